@@ -1,0 +1,8 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AuthGuard } from './auth.guard';
+import { Tokens } from './tokens';
+
+@Global()
+@Module({ providers: [Tokens, { provide: APP_GUARD, useClass: AuthGuard }] })
+export class AuthModule {}

@@ -1,0 +1,19 @@
+/** What a member may do; routes ask for these. */
+export const permissions = ['alerts.read', 'alerts.write', 'alerts.manage', 'alerts.broadcast'] as const;
+export type Permission = (typeof permissions)[number];
+
+/** What each role may do. */
+export const permissionsByRole = {
+  owner: permissions,
+  manager: permissions,
+  staff: ['alerts.read', 'alerts.write'],
+  viewer: ['alerts.read'],
+  service: ['alerts.read', 'alerts.write'],
+} as const satisfies Record<string, readonly Permission[]>;
+
+const isRole = (role: string): role is keyof typeof permissionsByRole => Object.hasOwn(permissionsByRole, role);
+const isPermission = (name: string): name is Permission => permissions.some((known) => known === name);
+
+/** All that the roles allow, and the permissions granted by name; unknown names give nothing. */
+export const granted = (roles: readonly string[], names: readonly string[]): ReadonlySet<Permission> =>
+  new Set([...roles.filter(isRole).flatMap((role) => permissionsByRole[role]), ...names.filter(isPermission)]);

@@ -1,0 +1,96 @@
+import { Environment, flag, integer, InvalidConfiguration, names, oneOf, optional, readEnvironment, serviceUrl, text, Values } from './environment';
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const roles = ['all', 'api', 'consumer', 'worker'] as const;
+const eventExchanges = 'inventory production forecasting procurement orders suppliers external pos';
+
+const secret = optional<string>({
+  allowed: 'a secret of at least 32 characters',
+  secret: true,
+  parse: (value) => (value.length >= 32 ? value : undefined),
+});
+
+/** Every environment variable that Campana reads. */
+const variables = {
+  PORT: integer(0, 65_535, 8016),
+  HOST: text('0.0.0.0'),
+  ROLE: oneOf(roles, 'all'),
+  LOG_LEVEL: oneOf(logLevels, 'info'),
+  DATABASE_URL: serviceUrl('postgres', 'postgresql'),
+  DATABASE_POOL_SIZE: integer(2, 200, 20),
+  REDIS_URL: serviceUrl('redis', 'rediss'),
+  RABBITMQ_URL: serviceUrl('amqp', 'amqps'),
+  EVENT_EXCHANGES: names(eventExchanges),
+  BATCH_SIZE: integer(1, 1_000, 200),
+  BATCH_MAX_AGE_MS: integer(0, 1_000, 10),
+  ENABLE_ALERT_AGGREGATION: flag(true),
+  AGGREGATION_WINDOW_MINUTES: integer(1, 10_080, 60),
+  AUTH_JWT_SECRET: secret,
+  AUTH_JWKS_URL: optional(serviceUrl('https', 'http')),
+  METRICS_MAX_TENANTS: integer(0, 10_000, 50),
+};
+
+type Environmental = Values<typeof variables>;
+
+const arranged = (env: Environmental) => ({
+  role: env.ROLE,
+  logLevel: env.LOG_LEVEL,
+  http: { port: env.PORT, host: env.HOST },
+  database: { url: env.DATABASE_URL, poolSize: env.DATABASE_POOL_SIZE },
+  redis: { url: env.REDIS_URL },
+  rabbitmq: { url: env.RABBITMQ_URL },
+  ingestion: { exchanges: env.EVENT_EXCHANGES, batchSize: env.BATCH_SIZE, batchMaxAgeMs: env.BATCH_MAX_AGE_MS },
+  aggregation: { isEnabled: env.ENABLE_ALERT_AGGREGATION, windowMinutes: env.AGGREGATION_WINDOW_MINUTES },
+  auth: { jwtSecret: env.AUTH_JWT_SECRET, jwksUrl: env.AUTH_JWKS_URL },
+  metrics: { maxTenants: env.METRICS_MAX_TENANTS },
+});
+
+type Arranged = ReturnType<typeof arranged>;
+
+/** The whole configuration, typed and frozen; units are in the names. Built by `loadConfig` only. */
+export class Config implements Arranged {
+  readonly role: Arranged['role'];
+  readonly logLevel: Arranged['logLevel'];
+  readonly http: Arranged['http'];
+  readonly database: Arranged['database'];
+  readonly redis: Arranged['redis'];
+  readonly rabbitmq: Arranged['rabbitmq'];
+  readonly ingestion: Arranged['ingestion'];
+  readonly aggregation: Arranged['aggregation'];
+  readonly auth: Arranged['auth'];
+  readonly metrics: Arranged['metrics'];
+
+  constructor(values: Arranged) {
+    for (const section of Object.values(values)) Object.freeze(section);
+    Object.assign(this, values);
+    Object.freeze(this);
+  }
+
+  /** Whether this process takes events from RabbitMQ. */
+  get consumes(): boolean {
+    return this.role === 'all' || this.role === 'consumer';
+  }
+
+  /** Whether this process relays the outbox. */
+  get relays(): boolean {
+    return this.role === 'all' || this.role === 'worker';
+  }
+}
+
+/**
+ * The configuration from the environment.
+ * @throws InvalidConfiguration with one line for each wrong variable: its name, what was given, what is allowed
+ */
+export function loadConfig(environment: Environment = process.env): Config {
+  const env = readEnvironment(variables, environment);
+  if (!env.AUTH_JWT_SECRET && !env.AUTH_JWKS_URL)
+    throw new InvalidConfiguration('AUTH_JWT_SECRET: given nothing, allowed: a secret of at least 32 characters, or set AUTH_JWKS_URL');
+  return new Config(arranged(env));
+}
+
+/**
+ * Where the database is, for migrations, which need nothing else.
+ * @throws InvalidConfiguration
+ */
+export const databaseUrl = (environment: Environment = process.env): string =>
+  readEnvironment({ DATABASE_URL: variables.DATABASE_URL }, environment).DATABASE_URL;

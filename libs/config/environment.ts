@@ -1,0 +1,85 @@
+/** One environment variable: how its text is read and what the reader is told is allowed. */
+export interface Variable<T> {
+  readonly allowed: string;
+  readonly fallback?: string;
+  /** Never shown in an error. */
+  readonly secret?: boolean;
+  /** The value, or undefined when the text is not allowed. */
+  readonly parse: (text: string) => T | undefined;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The values of the variables; T may be undefined only where the variable is optional. */
+export type Values<V extends Record<string, Variable<unknown>>> = {
+  readonly [K in keyof V]: V[K] extends Variable<infer T> ? T : never;
+};
+
+/** Wrong configuration: one line for each faulty variable. */
+export class InvalidConfiguration extends Error {}
+
+export const integer = (min: number, max: number, fallback: number): Variable<number> => ({
+  allowed: `an integer from ${min} to ${max}`,
+  fallback: String(fallback),
+  parse: (text) => {
+    const value = /^-?\d{1,15}$/.test(text) ? Number(text) : NaN;
+    return value >= min && value <= max ? value : undefined;
+  },
+});
+
+export const flag = (fallback: boolean): Variable<boolean> => ({
+  allowed: 'true or false',
+  fallback: String(fallback),
+  parse: (text) => ({ true: true, false: false })[text.toLowerCase()],
+});
+
+export const oneOf = <T extends string>(values: readonly T[], fallback: T): Variable<T> => ({
+  allowed: `one of ${values.join(', ')}`,
+  fallback,
+  parse: (text) => values.find((value) => value === text),
+});
+
+export const text = (fallback: string): Variable<string> => ({
+  allowed: 'some text',
+  fallback,
+  parse: (value) => value || undefined,
+});
+
+/** A service's URL with one of the given protocols; may hold a password, so it is masked in errors. */
+export const serviceUrl = (...protocols: string[]): Variable<string> => ({
+  allowed: `a URL that starts with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
+  secret: true,
+  parse: (value) => (URL.canParse(value) && protocols.includes(new URL(value).protocol.slice(0, -1)) ? value : undefined),
+});
+
+export const names = (fallback: string): Variable<readonly string[]> => ({
+  allowed: 'names of letters, digits, dots, dashes or underscores, separated by spaces or commas',
+  fallback,
+  parse: (value) => {
+    const list = value.split(/[\s,]+/).filter(Boolean);
+    return list.length > 0 && list.every((name) => /^[\w.-]{1,100}$/.test(name)) ? [...new Set(list)] : undefined;
+  },
+});
+
+export const optional = <T>(variable: Variable<T>): Variable<T | undefined> => ({ ...variable, fallback: '' });
+
+const readOne = (name: string, variable: Variable<unknown>, environment: Environment): { value?: unknown; fault?: string } => {
+  const given = environment[name]?.trim() || undefined;
+  const raw = given ?? variable.fallback;
+  if (raw === '') return {};
+  const value = raw === undefined ? undefined : variable.parse(raw);
+  if (value !== undefined) return { value };
+  const shown = given === undefined ? 'nothing' : variable.secret ? 'a value (not shown)' : JSON.stringify(given);
+  return { fault: `${name}: given ${shown}, allowed: ${variable.allowed}` };
+};
+
+/**
+ * Reads every variable, an empty one as absent.
+ * @throws InvalidConfiguration naming all faulty variables at once
+ */
+export function readEnvironment<V extends Record<string, Variable<unknown>>>(variables: V, environment: Environment): Values<V> {
+  const read = Object.entries(variables).map(([name, variable]) => ({ name, ...readOne(name, variable, environment) }));
+  const faults = read.flatMap(({ fault }) => fault ?? []);
+  if (faults.length > 0) throw new InvalidConfiguration(faults.join('\n'));
+  return Object.fromEntries(read.map(({ name, value }) => [name, value])) as Values<V>;
+}

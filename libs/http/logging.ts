@@ -1,0 +1,18 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Params } from 'nestjs-pino';
+import type { Config } from '../config/config';
+
+const quiet = ['/health/live', '/health/ready', '/metrics'];
+
+/** Structured JSON; of a request its method and path only: headers and bodies hold credentials and personal data. */
+export const logging = ({ logLevel }: Pick<Config, 'logLevel'>): Params => ({
+  pinoHttp: {
+    level: logLevel,
+    autoLogging: { ignore: (request: IncomingMessage & { originalUrl?: string }) => quiet.includes(request.originalUrl ?? '') },
+    serializers: {
+      req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, path: url.split('?')[0] }),
+      res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
+    },
+    customLogLevel: (_: IncomingMessage, { statusCode }: ServerResponse) => (statusCode >= 500 ? 'error' : 'info'),
+  },
+});

@@ -1,0 +1,61 @@
+import { HttpException, HttpStatus } from '@nestjs/common';
+import { Unauthenticated } from '../auth/auth.errors';
+import { DomainError, Problem } from '../kernel/domain-error';
+import { problemOf } from '../kernel/problem-of';
+import { uuidv7 } from '../kernel/uuid';
+
+const statuses = {
+  invalid: HttpStatus.UNPROCESSABLE_ENTITY,
+  forbidden: HttpStatus.FORBIDDEN,
+  'not-found': HttpStatus.NOT_FOUND,
+  conflict: HttpStatus.CONFLICT,
+  'too-many': HttpStatus.TOO_MANY_REQUESTS,
+  unavailable: HttpStatus.SERVICE_UNAVAILABLE,
+} as const satisfies Record<Problem, HttpStatus>;
+
+const titles: Record<number, string> = {
+  400: 'Bad request',
+  401: 'Not authenticated',
+  403: 'Forbidden',
+  404: 'Not found',
+  409: 'Conflict',
+  413: 'Too large',
+  415: 'Unsupported media type',
+  422: 'Invalid input',
+  429: 'Too many requests',
+  500: 'Internal error',
+  503: 'Unavailable',
+};
+
+/** RFC 9457 problem details, with `error` (short) for older clients. */
+export interface ProblemDetails {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly error: string;
+  readonly detail: string;
+  readonly [member: string]: unknown;
+}
+
+const problem = (status: number, type: string, detail: string, more: object = {}): ProblemDetails => {
+  const title = titles[status] ?? 'Error';
+  return { type: `/problems/${type}`, title, status, error: title, detail, ...more };
+};
+
+const slug = (status: number): string => (titles[status] ?? 'error').toLowerCase().replaceAll(' ', '-');
+
+/** Fastify's own refusals (a body that is not JSON, too large …) carry a status. */
+const clientStatusOf = (error: unknown): number | undefined => {
+  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | null)?.statusCode;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
+};
+
+/** What an error says to an HTTP client. An unexpected one shows nothing but an id that is also in the log. */
+export function toProblem(error: unknown): ProblemDetails {
+  if (error instanceof Unauthenticated) return problem(401, 'not-authenticated', error.message);
+  if (error instanceof DomainError) return problem(statuses[error.problem], error.type, error.message, error.details);
+  const clientStatus = clientStatusOf(error);
+  if (clientStatus) return problem(clientStatus, slug(clientStatus), (error as Error).message);
+  if (problemOf(error) === 'unavailable') return problem(503, 'unavailable', 'A service that this needs is away. Try again.');
+  return problem(500, 'internal-error', 'Something went wrong here; the log tells what.', { error_id: uuidv7() });
+}

@@ -1,0 +1,20 @@
+import { InvalidInput } from './domain-error';
+import { problemOf } from './problem-of';
+
+describe('problemOf', () => {
+  it.each([
+    ['connection failure', { code: '08006' }, 'unavailable'],
+    ['administrator shutdown', { code: '57P01' }, 'unavailable'],
+    ['too many connections', { code: '53300' }, 'unavailable'],
+    ['deadlock', { code: '40P01' }, 'unavailable'],
+    ['read-only transaction', { code: '25006' }, 'unavailable'],
+    ['wrapped by TypeORM', { driverError: { code: '57P03' } }, 'unavailable'],
+    ['refused', { code: 'ECONNREFUSED' }, 'unavailable'],
+    ['pg lost it', new Error('Connection terminated unexpectedly'), 'unavailable'],
+    ['unique violation', { code: '23505' }, 'bug'],
+    ['check violation', { driverError: { code: '23514' } }, 'bug'],
+    ['a TypeError', new TypeError('x is not a function'), 'bug'],
+    ['nothing', undefined, 'bug'],
+    ['a domain error', new InvalidInput([]), 'invalid'],
+  ])('%s', (_, error, expected) => expect(problemOf(error)).toBe(expected));
+});

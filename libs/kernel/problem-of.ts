@@ -1,0 +1,24 @@
+import { DomainError, Problem } from './domain-error';
+
+/** SQLSTATE classes that are the server's fault, not the statement's: connection, resources, operator intervention. */
+const unavailableClasses = ['08', '53', '57'];
+/** Serialization failure, deadlock, lock timeout, read-only transaction: the same statement works later. */
+const unavailableStates = ['40001', '40P01', '55P03', '25006'];
+const unavailableCodes = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|UND_ERR)/;
+/** What drivers say, without a code, when their connection is gone. */
+const unavailableMessages =
+  /connection (terminated|timeout|is closed|error)|channel (closed|ended)|not queryable|timeout exceeded when trying to connect|(max retries per request|Connection is closed)|DataSource is not|Driver not Connected/i;
+
+const isUnavailable = (error: { code?: unknown; message?: unknown }): boolean => {
+  const code = typeof error.code === 'string' ? error.code : '';
+  if (/^[0-9A-Z]{5}$/.test(code)) return unavailableClasses.includes(code.slice(0, 2)) || unavailableStates.includes(code);
+  return unavailableCodes.test(code) || unavailableMessages.test(String(error.message));
+};
+
+/** What kind of problem an error is: a domain error says so itself, a driver's is told by its code; else it is a bug. */
+export function problemOf(error: unknown): Problem | 'bug' {
+  if (error instanceof DomainError) return error.problem;
+  if (typeof error !== 'object' || error === null) return 'bug';
+  const { driverError } = error as { driverError?: object };
+  return isUnavailable(driverError ?? error) ? 'unavailable' : 'bug';
+}

@@ -1,0 +1,13 @@
+import { unstorable } from './text';
+
+const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)]);
+
+it.each([
+  ['plain text', { a: ['Harina 🔔', 1, null, true] }, undefined],
+  ['U+0000', { a: { b: ['x', 'y\u0000'] } }, '/a/b/1'],
+  ['half a pair', { a: '\ud83d' }, '/a'],
+  ['a bad name', { 'a\u0000': 1 }, '/a\u0000'],
+  ['a bare string', 'x\u0000', ''],
+  ['32 levels', nested(32), undefined],
+  ['33 levels', nested(33), '/0'.repeat(32)],
+])('%s', (_, value, pointer) => expect(unstorable(value)).toBe(pointer));

@@ -1,0 +1,20 @@
+/** Longest nesting that input may have. */
+export const DEEPEST = 32;
+
+const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');
+
+/**
+ * Looks for what PostgreSQL can not store: a string with U+0000 or half a surrogate pair, or nesting deeper than 32.
+ * @returns the JSON pointer of the first one found, or undefined
+ */
+export function unstorable(value: unknown, pointer = '', depth = 0): string | undefined {
+  if (typeof value === 'string') return isStorable(value) ? undefined : pointer;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth >= DEEPEST) return pointer;
+  for (const [name, item] of Object.entries(value)) {
+    const place = `${pointer}/${name}`;
+    const found = isStorable(name) ? unstorable(item, place, depth + 1) : place;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,30 @@
+import { randomFillSync } from 'node:crypto';
+
+const pool = new Uint8Array(8192);
+let used = pool.length;
+const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+const nextRandom = (): number => {
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  return pool[used++] ?? 0;
+};
+
+/**
+ * A new UUID version 7 (RFC 9562 §5.7): 48 bits of Unix milliseconds, 74 random bits.
+ * @param atMs the instant to embed, milliseconds since the epoch
+ */
+export function uuidv7(atMs: number = Date.now()): string {
+  const time = atMs.toString(16).padStart(12, '0');
+  let random = '';
+  for (let i = 0; i < 10; i++) random += hex[nextRandom()] ?? '00';
+  const variant = '89ab'.charAt(parseInt(random.charAt(3), 16) & 3);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-${variant}${random.slice(4, 7)}-${random.slice(7, 19)}`;
+}
+
+const pattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Whether the value is a UUID of any version, in its canonical text form. */
+export const isUuid = (value: unknown): value is string => typeof value === 'string' && pattern.test(value);

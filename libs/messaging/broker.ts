@@ -1,0 +1,51 @@
+import { Injectable, Logger, OnApplicationShutdown } from '@nestjs/common';
+import { AmqpConnectionManager, connect } from 'amqp-connection-manager';
+import type { ChannelModel } from 'amqplib';
+import { Config } from '../config/config';
+import { KeptChannel, OpenChannel } from './kept-channel';
+
+/** The one connection to RabbitMQ: it comes back by itself, and so does every channel that was asked for. */
+@Injectable()
+export class Broker implements OnApplicationShutdown {
+  private readonly log = new Logger(Broker.name);
+  private readonly connection: AmqpConnectionManager;
+  private readonly channels: KeptChannel[] = [];
+
+  constructor({ rabbitmq }: Config) {
+    this.connection = connect([rabbitmq.url], {
+      heartbeatIntervalInSeconds: 10,
+      reconnectTimeInSeconds: 1,
+      connectionOptions: { clientProperties: { connection_name: 'campana' }, timeout: 5_000 },
+    });
+    this.connection.on('connect', () => this.log.log('connected to RabbitMQ'));
+    this.connection.on('disconnect', ({ err }) => this.log.warn(`RabbitMQ is away: ${err.message}`));
+    this.connection.on('connectFailed', ({ err }) => this.log.warn(`RabbitMQ can not be reached: ${err.message}`));
+  }
+
+  get isConnected(): boolean {
+    return this.connection.isConnected();
+  }
+
+  /** Asks the broker something and waits for the answer. Throws when it is away. */
+  async ping(): Promise<void> {
+    const connection = this.connection.connection as ChannelModel | undefined;
+    if (!connection) throw new Error('not connected');
+    const channel = await connection.createChannel();
+    await channel.close();
+  }
+
+  /**
+   * A channel of one's own, opened again whenever it or the connection was lost.
+   * @param open what to do with each new channel: declare, consume
+   */
+  keepChannel(name: string, open: OpenChannel): KeptChannel {
+    const channel = new KeptChannel(this.connection, name, open);
+    this.channels.push(channel);
+    return channel;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.allSettled(this.channels.map((channel) => channel.close()));
+    await this.connection.close();
+  }
+}

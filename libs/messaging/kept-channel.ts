@@ -1,0 +1,67 @@
+import { Logger } from '@nestjs/common';
+import type { AmqpConnectionManager } from 'amqp-connection-manager';
+import type { ChannelModel, ConfirmChannel } from 'amqplib';
+
+export type OpenChannel = (channel: ConfirmChannel) => Promise<void>;
+
+const REOPEN_AFTER_MS = 1_000;
+
+/** A confirm channel that is opened again when the broker closed it or the connection was lost. */
+export class KeptChannel {
+  private readonly log: Logger;
+  private channel?: ConfirmChannel;
+  private timer?: NodeJS.Timeout;
+  private isClosed = false;
+  private isOpening = false;
+  private readonly onConnect = () => void this.reopen();
+
+  constructor(
+    private readonly connection: AmqpConnectionManager,
+    name: string,
+    private readonly open: OpenChannel,
+  ) {
+    this.log = new Logger(`channel ${name}`);
+    connection.on('connect', this.onConnect);
+    if (connection.isConnected()) void this.reopen();
+  }
+
+  /** The channel, once it is open and `open` has run. */
+  get current(): ConfirmChannel | undefined {
+    return this.channel;
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    clearTimeout(this.timer);
+    this.connection.removeListener('connect', this.onConnect);
+    await this.channel?.close().catch(() => undefined);
+  }
+
+  private async reopen(): Promise<void> {
+    const connection = this.connection.connection as ChannelModel | undefined;
+    if (this.isClosed || this.isOpening || this.channel || !connection) return;
+    this.isOpening = true;
+    try {
+      const channel = await connection.createConfirmChannel();
+      channel.on('error', (error: Error) => this.log.warn(error.message));
+      channel.once('close', () => this.lost(channel));
+      await this.open(channel);
+      this.channel = channel;
+    } catch (error) {
+      this.log.warn(`could not be opened: ${(error as Error).message}`);
+      this.reopenLater();
+    } finally {
+      this.isOpening = false;
+    }
+  }
+
+  private lost(channel: ConfirmChannel): void {
+    if (this.channel === channel) delete this.channel;
+    this.reopenLater();
+  }
+
+  private reopenLater(): void {
+    clearTimeout(this.timer);
+    if (!this.isClosed) this.timer = setTimeout(() => void this.reopen(), REOPEN_AFTER_MS);
+  }
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { ConfirmChannel, Options } from 'amqplib';
+import { DomainError } from '../kernel/domain-error';
+import { Broker } from './broker';
+import type { KeptChannel } from './kept-channel';
+
+const CONFIRM_WITHIN_MS = 10_000;
+
+/** RabbitMQ did not take a message. */
+export class BrokerAway extends DomainError {
+  readonly problem = 'unavailable';
+  readonly type = 'broker-away';
+}
+
+export interface OutgoingMessage {
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly content: Buffer;
+  readonly options: Options.Publish;
+}
+
+/** Sends messages on the channel and waits until the broker has confirmed every one of them. */
+export async function publishConfirmed(channel: ConfirmChannel, messages: readonly OutgoingMessage[]): Promise<void> {
+  for (const { exchange, routingKey, content, options } of messages)
+    channel.publish(exchange, routingKey, content, { persistent: true, contentType: 'application/json', ...options });
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new BrokerAway(`no confirm within ${CONFIRM_WITHIN_MS} ms`)), CONFIRM_WITHIN_MS);
+  });
+  await Promise.race([channel.waitForConfirms(), tooLate]).finally(() => clearTimeout(timer));
+}
+
+/** Publishes with confirms, on a channel of its own. */
+@Injectable()
+export class Publisher {
+  private readonly exchanges = new Set<string>();
+  private readonly channel: KeptChannel;
+
+  constructor(broker: Broker) {
+    this.channel = broker.keepChannel('publisher', (channel) => this.declareAll(channel));
+  }
+
+  /**
+   * Resolves when the broker has every message.
+   * @throws BrokerAway when it is away or does not confirm
+   */
+  async publish(messages: readonly OutgoingMessage[]): Promise<void> {
+    const channel = this.channel.current;
+    if (!channel) throw new BrokerAway('RabbitMQ is away');
+    await this.declare(channel, messages);
+    await publishConfirmed(channel, messages).catch((error: Error) => {
+      throw new BrokerAway(error.message);
+    });
+  }
+
+  /** Publishing to an exchange that does not exist would close the channel. */
+  private async declare(channel: ConfirmChannel, messages: readonly OutgoingMessage[]): Promise<void> {
+    const unknown = new Set(messages.map(({ exchange }) => exchange).filter((exchange) => !this.exchanges.has(exchange)));
+    for (const exchange of unknown) await channel.assertExchange(exchange, 'topic', { durable: true });
+    for (const exchange of unknown) this.exchanges.add(exchange);
+  }
+
+  private async declareAll(channel: ConfirmChannel): Promise<void> {
+    for (const exchange of this.exchanges) await channel.assertExchange(exchange, 'topic', { durable: true });
+  }
+}

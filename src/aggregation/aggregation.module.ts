@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { FoldOccurrencesHandler } from './commands/fold-occurrences';
+import { AggregationsRepository } from './persistence/aggregations.repository';
+import { CloseAggregationWhenAlertResolved } from './when/close-aggregation-when-alert-resolved';
+
+@Module({ providers: [AggregationsRepository, FoldOccurrencesHandler, CloseAggregationWhenAlertResolved] })
+export class AggregationModule {}

@@ -1,0 +1,19 @@
+import { groupByKey } from './problem';
+
+const occurrence = (tenantId: string, aggregationKey: string, n: number) => ({
+  tenantId,
+  aggregationKey,
+  n,
+  alertType: 'stockout',
+  windowMinutes: null,
+});
+
+it('puts occurrences of one tenant and key together, in their order, and sorts the keys', () => {
+  const grouped = groupByKey([
+    occurrence('b', 'flour', 1),
+    occurrence('a', 'flour', 2),
+    occurrence('b', 'flour', 3),
+    occurrence('a', 'eggs', 4),
+  ]);
+  expect(grouped.map((group) => group.map(({ n }) => n))).toEqual([[4], [2], [1, 3]]);
+});

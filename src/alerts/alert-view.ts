@@ -1,0 +1,59 @@
+import type { Status } from './domain/alert-status';
+import type { Priority, Severity } from './domain/severity';
+
+/** A row of `alerts`; its columns are named as on the wire. */
+export interface AlertRow {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly rule_id: string | null;
+  readonly alert_type: string;
+  readonly alert_category: string;
+  readonly severity: Severity;
+  readonly priority: Priority;
+  readonly status: Status;
+  readonly title: string;
+  readonly description: string;
+  readonly recommended_action: string | null;
+  readonly business_impact: string | null;
+  readonly source_service: string;
+  readonly source_event_id: string | null;
+  readonly source_event_type: string | null;
+  readonly source_event_data: Record<string, unknown> | null;
+  readonly related_product_id: string | null;
+  readonly related_ingredient_id: string | null;
+  readonly related_batch_id: string | null;
+  readonly related_order_id: string | null;
+  readonly related_supplier_id: string | null;
+  readonly aggregation_key: string;
+  readonly occurrence_count: number;
+  readonly last_occurrence_at: Date;
+  readonly created_at: Date;
+  readonly acknowledged_at: Date | null;
+  readonly acknowledged_by: string | null;
+  readonly resolved_at: Date | null;
+  readonly resolved_by: string | null;
+  readonly resolution_notes: string | null;
+  readonly snoozed_until: Date | null;
+  readonly notification_sent: boolean;
+  readonly response_time_seconds: number | null;
+  readonly resolution_time_seconds: number | null;
+}
+
+/** A row of `alert_history`. */
+export interface HistoryRow {
+  readonly id: string;
+  readonly action: string;
+  readonly action_by: string | null;
+  readonly action_at: Date;
+  readonly notes: string | null;
+  readonly previous_status: Status | null;
+  readonly new_status: Status | null;
+}
+
+/** The columns of an AlertRow, for SELECT and RETURNING. */
+export const alertColumns = `
+  id, tenant_id, rule_id, alert_type, alert_category, severity, priority, status, title, description, recommended_action,
+  business_impact, source_service, source_event_id, source_event_type, source_event_data, related_product_id,
+  related_ingredient_id, related_batch_id, related_order_id, related_supplier_id, aggregation_key, occurrence_count,
+  last_occurrence_at, created_at, acknowledged_at, acknowledged_by, resolved_at, resolved_by, resolution_notes,
+  snoozed_until, notification_sent, response_time_seconds, resolution_time_seconds`;

@@ -1,0 +1,43 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { Clock } from '../../../libs/kernel/clock';
+import { Outbox } from '../../../libs/outbox/outbox';
+import { AlertResolvedEvent } from '../events/alert-resolved.event';
+import type { AlertRow } from '../alert-view';
+import { AlertsRepository } from '../persistence/alerts.repository';
+
+/** A member says that the problem is over. Throws AlertNotFound, IllegalTransition. */
+export class ResolveAlertCommand extends Command<AlertRow> {
+  constructor(
+    readonly tenantId: string,
+    readonly alertId: string,
+    readonly memberId: string,
+    readonly notes?: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ResolveAlertCommand)
+export class ResolveAlertHandler implements ICommandHandler<ResolveAlertCommand> {
+  constructor(
+    private readonly alerts: AlertsRepository,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  @Transactional()
+  async execute({ tenantId, alertId, memberId, notes }: ResolveAlertCommand): Promise<AlertRow> {
+    const alert = await this.alerts.lock(tenantId, alertId);
+    const now = this.clock.now();
+    const row = await this.alerts.save(alert, alert.resolve(memberId, now, notes));
+    await this.outbox.record(tenantId, [this.resolvedEvent(row, memberId, now)]);
+    return row;
+  }
+
+  private resolvedEvent(row: AlertRow, memberId: string, now: Date): AlertResolvedEvent {
+    const { tenant_id, id, alert_type, severity, aggregation_key, resolution_time_seconds } = row;
+    const seconds = resolution_time_seconds ?? 0;
+    return new AlertResolvedEvent(tenant_id, id, alert_type, severity, aggregation_key, memberId, seconds, now.toISOString());
+  }
+}

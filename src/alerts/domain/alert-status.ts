@@ -1,0 +1,21 @@
+export const statuses = ['active', 'acknowledged', 'snoozed', 'resolved', 'ignored'] as const;
+export type Status = (typeof statuses)[number];
+
+/** Where an alert may go from each status; all else is refused. */
+export const transitions = {
+  active: ['acknowledged', 'snoozed', 'resolved', 'ignored'],
+  acknowledged: ['snoozed', 'resolved', 'active', 'ignored'],
+  snoozed: ['active', 'acknowledged', 'resolved', 'ignored'],
+  resolved: ['active'],
+  ignored: ['active'],
+} as const satisfies Record<Status, readonly Status[]>;
+
+/** The statuses in which further occurrences fold into the alert. */
+export const openStatuses: readonly Status[] = ['active', 'acknowledged', 'snoozed'];
+
+export const mayBecome = (from: Status, to: Status): boolean => (transitions[from] as readonly Status[]).includes(to);
+
+const aliases: Record<string, Status> = { open: 'active', triggered: 'active', suppressed: 'ignored' };
+
+/** The status that a word stands for, by its name or an alias (`open`, `triggered`, `suppressed`); other values as they are. */
+export const canonicalStatus = (value: unknown): unknown => (typeof value === 'string' ? (aliases[value] ?? value) : value);

@@ -1,0 +1,23 @@
+export const severities = ['low', 'medium', 'high', 'critical'] as const;
+export type Severity = (typeof severities)[number];
+
+export const priorities = ['informational', 'normal', 'urgent'] as const;
+export type Priority = (typeof priorities)[number];
+
+const aliases: Record<string, Severity> = { urgent: 'critical', warning: 'medium', info: 'low' };
+
+/** The severity that a word stands for, by its name or an alias (`urgent`, `warning`, `info`); other values as they are. */
+export const canonicalSeverity = (value: unknown): unknown => (typeof value === 'string' ? (aliases[value] ?? value) : value);
+
+const defaultPriorities = {
+  critical: 'urgent',
+  high: 'normal',
+  medium: 'normal',
+  low: 'informational',
+} as const satisfies Record<Severity, Priority>;
+
+/** The priority of an alert when its rule says nothing else. */
+export const priorityOf = (severity: Severity): Priority => defaultPriorities[severity];
+
+/** The worse of two severities. */
+export const worse = (one: Severity, other: Severity): Severity => (severities.indexOf(one) >= severities.indexOf(other) ? one : other);

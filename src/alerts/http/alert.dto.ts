@@ -1,0 +1,132 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { PageQueryDto } from '../../../libs/http/page.dto';
+import { itemsOf } from '../../../libs/http/query';
+import { canonicalStatus, Status, statuses } from '../domain/alert-status';
+import { canonicalSeverity, priorities, Priority, severities, Severity } from '../domain/severity';
+
+export class AlertIdDto {
+  /** The alert's id. */
+  @IsUUID()
+  id: string;
+}
+
+export class ListAlertsDto extends PageQueryDto {
+  @ApiPropertyOptional({
+    description: 'Repeated or comma-separated. Also `open`, `triggered` (active) and `suppressed` (ignored).',
+    isArray: true,
+    enum: statuses,
+    example: ['active'],
+  })
+  @IsOptional()
+  @Transform(({ value }) => itemsOf(value).map(canonicalStatus))
+  @IsIn(statuses, { each: true })
+  status?: Status[];
+
+  @ApiPropertyOptional({
+    description: 'Repeated or comma-separated. Also `urgent` (critical), `warning` (medium) and `info` (low).',
+    isArray: true,
+    enum: severities,
+    example: ['critical', 'high'],
+  })
+  @IsOptional()
+  @Transform(({ value }) => itemsOf(value).map(canonicalSeverity))
+  @IsIn(severities, { each: true })
+  severity?: Severity[];
+
+  @ApiPropertyOptional({ description: 'Repeated or comma-separated.', isArray: true, type: String, example: ['stockout'] })
+  @IsOptional()
+  @Transform(({ value }) => itemsOf(value))
+  @IsString({ each: true })
+  @MaxLength(100, { each: true })
+  alert_type?: string[];
+}
+
+export class NotesDto {
+  /**
+   * What the others should know; kept in the history.
+   * @example "Molinos delivers at 14:00"
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(5_000)
+  notes?: string;
+}
+
+export class AlertDto {
+  /** @example "0197c3a0-5b1e-7c3a-9f60-2f4f3c1d0a01" */
+  id: string;
+  tenant_id: string;
+  /** The rule that raised it. */
+  rule_id: string | null;
+  /** @example "stockout" */
+  alert_type: string;
+  /** @example "inventory" */
+  alert_category: string;
+  @ApiProperty({ enum: severities })
+  severity: Severity;
+  @ApiProperty({ enum: priorities })
+  priority: Priority;
+  @ApiProperty({ enum: statuses })
+  status: Status;
+  /** @example "Stockout: Harina de Trigo" */
+  title: string;
+  description: string;
+  recommended_action: string | null;
+  business_impact: string | null;
+  source_service: string;
+  source_event_id: string | null;
+  /** @example "inventory.stockout" */
+  source_event_type: string | null;
+  /** The latest event, as it came. */
+  @ApiProperty({ type: Object, additionalProperties: true, nullable: true })
+  source_event_data: Record<string, unknown> | null;
+  related_product_id: string | null;
+  related_ingredient_id: string | null;
+  related_batch_id: string | null;
+  related_order_id: string | null;
+  related_supplier_id: string | null;
+  /** What makes two events the same problem. */
+  aggregation_key: string;
+  /** How many events it stands for. */
+  occurrence_count: number;
+  last_occurrence_at: string;
+  created_at: string;
+  acknowledged_at: string | null;
+  acknowledged_by: string | null;
+  resolved_at: string | null;
+  resolved_by: string | null;
+  resolution_notes: string | null;
+  snoozed_until: string | null;
+  notification_sent: boolean;
+  /** From creation to the first acknowledgement. */
+  response_time_seconds: number | null;
+  /** From creation to resolution. */
+  resolution_time_seconds: number | null;
+}
+
+export class AlertPageDto {
+  items: AlertDto[];
+  /** Give it as `cursor` for the next page; null on the last. */
+  next_cursor: string | null;
+}
+
+export class HistoryEntryDto {
+  id: string;
+  /** @example "acknowledged" */
+  action: string;
+  /** The member; null when Campana did it by itself. */
+  action_by: string | null;
+  action_at: string;
+  notes: string | null;
+  @ApiProperty({ enum: statuses, nullable: true })
+  previous_status: Status | null;
+  @ApiProperty({ enum: statuses, nullable: true })
+  new_status: Status | null;
+}
+
+export class HistoryPageDto {
+  items: HistoryEntryDto[];
+  next_cursor: string | null;
+}

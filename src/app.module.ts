@@ -1,0 +1,54 @@
+import { DynamicModule, Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import { LoggerModule } from 'nestjs-pino';
+import { AuthModule } from '../libs/auth/auth.module';
+import { Config } from '../libs/config/config';
+import { DatabaseModule } from '../libs/database/database.module';
+import { logging } from '../libs/http/logging';
+import { ProblemFilter } from '../libs/http/problem.filter';
+import { StrictValidationPipe } from '../libs/http/validation.pipe';
+import { Clock } from '../libs/kernel/clock';
+import { MessagingModule } from '../libs/messaging/messaging.module';
+import { OutboxModule } from '../libs/outbox/outbox.module';
+import { RedisModule } from '../libs/redis/redis.module';
+import { AggregationModule } from './aggregation';
+import { AlertsModule } from './alerts';
+import { DirectoryModule } from './directory';
+import { HealthModule } from './health';
+import { IngestionModule } from './ingestion';
+import { MetricsModule } from './metrics';
+import { RulesModule } from './rules';
+import { SuppressionModule } from './suppression';
+
+const technical = [CqrsModule.forRoot(), DatabaseModule.forRoot(), RedisModule, MessagingModule, OutboxModule, AuthModule];
+
+const product = [
+  IngestionModule,
+  RulesModule,
+  SuppressionModule,
+  AggregationModule,
+  AlertsModule,
+  DirectoryModule,
+  MetricsModule,
+  HealthModule,
+];
+
+const doors = [
+  { provide: APP_FILTER, useClass: ProblemFilter },
+  { provide: APP_PIPE, useClass: StrictValidationPipe },
+];
+
+@Global()
+@Module({})
+export class AppModule {
+  static forRoot(config: Config): DynamicModule {
+    const settings = [{ provide: Config, useValue: config }, Clock];
+    return {
+      module: AppModule,
+      imports: [LoggerModule.forRoot(logging(config)), ...technical, ...product],
+      providers: [...settings, ...doors],
+      exports: settings,
+    };
+  }
+}

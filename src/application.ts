@@ -1,0 +1,39 @@
+import helmet from '@fastify/helmet';
+import { RequestMethod } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule } from '@nestjs/swagger';
+import { Logger } from 'nestjs-pino';
+import type { Config } from '../libs/config/config';
+import { uuidv7 } from '../libs/kernel/uuid';
+import { AppModule } from './app.module';
+import { openApiDocument } from './openapi-document';
+
+const LONGEST_BODY = 1024 * 1024;
+
+const unversioned = ['health/(.*)', 'metrics'].map((path) => ({ path, method: RequestMethod.ALL }));
+
+/** The Swagger UI page brings its own inline script and style. */
+const contentSecurityPolicy = { directives: { scriptSrc: [`'self'`, `'unsafe-inline'`], styleSrc: [`'self'`, `'unsafe-inline'`] } };
+
+/**
+ * The application, not yet listening.
+ * @param options preview: only its shape, without anything running
+ */
+export async function createApplication(config: Config, options: { preview?: boolean } = {}): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: LONGEST_BODY, forceCloseConnections: 'idle', genReqId: () => uuidv7() });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
+    bufferLogs: true,
+    abortOnError: false,
+    ...options,
+  });
+  app.setGlobalPrefix('api/v1', { exclude: unversioned });
+  if (options.preview) return app;
+  app.useLogger(app.get(Logger));
+  await app.register(helmet, { contentSecurityPolicy });
+  SwaggerModule.setup('docs', app, () => openApiDocument(app), {
+    jsonDocumentUrl: 'docs/openapi.json',
+    swaggerOptions: { persistAuthorization: true, tryItOutEnabled: true },
+  });
+  return app;
+}

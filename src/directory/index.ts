@@ -1,0 +1,2 @@
+export { RegisterTenantsCommand } from './commands/register-tenants';
+export { DirectoryModule } from './directory.module';

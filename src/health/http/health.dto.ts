@@ -1,0 +1,27 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+export class LivenessDto {
+  /** @example "ok" */
+  status: string;
+}
+
+export class ServiceHealthDto {
+  @ApiProperty({ enum: ['up', 'down'], example: 'up' })
+  status: 'up' | 'down';
+  /** Milliseconds until it answered. */
+  latency_ms: number;
+  /** Why it is down. */
+  error?: string;
+}
+
+export class ServicesHealthDto {
+  postgresql: ServiceHealthDto;
+  redis: ServiceHealthDto;
+  rabbitmq: ServiceHealthDto;
+}
+
+export class ReadinessDto {
+  @ApiProperty({ enum: ['ok', 'unavailable'], example: 'ok' })
+  status: 'ok' | 'unavailable';
+  services: ServicesHealthDto;
+}

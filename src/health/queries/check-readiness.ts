@@ -1,0 +1,59 @@
+import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { Redis } from 'ioredis';
+import { Database, SYSTEM } from '../../../libs/database/database';
+import { Broker } from '../../../libs/messaging/broker';
+
+export interface ServiceHealth {
+  readonly status: 'up' | 'down';
+  readonly latency_ms: number;
+  readonly error?: string;
+}
+
+export interface Readiness {
+  readonly postgresql: ServiceHealth;
+  readonly redis: ServiceHealth;
+  readonly rabbitmq: ServiceHealth;
+}
+
+const ANSWER_WITHIN_MS = 2_000;
+
+/** Asks each service something. */
+export class CheckReadinessQuery extends Query<Readiness> {}
+
+/** Why, without saying where the service is: everybody may ask. */
+const reasonOf = (error: unknown): string => (error as { code?: string }).code ?? 'does not answer';
+
+async function probe(ask: () => Promise<unknown>): Promise<ServiceHealth> {
+  const startedAt = performance.now();
+  const latency = () => Math.round((performance.now() - startedAt) * 10) / 10;
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ANSWER_WITHIN_MS} ms`)), ANSWER_WITHIN_MS);
+  });
+  try {
+    await Promise.race([ask(), tooLate]);
+    return { status: 'up', latency_ms: latency() };
+  } catch (error) {
+    return { status: 'down', latency_ms: latency(), error: reasonOf(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+@QueryHandler(CheckReadinessQuery)
+export class CheckReadinessHandler implements IQueryHandler<CheckReadinessQuery> {
+  constructor(
+    private readonly database: Database,
+    private readonly redis: Redis,
+    private readonly broker: Broker,
+  ) {}
+
+  async execute(): Promise<Readiness> {
+    const [postgresql, redis, rabbitmq] = await Promise.all([
+      probe(() => this.database.in(SYSTEM, (entities) => entities.query('SELECT 1'))),
+      probe(() => this.redis.ping()),
+      probe(() => this.broker.ping()),
+    ]);
+    return { postgresql, redis, rabbitmq };
+  }
+}

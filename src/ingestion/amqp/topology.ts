@@ -1,0 +1,27 @@
+import type { ConfirmChannel } from 'amqplib';
+import { DEAD_LETTERS } from '../../../libs/messaging/dead-letter';
+
+/** The queue that takes everything from an exchange. */
+export const queueOf = (exchange: string): string => `alert_processor.${exchange}`;
+
+/** A message that made a process die this often is dead. */
+const MOST_DELIVERIES = 50;
+
+const queueArguments = {
+  'x-queue-type': 'quorum',
+  'x-dead-letter-exchange': DEAD_LETTERS,
+  // a message leaves its queue only when the dead-letter queue has it; needs the overflow rule below
+  'x-dead-letter-strategy': 'at-least-once',
+  'x-overflow': 'reject-publish',
+  'x-delivery-limit': MOST_DELIVERIES,
+};
+
+/** Declares the exchange, its queue, and where the dead letters go. */
+export async function declareTopology(channel: ConfirmChannel, exchange: string): Promise<void> {
+  await channel.assertExchange(DEAD_LETTERS, 'fanout', { durable: true });
+  await channel.assertQueue(DEAD_LETTERS, { durable: true, arguments: { 'x-queue-type': 'quorum' } });
+  await channel.bindQueue(DEAD_LETTERS, DEAD_LETTERS, '');
+  await channel.assertExchange(exchange, 'topic', { durable: true });
+  await channel.assertQueue(queueOf(exchange), { durable: true, arguments: queueArguments });
+  await channel.bindQueue(queueOf(exchange), exchange, '#');
+}

@@ -1,0 +1,58 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { ProblemDto } from '../libs/http/problem.dto';
+
+const description = `Campana turns the events of services into few, clear alerts.
+Authorise with a bearer token (\`npm run token\` prints one for development). Errors are RFC 9457 problem details.`;
+
+const base = new DocumentBuilder()
+  .setTitle('Campana')
+  .setDescription(description)
+  .setVersion('1.0')
+  .setLicense('Proprietary', 'https://spdx.org/licenses/')
+  .addServer('/')
+  .addBearerAuth()
+  .addTag('alerts', 'The life cycle of alerts')
+  .addTag('rules', 'What becomes an alert')
+  .addTag('operation', 'For those who run Campana')
+  .build();
+
+const refusals: Record<string, string> = {
+  401: 'The credential is missing, expired or not valid.',
+  403: 'The member’s roles do not allow it.',
+  422: 'The input breaks the contract; `errors` has an entry for each field.',
+  503: 'A service that this needs is away. Try again.',
+};
+
+const problem = (text: string) => ({
+  description: text,
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDto' } } },
+});
+
+/** Routes with an id can miss it; actions on an alert can come too late. */
+const refusalsOf = (path: string, method: string): Record<string, string> => ({
+  ...refusals,
+  ...(path.includes('{id}') && { 404: 'There is no such thing in this tenant.' }),
+  ...(method !== 'get' && method !== 'delete' && { 409: 'It contradicts what holds now; nothing was changed.' }),
+});
+
+function addRefusals(document: OpenAPIObject): void {
+  for (const [path, item] of Object.entries(document.paths))
+    for (const method of ['get', 'post', 'put', 'delete'] as const) {
+      const operation = item[method];
+      if (!operation) continue;
+      operation.security ??= [];
+      if (operation.security.length === 0) continue;
+      for (const [status, text] of Object.entries(refusalsOf(path, method))) operation.responses[status] = problem(text);
+    }
+}
+
+/** The OpenAPI document of the application. */
+export function openApiDocument(app: INestApplication): OpenAPIObject {
+  const document = SwaggerModule.createDocument(app, base, {
+    extraModels: [ProblemDto],
+    operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}_${method}`,
+  });
+  addRefusals(document);
+  return document;
+}

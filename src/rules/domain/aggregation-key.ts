@@ -1,0 +1,38 @@
+import { EventData, fieldOf } from './threshold';
+
+export type KeyOf = (data: EventData) => string;
+
+const LONGEST_KEY = 255;
+
+/** What makes two alerts of a type the same problem, where their rule says nothing else. */
+const templatesByAlertType: Record<string, string> = {
+  stockout: 'stockout:{ingredient_id}',
+  low_stock: 'low_stock:{ingredient_id}',
+  quality_issue: 'quality:{supplier_id}:{ingredient_id}',
+  forecast_anomaly: 'forecast:{product_id}',
+  stockout_predicted: 'stockout_predicted:{store_id}:{product_id}',
+};
+
+/** The template of a rule's aggregation key: its own, or the default of its alert type. */
+export const keyTemplateOf = (alertType: string, own: string | null): string =>
+  own ?? (Object.hasOwn(templatesByAlertType, alertType) ? (templatesByAlertType[alertType] ?? '') : `${alertType}:general`);
+
+const asText = (value: unknown): string =>
+  typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+
+/** FNV-1a of 32 bits: tells long keys apart after they were cut. */
+const hash = (text: string): string => {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return (value >>> 0).toString(16).padStart(8, '0');
+};
+
+const fitted = (key: string): string =>
+  key.length <= LONGEST_KEY ? key : `${key.slice(0, LONGEST_KEY - 9).toWellFormed()}~${hash(key)}`;
+
+/** A function from an event to its key: each `{field}` of the template becomes the field's value, or nothing. */
+export function compileKey(template: string): KeyOf {
+  const parts = template.split(/\{([^{}]+)\}/);
+  // split() with a group puts the field names at the odd places
+  return (data) => fitted(parts.map((part, i) => (i % 2 === 1 ? asText(fieldOf(data, part.trim())) : part)).join(''));
+}

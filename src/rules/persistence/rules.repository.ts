@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { EntityManager, In, MoreThan, QueryFailedError } from 'typeorm';
+import { Database, SYSTEM } from '../../../libs/database/database';
+import { Clock } from '../../../libs/kernel/clock';
+import { uuidv7 } from '../../../libs/kernel/uuid';
+import { RuleNameTaken, RuleNotFound } from '../domain/rule.errors';
+import { AlertRuleEntity, RuleDefinition } from '../alert-rule.entity';
+
+const isNameTaken = (error: unknown): boolean =>
+  error instanceof QueryFailedError && (error.driverError as { constraint?: string }).constraint === 'alert_rules_name';
+
+const rules = (entities: EntityManager) => entities.getRepository(AlertRuleEntity);
+
+/** Reads and writes `alert_rules`. */
+@Injectable()
+export class RulesRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The active rules for these event types, of all these tenants. */
+  activeFor(tenantIds: string[], eventTypes: string[]): Promise<AlertRuleEntity[]> {
+    const where = { tenantId: In(tenantIds), eventType: In(eventTypes), isActive: true };
+    return this.database.in(SYSTEM, (entities) => rules(entities).find({ where, order: { id: 'ASC' } }));
+  }
+
+  /** A tenant's rules by name, after the given one. */
+  list(tenantId: string, limit: number, afterName?: string): Promise<AlertRuleEntity[]> {
+    const where = { tenantId, ...(afterName !== undefined && { name: MoreThan(afterName) }) };
+    return this.database.in(tenantId, (entities) => rules(entities).find({ where, order: { name: 'ASC' }, take: limit }));
+  }
+
+  /** @throws RuleNotFound */
+  async get(tenantId: string, id: string): Promise<AlertRuleEntity> {
+    const rule = await this.database.in(tenantId, (entities) => rules(entities).findOneBy({ tenantId, id }));
+    if (!rule) throw new RuleNotFound(id);
+    return rule;
+  }
+
+  /** @throws RuleNameTaken */
+  async create(tenantId: string, definition: RuleDefinition): Promise<AlertRuleEntity> {
+    const rule = this.newRule(tenantId, definition);
+    await this.database
+      .in(tenantId, (entities) => rules(entities).insert(rule))
+      .catch((error: unknown) => this.refuse(error, definition.name));
+    return rule;
+  }
+
+  /** @throws RuleNotFound, RuleNameTaken */
+  async replace(tenantId: string, id: string, definition: RuleDefinition): Promise<AlertRuleEntity> {
+    const change = { ...definition, updatedAt: this.clock.now() };
+    const { affected } = await this.database
+      .in(tenantId, (entities) => rules(entities).update({ tenantId, id }, change))
+      .catch((error: unknown) => this.refuse(error, definition.name));
+    if (!affected) throw new RuleNotFound(id);
+    return this.get(tenantId, id);
+  }
+
+  /** @throws RuleNotFound */
+  async remove(tenantId: string, id: string): Promise<void> {
+    const { affected } = await this.database.in(tenantId, (entities) => rules(entities).delete({ tenantId, id }));
+    if (!affected) throw new RuleNotFound(id);
+  }
+
+  /** The given rules for each of these tenants. */
+  async install(tenantIds: readonly string[], definitions: readonly RuleDefinition[]): Promise<void> {
+    const all = tenantIds.flatMap((tenantId) => definitions.map((definition) => this.newRule(tenantId, definition)));
+    await this.database.in(SYSTEM, (entities) => rules(entities).insert(all));
+  }
+
+  private newRule(tenantId: string, definition: RuleDefinition): AlertRuleEntity {
+    const now = this.clock.now();
+    return { ...definition, id: uuidv7(now.getTime()), tenantId, ruleType: 'threshold', createdAt: now, updatedAt: now };
+  }
+
+  private refuse(error: unknown, name: string): never {
+    throw isNameTaken(error) ? new RuleNameTaken(name) : error;
+  }
+}

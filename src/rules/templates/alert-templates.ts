@@ -1,0 +1,77 @@
+import { Liquid, Template } from 'liquidjs';
+import { Fault, InvalidInput } from '../../../libs/kernel/domain-error';
+import type { EventData } from '../domain/threshold';
+
+/** What an alert says. */
+export interface AlertText {
+  readonly title: string;
+  readonly description: string;
+  readonly recommendedAction: string | null;
+  readonly businessImpact: string | null;
+}
+
+/** The templates of a rule, Liquid. */
+export interface AlertTemplates {
+  readonly titleTemplate: string;
+  readonly descriptionTemplate: string;
+  readonly actionTemplate: string | null;
+  readonly impactTemplate: string | null;
+}
+
+const LONGEST_TITLE = 500;
+const LONGEST_TEXT = 10_000;
+
+// text for JSON: whoever shows it as HTML escapes it there; no files, no prototypes, bounded in time and memory
+const liquid = new Liquid({
+  ownPropertyOnly: true,
+  strictFilters: true,
+  templates: {},
+  dynamicPartials: false,
+  relativeReference: false,
+  parseLimit: 20_000,
+  renderLimit: 200,
+  memoryLimit: 1_000_000,
+});
+
+const cut = (text: string, longest: number): string => (text.length <= longest ? text : text.slice(0, longest).toWellFormed());
+
+type Render = (data: EventData, longest: number) => string;
+
+function compile(source: string): Render {
+  const templates: Template[] = liquid.parse(source);
+  return (data, longest) => cut(String(liquid.renderSync(templates, data)), longest);
+}
+
+/** A function from an event to the text of its alert; missing fields render empty. Compiled once for a rule. */
+export function compileTemplates(templates: AlertTemplates): (data: EventData) => AlertText {
+  const title = compile(templates.titleTemplate);
+  const description = compile(templates.descriptionTemplate);
+  const action = templates.actionTemplate === null ? null : compile(templates.actionTemplate);
+  const impact = templates.impactTemplate === null ? null : compile(templates.impactTemplate);
+  return (data) => ({
+    title: title(data, LONGEST_TITLE),
+    description: description(data, LONGEST_TEXT),
+    recommendedAction: action?.(data, LONGEST_TEXT) ?? null,
+    businessImpact: impact?.(data, LONGEST_TEXT) ?? null,
+  });
+}
+
+const places = [
+  ['title_template', 'titleTemplate'],
+  ['description_template', 'descriptionTemplate'],
+  ['action_template', 'actionTemplate'],
+  ['impact_template', 'impactTemplate'],
+] as const satisfies readonly (readonly [string, keyof AlertTemplates])[];
+
+/** @throws InvalidInput naming each template that is not valid Liquid, and where */
+export function checkTemplates(templates: AlertTemplates): void {
+  const faults = places.flatMap(([pointer, name]): Fault[] => {
+    try {
+      compile(templates[name] ?? '');
+      return [];
+    } catch (error) {
+      return [{ pointer: `/${pointer}`, detail: `is not a valid template: ${(error as Error).message}` }];
+    }
+  });
+  if (faults.length > 0) throw new InvalidInput(faults);
+}

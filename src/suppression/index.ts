@@ -1,0 +1,2 @@
+export { FilterQuietQuery } from './queries/filter-quiet';
+export { SuppressionModule } from './suppression.module';
