@@ -5,7 +5,7 @@ const { readdirSync } = require('node:fs');
 const mayUse = {
   alerts: [],
   directory: [],
-  rules: ['directory'], // installs the default rules of a tenant first seen
+  rules: ['alerts', 'directory'], // installs the default rules of a tenant first seen
   suppression: [],
   aggregation: ['alerts'], // hears that an alert was closed
   health: [],

@@ -188,27 +188,36 @@ const grants: Partial<Record<keyof typeof tables, string>> = { alert_history: 'S
 /** The tables of the product; the application's role owns none of them and is held to one tenant at a time. */
 export class AlertHub1795132800000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`DO $$ BEGIN CREATE ROLE campana_app NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$`);
+    await runner.query(
+      `DO $$ BEGIN CREATE ROLE campana_app NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$`,
+    );
     await runner.query(`GRANT campana_app TO CURRENT_USER`);
     await runner.query(`GRANT USAGE ON SCHEMA public TO campana_app`);
-    for (const [table, columns] of Object.entries(tables)) await this.createTable(runner, table as keyof typeof tables, columns);
+    for (const [table, columns] of Object.entries(tables))
+      await this.createTable(runner, table as keyof typeof tables, columns);
     for (const index of indexes) await runner.query(`CREATE INDEX ${index}`);
     await runner.query(`ALTER TABLE alerts SET (fillfactor = 85)`);
     await runner.query(`ALTER TABLE alert_aggregations SET (fillfactor = 85)`);
-    await runner.query(`ALTER TABLE outbox SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000)`);
+    await runner.query(
+      `ALTER TABLE outbox SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000)`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
     for (const table of Object.keys(tables).reverse()) await runner.query(`DROP TABLE ${table}`);
     await runner.query(`REVOKE USAGE ON SCHEMA public FROM campana_app`);
     // a role belongs to the whole server: another database of it may still use this one
-    await runner.query(`DO $$ BEGIN DROP ROLE campana_app; EXCEPTION WHEN dependent_objects_still_exist THEN NULL; END $$`);
+    await runner.query(
+      `DO $$ BEGIN DROP ROLE campana_app; EXCEPTION WHEN dependent_objects_still_exist THEN NULL; END $$`,
+    );
   }
 
   private async createTable(runner: QueryRunner, table: keyof typeof tables, columns: string): Promise<void> {
     await runner.query(`CREATE TABLE ${table} (${columns})`);
     await runner.query(`ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`);
-    await runner.query(`CREATE POLICY tenant_scope ON ${table} USING (${visible(table === 'tenants' ? 'id' : 'tenant_id')})`);
+    await runner.query(
+      `CREATE POLICY tenant_scope ON ${table} USING (${visible(table === 'tenants' ? 'id' : 'tenant_id')})`,
+    );
     await runner.query(`GRANT ${grants[table] ?? 'SELECT, INSERT, UPDATE, DELETE'} ON ${table} TO campana_app`);
   }
 }

@@ -21,7 +21,14 @@ import { MetricsModule } from './metrics';
 import { RulesModule } from './rules';
 import { SuppressionModule } from './suppression';
 
-const technical = [CqrsModule.forRoot(), DatabaseModule.forRoot(), RedisModule, MessagingModule, OutboxModule, AuthModule];
+const technical = [
+  CqrsModule.forRoot(),
+  DatabaseModule.forRoot(),
+  RedisModule,
+  MessagingModule,
+  OutboxModule,
+  AuthModule,
+];
 
 const product = [
   IngestionModule,

@@ -11,17 +11,26 @@ import { openApiDocument } from './openapi-document';
 
 const LONGEST_BODY = 1024 * 1024;
 
-const unversioned = ['health/(.*)', 'metrics'].map((path) => ({ path, method: RequestMethod.ALL }));
+const unversioned = ['health/*path', 'metrics'].map((path) => ({ path, method: RequestMethod.ALL }));
 
 /** The Swagger UI page brings its own inline script and style. */
-const contentSecurityPolicy = { directives: { scriptSrc: [`'self'`, `'unsafe-inline'`], styleSrc: [`'self'`, `'unsafe-inline'`] } };
+const contentSecurityPolicy = {
+  directives: { scriptSrc: [`'self'`, `'unsafe-inline'`], styleSrc: [`'self'`, `'unsafe-inline'`] },
+};
 
 /**
  * The application, not yet listening.
  * @param options preview: only its shape, without anything running
  */
-export async function createApplication(config: Config, options: { preview?: boolean } = {}): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: LONGEST_BODY, forceCloseConnections: 'idle', genReqId: () => uuidv7() });
+export async function createApplication(
+  config: Config,
+  options: { preview?: boolean } = {},
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: LONGEST_BODY,
+    forceCloseConnections: 'idle',
+    genReqId: () => uuidv7(),
+  });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
     bufferLogs: true,
     abortOnError: false,

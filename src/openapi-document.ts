@@ -43,7 +43,8 @@ function addRefusals(document: OpenAPIObject): void {
       if (!operation) continue;
       operation.security ??= [];
       if (operation.security.length === 0) continue;
-      for (const [status, text] of Object.entries(refusalsOf(path, method))) operation.responses[status] = problem(text);
+      for (const [status, text] of Object.entries(refusalsOf(path, method)))
+        operation.responses[status] = problem(text);
     }
 }
 

@@ -13,5 +13,7 @@ module.exports = async function setup() {
   url.pathname = '/campana_test';
   process.env.DATABASE_URL = url.href;
   const cli = require.resolve('typeorm/cli.js');
-  execFileSync(process.execPath, [cli, 'migration:run', '-d', 'dist/ormconfig.js'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(process.execPath, [cli, 'migration:run', '-d', 'dist/ormconfig.js'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 };

@@ -39,7 +39,8 @@ export class AuthGuard implements CanActivate {
     const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (!token) throw new Unauthenticated('A bearer token is required.');
     request.member = await this.tokens.memberOf(token, chosenTenant(request));
-    if (!permission || !request.member.permissions.has(permission)) throw Forbidden.missing(permission ?? 'alerts.manage');
+    if (!permission || !request.member.permissions.has(permission))
+      throw Forbidden.missing(permission ?? 'alerts.manage');
     return true;
   }
 }

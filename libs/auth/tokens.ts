@@ -50,7 +50,8 @@ export class Tokens {
     const [first] = tenants;
     if (!first) throw new Unauthenticated('The token names no tenant (tenant_id, customer_id or tenants).');
     const tenantId = (wantedTenant ?? first).toLowerCase();
-    if (!tenants.some((tenant) => tenant.toLowerCase() === tenantId)) throw new Forbidden('The token is not of that tenant.');
+    if (!tenants.some((tenant) => tenant.toLowerCase() === tenantId))
+      throw new Forbidden('The token is not of that tenant.');
     return { id: claims.sub, tenantId, permissions: granted(strings(claims['roles']), strings(claims['permissions'])) };
   }
 

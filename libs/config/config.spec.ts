@@ -12,7 +12,9 @@ describe('loadConfig', () => {
     const config = loadConfig(valid);
     expect(config.http.port).toBe(8016);
     expect(config.aggregation).toEqual({ isEnabled: true, windowMinutes: 60 });
-    expect(config.ingestion.exchanges).toEqual('inventory production forecasting procurement orders suppliers external pos'.split(' '));
+    expect(config.ingestion.exchanges).toEqual(
+      'inventory production forecasting procurement orders suppliers external pos'.split(' '),
+    );
   });
 
   it('reads an empty variable as absent', () => expect(loadConfig({ ...valid, PORT: ' ' }).http.port).toBe(8016));
@@ -24,11 +26,31 @@ describe('loadConfig', () => {
     ['PORT', '65536', 'PORT: given "65536", allowed: an integer from 0 to 65535'],
     ['ENABLE_ALERT_AGGREGATION', 'yes', 'ENABLE_ALERT_AGGREGATION: given "yes", allowed: true or false'],
     ['ROLE', 'boss', 'ROLE: given "boss", allowed: one of all, api, consumer, worker'],
-    ['EVENT_EXCHANGES', 'a b/c', 'EVENT_EXCHANGES: given "a b/c", allowed: names of letters, digits, dots, dashes or underscores, separated by spaces or commas'],
-    ['REDIS_URL', 'http://x', 'REDIS_URL: given a value (not shown), allowed: a URL that starts with redis:// or rediss://'],
-    ['DATABASE_URL', undefined, 'DATABASE_URL: given nothing, allowed: a URL that starts with postgres:// or postgresql://'],
-    ['AUTH_JWT_SECRET', 'short', 'AUTH_JWT_SECRET: given a value (not shown), allowed: a secret of at least 32 characters'],
-    ['AUTH_JWT_SECRET', undefined, 'AUTH_JWT_SECRET: given nothing, allowed: a secret of at least 32 characters, or set AUTH_JWKS_URL'],
+    [
+      'EVENT_EXCHANGES',
+      'a b/c',
+      'EVENT_EXCHANGES: given "a b/c", allowed: names of letters, digits, dots, dashes or underscores, separated by spaces or commas',
+    ],
+    [
+      'REDIS_URL',
+      'http://x',
+      'REDIS_URL: given a value (not shown), allowed: a URL that starts with redis:// or rediss://',
+    ],
+    [
+      'DATABASE_URL',
+      undefined,
+      'DATABASE_URL: given nothing, allowed: a URL that starts with postgres:// or postgresql://',
+    ],
+    [
+      'AUTH_JWT_SECRET',
+      'short',
+      'AUTH_JWT_SECRET: given a value (not shown), allowed: a secret of at least 32 characters',
+    ],
+    [
+      'AUTH_JWT_SECRET',
+      undefined,
+      'AUTH_JWT_SECRET: given nothing, allowed: a secret of at least 32 characters, or set AUTH_JWKS_URL',
+    ],
   ])('%s=%s is refused in one line', (name, value, line) => {
     expect(() => loadConfig({ ...valid, [name]: value })).toThrow(new Error(line));
   });

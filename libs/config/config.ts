@@ -1,4 +1,16 @@
-import { Environment, flag, integer, InvalidConfiguration, names, oneOf, optional, readEnvironment, serviceUrl, text, Values } from './environment';
+import {
+  Environment,
+  flag,
+  integer,
+  InvalidConfiguration,
+  names,
+  oneOf,
+  optional,
+  readEnvironment,
+  serviceUrl,
+  text,
+  Values,
+} from './environment';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const roles = ['all', 'api', 'consumer', 'worker'] as const;
@@ -84,7 +96,9 @@ export class Config implements Arranged {
 export function loadConfig(environment: Environment = process.env): Config {
   const env = readEnvironment(variables, environment);
   if (!env.AUTH_JWT_SECRET && !env.AUTH_JWKS_URL)
-    throw new InvalidConfiguration('AUTH_JWT_SECRET: given nothing, allowed: a secret of at least 32 characters, or set AUTH_JWKS_URL');
+    throw new InvalidConfiguration(
+      'AUTH_JWT_SECRET: given nothing, allowed: a secret of at least 32 characters, or set AUTH_JWKS_URL',
+    );
   return new Config(arranged(env));
 }
 

@@ -49,7 +49,8 @@ export const text = (fallback: string): Variable<string> => ({
 export const serviceUrl = (...protocols: string[]): Variable<string> => ({
   allowed: `a URL that starts with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
   secret: true,
-  parse: (value) => (URL.canParse(value) && protocols.includes(new URL(value).protocol.slice(0, -1)) ? value : undefined),
+  parse: (value) =>
+    URL.canParse(value) && protocols.includes(new URL(value).protocol.slice(0, -1)) ? value : undefined,
 });
 
 export const names = (fallback: string): Variable<readonly string[]> => ({
@@ -63,7 +64,11 @@ export const names = (fallback: string): Variable<readonly string[]> => ({
 
 export const optional = <T>(variable: Variable<T>): Variable<T | undefined> => ({ ...variable, fallback: '' });
 
-const readOne = (name: string, variable: Variable<unknown>, environment: Environment): { value?: unknown; fault?: string } => {
+const readOne = (
+  name: string,
+  variable: Variable<unknown>,
+  environment: Environment,
+): { value?: unknown; fault?: string } => {
   const given = environment[name]?.trim() || undefined;
   const raw = given ?? variable.fallback;
   if (raw === '') return {};
@@ -77,7 +82,10 @@ const readOne = (name: string, variable: Variable<unknown>, environment: Environ
  * Reads every variable, an empty one as absent.
  * @throws InvalidConfiguration naming all faulty variables at once
  */
-export function readEnvironment<V extends Record<string, Variable<unknown>>>(variables: V, environment: Environment): Values<V> {
+export function readEnvironment<V extends Record<string, Variable<unknown>>>(
+  variables: V,
+  environment: Environment,
+): Values<V> {
   const read = Object.entries(variables).map(([name, variable]) => ({ name, ...readOne(name, variable, environment) }));
   const faults = read.flatMap(({ fault }) => fault ?? []);
   if (faults.length > 0) throw new InvalidConfiguration(faults.join('\n'));

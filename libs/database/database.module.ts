@@ -14,7 +14,11 @@ const transactions = new ClsPluginTransactional({
 
 const connection = TypeOrmModule.forRootAsync({
   inject: [Config],
-  useFactory: ({ database }: Config) => ({ ...applicationDataSource(database), autoLoadEntities: true, retryDelay: 1_000 }),
+  useFactory: ({ database }: Config) => ({
+    ...applicationDataSource(database),
+    autoLoadEntities: true,
+    retryDelay: 1_000,
+  }),
 });
 
 /** The connection pool, transactions, and `Database`. */
@@ -22,6 +26,9 @@ const connection = TypeOrmModule.forRootAsync({
 @Module({ providers: [Database], exports: [Database] })
 export class DatabaseModule {
   static forRoot(): DynamicModule {
-    return { module: DatabaseModule, imports: [connection, ClsModule.forRoot({ global: true, plugins: [transactions] })] };
+    return {
+      module: DatabaseModule,
+      imports: [connection, ClsModule.forRoot({ global: true, plugins: [transactions] })],
+    };
   }
 }

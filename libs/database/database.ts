@@ -31,7 +31,10 @@ export class Database {
   private async narrow(entities: EntityManager, scope: Scope): Promise<void> {
     if (this.scopes.get(entities) === scope) return;
     const [tenant, isSystem] = scope === SYSTEM ? ['', 'on'] : [scope, 'off'];
-    await entities.query(`SELECT set_config('app.tenant_id', $1, true), set_config('app.system', $2, true)`, [tenant, isSystem]);
+    await entities.query(`SELECT set_config('app.tenant_id', $1, true), set_config('app.system', $2, true)`, [
+      tenant,
+      isSystem,
+    ]);
     this.scopes.set(entities, scope);
   }
 }

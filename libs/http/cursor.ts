@@ -1,7 +1,8 @@
 import { InvalidInput } from '../kernel/domain-error';
 
 /** An opaque position in a list, made of the sort values of its last item. */
-export const encodeCursor = (values: readonly string[]): string => Buffer.from(JSON.stringify(values)).toString('base64url');
+export const encodeCursor = (values: readonly string[]): string =>
+  Buffer.from(JSON.stringify(values)).toString('base64url');
 
 /**
  * The sort values again.
@@ -11,8 +12,11 @@ export const encodeCursor = (values: readonly string[]): string => Buffer.from(J
 export function decodeCursor(cursor: string, checks: readonly ((value: string) => boolean)[]): string[] {
   const values = parsed(cursor);
   const isValid =
-    Array.isArray(values) && values.length === checks.length && values.every((value, i) => typeof value === 'string' && checks[i]?.(value));
-  if (!isValid) throw new InvalidInput([{ pointer: '/query/cursor', detail: 'is not a cursor that this list has given' }]);
+    Array.isArray(values) &&
+    values.length === checks.length &&
+    values.every((value, i) => typeof value === 'string' && checks[i]?.(value));
+  if (!isValid)
+    throw new InvalidInput([{ pointer: '/query/cursor', detail: 'is not a cursor that this list has given' }]);
   return values as string[];
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { RequestMethod } from '@nestjs/common';
 import type { Params } from 'nestjs-pino';
 import type { Config } from '../config/config';
 
@@ -6,11 +7,18 @@ const quiet = ['/health/live', '/health/ready', '/metrics'];
 
 /** Structured JSON; of a request its method and path only: headers and bodies hold credentials and personal data. */
 export const logging = ({ logLevel }: Pick<Config, 'logLevel'>): Params => ({
+  forRoutes: [{ path: '{*path}', method: RequestMethod.ALL }],
   pinoHttp: {
     level: logLevel,
-    autoLogging: { ignore: (request: IncomingMessage & { originalUrl?: string }) => quiet.includes(request.originalUrl ?? '') },
+    autoLogging: {
+      ignore: (request: IncomingMessage & { originalUrl?: string }) => quiet.includes(request.originalUrl ?? ''),
+    },
     serializers: {
-      req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, path: url.split('?')[0] }),
+      req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
+        id,
+        method,
+        path: url.split('?')[0],
+      }),
       res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
     },
     customLogLevel: (_: IncomingMessage, { statusCode }: ServerResponse) => (statusCode >= 500 ? 'error' : 'info'),

@@ -4,7 +4,14 @@ import { QueryInt } from './query';
 
 /** Which part of a list. */
 export class PageQueryDto {
-  @ApiPropertyOptional({ description: 'How many items at most.', type: 'integer', minimum: 1, maximum: 200, default: 50, example: 50 })
+  @ApiPropertyOptional({
+    description: 'How many items at most.',
+    type: 'integer',
+    minimum: 1,
+    maximum: 200,
+    default: 50,
+    example: 50,
+  })
   @QueryInt(1, 200)
   limit: number = 50;
 

@@ -46,7 +46,8 @@ const slug = (status: number): string => (titles[status] ?? 'error').toLowerCase
 
 /** Fastify's own refusals (a body that is not JSON, too large …) carry a status. */
 const clientStatusOf = (error: unknown): number | undefined => {
-  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | null)?.statusCode;
+  const status =
+    error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | null)?.statusCode;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
 };
 
@@ -56,6 +57,7 @@ export function toProblem(error: unknown): ProblemDetails {
   if (error instanceof DomainError) return problem(statuses[error.problem], error.type, error.message, error.details);
   const clientStatus = clientStatusOf(error);
   if (clientStatus) return problem(clientStatus, slug(clientStatus), (error as Error).message);
-  if (problemOf(error) === 'unavailable') return problem(503, 'unavailable', 'A service that this needs is away. Try again.');
+  if (problemOf(error) === 'unavailable')
+    return problem(503, 'unavailable', 'A service that this needs is away. Try again.');
   return problem(500, 'internal-error', 'Something went wrong here; the log tells what.', { error_id: uuidv7() });
 }

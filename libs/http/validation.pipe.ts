@@ -16,7 +16,10 @@ const faultsOf = (error: ValidationError, parent: string): Fault[] => {
   const pointer = `${parent}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   const own = Object.values(error.constraints ?? {});
   const detail = `${own.join(', ')} (given ${shown(error.value)})`;
-  return [...(own.length > 0 ? [{ pointer, detail }] : []), ...(error.children ?? []).flatMap((child) => faultsOf(child, pointer))];
+  return [
+    ...(own.length > 0 ? [{ pointer, detail }] : []),
+    ...(error.children ?? []).flatMap((child) => faultsOf(child, pointer)),
+  ];
 };
 
 const checkBody = (value: unknown): void => {
@@ -24,7 +27,9 @@ const checkBody = (value: unknown): void => {
     throw new InvalidInput([{ pointer: '', detail: `must be a JSON object (given ${shown(value)})` }]);
   const pointer = unstorable(value);
   if (pointer !== undefined)
-    throw new InvalidInput([{ pointer, detail: 'must be text without U+0000 or half characters, nested at most 32 deep' }]);
+    throw new InvalidInput([
+      { pointer, detail: 'must be text without U+0000 or half characters, nested at most 32 deep' },
+    ]);
 };
 
 /** Checks bodies, queries and path parameters against their DTO; unknown fields are refused. */
@@ -43,7 +48,8 @@ export class StrictValidationPipe extends ValidationPipe {
       return (await super.transform(value, metadata)) as unknown;
     } catch (error) {
       // class-transformer trips over null where it expects an object
-      if (error instanceof TypeError) throw new InvalidInput([{ pointer: place, detail: 'holds null where an object is expected' }]);
+      if (error instanceof TypeError)
+        throw new InvalidInput([{ pointer: place, detail: 'holds null where an object is expected' }]);
       throw error;
     }
   }

@@ -11,7 +11,8 @@ const unavailableMessages =
 
 const isUnavailable = (error: { code?: unknown; message?: unknown }): boolean => {
   const code = typeof error.code === 'string' ? error.code : '';
-  if (/^[0-9A-Z]{5}$/.test(code)) return unavailableClasses.includes(code.slice(0, 2)) || unavailableStates.includes(code);
+  if (/^[0-9A-Z]{5}$/.test(code))
+    return unavailableClasses.includes(code.slice(0, 2)) || unavailableStates.includes(code);
   return unavailableCodes.test(code) || unavailableMessages.test(String(error.message));
 };
 

@@ -151,14 +151,21 @@ export class BatchConsumer {
     }
   }
 
-  private async split(channel: ConfirmChannel, batch: readonly ConsumeMessage[], error: Error): Promise<readonly DeadLetter[]> {
+  private async split(
+    channel: ConfirmChannel,
+    batch: readonly ConsumeMessage[],
+    error: Error,
+  ): Promise<readonly DeadLetter[]> {
     const [message] = batch;
     if (message && batch.length === 1) {
       this.log.error(`a message failed alone: ${error.message}`, error.stack);
       return [{ message, reason: 'bug', error: error.message }];
     }
     const middle = Math.ceil(batch.length / 2);
-    return [...(await this.settle(channel, batch.slice(0, middle))), ...(await this.settle(channel, batch.slice(middle)))];
+    return [
+      ...(await this.settle(channel, batch.slice(0, middle))),
+      ...(await this.settle(channel, batch.slice(middle))),
+    ];
   }
 
   private async waitOut(channel: ConfirmChannel, error: Error, pauseMs: number): Promise<void> {

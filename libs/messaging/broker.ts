@@ -1,6 +1,5 @@
 import { Injectable, Logger, OnApplicationShutdown } from '@nestjs/common';
 import { AmqpConnectionManager, connect } from 'amqp-connection-manager';
-import type { ChannelModel } from 'amqplib';
 import { Config } from '../config/config';
 import { KeptChannel, OpenChannel } from './kept-channel';
 
@@ -28,7 +27,7 @@ export class Broker implements OnApplicationShutdown {
 
   /** Asks the broker something and waits for the answer. Throws when it is away. */
   async ping(): Promise<void> {
-    const connection = this.connection.connection as ChannelModel | undefined;
+    const connection = this.connection.connection;
     if (!connection) throw new Error('not connected');
     const channel = await connection.createChannel();
     await channel.close();

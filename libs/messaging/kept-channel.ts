@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { AmqpConnectionManager } from 'amqp-connection-manager';
-import type { ChannelModel, ConfirmChannel } from 'amqplib';
+import type { ConfirmChannel } from 'amqplib';
 
 export type OpenChannel = (channel: ConfirmChannel) => Promise<void>;
 
@@ -38,7 +38,7 @@ export class KeptChannel {
   }
 
   private async reopen(): Promise<void> {
-    const connection = this.connection.connection as ChannelModel | undefined;
+    const connection = this.connection.connection;
     if (this.isClosed || this.isOpening || this.channel || !connection) return;
     this.isOpening = true;
     try {

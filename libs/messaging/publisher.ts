@@ -55,7 +55,9 @@ export class Publisher {
 
   /** Publishing to an exchange that does not exist would close the channel. */
   private async declare(channel: ConfirmChannel, messages: readonly OutgoingMessage[]): Promise<void> {
-    const unknown = new Set(messages.map(({ exchange }) => exchange).filter((exchange) => !this.exchanges.has(exchange)));
+    const unknown = new Set(
+      messages.map(({ exchange }) => exchange).filter((exchange) => !this.exchanges.has(exchange)),
+    );
     for (const exchange of unknown) await channel.assertExchange(exchange, 'topic', { durable: true });
     for (const exchange of unknown) this.exchanges.add(exchange);
   }

@@ -25,7 +25,8 @@ export class Dispatcher implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     for (const { instance } of this.discovery.getProviders() as { instance?: EventsListener<OutboxEvent> }[]) {
-      const types = (instance && (Reflect.getMetadata(EVENTS_HANDLER_METADATA, instance.constructor) as Type[] | undefined)) ?? [];
+      const types =
+        (instance && (Reflect.getMetadata(EVENTS_HANDLER_METADATA, instance.constructor) as Type[] | undefined)) ?? [];
       for (const type of types as unknown as OutboxEventType[])
         if (instance) this.listeners.set(type.type, [...(this.listeners.get(type.type) ?? []), { type, instance }]);
     }

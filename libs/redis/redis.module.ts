@@ -5,7 +5,11 @@ import { Config } from '../config/config';
 /** A client that fails at once while Redis is away, instead of holding its callers up. */
 const client = ({ redis }: Config): Redis => {
   const log = new Logger('Redis');
-  const connection = new Redis(redis.url, { enableOfflineQueue: false, maxRetriesPerRequest: 1, connectionName: 'campana' });
+  const connection = new Redis(redis.url, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    connectionName: 'campana',
+  });
   let isAway = false;
   connection.on('error', (error: Error) => {
     if (!isAway) log.warn(`Redis is away: ${error.message}`);

@@ -1,7 +1,15 @@
 export { AlertsModule } from './alerts.module';
 export { RaiseAlertsCommand } from './commands/raise-alerts';
 export type { NewAlert, Recurrence } from './domain/new-alert';
-export { canonicalSeverity, priorities, type Priority, priorityOf, severities, type Severity, worse } from './domain/severity';
+export {
+  canonicalSeverity,
+  priorities,
+  type Priority,
+  priorityOf,
+  severities,
+  type Severity,
+  worse,
+} from './domain/severity';
 export { AlertAcknowledgedEvent } from './events/alert-acknowledged.event';
 export { AlertCreatedEvent } from './events/alert-created.event';
 export { AlertResolvedEvent } from './events/alert-resolved.event';

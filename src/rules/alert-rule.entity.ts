@@ -3,7 +3,10 @@ import type { Priority, Severity } from '../alerts';
 import type { SeverityTier } from './domain/severity-tiers';
 import type { ThresholdOperator } from './domain/threshold';
 
-const toNumber = { to: (value: number | null) => value, from: (text: string | null) => (text === null ? null : Number(text)) };
+const toNumber = {
+  to: (value: number | null) => value,
+  from: (text: string | null) => (text === null ? null : Number(text)),
+};
 
 /** A tenant's statement: events of this type, under this condition, raise this alert. */
 @Entity('alert_rules')

@@ -28,6 +28,8 @@ export class CompiledRule {
   /** How bad it is: the tier that the event falls in, else what the rule says. */
   urgencyOf(data: EventData): { severity: Severity; priority: Priority } {
     const tier = this.tierOf(data);
-    return tier ? { severity: tier, priority: priorityOf(tier) } : { severity: this.rule.severity, priority: this.rule.priority };
+    return tier
+      ? { severity: tier, priority: priorityOf(tier) }
+      : { severity: this.rule.severity, priority: this.rule.priority };
   }
 }

@@ -82,7 +82,9 @@ export class AggregationsRepository {
       ]),
     );
     const alertIds = new Map(rows.map((row) => [`${row.tenant_id} ${row.aggregation_key}`, row.aggregated_alert_id]));
-    return keys.map(({ tenantId, aggregationKey, newAlertId }) => alertIds.get(`${tenantId} ${aggregationKey}`) ?? newAlertId);
+    return keys.map(
+      ({ tenantId, aggregationKey, newAlertId }) => alertIds.get(`${tenantId} ${aggregationKey}`) ?? newAlertId,
+    );
   }
 
   /** Frees the keys whose alert is closed, unless another alert tells of the problem by now. */

@@ -33,7 +33,15 @@ export class AcknowledgeAlertHandler implements ICommandHandler<AcknowledgeAlert
     const row = await this.alerts.save(alert, alert.acknowledge(memberId, now, notes));
     const { alert_type, severity, response_time_seconds } = row;
     await this.outbox.record(tenantId, [
-      new AlertAcknowledgedEvent(tenantId, alertId, alert_type, severity, memberId, response_time_seconds ?? 0, now.toISOString()),
+      new AlertAcknowledgedEvent(
+        tenantId,
+        alertId,
+        alert_type,
+        severity,
+        memberId,
+        response_time_seconds ?? 0,
+        now.toISOString(),
+      ),
     ]);
     return row;
   }

@@ -38,6 +38,15 @@ export class ResolveAlertHandler implements ICommandHandler<ResolveAlertCommand>
   private resolvedEvent(row: AlertRow, memberId: string, now: Date): AlertResolvedEvent {
     const { tenant_id, id, alert_type, severity, aggregation_key, resolution_time_seconds } = row;
     const seconds = resolution_time_seconds ?? 0;
-    return new AlertResolvedEvent(tenant_id, id, alert_type, severity, aggregation_key, memberId, seconds, now.toISOString());
+    return new AlertResolvedEvent(
+      tenant_id,
+      id,
+      alert_type,
+      severity,
+      aggregation_key,
+      memberId,
+      seconds,
+      now.toISOString(),
+    );
   }
 }

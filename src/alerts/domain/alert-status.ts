@@ -18,4 +18,5 @@ export const mayBecome = (from: Status, to: Status): boolean => (transitions[fro
 const aliases: Record<string, Status> = { open: 'active', triggered: 'active', suppressed: 'ignored' };
 
 /** The status that a word stands for, by its name or an alias (`open`, `triggered`, `suppressed`); other values as they are. */
-export const canonicalStatus = (value: unknown): unknown => (typeof value === 'string' ? (aliases[value] ?? value) : value);
+export const canonicalStatus = (value: unknown): unknown =>
+  typeof value === 'string' ? (aliases[value] ?? value) : value;

@@ -35,7 +35,8 @@ describe('every action in every status', () => {
       it(`${name} when ${status} is ${isAllowed ? 'done' : 'refused and changes nothing'}`, () => {
         const alert = anAlert(status);
         const before = { ...alert.state };
-        if (isAllowed) expect(act(alert)).toMatchObject({ previousStatus: status, newStatus: to, by: member, at: later });
+        if (isAllowed)
+          expect(act(alert)).toMatchObject({ previousStatus: status, newStatus: to, by: member, at: later });
         else expect(() => act(alert)).toThrow(IllegalTransition);
         if (!isAllowed) expect(alert.state).toEqual(before);
       });
@@ -46,7 +47,11 @@ it('measures the response once and the resolution from the creation, in whole se
   const alert = anAlert();
   alert.acknowledge(member, later);
   alert.resolve(member, new Date('2025-11-06T10:00:00Z'), 'restocked');
-  expect(alert.state).toMatchObject({ responseTimeSeconds: 330, resolutionTimeSeconds: 3600, resolutionNotes: 'restocked' });
+  expect(alert.state).toMatchObject({
+    responseTimeSeconds: 330,
+    resolutionTimeSeconds: 3600,
+    resolutionNotes: 'restocked',
+  });
 });
 
 it('an illegal transition tells what holds, since when and by whom', () => {

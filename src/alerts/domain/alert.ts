@@ -26,7 +26,8 @@ export interface HistoryEntry {
   readonly newStatus: Status;
 }
 
-const secondsBetween = (from: Date, to: Date): number => Math.max(0, Math.floor((to.getTime() - from.getTime()) / 1000));
+const secondsBetween = (from: Date, to: Date): number =>
+  Math.max(0, Math.floor((to.getTime() - from.getTime()) / 1000));
 
 /** The life cycle of an alert. Each step returns its line of history, or throws IllegalTransition and changes nothing. */
 export class Alert {

@@ -7,7 +7,8 @@ export type Priority = (typeof priorities)[number];
 const aliases: Record<string, Severity> = { urgent: 'critical', warning: 'medium', info: 'low' };
 
 /** The severity that a word stands for, by its name or an alias (`urgent`, `warning`, `info`); other values as they are. */
-export const canonicalSeverity = (value: unknown): unknown => (typeof value === 'string' ? (aliases[value] ?? value) : value);
+export const canonicalSeverity = (value: unknown): unknown =>
+  typeof value === 'string' ? (aliases[value] ?? value) : value;
 
 const defaultPriorities = {
   critical: 'urgent',
@@ -20,4 +21,5 @@ const defaultPriorities = {
 export const priorityOf = (severity: Severity): Priority => defaultPriorities[severity];
 
 /** The worse of two severities. */
-export const worse = (one: Severity, other: Severity): Severity => (severities.indexOf(one) >= severities.indexOf(other) ? one : other);
+export const worse = (one: Severity, other: Severity): Severity =>
+  severities.indexOf(one) >= severities.indexOf(other) ? one : other;

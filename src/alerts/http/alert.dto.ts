@@ -35,7 +35,12 @@ export class ListAlertsDto extends PageQueryDto {
   @IsIn(severities, { each: true })
   severity?: Severity[];
 
-  @ApiPropertyOptional({ description: 'Repeated or comma-separated.', isArray: true, type: String, example: ['stockout'] })
+  @ApiPropertyOptional({
+    description: 'Repeated or comma-separated.',
+    isArray: true,
+    type: String,
+    example: ['stockout'],
+  })
   @IsOptional()
   @Transform(({ value }) => itemsOf(value))
   @IsString({ each: true })

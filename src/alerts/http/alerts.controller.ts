@@ -57,9 +57,16 @@ export class AlertsController {
   /** Tells what happened to an alert, oldest first. */
   @Get(':id/history')
   @Needs('alerts.read')
-  async history(@Param() { id }: AlertIdDto, @Query() { limit, cursor }: PageQueryDto, @Me() me: Member): Promise<HistoryPageDto> {
+  async history(
+    @Param() { id }: AlertIdDto,
+    @Query() { limit, cursor }: PageQueryDto,
+    @Me() me: Member,
+  ): Promise<HistoryPageDto> {
     const after = cursor === undefined ? undefined : decodeCursor(cursor, [isUuid])[0];
-    return presentHistoryPage(await this.queries.execute(new GetAlertHistoryQuery(me.tenantId, id, limit, after)), limit);
+    return presentHistoryPage(
+      await this.queries.execute(new GetAlertHistoryQuery(me.tenantId, id, limit, after)),
+      limit,
+    );
   }
 
   /** Takes responsibility for an alert. */

@@ -133,7 +133,10 @@ export class AlertsRepository {
    */
   async addOccurrences(recurrences: readonly Recurrence[]): Promise<ReadonlySet<string>> {
     const [rows] = await this.database.in(SYSTEM, (entities) =>
-      entities.query<[{ id: string }[], number]>(addOccurrences, [JSON.stringify(recurrences.map(recurrenceRow)), openStatuses]),
+      entities.query<[{ id: string }[], number]>(addOccurrences, [
+        JSON.stringify(recurrences.map(recurrenceRow)),
+        openStatuses,
+      ]),
     );
     return new Set(rows.map(({ id }) => id));
   }
@@ -144,7 +147,10 @@ export class AlertsRepository {
    */
   async lock(tenantId: string, id: string): Promise<Alert> {
     const [row] = await this.database.in(tenantId, (entities) =>
-      entities.query<AlertRow[]>(`SELECT ${alertColumns} FROM alerts WHERE tenant_id = $1 AND id = $2 FOR UPDATE`, [tenantId, id]),
+      entities.query<AlertRow[]>(`SELECT ${alertColumns} FROM alerts WHERE tenant_id = $1 AND id = $2 FOR UPDATE`, [
+        tenantId,
+        id,
+      ]),
     );
     if (!row) throw new AlertNotFound(id);
     return alertFrom(row);

@@ -19,7 +19,10 @@ export class GetAlertHandler implements IQueryHandler<GetAlertQuery> {
 
   async execute({ tenantId, alertId }: GetAlertQuery): Promise<AlertRow> {
     const [row] = await this.database.in(tenantId, (entities) =>
-      entities.query<AlertRow[]>(`SELECT ${alertColumns} FROM alerts WHERE tenant_id = $1 AND id = $2`, [tenantId, alertId]),
+      entities.query<AlertRow[]>(`SELECT ${alertColumns} FROM alerts WHERE tenant_id = $1 AND id = $2`, [
+        tenantId,
+        alertId,
+      ]),
     );
     if (!row) throw new AlertNotFound(alertId);
     return row;

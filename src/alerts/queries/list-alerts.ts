@@ -40,7 +40,8 @@ export class ListAlertsHandler implements IQueryHandler<ListAlertsQuery> {
     if (filters.status) conditions.push(`status = ANY(${parameter(filters.status)})`);
     if (filters.severity) conditions.push(`severity = ANY(${parameter(filters.severity)})`);
     if (filters.alertType) conditions.push(`alert_type = ANY(${parameter(filters.alertType)})`);
-    if (after) conditions.push(`(created_at, id) < (${parameter(after.createdAt)}::timestamptz, ${parameter(after.id)}::uuid)`);
+    if (after)
+      conditions.push(`(created_at, id) < (${parameter(after.createdAt)}::timestamptz, ${parameter(after.id)}::uuid)`);
     const sql = `
       SELECT ${alertColumns} FROM alerts WHERE ${conditions.join(' AND ')}
       ORDER BY created_at DESC, id DESC LIMIT ${parameter(limit)}`;

@@ -26,7 +26,8 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.config.consumes) this.consumers = this.config.ingestion.exchanges.map((exchange) => this.consume(exchange));
+    if (this.config.consumes)
+      this.consumers = this.config.ingestion.exchanges.map((exchange) => this.consume(exchange));
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -58,7 +59,8 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
     }
     if (events.size > 0) {
       const outcomes = await this.commands.execute(new IngestEventsCommand([...events.keys()]));
-      for (const [event, message] of events) countProcessed(exchange, message.fields.routingKey, outcomes.get(event) ?? 'duplicate');
+      for (const [event, message] of events)
+        countProcessed(exchange, message.fields.routingKey, outcomes.get(event) ?? 'duplicate');
     }
     for (const { message } of dead) countProcessed(exchange, message.fields.routingKey, 'dead');
     return dead;

@@ -7,7 +7,12 @@ import { MatchRulesQuery, WelcomeTenantsCommand } from '../../rules';
 import { FilterQuietQuery } from '../../suppression';
 import type { InboundEvent } from '../domain/inbound-event';
 import { EventOccurrence, newAlertOf, recurrenceOf } from '../problem-to-alert';
-import { Outcome, ProcessedEvent, ProcessedEventsRepository, SeenElsewhere } from '../persistence/processed-events.repository';
+import {
+  Outcome,
+  ProcessedEvent,
+  ProcessedEventsRepository,
+  SeenElsewhere,
+} from '../persistence/processed-events.repository';
 
 /** How many of the events came to what; `duplicate` are those that were seen before. */
 export type IngestResult = ReadonlyMap<InboundEvent, Outcome | 'duplicate'>;
@@ -76,7 +81,9 @@ export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand>
 }
 
 /** Of each event: the alerts that tell of it, and whether it was the one to raise any. */
-function tellingOf(problems: readonly Problem<EventOccurrence>[]): Map<InboundEvent, { alertIds: string[]; hasRaised: boolean }> {
+function tellingOf(
+  problems: readonly Problem<EventOccurrence>[],
+): Map<InboundEvent, { alertIds: string[]; hasRaised: boolean }> {
   const telling = new Map<InboundEvent, { alertIds: string[]; hasRaised: boolean }>();
   for (const { alertId, isNew, occurrences } of problems)
     occurrences.forEach(({ event }, i) => {

@@ -3,11 +3,24 @@ import { LONGEST_MESSAGE, parseEvent } from './inbound-event';
 
 const tenant = '0197c3a0-0000-7000-8000-0000000000bb';
 const delivery = { source: 'inventory', routingKey: 'inventory.stockout', messageId: 'm-1' };
-const parse = (body: unknown) => parseEvent(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), delivery);
+const parse = (body: unknown) =>
+  parseEvent(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), delivery);
 
 it('understands an event, and keeps it whole', () => {
-  const body = { event_id: 'e-1', event_type: 'inventory.low_stock', tenant_id: tenant, timestamp: '2025-11-06T09:00:00Z', current_stock: 0 };
-  expect(parse(body)).toEqual({ tenantId: tenant, eventId: 'e-1', eventType: 'inventory.low_stock', data: body, source: 'inventory' });
+  const body = {
+    event_id: 'e-1',
+    event_type: 'inventory.low_stock',
+    tenant_id: tenant,
+    timestamp: '2025-11-06T09:00:00Z',
+    current_stock: 0,
+  };
+  expect(parse(body)).toEqual({
+    tenantId: tenant,
+    eventId: 'e-1',
+    eventType: 'inventory.low_stock',
+    data: body,
+    source: 'inventory',
+  });
 });
 
 it('takes the type from the routing key and the id from the message when the event has none', () => {
@@ -26,7 +39,11 @@ it.each([
   ['nothing', '', ['']],
   ['no tenant', { event_id: 'e' }, ['/tenant_id']],
   ['a tenant that is no UUID', { tenant_id: 'madrid' }, ['/tenant_id']],
-  ['wrong everywhere', { tenant_id: 5, event_type: 'a b', event_id: '', timestamp: 'soon' }, ['/tenant_id', '/event_type', '/event_id', '/timestamp']],
+  [
+    'wrong everywhere',
+    { tenant_id: 5, event_type: 'a b', event_id: '', timestamp: 'soon' },
+    ['/tenant_id', '/event_type', '/event_id', '/timestamp'],
+  ],
   ['an event type that is too long', { tenant_id: tenant, event_type: 'x'.repeat(101) }, ['/event_type']],
   ['an id that is a number', { tenant_id: tenant, event_id: 7 }, ['/event_id']],
   ['U+0000', `{"tenant_id":"${tenant}","name":"a\\u0000"}`, ['/name']],

@@ -38,7 +38,8 @@ const shown = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').s
 const refusal = (pointer: string, detail: string): InvalidInput => new InvalidInput([{ pointer, detail }]);
 
 function parseObject(content: Buffer): Record<string, unknown> {
-  if (content.length > LONGEST_MESSAGE) throw refusal('', `has ${content.length} bytes; at most ${LONGEST_MESSAGE} are allowed`);
+  if (content.length > LONGEST_MESSAGE)
+    throw refusal('', `has ${content.length} bytes; at most ${LONGEST_MESSAGE} are allowed`);
   let value: unknown;
   try {
     value = JSON.parse(content.toString());
@@ -47,7 +48,8 @@ function parseObject(content: Buffer): Record<string, unknown> {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refusal('', 'must be a JSON object');
   const pointer = unstorable(value);
-  if (pointer !== undefined) throw refusal(pointer, 'must be text without U+0000 or half characters, nested at most 32 deep');
+  if (pointer !== undefined)
+    throw refusal(pointer, 'must be text without U+0000 or half characters, nested at most 32 deep');
   return value as Record<string, unknown>;
 }
 
@@ -61,13 +63,16 @@ export function parseEvent(content: Buffer, { source, routingKey, messageId }: D
   const eventType = data['event_type'] ?? routingKey;
   const eventId = data['event_id'] ?? messageId;
   const timestamp = data['timestamp'] ?? null;
-  const faults: Fault[] = [];
-  const refuse = (field: string, allowed: string, value: unknown) =>
-    faults.push({ pointer: `/${field}`, detail: `must be ${allowed} (given ${shown(value)})` });
-  if (!isUuid(tenantId)) refuse('tenant_id', 'a UUID', tenantId);
-  if (!isEventType(eventType)) refuse('event_type', 'words separated by dots, at most 100 characters', eventType);
-  if (!isText(eventId, 255)) refuse('event_id', 'text of 1 to 255 characters', eventId);
-  if (timestamp !== null && !isInstant(timestamp)) refuse('timestamp', 'an ISO 8601 time', timestamp);
-  if (faults.length > 0) throw new InvalidInput(faults);
-  return { tenantId: String(tenantId).toLowerCase(), eventId: String(eventId), eventType: String(eventType), data, source };
+  const faults = [
+    ...refuseUnless(isUuid(tenantId), 'tenant_id', 'a UUID', tenantId),
+    ...refuseUnless(isEventType(eventType), 'event_type', 'words separated by dots, at most 100 characters', eventType),
+    ...refuseUnless(isText(eventId, 255), 'event_id', 'text of 1 to 255 characters', eventId),
+    ...refuseUnless(timestamp === null || isInstant(timestamp), 'timestamp', 'an ISO 8601 time', timestamp),
+  ];
+  if (!isUuid(tenantId) || !isEventType(eventType) || !isText(eventId, 255) || faults.length > 0)
+    throw new InvalidInput(faults);
+  return { tenantId: tenantId.toLowerCase(), eventId, eventType, data, source };
 }
+
+const refuseUnless = (isAllowed: boolean, field: string, allowed: string, given: unknown): Fault[] =>
+  isAllowed ? [] : [{ pointer: `/${field}`, detail: `must be ${allowed} (given ${shown(given)})` }];

@@ -29,7 +29,8 @@ const shipped: readonly Shipped[] = [
     alertType: 'low_stock',
     severity: 'medium',
     title: 'Low stock: {{ ingredient_name }}',
-    description: '{{ current_stock }} {{ unit }} of {{ ingredient_name }} left; the reorder point is {{ reorder_point }} {{ unit }}.',
+    description:
+      '{{ current_stock }} {{ unit }} of {{ ingredient_name }} left; the reorder point is {{ reorder_point }} {{ unit }}.',
     action: 'Put {{ ingredient_name }} on the next purchase order.',
   },
   {
@@ -93,7 +94,8 @@ const shipped: readonly Shipped[] = [
     alertType: 'stockout_predicted',
     severity: 'medium',
     title: 'Stockout in {{ days_until_stockout }} days: {{ product_name }}',
-    description: '{{ product_name }} in {{ store_name }} lasts {{ days_until_stockout }} days at today’s demand ({{ current_stock }} left).',
+    description:
+      '{{ product_name }} in {{ store_name }} lasts {{ days_until_stockout }} days at today’s demand ({{ current_stock }} left).',
     action: 'Reorder {{ product_name }} before it runs out.',
   },
   {
@@ -201,7 +203,16 @@ const stockoutPrediction: Partial<RuleDefinition> = {
   ],
 };
 
-const definitionOf = ({ name, eventType, alertType, severity, title, description, action, impact }: Shipped): RuleDefinition => ({
+const definitionOf = ({
+  name,
+  eventType,
+  alertType,
+  severity,
+  title,
+  description,
+  action,
+  impact,
+}: Shipped): RuleDefinition => ({
   name,
   isActive: true,
   sourceService: eventType.split('.')[0] ?? null,

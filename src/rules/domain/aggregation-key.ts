@@ -15,7 +15,8 @@ const templatesByAlertType: Record<string, string> = {
 
 /** The template of a rule's aggregation key: its own, or the default of its alert type. */
 export const keyTemplateOf = (alertType: string, own: string | null): string =>
-  own ?? (Object.hasOwn(templatesByAlertType, alertType) ? (templatesByAlertType[alertType] ?? '') : `${alertType}:general`);
+  own ??
+  (Object.hasOwn(templatesByAlertType, alertType) ? (templatesByAlertType[alertType] ?? '') : `${alertType}:general`);
 
 const asText = (value: unknown): string =>
   typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';

@@ -8,8 +8,14 @@ export interface SeverityTier<S> {
 }
 
 /** A function from an event to the severity of the first tier that holds, or undefined where none does. */
-export function compileTiers<S>(field: string | null, tiers: readonly SeverityTier<S>[]): (data: EventData) => S | undefined {
+export function compileTiers<S>(
+  field: string | null,
+  tiers: readonly SeverityTier<S>[],
+): (data: EventData) => S | undefined {
   if (field === null) return () => undefined;
-  const compiled = tiers.map(({ operator, value, severity }) => ({ holds: compileThreshold({ field, operator, value }), severity }));
+  const compiled = tiers.map(({ operator, value, severity }) => ({
+    holds: compileThreshold({ field, operator, value }),
+    severity,
+  }));
   return (data) => compiled.find(({ holds }) => holds(data))?.severity;
 }

@@ -21,7 +21,8 @@ const comparisons: Record<ThresholdOperator, (one: number, other: number) => boo
 };
 
 /** The event's own field; what it only inherits is not there. */
-export const fieldOf = (data: EventData, field: string): unknown => (Object.hasOwn(data, field) ? data[field] : undefined);
+export const fieldOf = (data: EventData, field: string): unknown =>
+  Object.hasOwn(data, field) ? data[field] : undefined;
 
 /** A predicate that holds when the field is a number for which the comparison is true; anything but a number is false. */
 export function compileThreshold({ field, operator, value }: Threshold): Predicate {

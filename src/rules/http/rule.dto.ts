@@ -62,12 +62,15 @@ export class SaveRuleDto {
    * @example "inventory.low_stock"
    */
   @IsString()
-  @Matches(/^[\w-]+(\.[\w-]+)*$/, { message: 'source_event_type must be words separated by dots, such as inventory.low_stock' })
+  @Matches(/^[\w-]+(\.[\w-]+)*$/, {
+    message: 'source_event_type must be words separated by dots, such as inventory.low_stock',
+  })
   @MaxLength(100)
   source_event_type: string;
 
   @ApiPropertyOptional({
-    description: 'The field of the event that is compared; without it, every event of the type matches. Needs operator and value.',
+    description:
+      'The field of the event that is compared; without it, every event of the type matches. Needs operator and value.',
     example: 'current_stock',
   })
   @IsOptional()
@@ -130,7 +133,10 @@ export class SaveRuleDto {
   @MaxLength(LONGEST_TEMPLATE)
   description_template: string;
 
-  @ApiPropertyOptional({ description: 'What to do about it.', example: 'Order {{ ingredient_name }} from {{ supplier_name }}.' })
+  @ApiPropertyOptional({
+    description: 'What to do about it.',
+    example: 'Order {{ ingredient_name }} from {{ supplier_name }}.',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(LONGEST_TEMPLATE)
@@ -153,7 +159,8 @@ export class SaveRuleDto {
   aggregation_key_template?: string;
 
   @ApiPropertyOptional({
-    description: 'Minutes after its last occurrence in which a problem counts as the same. Default: AGGREGATION_WINDOW_MINUTES.',
+    description:
+      'Minutes after its last occurrence in which a problem counts as the same. Default: AGGREGATION_WINDOW_MINUTES.',
     type: 'integer',
     minimum: 1,
     maximum: 10_080,

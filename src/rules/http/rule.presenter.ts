@@ -14,7 +14,12 @@ export function definitionFrom(dto: SaveRuleDto): RuleDefinition {
   const missing = parts.filter((part) => dto[part] === undefined || dto[part] === null);
   const isNeeded = missing.length < parts.length || (dto.severity_tiers?.length ?? 0) > 0;
   if (isNeeded && missing.length > 0)
-    throw new InvalidInput(missing.map((part) => ({ pointer: `/${part}`, detail: 'is needed, as the other parts of the threshold are given' })));
+    throw new InvalidInput(
+      missing.map((part) => ({
+        pointer: `/${part}`,
+        detail: 'is needed, as the other parts of the threshold are given',
+      })),
+    );
   return {
     name: dto.rule_name,
     isActive: dto.is_active ?? true,

@@ -28,7 +28,9 @@ export class RulesRepository {
   /** A tenant's rules by name, after the given one. */
   list(tenantId: string, limit: number, afterName?: string): Promise<AlertRuleEntity[]> {
     const where = { tenantId, ...(afterName !== undefined && { name: MoreThan(afterName) }) };
-    return this.database.in(tenantId, (entities) => rules(entities).find({ where, order: { name: 'ASC' }, take: limit }));
+    return this.database.in(tenantId, (entities) =>
+      rules(entities).find({ where, order: { name: 'ASC' }, take: limit }),
+    );
   }
 
   /** @throws RuleNotFound */
@@ -71,7 +73,14 @@ export class RulesRepository {
 
   private newRule(tenantId: string, definition: RuleDefinition): AlertRuleEntity {
     const now = this.clock.now();
-    return { ...definition, id: uuidv7(now.getTime()), tenantId, ruleType: 'threshold', createdAt: now, updatedAt: now };
+    return {
+      ...definition,
+      id: uuidv7(now.getTime()),
+      tenantId,
+      ruleType: 'threshold',
+      createdAt: now,
+      updatedAt: now,
+    };
   }
 
   private refuse(error: unknown, name: string): never {

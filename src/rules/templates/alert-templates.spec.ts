@@ -1,7 +1,12 @@
 import { InvalidInput } from '../../../libs/kernel/domain-error';
 import { checkTemplates, compileTemplates } from './alert-templates';
 
-const templates = (titleTemplate: string) => ({ titleTemplate, descriptionTemplate: '-', actionTemplate: null, impactTemplate: null });
+const templates = (titleTemplate: string) => ({
+  titleTemplate,
+  descriptionTemplate: '-',
+  actionTemplate: null,
+  impactTemplate: null,
+});
 const titleOf = (template: string, data: Record<string, unknown>) => compileTemplates(templates(template))(data).title;
 
 it.each([
@@ -20,7 +25,12 @@ it('leaves no half of a character behind where it cuts', () => {
 });
 
 it('names each broken template', () => {
-  const broken = { titleTemplate: '{{ oops', descriptionTemplate: '{{ x | nonsense }}', actionTemplate: 'fine', impactTemplate: '{% if %}' };
+  const broken = {
+    titleTemplate: '{{ oops',
+    descriptionTemplate: '{{ x | nonsense }}',
+    actionTemplate: 'fine',
+    impactTemplate: '{% if %}',
+  };
   try {
     checkTemplates(broken);
     throw new Error('was accepted');

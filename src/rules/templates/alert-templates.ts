@@ -33,7 +33,8 @@ const liquid = new Liquid({
   memoryLimit: 1_000_000,
 });
 
-const cut = (text: string, longest: number): string => (text.length <= longest ? text : text.slice(0, longest).toWellFormed());
+const cut = (text: string, longest: number): string =>
+  text.length <= longest ? text : text.slice(0, longest).toWellFormed();
 
 type Render = (data: EventData, longest: number) => string;
 

@@ -36,7 +36,9 @@ export class FilterQuietHandler implements IQueryHandler<FilterQuietQuery<Silenc
   async execute({ occurrences, at }: FilterQuietQuery<Silenceable>): Promise<ReadonlySet<Silenceable>> {
     const tenants = [...new Set(occurrences.map(({ tenantId }) => tenantId))];
     if (tenants.length === 0) return new Set();
-    const active = await this.database.in(SYSTEM, (entities) => entities.query<ActiveSuppression[]>(selectActive, [tenants, at]));
+    const active = await this.database.in(SYSTEM, (entities) =>
+      entities.query<ActiveSuppression[]>(selectActive, [tenants, at]),
+    );
     return new Set(occurrences.filter((occurrence) => active.some((suppression) => silences(suppression, occurrence))));
   }
 }

@@ -1,0 +1,26 @@
+const PAUSE_MS = 20;
+
+/**
+ * Samples until the sample is truthy, and returns it.
+ * @throws after `within` milliseconds, telling the last sample or its error
+ */
+export async function eventually<T>(
+  sample: () => T | Promise<T>,
+  { within = 10_000, what = 'it' }: { within?: number; what?: string } = {},
+): Promise<Exclude<T, null | undefined | false>> {
+  const deadline = Date.now() + within;
+  for (let last: unknown; ;) {
+    try {
+      const value = await sample();
+      if (value) return value as Exclude<T, null | undefined | false>;
+      last = value;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > deadline) throw new Error(`${what} did not happen within ${within} ms; last: ${shown(last)}`);
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+}
+
+const shown = (value: unknown): string =>
+  value instanceof Error ? value.message : (JSON.stringify(value) ?? String(value));

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { up } from './services/index.mjs';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const at = (...names) => path.join(root, ...names);
+
+/** Prints what is being done, with the time that it took. */
+async function timed(what, work) {
+  const startedAt = Date.now();
+  console.error(`${what} …`);
+  await work();
+  console.error(`${what}: ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+}
+
+/** Runs a command; its output is shown when it fails. */
+const run = (command, args, options = {}) =>
+  promisify(execFile)(command, args, { cwd: root, maxBuffer: 1e8, ...options }).catch(({ message, stdout, stderr }) => {
+    throw new Error(`${message}\n${stdout}${stderr}`);
+  });
+
+const isStamped = (file, stamp) => existsSync(file) && readFileSync(file, 'utf8') === stamp;
+
+/** Installs the packages, unless exactly those of the lockfile are there. */
+export async function installWhenStale() {
+  const stamp = `${process.version} ${createHash('sha256')
+    .update(readFileSync(at('package-lock.json')))
+    .digest('hex')}`;
+  const file = at('node_modules', '.campana-installed');
+  if (isStamped(file, stamp)) return;
+  await timed('npm ci', () => run('npm', ['ci', '--no-audit', '--no-fund']));
+  writeFileSync(file, stamp);
+}
+
+const sources = [
+  'src',
+  'libs',
+  'migrations',
+  'ormconfig.ts',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'nest-cli.json',
+  'package-lock.json',
+];
+
+const filesOf = (name) =>
+  statSync(name).isDirectory()
+    ? readdirSync(name, { recursive: true })
+        .sort()
+        .map((file) => path.join(name, file))
+    : [name];
+
+function stampOf(names) {
+  const hash = createHash('sha256');
+  for (const file of names.flatMap((name) => filesOf(at(name)))) {
+    const { size, mtimeMs } = statSync(file);
+    hash.update(`${path.relative(root, file)} ${size} ${mtimeMs}\n`);
+  }
+  return hash.digest('hex');
+}
+
+/** Builds `dist/`, unless it was built from exactly these sources. */
+export async function buildWhenStale() {
+  const stamp = stampOf(sources);
+  const file = at('dist', '.campana-built');
+  if (isStamped(file, stamp)) return;
+  await timed('build', () => run(process.execPath, [at('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build']));
+  mkdirSync(at('dist'), { recursive: true });
+  writeFileSync(file, stamp);
+}
+
+/** Brings the schema up to date. */
+export async function migrate(env) {
+  const cli = at('node_modules', 'typeorm', 'cli.js');
+  await timed('migrations', () =>
+    run(process.execPath, [cli, 'migration:run', '-d', at('dist', 'ormconfig.js')], {
+      env: { ...process.env, ...env },
+    }),
+  );
+}
+
+/**
+ * All that a start or a test run needs: packages, services, build.
+ * @param name the instance of the services
+ * @returns the services' URLs as environment variables
+ */
+export async function prepare(name) {
+  const services = up(name);
+  services.catch(() => undefined);
+  await installWhenStale();
+  await buildWhenStale();
+  return services;
+}

@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+
+const ports = { postgres: 5432, redis: 6379, rabbitmq: 5672 };
+const urls = {
+  postgres: (address) => `postgres://campana:campana@${address}/campana`,
+  redis: (address) => `redis://${address}`,
+  rabbitmq: (address) => `amqp://campana:campana@${address}/campana`,
+};
+
+/** Whether a Docker engine with compose answers. */
+export const hasDocker = () =>
+  spawnSync('docker', ['info'], { stdio: 'ignore', timeout: 3_000 }).status === 0 &&
+  spawnSync('docker', ['compose', 'version'], { stdio: 'ignore', timeout: 3_000 }).status === 0;
+
+/** The services of docker-compose.yml, as a project of their own for each instance. */
+export class Compose {
+  constructor(root, name) {
+    this.root = root;
+    this.project = `campana-${name}`;
+  }
+
+  up(names) {
+    this.#run(['up', '-d', '--wait', ...names]);
+  }
+
+  down(names) {
+    this.#run(['stop', ...names]);
+  }
+
+  /** The service's URL, or undefined while it is down. */
+  url(name) {
+    const address = this.#run(['port', name, String(ports[name])], true).trim();
+    return address ? urls[name](address) : undefined;
+  }
+
+  #run(args, mayFail = false) {
+    const { status, stdout, stderr } = spawnSync('docker', ['compose', '-p', this.project, ...args], {
+      cwd: this.root,
+      encoding: 'utf8',
+    });
+    if (status !== 0 && !mayFail) throw new Error(`docker compose ${args.join(' ')}: ${stderr}`);
+    return status === 0 ? stdout : '';
+  }
+}

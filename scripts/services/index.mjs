@@ -1,0 +1,154 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Compose, hasDocker } from './docker.mjs';
+import { installMissing } from './install.mjs';
+import { postgres } from './postgres.mjs';
+import { Instance } from './processes.mjs';
+import { rabbitmq } from './rabbitmq.mjs';
+import { redis } from './redis.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** The services that Campana needs, by name. */
+export const services = { postgres, redis, rabbitmq };
+
+/** Where the services of an instance (`dev`, `test`) keep their data. */
+export const folderOf = (name) => path.join(root, '.services', name);
+
+const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`.padStart(6);
+const say = (name, text) => console.error(`${name.padEnd(9)} ${text}`);
+const withoutSecrets = (url) => new URL(url).host;
+const given = (name) => process.env[services[name].variable];
+
+const isReachable = (url) =>
+  new Promise((resolve) => {
+    const { hostname, port, protocol } = new URL(url);
+    const defaults = { 'postgres:': 5432, 'postgresql:': 5432, 'redis:': 6379, 'amqp:': 5672 };
+    const socket = net.connect(Number(port) || defaults[protocol], hostname);
+    const end = (isUp) => {
+      socket.destroy();
+      resolve(isUp);
+    };
+    socket.setTimeout(3_000, () => end(false));
+    socket.once('error', () => end(false));
+    socket.once('connect', () => end(true));
+  });
+
+async function withLock(instance, work) {
+  mkdirSync(instance.folder, { recursive: true });
+  const lock = instance.path('lock');
+  for (const deadline = Date.now() + 120_000; ; await sleep(200)) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch {
+      const holder = existsSync(lock) ? readFileSync(lock, 'utf8') : '';
+      if (holder && !existsSync(`/proc/${holder}`)) rmSync(lock, { force: true });
+      else if (Date.now() > deadline) throw new Error(`another run (pid ${holder}) holds ${lock}`);
+    }
+  }
+  instance.state = new Instance(instance.folder).state;
+  try {
+    return await work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+async function useGiven(name) {
+  const url = given(name);
+  if (!(await isReachable(url)))
+    throw new Error(`${services[name].variable} is set, but ${withoutSecrets(url)} does not answer`);
+  say(name, `given  ${withoutSecrets(url)}`);
+}
+
+async function upLocal(instance, name, isDurable) {
+  const service = services[name];
+  const startedAt = Date.now();
+  const isRunning = instance.isRunning(service.processes[0]) && (await service.isUp(instance.state));
+  if (!isRunning) await service.up(instance, isDurable);
+  say(
+    name,
+    `${isRunning ? 'already running' : 'ready'} ${seconds(startedAt)}  ${withoutSecrets(service.url(instance.state))}`,
+  );
+}
+
+async function upAllLocal(instance, names) {
+  installMissing(
+    names.map((name) => services[name]),
+    (text) => say('packages', text),
+  );
+  // of the machine's own user: a service must find its folders open
+  instance.user = new Instance(instance.folder).user;
+  instance.prepare('home', 'logs');
+  const isDurable = path.basename(instance.folder) !== 'test';
+  const results = await Promise.allSettled(names.map((name) => upLocal(instance, name, isDurable)));
+  const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason.message] : []));
+  if (failures.length > 0) throw new Error(failures.join('\n'));
+}
+
+function upDocker(instance, names) {
+  const startedAt = Date.now();
+  new Compose(root, path.basename(instance.folder)).up(names);
+  instance.state.docker = true;
+  instance.save();
+  say('docker', `ready ${seconds(startedAt)}  ${names.join(', ')}`);
+}
+
+const wantsDocker = () => process.env.CAMPANA_SERVICES !== 'local' && hasDocker();
+
+/**
+ * Brings the services up and waits until each is ready; those whose URL is given are used as they are.
+ * @param name the instance: `dev`, `test`
+ * @param names which services
+ * @returns their URLs as environment variables
+ */
+export async function up(name = 'dev', names = Object.keys(services)) {
+  for (const service of names.filter(given)) await useGiven(service);
+  const own = names.filter((service) => !given(service));
+  const instance = new Instance(folderOf(name));
+  if (own.length > 0)
+    await withLock(instance, () => (wantsDocker() ? upDocker(instance, own) : upAllLocal(instance, own)));
+  return environment(name);
+}
+
+/** Stops exactly what `up` started. */
+export async function down(name = 'dev', names = Object.keys(services)) {
+  const instance = new Instance(folderOf(name));
+  if (!existsSync(instance.folder)) return;
+  await withLock(instance, async () => {
+    if (instance.state.docker) return new Compose(root, name).down(names);
+    await Promise.all(
+      names.map(async (service) => {
+        const startedAt = Date.now();
+        if (await services[service].down(instance)) say(service, `stopped ${seconds(startedAt)}`);
+      }),
+    );
+    instance.save();
+  });
+}
+
+/** The URLs of the services, as environment variables. */
+export function environment(name = 'dev') {
+  const { state } = new Instance(folderOf(name));
+  const compose = state.docker ? new Compose(root, name) : undefined;
+  const urlOf = (service) => given(service) ?? (compose ? compose.url(service) : services[service].url(state));
+  return Object.fromEntries(Object.keys(services).map((service) => [services[service].variable, urlOf(service)]));
+}
+
+/** Prints what is up. @returns whether all is */
+export async function status(name = 'dev') {
+  const urls = environment(name);
+  const states = await Promise.all(
+    Object.entries(services).map(async ([service, { variable }]) => {
+      const url = urls[variable];
+      const isUp = Boolean(url) && !url.includes('undefined') && (await isReachable(url));
+      console.log(`${service.padEnd(9)} ${isUp ? `up    ${withoutSecrets(url)}` : 'down'}`);
+      return isUp;
+    }),
+  );
+  return states.every(Boolean);
+}

@@ -1,0 +1,214 @@
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export const HOST = '127.0.0.1';
+const READY_WITHIN_MS = 90_000;
+const LOG_LINES_SHOWN = 20;
+
+/** Who runs the servers: PostgreSQL refuses root, so root hands over to an unprivileged user. */
+function serviceUser() {
+  if (process.getuid?.() !== 0) return {};
+  const accounts = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
+  for (const name of ['postgres', 'nobody']) {
+    const account = accounts.find(([known]) => known === name);
+    if (account) return { uid: Number(account[2]), gid: Number(account[3]) };
+  }
+  throw new Error('started as root, but there is no unprivileged user (postgres or nobody) to run the services');
+}
+
+/** The state field and the start time of a process, from /proc; undefined where there is none, or it is a zombie. */
+function startedAt(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the recorded process still runs; a recycled pid has another start time. */
+export const isAlive = (recorded) => Boolean(recorded && startedAt(recorded.pid) === recorded.start);
+
+/** A private set of services: its folder, what is recorded of it, and the user that runs it. */
+export class Instance {
+  user = serviceUser();
+
+  constructor(folder) {
+    this.folder = folder;
+    this.state = this.#read();
+  }
+
+  path(...names) {
+    return path.join(this.folder, ...names);
+  }
+
+  #read() {
+    try {
+      return JSON.parse(readFileSync(this.path('state.json'), 'utf8'));
+    } catch {
+      return { ports: {}, processes: {} };
+    }
+  }
+
+  save() {
+    writeFileSync(this.path('state.json.new'), JSON.stringify(this.state, null, 2));
+    renameSync(this.path('state.json.new'), this.path('state.json'));
+  }
+
+  /** Makes folders that the service user owns. */
+  prepare(...names) {
+    for (const name of names) {
+      mkdirSync(this.path(name), { recursive: true, mode: 0o700 });
+      this.own(name);
+    }
+    const reach = spawnSync('test', ['-x', this.path(names[0])], this.user);
+    if (reach.status !== 0)
+      throw new Error(`the unprivileged user can not reach ${this.folder}: a parent folder is closed to it`);
+  }
+
+  own(...names) {
+    if (this.user.uid !== undefined) chownSync(this.path(...names), this.user.uid, this.user.gid);
+  }
+
+  write(name, text) {
+    writeFileSync(this.path(name), text, { mode: 0o600 });
+    this.own(name);
+    return this.path(name);
+  }
+
+  /** Runs a command of a service to its end. */
+  run(command, args, env = {}) {
+    const result = spawnSync(command, args, {
+      ...this.user,
+      cwd: this.folder,
+      encoding: 'utf8',
+      env: this.#environment(env),
+    });
+    if (result.error) throw result.error;
+    return result;
+  }
+
+  /** Starts a server that outlives us, logging to `logs/NAME.log`, and records it. */
+  launch(name, command, args, env = {}) {
+    const log = openSync(this.path('logs', `${name}.log`), 'a');
+    const options = {
+      ...this.user,
+      cwd: this.folder,
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: this.#environment(env),
+    };
+    const child = spawn(command, args, options);
+    child.on('error', (error) => console.error(`${name}: ${error.message}`));
+    child.unref();
+    closeSync(log);
+    this.state.processes[name] = { pid: child.pid, start: startedAt(child.pid) };
+    this.save();
+  }
+
+  isRunning(name) {
+    return isAlive(this.state.processes[name]);
+  }
+
+  /** Waits until the probe holds; on failure shows the end of the service's log. */
+  async untilReady(name, probe) {
+    const deadline = Date.now() + READY_WITHIN_MS;
+    while (!(await probe())) {
+      const failure = !this.isRunning(name)
+        ? 'ended'
+        : Date.now() > deadline
+          ? `not ready within ${READY_WITHIN_MS / 1000} s`
+          : '';
+      if (failure) throw new Error(`${name}: ${failure}; the end of its log:\n${this.#logEnd(name)}`);
+      await sleep(50);
+    }
+  }
+
+  /** Ends a recorded process by its pid, and nothing else. */
+  async stop(name, signal) {
+    const recorded = this.state.processes[name];
+    delete this.state.processes[name];
+    if (!isAlive(recorded)) return false;
+    process.kill(recorded.pid, signal);
+    const killAt = Date.now() + 20_000;
+    for (let isKilled = false; isAlive(recorded); await sleep(50)) {
+      if (isKilled || Date.now() < killAt) continue;
+      process.kill(recorded.pid, 'SIGKILL');
+      isKilled = true;
+    }
+    return true;
+  }
+
+  /** A free port that stays this instance's own from now on. */
+  async port(name) {
+    const kept = this.state.ports[name];
+    if (kept && (await isFree(kept))) return kept;
+    for (let port = kept ?? 25_400; ; port++) {
+      if (Object.values(this.state.ports).includes(port)) continue;
+      // taken before it is tried: others look for theirs at the same time
+      this.state.ports[name] = port;
+      if (!(await isFree(port))) continue;
+      this.save();
+      return port;
+    }
+  }
+
+  #logEnd(name) {
+    const file = this.path('logs', `${name}.log`);
+    return existsSync(file)
+      ? readFileSync(file, 'utf8').trimEnd().split('\n').slice(-LOG_LINES_SHOWN).join('\n')
+      : '(none)';
+  }
+
+  #environment(env) {
+    return { PATH: process.env.PATH, LANG: 'C.UTF-8', TZ: 'UTC', HOME: this.path('home'), ...env };
+  }
+}
+
+const isFree = (port) =>
+  new Promise((resolve) => {
+    const server = net.createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, HOST, () => server.close(() => resolve(true)));
+  });
+
+/**
+ * Says hello to a TCP port and looks at the answer.
+ * @param isReady the bytes so far → true, false, or undefined for more
+ */
+export const answers = (port, hello, isReady) =>
+  new Promise((resolve) => {
+    const socket = net.connect(port, HOST);
+    let received = Buffer.alloc(0);
+    const end = (isUp) => {
+      socket.destroy();
+      resolve(isUp);
+    };
+    socket.setTimeout(1_500, () => end(false));
+    socket.once('error', () => end(false));
+    socket.once('close', () => end(false));
+    socket.once('connect', () => socket.write(hello));
+    socket.on('data', (chunk) => {
+      received = Buffer.concat([received, chunk]);
+      const verdict = isReady(received);
+      if (verdict !== undefined) end(verdict);
+    });
+  });
+
+/** The first of the files that exists. */
+export const firstOf = (...files) => files.find((file) => existsSync(file));

@@ -1,0 +1,90 @@
+import { answers, firstOf, HOST } from './processes.mjs';
+
+const USER = 'campana';
+
+// Debian's wrapper in /usr/sbin insists on its own user and folders
+const broker = () =>
+  firstOf(
+    '/usr/lib/rabbitmq/bin/rabbitmq-server',
+    '/opt/rabbitmq/sbin/rabbitmq-server',
+    '/opt/homebrew/sbin/rabbitmq-server',
+  );
+const epmd = () =>
+  firstOf('/usr/bin/epmd', '/usr/local/bin/epmd', '/usr/lib/erlang/bin/epmd', '/opt/homebrew/bin/epmd');
+
+/** The broker listens only after it has booted; then it answers the AMQP header with connection.start (10, 10). */
+const isUp = (port) =>
+  answers(port, Buffer.from('AMQP\0\0\x09\x01', 'latin1'), (bytes) =>
+    bytes.length < 11 ? undefined : bytes[0] === 1 && bytes.readUInt16BE(7) === 10 && bytes.readUInt16BE(9) === 10,
+  );
+
+const configuration = (port) =>
+  [
+    `listeners.tcp.1 = ${HOST}:${port}`,
+    `default_user = ${USER}`,
+    `default_pass = ${USER}`,
+    `default_vhost = ${USER}`,
+    'vm_memory_high_watermark.absolute = 1GB',
+    'disk_free_limit.absolute = 64MB',
+    'log.console = false',
+    '',
+  ].join('\n');
+
+/** Erlang's name server; the one that erl starts by itself would outlive the broker. */
+async function upEpmd(instance, port, env) {
+  if (instance.isRunning('epmd')) return;
+  instance.launch('epmd', epmd(), ['-address', HOST, '-port', String(port)], env);
+  await instance.untilReady('epmd', () => answers(port, Buffer.from([0, 1, 110]), (bytes) => bytes.length >= 4));
+}
+
+function environment(instance, ports, files) {
+  return {
+    RUNNING_UNDER_SYSTEMD: 'true', // the start script then becomes the server: its pid is the one to stop
+    RABBITMQ_NODENAME: `campana${ports.rabbitmq}@localhost`,
+    RABBITMQ_NODE_IP_ADDRESS: HOST,
+    RABBITMQ_NODE_PORT: String(ports.rabbitmq),
+    RABBITMQ_DIST_PORT: String(ports.distribution),
+    // else Erlang's distribution listens on every address
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
+    RABBITMQ_MNESIA_BASE: instance.path('rabbitmq', 'mnesia'),
+    RABBITMQ_LOG_BASE: instance.path('logs'),
+    RABBITMQ_CONFIG_FILE: files.conf,
+    RABBITMQ_ADVANCED_CONFIG_FILE: files.advanced,
+    RABBITMQ_CONF_ENV_FILE: files.env, // else the machine's own is read
+    RABBITMQ_ENABLED_PLUGINS_FILE: files.plugins,
+    RABBITMQ_GENERATED_CONFIG_DIR: instance.path('rabbitmq', 'generated'),
+    RABBITMQ_PLUGINS_EXPAND_DIR: instance.path('rabbitmq', 'plugins'),
+    RABBITMQ_PID_FILE: instance.path('rabbitmq', 'pid'),
+  };
+}
+
+export const rabbitmq = {
+  variable: 'RABBITMQ_URL',
+  processes: ['rabbitmq', 'epmd'],
+  debianPackage: 'rabbitmq-server',
+  isInstalled: () => Boolean(broker() && epmd()),
+  url: ({ ports }) => `amqp://${USER}:${USER}@${HOST}:${ports.rabbitmq}/${USER}`,
+  isUp: ({ ports }) => isUp(ports.rabbitmq),
+
+  async up(instance) {
+    instance.prepare('rabbitmq');
+    const ports = { rabbitmq: await instance.port('rabbitmq'), distribution: await instance.port('distribution') };
+    const epmdPort = instance.isRunning('epmd') ? instance.state.ports.epmd : await instance.port('epmd');
+    const erlang = { ERL_EPMD_PORT: String(epmdPort), ERL_EPMD_ADDRESS: HOST, ERL_CRASH_DUMP_SECONDS: '0' };
+    await upEpmd(instance, epmdPort, erlang);
+    const files = {
+      conf: instance.write('rabbitmq/rabbitmq.conf', configuration(ports.rabbitmq)),
+      advanced: instance.write('rabbitmq/advanced.config', '[].\n'),
+      env: instance.write('rabbitmq/env.conf', ''),
+      plugins: instance.write('rabbitmq/enabled_plugins', '[].\n'),
+    };
+    instance.launch('rabbitmq', broker(), [], { ...erlang, ...environment(instance, ports, files) });
+    await instance.untilReady('rabbitmq', () => isUp(ports.rabbitmq));
+  },
+
+  async down(instance) {
+    const wasUp = await instance.stop('rabbitmq', 'SIGTERM');
+    await instance.stop('epmd', 'SIGTERM');
+    return wasUp;
+  },
+};

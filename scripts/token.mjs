@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { folderOf } from './services/index.mjs';
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const encoded = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** A JWT with the claims, HS256. */
+export function signToken(claims, secret) {
+  const content = `${encoded({ alg: 'HS256', typ: 'JWT' })}.${encoded(claims)}`;
+  return `${content}.${createHmac('sha256', secret).update(content).digest('base64url')}`;
+}
+
+/** The secret and the demo tenant of this checkout, made once. For development only. */
+export function development() {
+  const file = path.join(folderOf('dev'), 'development.json');
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
+  const made = { secret: randomBytes(32).toString('base64url'), tenantId: randomUUID(), memberId: randomUUID() };
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(made, null, 2), { mode: 0o600 });
+  return made;
+}
+
+/** The claims of a member's token. */
+export function claimsOf({ tenant, role, sub, hours = 12, permission }) {
+  const now = Math.floor(Date.now() / 1000);
+  return {
+    sub,
+    tenant_id: tenant,
+    roles: role,
+    ...(permission && { permissions: permission }),
+    iat: now,
+    exp: now + Math.round(hours * 3600),
+  };
+}
+
+const usage =
+  'usage: npm run token -- [--tenant UUID] [--role owner|manager|staff|viewer|service]… [--sub UUID] [--hours 12] [--permission NAME]…';
+
+function parse() {
+  const many = { type: 'string', multiple: true };
+  const one = { type: 'string' };
+  const { values } = parseArgs({ options: { tenant: one, role: many, sub: one, hours: one, permission: many } });
+  const { tenantId, memberId } = development();
+  const wanted = { tenant: tenantId, sub: memberId, role: ['owner'], ...values, hours: Number(values.hours ?? 12) };
+  if (!uuid.test(wanted.tenant) || !uuid.test(wanted.sub) || !(wanted.hours > 0))
+    throw new Error('tenant and sub are UUIDs, hours is a number above 0');
+  return wanted;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  try {
+    console.log(signToken(claimsOf(parse()), process.env.AUTH_JWT_SECRET ?? development().secret));
+  } catch (error) {
+    console.error(`${error.message}\n${usage}`);
+    process.exitCode = 2;
+  }
+}
