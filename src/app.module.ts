@@ -8,6 +8,7 @@ import { DatabaseModule } from '../libs/database/database.module';
 import { logging } from '../libs/http/logging';
 import { ProblemFilter } from '../libs/http/problem.filter';
 import { StrictValidationPipe } from '../libs/http/validation.pipe';
+import { JobsModule } from '../libs/jobs/jobs.module';
 import { Clock } from '../libs/kernel/clock';
 import { MessagingModule } from '../libs/messaging/messaging.module';
 import { OutboxModule } from '../libs/outbox/outbox.module';
@@ -27,6 +28,7 @@ const technical = [
   RedisModule,
   MessagingModule,
   OutboxModule,
+  JobsModule,
   AuthModule,
 ];
 

@@ -14,6 +14,8 @@ const base = new DocumentBuilder()
   .addBearerAuth()
   .addTag('alerts', 'The life cycle of alerts')
   .addTag('rules', 'What becomes an alert')
+  .addTag('events', 'What services tell')
+  .addTag('dead letters', 'Messages that did not succeed')
   .addTag('operation', 'For those who run Campana')
   .build();
 

@@ -6,7 +6,7 @@ import { Pool } from 'pg';
 import { loadConfig } from '../libs/config/config';
 import { eventually } from '../libs/testing/eventually';
 import { createApplication } from '../src/application';
-import { EventsConsumer } from '../src/ingestion/amqp/events.consumer';
+import { ConsumerStates } from '../src/ingestion/consumer-states';
 
 export const SECRET = 'a secret that only the tests use, 32+';
 
@@ -102,17 +102,12 @@ export class Hub {
 
   /** @param environment what differs from the defaults */
   static async start(environment: Record<string, string> = {}): Promise<Hub> {
-    const config = loadConfig({
-      LOG_LEVEL: 'silent',
-      PORT: '0',
-      HOST: '127.0.0.1',
-      AUTH_JWT_SECRET: SECRET,
-      ...process.env,
-      ...environment,
-    });
+    const own = { LOG_LEVEL: 'silent', PORT: '0', HOST: '127.0.0.1', AUTH_JWT_SECRET: SECRET };
+    const config = loadConfig({ ...process.env, ...own, ...environment });
     const app = await createApplication(config);
     await app.listen(config.http.port, config.http.host);
-    await eventually(() => app.get(EventsConsumer, { strict: false }).isConsuming, { what: 'consuming' });
+    const consumers = app.get(ConsumerStates, { strict: false });
+    await eventually(() => [...consumers.all.values()].every(({ isConsuming }) => isConsuming), { what: 'consuming' });
     const owner = new Pool({ connectionString: config.database.url, max: 2 });
     return new Hub(app, await app.getUrl(), await Outsider.connect(), owner);
   }

@@ -1,11 +1,14 @@
 /** What a member may do; routes ask for these. */
-export const permissions = ['alerts.read', 'alerts.write', 'alerts.manage', 'alerts.broadcast'] as const;
+const ofTenants = ['alerts.read', 'alerts.write', 'alerts.manage', 'alerts.broadcast'] as const;
+
+/** `alerts.operate` is for those who run the installation: no role has it, a token must name it. */
+const permissions = [...ofTenants, 'alerts.operate'] as const;
 export type Permission = (typeof permissions)[number];
 
 /** What each role may do. */
 export const permissionsByRole = {
-  owner: permissions,
-  manager: permissions,
+  owner: ofTenants,
+  manager: ofTenants,
   staff: ['alerts.read', 'alerts.write'],
   viewer: ['alerts.read'],
   service: ['alerts.read', 'alerts.write'],

@@ -37,6 +37,9 @@ const variables = {
   BATCH_MAX_AGE_MS: integer(0, 1_000, 10),
   ENABLE_ALERT_AGGREGATION: flag(true),
   AGGREGATION_WINDOW_MINUTES: integer(1, 10_080, 60),
+  ENABLE_ALERT_THROTTLING: flag(true),
+  DEFAULT_THROTTLE_MINUTES: integer(0, 10_080, 30),
+  EVENT_ID_RETENTION_DAYS: integer(1, 365, 7),
   AUTH_JWT_SECRET: secret,
   AUTH_JWKS_URL: optional(serviceUrl('https', 'http')),
   METRICS_MAX_TENANTS: integer(0, 10_000, 50),
@@ -51,8 +54,14 @@ const arranged = (env: Environmental) => ({
   database: { url: env.DATABASE_URL, poolSize: env.DATABASE_POOL_SIZE },
   redis: { url: env.REDIS_URL },
   rabbitmq: { url: env.RABBITMQ_URL },
-  ingestion: { exchanges: env.EVENT_EXCHANGES, batchSize: env.BATCH_SIZE, batchMaxAgeMs: env.BATCH_MAX_AGE_MS },
+  ingestion: {
+    exchanges: env.EVENT_EXCHANGES,
+    batchSize: env.BATCH_SIZE,
+    batchMaxAgeMs: env.BATCH_MAX_AGE_MS,
+    eventIdRetentionDays: env.EVENT_ID_RETENTION_DAYS,
+  },
   aggregation: { isEnabled: env.ENABLE_ALERT_AGGREGATION, windowMinutes: env.AGGREGATION_WINDOW_MINUTES },
+  throttling: { isEnabled: env.ENABLE_ALERT_THROTTLING, defaultMinutes: env.DEFAULT_THROTTLE_MINUTES },
   auth: { jwtSecret: env.AUTH_JWT_SECRET, jwksUrl: env.AUTH_JWKS_URL },
   metrics: { maxTenants: env.METRICS_MAX_TENANTS },
 });
@@ -69,6 +78,7 @@ export class Config implements Arranged {
   readonly rabbitmq: Arranged['rabbitmq'];
   readonly ingestion: Arranged['ingestion'];
   readonly aggregation: Arranged['aggregation'];
+  readonly throttling: Arranged['throttling'];
   readonly auth: Arranged['auth'];
   readonly metrics: Arranged['metrics'];
 

@@ -4,6 +4,7 @@ import { ClsPluginTransactional } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import { ClsModule } from 'nestjs-cls';
 import { Config } from '../config/config';
+import { Changes } from './changes';
 import { Database } from './database';
 import { applicationDataSource } from './data-source-options';
 
@@ -23,7 +24,7 @@ const connection = TypeOrmModule.forRootAsync({
 
 /** The connection pool, transactions, and `Database`. */
 @Global()
-@Module({ providers: [Database], exports: [Database] })
+@Module({ providers: [Database, Changes], exports: [Database, Changes] })
 export class DatabaseModule {
   static forRoot(): DynamicModule {
     return {

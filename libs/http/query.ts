@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator';
 
 const toInteger = (value: unknown): unknown =>
   typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
@@ -13,6 +13,14 @@ export const QueryInt = (min: number, max: number) =>
     IsInt(),
     Min(min),
     Max(max),
+  );
+
+/** Yes or no in the query string: `true` or `false`. */
+export const QueryBoolean = () =>
+  applyDecorators(
+    IsOptional(),
+    Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value)),
+    IsBoolean(),
   );
 
 /** The items of a parameter that may be repeated, comma-separated, or both. */

@@ -5,6 +5,7 @@ import type { Broker } from './broker';
 import { DeadLetter, deadLetterMessage } from './dead-letter';
 import type { KeptChannel } from './kept-channel';
 import { publishConfirmed } from './publisher';
+import { Waiting } from './waiting';
 
 export interface BatchConsumerOptions {
   readonly queue: string;
@@ -15,10 +16,25 @@ export interface BatchConsumerOptions {
   /** Declares what the queue needs, on each new channel. */
   readonly declare: (channel: ConfirmChannel) => Promise<void>;
   /**
-   * Resolves when the batch is committed, with the messages that can not be understood.
+   * Resolves when the batch is committed, with the messages that will not succeed as they are.
    * Throws when the batch as a whole failed; then nothing of it may have happened.
    */
   readonly handle: (messages: readonly ConsumeMessage[]) => Promise<readonly DeadLetter[]>;
+  /** There is nowhere else to put these messages: whatever the error, they are tried again. */
+  readonly isLastResort?: boolean;
+}
+
+/** What a consumer is doing. */
+export interface ConsumerState {
+  readonly isConnected: boolean;
+  readonly isConsuming: boolean;
+  /** Why it does not take messages. */
+  readonly pausedBy: string | null;
+  /** Messages that were taken and not yet settled. */
+  readonly inFlight: number;
+  readonly processed: number;
+  readonly failed: number;
+  readonly lastMessageAt: Date | null;
 }
 
 /** The messages were given back to the broker, which delivers them again. */
@@ -34,12 +50,16 @@ const pauseBounds = { firstMs: 200, longestMs: 15_000 };
 export class BatchConsumer {
   private readonly log: Logger;
   private readonly kept: KeptChannel;
+  private readonly waiting: Waiting;
   private channel?: ConfirmChannel | undefined;
   private consumerTag = '';
-  private waiting: { message: ConsumeMessage; since: number }[] = [];
-  private timer?: NodeJS.Timeout;
   private running?: Promise<void> | undefined;
   private isStopping = false;
+  private pausedBy: string | null = null;
+  private inHand = 0;
+  private processed = 0;
+  private failed = 0;
+  private lastMessageAt: Date | null = null;
   private wakeUp: () => void = () => undefined;
 
   constructor(
@@ -47,6 +67,7 @@ export class BatchConsumer {
     private readonly options: BatchConsumerOptions,
   ) {
     this.log = new Logger(`consumer ${options.queue}`);
+    this.waiting = new Waiting(options.batchSize, options.batchMaxAgeMs, () => this.run());
     this.kept = broker.keepChannel(options.queue, (channel) => this.open(channel));
   }
 
@@ -54,12 +75,25 @@ export class BatchConsumer {
     return this.consumerTag !== '';
   }
 
+  get state(): ConsumerState {
+    const { isConsuming, pausedBy, processed, failed, lastMessageAt } = this;
+    const inFlight = this.waiting.length + this.inHand;
+    return {
+      isConnected: this.channel !== undefined,
+      isConsuming,
+      pausedBy,
+      inFlight,
+      processed,
+      failed,
+      lastMessageAt,
+    };
+  }
+
   /** No new work; the batch in flight finishes or is abandoned; what waits goes back to the queue. */
   async stop(withinMs: number): Promise<void> {
     this.isStopping = true;
-    clearTimeout(this.timer);
     await this.pause().catch(() => undefined);
-    this.waiting = [];
+    this.waiting.clear();
     this.wakeUp();
     let deadline: NodeJS.Timeout | undefined;
     await Promise.race([this.running, new Promise((resolve) => (deadline = setTimeout(resolve, withinMs)))]);
@@ -72,24 +106,25 @@ export class BatchConsumer {
     channel.once('close', () => this.lost(channel));
     await this.options.declare(channel);
     await channel.prefetch(this.options.batchSize * 2);
-    this.waiting = [];
+    this.waiting.clear();
     this.channel = channel;
-    await this.resume();
+    if (!this.running) await this.resume();
   }
 
   private lost(channel: ConfirmChannel): void {
     if (this.channel !== channel) return;
     this.channel = undefined;
     this.consumerTag = '';
-    this.waiting = [];
+    this.waiting.clear();
     this.wakeUp();
   }
 
   private async resume(): Promise<void> {
     const { channel } = this;
     if (!channel || this.isConsuming || this.isStopping) return;
+    this.pausedBy = null;
     const { consumerTag } = await channel.consume(this.options.queue, (message) => this.take(channel, message));
-    this.consumerTag = consumerTag;
+    if (this.channel === channel) this.consumerTag = consumerTag;
   }
 
   private async pause(): Promise<void> {
@@ -102,30 +137,20 @@ export class BatchConsumer {
     // the broker cancelled us (the queue was deleted): a new channel declares it again
     if (!message) return void channel.close().catch(() => undefined);
     if (this.channel !== channel || this.isStopping) return;
-    this.waiting.push({ message, since: Date.now() });
-    this.schedule();
-  }
-
-  private schedule(): void {
-    const oldest = this.waiting[0];
-    if (!oldest || this.running || this.isStopping) return;
-    const age = Date.now() - oldest.since;
-    if (this.waiting.length >= this.options.batchSize || age >= this.options.batchMaxAgeMs) return this.run();
-    this.timer ??= setTimeout(() => {
-      delete this.timer;
-      this.schedule();
-    }, this.options.batchMaxAgeMs - age);
+    this.waiting.add(message);
   }
 
   private run(): void {
     const { channel } = this;
-    if (!channel) return;
-    const batch = this.waiting.splice(0, this.options.batchSize).map(({ message }) => message);
+    if (!channel || this.running || this.isStopping) return;
+    const batch = this.waiting.take();
+    this.inHand = batch.length;
     this.running = this.process(channel, batch)
       .catch((error: Error) => this.abandon(channel, error))
       .finally(() => {
+        this.inHand = 0;
         this.running = undefined;
-        this.schedule();
+        this.waiting.schedule();
       });
   }
 
@@ -135,17 +160,20 @@ export class BatchConsumer {
     // batches run one after the other, so everything up to the last message of this one is done
     const last = batch[batch.length - 1];
     if (last && this.channel === channel) channel.ack(last, true);
+    this.processed += batch.length - dead.length;
+    this.failed += dead.length;
+    this.lastMessageAt = new Date();
+    await this.resume();
   }
 
   /** Handles the messages, however often it takes; returns those that are dead. */
   private async settle(channel: ConfirmChannel, batch: readonly ConsumeMessage[]): Promise<readonly DeadLetter[]> {
     for (let pauseMs = pauseBounds.firstMs; ; pauseMs = Math.min(pauseMs * 2, pauseBounds.longestMs)) {
       try {
-        const dead = await this.options.handle(batch);
-        await this.resume();
-        return dead;
+        return await this.options.handle(batch);
       } catch (error) {
-        if (problemOf(error) !== 'unavailable') return this.split(channel, batch, error as Error);
+        const isTemporary = this.options.isLastResort === true || problemOf(error) === 'unavailable';
+        if (!isTemporary) return this.split(channel, batch, error as Error);
         await this.waitOut(channel, error as Error, pauseMs);
       }
     }
@@ -170,6 +198,7 @@ export class BatchConsumer {
 
   private async waitOut(channel: ConfirmChannel, error: Error, pauseMs: number): Promise<void> {
     if (this.isConsuming) this.log.warn(`paused, a dependency is away: ${error.message}`);
+    this.pausedBy = error.message;
     await this.pause();
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
@@ -185,5 +214,6 @@ export class BatchConsumer {
     if (!this.isStopping) this.log.warn(`a batch goes back to the queue: ${error.message}`);
     this.lost(channel);
     await channel.close().catch(() => undefined);
+    await this.resume().catch(() => undefined);
   }
 }

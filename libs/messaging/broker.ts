@@ -1,6 +1,7 @@
 import { Injectable, Logger, OnApplicationShutdown } from '@nestjs/common';
 import { AmqpConnectionManager, connect } from 'amqp-connection-manager';
 import { Config } from '../config/config';
+import { BrokerAway } from './broker-away';
 import { KeptChannel, OpenChannel } from './kept-channel';
 
 /** The one connection to RabbitMQ: it comes back by itself, and so does every channel that was asked for. */
@@ -28,9 +29,29 @@ export class Broker implements OnApplicationShutdown {
   /** Asks the broker something and waits for the answer. Throws when it is away. */
   async ping(): Promise<void> {
     const connection = this.connection.connection;
-    if (!connection) throw new Error('not connected');
+    if (!connection) throw new BrokerAway('RabbitMQ is away');
     const channel = await connection.createChannel();
     await channel.close();
+  }
+
+  /** How many messages wait in each queue; undefined where there is no such queue. Throws when the broker is away. */
+  async depths(queues: readonly string[]): Promise<ReadonlyMap<string, number | undefined>> {
+    return new Map(await Promise.all(queues.map(async (queue) => [queue, await this.depth(queue)] as const)));
+  }
+
+  /** Asking for a queue that does not exist closes the channel: each question has its own. */
+  private async depth(queue: string): Promise<number | undefined> {
+    const connection = this.connection.connection;
+    if (!connection) throw new BrokerAway('RabbitMQ is away');
+    const channel = await connection.createChannel();
+    channel.on('error', () => undefined);
+    try {
+      const { messageCount } = await channel.checkQueue(queue);
+      await channel.close();
+      return messageCount;
+    } catch {
+      return undefined;
+    }
   }
 
   /**

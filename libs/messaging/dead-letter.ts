@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { ConsumeMessage } from 'amqplib';
+import { uuidv7 } from '../kernel/uuid';
 import type { OutgoingMessage } from './publisher';
 
 /** The exchange (fan-out) and the queue of what could not be understood. */
@@ -6,28 +8,42 @@ export const DEAD_LETTERS = 'alert_processor.dead';
 
 const LONGEST_ERROR = 1_000;
 
-/** A message that will never succeed, and why. */
+/** A message that will not succeed as it is, and why. */
 export interface DeadLetter {
   readonly message: ConsumeMessage;
-  /** A short, stable word: `invalid`, `bug`. */
+  /** A short, stable word: `invalid`, `rule-failed`, `bug`. */
   readonly reason: string;
   readonly error: string;
+  /** The id of the event in it, where it could be read. */
+  readonly eventId?: string;
+}
+
+/** A dead letter is one and the same when its message comes again, as far as an id tells. */
+function idOf({ message: { content, fields, properties }, eventId }: DeadLetter): string {
+  const identity = eventId ?? (properties.messageId as string | undefined);
+  if (identity === undefined) return uuidv7();
+  const hash = createHash('sha256')
+    .update(`${fields.exchange}\n${fields.routingKey}\n${identity}\n`)
+    .update(content)
+    .digest('hex');
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
 /** The message as it goes to the dead letters: its body untouched, its story in the headers. */
-export const deadLetterMessage = ({ message, reason, error }: DeadLetter): OutgoingMessage => ({
+export const deadLetterMessage = (letter: DeadLetter): OutgoingMessage => ({
   exchange: DEAD_LETTERS,
-  routingKey: message.fields.routingKey,
-  content: message.content,
+  routingKey: letter.message.fields.routingKey,
+  content: letter.message.content,
   options: {
-    messageId: message.properties.messageId as string,
-    contentType: message.properties.contentType as string,
+    messageId: letter.message.properties.messageId as string,
+    contentType: letter.message.properties.contentType as string,
     headers: {
-      ...message.properties.headers,
-      'x-reason': reason,
-      'x-error': error.slice(0, LONGEST_ERROR),
-      'x-original-exchange': message.fields.exchange,
-      'x-original-routing-key': message.fields.routingKey,
+      ...letter.message.properties.headers,
+      'x-dead-id': idOf(letter),
+      'x-reason': letter.reason,
+      'x-error': letter.error.slice(0, LONGEST_ERROR),
+      'x-original-exchange': letter.message.fields.exchange,
+      'x-original-routing-key': letter.message.fields.routingKey,
       'x-dead-at': new Date().toISOString(),
     },
   },

@@ -1,16 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { ConfirmChannel, Options } from 'amqplib';
-import { DomainError } from '../kernel/domain-error';
 import { Broker } from './broker';
+import { BrokerAway } from './broker-away';
 import type { KeptChannel } from './kept-channel';
 
 const CONFIRM_WITHIN_MS = 10_000;
-
-/** RabbitMQ did not take a message. */
-export class BrokerAway extends DomainError {
-  readonly problem = 'unavailable';
-  readonly type = 'broker-away';
-}
 
 export interface OutgoingMessage {
   readonly exchange: string;
@@ -40,11 +34,18 @@ export class Publisher {
     this.channel = broker.keepChannel('publisher', (channel) => this.declareAll(channel));
   }
 
+  /** Makes sure that a topic exchange is there from the start, so that others can bind to it before anything is published. */
+  provide(exchange: string): void {
+    this.exchanges.add(exchange);
+    void this.channel.current?.assertExchange(exchange, 'topic', { durable: true });
+  }
+
   /**
    * Resolves when the broker has every message.
    * @throws BrokerAway when it is away or does not confirm
    */
   async publish(messages: readonly OutgoingMessage[]): Promise<void> {
+    if (messages.length === 0) return;
     const channel = this.channel.current;
     if (!channel) throw new BrokerAway('RabbitMQ is away');
     await this.declare(channel, messages);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, Scope } from '../database/database';
+import { Database, Scope, SYSTEM } from '../database/database';
 import { uuidv7 } from '../kernel/uuid';
 import { OutboxEvent, OutboxEventType, toWire } from './outbox-event';
 
@@ -13,6 +13,20 @@ const insert = `
     RETURNING 1
   )
   SELECT pg_notify('${OUTBOX_CHANNEL}', '') FROM recorded LIMIT 1`;
+
+export interface OutboxBacklog {
+  /** Events that are still to be told. */
+  readonly waiting: number;
+  /** How long the oldest of them has waited. */
+  readonly oldestAgeSeconds: number;
+  /** Events of which a listener failed. */
+  readonly failing: number;
+}
+
+const measure = `
+  SELECT count(*)::int AS waiting, count(*) FILTER (WHERE attempts > 0)::int AS failing,
+    coalesce(extract(epoch FROM clock_timestamp() - min(occurred_at)), 0)::float AS "oldestAgeSeconds"
+  FROM outbox`;
 
 /** The only way to say that something happened. */
 @Injectable()
@@ -36,5 +50,11 @@ export class Outbox {
         events.map(({ timestamp }) => timestamp),
       ]),
     );
+  }
+
+  /** How much waits to be told, of all tenants. */
+  async backlog(): Promise<OutboxBacklog> {
+    const [backlog] = await this.database.in(SYSTEM, (entities) => entities.query<OutboxBacklog[]>(measure));
+    return backlog ?? { waiting: 0, oldestAgeSeconds: 0, failing: 0 };
   }
 }

@@ -38,7 +38,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly config: Config,
     private readonly publisher: Publisher,
     private readonly dispatcher: Dispatcher,
-  ) {}
+  ) {
+    publisher.provide(EVENTS_EXCHANGE);
+  }
 
   onApplicationBootstrap(): void {
     if (this.config.relays) this.running = this.run();

@@ -1,3 +1,4 @@
 export { AggregationModule } from './aggregation.module';
 export { FoldOccurrencesCommand } from './commands/fold-occurrences';
-export type { Problem } from './domain/problem';
+export { HoldProblemsCommand } from './commands/hold-problems';
+export type { Folded, Problem } from './domain/problem';

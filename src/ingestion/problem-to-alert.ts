@@ -1,9 +1,10 @@
 import type { Problem } from '../aggregation';
 import { type NewAlert, type Recurrence, type Severity, worse } from '../alerts';
-import type { Occurrence } from '../rules';
+import type { Occurrence, RuleFailure } from '../rules';
 import type { InboundEvent } from './domain/inbound-event';
 
 export type EventOccurrence = Occurrence<InboundEvent>;
+export type EventFailure = RuleFailure<InboundEvent>;
 
 const latestOf = ({ occurrences }: Problem<EventOccurrence>): EventOccurrence => {
   const latest = occurrences[occurrences.length - 1];

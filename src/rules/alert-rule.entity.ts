@@ -74,6 +74,13 @@ export class AlertRuleEntity {
   @Column('int', { name: 'aggregation_window_minutes', nullable: true })
   aggregationWindowMinutes: number | null;
 
+  /** The least minutes between two alerts of one key; null: the default of the installation. */
+  @Column('int', { name: 'throttle_minutes', nullable: true, default: 0 })
+  throttleMinutes: number | null;
+
+  @Column('int', { name: 'max_alerts_per_hour', nullable: true })
+  maxAlertsPerHour: number | null;
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;
 

@@ -42,8 +42,28 @@ export class Occurrence<E extends MatchableEvent> {
     return this.compiled.rule.aggregationWindowMinutes;
   }
 
-  /** What an alert about it says; rendered on demand, because most occurrences never need it. */
+  get throttleMinutes(): number | null {
+    return this.compiled.rule.throttleMinutes;
+  }
+
+  get maxAlertsPerHour(): number | null {
+    return this.compiled.rule.maxAlertsPerHour;
+  }
+
+  /** Why `text` could not use the rule's templates. */
+  textError?: string;
+
+  /**
+   * What an alert about it says; rendered on demand, because most occurrences never need it.
+   * Templates that fail (too long, too slow) keep nobody from being told: the alert then bears the rule's name.
+   */
   text(): AlertText {
-    return this.compiled.textOf(this.event.data);
+    try {
+      return this.compiled.textOf(this.event.data);
+    } catch (error) {
+      this.textError = (error as Error).message;
+      const description = `The templates of the rule failed: ${this.textError}`;
+      return { title: this.compiled.rule.name, description, recommendedAction: null, businessImpact: null };
+    }
   }
 }

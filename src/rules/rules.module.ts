@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ActiveRules } from './active-rules';
 import { AlertRuleEntity } from './alert-rule.entity';
 import { CreateRuleHandler } from './commands/create-rule';
 import { DeleteRuleHandler } from './commands/delete-rule';
 import { ReplaceRuleHandler } from './commands/replace-rule';
+import { ReportRuleFailuresHandler } from './commands/report-rule-failures';
 import { WelcomeTenantsHandler } from './commands/welcome-tenants';
 import { RulesController } from './http/rules.controller';
 import { WelcomeTenantInterceptor } from './http/welcome-tenant.interceptor';
@@ -18,10 +20,12 @@ import { MatchRulesHandler } from './queries/match-rules';
   controllers: [RulesController],
   providers: [
     RulesRepository,
+    ActiveRules,
     WelcomeTenantsHandler,
     CreateRuleHandler,
     ReplaceRuleHandler,
     DeleteRuleHandler,
+    ReportRuleFailuresHandler,
     ListRulesHandler,
     GetRuleHandler,
     MatchRulesHandler,

@@ -2,11 +2,11 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Config } from '../../../libs/config/config';
 import { uuidv7 } from '../../../libs/kernel/uuid';
-import { Foldable, groupByKey, Problem } from '../domain/problem';
-import { AggregationsRepository } from '../persistence/aggregations.repository';
+import { Foldable, Folded, groupByKey, Problem } from '../domain/problem';
+import { AggregationsRepository, FoldedKey } from '../persistence/aggregations.repository';
 
-/** Says which occurrences are the same problem, and which alert tells of it. */
-export class FoldOccurrencesCommand<O extends Foldable> extends Command<readonly Problem<O>[]> {
+/** Says which occurrences are the same problem, which alert tells of it, and which come too soon for a new alert. */
+export class FoldOccurrencesCommand<O extends Foldable> extends Command<Folded<O>> {
   /** @param mode afresh: the alerts that told of these are closed, so new ones must */
   constructor(
     readonly occurrences: readonly O[],
@@ -25,27 +25,41 @@ export class FoldOccurrencesHandler implements ICommandHandler<FoldOccurrencesCo
   ) {}
 
   @Transactional()
-  async execute({ occurrences, at, mode }: FoldOccurrencesCommand<Foldable>): Promise<readonly Problem<Foldable>[]> {
-    if (!this.config.aggregation.isEnabled)
-      return occurrences.map((occurrence) => ({ alertId: uuidv7(), isNew: true, occurrences: [occurrence] }));
-    const groups = groupByKey(occurrences).map((group) => ({ group, newAlertId: uuidv7(at.getTime()) }));
-    if (groups.length === 0) return [];
-    const alertIds = await this.aggregations.fold(groups.map(this.asRow), at, mode === 'afresh');
-    return groups.map(({ group, newAlertId }, i) => {
-      const alertId = alertIds[i] ?? newAlertId;
-      return { alertId, isNew: alertId === newAlertId, occurrences: group };
+  async execute({ occurrences, at, mode }: FoldOccurrencesCommand<Foldable>): Promise<Folded<Foldable>> {
+    if (!this.config.aggregation.isEnabled) return { problems: occurrences.map(alone), throttled: [] };
+    const groups = groupByKey(occurrences);
+    if (groups.length === 0) return { problems: [], throttled: [] };
+    const keys = groups.map((group) => this.keyOf(group, at));
+    const alertIds = await this.aggregations.fold(keys, at, mode === 'afresh');
+    const problems: Problem<Foldable>[] = [];
+    const throttled: Foldable[] = [];
+    groups.forEach((group, i) => {
+      const alertId = alertIds[i];
+      if (alertId) problems.push({ alertId, isNew: alertId === keys[i]?.newAlertId, occurrences: group });
+      else throttled.push(...group);
     });
+    return { problems, throttled };
   }
 
-  private readonly asRow = ({ group, newAlertId }: { group: readonly Foldable[]; newAlertId: string }) => {
+  private keyOf(group: readonly Foldable[], at: Date): FoldedKey {
     const [first] = group;
+    if (!first) throw new Error('a group without occurrences');
+    const { aggregation, throttling } = this.config;
     return {
-      tenantId: first?.tenantId ?? '',
-      aggregationKey: first?.aggregationKey ?? '',
-      alertType: first?.alertType ?? '',
-      windowMinutes: first?.windowMinutes ?? this.config.aggregation.windowMinutes,
+      tenantId: first.tenantId,
+      aggregationKey: first.aggregationKey,
+      alertType: first.alertType,
+      windowMinutes: first.windowMinutes ?? aggregation.windowMinutes,
+      throttleMinutes: throttling.isEnabled ? (first.throttleMinutes ?? throttling.defaultMinutes) : 0,
       count: group.length,
-      newAlertId,
+      newAlertId: uuidv7(at.getTime()),
     };
-  };
+  }
 }
+
+/** Without aggregation every occurrence is a problem of its own. */
+const alone = (occurrence: Foldable): Problem<Foldable> => ({
+  alertId: uuidv7(),
+  isNew: true,
+  occurrences: [occurrence],
+});

@@ -6,6 +6,7 @@ const occurrence = (tenantId: string, aggregationKey: string, n: number) => ({
   n,
   alertType: 'stockout',
   windowMinutes: null,
+  throttleMinutes: null,
 });
 
 it('puts occurrences of one tenant and key together, in their order, and sorts the keys', () => {

@@ -5,6 +5,8 @@ export interface Foldable {
   readonly alertType: string;
   /** How long after its last occurrence a problem still counts as the same; null for the default. */
   readonly windowMinutes: number | null;
+  /** The least minutes between two alerts of the key; null for the default. */
+  readonly throttleMinutes: number | null;
 }
 
 /** Occurrences of one problem, and the alert that tells of it. */
@@ -14,6 +16,13 @@ export interface Problem<O extends Foldable> {
   readonly isNew: boolean;
   /** At least one; the latest is the last. */
   readonly occurrences: readonly O[];
+}
+
+/** What folding makes of occurrences. */
+export interface Folded<O extends Foldable> {
+  readonly problems: readonly Problem<O>[];
+  /** Those that would have needed a new alert too soon after the last one of their key. */
+  readonly throttled: readonly O[];
 }
 
 /** The occurrences of each key, in the order in which all writers lock the keys. */

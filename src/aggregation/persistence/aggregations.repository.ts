@@ -7,6 +7,8 @@ export interface FoldedKey {
   readonly aggregationKey: string;
   readonly alertType: string;
   readonly windowMinutes: number;
+  /** The least minutes until the key may have another alert; 0: none. */
+  readonly throttleMinutes: number;
   /** How many occurrences it is now. */
   readonly count: number;
   /** The alert that tells of the problem, if none does yet. */
@@ -21,27 +23,41 @@ export interface ClosedKey {
 
 const LONGEST_TRAIL = 100;
 
-const isOpen = '(NOT $9 AND a.is_active AND excluded.last_occurrence < a.open_until)';
+const isOpen = '(NOT $10 AND a.is_active AND excluded.last_occurrence < a.open_until)';
+const isThrottled = `(NOT ${isOpen} AND coalesce(excluded.last_occurrence < a.throttled_until, false))`;
 
 const trail = `
   (CASE WHEN jsonb_array_length(a.individual_alert_ids) >= ${LONGEST_TRAIL} THEN a.individual_alert_ids - 0
         ELSE a.individual_alert_ids END) || excluded.individual_alert_ids`;
 
+/** What a column becomes when the key is open, throttled, or starts over. */
+const becomes = (column: string, open: string, throttled: string, afresh = `excluded.${column}`) =>
+  `${column} = CASE WHEN ${isOpen} THEN ${open} WHEN ${isThrottled} THEN ${throttled} ELSE ${afresh} END`;
+
+const unless = (column: string) => becomes(column, `a.${column}`, `a.${column}`);
+
 const foldKeys = `
   INSERT INTO alert_aggregations AS a (id, tenant_id, aggregation_key, alert_type, count, first_occurrence, last_occurrence,
-    open_until, aggregated_alert_id, individual_alert_ids)
-  SELECT id, tenant_id, key, alert_type, count, $8, $8, open_until, alert_id, jsonb_build_array(alert_id)
-  FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[], $6::uuid[], $7::timestamptz[])
-    AS k(id, tenant_id, key, alert_type, count, alert_id, open_until)
+    open_until, throttled_until, aggregated_alert_id, individual_alert_ids)
+  SELECT id, tenant_id, key, alert_type, count, $9, $9, open_until, throttled_until, alert_id, jsonb_build_array(alert_id)
+  FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[], $6::uuid[], $7::timestamptz[], $8::timestamptz[])
+    AS k(id, tenant_id, key, alert_type, count, alert_id, open_until, throttled_until)
   ON CONFLICT (tenant_id, aggregation_key) DO UPDATE SET
-    count = CASE WHEN ${isOpen} THEN a.count + excluded.count ELSE excluded.count END,
-    first_occurrence = CASE WHEN ${isOpen} THEN a.first_occurrence ELSE excluded.first_occurrence END,
-    last_occurrence = greatest(a.last_occurrence, excluded.last_occurrence),
-    open_until = greatest(a.open_until, excluded.open_until),
-    aggregated_alert_id = CASE WHEN ${isOpen} THEN a.aggregated_alert_id ELSE excluded.aggregated_alert_id END,
-    individual_alert_ids = CASE WHEN ${isOpen} THEN a.individual_alert_ids ELSE ${trail} END,
-    is_active = true
-  RETURNING tenant_id, aggregation_key, aggregated_alert_id`;
+    ${becomes('count', 'a.count + excluded.count', 'a.count')},
+    ${becomes('throttled_count', 'a.throttled_count', 'a.throttled_count + excluded.count', 'a.throttled_count')},
+    ${unless('first_occurrence')},
+    ${becomes('last_occurrence', 'greatest(a.last_occurrence, excluded.last_occurrence)', 'a.last_occurrence')},
+    ${becomes('open_until', 'greatest(a.open_until, excluded.open_until)', 'a.open_until')},
+    ${unless('throttled_until')},
+    ${unless('aggregated_alert_id')},
+    ${becomes('individual_alert_ids', 'a.individual_alert_ids', 'a.individual_alert_ids', trail)},
+    is_active = NOT ${isThrottled}
+  RETURNING tenant_id, aggregation_key, aggregated_alert_id, is_active`;
+
+const holdKeys = `
+  UPDATE alert_aggregations
+  SET is_active = false, aggregated_alert_id = NULL, throttled_until = NULL, throttled_count = throttled_count + count, count = 0
+  WHERE tenant_id = ANY($1) AND aggregated_alert_id = ANY($2)`;
 
 const closeKeys = `
   UPDATE alert_aggregations a SET is_active = false
@@ -52,9 +68,11 @@ interface FoldedRow {
   readonly tenant_id: string;
   readonly aggregation_key: string;
   readonly aggregated_alert_id: string;
+  readonly is_active: boolean;
 }
 
-const openUntil = (at: Date, windowMinutes: number): Date => new Date(at.getTime() + windowMinutes * 60_000);
+const minutesAfter = (at: Date, minutes: number): Date => new Date(at.getTime() + minutes * 60_000);
+const placeOf = ({ tenant_id, aggregation_key }: FoldedRow): string => `${tenant_id} ${aggregation_key}`;
 
 /** Reads and writes `alert_aggregations`. */
 @Injectable()
@@ -65,9 +83,9 @@ export class AggregationsRepository {
    * Adds the occurrences to their keys; a key that is not open starts over with its new alert.
    * @param keys distinct, sorted: all writers lock them in the same order
    * @param isAfresh start all of them over
-   * @returns for each key the alert that tells of it
+   * @returns for each key the alert that tells of it; undefined where it is too soon for another one
    */
-  async fold(keys: readonly FoldedKey[], at: Date, isAfresh: boolean): Promise<readonly string[]> {
+  async fold(keys: readonly FoldedKey[], at: Date, isAfresh: boolean): Promise<readonly (string | undefined)[]> {
     const rows = await this.database.in(SYSTEM, (entities) =>
       entities.query<FoldedRow[]>(foldKeys, [
         keys.map(() => uuidv7(at.getTime())),
@@ -76,14 +94,23 @@ export class AggregationsRepository {
         keys.map(({ alertType }) => alertType),
         keys.map(({ count }) => count),
         keys.map(({ newAlertId }) => newAlertId),
-        keys.map(({ windowMinutes }) => openUntil(at, windowMinutes)),
+        keys.map(({ windowMinutes }) => minutesAfter(at, windowMinutes)),
+        keys.map(({ throttleMinutes }) => (throttleMinutes > 0 ? minutesAfter(at, throttleMinutes) : null)),
         at,
         isAfresh,
       ]),
     );
-    const alertIds = new Map(rows.map((row) => [`${row.tenant_id} ${row.aggregation_key}`, row.aggregated_alert_id]));
-    return keys.map(
-      ({ tenantId, aggregationKey, newAlertId }) => alertIds.get(`${tenantId} ${aggregationKey}`) ?? newAlertId,
+    const alertIds = new Map(
+      rows.filter(({ is_active }) => is_active).map((row) => [placeOf(row), row.aggregated_alert_id]),
+    );
+    return keys.map(({ tenantId, aggregationKey }) => alertIds.get(`${tenantId} ${aggregationKey}`));
+  }
+
+  /** Takes back keys that have just started over with these alerts: none is raised. */
+  async hold(keys: readonly { tenantId: string; alertId: string }[]): Promise<void> {
+    const tenantIds = [...new Set(keys.map(({ tenantId }) => tenantId))];
+    await this.database.in(SYSTEM, (entities) =>
+      entities.query(holdKeys, [tenantIds, keys.map(({ alertId }) => alertId)]),
     );
   }
 

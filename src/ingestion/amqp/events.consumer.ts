@@ -7,10 +7,12 @@ import { uuidv7 } from '../../../libs/kernel/uuid';
 import { BatchConsumer } from '../../../libs/messaging/batch-consumer';
 import { Broker } from '../../../libs/messaging/broker';
 import type { DeadLetter } from '../../../libs/messaging/dead-letter';
-import { IngestEventsCommand } from '../commands/ingest-events';
+import { HTTP_EXCHANGE, queueOf } from '../amqp-names';
+import { IngestEventsCommand, IngestResult } from '../commands/ingest-events';
+import { ConsumerStates } from '../consumer-states';
 import { InboundEvent, parseEvent } from '../domain/inbound-event';
 import { countProcessed } from '../processed-events.metric';
-import { declareTopology, queueOf } from './topology';
+import { declareQueue } from './topology';
 
 const FINISH_WITHIN_MS = 8_000;
 
@@ -23,30 +25,30 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
     private readonly config: Config,
     private readonly broker: Broker,
     private readonly commands: CommandBus,
+    private readonly states: ConsumerStates,
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.config.consumes)
-      this.consumers = this.config.ingestion.exchanges.map((exchange) => this.consume(exchange));
+    if (!this.config.consumes) return;
+    const exchanges = [...new Set([...this.config.ingestion.exchanges, HTTP_EXCHANGE])];
+    this.consumers = exchanges.map((exchange) => this.consume(exchange));
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.consumers.map((consumer) => consumer.stop(FINISH_WITHIN_MS)));
   }
 
-  /** Whether events are taken from every exchange. */
-  get isConsuming(): boolean {
-    return this.consumers.every(({ isConsuming }) => isConsuming);
-  }
-
   private consume(exchange: string): BatchConsumer {
-    return new BatchConsumer(this.broker, {
-      queue: queueOf(exchange),
+    const queue = queueOf(exchange);
+    const consumer = new BatchConsumer(this.broker, {
+      queue,
       batchSize: this.config.ingestion.batchSize,
       batchMaxAgeMs: this.config.ingestion.batchMaxAgeMs,
-      declare: (channel) => declareTopology(channel, exchange),
+      declare: (channel) => declareQueue(channel, exchange),
       handle: (messages) => this.handle(exchange, messages),
     });
+    this.states.add(queue, () => consumer.state);
+    return consumer;
   }
 
   private async handle(exchange: string, messages: readonly ConsumeMessage[]): Promise<readonly DeadLetter[]> {
@@ -58,21 +60,37 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
       else events.set(parsed, message);
     }
     if (events.size > 0) {
-      const outcomes = await this.commands.execute(new IngestEventsCommand([...events.keys()]));
-      for (const [event, message] of events)
-        countProcessed(exchange, message.fields.routingKey, outcomes.get(event) ?? 'duplicate');
+      const result = await this.commands.execute(new IngestEventsCommand([...events.keys()]));
+      dead.push(...failedBy(result, events));
+      for (const [event, { fields }] of events)
+        countProcessed(exchange, fields.routingKey, result.outcomes.get(event) ?? 'duplicate');
     }
-    for (const { message } of dead) countProcessed(exchange, message.fields.routingKey, 'dead');
+    for (const { message, reason } of dead)
+      if (reason === 'invalid') countProcessed(exchange, message.fields.routingKey, 'invalid');
     return dead;
   }
 }
 
+/** Events come over HTTP from any service: the first word of their type names it. */
+const sourceOf = (exchange: string, event: InboundEvent): InboundEvent =>
+  exchange === HTTP_EXCHANGE ? { ...event, source: event.eventType.split('.')[0] ?? exchange } : event;
+
 function parse(exchange: string, { content, fields, properties }: ConsumeMessage): InboundEvent | InvalidInput {
   try {
     const messageId = (properties.messageId as string | undefined) ?? uuidv7();
-    return parseEvent(content, { source: exchange, routingKey: fields.routingKey, messageId });
+    return sourceOf(exchange, parseEvent(content, { source: exchange, routingKey: fields.routingKey, messageId }));
   } catch (error) {
     if (error instanceof InvalidInput) return error;
     throw error;
   }
+}
+
+function failedBy({ failures }: IngestResult, events: ReadonlyMap<InboundEvent, ConsumeMessage>): DeadLetter[] {
+  const errors = new Map<InboundEvent, string[]>();
+  for (const { event, ruleName, error } of failures)
+    errors.set(event, [...(errors.get(event) ?? []), `rule ${JSON.stringify(ruleName)}: ${error}`]);
+  return [...errors].flatMap(([event, texts]) => {
+    const message = events.get(event);
+    return message ? [{ message, reason: 'rule-failed', error: texts.join('; '), eventId: event.eventId }] : [];
+  });
 }

@@ -1,8 +1,6 @@
 import type { ConfirmChannel } from 'amqplib';
 import { DEAD_LETTERS } from '../../../libs/messaging/dead-letter';
-
-/** The queue that takes everything from an exchange. */
-export const queueOf = (exchange: string): string => `alert_processor.${exchange}`;
+import { queueOf } from '../amqp-names';
 
 /** A message that made a process die this often is dead. */
 const MOST_DELIVERIES = 50;
@@ -16,11 +14,16 @@ const queueArguments = {
   'x-delivery-limit': MOST_DELIVERIES,
 };
 
-/** Declares the exchange, its queue, and where the dead letters go. */
-export async function declareTopology(channel: ConfirmChannel, exchange: string): Promise<void> {
+/** Declares where dead letters go. */
+export async function declareDeadLetters(channel: ConfirmChannel): Promise<void> {
   await channel.assertExchange(DEAD_LETTERS, 'fanout', { durable: true });
   await channel.assertQueue(DEAD_LETTERS, { durable: true, arguments: { 'x-queue-type': 'quorum' } });
   await channel.bindQueue(DEAD_LETTERS, DEAD_LETTERS, '');
+}
+
+/** Declares the exchange and the queue that takes everything from it. */
+export async function declareQueue(channel: ConfirmChannel, exchange: string): Promise<void> {
+  await declareDeadLetters(channel);
   await channel.assertExchange(exchange, 'topic', { durable: true });
   await channel.assertQueue(queueOf(exchange), { durable: true, arguments: queueArguments });
   await channel.bindQueue(queueOf(exchange), exchange, '#');

@@ -1,66 +1,122 @@
 import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../../libs/database/database';
 import type { InboundEvent } from '../domain/inbound-event';
-
-/** What became of an event that was seen for the first time. */
-export type Outcome = 'raised' | 'folded' | 'suppressed' | 'unmatched';
-
-export interface ProcessedEvent {
-  readonly event: InboundEvent;
-  readonly outcome: Outcome;
-  readonly alertIds: readonly string[];
-}
+import type { Outcome, ProcessedEvent } from '../outcomes';
 
 /** Another process handled one of the events at the same time: this transaction must not count it again. */
 export class SeenElsewhere extends Error {}
 
+/** Events that are due; with those that come again because rules failed, the ids of these rules. */
+export type Unseen = ReadonlyMap<InboundEvent, readonly string[] | undefined>;
+
+interface SeenRow {
+  readonly tenant_id: string;
+  readonly event_id: string;
+  readonly outcome: string;
+  readonly failed_rule_ids: readonly string[] | null;
+}
+
 const selectSeen = `
-  SELECT tenant_id, event_id FROM processed_events
+  SELECT tenant_id, event_id, outcome, failed_rule_ids FROM processed_events
   WHERE (tenant_id, event_id) IN (SELECT * FROM unnest($1::uuid[], $2::varchar[]))`;
 
 const insert = `
-  INSERT INTO processed_events (tenant_id, event_id, event_type, received_at, outcome, alert_ids)
-  SELECT tenant_id, event_id, event_type, $2, outcome, alert_ids FROM json_populate_recordset(NULL::processed_events, $1)
+  INSERT INTO processed_events (tenant_id, event_id, event_type, received_at, outcome, alert_ids, failed_rule_ids)
+  SELECT tenant_id, event_id, event_type, $2, outcome, alert_ids, failed_rule_ids
+  FROM json_populate_recordset(NULL::processed_events, $1)
   ON CONFLICT DO NOTHING RETURNING 1`;
 
+const update = `
+  UPDATE processed_events p
+  SET outcome = r.outcome, alert_ids = p.alert_ids || r.alert_ids, failed_rule_ids = r.failed_rule_ids
+  FROM json_populate_recordset(NULL::processed_events, $1) r
+  WHERE p.tenant_id = r.tenant_id AND p.event_id = r.event_id AND p.outcome = 'failed' RETURNING 1`;
+
+/** What became of an event, as it is remembered. */
+export interface ProcessedRow {
+  readonly event_id: string;
+  readonly event_type: string;
+  readonly received_at: Date;
+  readonly outcome: Outcome;
+  readonly alert_ids: readonly string[];
+  readonly failed_rule_ids: readonly string[] | null;
+}
+
+const selectOne = `
+  SELECT event_id, event_type, received_at, outcome, alert_ids, failed_rule_ids FROM processed_events
+  WHERE tenant_id = $1 AND event_id = $2`;
+
+const forgetOldest = `
+  DELETE FROM processed_events
+  WHERE ctid = ANY(ARRAY(SELECT ctid FROM processed_events WHERE received_at < $1 LIMIT $2))`;
+
 const identityOf = ({ tenantId, eventId }: InboundEvent): string => `${tenantId} ${eventId}`;
+
+const rowOf = ({ event, outcome, alertIds, failedRuleIds }: ProcessedEvent) => ({
+  tenant_id: event.tenantId,
+  event_id: event.eventId,
+  event_type: event.eventType,
+  outcome,
+  alert_ids: alertIds,
+  failed_rule_ids: failedRuleIds.length > 0 ? failedRuleIds : null,
+});
 
 /** Which events were seen, and what became of them: reads and writes `processed_events`. */
 @Injectable()
 export class ProcessedEventsRepository {
   constructor(private readonly database: Database) {}
 
-  /** The events that were not seen before, each once. */
-  async unseen(events: readonly InboundEvent[]): Promise<readonly InboundEvent[]> {
+  /** The events that are due, each once: those that were not seen before, and those of which a rule failed. */
+  async unseen(events: readonly InboundEvent[]): Promise<Unseen> {
     const distinct = new Map(events.map((event) => [identityOf(event), event]));
-    const candidates = [...distinct.values()];
-    const seen = await this.database.in(SYSTEM, (entities) =>
-      entities.query<{ tenant_id: string; event_id: string }[]>(selectSeen, [
-        candidates.map(({ tenantId }) => tenantId),
-        candidates.map(({ eventId }) => eventId),
-      ]),
+    const due = new Map<InboundEvent, readonly string[] | undefined>(
+      [...distinct.values()].map((event) => [event, undefined]),
     );
-    for (const { tenant_id, event_id } of seen) distinct.delete(`${tenant_id} ${event_id}`);
-    return [...distinct.values()];
+    const identities = [[...due.keys()].map(({ tenantId }) => tenantId), [...due.keys()].map(({ eventId }) => eventId)];
+    const seen = await this.database.in(SYSTEM, (entities) => entities.query<SeenRow[]>(selectSeen, identities));
+    for (const { tenant_id, event_id, outcome, failed_rule_ids } of seen) {
+      const event = distinct.get(`${tenant_id} ${event_id}`);
+      if (event && outcome === 'failed') due.set(event, failed_rule_ids ?? []);
+      else if (event) due.delete(event);
+    }
+    return due;
+  }
+
+  /** What became of one event. */
+  async find(tenantId: string, eventId: string): Promise<ProcessedRow | undefined> {
+    const [row] = await this.database.in(tenantId, (entities) =>
+      entities.query<ProcessedRow[]>(selectOne, [tenantId, eventId]),
+    );
+    return row;
   }
 
   /**
-   * Remembers the events, in the order in which all writers lock them.
+   * Forgets some of the events received before an instant.
+   * @returns how many
+   */
+  async forgetBefore(instant: Date, most: number): Promise<number> {
+    const [, count] = await this.database.in(SYSTEM, (entities) =>
+      entities.query<[unknown[], number]>(forgetOldest, [instant, most]),
+    );
+    return count;
+  }
+
+  /**
+   * Remembers what became of the events, in the order in which all writers lock them.
    * @throws SeenElsewhere when another process did so since `unseen`
    */
-  async remember(processed: readonly ProcessedEvent[], receivedAt: Date): Promise<void> {
-    if (processed.length === 0) return;
+  async remember(processed: readonly ProcessedEvent[], unseen: Unseen, receivedAt: Date): Promise<void> {
     const sorted = [...processed].sort((one, other) => (identityOf(one.event) < identityOf(other.event) ? -1 : 1));
-    const rows = sorted.map(({ event, outcome, alertIds }) => ({
-      tenant_id: event.tenantId,
-      event_id: event.eventId,
-      event_type: event.eventType,
-      outcome,
-      alert_ids: alertIds,
-    }));
-    const inserted = await this.database.in(SYSTEM, (entities) =>
-      entities.query<unknown[]>(insert, [JSON.stringify(rows), receivedAt]),
-    );
-    if (inserted.length < rows.length) throw new SeenElsewhere('another process handled an event of this batch');
+    const isAgain = ({ event }: ProcessedEvent) => unseen.get(event) !== undefined;
+    const fresh = sorted.filter((one) => !isAgain(one)).map(rowOf);
+    const again = sorted.filter(isAgain).map(rowOf);
+    await this.database.in(SYSTEM, async (entities) => {
+      const inserted =
+        fresh.length > 0 ? await entities.query<unknown[]>(insert, [JSON.stringify(fresh), receivedAt]) : [];
+      const [updated] =
+        again.length > 0 ? await entities.query<[unknown[], number]>(update, [JSON.stringify(again)]) : [[]];
+      if (inserted.length + updated.length < processed.length)
+        throw new SeenElsewhere('another process handled an event of this batch');
+    });
   }
 }

@@ -230,6 +230,8 @@ const definitionOf = ({
   impactTemplate: impact ?? null,
   aggregationKeyTemplate: null,
   aggregationWindowMinutes: null,
+  throttleMinutes: 0,
+  maxAlertsPerHour: null,
   ...(alertType === 'stockout_predicted' && stockoutPrediction),
 });
 

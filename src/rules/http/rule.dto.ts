@@ -171,6 +171,32 @@ export class SaveRuleDto {
   @Min(1)
   @Max(10_080)
   aggregation_window_minutes?: number;
+
+  @ApiPropertyOptional({
+    description: 'The least minutes between two alerts of the same key. Default: DEFAULT_THROTTLE_MINUTES; 0: none.',
+    type: 'integer',
+    minimum: 0,
+    maximum: 10_080,
+    example: 0,
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(10_080)
+  throttle_minutes?: number;
+
+  @ApiPropertyOptional({
+    description: 'The most alerts that the rule raises in sixty minutes. Default: any number.',
+    type: 'integer',
+    minimum: 1,
+    maximum: 100_000,
+    example: 100,
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(100_000)
+  max_alerts_per_hour?: number;
 }
 
 export class RuleDto {
@@ -200,6 +226,8 @@ export class RuleDto {
   impact_template: string | null;
   aggregation_key_template: string | null;
   aggregation_window_minutes: number | null;
+  throttle_minutes: number | null;
+  max_alerts_per_hour: number | null;
   created_at: string;
   updated_at: string;
 }

@@ -38,6 +38,8 @@ export function definitionFrom(dto: SaveRuleDto): RuleDefinition {
     impactTemplate: dto.impact_template ?? null,
     aggregationKeyTemplate: dto.aggregation_key_template ?? null,
     aggregationWindowMinutes: dto.aggregation_window_minutes ?? null,
+    throttleMinutes: dto.throttle_minutes ?? null,
+    maxAlertsPerHour: dto.max_alerts_per_hour ?? null,
   };
 }
 
@@ -62,6 +64,8 @@ export const presentRule = (rule: AlertRuleEntity): RuleDto => ({
   impact_template: rule.impactTemplate,
   aggregation_key_template: rule.aggregationKeyTemplate,
   aggregation_window_minutes: rule.aggregationWindowMinutes,
+  throttle_minutes: rule.throttleMinutes,
+  max_alerts_per_hour: rule.maxAlertsPerHour,
   created_at: rule.createdAt.toISOString(),
   updated_at: rule.updatedAt.toISOString(),
 });

@@ -19,9 +19,9 @@ export class RulesRepository {
     private readonly clock: Clock,
   ) {}
 
-  /** The active rules for these event types, of all these tenants. */
-  activeFor(tenantIds: string[], eventTypes: string[]): Promise<AlertRuleEntity[]> {
-    const where = { tenantId: In(tenantIds), eventType: In(eventTypes), isActive: true };
+  /** The active rules of these tenants. */
+  active(tenantIds: string[]): Promise<AlertRuleEntity[]> {
+    const where = { tenantId: In(tenantIds), isActive: true };
     return this.database.in(SYSTEM, (entities) => rules(entities).find({ where, order: { id: 'ASC' } }));
   }
 

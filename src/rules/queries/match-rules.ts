@@ -1,38 +1,59 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { CompiledRule } from '../compiled-rule';
+import { ActiveRules, RulesOfType } from '../active-rules';
+import type { CompiledRule } from '../compiled-rule';
 import { MatchableEvent, Occurrence } from '../occurrence';
-import { RulesRepository } from '../persistence/rules.repository';
 
-/** The occurrences: each event with each active rule of its tenant that it matches, in the events' order. */
-export class MatchRulesQuery<E extends MatchableEvent> extends Query<readonly Occurrence<E>[]> {
+/** A rule that could not say whether an event matches it. */
+export interface RuleFailure<E> {
+  readonly event: E;
+  readonly ruleId: string;
+  readonly ruleName: string;
+  readonly error: string;
+}
+
+export interface Matches<E extends MatchableEvent> {
+  /** Each event with each rule that it matches, in the events' order. */
+  readonly occurrences: readonly Occurrence<E>[];
+  readonly failures: readonly RuleFailure<E>[];
+}
+
+/** Applies the active rules of their tenants to the events. Ask it outside of transactions: rules are remembered. */
+export class MatchRulesQuery<E extends MatchableEvent> extends Query<Matches<E>> {
   constructor(readonly events: readonly E[]) {
     super();
   }
 }
 
-const placeOf = (tenantId: string, eventType: string): string => `${tenantId} ${eventType}`;
+const none: RulesOfType = { ready: [], broken: [] };
+
+type Collected = { occurrences: Occurrence<MatchableEvent>[]; failures: RuleFailure<MatchableEvent>[] };
+
+function apply(event: MatchableEvent, compiled: CompiledRule, collected: Collected): void {
+  try {
+    if (compiled.matches(event.data)) collected.occurrences.push(new Occurrence(event, compiled));
+  } catch (error) {
+    collected.failures.push({
+      event,
+      ruleId: compiled.rule.id,
+      ruleName: compiled.rule.name,
+      error: (error as Error).message,
+    });
+  }
+}
 
 @QueryHandler(MatchRulesQuery)
 export class MatchRulesHandler implements IQueryHandler<MatchRulesQuery<MatchableEvent>> {
-  constructor(private readonly repository: RulesRepository) {}
+  constructor(private readonly activeRules: ActiveRules) {}
 
-  async execute({ events }: MatchRulesQuery<MatchableEvent>): Promise<readonly Occurrence<MatchableEvent>[]> {
-    const rules = await this.activeRules(events);
-    return events.flatMap((event) =>
-      (rules.get(placeOf(event.tenantId, event.eventType)) ?? [])
-        .filter((rule) => rule.matches(event.data))
-        .map((rule) => new Occurrence(event, rule)),
-    );
-  }
-
-  private async activeRules(events: readonly MatchableEvent[]): Promise<Map<string, CompiledRule[]>> {
-    const tenants = [...new Set(events.map(({ tenantId }) => tenantId))];
-    const eventTypes = [...new Set(events.map(({ eventType }) => eventType))];
-    const byPlace = new Map<string, CompiledRule[]>();
-    for (const rule of await this.repository.activeFor(tenants, eventTypes)) {
-      const place = placeOf(rule.tenantId, rule.eventType);
-      byPlace.set(place, [...(byPlace.get(place) ?? []), new CompiledRule(rule)]);
+  async execute({ events }: MatchRulesQuery<MatchableEvent>): Promise<Matches<MatchableEvent>> {
+    const byTenant = await this.activeRules.of(events.map(({ tenantId }) => tenantId));
+    const collected: Collected = { occurrences: [], failures: [] };
+    for (const event of events) {
+      const { ready, broken } = byTenant.get(event.tenantId)?.get(event.eventType) ?? none;
+      for (const compiled of ready) apply(event, compiled, collected);
+      for (const { rule, error } of broken)
+        collected.failures.push({ event, ruleId: rule.id, ruleName: rule.name, error: error.message });
     }
-    return byPlace;
+    return collected;
   }
 }

@@ -1,0 +1,62 @@
+import type { ConsumeMessage } from 'amqplib';
+
+/** However few messages, a batch closes at this many bytes: memory stays bounded. */
+const MOST_BYTES = 8 * 1024 * 1024;
+
+/** Messages that wait for their batch: it is ready at a number, at a size, or when its oldest has waited long enough. */
+export class Waiting {
+  private messages: { message: ConsumeMessage; since: number }[] = [];
+  private bytes = 0;
+  private timer?: NodeJS.Timeout | undefined;
+
+  /** @param onReady called when a batch is ready, until it is taken */
+  constructor(
+    private readonly batchSize: number,
+    private readonly maxAgeMs: number,
+    private readonly onReady: () => void,
+  ) {}
+
+  get length(): number {
+    return this.messages.length;
+  }
+
+  add(message: ConsumeMessage): void {
+    this.messages.push({ message, since: Date.now() });
+    this.bytes += message.content.length;
+    this.schedule();
+  }
+
+  /** The oldest messages, at most a batch. */
+  take(): ConsumeMessage[] {
+    let bytes = 0;
+    let size = 0;
+    for (const { message } of this.messages.slice(0, this.batchSize)) {
+      bytes += message.content.length;
+      if (size > 0 && bytes > MOST_BYTES) break;
+      size++;
+    }
+    const batch = this.messages.splice(0, size).map(({ message }) => message);
+    for (const { content } of batch) this.bytes -= content.length;
+    return batch;
+  }
+
+  clear(): void {
+    this.messages = [];
+    this.bytes = 0;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  /** Says that a batch is ready, now or when the oldest message is old enough. */
+  schedule(): void {
+    const [oldest] = this.messages;
+    if (!oldest) return;
+    const age = Date.now() - oldest.since;
+    if (this.messages.length >= this.batchSize || this.bytes >= MOST_BYTES || age >= this.maxAgeMs)
+      return this.onReady();
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.schedule();
+    }, this.maxAgeMs - age);
+  }
+}

@@ -1,0 +1,74 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Fault, InvalidInput } from '../../../libs/kernel/domain-error';
+import { uuidv7 } from '../../../libs/kernel/uuid';
+import { Publisher } from '../../../libs/messaging/publisher';
+import { parseEvent } from '../domain/inbound-event';
+import { HTTP_EXCHANGE } from '../amqp-names';
+
+export type Acceptance =
+  | { readonly status: 'accepted'; readonly eventId: string }
+  | { readonly status: 'refused'; readonly faults: readonly Fault[] };
+
+/**
+ * Puts a member's events into the queue, each on its own merits: what breaks the contract is refused, the rest is
+ * durable when this returns. Throws BrokerAway, and then none of them is.
+ */
+export class AcceptEventsCommand extends Command<readonly Acceptance[]> {
+  constructor(
+    readonly tenantId: string,
+    readonly bodies: readonly unknown[],
+  ) {
+    super();
+  }
+}
+
+const WITHOUT_TYPE = '';
+
+interface Checked {
+  readonly acceptance: Acceptance;
+  readonly eventType: string;
+  readonly content: Buffer;
+}
+
+@CommandHandler(AcceptEventsCommand)
+export class AcceptEventsHandler implements ICommandHandler<AcceptEventsCommand> {
+  constructor(private readonly publisher: Publisher) {}
+
+  async execute({ tenantId, bodies }: AcceptEventsCommand): Promise<readonly Acceptance[]> {
+    const checked = bodies.map((body) => this.check(tenantId, body));
+    const accepted = checked.filter(({ acceptance }) => acceptance.status === 'accepted');
+    await this.publisher.publish(
+      accepted.map(({ acceptance, eventType, content }) => ({
+        exchange: HTTP_EXCHANGE,
+        routingKey: eventType,
+        content,
+        options: { messageId: acceptance.status === 'accepted' ? acceptance.eventId : '' },
+      })),
+    );
+    return checked.map(({ acceptance }) => acceptance);
+  }
+
+  private check(tenantId: string, body: unknown): Checked {
+    const content = Buffer.from(JSON.stringify(withTenant(tenantId, body)) ?? '');
+    try {
+      const delivery = { source: HTTP_EXCHANGE, routingKey: WITHOUT_TYPE, messageId: uuidv7() };
+      const event = parseEvent(content, delivery);
+      if (event.tenantId !== tenantId)
+        throw new InvalidInput([{ pointer: '/tenant_id', detail: 'is not the tenant of the credential' }]);
+      return { acceptance: { status: 'accepted', eventId: event.eventId }, eventType: event.eventType, content };
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      return { acceptance: { status: 'refused', faults: error.faults }, eventType: '', content };
+    }
+  }
+}
+
+/** Over HTTP the credential names the tenant, so that the event need not. */
+const withTenant = (tenantId: string, body: unknown): unknown =>
+  typeof body === 'object' &&
+  body !== null &&
+  !Array.isArray(body) &&
+  !('tenant_id' in body) &&
+  !('customer_id' in body)
+    ? { ...body, tenant_id: tenantId }
+    : body;

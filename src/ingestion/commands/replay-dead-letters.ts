@@ -1,0 +1,56 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Config } from '../../../libs/config/config';
+import { Clock } from '../../../libs/kernel/clock';
+import { Publisher } from '../../../libs/messaging/publisher';
+import { HTTP_EXCHANGE } from '../amqp-names';
+import { type DeadLetterRow, DeadLettersRepository, type LetterOwner } from '../persistence/dead-letters.repository';
+
+export type ReplayResult = 'replayed' | 'not-found' | 'no-queue';
+
+/**
+ * Sends dead letters through the front door again: published as they first came. Returns what happened to each.
+ * Replaying twice is harmless: an event that was processed is a duplicate. Throws BrokerAway.
+ */
+export class ReplayDeadLettersCommand extends Command<ReadonlyMap<string, ReplayResult>> {
+  constructor(
+    readonly owner: LetterOwner,
+    readonly ids: readonly string[],
+    readonly memberId: string,
+  ) {
+    super();
+  }
+}
+
+const replayed = ({ id, exchange, routing_key, message_id, body }: DeadLetterRow) => ({
+  exchange,
+  routingKey: routing_key,
+  content: body,
+  options: { ...(message_id !== null && { messageId: message_id }), headers: { 'x-replayed': id } },
+});
+
+@CommandHandler(ReplayDeadLettersCommand)
+export class ReplayDeadLettersHandler implements ICommandHandler<ReplayDeadLettersCommand> {
+  constructor(
+    private readonly letters: DeadLettersRepository,
+    private readonly publisher: Publisher,
+    private readonly config: Config,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ owner, ids, memberId }: ReplayDeadLettersCommand): Promise<ReadonlyMap<string, ReplayResult>> {
+    const letters = await this.letters.find(owner, ids);
+    const deliverable = letters.filter((letter) => this.hasQueue(letter));
+    const at = this.clock.now();
+    await this.publisher.publish(deliverable.map(replayed));
+    // one that has died again by now keeps no mark: it is newer than this replay
+    const marked = deliverable.map(({ id }) => id);
+    await this.letters.markReplayed(owner, marked, memberId, at);
+    const results = new Map<string, ReplayResult>(ids.map((id) => [id, 'not-found']));
+    for (const letter of letters) results.set(letter.id, this.hasQueue(letter) ? 'replayed' : 'no-queue');
+    return results;
+  }
+
+  private hasQueue({ exchange }: DeadLetterRow): boolean {
+    return exchange === HTTP_EXCHANGE || this.config.ingestion.exchanges.includes(exchange);
+  }
+}

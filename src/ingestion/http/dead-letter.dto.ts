@@ -1,0 +1,104 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { PageQueryDto } from '../../../libs/http/page.dto';
+import { itemsOf, QueryBoolean } from '../../../libs/http/query';
+
+export class DeadLetterIdDto {
+  /** The dead letter's id. */
+  @IsUUID()
+  id: string;
+}
+
+export class UnattributedDto {
+  @ApiPropertyOptional({
+    description: 'Those that name no tenant, of the whole installation; needs the permission alerts.operate.',
+    type: Boolean,
+    default: false,
+  })
+  @QueryBoolean()
+  unattributed?: boolean;
+}
+
+export class ListDeadLettersDto extends PageQueryDto {
+  @ApiPropertyOptional({
+    description: '`invalid`, `rule-failed`, `bug` or `delivery_limit`; repeated or comma-separated.',
+    isArray: true,
+    type: String,
+    example: ['invalid'],
+  })
+  @IsOptional()
+  @Transform(({ value }) => itemsOf(value))
+  @IsString({ each: true })
+  @MaxLength(50, { each: true })
+  reason?: string[];
+
+  @ApiPropertyOptional({ description: 'Only those that were replayed, or were not.', type: Boolean, example: false })
+  @QueryBoolean()
+  replayed?: boolean;
+
+  @ApiPropertyOptional({
+    description: 'Those that name no tenant, of the whole installation; needs the permission alerts.operate.',
+    type: Boolean,
+    default: false,
+  })
+  @QueryBoolean()
+  unattributed?: boolean;
+
+  @ApiPropertyOptional({ description: 'A part of the error or of the body.', example: 'tenant_id' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  q?: string;
+}
+
+export class ReplayDeadLettersDto {
+  @ApiProperty({
+    description: 'Up to 100 ids.',
+    isArray: true,
+    type: String,
+    example: ['0197c3a0-5b1e-7c3a-9f60-2f4f3c1d0a01'],
+  })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(100)
+  @IsUUID(undefined, { each: true })
+  ids: string[];
+}
+
+export class DeadLetterDto {
+  id: string;
+  /** The exchange that it was published on. */
+  exchange: string;
+  routing_key: string;
+  event_id: string | null;
+  /** @example "rule-failed" */
+  reason: string;
+  error: string;
+  /** The message as it came; base64 where it is not text. */
+  body: string;
+  @ApiProperty({ enum: ['text', 'base64'] })
+  body_encoding: 'text' | 'base64';
+  died_at: string;
+  replayed_at: string | null;
+  replayed_by: string | null;
+}
+
+export class DeadLetterPageDto {
+  items: DeadLetterDto[];
+  /** Give it as `cursor` for the next page; null on the last. */
+  next_cursor: string | null;
+}
+
+export class ReplayResultDto {
+  id: string;
+  @ApiProperty({
+    enum: ['replayed', 'not-found', 'no-queue'],
+    description: '`no-queue`: nobody takes messages of its exchange any more.',
+  })
+  result: 'replayed' | 'not-found' | 'no-queue';
+}
+
+export class ReplayResultsDto {
+  results: ReplayResultDto[];
+}

@@ -1,0 +1,97 @@
+import { isUtf8 } from 'node:buffer';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { Forbidden } from '../../../libs/auth/auth.errors';
+import { Needs } from '../../../libs/auth/auth.guard';
+import { Me, type Member } from '../../../libs/auth/member';
+import { decodeCursor, encodeCursor } from '../../../libs/http/cursor';
+import { isUuid } from '../../../libs/kernel/uuid';
+import { DropDeadLetterCommand } from '../commands/drop-dead-letter';
+import { ReplayDeadLettersCommand } from '../commands/replay-dead-letters';
+import { type DeadLetterRow, ListDeadLettersQuery } from '../queries/list-dead-letters';
+import {
+  DeadLetterDto,
+  DeadLetterIdDto,
+  DeadLetterPageDto,
+  ListDeadLettersDto,
+  ReplayDeadLettersDto,
+  ReplayResultsDto,
+  UnattributedDto,
+} from './dead-letter.dto';
+
+const present = ({
+  tenant_id: _,
+  message_id: __,
+  body,
+  died_at,
+  replayed_at,
+  ...row
+}: DeadLetterRow): DeadLetterDto => ({
+  ...row,
+  body: body.toString(isUtf8(body) ? 'utf8' : 'base64'),
+  body_encoding: isUtf8(body) ? 'text' : 'base64',
+  died_at: died_at.toISOString(),
+  replayed_at: replayed_at?.toISOString() ?? null,
+});
+
+/** Letters that name no tenant are for those who run the installation. */
+function ownerOf({ tenantId, permissions }: Member, unattributed = false): string | null {
+  if (!unattributed) return tenantId;
+  if (!permissions.has('alerts.operate')) throw Forbidden.missing('alerts.operate');
+  return null;
+}
+
+@ApiTags('dead letters')
+@Controller('alerts/dead-letters')
+export class DeadLettersController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  /** Lists the tenant's messages that did not succeed, newest first. */
+  @Get()
+  @Needs('alerts.manage')
+  async list(
+    @Query() { limit, cursor, reason, replayed, q, unattributed }: ListDeadLettersDto,
+    @Me() me: Member,
+  ): Promise<DeadLetterPageDto> {
+    const before = cursor === undefined ? undefined : decodeCursor(cursor, [isUuid])[0];
+    const filters = {
+      ...(reason && { reason }),
+      ...(replayed !== undefined && { isReplayed: replayed }),
+      ...(q !== undefined && { text: q }),
+    };
+    const rows = await this.queries.execute(
+      new ListDeadLettersQuery(ownerOf(me, unattributed), filters, limit, before),
+    );
+    const last = rows.length === limit ? rows[rows.length - 1] : undefined;
+    return { items: rows.map(present), next_cursor: last ? encodeCursor([last.id]) : null };
+  }
+
+  /** Sends dead letters through the front door again, each on its own merits. */
+  @Post('replay')
+  @HttpCode(200)
+  @Needs('alerts.manage')
+  async replay(
+    @Body() { ids }: ReplayDeadLettersDto,
+    @Query() { unattributed }: UnattributedDto,
+    @Me() me: Member,
+  ): Promise<ReplayResultsDto> {
+    const results = await this.commands.execute(new ReplayDeadLettersCommand(ownerOf(me, unattributed), ids, me.id));
+    return { results: [...results].map(([id, result]) => ({ id, result })) };
+  }
+
+  /** Drops a dead letter for good. */
+  @Delete(':id')
+  @HttpCode(204)
+  @Needs('alerts.manage')
+  async drop(
+    @Param() { id }: DeadLetterIdDto,
+    @Query() { unattributed }: UnattributedDto,
+    @Me() me: Member,
+  ): Promise<void> {
+    await this.commands.execute(new DropDeadLetterCommand(ownerOf(me, unattributed), id));
+  }
+}

@@ -1,0 +1,29 @@
+import type { Acceptance } from '../commands/accept-events';
+import type { EventTrace } from '../queries/trace-event';
+import type { AcceptanceDto, AcceptancesDto, EventTraceDto } from './event.dto';
+
+const presentOne = (acceptance: Acceptance, index: number): AcceptanceDto =>
+  acceptance.status === 'accepted'
+    ? { index, status: 'accepted', event_id: acceptance.eventId }
+    : { index, status: 'refused', errors: [...acceptance.faults] };
+
+export function presentAcceptances(acceptances: readonly Acceptance[]): AcceptancesDto {
+  const accepted = acceptances.filter(({ status }) => status === 'accepted').length;
+  return { accepted, refused: acceptances.length - accepted, results: acceptances.map(presentOne) };
+}
+
+export const presentTrace = (eventId: string, { processed, deadLetters }: EventTrace): EventTraceDto => ({
+  event_id: eventId,
+  event_type: processed?.event_type ?? null,
+  received_at: processed?.received_at.toISOString() ?? null,
+  outcome: processed?.outcome ?? 'dead',
+  alert_ids: [...(processed?.alert_ids ?? [])],
+  failed_rule_ids: [...(processed?.failed_rule_ids ?? [])],
+  dead_letters: deadLetters.map(({ id, reason, error, died_at, replayed_at }) => ({
+    dead_letter_id: id,
+    reason,
+    error,
+    died_at: died_at.toISOString(),
+    replayed_at: replayed_at?.toISOString() ?? null,
+  })),
+});

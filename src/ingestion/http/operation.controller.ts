@@ -1,0 +1,50 @@
+import { Controller, Get } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { Needs } from '../../../libs/auth/auth.guard';
+import { GetConsumerStatusQuery, type QueueStatus } from '../queries/get-consumer-status';
+import { GetQueueStatsQuery, type QueueStats } from '../queries/get-queue-stats';
+import { ConsumerDto, ConsumersDto, QueueStatsDto } from './operation.dto';
+
+const presentConsumer = (status: QueueStatus): ConsumerDto => ({
+  queue: status.queue,
+  connected: status.isConnected,
+  consuming: status.isConsuming,
+  paused_by: status.pausedBy,
+  in_flight: status.inFlight,
+  processed: status.processed,
+  failed: status.failed,
+  last_message_at: status.lastMessageAt?.toISOString() ?? null,
+  lag: status.lag,
+});
+
+const presentStats = ({ rabbitmq, bull, outbox }: QueueStats): QueueStatsDto => ({
+  rabbitmq: Object.fromEntries([...rabbitmq].map(([queue, depth]) => [queue, depth ?? null])),
+  bull: Object.fromEntries(
+    [...bull].map(([queue, jobs]) => {
+      const { waiting = 0, active = 0, delayed = 0, failed = 0 } = jobs ?? {};
+      return [queue, jobs ? { waiting, active, delayed, failed } : null];
+    }),
+  ),
+  outbox: { waiting: outbox.waiting, oldest_age_seconds: outbox.oldestAgeSeconds, failing: outbox.failing },
+});
+
+@ApiTags('operation')
+@Controller('alerts')
+export class OperationController {
+  constructor(private readonly queries: QueryBus) {}
+
+  /** Tells what the consumers of the answering process are doing. */
+  @Get('consumer/status')
+  @Needs('alerts.manage')
+  async consumers(): Promise<ConsumersDto> {
+    return { consumers: (await this.queries.execute(new GetConsumerStatusQuery())).map(presentConsumer) };
+  }
+
+  /** Tells how much waits in the queues and in the outbox. */
+  @Get('queue/stats')
+  @Needs('alerts.manage')
+  async queues(): Promise<QueueStatsDto> {
+    return presentStats(await this.queries.execute(new GetQueueStatsQuery()));
+  }
+}

@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import { Database, Scope, SYSTEM } from '../../../libs/database/database';
+
+/** A message that did not succeed, as it is kept. */
+export interface DeadLetterRow {
+  readonly id: string;
+  readonly tenant_id: string | null;
+  readonly exchange: string;
+  readonly routing_key: string;
+  readonly message_id: string | null;
+  readonly event_id: string | null;
+  readonly reason: string;
+  readonly error: string;
+  readonly body: Buffer;
+  readonly died_at: Date;
+  readonly replayed_at: Date | null;
+  readonly replayed_by: string | null;
+}
+
+export interface DeadLetterFilters {
+  readonly reason?: readonly string[];
+  readonly isReplayed?: boolean;
+  /** Part of the error or of the body. */
+  readonly text?: string;
+}
+
+const columns =
+  'id, tenant_id, exchange, routing_key, message_id, event_id, reason, error, body, died_at, replayed_at, replayed_by';
+
+const keep = `
+  INSERT INTO dead_letters (id, tenant_id, exchange, routing_key, message_id, event_id, reason, error, body, died_at)
+  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+    $9::bytea[], $10::timestamptz[])
+  ON CONFLICT (id) DO UPDATE
+  SET reason = excluded.reason, error = excluded.error, died_at = excluded.died_at, replayed_at = NULL, replayed_by = NULL`;
+
+/** Whose letters: a tenant's, or, with null, those that name no tenant. */
+export type LetterOwner = string | null;
+
+const scopeOf = (owner: LetterOwner): Scope => owner ?? SYSTEM;
+const isOwned = (owner: LetterOwner): string =>
+  owner === null ? '$1::uuid IS NULL AND tenant_id IS NULL' : 'tenant_id = $1';
+
+/** Reads and writes `dead_letters`. */
+@Injectable()
+export class DeadLettersRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Keeps the letters; one that is there already died again. */
+  async keep(letters: readonly Omit<DeadLetterRow, 'replayed_at' | 'replayed_by'>[]): Promise<void> {
+    // ON CONFLICT takes each row once only
+    const distinct = [...new Map(letters.map((letter) => [letter.id, letter])).values()];
+    const column = <K extends keyof (typeof distinct)[number]>(name: K) => distinct.map((letter) => letter[name]);
+    const values = [
+      column('id'),
+      column('tenant_id'),
+      column('exchange'),
+      column('routing_key'),
+      column('message_id'),
+      column('event_id'),
+      column('reason'),
+      column('error'),
+      column('body'),
+      column('died_at'),
+    ];
+    await this.database.in(SYSTEM, (entities) => entities.query(keep, values));
+  }
+
+  /** The owner's letters, newest first. */
+  list(owner: LetterOwner, filters: DeadLetterFilters, limit: number, beforeId?: string): Promise<DeadLetterRow[]> {
+    const values: unknown[] = [owner];
+    const parameter = (value: unknown) => `$${values.push(value)}`;
+    const conditions = [isOwned(owner)];
+    if (filters.reason) conditions.push(`reason = ANY(${parameter(filters.reason)})`);
+    if (filters.isReplayed !== undefined) conditions.push(`replayed_at IS ${filters.isReplayed ? 'NOT ' : ''}NULL`);
+    if (filters.text !== undefined) {
+      const text = parameter(filters.text);
+      conditions.push(
+        `(strpos(lower(error), lower(${text})) > 0 OR position(convert_to(${text}, 'UTF8') IN body) > 0)`,
+      );
+    }
+    if (beforeId !== undefined)
+      conditions.push(
+        `(died_at, id) < (SELECT died_at, id FROM dead_letters WHERE ${isOwned(owner)} AND id = ${parameter(beforeId)})`,
+      );
+    const sql = `
+      SELECT ${columns} FROM dead_letters WHERE ${conditions.join(' AND ')}
+      ORDER BY died_at DESC, id DESC LIMIT ${parameter(limit)}`;
+    return this.database.in(scopeOf(owner), (entities) => entities.query<DeadLetterRow[]>(sql, values));
+  }
+
+  /** Those of the owner's letters that have these ids, oldest first. */
+  find(owner: LetterOwner, ids: readonly string[]): Promise<DeadLetterRow[]> {
+    const sql = `SELECT ${columns} FROM dead_letters WHERE ${isOwned(owner)} AND id = ANY($2) ORDER BY died_at, id`;
+    return this.database.in(scopeOf(owner), (entities) => entities.query<DeadLetterRow[]>(sql, [owner, ids]));
+  }
+
+  /** The letters about one event. */
+  ofEvent(tenantId: string, eventId: string): Promise<DeadLetterRow[]> {
+    const sql = `SELECT ${columns} FROM dead_letters WHERE tenant_id = $1 AND event_id = $2 ORDER BY died_at, id LIMIT 10`;
+    return this.database.in(tenantId, (entities) => entities.query<DeadLetterRow[]>(sql, [tenantId, eventId]));
+  }
+
+  /** Notes a replay with those that have not died again since. */
+  async markReplayed(owner: LetterOwner, ids: readonly string[], by: string, at: Date): Promise<void> {
+    const sql = `
+      UPDATE dead_letters SET replayed_at = $3, replayed_by = $4
+      WHERE ${isOwned(owner)} AND id = ANY($2) AND died_at <= $3`;
+    await this.database.in(scopeOf(owner), (entities) => entities.query(sql, [owner, ids, at, by]));
+  }
+
+  /** @returns whether there was such a letter */
+  async drop(owner: LetterOwner, id: string): Promise<boolean> {
+    const sql = `DELETE FROM dead_letters WHERE ${isOwned(owner)} AND id = $2`;
+    const [, count] = await this.database.in(scopeOf(owner), (entities) =>
+      entities.query<[unknown[], number]>(sql, [owner, id]),
+    );
+    return count > 0;
+  }
+}

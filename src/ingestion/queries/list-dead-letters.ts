@@ -1,0 +1,31 @@
+import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import {
+  DeadLetterFilters,
+  type DeadLetterRow,
+  DeadLettersRepository,
+  type LetterOwner,
+} from '../persistence/dead-letters.repository';
+
+export type { DeadLetterRow };
+
+/** Dead letters, newest first. */
+export class ListDeadLettersQuery extends Query<readonly DeadLetterRow[]> {
+  constructor(
+    readonly owner: LetterOwner,
+    readonly filters: DeadLetterFilters,
+    readonly limit: number,
+    /** The id of the last letter of the page before. */
+    readonly beforeId?: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ListDeadLettersQuery)
+export class ListDeadLettersHandler implements IQueryHandler<ListDeadLettersQuery> {
+  constructor(private readonly letters: DeadLettersRepository) {}
+
+  execute({ owner, filters, limit, beforeId }: ListDeadLettersQuery): Promise<readonly DeadLetterRow[]> {
+    return this.letters.list(owner, filters, limit, beforeId);
+  }
+}

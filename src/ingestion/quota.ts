@@ -1,0 +1,39 @@
+import type { Problem } from '../aggregation';
+import type { QuotaClaim } from '../suppression';
+import type { EventOccurrence } from './problem-to-alert';
+
+type EventProblem = Problem<EventOccurrence>;
+
+const limitedRuleOf = ({ isNew, occurrences: [first] }: EventProblem): EventOccurrence | undefined =>
+  isNew && first && first.maxAlertsPerHour !== null ? first : undefined;
+
+/** What rules with `max_alerts_per_hour` want of it for these problems. */
+export function quotaClaimsOf(problems: readonly EventProblem[]): readonly QuotaClaim[] {
+  const claims = new Map<string, QuotaClaim>();
+  for (const problem of problems) {
+    const occurrence = limitedRuleOf(problem);
+    if (!occurrence) continue;
+    const { tenantId, ruleId, maxAlertsPerHour } = occurrence;
+    claims.set(ruleId, {
+      tenantId,
+      ruleId,
+      maxPerHour: maxAlertsPerHour ?? 0,
+      wanted: (claims.get(ruleId)?.wanted ?? 0) + 1,
+    });
+  }
+  return [...claims.values()];
+}
+
+/** Splits the problems into those that may have an alert and those for which the quota of their rule is used up. */
+export function withinQuota(problems: readonly EventProblem[], granted: ReadonlyMap<string, number>) {
+  const left = new Map(granted);
+  const within: EventProblem[] = [];
+  const over: EventProblem[] = [];
+  for (const problem of problems) {
+    const ruleId = limitedRuleOf(problem)?.ruleId;
+    const remaining = ruleId === undefined ? 1 : (left.get(ruleId) ?? 0);
+    if (ruleId !== undefined) left.set(ruleId, remaining - 1);
+    (remaining > 0 ? within : over).push(problem);
+  }
+  return { within, over };
+}
