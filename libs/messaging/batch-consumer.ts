@@ -4,6 +4,7 @@ import { problemOf } from '../kernel/problem-of';
 import type { Broker } from './broker';
 import { DeadLetter, deadLetterMessage } from './dead-letter';
 import type { KeptChannel } from './kept-channel';
+import { InOrderAcks } from './in-order-acks';
 import { publishConfirmed } from './publisher';
 import { Waiting } from './waiting';
 
@@ -40,10 +41,13 @@ export interface ConsumerState {
 /** The messages were given back to the broker, which delivers them again. */
 class Abandoned extends Error {}
 
+/** While one batch waits for the database, another one is computed. */
+const BATCHES_AT_ONCE = 2;
+
 const pauseBounds = { firstMs: 200, longestMs: 15_000 };
 
 /**
- * Takes messages from one queue in batches, one batch at a time: handle, commit, then one acknowledgement for all.
+ * Takes messages from one queue in batches: handle, commit, then one acknowledgement for all of a batch.
  * A batch that fails for one message's sake is split until that message stands alone and is dead-lettered; when a
  * dependency is away, consuming pauses and the same batch is tried again.
  */
@@ -51,16 +55,17 @@ export class BatchConsumer {
   private readonly log: Logger;
   private readonly kept: KeptChannel;
   private readonly waiting: Waiting;
+  private readonly running = new Set<Promise<void>>();
   private channel?: ConfirmChannel | undefined;
+  private acks?: InOrderAcks | undefined;
   private consumerTag = '';
-  private running?: Promise<void> | undefined;
   private isStopping = false;
   private pausedBy: string | null = null;
   private inHand = 0;
   private processed = 0;
   private failed = 0;
   private lastMessageAt: Date | null = null;
-  private wakeUp: () => void = () => undefined;
+  private readonly sleepers = new Set<() => void>();
 
   constructor(
     broker: Broker,
@@ -94,9 +99,12 @@ export class BatchConsumer {
     this.isStopping = true;
     await this.pause().catch(() => undefined);
     this.waiting.clear();
-    this.wakeUp();
+    for (const wakeUp of this.sleepers) wakeUp();
     let deadline: NodeJS.Timeout | undefined;
-    await Promise.race([this.running, new Promise((resolve) => (deadline = setTimeout(resolve, withinMs)))]);
+    await Promise.race([
+      Promise.all(this.running),
+      new Promise((resolve) => (deadline = setTimeout(resolve, withinMs))),
+    ]);
     clearTimeout(deadline);
     await this.kept.close();
   }
@@ -105,18 +113,20 @@ export class BatchConsumer {
     if (this.isStopping) return;
     channel.once('close', () => this.lost(channel));
     await this.options.declare(channel);
-    await channel.prefetch(this.options.batchSize * 2);
+    await channel.prefetch(this.options.batchSize * (BATCHES_AT_ONCE + 1));
     this.waiting.clear();
     this.channel = channel;
-    if (!this.running) await this.resume();
+    this.acks = new InOrderAcks(channel);
+    if (this.running.size === 0) await this.resume();
   }
 
   private lost(channel: ConfirmChannel): void {
     if (this.channel !== channel) return;
     this.channel = undefined;
+    this.acks = undefined;
     this.consumerTag = '';
     this.waiting.clear();
-    this.wakeUp();
+    for (const wakeUp of this.sleepers) wakeUp();
   }
 
   private async resume(): Promise<void> {
@@ -141,25 +151,28 @@ export class BatchConsumer {
   }
 
   private run(): void {
-    const { channel } = this;
-    if (!channel || this.running || this.isStopping) return;
+    const { channel, acks } = this;
+    if (!channel || !acks || this.running.size >= BATCHES_AT_ONCE || this.isStopping) return;
     const batch = this.waiting.take();
-    this.inHand = batch.length;
-    this.running = this.process(channel, batch)
+    this.inHand += batch.length;
+    const running = this.process(channel, batch, acks.taken(batch))
       .catch((error: Error) => this.abandon(channel, error))
       .finally(() => {
-        this.inHand = 0;
-        this.running = undefined;
+        this.inHand -= batch.length;
+        this.running.delete(running);
         this.waiting.schedule();
       });
+    this.running.add(running);
   }
 
-  private async process(channel: ConfirmChannel, batch: readonly ConsumeMessage[]): Promise<void> {
+  private async process(
+    channel: ConfirmChannel,
+    batch: readonly ConsumeMessage[],
+    acknowledge: () => void,
+  ): Promise<void> {
     const dead = await this.settle(channel, batch);
     if (dead.length > 0) await publishConfirmed(channel, dead.map(deadLetterMessage));
-    // batches run one after the other, so everything up to the last message of this one is done
-    const last = batch[batch.length - 1];
-    if (last && this.channel === channel) channel.ack(last, true);
+    if (this.channel === channel) acknowledge();
     this.processed += batch.length - dead.length;
     this.failed += dead.length;
     this.lastMessageAt = new Date();
@@ -200,13 +213,21 @@ export class BatchConsumer {
     if (this.isConsuming) this.log.warn(`paused, a dependency is away: ${error.message}`);
     this.pausedBy = error.message;
     await this.pause();
-    let timer: NodeJS.Timeout | undefined;
-    await new Promise<void>((resolve) => {
-      this.wakeUp = resolve;
-      timer = setTimeout(resolve, pauseMs);
-    });
-    clearTimeout(timer);
+    await this.sleep(pauseMs);
     if (this.isStopping || this.channel !== channel) throw new Abandoned(error.message);
+  }
+
+  /** Until the time is over, or the channel is lost, or we stop. */
+  private async sleep(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const wakeUp = () => {
+        clearTimeout(timer);
+        this.sleepers.delete(wakeUp);
+        resolve();
+      };
+      const timer = setTimeout(wakeUp, ms);
+      this.sleepers.add(wakeUp);
+    });
   }
 
   /** The batch was not acknowledged: without its channel the broker delivers it again. */

@@ -36,8 +36,11 @@ export class Dispatcher implements OnApplicationBootstrap {
    * Tells events of one type to every listener to it.
    * @throws what the first failing listener threw
    */
-  async dispatch(type: string, payloads: readonly Record<string, unknown>[]): Promise<void> {
-    for (const { type: eventType, instance } of this.listeners.get(type) ?? [])
-      await instance.handle(payloads.map((payload) => fromWire(eventType, payload)));
+  async dispatch(type: string, payloads: readonly string[]): Promise<void> {
+    const listeners = this.listeners.get(type) ?? [];
+    const [first] = listeners;
+    if (!first) return;
+    const events = payloads.map((payload) => fromWire(first.type, JSON.parse(payload) as Record<string, unknown>));
+    for (const { instance } of listeners) await instance.handle(events);
   }
 }

@@ -7,7 +7,8 @@ export interface OutboxRow {
   readonly id: string;
   readonly type: string;
   readonly aggregate_id: string;
-  readonly payload: Record<string, unknown>;
+  /** What is published: JSON. */
+  readonly payload: string;
   readonly is_published: boolean;
 }
 
@@ -17,7 +18,7 @@ const PARTITIONS = 16;
 const LOCKS = 0x0b0c;
 
 const selectDue = `
-  SELECT seq, id, type, aggregate_id, payload, is_published FROM outbox o
+  SELECT seq, id, type, aggregate_id, payload::text, is_published FROM outbox o
   WHERE get_byte(uuid_send(aggregate_id), 15) % ${PARTITIONS} = ANY($1)
     AND NOT EXISTS (SELECT FROM outbox failed
                     WHERE failed.attempts > 0 AND failed.retry_at > now()

@@ -98,7 +98,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       rows.map(({ id, type, payload }) => ({
         exchange: EVENTS_EXCHANGE,
         routingKey: type,
-        content: Buffer.from(JSON.stringify(payload)),
+        content: Buffer.from(payload),
         options: { messageId: id, type },
       })),
     );
