@@ -6,6 +6,7 @@ import { DeadLetter, deadLetterMessage } from './dead-letter';
 import type { KeptChannel } from './kept-channel';
 import { InOrderAcks } from './in-order-acks';
 import { publishConfirmed } from './publisher';
+import { fittingPrefetch } from './prefetch';
 import { Waiting } from './waiting';
 
 export interface BatchConsumerOptions {
@@ -61,6 +62,7 @@ export class BatchConsumer {
   private consumerTag = '';
   private isStopping = false;
   private pausedBy: string | null = null;
+  private prefetch = fittingPrefetch.first;
   private inHand = 0;
   private processed = 0;
   private failed = 0;
@@ -113,7 +115,7 @@ export class BatchConsumer {
     if (this.isStopping) return;
     channel.once('close', () => this.lost(channel));
     await this.options.declare(channel);
-    await channel.prefetch(this.options.batchSize * (BATCHES_AT_ONCE + 1));
+    await channel.prefetch(this.prefetch);
     this.waiting.clear();
     this.channel = channel;
     this.acks = new InOrderAcks(channel);
@@ -141,6 +143,16 @@ export class BatchConsumer {
     const tag = this.consumerTag;
     this.consumerTag = '';
     if (tag) await this.channel?.cancel(tag);
+  }
+
+  /** Takes fewer messages ahead when they are large: memory stays bounded however deep the queue. */
+  private async fitPrefetch(channel: ConfirmChannel, batch: readonly ConsumeMessage[]): Promise<void> {
+    const fitting = fittingPrefetch.for(batch, this.options.batchSize * (BATCHES_AT_ONCE + 1));
+    if (this.channel !== channel || (fitting <= this.prefetch * 2 && fitting >= this.prefetch / 2)) return;
+    this.prefetch = fitting;
+    await this.pause();
+    // holds for the consumer that starts next
+    await channel.prefetch(fitting);
   }
 
   private take(channel: ConfirmChannel, message: ConsumeMessage | null): void {
@@ -173,6 +185,7 @@ export class BatchConsumer {
     const dead = await this.settle(channel, batch);
     if (dead.length > 0) await publishConfirmed(channel, dead.map(deadLetterMessage));
     if (this.channel === channel) acknowledge();
+    await this.fitPrefetch(channel, batch);
     this.processed += batch.length - dead.length;
     this.failed += dead.length;
     this.lastMessageAt = new Date();

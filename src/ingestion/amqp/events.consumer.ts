@@ -11,7 +11,7 @@ import { HTTP_EXCHANGE, queueOf } from '../amqp-names';
 import { IngestEventsCommand, IngestResult } from '../commands/ingest-events';
 import { ConsumerStates } from '../consumer-states';
 import { InboundEvent, parseEvent } from '../domain/inbound-event';
-import { countProcessed } from '../processed-events.metric';
+import { countProcessed } from '../ingestion.metrics';
 import { declareQueue } from './topology';
 
 const FINISH_WITHIN_MS = 8_000;

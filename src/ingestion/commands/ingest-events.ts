@@ -4,6 +4,7 @@ import { Clock } from '../../../libs/kernel/clock';
 import { MatchRulesQuery, ReportRuleFailuresCommand, WelcomeTenantsCommand } from '../../rules';
 import { FilterQuietQuery } from '../../suppression';
 import type { InboundEvent } from '../domain/inbound-event';
+import { countBatch, timed } from '../ingestion.metrics';
 import { Outcome, outcomesOf } from '../outcomes';
 import { ProcessedEventsRepository, SeenElsewhere } from '../persistence/processed-events.repository';
 import type { EventFailure, EventOccurrence } from '../problem-to-alert';
@@ -43,8 +44,9 @@ export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand>
   async execute({ events }: IngestEventsCommand): Promise<IngestResult> {
     const now = this.clock.now();
     await this.commands.execute(new WelcomeTenantsCommand(events.map(({ tenantId }) => tenantId)));
-    const judged = await this.judge(events, now);
-    const result = await this.ingestOnce(events, judged, now);
+    countBatch(events.length);
+    const judged = await timed('judge', () => this.judge(events, now));
+    const result = await timed('write', () => this.ingestOnce(events, judged, now));
     await this.report(result.failures, judged.occurrences);
     return result;
   }

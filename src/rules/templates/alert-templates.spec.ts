@@ -16,6 +16,10 @@ it.each([
   ['{% if n > 2 %}many{% else %}few{% endif %}', { n: 3 }, 'many'],
   ['{{ text }}', { text: '{{ 7 | times: 7 }}' }, '{{ 7 | times: 7 }}'],
   ['{{ constructor }}{{ __proto__ }}{{ toString }}', {}, ''],
+  ['{{ a }}/{{a}}/{{ b }}', { a: 1.5, b: 'x' }, '1.5/1.5/x'],
+  ['{{ a }} {{ b }} {{ c }}', { a: true, b: null, c: [1, 'two'] }, 'true  1two'],
+  ['{{ true }}{{ empty }}', { true: 'no', empty: 'no' }, 'true'],
+  ['a{{- x -}} b', { x: 1 }, 'a1b'],
 ])('%s of %p renders %p', (template, data, title) => expect(titleOf(template, data)).toBe(title));
 
 it('cuts a title at what its column holds', () => expect(titleOf('{{ x }}', { x: 'é'.repeat(600) })).toHaveLength(500));

@@ -38,6 +38,9 @@ const cut = (text: string, longest: number): string =>
 
 type Render = (data: EventData, longest: number) => string;
 
+/** These words are values of Liquid's own, not fields. */
+const literals = ['true', 'false', 'nil', 'null', 'empty', 'blank'];
+
 const placeholder = /\{\{\s*([A-Za-z_]\w*)\s*\}\}/;
 
 /** Text and `{{ field }}` alone, of texts and numbers: a hundred times as fast as Liquid, and the same. */
@@ -55,7 +58,7 @@ function renderPlain(parts: readonly string[], data: EventData): string | undefi
 function compile(source: string): Render {
   const templates: Template[] = liquid.parse(source);
   const parts = source.split(placeholder);
-  const isPlain = parts.every((part, i) => i % 2 === 1 || !/\{\{|\{%/.test(part));
+  const isPlain = parts.every((part, i) => (i % 2 === 1 ? !literals.includes(part) : !/\{\{|\{%/.test(part)));
   return (data, longest) => {
     const plain = isPlain ? renderPlain(parts, data) : undefined;
     return cut(plain ?? String(liquid.renderSync(templates, data)), longest);

@@ -1,0 +1,40 @@
+import { Counter, Histogram } from 'prom-client';
+import { BoundedLabel } from '../../libs/telemetry/bounded-label';
+
+const MOST_ROUTING_KEYS = 200;
+
+const processed = new Counter({
+  name: 'rabbitmq_events_processed_total',
+  help: 'Events taken from RabbitMQ, by what became of them',
+  labelNames: ['exchange', 'routing_key', 'status'],
+});
+const routingKeys = new BoundedLabel(MOST_ROUTING_KEYS);
+
+/** @param status what became of the event: an outcome, `duplicate` or `invalid` */
+export const countProcessed = (exchange: string, routingKey: string, status: string): void =>
+  processed.inc({ exchange, routing_key: routingKeys.of(routingKey), status });
+
+const batchEvents = new Histogram({
+  name: 'ingestion_batch_events',
+  help: 'Events in a batch',
+  buckets: [1, 5, 20, 50, 100, 200, 500, 1000],
+});
+
+const stageSeconds = new Histogram({
+  name: 'ingestion_stage_seconds',
+  help: 'How long a batch takes: judge (rules, suppressions) and write (its transaction)',
+  labelNames: ['stage'],
+  buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+});
+
+export const countBatch = (events: number): void => batchEvents.observe(events);
+
+/** Does the work and notes how long it took. */
+export async function timed<T>(stage: 'judge' | 'write', work: () => Promise<T>): Promise<T> {
+  const stop = stageSeconds.startTimer({ stage });
+  try {
+    return await work();
+  } finally {
+    stop();
+  }
+}
