@@ -22,7 +22,13 @@ module.exports = {
     {
       ...shared,
       displayName: 'e2e',
-      testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'],
+      testMatch: ['<rootDir>/test/*.e2e-spec.ts'],
+      globalSetup: '<rootDir>/test/setup.cjs',
+    },
+    {
+      ...shared,
+      displayName: 'faults',
+      testMatch: ['<rootDir>/test/faults/*.e2e-spec.ts'],
       globalSetup: '<rootDir>/test/setup.cjs',
     },
   ],

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { connect } from 'amqplib';
+import { Client } from 'pg';
+import { eventually } from '../../libs/testing/eventually';
+import type { Json } from '../hub';
+
+const ACCOUNTED_WITHIN_MS = 120_000;
+
+interface Account {
+  readonly told: number;
+  readonly suppressed: number;
+  readonly unmatched: number;
+  readonly dead: number;
+  readonly alerts: number;
+  readonly outbox: number;
+}
+
+const account = `
+  SELECT (SELECT coalesce(sum(occurrence_count), 0)::int FROM alerts WHERE tenant_id = $1) AS told,
+    (SELECT count(*)::int FROM processed_events WHERE tenant_id = $1 AND outcome = 'suppressed') AS suppressed,
+    (SELECT count(*)::int FROM processed_events WHERE tenant_id = $1 AND outcome = 'unmatched') AS unmatched,
+    (SELECT count(*)::int FROM dead_letters WHERE message_id LIKE $1 || '%') AS dead,
+    (SELECT count(*)::int FROM alerts WHERE tenant_id = $1) AS alerts,
+    (SELECT count(*)::int FROM outbox WHERE tenant_id = $1) AS outbox`.replaceAll(
+  'tenant_id = $1',
+  'tenant_id::text = $1',
+);
+
+const url = (name: string): string => process.env[name] ?? '';
+
+/** Events of one tenant of which every single one must be accounted for, whatever happens meanwhile. */
+export class Ledger {
+  readonly tenantId = randomUUID();
+  private readonly queue = `ledger.${this.tenantId}`;
+  private published = 0;
+
+  /** Prepares the tenant: a suppression, and a durable queue that hears every `alerts.created`. */
+  static async open(): Promise<Ledger> {
+    const ledger = new Ledger();
+    await ledger.sql(
+      `INSERT INTO alert_suppressions (id, tenant_id, suppression_type, alert_types, start_time, end_time, reason, created_by)
+       VALUES ($1, $2, 'maintenance_window', '["equipment_maintenance"]', now() - interval '1 hour', now() + interval '1 hour', 'x', $1)`,
+      [randomUUID(), ledger.tenantId],
+    );
+    const connection = await connect(url('RABBITMQ_URL'));
+    const channel = await connection.createChannel();
+    await channel.assertExchange('alerts', 'topic', { durable: true });
+    await channel.assertQueue(ledger.queue, { durable: true, arguments: { 'x-queue-type': 'quorum' } });
+    await channel.bindQueue(ledger.queue, 'alerts', 'alerts.created');
+    await connection.close();
+    return ledger;
+  }
+
+  /** Publishes that many events, in chunks; a chunk that was not confirmed is published again. */
+  async publish(count: number, chunk = 500): Promise<void> {
+    for (let from = 0; from < count; from += chunk) {
+      const events = Array.from({ length: Math.min(chunk, count - from) }, (_, i) => this.message(this.published + i));
+      await eventually(() => this.publishChunk(events), { within: 60_000, what: 'publishing' });
+      this.published += events.length;
+    }
+  }
+
+  /** Waits until every event is accounted for exactly once, and checks that it stays so. */
+  async settle(): Promise<Account> {
+    const settled = await eventually(
+      async () => {
+        const sums = await this.sums();
+        const known = sums.told + sums.suppressed + sums.unmatched + sums.dead;
+        if (known < this.published || sums.outbox > 0)
+          throw new Error(`${known} of ${this.published}, ${JSON.stringify(sums)}`);
+        return sums;
+      },
+      { within: ACCOUNTED_WITHIN_MS, what: 'accounting' },
+    );
+    await this.untilQueuesAreEmpty();
+    expect(await this.sums()).toEqual(settled);
+    expect(settled.told + settled.suppressed + settled.unmatched + settled.dead).toBe(this.published);
+    expect(await this.heardCreated()).toBe(settled.alerts);
+    return settled;
+  }
+
+  private message(n: number): { routingKey: string; messageId: string; content: Buffer } {
+    const messageId = `${this.tenantId}-${n}`;
+    const event = (eventType: string, fields: Json = {}) => ({
+      routingKey: eventType,
+      messageId,
+      content: Buffer.from(
+        JSON.stringify({ event_id: messageId, tenant_id: this.tenantId, event_type: eventType, ...fields }),
+      ),
+    });
+    if (n % 100 === 7) return { routingKey: 'inventory.stockout', messageId, content: Buffer.from('{ not json') };
+    if (n % 10 === 1) return event('production.equipment.maintenance');
+    if (n % 10 === 2) return event('forecasting.stockout_predicted', { days_until_stockout: 9 });
+    if (n % 10 === 3) return event('inventory.stockout', { ingredient_id: `new-${n}`, ingredient_name: 'Harina' });
+    return event('inventory.stockout', { ingredient_id: `i-${n % 200}`, ingredient_name: 'Levadura' });
+  }
+
+  private async publishChunk(messages: { routingKey: string; messageId: string; content: Buffer }[]): Promise<boolean> {
+    const connection = await connect(url('RABBITMQ_URL'));
+    connection.on('error', () => undefined);
+    try {
+      const channel = await connection.createConfirmChannel();
+      channel.on('error', () => undefined);
+      for (const { routingKey, messageId, content } of messages)
+        channel.publish(routingKey.split('.')[0] ?? '', routingKey, content, { persistent: true, messageId });
+      await channel.waitForConfirms();
+      return true;
+    } finally {
+      await connection.close().catch(() => undefined);
+    }
+  }
+
+  private async sums(): Promise<Account> {
+    const [sums] = await this.sql<Account>(account, [this.tenantId]);
+    if (!sums) throw new Error('no sums');
+    return sums;
+  }
+
+  /** How many different alerts of the tenant were announced. */
+  private async heardCreated(): Promise<number> {
+    const connection = await connect(url('RABBITMQ_URL'));
+    const channel = await connection.createChannel();
+    const alerts = new Set<unknown>();
+    for (
+      let got = await channel.get(this.queue, { noAck: true });
+      got;
+      got = await channel.get(this.queue, { noAck: true })
+    ) {
+      const body = JSON.parse(got.content.toString()) as Json;
+      if (body['tenant_id'] === this.tenantId) alerts.add(body['alert_id']);
+    }
+    await channel.deleteQueue(this.queue);
+    await connection.close();
+    return alerts.size;
+  }
+
+  private async untilQueuesAreEmpty(): Promise<void> {
+    const connection = await connect(url('RABBITMQ_URL'));
+    const channel = await connection.createChannel();
+    for (const exchange of ['inventory', 'production', 'forecasting', 'dead'])
+      await eventually(async () => (await channel.checkQueue(`alert_processor.${exchange}`)).messageCount === 0, {
+        within: 30_000,
+        what: `an empty queue alert_processor.${exchange}`,
+      });
+    await connection.close();
+  }
+
+  private async sql<T>(text: string, values: unknown[]): Promise<T[]> {
+    const client = new Client({ connectionString: url('DATABASE_URL') });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      return (await client.query(text, values)).rows as T[];
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+}
