@@ -50,6 +50,12 @@ function addRefusals(document: OpenAPIObject): void {
     }
 }
 
+/** An event has fields of its own, which no DTO can list. */
+function openEvents(document: OpenAPIObject): void {
+  const event = document.components?.schemas?.['EventDto'];
+  if (event && !('$ref' in event)) event.additionalProperties = true;
+}
+
 /** The OpenAPI document of the application. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, base, {
@@ -57,5 +63,6 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}_${method}`,
   });
   addRefusals(document);
+  openEvents(document);
   return document;
 }

@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
@@ -10,13 +11,18 @@ export class DeadLetterIdDto {
   id: string;
 }
 
+const Unattributed = () =>
+  applyDecorators(
+    QueryBoolean(),
+    ApiPropertyOptional({
+      description: 'Those that name no tenant, of the whole installation; needs the permission alerts.operate.',
+      type: Boolean,
+      default: false,
+    }),
+  );
+
 export class UnattributedDto {
-  @ApiPropertyOptional({
-    description: 'Those that name no tenant, of the whole installation; needs the permission alerts.operate.',
-    type: Boolean,
-    default: false,
-  })
-  @QueryBoolean()
+  @Unattributed()
   unattributed?: boolean;
 }
 
@@ -37,12 +43,7 @@ export class ListDeadLettersDto extends PageQueryDto {
   @QueryBoolean()
   replayed?: boolean;
 
-  @ApiPropertyOptional({
-    description: 'Those that name no tenant, of the whole installation; needs the permission alerts.operate.',
-    type: Boolean,
-    default: false,
-  })
-  @QueryBoolean()
+  @Unattributed()
   unattributed?: boolean;
 
   @ApiPropertyOptional({ description: 'A part of the error or of the body.', example: 'tenant_id' })
