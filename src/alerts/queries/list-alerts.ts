@@ -37,9 +37,12 @@ export class ListAlertsHandler implements IQueryHandler<ListAlertsQuery> {
     const values: unknown[] = [tenantId];
     const parameter = (value: unknown) => `$${values.push(value)}`;
     const conditions = ['tenant_id = $1'];
-    if (filters.status) conditions.push(`status = ANY(${parameter(filters.status)})`);
-    if (filters.severity) conditions.push(`severity = ANY(${parameter(filters.severity)})`);
-    if (filters.alertType) conditions.push(`alert_type = ANY(${parameter(filters.alertType)})`);
+    // of one value the index gives the rows in their order; of several they must be sorted
+    const among = (column: string, wanted: readonly string[]) =>
+      conditions.push(wanted.length === 1 ? `${column} = ${parameter(wanted[0])}` : `${column} = ANY(${parameter(wanted)})`);
+    if (filters.status) among('status', filters.status);
+    if (filters.severity) among('severity', filters.severity);
+    if (filters.alertType) among('alert_type', filters.alertType);
     if (after)
       conditions.push(`(created_at, id) < (${parameter(after.createdAt)}::timestamptz, ${parameter(after.id)}::uuid)`);
     const sql = `
