@@ -39,7 +39,9 @@ export class ListAlertsHandler implements IQueryHandler<ListAlertsQuery> {
     const conditions = ['tenant_id = $1'];
     // of one value the index gives the rows in their order; of several they must be sorted
     const among = (column: string, wanted: readonly string[]) =>
-      conditions.push(wanted.length === 1 ? `${column} = ${parameter(wanted[0])}` : `${column} = ANY(${parameter(wanted)})`);
+      conditions.push(
+        wanted.length === 1 ? `${column} = ${parameter(wanted[0])}` : `${column} = ANY(${parameter(wanted)})`,
+      );
     if (filters.status) among('status', filters.status);
     if (filters.severity) among('severity', filters.severity);
     if (filters.alertType) among('alert_type', filters.alertType);
