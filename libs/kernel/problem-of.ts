@@ -2,6 +2,8 @@ import { DomainError, Problem } from './domain-error';
 
 /** SQLSTATE classes that are the server's fault, not the statement's: connection, resources, operator intervention. */
 const unavailableClasses = ['08', '53', '57'];
+/** A message that breaks the protocol is our bug, though its class is that of connections. */
+const protocolViolation = '08P01';
 /** Serialization failure, deadlock, lock timeout, read-only transaction: the same statement works later. */
 const unavailableStates = ['40001', '40P01', '55P03', '25006'];
 const unavailableCodes = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|UND_ERR)/;
@@ -11,6 +13,7 @@ const unavailableMessages =
 
 const isUnavailable = (error: { code?: unknown; message?: unknown }): boolean => {
   const code = typeof error.code === 'string' ? error.code : '';
+  if (code === protocolViolation) return false;
   if (/^[0-9A-Z]{5}$/.test(code))
     return unavailableClasses.includes(code.slice(0, 2)) || unavailableStates.includes(code);
   return unavailableCodes.test(code) || unavailableMessages.test(String(error.message));

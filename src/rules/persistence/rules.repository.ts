@@ -9,6 +9,9 @@ import { AlertRuleEntity, RuleDefinition } from '../alert-rule.entity';
 const isNameTaken = (error: unknown): boolean =>
   error instanceof QueryFailedError && (error.driverError as { constraint?: string }).constraint === 'alert_rules_name';
 
+/** A statement takes 65,535 parameters at most. */
+const ROWS_AT_ONCE = 1_000;
+
 const rules = (entities: EntityManager) => entities.getRepository(AlertRuleEntity);
 
 /** Reads and writes `alert_rules`. */
@@ -68,7 +71,10 @@ export class RulesRepository {
   /** The given rules for each of these tenants. */
   async install(tenantIds: readonly string[], definitions: readonly RuleDefinition[]): Promise<void> {
     const all = tenantIds.flatMap((tenantId) => definitions.map((definition) => this.newRule(tenantId, definition)));
-    await this.database.in(SYSTEM, (entities) => rules(entities).insert(all));
+    await this.database.in(SYSTEM, async (entities) => {
+      for (let from = 0; from < all.length; from += ROWS_AT_ONCE)
+        await rules(entities).insert(all.slice(from, from + ROWS_AT_ONCE));
+    });
   }
 
   private newRule(tenantId: string, definition: RuleDefinition): AlertRuleEntity {
