@@ -112,6 +112,11 @@ export class Hub {
     return new Hub(app, await app.getUrl(), await Outsider.connect(), owner);
   }
 
+  /** Another one beside it, that takes no events. */
+  sibling(environment: Record<string, string>): Promise<Hub> {
+    return Hub.start({ ROLE: 'api', ...environment });
+  }
+
   async stop(): Promise<void> {
     await this.app.close();
     await this.outside.close();

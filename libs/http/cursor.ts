@@ -1,4 +1,5 @@
 import { InvalidInput } from '../kernel/domain-error';
+import { unstorable } from '../kernel/text';
 
 /** An opaque position in a list, made of the sort values of its last item. */
 export const encodeCursor = (values: readonly string[]): string =>
@@ -13,6 +14,7 @@ export function decodeCursor(cursor: string, checks: readonly ((value: string) =
   const values = parsed(cursor);
   const isValid =
     Array.isArray(values) &&
+    unstorable(values) === undefined &&
     values.length === checks.length &&
     values.every((value, i) => typeof value === 'string' && checks[i]?.(value));
   if (!isValid)

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { BacklogMetric } from './backlog.metric';
 import { MetricsController } from './http/metrics.controller';
+import { ReadMetricsHandler } from './queries/read-metrics';
 import { CountAlertsWhenCreated } from './when/count-alerts-when-created';
 
-@Module({ controllers: [MetricsController], providers: [BacklogMetric, CountAlertsWhenCreated] })
+@Module({ controllers: [MetricsController], providers: [ReadMetricsHandler, CountAlertsWhenCreated] })
 export class MetricsModule {}

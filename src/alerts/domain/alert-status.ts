@@ -15,8 +15,11 @@ export const openStatuses: readonly Status[] = ['active', 'acknowledged', 'snooz
 
 export const mayBecome = (from: Status, to: Status): boolean => (transitions[from] as readonly Status[]).includes(to);
 
-const aliases: Record<string, Status> = { open: 'active', triggered: 'active', suppressed: 'ignored' };
+const aliases = new Map<unknown, Status>([
+  ['open', 'active'],
+  ['triggered', 'active'],
+  ['suppressed', 'ignored'],
+]);
 
 /** The status that a word stands for, by its name or an alias (`open`, `triggered`, `suppressed`); other values as they are. */
-export const canonicalStatus = (value: unknown): unknown =>
-  typeof value === 'string' ? (aliases[value] ?? value) : value;
+export const canonicalStatus = (value: unknown): unknown => aliases.get(value) ?? value;

@@ -4,11 +4,14 @@ export type Severity = (typeof severities)[number];
 export const priorities = ['informational', 'normal', 'urgent'] as const;
 export type Priority = (typeof priorities)[number];
 
-const aliases: Record<string, Severity> = { urgent: 'critical', warning: 'medium', info: 'low' };
+const aliases = new Map<unknown, Severity>([
+  ['urgent', 'critical'],
+  ['warning', 'medium'],
+  ['info', 'low'],
+]);
 
 /** The severity that a word stands for, by its name or an alias (`urgent`, `warning`, `info`); other values as they are. */
-export const canonicalSeverity = (value: unknown): unknown =>
-  typeof value === 'string' ? (aliases[value] ?? value) : value;
+export const canonicalSeverity = (value: unknown): unknown => aliases.get(value) ?? value;
 
 const defaultPriorities = {
   critical: 'urgent',

@@ -14,7 +14,9 @@ import { AlertFilters, AlertPosition, ListAlertsQuery } from '../queries/list-al
 import { AlertDto, AlertIdDto, AlertPageDto, HistoryPageDto, ListAlertsDto, NotesDto } from './alert.dto';
 import { presentAlert, presentAlertPage, presentHistoryPage } from './alert.presenter';
 
-const isInstant = (value: string): boolean => !Number.isNaN(Date.parse(value));
+/** Just as the cursor was made: years of six digits are no times to PostgreSQL. */
+const isInstant = (value: string): boolean =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) && !Number.isNaN(Date.parse(value));
 
 const positionOf = (cursor?: string): AlertPosition | undefined => {
   if (cursor === undefined) return undefined;

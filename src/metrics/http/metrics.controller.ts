@@ -1,16 +1,20 @@
 import { Controller, Get, Res } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { register } from 'prom-client';
 import { Public } from '../../../libs/auth/auth.guard';
+import { ReadMetricsQuery } from '../queries/read-metrics';
 
 @ApiExcludeController()
 @Controller('metrics')
 export class MetricsController {
+  constructor(private readonly queries: QueryBus) {}
+
   /** For Prometheus. */
   @Get()
   @Public()
   async metrics(@Res() reply: FastifyReply): Promise<void> {
-    await reply.header('content-type', register.contentType).send(await register.metrics());
+    await reply.header('content-type', register.contentType).send(await this.queries.execute(new ReadMetricsQuery()));
   }
 }

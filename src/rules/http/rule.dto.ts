@@ -7,6 +7,7 @@ import {
   IsInt,
   IsNotEmpty,
   IsNumber,
+  IsObject,
   IsOptional,
   IsString,
   IsUUID,
@@ -94,6 +95,7 @@ export class SaveRuleDto {
     type: [SeverityTierDto],
   })
   @IsOptional()
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @ArrayMaxSize(10)
   @Type(() => SeverityTierDto)
@@ -228,6 +230,10 @@ export class RuleDto {
   aggregation_window_minutes: number | null;
   throttle_minutes: number | null;
   max_alerts_per_hour: number | null;
+  /** How often it could not be applied, or its templates failed. */
+  error_count: number;
+  last_error: string | null;
+  last_error_at: string | null;
   created_at: string;
   updated_at: string;
 }

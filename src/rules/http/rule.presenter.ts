@@ -1,7 +1,8 @@
 import { encodeCursor } from '../../../libs/http/cursor';
 import { InvalidInput } from '../../../libs/kernel/domain-error';
 import { priorityOf } from '../../alerts';
-import type { AlertRuleEntity, RuleDefinition } from '../alert-rule.entity';
+import type { RuleDefinition } from '../alert-rule.entity';
+import type { RuleView } from '../rule-view';
 import type { RuleDto, RulePageDto, SaveRuleDto } from './rule.dto';
 
 const parts = ['threshold_field', 'threshold_operator', 'threshold_value'] as const;
@@ -43,7 +44,7 @@ export function definitionFrom(dto: SaveRuleDto): RuleDefinition {
   };
 }
 
-export const presentRule = (rule: AlertRuleEntity): RuleDto => ({
+export const presentRule = ({ rule, failures }: RuleView): RuleDto => ({
   id: rule.id,
   tenant_id: rule.tenantId,
   rule_name: rule.name,
@@ -66,12 +67,15 @@ export const presentRule = (rule: AlertRuleEntity): RuleDto => ({
   aggregation_window_minutes: rule.aggregationWindowMinutes,
   throttle_minutes: rule.throttleMinutes,
   max_alerts_per_hour: rule.maxAlertsPerHour,
+  error_count: failures?.count ?? 0,
+  last_error: failures?.lastError ?? null,
+  last_error_at: failures?.lastAt.toISOString() ?? null,
   created_at: rule.createdAt.toISOString(),
   updated_at: rule.updatedAt.toISOString(),
 });
 
 /** @param limit how many were asked for: fewer means that this is the last page */
-export function presentRulePage(rules: readonly AlertRuleEntity[], limit: number): RulePageDto {
+export function presentRulePage(rules: readonly RuleView[], limit: number): RulePageDto {
   const last = rules.length === limit ? rules[rules.length - 1] : undefined;
-  return { items: rules.map(presentRule), next_cursor: last ? encodeCursor([last.name]) : null };
+  return { items: rules.map(presentRule), next_cursor: last ? encodeCursor([last.rule.name]) : null };
 }

@@ -33,7 +33,8 @@ export class RulesController {
   @Post()
   @Needs('alerts.manage')
   async create(@Body() body: SaveRuleDto, @Me() me: Member): Promise<RuleDto> {
-    return presentRule(await this.commands.execute(new CreateRuleCommand(me.tenantId, definitionFrom(body))));
+    const rule = await this.commands.execute(new CreateRuleCommand(me.tenantId, definitionFrom(body)));
+    return presentRule({ rule, failures: undefined });
   }
 
   /** Shows one rule. */
@@ -47,7 +48,8 @@ export class RulesController {
   @Put(':id')
   @Needs('alerts.manage')
   async replace(@Param() { id }: RuleIdDto, @Body() body: SaveRuleDto, @Me() me: Member): Promise<RuleDto> {
-    return presentRule(await this.commands.execute(new ReplaceRuleCommand(me.tenantId, id, definitionFrom(body))));
+    await this.commands.execute(new ReplaceRuleCommand(me.tenantId, id, definitionFrom(body)));
+    return presentRule(await this.queries.execute(new GetRuleQuery(me.tenantId, id)));
   }
 
   /** Removes a rule; the alerts that it raised stay. */

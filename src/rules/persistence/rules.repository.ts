@@ -14,6 +14,17 @@ const ROWS_AT_ONCE = 1_000;
 
 const rules = (entities: EntityManager) => entities.getRepository(AlertRuleEntity);
 
+/** How often a rule could not be applied, and why the last time. */
+export interface RuleFailures {
+  readonly count: number;
+  readonly lastError: string;
+  readonly lastAt: Date;
+}
+
+const selectFailures = `
+  SELECT rule_id AS id, error_count::int AS count, last_error AS "lastError", last_error_at AS "lastAt"
+  FROM rule_errors WHERE tenant_id = $1 AND rule_id = ANY($2)`;
+
 /** Reads and writes `alert_rules`. */
 @Injectable()
 export class RulesRepository {
@@ -43,6 +54,14 @@ export class RulesRepository {
     return rule;
   }
 
+  /** What went wrong with these rules of the tenant. */
+  async failures(tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, RuleFailures>> {
+    const rows = await this.database.in(tenantId, (entities) =>
+      entities.query<(RuleFailures & { id: string })[]>(selectFailures, [tenantId, ids]),
+    );
+    return new Map(rows.map(({ id, ...failures }) => [id, failures]));
+  }
+
   /** @throws RuleNameTaken */
   async create(tenantId: string, definition: RuleDefinition): Promise<AlertRuleEntity> {
     const rule = this.newRule(tenantId, definition);
@@ -53,13 +72,12 @@ export class RulesRepository {
   }
 
   /** @throws RuleNotFound, RuleNameTaken */
-  async replace(tenantId: string, id: string, definition: RuleDefinition): Promise<AlertRuleEntity> {
+  async replace(tenantId: string, id: string, definition: RuleDefinition): Promise<void> {
     const change = { ...definition, updatedAt: this.clock.now() };
     const { affected } = await this.database
       .in(tenantId, (entities) => rules(entities).update({ tenantId, id }, change))
       .catch((error: unknown) => this.refuse(error, definition.name));
     if (!affected) throw new RuleNotFound(id);
-    return this.get(tenantId, id);
   }
 
   /** @throws RuleNotFound */

@@ -1,9 +1,9 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import type { AlertRuleEntity } from '../alert-rule.entity';
 import { RulesRepository } from '../persistence/rules.repository';
+import { type RuleView, viewsOf } from '../rule-view';
 
 /** One rule. Throws RuleNotFound. */
-export class GetRuleQuery extends Query<AlertRuleEntity> {
+export class GetRuleQuery extends Query<RuleView> {
   constructor(
     readonly tenantId: string,
     readonly ruleId: string,
@@ -16,7 +16,9 @@ export class GetRuleQuery extends Query<AlertRuleEntity> {
 export class GetRuleHandler implements IQueryHandler<GetRuleQuery> {
   constructor(private readonly rules: RulesRepository) {}
 
-  execute({ tenantId, ruleId }: GetRuleQuery): Promise<AlertRuleEntity> {
-    return this.rules.get(tenantId, ruleId);
+  async execute({ tenantId, ruleId }: GetRuleQuery): Promise<RuleView> {
+    const rule = await this.rules.get(tenantId, ruleId);
+    const [view] = await viewsOf(this.rules, tenantId, [rule]);
+    return view ?? { rule, failures: undefined };
   }
 }

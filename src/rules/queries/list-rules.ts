@@ -1,9 +1,9 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import type { AlertRuleEntity } from '../alert-rule.entity';
 import { RulesRepository } from '../persistence/rules.repository';
+import { type RuleView, viewsOf } from '../rule-view';
 
 /** A tenant's rules by name. */
-export class ListRulesQuery extends Query<readonly AlertRuleEntity[]> {
+export class ListRulesQuery extends Query<readonly RuleView[]> {
   constructor(
     readonly tenantId: string,
     readonly limit: number,
@@ -18,7 +18,7 @@ export class ListRulesQuery extends Query<readonly AlertRuleEntity[]> {
 export class ListRulesHandler implements IQueryHandler<ListRulesQuery> {
   constructor(private readonly rules: RulesRepository) {}
 
-  execute({ tenantId, limit, afterName }: ListRulesQuery): Promise<readonly AlertRuleEntity[]> {
-    return this.rules.list(tenantId, limit, afterName);
+  async execute({ tenantId, limit, afterName }: ListRulesQuery): Promise<readonly RuleView[]> {
+    return viewsOf(this.rules, tenantId, await this.rules.list(tenantId, limit, afterName));
   }
 }
