@@ -35,8 +35,8 @@ async function fill(tenantId: string): Promise<void> {
   await hub.publish(hub.event({ tenant_id: tenantId, timestamp: 'never' }));
   const owner = await token(tenantId);
   await eventually(async () => {
-    const { body } = await hub.call<{ items: [] }>('GET', '/api/v1/alerts', { token: owner });
-    const { body: dead } = await hub.call<{ items: [] }>('GET', '/api/v1/alerts/dead-letters', { token: owner });
+    const { body } = await hub.call<{ items: Json[] }>('GET', '/api/v1/alerts', { token: owner });
+    const { body: dead } = await hub.call<{ items: Json[] }>('GET', '/api/v1/alerts/dead-letters', { token: owner });
     return body.items.length === 1 && dead.items.length === 1;
   });
   const statements = [

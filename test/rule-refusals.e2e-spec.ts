@@ -117,9 +117,9 @@ it.each<[string, Json, string[]]>([
 });
 
 it.each<[string, unknown, string]>([
-  ['null among them', [tier, null], '/severity_tiers'],
-  ['a number among them', [7], '/severity_tiers'],
-  ['a text among them', ['critical'], '/severity_tiers'],
+  ['null among them', [tier, null], '/severity_tiers/1'],
+  ['a number among them', [7], '/severity_tiers/0'],
+  ['a text among them', ['critical'], '/severity_tiers/0'],
   ['a list among them', [[tier]], '/severity_tiers'],
   ['one without an operator', [{ value: 0, severity: 'low' }], '/severity_tiers/0/operator'],
   ['one with a wrong value', [tier, { ...tier, value: '0' }], '/severity_tiers/1/value'],

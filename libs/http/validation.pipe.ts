@@ -11,12 +11,10 @@ const shown = (value: unknown): string => {
 
 const faultsOf = (error: ValidationError, parent: string): Fault[] => {
   const pointer = `${parent}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-  const own = Object.values(error.constraints ?? {});
-  const detail = `${own.join(', ')} (given ${shown(error.value)})`;
-  return [
-    ...(own.length > 0 ? [{ pointer, detail }] : []),
-    ...(error.children ?? []).flatMap((child) => faultsOf(child, pointer)),
-  ];
+  const inside = (error.children ?? []).flatMap((child) => faultsOf(child, pointer));
+  // where the parts of a value say what is wrong, the value itself need not
+  if (inside.length > 0) return inside;
+  return [{ pointer, detail: `${Object.values(error.constraints ?? {}).join(', ')} (given ${shown(error.value)})` }];
 };
 
 const checkObject = (value: unknown): void => {
