@@ -15,7 +15,11 @@ const unversioned = ['health/*path', 'metrics'].map((path) => ({ path, method: R
 
 /** The Swagger UI page brings its own inline script and style. */
 const contentSecurityPolicy = {
-  directives: { scriptSrc: [`'self'`, `'unsafe-inline'`], styleSrc: [`'self'`, `'unsafe-inline'`] },
+  directives: {
+    scriptSrc: [`'self'`, `'unsafe-inline'`],
+    styleSrc: [`'self'`, `'unsafe-inline'`],
+    upgradeInsecureRequests: null,
+  },
 };
 
 /**
