@@ -1,0 +1,90 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import { down } from '../scripts/services/index.mjs';
+import { Machinery, median } from './machinery.mjs';
+import { bareLoop, campana, latency, preload } from './scenarios.mjs';
+
+const flag = { type: 'boolean', default: false };
+const { values: options } = parseArgs({
+  options: {
+    events: { type: 'string', default: '40000' },
+    rounds: { type: 'string', default: '3' },
+    all: flag,
+    processes: flag,
+    rules: flag,
+    table: flag,
+    memory: flag,
+  },
+});
+const events = Number(options.events);
+const rounds = Number(options.rounds);
+const scenarios = { 'all new': events, 'storm, 1,000 keys': 1_000 };
+
+const row = (...cells) =>
+  console.log(cells.map((cell, i) => (i === 0 ? String(cell).padEnd(34) : String(cell).padStart(14))).join(''));
+
+/** The bare loop and Campana in turn, so that what slows the machine slows both. */
+async function compare(machinery) {
+  row('events/s', 'bare loop', 'Campana', 'ratio', 'relay behind', 'peak MB');
+  for (const [name, keys] of Object.entries(scenarios)) {
+    const bare = [];
+    const own = [];
+    for (let round = 0; round < rounds; round++) {
+      bare.push(await bareLoop(machinery, events, keys));
+      own.push(await campana(machinery, events, keys));
+    }
+    const [limit, reached] = [median(bare), median(own.map(({ perSecond }) => perSecond))];
+    const behind = `${median(own.map(({ relayBehindMs }) => relayBehindMs))} ms`;
+    row(name, limit, reached, (reached / limit).toFixed(2), behind, Math.max(...own.map(({ memoryMb }) => memoryMb)));
+  }
+}
+
+async function delays(machinery) {
+  const { p50, p95, p99 } = await latency(machinery);
+  row('publish → alerts.created, 500/s', `p50 ${p50} ms`, `p95 ${p95} ms`, `p99 ${p99} ms`);
+}
+
+/** Median throughput of an all-new run. */
+async function throughput(machinery, settings) {
+  const runs = [];
+  for (let round = 0; round < rounds; round++)
+    runs.push((await campana(machinery, events, events, settings)).perSecond);
+  return median(runs);
+}
+
+async function versus(machinery, name, one, other) {
+  const [before, after] = [await throughput(machinery, one), await throughput(machinery, other)];
+  row(name, before, after, (after / before).toFixed(2));
+}
+
+async function memory(machinery) {
+  const { memoryMb, perSecond } = await campana(machinery, 200_000, 200_000);
+  row('200,000 events waiting', '', perSecond, '', '', memoryMb);
+}
+
+async function table(machinery) {
+  const before = await throughput(machinery);
+  await preload(machinery);
+  const after = await throughput(machinery);
+  row('empty table → 1,000,000 alerts', before, after, (after / before).toFixed(2));
+}
+
+const machinery = await Machinery.start();
+let isInterrupted = false;
+process.once('SIGINT', () => {
+  isInterrupted = true;
+  for (const child of machinery.children) child.kill('SIGKILL');
+  process.exit(130);
+});
+try {
+  const isDefault = !options.processes && !options.rules && !options.table && !options.memory;
+  if (isDefault || options.all) await compare(machinery);
+  if (isDefault || options.all) await delays(machinery);
+  if (options.memory || options.all) await memory(machinery);
+  if (options.processes || options.all) await versus(machinery, '1 → 2 processes', { processes: 1 }, { processes: 2 });
+  if (options.rules || options.all) await versus(machinery, '1 → 50 rules', { rules: 1 }, { rules: 50 });
+  if (options.table || options.all) await table(machinery);
+} finally {
+  if (!isInterrupted) await machinery.close();
+  await down('bench');
+}

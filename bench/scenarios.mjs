@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { anEvent, peakMemory, until } from './machinery.mjs';
+
+/** A tenant that has its rules already. */
+export async function knownTenant(machinery, rules = 1) {
+  const tenantId = randomUUID();
+  const child = machinery.campana();
+  machinery.publish(anEvent(tenantId, 'first'));
+  await until(
+    async () => (await machinery.number('SELECT count(*) FROM alerts WHERE tenant_id = $1', [tenantId])) === 1,
+  );
+  await machinery.stop(child);
+  // further rules look at every event, and match none
+  await machinery.sql(
+    `INSERT INTO alert_rules (id, tenant_id, rule_name, source_event_type, threshold_field, threshold_operator, threshold_value,
+       alert_type, severity, priority, title_template, description_template)
+     SELECT gen_random_uuid(), $1, 'further ' || n, 'inventory.stockout', 'current_stock', '>', n, 'other', 'low', 'normal', 'x', 'x'
+     FROM generate_series(1, $2) n`,
+    [tenantId, rules - 1],
+  );
+  return tenantId;
+}
+
+/** Waits until the queue is being emptied, then until `isDone`; events per second. */
+async function rate(machinery, count, isDone) {
+  await until(async () => (await machinery.depth()) < count, 5);
+  const startedAt = performance.now();
+  await until(isDone);
+  return Math.round((count / (performance.now() - startedAt)) * 1000);
+}
+
+/** The bare loop over a filled queue. */
+export async function bareLoop(machinery, count, keys) {
+  const tenantId = randomUUID();
+  await machinery.fill(tenantId, count, keys);
+  const child = machinery.run('bench/bare-loop.mjs', { TENANT: tenantId });
+  const done = 'SELECT coalesce(sum(count), 0) FROM bare.alert_aggregations WHERE tenant_id = $1';
+  const perSecond = await rate(machinery, count, async () => (await machinery.number(done, [tenantId])) >= count);
+  await machinery.stop(child);
+  return perSecond;
+}
+
+/** Campana over a filled queue; checks that every event is counted once. */
+export async function campana(machinery, count, keys, { processes = 1, rules = 1, env = {} } = {}) {
+  const tenantId = await knownTenant(machinery, rules);
+  await machinery.fill(tenantId, count, keys);
+  const children = Array.from({ length: processes }, () => machinery.campana(env));
+  const seen = 'SELECT count(*) FROM processed_events WHERE tenant_id = $1';
+  const perSecond = await rate(machinery, count, async () => (await machinery.number(seen, [tenantId])) > count);
+  const startedAt = performance.now();
+  await until(async () => (await machinery.number('SELECT count(*) FROM outbox')) === 0);
+  const relayBehindMs = Math.round(performance.now() - startedAt);
+  const memoryMb = peakMemory(children[0]);
+  for (const child of children) await machinery.stop(child);
+  const told = await machinery.number('SELECT sum(occurrence_count) FROM alerts WHERE tenant_id = $1', [tenantId]);
+  const alerts = await machinery.number('SELECT count(*) FROM alerts WHERE tenant_id = $1', [tenantId]);
+  if (told !== count + 1 || alerts !== keys + 1)
+    throw new Error(`${told} events told by ${alerts} alerts, of ${count} with ${keys} keys`);
+  return { perSecond, relayBehindMs, memoryMb };
+}
+
+/** From publishing an event to hearing `alerts.created`, at a steady rate; milliseconds. */
+export async function latency(machinery, perSecond = 500, seconds = 20) {
+  const tenantId = await knownTenant(machinery);
+  const child = machinery.campana();
+  await until(async () => (await machinery.channel.checkQueue('alert_processor.inventory')).consumerCount > 0);
+  const { queue } = await machinery.channel.assertQueue('', { exclusive: true });
+  await machinery.channel.bindQueue(queue, 'alerts', 'alerts.created');
+  const sent = new Map();
+  const took = [];
+  await machinery.channel.consume(
+    queue,
+    ({ content }) => {
+      const sentAt = sent.get(JSON.parse(content.toString()).title);
+      if (sentAt !== undefined) took.push(performance.now() - sentAt);
+    },
+    { noAck: true },
+  );
+  const startedAt = performance.now();
+  for (let n = 0; n < perSecond * seconds; n++) {
+    const due = startedAt + (n * 1000) / perSecond;
+    if (due > performance.now()) await sleep(due - performance.now());
+    sent.set(`Critical stockout: n${n}`, performance.now());
+    machinery.publish(anEvent(tenantId, `n-${n}`, { ingredient_name: `n${n}` }));
+  }
+  await until(() => took.length === perSecond * seconds);
+  await machinery.stop(child);
+  took.sort((one, other) => one - other);
+  const percentile = (p) => Math.round(took[Math.floor((took.length - 1) * p)] * 10) / 10;
+  return { p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99) };
+}
+
+/** A million alerts of two hundred tenants, with what belongs to them. */
+export async function preload(machinery, count = 1_000_000) {
+  const tenant = `('0197c3a0-0000-7000-8000-' || lpad(to_hex(n % 200), 12, '0'))::uuid`;
+  await machinery.sql(`
+    INSERT INTO alerts (id, tenant_id, alert_type, alert_category, severity, priority, status, title, description, source_service,
+      source_event_id, source_event_type, source_event_data, aggregation_key, last_occurrence_at, created_at)
+    SELECT gen_random_uuid(), ${tenant}, (array['stockout','low_stock','expiring','price_change'])[1 + n % 4], 'inventory',
+      (array['low','medium','high','critical'])[1 + n % 4], 'normal', (array['active','acknowledged','resolved','resolved','ignored'])[1 + n % 5],
+      'Alert ' || n, 'What alert ' || n || ' is about', 'inventory', 'old-' || n, 'inventory.stockout', '{"ingredient_name":"Harina"}',
+      'old:' || n, now() - n * interval '1 second', now() - n * interval '1 second'
+    FROM generate_series(1, ${count}) n`);
+  await machinery.sql(`INSERT INTO alert_history (id, tenant_id, alert_id, action, action_at, new_status)
+    SELECT gen_random_uuid(), tenant_id, id, 'created', created_at, 'active' FROM alerts`);
+  await machinery.sql(`INSERT INTO alert_aggregations (id, tenant_id, aggregation_key, alert_type, first_occurrence, last_occurrence, open_until,
+      aggregated_alert_id, individual_alert_ids)
+    SELECT gen_random_uuid(), tenant_id, aggregation_key, alert_type, created_at, created_at, created_at, id, jsonb_build_array(id) FROM alerts
+    ON CONFLICT DO NOTHING`);
+  await machinery.sql(`INSERT INTO processed_events (tenant_id, event_id, event_type, received_at, outcome)
+    SELECT tenant_id, source_event_id, source_event_type, created_at, 'raised' FROM alerts WHERE source_event_id LIKE 'old-%'`);
+  await machinery.sql('VACUUM ANALYZE');
+}
