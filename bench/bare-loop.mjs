@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /*
- * The limit that Campana is measured against: takes the same messages in batches, writes alert, aggregation and history in one
+ * The limit that Campana is measured against: takes the same messages in batches, writes alert (or its latest occurrence), aggregation and history in one
  * statement to tables of the same shape, commits, and acknowledges. No rules, no templates, no once-only, no outbox, no tenants.
  */
 import { randomUUID } from 'node:crypto';
@@ -18,12 +18,17 @@ const write = `
       open_until, aggregated_alert_id, individual_alert_ids)
     SELECT gen_random_uuid(), $2, key, 'stockout', n, now(), now(), now() + interval '1 hour', id, jsonb_build_array(id) FROM input
     ON CONFLICT (tenant_id, aggregation_key) DO UPDATE SET count = a.count + excluded.count, last_occurrence = excluded.last_occurrence
-    RETURNING aggregated_alert_id AS id
+    RETURNING aggregation_key AS key, aggregated_alert_id AS alert_id
+  ), told AS (
+    UPDATE bare.alerts a
+    SET occurrence_count = a.occurrence_count + n, last_occurrence_at = now(), source_event_id = event_id, source_event_data = data
+    FROM input JOIN folded USING (key)
+    WHERE a.id = alert_id AND input.id <> alert_id
   ), raised AS (
     INSERT INTO bare.alerts (id, tenant_id, alert_type, alert_category, severity, priority, title, description, source_service,
       source_event_id, source_event_type, source_event_data, aggregation_key, occurrence_count, last_occurrence_at)
     SELECT id, $2, 'stockout', 'inventory', 'critical', 'urgent', title, title, 'inventory', event_id, 'inventory.stockout', data, key, n, now()
-    FROM input JOIN folded USING (id)
+    FROM input JOIN folded USING (key) WHERE input.id = alert_id
     RETURNING id
   )
   INSERT INTO bare.alert_history (id, tenant_id, alert_id, action, action_at, new_status)

@@ -33,7 +33,7 @@ const variables = {
   REDIS_URL: serviceUrl('redis', 'rediss'),
   RABBITMQ_URL: serviceUrl('amqp', 'amqps'),
   EVENT_EXCHANGES: names(eventExchanges),
-  BATCH_SIZE: integer(1, 1_000, 200),
+  BATCH_SIZE: integer(1, 1_000, 400),
   BATCH_MAX_AGE_MS: integer(0, 1_000, 10),
   ENABLE_ALERT_AGGREGATION: flag(true),
   AGGREGATION_WINDOW_MINUTES: integer(1, 10_080, 60),
