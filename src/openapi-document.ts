@@ -34,7 +34,7 @@ const problem = (text: string) => ({
 /** Routes with an id can miss it; actions on an alert can come too late. */
 const refusalsOf = (path: string, method: string): Record<string, string> => ({
   ...refusals,
-  ...(path.includes('{id}') && { 404: 'There is no such thing in this tenant.' }),
+  ...(path.includes('{') && { 404: 'There is no such thing in this tenant.' }),
   ...(method !== 'get' && method !== 'delete' && { 409: 'It contradicts what holds now; nothing was changed.' }),
 });
 

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { Pool } from 'pg';
 import { eventually } from '../libs/testing/eventually';
-import { Outsider } from './hub';
+import { Outsider, token } from './hub';
 import { Process } from './process';
 
 let outside: Outsider;
@@ -91,6 +93,59 @@ it.each(['SIGTERM', 'SIGINT'] as const)('%s ends it cleanly when it has nothing 
     `SELECT application_name FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'campana%'`,
   );
   expect(left.rows).toEqual([]);
+});
+
+/** A client that says this, and no more for now. */
+async function client(url: string, text: string): Promise<Socket> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.on('error', () => undefined).resume();
+  await once(socket, 'connect');
+  await new Promise((resolve) => socket.write(text, resolve));
+  return socket;
+}
+
+it('clients that do not finish what they say do not keep it from ending', async () => {
+  const campana = await (await Process.start()).ready();
+  const sockets = [
+    await client(campana.url, ' '),
+    await client(campana.url, 'GET /health/live HTTP/1.1\r\nHost: campana\r\n'),
+    await client(campana.url, 'POST /api/v1/events HTTP/1.1\r\nHost: campana\r\nContent-Length: 9\r\n\r\n{'),
+  ];
+  campana.signal('SIGTERM');
+  expect(await campana.ended()).toBe(0);
+  for (const socket of sockets) socket.destroy();
+});
+
+it('a request that has begun is answered before it ends', async () => {
+  const tenantId = randomUUID();
+  const campana = await (await Process.start()).ready();
+  const body = JSON.stringify({ event_type: 'inventory.stockout', event_id: 'last', ingredient_id: 'flour' });
+  const head = [
+    'POST /api/v1/events HTTP/1.1',
+    'Host: campana',
+    `Authorization: Bearer ${await token(tenantId)}`,
+    'Content-Type: application/json',
+    `Content-Length: ${body.length}`,
+  ].join('\r\n');
+  const socket = await client(campana.url, `${head}\r\n\r\n{`);
+  let answer = '';
+  socket.on('data', (data: Buffer) => (answer += data.toString()));
+  await eventually(async () => (await fetch(`${campana.url}/health/live`)).ok);
+  campana.signal('SIGTERM');
+  await eventually(() =>
+    fetch(`${campana.url}/health/live`).then(
+      ({ status }) => status === 503,
+      () => true,
+    ),
+  );
+  socket.write(body.slice(1));
+  await eventually(() => /^HTTP\/1.1 202 /.test(answer), { what: 'the answer' });
+  // the client keeps its connection; that does not keep Campana
+  expect(await campana.ended()).toBe(0);
+  const next = await (await Process.start()).ready();
+  await eventually(async () => (await processedBy(tenantId)) === 1);
+  next.signal('SIGTERM');
+  expect(await next.ended()).toBe(0);
 });
 
 it('ended in the middle of 5,000 events and started again, it counts every event exactly once', async () => {

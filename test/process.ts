@@ -59,7 +59,8 @@ export class Process {
   /** Until everything that it needs answers it. */
   async ready(): Promise<this> {
     const isReady = async () => (await fetch(`${this.url}/health/ready`)).ok;
-    await eventually(isReady, { within: 20_000, what: `readiness (${this.stderr})` });
+    await Promise.race([eventually(isReady, { within: 60_000, what: 'readiness' }), this.exit]);
+    if (this.child.exitCode !== null) throw new Error(`it ended instead of starting: ${this.stdout}${this.stderr}`);
     return this;
   }
 
@@ -74,5 +75,21 @@ export class Process {
       timer = setTimeout(() => reject(new Error(`did not end within ${withinMs} ms`)), withinMs);
     });
     return Promise.race([this.exit, tooLate]).finally(() => clearTimeout(timer));
+  }
+
+  /** Ends it in the middle of whatever it does. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.exit;
+  }
+
+  /** Asks it to end. @returns its exit code */
+  stop(): Promise<number | null> {
+    this.child.kill('SIGTERM');
+    return this.ended(20_000);
+  }
+
+  get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 }

@@ -2,7 +2,6 @@ import {
   Environment,
   flag,
   integer,
-  InvalidConfiguration,
   names,
   oneOf,
   optional,
@@ -44,6 +43,9 @@ const variables = {
   AUTH_JWKS_URL: optional(serviceUrl('https', 'http')),
   METRICS_MAX_TENANTS: integer(0, 10_000, 50),
 };
+
+const noCredentials =
+  'AUTH_JWT_SECRET: given nothing, allowed: a secret of at least 32 characters, or set AUTH_JWKS_URL';
 
 type Environmental = Values<typeof variables>;
 
@@ -104,11 +106,8 @@ export class Config implements Arranged {
  * @throws InvalidConfiguration with one line for each wrong variable: its name, what was given, what is allowed
  */
 export function loadConfig(environment: Environment = process.env): Config {
-  const env = readEnvironment(variables, environment);
-  if (!env.AUTH_JWT_SECRET && !env.AUTH_JWKS_URL)
-    throw new InvalidConfiguration(
-      'AUTH_JWT_SECRET: given nothing, allowed: a secret of at least 32 characters, or set AUTH_JWKS_URL',
-    );
+  const isMissing = !environment['AUTH_JWT_SECRET']?.trim() && !environment['AUTH_JWKS_URL']?.trim();
+  const env = readEnvironment(variables, environment, isMissing ? [noCredentials] : []);
   return new Config(arranged(env));
 }
 

@@ -80,14 +80,16 @@ const readOne = (
 
 /**
  * Reads every variable, an empty one as absent.
+ * @param furtherFaults what is wrong besides
  * @throws InvalidConfiguration naming all faulty variables at once
  */
 export function readEnvironment<V extends Record<string, Variable<unknown>>>(
   variables: V,
   environment: Environment,
+  furtherFaults: readonly string[] = [],
 ): Values<V> {
   const read = Object.entries(variables).map(([name, variable]) => ({ name, ...readOne(name, variable, environment) }));
-  const faults = read.flatMap(({ fault }) => fault ?? []);
+  const faults = [...read.flatMap(({ fault }) => fault ?? []), ...furtherFaults];
   if (faults.length > 0) throw new InvalidConfiguration(faults.join('\n'));
   return Object.fromEntries(read.map(({ name, value }) => [name, value])) as Values<V>;
 }

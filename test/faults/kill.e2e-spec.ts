@@ -1,11 +1,11 @@
 import { setTimeout as after } from 'node:timers/promises';
-import { Copy } from './copy';
+import { Process } from '../process';
 import { Ledger } from './ledger';
 
 jest.setTimeout(240_000);
 
 it('killed at random moments ten times while 20,000 events flow, it counts each of them once', async () => {
-  const first = await (await Copy.start()).ready();
+  const first = await (await Process.start()).ready();
   const ledger = await Ledger.open();
   const publishing = ledger.publish(20_000);
   let copy = first;
@@ -13,7 +13,7 @@ it('killed at random moments ten times while 20,000 events flow, it counts each 
     // a random moment is the point here: nothing is waited for
     await after(100 + Math.random() * 900);
     await copy.kill();
-    copy = await Copy.start();
+    copy = await Process.start();
     if (kill % 2 === 0) await copy.ready();
   }
   await publishing;

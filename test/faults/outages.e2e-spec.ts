@@ -2,13 +2,14 @@ import { setTimeout as after } from 'node:timers/promises';
 import { Client } from 'pg';
 import { eventually } from '../../libs/testing/eventually';
 import { type Json, token } from '../hub';
-import { Copy, service } from './copy';
+import { Process } from '../process';
 import { Ledger } from './ledger';
+import { service } from './service';
 
 jest.setTimeout(240_000);
 
-let copy: Copy;
-beforeAll(async () => (copy = await (await Copy.start()).ready()));
+let copy: Process;
+beforeAll(async () => (copy = await (await Process.start()).ready()));
 afterAll(async () => {
   for (const name of ['postgres', 'redis', 'rabbitmq'] as const) service('up', name);
   expect(await copy.stop()).toBe(0);
@@ -74,7 +75,7 @@ it('with its database connections cut in the middle of batches, every event is c
 });
 
 it('two copies share the queues; keys that both handle at once make one alert each, with the right count', async () => {
-  const other = await (await Copy.start()).ready();
+  const other = await (await Process.start()).ready();
   const ledger = await Ledger.open();
   await ledger.publish(10_000, 1_000);
   const { alerts } = await ledger.settle();

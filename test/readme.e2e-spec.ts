@@ -1,0 +1,35 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SECRET } from './hub';
+import { Process } from './process';
+
+const root = join(__dirname, '..');
+const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```sh\n(.*?)```/gs)].map(
+  ([, block = '']) => block,
+);
+
+let campana: Process;
+beforeAll(async () => (campana = await (await Process.start()).ready()));
+afterAll(() => Process.endAll());
+
+/** Runs a block of the README as printed, against the Campana of this test. */
+const run = (block: string) => {
+  const { port } = new URL(campana.url);
+  const env = { ...process.env, AUTH_JWT_SECRET: SECRET, PORT: port };
+  const script = block.replaceAll('127.0.0.1:8016', `127.0.0.1:${port}`);
+  return spawnSync('bash', ['-e', '-c', script], { cwd: root, env, encoding: 'utf8', timeout: 60_000 });
+};
+
+it('every command of the README works as printed, from an event of one’s own to its resolution', () => {
+  expect(blocks).toHaveLength(4);
+  const [published, listed, resolved, demo] = blocks.map(run);
+  for (const result of [published, listed, resolved, demo])
+    expect([result?.status, result?.stderr]).toEqual([0, expect.any(String)]);
+  expect(published?.stdout).toMatch(/^published inventory.stockout, event_id [0-9a-f-]{36}\n$/);
+  expect(listed?.stdout).toContain('"title":"Critical stockout: Harina"');
+  expect(resolved?.stdout).toContain('"status":"acknowledged"');
+  expect(resolved?.stdout).toContain('"status":"resolved"');
+  expect(demo?.stdout).toMatch(/events in +3\d\d\n/);
+  expect(demo?.stdout).toMatch(/suppressed \(maintenance\) +20\n/);
+}, 120_000);
