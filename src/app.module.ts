@@ -5,6 +5,7 @@ import { LoggerModule } from 'nestjs-pino';
 import { AuthModule } from '../libs/auth/auth.module';
 import { Config } from '../libs/config/config';
 import { DatabaseModule } from '../libs/database/database.module';
+import { Drain } from '../libs/http/drain';
 import { logging } from '../libs/http/logging';
 import { ProblemFilter } from '../libs/http/problem.filter';
 import { StrictValidationPipe } from '../libs/http/validation.pipe';
@@ -44,6 +45,7 @@ const product = [
 ];
 
 const doors = [
+  Drain,
   { provide: APP_FILTER, useClass: ProblemFilter },
   { provide: APP_PIPE, useClass: StrictValidationPipe },
 ];

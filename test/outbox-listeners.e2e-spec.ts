@@ -128,7 +128,7 @@ it('an event of which a listener failed comes again; later ones of its subject w
   await record(new Rang(bell, 4), new Rang(other, 3));
   await eventually(() => listener.strokesOf(other).length === 3);
   expect(listener.strokesOf(bell)).toEqual([1]);
-  expect(await app.get(Outbox).backlog()).toMatchObject({ failing: 2 });
+  expect((await app.get(Outbox).backlog()).failing).toBeGreaterThanOrEqual(2);
 
   await eventually(() => listener.strokesOf(bell).length === 4);
   expect(listener.strokesOf(bell)).toEqual([1, 2, 3, 4]);

@@ -14,7 +14,7 @@ class KeysAway extends DomainError {
 }
 
 /** jose's codes for a key set that did not come, or not with 200. */
-const keyFetchErrors = [errors.JWKSTimeout.code, errors.JOSEError.code];
+const keyFetchErrors = [errors.JWKSTimeout.code, errors.JWKSInvalid.code, errors.JOSEError.code];
 
 const strings = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value]).filter((item): item is string => typeof item === 'string');

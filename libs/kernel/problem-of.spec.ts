@@ -11,6 +11,7 @@ describe('problemOf', () => {
     ['wrapped by TypeORM', { driverError: { code: '57P03' } }, 'unavailable'],
     ['refused', { code: 'ECONNREFUSED' }, 'unavailable'],
     ['pg lost it', new Error('Connection terminated unexpectedly'), 'unavailable'],
+    ['a pool that is closing', new Error('Cannot use a pool after calling end on the pool'), 'unavailable'],
     ['too many parameters', { code: '08P01' }, 'bug'],
     ['unique violation', { code: '23505' }, 'bug'],
     ['check violation', { driverError: { code: '23514' } }, 'bug'],

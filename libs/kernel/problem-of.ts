@@ -9,7 +9,7 @@ const unavailableStates = ['40001', '40P01', '55P03', '25006'];
 const unavailableCodes = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|UND_ERR)/;
 /** What drivers say, without a code, when their connection is gone. */
 const unavailableMessages =
-  /connection (terminated|timeout|is closed|error)|channel (closed|ended)|not queryable|timeout exceeded when trying to connect|(max retries per request|Connection is closed)|DataSource is not|Driver not Connected/i;
+  /connection (terminated|timeout|is closed|error)|channel (closed|ended)|not queryable|timeout exceeded when trying to connect|(max retries per request|Connection is closed)|not (yet )?established|after calling end on the pool|DataSource is not|Driver not Connected/i;
 
 const isUnavailable = (error: { code?: unknown; message?: unknown }): boolean => {
   const code = typeof error.code === 'string' ? error.code : '';
