@@ -12,7 +12,7 @@ import { IngestEventsCommand, IngestResult } from '../commands/ingest-events';
 import { ConsumerStates } from '../consumer-states';
 import { InboundEvent, parseEvent } from '../domain/inbound-event';
 import { countProcessed } from '../ingestion.metrics';
-import { declareQueue } from './topology';
+import { declareQueue, declareQueues } from './topology';
 
 const FINISH_WITHIN_MS = 8_000;
 
@@ -29,9 +29,10 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   onApplicationBootstrap(): void {
-    if (!this.config.consumes) return;
     const exchanges = [...new Set([...this.config.ingestion.exchanges, HTTP_EXCHANGE])];
-    this.consumers = exchanges.map((exchange) => this.consume(exchange));
+    if (this.config.consumes) this.consumers = exchanges.map((exchange) => this.consume(exchange));
+    // whoever accepts events needs their queues, though others take them
+    else this.broker.keepChannel('queues', (channel) => declareQueues(channel, exchanges));
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -28,3 +28,8 @@ export async function declareQueue(channel: ConfirmChannel, exchange: string): P
   await channel.assertQueue(queueOf(exchange), { durable: true, arguments: queueArguments });
   await channel.bindQueue(queueOf(exchange), exchange, '#');
 }
+
+/** Declares the queues of all these exchanges. */
+export async function declareQueues(channel: ConfirmChannel, exchanges: readonly string[]): Promise<void> {
+  for (const exchange of exchanges) await declareQueue(channel, exchange);
+}
