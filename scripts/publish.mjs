@@ -1,11 +1,26 @@
 #!/usr/bin/env node
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import amqp from 'amqplib';
 import { environment } from './services/index.mjs';
 import { development } from './token.mjs';
 
 const usage =
   'usage: npm run publish -- EVENT_TYPE [field=value]…   e.g. npm run publish -- inventory.stockout ingredient_name=Harina current_stock=0';
+
+/** As `npm start` does: what `.env` says, where the environment says nothing. */
+export function readEnvFile() {
+  const file = fileURLToPath(new URL('../.env', import.meta.url));
+  if (existsSync(file)) process.loadEnvFile(file);
+}
+
+/** @throws when this checkout never had such a service */
+export function urlOf(variable) {
+  const url = process.env[variable] || environment('dev')[variable];
+  if (!URL.canParse(url)) throw new Error('Campana has never run here. Start Campana first: npm start');
+  return url;
+}
 
 const typed = (text) => (text !== '' && Number.isFinite(Number(text)) ? Number(text) : text);
 
@@ -23,22 +38,40 @@ function parse([eventType, ...fields]) {
   };
 }
 
-/** Publishes events on the exchanges that their types name, and waits for the broker's confirms. */
-export async function publish(events) {
-  const connection = await amqp.connect(process.env.RABBITMQ_URL ?? environment('dev').RABBITMQ_URL);
-  const channel = await connection.createConfirmChannel();
-  const exchanges = new Set(events.map(({ event_type }) => event_type.split('.')[0]));
-  for (const exchange of exchanges) await channel.checkExchange(exchange);
-  for (const event of events) {
-    const content = Buffer.from(JSON.stringify(event));
-    channel.publish(event.event_type.split('.')[0], event.event_type, content, { persistent: true });
-  }
-  await channel.waitForConfirms();
-  await connection.close();
+const exchangeOf = ({ event_type }) => event_type.split('.')[0];
+
+async function checkExchanges(channel, events) {
+  for (const exchange of new Set(events.map(exchangeOf)))
+    await channel.checkExchange(exchange).catch((error) => {
+      if (error.code !== 404) throw error;
+      throw new Error(`RabbitMQ has no exchange ${exchange}: is it in EVENT_EXCHANGES? Start Campana first: npm start`);
+    });
 }
 
-if (process.argv[1]?.endsWith('publish.mjs')) {
+/** Publishes events on the exchanges that their types name, and waits for the broker's confirms. */
+export async function publish(events) {
+  const connection = await amqp.connect(urlOf('RABBITMQ_URL')).catch((error) => {
+    throw new Error(`RabbitMQ does not answer (${error.message || error.code}). Start Campana first: npm start`);
+  });
+  // what goes wrong rejects the calls below as well
+  connection.on('error', () => undefined);
   try {
+    const channel = await connection.createConfirmChannel();
+    channel.on('error', () => undefined);
+    await checkExchanges(channel, events);
+    for (const event of events) {
+      const content = Buffer.from(JSON.stringify(event));
+      channel.publish(exchangeOf(event), event.event_type, content, { persistent: true });
+    }
+    await channel.waitForConfirms();
+  } finally {
+    await connection.close().catch(() => undefined);
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  try {
+    readEnvFile();
     const event = parse(process.argv.slice(2));
     await publish([event]);
     console.log(`published ${event.event_type}, event_id ${event.event_id}`);

@@ -5,9 +5,11 @@ import { SECRET } from './hub';
 import { Process } from './process';
 
 const root = join(__dirname, '..');
-const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```sh\n(.*?)```/gs)].map(
-  ([, block = '']) => block,
-);
+const fences = readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^```(\w*)\n(.*?)^```$/gms);
+const fenced = [...fences].map(([, language, block = '']) => ({ language, block }));
+const blocksOf = (wanted: string): string[] =>
+  fenced.filter(({ language }) => language === wanted).map(({ block }) => block);
+const blocks = blocksOf('sh');
 
 let campana: Process;
 beforeAll(async () => (campana = await (await Process.start()).ready()));
@@ -31,5 +33,19 @@ it('every command of the README works as printed, from an event of one’s own t
   expect(resolved?.stdout).toContain('"status":"acknowledged"');
   expect(resolved?.stdout).toContain('"status":"resolved"');
   expect(demo?.stdout).toMatch(/events in +3\d\d\n/);
+  expect(demo?.stdout).toMatch(/sent twice, counted once +29\n/);
   expect(demo?.stdout).toMatch(/suppressed \(maintenance\) +20\n/);
+  expect(demo?.stdout).toMatch(/\nThe worst\n( {2}critical .*\n){5}$/);
+  // the same problems again: nothing new
+  const again = run(blocks[3] ?? '');
+  expect([again.status, again.stdout]).toEqual([0, expect.stringMatching(/raised an alert +0\n/)]);
 }, 120_000);
+
+it('only what prepares all by itself is not run here', () =>
+  expect(blocksOf('').map((block) => block.trim())).toEqual(['npm start', 'npm test']));
+
+it('publishing where no service publishes says so', () => {
+  const { status, stdout, stderr } = run('node scripts/publish.mjs bakery.closed');
+  expect([status, stdout]).toEqual([1, '']);
+  expect(stderr).toMatch(/^RabbitMQ has no exchange bakery: .*\n$/);
+});

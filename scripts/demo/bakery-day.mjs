@@ -1,11 +1,16 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 
 const ingredients = ['Harina de Trigo', 'Levadura', 'Mantequilla', 'Azúcar', 'Huevos', 'Leche'];
 const products = ['Croissant', 'Barra Rústica', 'Ensaimada', 'Napolitana', 'Pan de Centeno'];
 const suppliers = ['Molinos del Sur', 'Lácteos Sierra', 'Ovoalimentos'];
 const stores = ['Lavapiés', 'Chamberí', 'Retiro'];
 
-const id = (kind, name) => `${kind}-${name.toLowerCase().replaceAll(' ', '-')}`;
+/** A UUID, the same for the same name on every day. */
+const id = (kind, name) => {
+  const hash = createHash('sha256').update(`${kind} ${name}`).digest('hex');
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+};
+const inDays = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 const pick = (list, n) => list[n % list.length];
 
 const ingredient = (n) => {
@@ -25,7 +30,11 @@ const store = (n) => ({ store_id: id('store', pick(stores, n)), store_name: pick
 const day = [
   ['inventory.stockout', 24, (n) => ({ ...ingredient(n % 2), current_stock: 0, affected_orders: 3 + (n % 5) })],
   ['inventory.low_stock', 40, (n) => ({ ...ingredient(n), current_stock: 12 - (n % 9), reorder_point: 15 })],
-  ['inventory.expiring', 18, (n) => ({ ...ingredient(n), quantity: 4 + (n % 6), expiration_date: '2025-11-09' })],
+  [
+    'inventory.expiring',
+    18,
+    (n) => ({ ...ingredient(n), quantity: 4 + (n % 6), expiration_date: inDays(1 + (n % 3)) }),
+  ],
   [
     'production.quality.issue',
     9,
@@ -38,7 +47,7 @@ const day = [
       affected_units: 40,
     }),
   ],
-  ['production.equipment.maintenance', 20, () => ({ equipment_name: 'Horno 2', due_date: '2025-11-07' })],
+  ['production.equipment.maintenance', 20, () => ({ equipment_name: 'Horno 2', due_date: inDays(1) })],
   ['forecasting.anomaly', 15, (n) => ({ ...product(n), actual_demand: 180 + n, forecast_demand: 120 })],
   ['forecasting.low_demand', 10, (n) => ({ ...product(n), change_percent: 25 + n })],
   ['forecasting.high_demand', 10, (n) => ({ ...product(n), change_percent: 30 + n })],
@@ -72,14 +81,14 @@ const day = [
       customer_name: 'Colegio Norte',
       amount: 1200,
       currency: 'EUR',
-      delivery_date: '2025-11-08',
+      delivery_date: inDays(2),
     }),
   ],
   ['suppliers.performance_alert', 6, (n) => ({ ...supplier(n), metric: 'puntualidad', score: '61 %' })],
   ['suppliers.price_change', 12, (n) => ({ ...supplier(n), ...ingredient(n), change_percent: 4 + n })],
-  ['external.api_health', 30, () => ({ api_name: 'AEMET', error_message: 'no answer within 10 s' })],
-  ['external.holiday_alert', 2, () => ({ holiday_name: 'La Almudena', date: '2025-11-09' })],
-  ['pos.sync_failed', 25, (n) => ({ ...store(n), pos_system: 'TPV', error_message: 'connection refused' })],
+  ['external.api_health', 30, () => ({ api_name: 'AEMET', error_message: 'sin respuesta en 10 s' })],
+  ['external.holiday_alert', 2, () => ({ holiday_name: 'Fiesta de la Almudena', date: inDays(5) })],
+  ['pos.sync_failed', 25, (n) => ({ ...store(n), pos_system: 'TPV', error_message: 'conexión rechazada' })],
   ['pos.mapping_needed', 8, (n) => ({ pos_system: 'TPV', pos_product_name: `Artículo ${n}` })],
 ];
 

@@ -1,61 +1,126 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { loadConfig } from '../../libs/config/config';
 
 const root = join(__dirname, '..', '..');
 const read = (...names: string[]): string => readFileSync(join(root, ...names), 'utf8');
 
-const sources = (folder: string): string[] =>
+const filesIn = (folder: string, ending: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
-    .map((file) => read(folder, file));
+    .filter((file) => file.endsWith(ending))
+    .map((file) => join(folder, file));
 
-const variables = [...read('libs', 'config', 'config.ts').matchAll(/^ {2}([A-Z][A-Z_]+): (.*),$/gm)].map(
-  ([, name = '', rule = '']) => ({ name, rule }),
-);
+const foldersIn = (folder: string): string[] =>
+  readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? entry.name : []));
 
-/** The last argument of a rule is its default, where it has one. */
-const defaultOf = (rule: string): string | undefined => /(?:, ?|\()'?([\w.]+)'?\)$/.exec(rule)?.[1];
+const sources = [...filesIn('src', '.ts'), ...filesIn('libs', '.ts')]
+  .filter((file) => !file.endsWith('.spec.ts'))
+  .map((file) => read(file));
 
-it('the table of problems names every problem', () => {
-  const table = read('docs', 'problems.md');
-  const types = [...sources('src'), ...sources('libs')].flatMap((source) =>
-    [...source.matchAll(/readonly type = '([\w-]+)'/g)].map(([, type]) => type),
+const all = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, first = '']) => first);
+
+/** The cells of a table's rows that match. */
+const rowsOf = (text: string, pattern: RegExp): string[][] =>
+  all(text, pattern).map((row) => row.split('|').map((cell) => cell.trim()));
+
+describe('the table of problems', () => {
+  const table = all(read('docs', 'problems.md'), /^\| `\/problems\/([\w-]+)` \|/gm);
+  const problem = read('libs', 'http', 'problem.ts');
+  const types = sources.flatMap((source) => all(source, /readonly type = '([\w-]+)'/g));
+  const ofStatuses = all(problem, /^ {2}\d{3}: '([\w ]+)',$/gm).map((title) =>
+    title.toLowerCase().replaceAll(' ', '-'),
   );
-  expect(types.length).toBeGreaterThan(5);
-  for (const type of types) expect(table).toContain(`/problems/${type}\``);
+  const ofHttp = all(problem, /problem\(\d{3}, '([\w-]+)'/g);
+
+  it('names every problem, once', () => {
+    expect([types.length, ofStatuses.length, ofHttp.length].every((count) => count >= 3)).toBe(true);
+    expect([...table].sort()).toEqual([...new Set(['error', ...types, ...ofStatuses, ...ofHttp])].sort());
+  });
 });
 
-it('the README and .env.example name every variable, with its default', () => {
-  const readme = read('README.md');
-  const example = read('.env.example');
-  expect(variables.length).toBeGreaterThan(15);
-  for (const { name, rule } of variables) {
-    expect(readme).toMatch(new RegExp(`^\\| \`${name}\` \\|`, 'm'));
-    expect(example).toMatch(new RegExp(`^# ${name}=`, 'm'));
-    const fallback = /^(integer|flag|oneOf|text)\(/.test(rule) ? defaultOf(rule)?.replaceAll('_', '') : undefined;
-    if (fallback) expect(readme).toMatch(new RegExp(`^\\| \`${name}\` \\| \`${fallback}\``, 'm'));
-  }
+describe('every variable', () => {
+  const config = read('libs', 'config', 'config.ts');
+  const variables = [...config.matchAll(/^ {2}([A-Z][A-Z_]+): (.*),$/gm)].map(([, name = '', rule = '']) => ({
+    name,
+    rule,
+  }));
+  const names = variables.map(({ name }) => name);
+
+  /** The last argument of a rule is its default, where it has one: a literal, or a constant. */
+  const defaultOf = (rule: string): string | undefined => {
+    const last = /^(?:integer|flag|oneOf|text|names)\((?:.*, )?(.*)\)$/.exec(rule)?.[1];
+    const constant = new RegExp(`^const ${last} = '(.*)';$`, 'm').exec(config)?.[1];
+    return constant ?? last?.replaceAll(/[_'](?=\d|$)|^'/g, '');
+  };
+
+  /** What Campana itself says is allowed; `some text` takes anything. */
+  const allowed = ((): Map<string, string> => {
+    try {
+      loadConfig(Object.fromEntries(names.map((name) => [name, '\u0001'])));
+    } catch (error) {
+      const lines = (error as Error).message.split('\n').map((line) => /^(\w+): given .*, allowed: (.*)$/.exec(line));
+      return new Map(lines.map((line) => [line?.[1] ?? '', line?.[2] ?? '']));
+    }
+    throw new Error('nothing was refused');
+  })();
+
+  it('has its row in the README, with its default and what is allowed', () => {
+    const rows = rowsOf(read('README.md'), /^\| (`[A-Z_]+` \| .*) \|$/gm);
+    const expected = variables.map(({ name, rule }) => {
+      const fallback = defaultOf(rule);
+      return [`\`${name}\``, fallback ? `\`${fallback}\`` : '–', allowed.get(name) ?? 'some text'];
+    });
+    const byName = ([one = '']: string[], [other = '']: string[]) => one.localeCompare(other);
+    expect(rows.map((row) => row.slice(0, 3)).sort(byName)).toEqual(expected.sort(byName));
+    for (const row of rows) expect(row[3]).toMatch(/\w/);
+  });
+
+  it('stands in .env.example, commented, with its default', () => {
+    const lines = new Map(
+      [...read('.env.example').matchAll(/^# ([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+    );
+    expect([...lines.keys()].sort()).toEqual([...names].sort());
+    for (const { name, rule } of variables)
+      if (defaultOf(rule) !== undefined) expect([name, lines.get(name)]).toEqual([name, defaultOf(rule)]);
+  });
 });
 
-it('nothing is said of variables that there are not', () => {
-  const named = [...read('.env.example').matchAll(/^# ([A-Z_]+)=/gm)].map(([, name]) => name);
-  expect(named.sort()).toEqual(variables.map(({ name }) => name).sort());
+describe('ARCHITECTURE.md', () => {
+  const text = read('ARCHITECTURE.md');
+
+  it('has the table of the linter, with every module that there is', () => {
+    const rows = rowsOf(text, /^\| ([a-z][a-z ·]* \| [a-z, –]+) \|$/gm).filter(([name]) => name !== 'module');
+    const told = rows.flatMap(([names = '', others]) => names.split(' · ').map((name) => [name, others]));
+    const cruiser = read('.dependency-cruiser.cjs');
+    const ruled = foldersIn('src').map((name) => {
+      const others = new RegExp(`^ {2}${name}: \\[(.*?)\\]`, 'm').exec(cruiser)?.[1]?.replaceAll("'", '');
+      return [name, others === '' ? '–' : others];
+    });
+    expect(told.sort()).toEqual(ruled.sort());
+  });
+
+  it('has the tree', () => {
+    const libs = /^libs\/ .*: ([\w ]+)$/m.exec(text)?.[1]?.split(' ');
+    expect(libs?.sort()).toEqual(foldersIn('libs').sort());
+    expect(all(text, /^ {2}([a-z]+)\/ {2}/gm).sort()).toEqual(foldersIn('src').sort());
+    for (const folder of all(text, /^([a-z]+)\/ {2}/gm))
+      expect([folder, existsSync(join(root, folder))]).toEqual([folder, true]);
+  });
 });
 
-it('the table of ARCHITECTURE.md is that of the linter', () => {
-  const rows = read('ARCHITECTURE.md')
-    .split('\n')
-    .filter((line) => /^\| [a-z]+ \| [a-z, ]+ \|$/.test(line) && !line.startsWith('| module'));
-  const told = Object.fromEntries(
-    rows.map((row) =>
-      row
-        .split('|')
-        .slice(1, 3)
-        .map((cell) => cell.trim()),
-    ) as [string, string][],
+it('the documents point to what there is', () => {
+  const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...filesIn('docs', '.md')];
+  for (const file of documents)
+    for (const link of all(read(file), /\]\(((?!https?:)[^)#]+)/g))
+      expect([file, link, existsSync(join(root, dirname(file), link))]).toEqual([file, link, true]);
+});
+
+it('the scripts that the documents name are in package.json', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', ...filesIn('docs', '.md')].map((file) =>
+    read(file),
   );
-  const cruiser = read('.dependency-cruiser.cjs');
-  for (const [module, list] of Object.entries(told))
-    expect(new RegExp(`^ {2}${module}: \\[(.*?)\\]`, 'm').exec(cruiser)?.[1]?.replaceAll("'", '')).toBe(list);
-  expect(Object.keys(told).length).toBeGreaterThanOrEqual(4);
+  const named = new Set(documents.flatMap((text) => all(text, /npm run (?:-s )?([\w:]+)/g)));
+  expect(named.size).toBeGreaterThan(5);
+  for (const name of named) expect([name, typeof scripts[name]]).toEqual([name, 'string']);
 });

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 
 const secret = 'a secret of the tests, 32 characters or more';
 
-const run = (script: string, ...args: string[]) => {
-  const env = { ...process.env, AUTH_JWT_SECRET: secret };
-  return spawnSync(process.execPath, [join(__dirname, '..', '..', 'scripts', script), ...args], {
-    encoding: 'utf8',
-    env,
-  });
+const runWith = (environment: Record<string, string>, script: string, ...args: string[]) => {
+  const env = { ...process.env, AUTH_JWT_SECRET: secret, ...environment };
+  const path = join(__dirname, '..', '..', 'scripts', script);
+  return spawnSync(process.execPath, [path, ...args], { encoding: 'utf8', env, timeout: 5_000 });
 };
+const run = (script: string, ...args: string[]) => runWith({}, script, ...args);
 
 const tenant = '0197c3a0-0000-7000-8000-0000000000bb';
 
@@ -44,8 +43,22 @@ it.each([
   ['services.mjs', ['up', '--for', '../..']],
   ['publish.mjs', ['no-type']],
   ['publish.mjs', ['a.b', 'field']],
-])('%s %p is refused with its usage', (script, args) => {
-  const { status, stderr } = run(script, ...args);
-  expect(status).toBe(2);
-  expect(stderr).toMatch(/usage: npm run/);
+])('%s %p is refused with its usage in one line', (script, args) => {
+  const { status, stdout, stderr } = run(script, ...args);
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr.match(/^usage: npm run .*$/gm)).toHaveLength(1);
+  expect(stderr).not.toMatch(/^ +at /m);
+});
+
+/** A port on which nothing listens. */
+const NOBODY = '1';
+
+it.each([
+  ['publish.mjs', ['inventory.stockout']],
+  ['demo.mjs', []],
+])('%s says what to do where Campana does not run', (script, args) => {
+  const nowhere = { PORT: NOBODY, RABBITMQ_URL: `amqp://127.0.0.1:${NOBODY}` };
+  const { status, stdout, stderr } = runWith(nowhere, script, ...args);
+  expect([status, stdout]).toEqual([1, '']);
+  expect(stderr).toMatch(/^.*Start Campana first: npm start\n$/);
 });
