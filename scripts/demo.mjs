@@ -28,7 +28,7 @@ async function untilProcessed(database, tenantId, ids) {
   let rows = [];
   for (const deadline = Date.now() + DONE_WITHIN_MS; Date.now() < deadline; await sleep(50)) {
     ({ rows } = await database.query(
-      'SELECT outcome, alert_ids FROM processed_events WHERE tenant_id = $1 AND event_id = ANY($2)',
+      'SELECT outcome, matches FROM processed_events WHERE tenant_id = $1 AND event_id = ANY($2)',
       [tenantId, ids],
     ));
     if (rows.length === ids.length) return rows;

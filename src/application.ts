@@ -41,6 +41,10 @@ export async function createApplication(
     ...options,
   });
   app.setGlobalPrefix('api/v1', { exclude: unversioned });
+  // rules come as YAML too, which the route reads itself
+  app.useBodyParser('application/yaml', { bodyLimit: LONGEST_BODY }, (_request, body, done) =>
+    done(null, body.toString()),
+  );
   if (options.preview) return app;
   app.useLogger(app.get(Logger));
   await app.register(helmet, { contentSecurityPolicy });

@@ -14,6 +14,7 @@ const base = new DocumentBuilder()
   .addBearerAuth()
   .addTag('alerts', 'The life cycle of alerts')
   .addTag('rules', 'What becomes an alert')
+  .addTag('settings', 'How the tenant reads')
   .addTag('events', 'What services tell')
   .addTag('dead letters', 'Messages that did not succeed')
   .addTag('operation', 'For those who run Campana')
@@ -47,6 +48,8 @@ function addRefusals(document: OpenAPIObject): void {
       if (operation.security.length === 0) continue;
       for (const [status, text] of Object.entries(refusalsOf(path, method)))
         operation.responses[status] = problem(text);
+      if (operation.parameters?.some((parameter) => 'name' in parameter && parameter.name === 'If-Match'))
+        operation.responses['412'] = problem('It has been changed meanwhile; nothing was changed.');
     }
 }
 

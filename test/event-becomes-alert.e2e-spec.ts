@@ -85,12 +85,12 @@ it('an event that no rule matches raises nothing, and is remembered', async () =
   await hub.publish(event);
   const outcome = await eventually(async () => {
     const rows = await hub.sql<Json>(
-      'SELECT outcome, alert_ids FROM processed_events WHERE tenant_id = $1 AND event_id = $2',
+      'SELECT outcome, matches FROM processed_events WHERE tenant_id = $1 AND event_id = $2',
       [hub.tenantId, event['event_id']],
     );
     return rows[0];
   });
-  expect(outcome).toEqual({ outcome: 'unmatched', alert_ids: [] });
+  expect(outcome).toEqual({ outcome: 'unmatched', matches: [] });
 });
 
 it('inside a suppression nothing is raised for its alert types, and everything else is', async () => {

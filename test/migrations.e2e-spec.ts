@@ -103,6 +103,9 @@ const referenceIndexes: Record<string, string> = {
 const samples: Record<string, string> = {
   alerts: `(id, tenant_id, alert_type, alert_category, severity, priority, title, description, source_service,
     aggregation_key, last_occurrence_at) VALUES ($1, $1, 'a', 'a', 'low', 'normal', 'a', 'a', 'a', 'a', now())`,
+  tenants: `(id) VALUES ($1)`,
+  alert_rule_history: `(id, tenant_id, rule_id, version, action, changed_at, definition)
+    VALUES ($1, $1, $1, 1, 'created', now(), '{}')`,
   alert_history: `(id, tenant_id, alert_id, action) VALUES ($1, $1, $1, 'created')`,
   alert_rules: `(id, tenant_id, rule_name, alert_type, severity, priority, title_template, description_template,
     throttle_minutes) VALUES ($1, $1, 'a', 'a', 'low', 'normal', 'a', 'a', NULL)`,
@@ -198,7 +201,12 @@ describe('columns take the values of the product, and no others', () => {
     ['alert_rules', 'rule_type', ['threshold', 'pattern', 'anomaly', 'absence', 'schedule'], ['cron', '']],
     ['alert_rules', 'severity', severities, ['info']],
     ['alert_rules', 'priority', priorities, ['first']],
-    ['alert_rules', 'threshold_field', [], ['half a threshold']],
+    ['alert_rules', 'threshold_field', ['of the tiers', null], []],
+    ['alert_rules', 'threshold_value', [null], [5]],
+    ['alert_rules', 'auto_resolve_minutes', [1, null], [0]],
+    ['alert_rules', 'reopen_minutes', [0, 5], [-1]],
+    ['tenants', 'locale', ['en', 'es'], ['fr']],
+    ['alert_rule_history', 'action', ['created', 'deleted'], ['guessed']],
     ['alert_rules', 'aggregation_window_minutes', [1, null], [0]],
     ['alert_rules', 'throttle_minutes', [0, 30, null], [-1]],
     ['alert_rules', 'max_alerts_per_hour', [1, null], [0]],

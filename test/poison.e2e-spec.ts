@@ -121,7 +121,7 @@ it('templates that are too slow keep nobody from being told', async () => {
   });
   const [alert] = (await hub.call<{ items: Json[] }>('GET', '/api/v1/alerts?alert_type=slow')).body.items;
   expect(alert).toMatchObject({ title: 'slow', severity: 'high' });
-  const [noted] = await hub.sql<Json>('SELECT last_error FROM rule_errors WHERE rule_id = $1', [body['id']]);
+  const [noted] = await hub.sql<Json>('SELECT last_error FROM rule_stats WHERE rule_id = $1', [body['id']]);
   expect(String(noted?.['last_error'])).toMatch(/limit exceeded/);
 });
 

@@ -43,8 +43,7 @@ async function fill(tenantId: string): Promise<void> {
     `INSERT INTO alert_suppressions (id, tenant_id, suppression_type, start_time, end_time, reason, created_by)
      VALUES ($2, $1, 'manual', now(), now() + interval '1 hour', 'x', $2)`,
     `INSERT INTO alert_metrics (id, tenant_id, metric_date) VALUES ($2, $1, current_date)`,
-    `INSERT INTO rule_errors (rule_id, tenant_id, error_count, last_error, last_error_at)
-     SELECT id, tenant_id, 1, 'x', now() FROM alert_rules WHERE tenant_id = $1 AND $2::uuid IS NOT NULL LIMIT 1`,
+    `INSERT INTO rule_states (rule_id, key, tenant_id, rule_type, basis, updated_at) VALUES ($2, 'x', $1, 'pattern', 'x', now())`,
     `INSERT INTO rule_alert_counts (rule_id, minute, tenant_id, count) VALUES ($2, now(), $1, 1)`,
     // not before an hour from now: no relay takes it away
     `INSERT INTO outbox (id, tenant_id, type, aggregate_id, payload, occurred_at, attempts, retry_at)

@@ -86,7 +86,63 @@ it.each<[string, Json, string, string]>([
   ['a name with U+0000', { rule_name: 'a\u0000b' }, '/rule_name', 'U+0000'],
   ['a name with half a character', { rule_name: 'a\ud800b' }, '/rule_name', 'half'],
   ['a field whose name has U+0000', { 'a\u0000b': 1 }, '/a\u0000b', 'U+0000'],
-  ['an event type with a wildcard', { source_event_type: 'inventory.*' }, '/source_event_type', 'inventory.*'],
+  ['half a wildcard', { source_event_type: 'inventory.low*' }, '/source_event_type', 'inventory.low*'],
+  ['more # than are needed', { source_event_type: '#.#.#.#' }, '/source_event_type', '#.#.#.#'],
+  ['a type that is none', { rule_type: 'magic' }, '/rule_type', '"magic"'],
+  ['a pattern without its numbers', { rule_type: 'pattern' }, '/pattern', 'is needed'],
+  ['numbers of another type', { pattern: { count: 3, window_seconds: 60 } }, '/pattern', 'left out'],
+  ['a pattern of one', { rule_type: 'pattern', pattern: { count: 1, window_seconds: 60 } }, '/pattern/count', '2'],
+  [
+    'more values than events',
+    { rule_type: 'pattern', pattern: { count: 2, window_seconds: 60, distinct_field: 'a', distinct_count: 3 } },
+    '/pattern/distinct_count',
+    'at most count',
+  ],
+  ['an anomaly without a field', { rule_type: 'anomaly', anomaly: { field: '' } }, '/anomaly/field', 'empty'],
+  ['an absence of no time', { rule_type: 'absence', absence: { within_seconds: 0 } }, '/absence/within_seconds', '1'],
+  [
+    'an absence after nothing',
+    { rule_type: 'absence', absence: { within_seconds: 9, after: { event_type: 'a..b' } } },
+    '/absence/after/event_type',
+    'a..b',
+  ],
+  [
+    'a broken condition',
+    {
+      condition_json: {
+        all: [
+          { field: 'a', operator: '=', value: 1 },
+          { field: 'a', operator: 'like', value: 1 },
+        ],
+      },
+    },
+    '/condition_json/all/1/operator',
+    '"like"',
+  ],
+  ['a broken CEL condition', { condition_json: { cel: 'event.a =' } }, '/condition_json/cel', 'not CEL'],
+  [
+    'a broken condition of a tier',
+    { severity_tiers: [{ severity: 'low', condition_json: { any: [] } }] },
+    '/severity_tiers/0/condition_json/any',
+    '1 to 50',
+  ],
+  [
+    'a tier of both kinds',
+    { severity_tiers: [{ severity: 'low', operator: '<', value: 3, condition_json: {} }] },
+    '/severity_tiers/0',
+    'either',
+  ],
+  ['an end that is no event', { resolve_on: { event_type: '*x' } }, '/resolve_on/event_type', '*x'],
+  ['hours that are none', { active_hours: { from: '8' } }, '/active_hours/from', '"8"'],
+  ['a place that nobody knows', { active_hours: { time_zone: 'Mars/Base' } }, '/active_hours/time_zone', 'Mars/Base'],
+  ['a channel that nobody knows', { notification_channels: ['pigeon'] }, '/notification_channels', 'pigeon'],
+  ['labels that are no texts', { labels: { a: 1 } }, '/labels', 'text'],
+  [
+    'a broken translation',
+    { translations: { es: { title_template: '{{', description_template: 'x' } } },
+    '/translations/es/title_template',
+    'template',
+  ],
   ['a template that is too long', { title_template: 'x'.repeat(5_001) }, '/title_template', '5000'],
   ['a severity that JavaScript knows', { severity: 'constructor' }, '/severity', '"constructor"'],
   ['a number that is none', { ...threshold, threshold_value: true }, '/threshold_value', 'true'],
@@ -101,6 +157,21 @@ it.each<[string, Json, string, string]>([
   ]);
 });
 
+it.each<[string, Json, string]>([
+  ['both kinds of time', { cron: '0 7 * * *', rrule: 'FREQ=DAILY' }, '/schedule'],
+  ['no time', {}, '/schedule'],
+  ['six fields of cron', { cron: '* * * * * *' }, '/schedule/cron'],
+  ['a day that never comes', { cron: '0 0 30 2 *' }, '/schedule/cron'],
+  ['every second', { rrule: 'FREQ=SECONDLY' }, '/schedule/rrule'],
+  ['a rule that never holds', { rrule: 'FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30' }, '/schedule/rrule'],
+  ['a rule that is over', { rrule: 'FREQ=DAILY;COUNT=2' }, '/schedule/rrule'],
+  ['a place that nobody knows', { cron: '0 7 * * *', time_zone: 'Mars/Base' }, '/schedule/cron'],
+])('a schedule of %s is refused', async (_, schedule, pointer) => {
+  const { source_event_type: __, ...rest } = valid;
+  const faults = await faultsOf({ ...rest, rule_type: 'schedule', schedule });
+  expect(faults.map((fault) => fault.pointer)).toEqual([pointer]);
+});
+
 it('two broken templates are both named', async () => {
   const faults = await faultsOf({ ...valid, title_template: '{{', impact_template: '{% for %}' });
   expect(faults.map(({ pointer }) => pointer)).toEqual(['/title_template', '/impact_template']);
@@ -111,7 +182,7 @@ it.each<[string, Json, string[]]>([
   ['an operator alone', { threshold_operator: '<' }, ['/threshold_field', '/threshold_value']],
   ['a value of zero alone', { threshold_value: 0 }, ['/threshold_field', '/threshold_operator']],
   ['two of three', { threshold_field: 'a', threshold_value: null, threshold_operator: '=' }, ['/threshold_value']],
-  ['tiers alone', { severity_tiers: [tier] }, ['/threshold_field', '/threshold_operator', '/threshold_value']],
+  ['tiers alone', { severity_tiers: [tier] }, ['/threshold_field']],
 ])('half a threshold (%s): what is missing is named', async (_, fields, pointers) => {
   expect((await faultsOf({ ...valid, ...fields })).map(({ pointer }) => pointer)).toEqual(pointers);
 });

@@ -45,6 +45,8 @@ const rule: Json = {
 /** What is sent where nothing would be refused before the id is looked at. */
 const bodyOf = ({ method, path }: Operation): { body?: unknown } => {
   if (path.startsWith('/api/v1/alerts/rules/') && method === 'PUT') return { body: { ...rule, rule_name: 'Mine' } };
+  if (path.endsWith('/restore')) return { body: { version: 1 } };
+  if (path.endsWith('/test')) return { body: { event: {} } };
   return method === 'POST' || method === 'PUT' ? { body: {} } : {};
 };
 

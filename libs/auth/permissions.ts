@@ -14,6 +14,9 @@ export const permissionsByRole = {
   service: ['alerts.read', 'alerts.write'],
 } as const satisfies Record<string, readonly Permission[]>;
 
+/** The roles that a member may have. */
+export const roles = Object.keys(permissionsByRole);
+
 const isRole = (role: string): role is keyof typeof permissionsByRole => Object.hasOwn(permissionsByRole, role);
 const isPermission = (name: string): name is Permission => permissions.some((known) => known === name);
 

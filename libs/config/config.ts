@@ -39,6 +39,7 @@ const variables = {
   ENABLE_ALERT_THROTTLING: flag(true),
   DEFAULT_THROTTLE_MINUTES: integer(0, 10_080, 30),
   EVENT_ID_RETENTION_DAYS: integer(1, 365, 7),
+  MAX_RULES_PER_TENANT: integer(1, 10_000, 500),
   AUTH_JWT_SECRET: secret,
   AUTH_JWKS_URL: optional(serviceUrl('https', 'http')),
   METRICS_MAX_TENANTS: integer(0, 10_000, 50),
@@ -64,6 +65,7 @@ const arranged = (env: Environmental) => ({
   },
   aggregation: { isEnabled: env.ENABLE_ALERT_AGGREGATION, windowMinutes: env.AGGREGATION_WINDOW_MINUTES },
   throttling: { isEnabled: env.ENABLE_ALERT_THROTTLING, defaultMinutes: env.DEFAULT_THROTTLE_MINUTES },
+  rules: { mostPerTenant: env.MAX_RULES_PER_TENANT },
   auth: { jwtSecret: env.AUTH_JWT_SECRET, jwksUrl: env.AUTH_JWKS_URL },
   metrics: { maxTenants: env.METRICS_MAX_TENANTS },
 });
@@ -81,6 +83,7 @@ export class Config implements Arranged {
   readonly ingestion: Arranged['ingestion'];
   readonly aggregation: Arranged['aggregation'];
   readonly throttling: Arranged['throttling'];
+  readonly rules: Arranged['rules'];
   readonly auth: Arranged['auth'];
   readonly metrics: Arranged['metrics'];
 

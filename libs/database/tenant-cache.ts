@@ -3,7 +3,7 @@ import type { Changes } from './changes';
 const MOST_TENANTS = 5_000;
 
 /**
- * What a table says of each tenant, remembered in this process until any process changes it.
+ * What some tables say of each tenant, remembered in this process until any process changes it.
  * Must be asked outside of transactions: what these have not committed must not be remembered.
  */
 export class TenantCache<T> {
@@ -12,19 +12,19 @@ export class TenantCache<T> {
   private generation = 0;
 
   /**
-   * @param table whose changes make what was remembered wrong
-   * @param load what the table says of these tenants; those that it does not mention have `none`
+   * @param tables whose changes make what was remembered wrong
+   * @param load what they say of these tenants; those that are not mentioned have `none`
    */
   constructor(
     private readonly changes: Changes,
-    table: string,
+    tables: readonly string[],
     private readonly load: (tenantIds: string[]) => Promise<ReadonlyMap<string, T>>,
     private readonly none: T,
   ) {
-    changes.on(table, (tenantId) => this.forget(tenantId));
+    for (const table of tables) changes.on(table, (tenantId) => this.forget(tenantId));
   }
 
-  /** What the table says of each of these tenants. */
+  /** What they say of each of these tenants. */
   async of(tenantIds: Iterable<string>): Promise<ReadonlyMap<string, T>> {
     const distinct = [...new Set(tenantIds)];
     const missing = distinct.filter((id) => !this.remembered.has(id) && !this.loading.has(id));

@@ -40,6 +40,28 @@ const pipeFor = (place: string): ValidationPipe =>
     exceptionFactory: (errors) => new InvalidInput(errors.flatMap((error) => faultsOf(error, place))),
   });
 
+/**
+ * A value that came otherwise than as a body (in a file), checked against its DTO as a body would be.
+ * @param place the JSON pointer of the value
+ * @throws InvalidInput with one fault for each wrong field
+ */
+export async function validated<T extends object>(dto: new () => T, value: unknown, place: string): Promise<T> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new InvalidInput([{ pointer: place, detail: `must be an object (given ${shown(value)})` }]);
+  checkText(value, place);
+  return notNull(place, () => pipeFor(place).transform(value, { type: 'body', metatype: dto }) as Promise<T>);
+}
+
+/** class-transformer trips over null where it expects an object. */
+async function notNull<T>(place: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new InvalidInput([{ pointer: place, detail: 'holds null where an object is expected' }]);
+  }
+}
+
 /** Checks bodies, queries and path parameters against their DTO; unknown fields are refused. */
 @Injectable()
 export class StrictValidationPipe implements PipeTransform {
@@ -56,13 +78,7 @@ export class StrictValidationPipe implements PipeTransform {
     if (metadata.type === 'custom') return value;
     if (metadata.type === 'body') checkObject(value);
     checkText(value, { body: '', query: '/query', param: '/path' }[metadata.type]);
-    try {
-      return (await this.pipes[metadata.type].transform(value, metadata)) as unknown;
-    } catch (error) {
-      // class-transformer trips over null where it expects an object
-      if (error instanceof TypeError)
-        throw new InvalidInput([{ pointer: '', detail: 'holds null where an object is expected' }]);
-      throw error;
-    }
+    const pipe = this.pipes[metadata.type];
+    return notNull('', () => pipe.transform(value, metadata) as Promise<unknown>);
   }
 }

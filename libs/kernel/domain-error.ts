@@ -1,5 +1,5 @@
 /** What kind of refusal an error is. Each door translates these into its own terms (HTTP status, AMQP settlement). */
-export type Problem = 'invalid' | 'forbidden' | 'not-found' | 'conflict' | 'too-many' | 'unavailable';
+export type Problem = 'invalid' | 'forbidden' | 'not-found' | 'conflict' | 'stale' | 'too-many' | 'unavailable';
 
 /** An expected failure, thrown by the domain. `type` is the stable name of its page under `/problems/`. */
 export abstract class DomainError extends Error {

@@ -8,6 +8,9 @@ const outcomes = [
 ];
 /** Not of the rules that ship; a tenant's own may have them. */
 const others = [
+  ['recovered', 'ended a problem'],
+  ['outdated', 'came after its end'],
+  ['watched', 'noted by a rule that waits'],
   ['throttled', 'throttled'],
   ['failed', 'a rule failed'],
 ];
@@ -25,7 +28,7 @@ export function report(events, processed, openAlerts) {
   for (const [outcome, name] of outcomes) line(name, countOf(outcome));
   for (const [outcome, name] of others) if (countOf(outcome) > 0) line(name, countOf(outcome));
 
-  const told = new Set(processed.flatMap(({ alert_ids }) => alert_ids));
+  const told = new Set(processed.flatMap(({ matches }) => matches.flatMap(({ alert_ids = [] }) => alert_ids)));
   const alerts = openAlerts.filter(({ id }) => told.has(id));
   console.log('\nThe alerts that tell of it');
   for (const severity of severities) line(severity, alerts.filter((alert) => alert.severity === severity).length);

@@ -25,6 +25,7 @@ export interface AlertRow {
   readonly related_order_id: string | null;
   readonly related_supplier_id: string | null;
   readonly aggregation_key: string;
+  readonly labels: Readonly<Record<string, string>>;
   readonly occurrence_count: number;
   readonly last_occurrence_at: Date;
   readonly created_at: Date;
@@ -54,6 +55,6 @@ export interface HistoryRow {
 export const alertColumns = `
   id, tenant_id, rule_id, alert_type, alert_category, severity, priority, status, title, description, recommended_action,
   business_impact, source_service, source_event_id, source_event_type, source_event_data, related_product_id,
-  related_ingredient_id, related_batch_id, related_order_id, related_supplier_id, aggregation_key, occurrence_count,
+  related_ingredient_id, related_batch_id, related_order_id, related_supplier_id, aggregation_key, labels, occurrence_count,
   last_occurrence_at, created_at, acknowledged_at, acknowledged_by, resolved_at, resolved_by, resolution_notes,
   snoozed_until, notification_sent, response_time_seconds, resolution_time_seconds`;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AcknowledgeAlertHandler } from './commands/acknowledge-alert';
+import { AutoResolveAlertsHandler } from './commands/auto-resolve-alerts';
 import { RaiseAlertsHandler } from './commands/raise-alerts';
 import { ResolveAlertHandler } from './commands/resolve-alert';
 import { AlertsController } from './http/alerts.controller';
@@ -7,6 +8,7 @@ import { AlertsRepository } from './persistence/alerts.repository';
 import { GetAlertHandler } from './queries/get-alert';
 import { GetAlertHistoryHandler } from './queries/get-alert-history';
 import { ListAlertsHandler } from './queries/list-alerts';
+import { SummariseOpenAlertsHandler } from './queries/summarise-open-alerts';
 
 @Module({
   controllers: [AlertsController],
@@ -15,9 +17,11 @@ import { ListAlertsHandler } from './queries/list-alerts';
     RaiseAlertsHandler,
     AcknowledgeAlertHandler,
     ResolveAlertHandler,
+    AutoResolveAlertsHandler,
     ListAlertsHandler,
     GetAlertHandler,
     GetAlertHistoryHandler,
+    SummariseOpenAlertsHandler,
   ],
 })
 export class AlertsModule {}

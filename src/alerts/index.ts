@@ -1,4 +1,5 @@
 export { AlertsModule } from './alerts.module';
+export { AutoResolveAlertsCommand } from './commands/auto-resolve-alerts';
 export { RaiseAlertsCommand } from './commands/raise-alerts';
 export type { NewAlert, Recurrence } from './domain/new-alert';
 export {
@@ -13,3 +14,4 @@ export {
 export { AlertAcknowledgedEvent } from './events/alert-acknowledged.event';
 export { AlertCreatedEvent } from './events/alert-created.event';
 export { AlertResolvedEvent } from './events/alert-resolved.event';
+export { type OpenAlerts, SummariseOpenAlertsQuery } from './queries/summarise-open-alerts';

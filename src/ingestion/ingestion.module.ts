@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { DeadLettersConsumer } from './amqp/dead-letters.consumer';
 import { EventsConsumer } from './amqp/events.consumer';
+import { Backlog } from './backlog';
 import { AcceptEventsHandler } from './commands/accept-events';
+import { EvaluateDueRulesHandler } from './commands/evaluate-due-rules';
 import { DropDeadLetterHandler } from './commands/drop-dead-letter';
 import { ForgetOldEventsHandler } from './commands/forget-old-events';
 import { IngestEventsHandler } from './commands/ingest-events';
@@ -9,9 +11,11 @@ import { KeepDeadLettersHandler } from './commands/keep-dead-letters';
 import { ReplayDeadLettersHandler } from './commands/replay-dead-letters';
 import { ConsumerStates } from './consumer-states';
 import { DeadLettersController } from './http/dead-letters.controller';
+import { EvaluationController } from './http/evaluation.controller';
 import { EventsController } from './http/events.controller';
 import { OperationController } from './http/operation.controller';
-import { HousekeepingProcessor } from './jobs/housekeeping.processor';
+import { EvaluationJob } from './jobs/evaluation.job';
+import { HousekeepingJob } from './jobs/housekeeping.job';
 import { DeadLettersRepository } from './persistence/dead-letters.repository';
 import { ProcessedEventsRepository } from './persistence/processed-events.repository';
 import { GetConsumerStatusHandler } from './queries/get-consumer-status';
@@ -20,7 +24,7 @@ import { ListDeadLettersHandler } from './queries/list-dead-letters';
 import { TraceEventHandler } from './queries/trace-event';
 import { Teller } from './teller';
 
-const doors = [EventsConsumer, DeadLettersConsumer, HousekeepingProcessor, ConsumerStates];
+const doors = [EventsConsumer, DeadLettersConsumer, HousekeepingJob, EvaluationJob, ConsumerStates];
 const commands = [
   IngestEventsHandler,
   AcceptEventsHandler,
@@ -28,11 +32,12 @@ const commands = [
   ReplayDeadLettersHandler,
   DropDeadLetterHandler,
   ForgetOldEventsHandler,
+  EvaluateDueRulesHandler,
 ];
 const queries = [TraceEventHandler, ListDeadLettersHandler, GetConsumerStatusHandler, GetQueueStatsHandler];
 
 @Module({
-  controllers: [EventsController, DeadLettersController, OperationController],
-  providers: [ProcessedEventsRepository, DeadLettersRepository, Teller, ...doors, ...commands, ...queries],
+  controllers: [EventsController, EvaluationController, DeadLettersController, OperationController],
+  providers: [ProcessedEventsRepository, DeadLettersRepository, Teller, Backlog, ...doors, ...commands, ...queries],
 })
 export class IngestionModule {}

@@ -1,53 +1,152 @@
-import type { Folded } from '../aggregation';
+import type { Occurrence, Recovery, RuleActivity, RuleFailure, Sighting } from '../rules';
 import type { InboundEvent } from './domain/inbound-event';
-import type { EventFailure, EventOccurrence } from './problem-to-alert';
+import type { Told } from './teller';
 
 /**
- * What became of an event that was seen for the first time. `failed`: a rule could not say whether it matches;
- * then the other rules have had their turn, and the event can be replayed for that one.
+ * What became of an event for one rule. `watched`: a rule that looks at several events has noted it; `recovered`: it ended the
+ * problem; `outdated`: the problem was over when it came; `failed`: the rule could not say whether it matches, and the
+ * event can be replayed for it.
  */
-export type Outcome = 'raised' | 'folded' | 'suppressed' | 'throttled' | 'unmatched' | 'failed';
+export const ruleOutcomes = [
+  'failed',
+  'raised',
+  'folded',
+  'recovered',
+  'throttled',
+  'suppressed',
+  'outdated',
+  'watched',
+] as const;
+export type RuleOutcome = (typeof ruleOutcomes)[number];
+
+/** What became of an event that was seen for the first time: the first of the outcomes that any rule has for it. */
+export type Outcome = RuleOutcome | 'unmatched';
+
+/** What became of an event for a rule, as it is remembered. */
+export interface EventMatch {
+  readonly rule_id: string;
+  readonly outcome: RuleOutcome;
+  /** The alerts that tell of it, or that it ended. */
+  readonly alert_ids?: readonly string[];
+}
 
 export interface ProcessedEvent {
   readonly event: InboundEvent;
   readonly outcome: Outcome;
-  readonly alertIds: readonly string[];
-  readonly failedRuleIds: readonly string[];
+  readonly matches: readonly EventMatch[];
 }
 
-interface Told extends Folded<EventOccurrence> {
-  readonly occurrences: readonly EventOccurrence[];
-  readonly failures: readonly EventFailure[];
+/** Everything that happened to the events of a batch. */
+export interface Happened {
+  readonly told: Told;
+  readonly suppressed: readonly Occurrence[];
+  readonly sightings: readonly Sighting[];
+  readonly failures: readonly RuleFailure[];
 }
 
-/** Of each event: the alerts that tell of it, and whether it was the one to raise any. */
-function tellingOf({ problems }: Told): Map<InboundEvent, { alertIds: string[]; hasRaised: boolean }> {
-  const telling = new Map<InboundEvent, { alertIds: string[]; hasRaised: boolean }>();
-  for (const { alertId, isNew, occurrences } of problems)
-    occurrences.forEach(({ event }, i) => {
-      const entry = telling.get(event) ?? { alertIds: [], hasRaised: false };
-      entry.alertIds.push(alertId);
-      entry.hasRaised ||= isNew && i === 0;
-      telling.set(event, entry);
-    });
-  return telling;
+/** The matches of each event. Of a rule with a memory, what it raised counts rather than that it watched. */
+class Matches {
+  private readonly byEvent = new Map<object, Map<string, EventMatch>>();
+
+  of(event: object): readonly EventMatch[] {
+    return [...(this.byEvent.get(event)?.values() ?? [])];
+  }
+
+  add({ event, ruleId }: { event: object; ruleId: string }, outcome: RuleOutcome, alertIds?: readonly string[]): void {
+    const matches = this.byEvent.get(event) ?? new Map<string, EventMatch>();
+    this.byEvent.set(event, matches);
+    matches.set(ruleId, { rule_id: ruleId, outcome, ...(alertIds?.length && { alert_ids: alertIds }) });
+  }
 }
+
+function matchesOf({ told, suppressed, sightings, failures }: Happened): Matches {
+  const matches = new Matches();
+  for (const { occurrence } of sightings) matches.add(occurrence, 'watched');
+  for (const occurrence of suppressed) matches.add(occurrence, 'suppressed');
+  for (const occurrence of told.throttled) matches.add(occurrence, 'throttled');
+  for (const occurrence of told.outdated) matches.add(occurrence, 'outdated');
+  for (const { recovery, alertIds } of told.ended) matches.add(recovery, 'recovered', alertIds);
+  for (const { alertId, isNew, occurrences } of told.problems)
+    occurrences.forEach((occurrence, i) => matches.add(occurrence, isNew && i === 0 ? 'raised' : 'folded', [alertId]));
+  for (const failure of failures) matches.add(failure, 'failed');
+  return matches;
+}
+
+const outcomeOf = (matches: readonly EventMatch[]): Outcome =>
+  ruleOutcomes.find((outcome) => matches.some((match) => match.outcome === outcome)) ?? 'unmatched';
 
 /** What became of each of the events. */
-export function outcomesOf(events: readonly InboundEvent[], told: Told): readonly ProcessedEvent[] {
-  const telling = tellingOf(told);
-  const matched = new Set(told.occurrences.map(({ event }) => event));
-  const throttled = new Set(told.throttled.map(({ event }) => event));
-  const outcomeOf = (event: InboundEvent, failed: boolean): Outcome => {
-    if (failed) return 'failed';
-    const entry = telling.get(event);
-    if (entry) return entry.hasRaised ? 'raised' : 'folded';
-    if (throttled.has(event)) return 'throttled';
-    return matched.has(event) ? 'suppressed' : 'unmatched';
-  };
+export function outcomesOf(events: readonly InboundEvent[], happened: Happened): readonly ProcessedEvent[] {
+  const all = matchesOf(happened);
   return events.map((event) => {
-    const failedRuleIds = told.failures.filter((failure) => failure.event === event).map(({ ruleId }) => ruleId);
-    const alertIds = telling.get(event)?.alertIds ?? [];
-    return { event, outcome: outcomeOf(event, failedRuleIds.length > 0), alertIds, failedRuleIds };
+    const matches = all.of(event);
+    return { event, outcome: outcomeOf(matches), matches };
   });
+}
+
+/** What happened to each rule. */
+export class Activities {
+  private readonly byRule = new Map<string, { tenantId: string; ruleId: string } & Record<string, number | string>>();
+
+  /** Counts an outcome for the rule of each. */
+  count(
+    counter: 'matched' | Exclude<RuleOutcome, 'watched' | 'failed'>,
+    items: Iterable<Pick<Occurrence | Recovery, 'tenantId' | 'ruleId'>>,
+  ): this {
+    for (const { tenantId, ruleId } of items) this.add(tenantId, ruleId, counter, 1);
+    return this;
+  }
+
+  /** Adds what was counted elsewhere. */
+  include(activities: readonly RuleActivity[]): this {
+    for (const { tenantId, ruleId, mismatches = 0 } of activities) this.add(tenantId, ruleId, 'mismatches', mismatches);
+    return this;
+  }
+
+  /** Notes that a rule failed. */
+  fail(tenantId: string, ruleId: string, error: string): void {
+    this.add(tenantId, ruleId, 'errors', 1)['lastError'] = error;
+  }
+
+  get all(): readonly RuleActivity[] {
+    return [...this.byRule.values()];
+  }
+
+  private add(tenantId: string, ruleId: string, counter: string, count: number) {
+    const activity = this.byRule.get(ruleId) ?? { tenantId, ruleId };
+    this.byRule.set(ruleId, activity);
+    activity[counter] = Number(activity[counter] ?? 0) + count;
+    return activity;
+  }
+}
+
+/** What the batch means to the rules. */
+export function activitiesOf(happened: Happened, mismatches: readonly RuleActivity[]): readonly RuleActivity[] {
+  const { told, suppressed, sightings, failures } = happened;
+  const raised = told.problems.flatMap(({ isNew, occurrences }) => (isNew ? occurrences.slice(0, 1) : []));
+  const folded = told.problems.flatMap(({ isNew, occurrences }) => (isNew ? occurrences.slice(1) : occurrences));
+  const judged = [...raised, ...folded, ...suppressed, ...told.throttled, ...told.outdated];
+  const activities = new Activities()
+    .count(
+      'matched',
+      judged.filter(({ compiled }) => !compiled.memory),
+    )
+    .count(
+      'matched',
+      sightings.filter(({ isStart }) => !isStart).map(({ occurrence }) => occurrence),
+    )
+    .count('raised', raised)
+    .count('folded', folded)
+    .count('suppressed', suppressed)
+    .count('throttled', told.throttled)
+    .count('outdated', told.outdated)
+    .count(
+      'recovered',
+      told.ended.map(({ recovery }) => recovery),
+    )
+    .include(mismatches);
+  for (const { event, ruleId, error } of failures) activities.fail(event.tenantId, ruleId, error);
+  for (const { tenantId, ruleId, textError } of raised)
+    if (textError !== undefined) activities.fail(tenantId, ruleId, textError);
+  return activities.all;
 }

@@ -1,10 +1,10 @@
 import type { Problem } from '../aggregation';
+import type { Occurrence } from '../rules';
 import type { QuotaClaim } from '../suppression';
-import type { EventOccurrence } from './problem-to-alert';
 
-type EventProblem = Problem<EventOccurrence>;
+type EventProblem = Problem<Occurrence>;
 
-const limitedRuleOf = ({ isNew, occurrences: [first] }: EventProblem): EventOccurrence | undefined =>
+const limitedRuleOf = ({ isNew, occurrences: [first] }: EventProblem): Occurrence | undefined =>
   isNew && first && first.maxAlertsPerHour !== null ? first : undefined;
 
 /** What rules with `max_alerts_per_hour` want of it for these problems. */

@@ -1,70 +1,35 @@
 import { Injectable } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
 import { Changes } from '../../libs/database/changes';
 import { TenantCache } from '../../libs/database/tenant-cache';
-import type { AlertRuleEntity } from './alert-rule.entity';
-import { CompiledRule } from './compiled-rule';
+import { GetTenantSettingsQuery } from '../directory';
 import { RulesRepository } from './persistence/rules.repository';
+import { emptyRuleBook, RuleBook } from './rule-book';
 
-/** A rule that could not be made ready, and why. */
-export interface BrokenRule {
-  readonly rule: AlertRuleEntity;
-  readonly error: Error;
-}
-
-export interface RulesOfType {
-  readonly ready: readonly CompiledRule[];
-  readonly broken: readonly BrokenRule[];
-}
-
-/** A tenant's active rules by event type. */
-export type RulesByType = ReadonlyMap<string, RulesOfType>;
-
-function compiled(rules: readonly AlertRuleEntity[]): RulesOfType {
-  const ready: CompiledRule[] = [];
-  const broken: BrokenRule[] = [];
-  for (const rule of rules) {
-    try {
-      ready.push(new CompiledRule(rule));
-    } catch (error) {
-      broken.push({ rule, error: error as Error });
-    }
-  }
-  return { ready, broken };
-}
-
-const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> => {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
-};
-
-const noRules: RulesByType = new Map();
-
-/** The rules in force, compiled once, and again when any process changed them. */
+/** The rules in force, compiled once, and again when any process changed them or how their tenant reads. */
 @Injectable()
 export class ActiveRules {
-  private readonly cache: TenantCache<RulesByType>;
+  private readonly cache: TenantCache<RuleBook>;
 
   constructor(
     private readonly repository: RulesRepository,
+    private readonly queries: QueryBus,
     changes: Changes,
   ) {
-    this.cache = new TenantCache(changes, 'alert_rules', (tenantIds) => this.load(tenantIds), noRules);
+    const load = (tenantIds: string[]) => this.load(tenantIds);
+    this.cache = new TenantCache(changes, ['alert_rules', 'tenants'], load, emptyRuleBook);
   }
 
   /** The rules of each of these tenants. */
-  of(tenantIds: Iterable<string>): Promise<ReadonlyMap<string, RulesByType>> {
+  of(tenantIds: Iterable<string>): Promise<ReadonlyMap<string, RuleBook>> {
     return this.cache.of(tenantIds);
   }
 
-  private async load(tenantIds: string[]): Promise<ReadonlyMap<string, RulesByType>> {
-    const byTenant = grouped(await this.repository.active(tenantIds), ({ tenantId }) => tenantId);
-    const compiledByType = (rules: AlertRuleEntity[]) =>
-      new Map([...grouped(rules, ({ eventType }) => eventType)].map(([type, same]) => [type, compiled(same)]));
-    return new Map([...byTenant].map(([tenantId, rules]) => [tenantId, compiledByType(rules)]));
+  private async load(tenantIds: string[]): Promise<ReadonlyMap<string, RuleBook>> {
+    const [rules, settings] = await Promise.all([
+      this.repository.active(tenantIds),
+      this.queries.execute(new GetTenantSettingsQuery(tenantIds)),
+    ]);
+    return new Map([...settings].map(([id, reader]) => [id, new RuleBook(rules.get(id) ?? [], reader)]));
   }
 }

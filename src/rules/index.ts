@@ -1,5 +1,12 @@
-export { ReportRuleFailuresCommand } from './commands/report-rule-failures';
+export { ForgetRuleRecordsCommand } from './commands/forget-rule-records';
+export { HastenSchedulesCommand } from './commands/hasten-schedules';
+export { ObserveSightingsCommand } from './commands/observe-sightings';
+export { RecordRuleActivityCommand } from './commands/record-rule-activity';
+export { SampleEventsCommand } from './commands/sample-events';
+export { TakeDueOccurrencesCommand } from './commands/take-due-occurrences';
 export { WelcomeTenantsCommand } from './commands/welcome-tenants';
-export type { Occurrence } from './occurrence';
-export { MatchRulesQuery, type RuleFailure } from './queries/match-rules';
+export type { Occurrence, Recovery, RuleEvent, Sighting } from './occurrence';
+export { GetDueTenantsQuery } from './queries/get-due-tenants';
+export { type Matches, MatchRulesQuery, type RuleFailure } from './queries/match-rules';
+export type { RuleActivity } from './rule-record';
 export { RulesModule } from './rules.module';

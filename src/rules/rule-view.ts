@@ -1,19 +1,23 @@
 import type { AlertRuleEntity } from './alert-rule.entity';
-import type { RuleFailures, RulesRepository } from './persistence/rules.repository';
+import type { RuleStatsRepository } from './persistence/rule-stats.repository';
+import type { RuleStats } from './rule-record';
 
-/** A rule, and what went wrong with it. */
+/** A rule, and what happened to it. */
 export interface RuleView {
   readonly rule: AlertRuleEntity;
-  readonly failures: RuleFailures | undefined;
+  /** undefined: nothing yet. */
+  readonly stats: RuleStats | undefined;
 }
 
-/** The rules of a tenant with what went wrong with each. */
+/** The rules of a tenant with what happened to each. */
 export async function viewsOf(
-  repository: RulesRepository,
+  repository: RuleStatsRepository,
   tenantId: string,
   rules: readonly AlertRuleEntity[],
 ): Promise<RuleView[]> {
-  const ids = rules.map(({ id }) => id);
-  const failures = await repository.failures(tenantId, ids);
-  return rules.map((rule) => ({ rule, failures: failures.get(rule.id) }));
+  const stats = await repository.of(
+    tenantId,
+    rules.map(({ id }) => id),
+  );
+  return rules.map((rule) => ({ rule, stats: stats.get(rule.id) }));
 }

@@ -5,30 +5,80 @@ import { ActiveRules } from './active-rules';
 import { AlertRuleEntity } from './alert-rule.entity';
 import { CreateRuleHandler } from './commands/create-rule';
 import { DeleteRuleHandler } from './commands/delete-rule';
+import { ForgetRuleRecordsHandler } from './commands/forget-rule-records';
+import { HastenSchedulesHandler } from './commands/hasten-schedules';
+import { ImportRulesHandler } from './commands/import-rules';
+import { ObserveSightingsHandler } from './commands/observe-sightings';
+import { RecordRuleActivityHandler } from './commands/record-rule-activity';
 import { ReplaceRuleHandler } from './commands/replace-rule';
-import { ReportRuleFailuresHandler } from './commands/report-rule-failures';
+import { RestoreRuleHandler } from './commands/restore-rule';
+import { Sampler, SampleEventsHandler } from './commands/sample-events';
+import { SwitchRuleHandler } from './commands/switch-rule';
+import { TakeDueOccurrencesHandler } from './commands/take-due-occurrences';
 import { WelcomeTenantsHandler } from './commands/welcome-tenants';
+import { RuleFilesController } from './http/rule-files.controller';
+import { RuleTestsController } from './http/rule-tests.controller';
 import { RulesController } from './http/rules.controller';
 import { WelcomeTenantInterceptor } from './http/welcome-tenant.interceptor';
+import { RecentEventsRepository } from './persistence/recent-events.repository';
+import { RuleHistoryRepository } from './persistence/rule-history.repository';
+import { RuleStatesRepository } from './persistence/rule-states.repository';
+import { RuleStatsRepository } from './persistence/rule-stats.repository';
 import { RulesRepository } from './persistence/rules.repository';
+import { ExportRulesHandler } from './queries/export-rules';
+import { GetDueTenantsHandler } from './queries/get-due-tenants';
 import { GetRuleHandler } from './queries/get-rule';
+import { GetRuleHistoryHandler } from './queries/get-rule-history';
 import { ListRulesHandler } from './queries/list-rules';
 import { MatchRulesHandler } from './queries/match-rules';
+import { TryRuleHandler } from './queries/try-rule';
+import { RuleWriter } from './rule-writer';
+
+const persistence = [
+  RulesRepository,
+  RuleHistoryRepository,
+  RuleStatesRepository,
+  RuleStatsRepository,
+  RecentEventsRepository,
+];
+
+const commands = [
+  WelcomeTenantsHandler,
+  CreateRuleHandler,
+  ReplaceRuleHandler,
+  SwitchRuleHandler,
+  RestoreRuleHandler,
+  DeleteRuleHandler,
+  ImportRulesHandler,
+  ObserveSightingsHandler,
+  TakeDueOccurrencesHandler,
+  HastenSchedulesHandler,
+  RecordRuleActivityHandler,
+  SampleEventsHandler,
+  ForgetRuleRecordsHandler,
+];
+
+const queries = [
+  ListRulesHandler,
+  GetRuleHandler,
+  GetRuleHistoryHandler,
+  ExportRulesHandler,
+  TryRuleHandler,
+  MatchRulesHandler,
+  GetDueTenantsHandler,
+];
 
 @Module({
   imports: [TypeOrmModule.forFeature([AlertRuleEntity])],
-  controllers: [RulesController],
+  // fixed paths before those with an id
+  controllers: [RuleFilesController, RuleTestsController, RulesController],
   providers: [
-    RulesRepository,
+    ...persistence,
+    ...commands,
+    ...queries,
     ActiveRules,
-    WelcomeTenantsHandler,
-    CreateRuleHandler,
-    ReplaceRuleHandler,
-    DeleteRuleHandler,
-    ReportRuleFailuresHandler,
-    ListRulesHandler,
-    GetRuleHandler,
-    MatchRulesHandler,
+    RuleWriter,
+    Sampler,
     { provide: APP_INTERCEPTOR, useClass: WelcomeTenantInterceptor },
   ],
 })

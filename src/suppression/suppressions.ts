@@ -25,7 +25,7 @@ export class Suppressions {
     private readonly database: Database,
     changes: Changes,
   ) {
-    this.cache = new TenantCache(changes, 'alert_suppressions', (tenantIds) => this.load(tenantIds), []);
+    this.cache = new TenantCache(changes, ['alert_suppressions'], (tenantIds) => this.load(tenantIds), []);
   }
 
   of(tenantIds: Iterable<string>): Promise<ReadonlyMap<string, readonly Suppression[]>> {

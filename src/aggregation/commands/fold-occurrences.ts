@@ -26,19 +26,20 @@ export class FoldOccurrencesHandler implements ICommandHandler<FoldOccurrencesCo
 
   @Transactional()
   async execute({ occurrences, at, mode }: FoldOccurrencesCommand<Foldable>): Promise<Folded<Foldable>> {
-    if (!this.config.aggregation.isEnabled) return { problems: occurrences.map(alone), throttled: [] };
+    if (!this.config.aggregation.isEnabled) return { problems: occurrences.map(alone), throttled: [], outdated: [] };
     const groups = groupByKey(occurrences);
-    if (groups.length === 0) return { problems: [], throttled: [] };
+    if (groups.length === 0) return { problems: [], throttled: [], outdated: [] };
     const keys = groups.map((group) => this.keyOf(group, at));
-    const alertIds = await this.aggregations.fold(keys, at, mode === 'afresh');
+    const into = await this.aggregations.fold(keys, at, mode === 'afresh');
     const problems: Problem<Foldable>[] = [];
-    const throttled: Foldable[] = [];
+    const quiet: Record<'throttled' | 'outdated', Foldable[]> = { throttled: [], outdated: [] };
     groups.forEach((group, i) => {
-      const alertId = alertIds[i];
-      if (alertId) problems.push({ alertId, isNew: alertId === keys[i]?.newAlertId, occurrences: group });
-      else throttled.push(...group);
+      const told = into[i] ?? 'throttled';
+      if (typeof told === 'string') return void quiet[told].push(...group);
+      const { alertId } = told;
+      problems.push({ alertId, isNew: alertId === keys[i]?.newAlertId, occurrences: group });
     });
-    return { problems, throttled };
+    return { problems, ...quiet };
   }
 
   private keyOf(group: readonly Foldable[], at: Date): FoldedKey {
@@ -51,11 +52,16 @@ export class FoldOccurrencesHandler implements ICommandHandler<FoldOccurrencesCo
       alertType: first.alertType,
       windowMinutes: first.windowMinutes ?? aggregation.windowMinutes,
       throttleMinutes: throttling.isEnabled ? (first.throttleMinutes ?? throttling.defaultMinutes) : 0,
+      autoResolveMinutes: first.autoResolveMinutes,
+      lastEventAt: latest(group),
       count: group.length,
       newAlertId: uuidv7(at.getTime()),
     };
   }
 }
+
+const latest = (group: readonly Foldable[]): Date =>
+  new Date(Math.max(...group.map(({ occurredAt }) => occurredAt.getTime())));
 
 /** Without aggregation every occurrence is a problem of its own. */
 const alone = (occurrence: Foldable): Problem<Foldable> => ({

@@ -7,6 +7,8 @@ const occurrence = (tenantId: string, aggregationKey: string, n: number) => ({
   alertType: 'stockout',
   windowMinutes: null,
   throttleMinutes: null,
+  autoResolveMinutes: null,
+  occurredAt: new Date(0),
 });
 
 it('puts occurrences of one tenant and key together, in their order, and sorts the keys', () => {

@@ -5,6 +5,10 @@ export interface Foldable {
   readonly alertType: string;
   /** How long after its last occurrence a problem still counts as the same; null for the default. */
   readonly windowMinutes: number | null;
+  /** After so many minutes without an occurrence the alert resolves itself; null: never. */
+  readonly autoResolveMinutes: number | null;
+  /** When it happened. */
+  readonly occurredAt: Date;
   /** The least minutes between two alerts of the key; null for the default. */
   readonly throttleMinutes: number | null;
 }
@@ -23,6 +27,8 @@ export interface Folded<O extends Foldable> {
   readonly problems: readonly Problem<O>[];
   /** Those that would have needed a new alert too soon after the last one of their key. */
   readonly throttled: readonly O[];
+  /** Those of problems that were over since. */
+  readonly outdated: readonly O[];
 }
 
 /** The occurrences of each key, in the order in which all writers lock the keys. */

@@ -9,6 +9,10 @@ export interface FoldedKey {
   readonly windowMinutes: number;
   /** The least minutes until the key may have another alert; 0: none. */
   readonly throttleMinutes: number;
+  /** After so many minutes without an occurrence its alert resolves itself; null: never. */
+  readonly autoResolveMinutes: number | null;
+  /** When the latest of the occurrences happened. */
+  readonly lastEventAt: Date;
   /** How many occurrences it is now. */
   readonly count: number;
   /** The alert that tells of the problem, if none does yet. */
@@ -21,38 +25,82 @@ export interface ClosedKey {
   readonly alertId: string;
 }
 
+/** The end of a problem. */
+export interface RecoveredKey {
+  readonly tenantId: string;
+  readonly aggregationKey: string;
+  readonly alertType: string;
+  /** When it was over. */
+  readonly at: Date;
+}
+
+/** What becomes of the occurrences of a key: told by this alert, or by none. */
+export type FoldedInto = { readonly alertId: string } | 'throttled' | 'outdated';
+
 const LONGEST_TRAIL = 100;
+const UUID_LENGTH = 36;
 
 const isOpen = '(NOT $10 AND a.is_active AND excluded.last_occurrence < a.open_until)';
-const isThrottled = `(NOT ${isOpen} AND coalesce(excluded.last_occurrence < a.throttled_until, false))`;
+// the problem was over since: an occurrence that comes late tells of nothing that goes on
+const isOutdated = `(NOT ${isOpen} AND coalesce(excluded.last_event_at < a.recovered_at, false))`;
+const isThrottled = `(NOT ${isOpen} AND NOT ${isOutdated} AND coalesce(excluded.last_occurrence < a.throttled_until, false))`;
+const isQuiet = `(${isThrottled} OR ${isOutdated})`;
 
 const trail = `
   (CASE WHEN jsonb_array_length(a.individual_alert_ids) >= ${LONGEST_TRAIL} THEN a.individual_alert_ids - 0
         ELSE a.individual_alert_ids END) || excluded.individual_alert_ids`;
 
-/** What a column becomes when the key is open, throttled, or starts over. */
-const becomes = (column: string, open: string, throttled: string, afresh = `excluded.${column}`) =>
-  `${column} = CASE WHEN ${isOpen} THEN ${open} WHEN ${isThrottled} THEN ${throttled} ELSE ${afresh} END`;
+/** What a column becomes when the key is open, or starts over; else it stays. */
+const becomes = (column: string, open: string, afresh = `excluded.${column}`) =>
+  `${column} = CASE WHEN ${isOpen} THEN ${open} WHEN ${isQuiet} THEN a.${column} ELSE ${afresh} END`;
 
-const unless = (column: string) => becomes(column, `a.${column}`, `a.${column}`);
+const startsWithAlert = (column: string) => becomes(column, `a.${column}`);
+const growing = (column: string) => becomes(column, `greatest(a.${column}, excluded.${column})`);
 
 const foldKeys = `
   INSERT INTO alert_aggregations AS a (id, tenant_id, aggregation_key, alert_type, count, first_occurrence, last_occurrence,
-    open_until, throttled_until, aggregated_alert_id, individual_alert_ids)
-  SELECT id, tenant_id, key, alert_type, count, $9, $9, open_until, throttled_until, alert_id, jsonb_build_array(alert_id)
-  FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[], $6::uuid[], $7::timestamptz[], $8::timestamptz[])
-    AS k(id, tenant_id, key, alert_type, count, alert_id, open_until, throttled_until)
+    open_until, throttled_until, aggregated_alert_id, individual_alert_ids, last_event_at, expires_at)
+  SELECT id, tenant_id, key, alert_type, count, $9, $9, open_until, throttled_until, alert_id, jsonb_build_array(alert_id),
+    last_event_at, expires_at
+  FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[], $6::uuid[], $7::timestamptz[], $8::timestamptz[],
+      $11::timestamptz[], $12::timestamptz[])
+    AS k(id, tenant_id, key, alert_type, count, alert_id, open_until, throttled_until, last_event_at, expires_at)
   ON CONFLICT (tenant_id, aggregation_key) DO UPDATE SET
-    ${becomes('count', 'a.count + excluded.count', 'a.count')},
-    ${becomes('throttled_count', 'a.throttled_count', 'a.throttled_count + excluded.count', 'a.throttled_count')},
-    ${unless('first_occurrence')},
-    ${becomes('last_occurrence', 'greatest(a.last_occurrence, excluded.last_occurrence)', 'a.last_occurrence')},
-    ${becomes('open_until', 'greatest(a.open_until, excluded.open_until)', 'a.open_until')},
-    ${unless('throttled_until')},
-    ${unless('aggregated_alert_id')},
-    ${becomes('individual_alert_ids', 'a.individual_alert_ids', 'a.individual_alert_ids', trail)},
-    is_active = NOT ${isThrottled}
-  RETURNING tenant_id, aggregation_key, aggregated_alert_id, is_active`;
+    ${becomes('count', 'a.count + excluded.count')},
+    throttled_count = a.throttled_count + CASE WHEN ${isThrottled} THEN excluded.count ELSE 0 END,
+    ${startsWithAlert('first_occurrence')},
+    ${growing('last_occurrence')},
+    ${growing('open_until')},
+    ${startsWithAlert('throttled_until')},
+    ${startsWithAlert('aggregated_alert_id')},
+    ${becomes('individual_alert_ids', 'a.individual_alert_ids', trail)},
+    ${growing('last_event_at')},
+    ${becomes('expires_at', 'excluded.expires_at')},
+    is_active = NOT ${isQuiet}
+  RETURNING tenant_id, aggregation_key, aggregated_alert_id, is_active, recovered_at`;
+
+// a key never seen remembers the end too: what began before it may still come
+const recoverKeys = `
+  INSERT INTO alert_aggregations AS a (id, tenant_id, aggregation_key, alert_type, count, first_occurrence, last_occurrence,
+    open_until, individual_alert_ids, is_active, recovered_at)
+  SELECT id, tenant_id, key, alert_type, 0, at, at, at, '[]', false, at
+  FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[]) AS k(id, tenant_id, key, alert_type, at)
+  ON CONFLICT (tenant_id, aggregation_key) DO UPDATE SET
+    recovered_at = greatest(a.recovered_at, excluded.recovered_at),
+    is_active = a.is_active AND coalesce(a.last_event_at > excluded.recovered_at, false)
+  RETURNING tenant_id, aggregation_key, is_active, individual_alert_ids`;
+
+const expireKeys = `
+  WITH due AS (
+    SELECT id FROM alert_aggregations WHERE is_active AND expires_at <= $1
+    ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
+  )
+  UPDATE alert_aggregations a SET is_active = false FROM due WHERE a.id = due.id RETURNING a.aggregated_alert_id`;
+
+const lockKeys = `
+  SELECT 1 FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS k(tenant_id, key, place)
+  JOIN alert_aggregations a ON a.tenant_id = k.tenant_id AND a.aggregation_key = k.key
+  ORDER BY place FOR UPDATE OF a`;
 
 const holdKeys = `
   UPDATE alert_aggregations
@@ -64,15 +112,28 @@ const closeKeys = `
   FROM unnest($1::uuid[], $2::text[], $3::uuid[]) AS closed(tenant_id, key, alert_id)
   WHERE a.tenant_id = closed.tenant_id AND a.aggregation_key = closed.key AND a.aggregated_alert_id = closed.alert_id`;
 
-interface FoldedRow {
+interface KeyRow {
   readonly tenant_id: string;
   readonly aggregation_key: string;
+}
+
+interface RecoveredRow extends KeyRow {
+  readonly is_active: boolean;
+  readonly individual_alert_ids: readonly string[];
+}
+
+interface FoldedRow extends KeyRow {
   readonly aggregated_alert_id: string;
   readonly is_active: boolean;
+  readonly recovered_at: Date | null;
 }
 
 const minutesAfter = (at: Date, minutes: number): Date => new Date(at.getTime() + minutes * 60_000);
-const placeOf = ({ tenant_id, aggregation_key }: FoldedRow): string => `${tenant_id} ${aggregation_key}`;
+const foldedInto = ({ lastEventAt }: FoldedKey, row: FoldedRow | undefined): FoldedInto => {
+  if (row?.is_active) return { alertId: row.aggregated_alert_id };
+  return row?.recovered_at && lastEventAt < row.recovered_at ? 'outdated' : 'throttled';
+};
+const placeOf = ({ tenant_id, aggregation_key }: KeyRow): string => `${tenant_id} ${aggregation_key}`;
 
 /** Reads and writes `alert_aggregations`. */
 @Injectable()
@@ -83,9 +144,9 @@ export class AggregationsRepository {
    * Adds the occurrences to their keys; a key that is not open starts over with its new alert.
    * @param keys distinct, sorted: all writers lock them in the same order
    * @param isAfresh start all of them over
-   * @returns for each key the alert that tells of it; undefined where it is too soon for another one
+   * @returns for each key the alert that tells of it, or why none does
    */
-  async fold(keys: readonly FoldedKey[], at: Date, isAfresh: boolean): Promise<readonly (string | undefined)[]> {
+  async fold(keys: readonly FoldedKey[], at: Date, isAfresh: boolean): Promise<readonly FoldedInto[]> {
     const rows = await this.database.in(SYSTEM, (entities) =>
       entities.query<FoldedRow[]>(foldKeys, [
         keys.map(() => uuidv7(at.getTime())),
@@ -98,12 +159,54 @@ export class AggregationsRepository {
         keys.map(({ throttleMinutes }) => (throttleMinutes > 0 ? minutesAfter(at, throttleMinutes) : null)),
         at,
         isAfresh,
+        keys.map(({ lastEventAt }) => lastEventAt),
+        keys.map(({ autoResolveMinutes }) =>
+          autoResolveMinutes === null ? null : minutesAfter(at, autoResolveMinutes),
+        ),
       ]),
     );
-    const alertIds = new Map(
-      rows.filter(({ is_active }) => is_active).map((row) => [placeOf(row), row.aggregated_alert_id]),
+    const found = new Map(rows.map((row) => [placeOf(row), row]));
+    return keys.map((key) => foldedInto(key, found.get(`${key.tenantId} ${key.aggregationKey}`)));
+  }
+
+  /**
+   * Notes that problems are over.
+   * @param keys distinct, sorted: all writers lock them in the same order
+   * @returns the alerts that told of them, by tenant and key; keys with a later occurrence are missing
+   */
+  async recover(keys: readonly RecoveredKey[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    const rows = await this.database.in(SYSTEM, (entities) =>
+      entities.query<RecoveredRow[]>(recoverKeys, [
+        keys.map(({ at }) => uuidv7(at.getTime())),
+        keys.map(({ tenantId }) => tenantId),
+        keys.map(({ aggregationKey }) => aggregationKey),
+        keys.map(({ alertType }) => alertType),
+        keys.map(({ at }) => at),
+      ]),
     );
-    return keys.map(({ tenantId, aggregationKey }) => alertIds.get(`${tenantId} ${aggregationKey}`));
+    const over = rows.filter(({ is_active }) => !is_active);
+    return new Map(over.map((row) => [placeOf(row), row.individual_alert_ids]));
+  }
+
+  /**
+   * Frees some of the keys of which nothing came for as long as their rule waits.
+   * @returns the alerts that told of them
+   */
+  async expire(at: Date, most: number): Promise<readonly string[]> {
+    const [rows] = await this.database.in(SYSTEM, (entities) =>
+      entities.query<[{ aggregated_alert_id: string }[], number]>(expireKeys, [at, most]),
+    );
+    return rows.map(({ aggregated_alert_id }) => aggregated_alert_id);
+  }
+
+  /** Locks keys until the transaction ends, in the order in which all writers do. */
+  async lock(keys: readonly { tenantId: string; aggregationKey: string }[]): Promise<void> {
+    const places = keys.map(({ tenantId, aggregationKey }) => `${tenantId} ${aggregationKey}`);
+    const sorted = [...new Set(places)]
+      .sort()
+      .map((place) => [place.slice(0, UUID_LENGTH), place.slice(UUID_LENGTH + 1)]);
+    const values = [sorted.map(([tenantId]) => tenantId), sorted.map(([, key]) => key)];
+    await this.database.in(SYSTEM, (entities) => entities.query(lockKeys, values));
   }
 
   /** Takes back keys that have just started over with these alerts: none is raised. */
@@ -116,6 +219,7 @@ export class AggregationsRepository {
 
   /** Frees the keys whose alert is closed, unless another alert tells of the problem by now. */
   async close(keys: readonly ClosedKey[]): Promise<void> {
+    await this.lock(keys);
     await this.database.in(SYSTEM, (entities) =>
       entities.query(closeKeys, [
         keys.map(({ tenantId }) => tenantId),

@@ -2,7 +2,7 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Clock } from '../../../libs/kernel/clock';
 import { Outbox } from '../../../libs/outbox/outbox';
-import { AlertResolvedEvent } from '../events/alert-resolved.event';
+import { resolvedEvent } from '../events/alert-resolved.event';
 import type { AlertRow } from '../alert-view';
 import { AlertsRepository } from '../persistence/alerts.repository';
 
@@ -31,22 +31,7 @@ export class ResolveAlertHandler implements ICommandHandler<ResolveAlertCommand>
     const alert = await this.alerts.lock(tenantId, alertId);
     const now = this.clock.now();
     const row = await this.alerts.save(alert, alert.resolve(memberId, now, notes));
-    await this.outbox.record(tenantId, [this.resolvedEvent(row, memberId, now)]);
+    await this.outbox.record(tenantId, [resolvedEvent(row, now)]);
     return row;
-  }
-
-  private resolvedEvent(row: AlertRow, memberId: string, now: Date): AlertResolvedEvent {
-    const { tenant_id, id, alert_type, severity, aggregation_key, resolution_time_seconds } = row;
-    const seconds = resolution_time_seconds ?? 0;
-    return new AlertResolvedEvent(
-      tenant_id,
-      id,
-      alert_type,
-      severity,
-      aggregation_key,
-      memberId,
-      seconds,
-      now.toISOString(),
-    );
   }
 }

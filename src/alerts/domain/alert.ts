@@ -18,7 +18,7 @@ export interface AlertState {
 
 /** One line of an alert's history. */
 export interface HistoryEntry {
-  readonly action: 'created' | 'acknowledged' | 'resolved';
+  readonly action: 'created' | 'acknowledged' | 'resolved' | 'auto_resolved';
   readonly by: string | null;
   readonly at: Date;
   readonly notes: string | null;

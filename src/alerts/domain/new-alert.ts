@@ -19,6 +19,7 @@ export interface NewAlert {
   readonly sourceEventType: string;
   readonly sourceEventData: Readonly<Record<string, unknown>>;
   readonly aggregationKey: string;
+  readonly labels: Readonly<Record<string, string>>;
   /** How many events it stands for, at least 1. */
   readonly occurrenceCount: number;
   readonly at: Date;

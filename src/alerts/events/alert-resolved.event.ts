@@ -1,4 +1,5 @@
 import { OutboxEvent } from '../../../libs/outbox/outbox-event';
+import type { AlertRow } from '../alert-view';
 import type { Severity } from '../domain/severity';
 
 /** The problem behind an alert is over. */
@@ -12,7 +13,8 @@ export class AlertResolvedEvent extends OutboxEvent {
     readonly alertType: string,
     readonly severity: Severity,
     readonly aggregationKey: string,
-    readonly resolvedBy: string,
+    /** The member; null: it resolved itself. */
+    readonly resolvedBy: string | null,
     readonly resolutionTimeSeconds: number,
     readonly timestamp: string,
   ) {
@@ -23,3 +25,16 @@ export class AlertResolvedEvent extends OutboxEvent {
     return this.alertId;
   }
 }
+
+/** The event that tells of an alert that has just been resolved. */
+export const resolvedEvent = (row: AlertRow, at: Date): AlertResolvedEvent =>
+  new AlertResolvedEvent(
+    row.tenant_id,
+    row.id,
+    row.alert_type,
+    row.severity,
+    row.aggregation_key,
+    row.resolved_by,
+    row.resolution_time_seconds ?? 0,
+    at.toISOString(),
+  );

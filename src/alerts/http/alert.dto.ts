@@ -94,6 +94,8 @@ export class AlertDto {
   related_supplier_id: string | null;
   /** What makes two events the same problem. */
   aggregation_key: string;
+  @ApiProperty({ type: Object, additionalProperties: { type: 'string' }, example: { supplier: 'Molinos' } })
+  labels: Readonly<Record<string, string>>;
   /** How many events it stands for. */
   occurrence_count: number;
   last_occurrence_at: string;

@@ -3,7 +3,7 @@ import { Database, SYSTEM } from '../../../libs/database/database';
 import { isUuid, uuidv7 } from '../../../libs/kernel/uuid';
 import { Alert, HistoryEntry } from '../domain/alert';
 import { AlertNotFound } from '../domain/alert.errors';
-import { openStatuses } from '../domain/alert-status';
+import { openStatuses, type Status } from '../domain/alert-status';
 import type { NewAlert, Recurrence } from '../domain/new-alert';
 import { severities } from '../domain/severity';
 import { alertColumns, AlertRow } from '../alert-view';
@@ -12,11 +12,11 @@ const insertAlerts = `
   INSERT INTO alerts (id, tenant_id, rule_id, alert_type, alert_category, severity, priority, title, description,
     recommended_action, business_impact, source_service, source_event_id, source_event_type, source_event_data,
     related_product_id, related_ingredient_id, related_batch_id, related_order_id, related_supplier_id,
-    aggregation_key, occurrence_count, last_occurrence_at, created_at)
+    aggregation_key, labels, occurrence_count, last_occurrence_at, created_at)
   SELECT id, tenant_id, rule_id, alert_type, alert_category, severity, priority, title, description,
     recommended_action, business_impact, source_service, source_event_id, source_event_type, source_event_data,
     related_product_id, related_ingredient_id, related_batch_id, related_order_id, related_supplier_id,
-    aggregation_key, occurrence_count, created_at, created_at
+    aggregation_key, labels, occurrence_count, created_at, created_at
   FROM json_populate_recordset(NULL::alerts, $1)`;
 
 const insertHistory = `
@@ -43,6 +43,20 @@ const saveState = `
       response_time_seconds = $9, resolution_time_seconds = $10
   WHERE tenant_id = $1 AND id = $2
   RETURNING ${alertColumns}`;
+
+// in the order of their ids: all writers lock alerts so
+const autoResolve = `
+  WITH open AS (
+    SELECT id, status FROM alerts WHERE id = ANY($1::uuid[]) AND status = ANY($2) ORDER BY id FOR UPDATE
+  )
+  UPDATE alerts a
+  SET status = 'resolved', resolved_at = $3, resolved_by = NULL, resolution_notes = $4,
+    resolution_time_seconds = greatest(0, floor(extract(epoch FROM $3::timestamptz - a.created_at)))::int
+  FROM open WHERE a.id = open.id
+  RETURNING open.status AS previous_status, ${alertColumns
+    .split(',')
+    .map((column) => `a.${column.trim()}`)
+    .join(', ')}`;
 
 const related = (data: Readonly<Record<string, unknown>>, field: string): string | null => {
   const value = data[field];
@@ -71,6 +85,7 @@ const newRow = (alert: NewAlert) => ({
   related_order_id: related(alert.sourceEventData, 'order_id'),
   related_supplier_id: related(alert.sourceEventData, 'supplier_id'),
   aggregation_key: alert.aggregationKey,
+  labels: alert.labels,
   occurrence_count: alert.occurrenceCount,
   created_at: alert.at,
 });
@@ -139,6 +154,33 @@ export class AlertsRepository {
       ]),
     );
     return new Set(rows.map(({ id }) => id));
+  }
+
+  /**
+   * Resolves those of the alerts that are open, by nobody; each with its line of history.
+   * @returns them as they are now
+   */
+  async autoResolve(ids: readonly string[], at: Date, notes: string): Promise<readonly AlertRow[]> {
+    return this.database.in(SYSTEM, async (entities) => {
+      const [rows] = await entities.query<[(AlertRow & { previous_status: Status })[], number]>(autoResolve, [
+        ids,
+        openStatuses,
+        at,
+        notes,
+      ]);
+      const history = rows.map(({ tenant_id, id, previous_status: previousStatus }) =>
+        historyRow(tenant_id, id, {
+          action: 'auto_resolved',
+          by: null,
+          at,
+          notes,
+          previousStatus,
+          newStatus: 'resolved',
+        }),
+      );
+      if (history.length > 0) await entities.query(insertHistory, [JSON.stringify(history)]);
+      return rows;
+    });
   }
 
   /**

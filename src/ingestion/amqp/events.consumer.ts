@@ -2,6 +2,7 @@ import { BeforeApplicationShutdown, Injectable, OnApplicationBootstrap } from '@
 import { CommandBus } from '@nestjs/cqrs';
 import type { ConsumeMessage } from 'amqplib';
 import { Config } from '../../../libs/config/config';
+import { Clock } from '../../../libs/kernel/clock';
 import { InvalidInput } from '../../../libs/kernel/domain-error';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import { BatchConsumer } from '../../../libs/messaging/batch-consumer';
@@ -26,6 +27,7 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
     private readonly broker: Broker,
     private readonly commands: CommandBus,
     private readonly states: ConsumerStates,
+    private readonly clock: Clock,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -55,8 +57,9 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
   private async handle(exchange: string, messages: readonly ConsumeMessage[]): Promise<readonly DeadLetter[]> {
     const events = new Map<InboundEvent, ConsumeMessage>();
     const dead: DeadLetter[] = [];
+    const receivedAt = this.clock.now();
     for (const message of messages) {
-      const parsed = parse(exchange, message);
+      const parsed = parse(exchange, message, receivedAt);
       if (parsed instanceof InvalidInput) dead.push({ message, reason: 'invalid', error: parsed.message });
       else events.set(parsed, message);
     }
@@ -76,10 +79,12 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
 const sourceOf = (exchange: string, event: InboundEvent): InboundEvent =>
   exchange === HTTP_EXCHANGE ? { ...event, source: event.eventType.split('.')[0] ?? exchange } : event;
 
-function parse(exchange: string, { content, fields, properties }: ConsumeMessage): InboundEvent | InvalidInput {
+function parse(exchange: string, message: ConsumeMessage, receivedAt: Date): InboundEvent | InvalidInput {
+  const { content, fields, properties } = message;
   try {
     const messageId = (properties.messageId as string | undefined) ?? uuidv7();
-    return sourceOf(exchange, parseEvent(content, { source: exchange, routingKey: fields.routingKey, messageId }));
+    const delivery = { source: exchange, routingKey: fields.routingKey, messageId, receivedAt };
+    return sourceOf(exchange, parseEvent(content, delivery));
   } catch (error) {
     if (error instanceof InvalidInput) return error;
     throw error;

@@ -1,4 +1,5 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Clock } from '../../../libs/kernel/clock';
 import { Fault, InvalidInput } from '../../../libs/kernel/domain-error';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import { Publisher } from '../../../libs/messaging/publisher';
@@ -32,7 +33,10 @@ interface Checked {
 
 @CommandHandler(AcceptEventsCommand)
 export class AcceptEventsHandler implements ICommandHandler<AcceptEventsCommand> {
-  constructor(private readonly publisher: Publisher) {}
+  constructor(
+    private readonly publisher: Publisher,
+    private readonly clock: Clock,
+  ) {}
 
   async execute({ tenantId, bodies }: AcceptEventsCommand): Promise<readonly Acceptance[]> {
     const checked = bodies.map((body) => this.check(tenantId, body));
@@ -51,7 +55,12 @@ export class AcceptEventsHandler implements ICommandHandler<AcceptEventsCommand>
   private check(tenantId: string, body: unknown): Checked {
     const content = Buffer.from(JSON.stringify(withTenant(tenantId, body)) ?? '');
     try {
-      const delivery = { source: HTTP_EXCHANGE, routingKey: WITHOUT_TYPE, messageId: uuidv7() };
+      const delivery = {
+        source: HTTP_EXCHANGE,
+        routingKey: WITHOUT_TYPE,
+        messageId: uuidv7(),
+        receivedAt: this.clock.now(),
+      };
       const event = parseEvent(content, delivery);
       if (event.tenantId !== tenantId)
         throw new InvalidInput([{ pointer: '/tenant_id', detail: 'is not the tenant of the credential' }]);

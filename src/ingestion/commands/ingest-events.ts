@@ -1,20 +1,28 @@
 import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Clock } from '../../../libs/kernel/clock';
-import { MatchRulesQuery, ReportRuleFailuresCommand, WelcomeTenantsCommand } from '../../rules';
+import {
+  type Matches,
+  MatchRulesQuery,
+  type Occurrence,
+  ObserveSightingsCommand,
+  RecordRuleActivityCommand,
+  type RuleFailure,
+  SampleEventsCommand,
+  WelcomeTenantsCommand,
+} from '../../rules';
 import { FilterQuietQuery } from '../../suppression';
 import type { InboundEvent } from '../domain/inbound-event';
 import { countBatch, timed } from '../ingestion.metrics';
-import { Outcome, outcomesOf } from '../outcomes';
-import { ProcessedEventsRepository, SeenElsewhere } from '../persistence/processed-events.repository';
-import type { EventFailure, EventOccurrence } from '../problem-to-alert';
+import { activitiesOf, type Happened, type Outcome, outcomesOf } from '../outcomes';
+import { ProcessedEventsRepository, SeenElsewhere, type Unseen } from '../persistence/processed-events.repository';
 import { Teller } from '../teller';
 
 export interface IngestResult {
   /** What became of each event; `duplicate`: it was seen before. */
   readonly outcomes: ReadonlyMap<InboundEvent, Outcome | 'duplicate'>;
   /** Rules that could not say whether an event matches them: their events are worth another try when the rule is mended. */
-  readonly failures: readonly EventFailure[];
+  readonly failures: readonly RuleFailure[];
 }
 
 /** Turns a batch of events of any tenants into alerts: all of it happens, or nothing. */
@@ -26,9 +34,21 @@ export class IngestEventsCommand extends Command<IngestResult> {
 
 /** What the rules and the suppressions say of the events; nothing of it is written yet. */
 interface Judged {
-  readonly occurrences: readonly EventOccurrence[];
-  readonly quiet: ReadonlySet<EventOccurrence>;
-  readonly failures: readonly EventFailure[];
+  readonly matches: Matches;
+  readonly quiet: ReadonlySet<Occurrence>;
+}
+
+/** What the rules say of the events that are due; of one that comes again because rules failed, only these have their turn. */
+function dueOf({ occurrences, sightings, recoveries, failures, mismatches }: Matches, unseen: Unseen): Matches {
+  const isDue = ({ event, ruleId }: { event: InboundEvent; ruleId: string }) =>
+    unseen.has(event) && (unseen.get(event)?.includes(ruleId) ?? true);
+  return {
+    occurrences: occurrences.filter(isDue),
+    sightings: sightings.filter(({ occurrence }) => isDue(occurrence)),
+    recoveries: recoveries.filter(isDue),
+    failures: failures.filter(isDue),
+    mismatches,
+  };
 }
 
 @CommandHandler(IngestEventsCommand)
@@ -46,24 +66,14 @@ export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand>
     await this.commands.execute(new WelcomeTenantsCommand(events.map(({ tenantId }) => tenantId)));
     countBatch(events.length);
     const judged = await timed('judge', () => this.judge(events, now));
-    const result = await timed('write', () => this.ingestOnce(events, judged, now));
-    await this.report(result.failures, judged.occurrences);
-    return result;
-  }
-
-  private async report(failures: readonly EventFailure[], occurrences: readonly EventOccurrence[]): Promise<void> {
-    const ofConditions = failures.map(({ event, ruleId, error }) => ({ tenantId: event.tenantId, ruleId, error }));
-    const ofTemplates = occurrences.flatMap(({ tenantId, ruleId, textError }) =>
-      textError === undefined ? [] : [{ tenantId, ruleId, error: textError }],
-    );
-    if (ofConditions.length + ofTemplates.length > 0)
-      await this.commands.execute(new ReportRuleFailuresCommand([...ofConditions, ...ofTemplates]));
+    return timed('write', () => this.ingestOnce(events, judged, now));
   }
 
   private async judge(events: readonly InboundEvent[], now: Date): Promise<Judged> {
-    const { occurrences, failures } = await this.queries.execute(new MatchRulesQuery(events));
-    const quiet = await this.queries.execute(new FilterQuietQuery(occurrences, now));
-    return { occurrences, failures, quiet };
+    const matches = await this.queries.execute(new MatchRulesQuery(events, now));
+    const { occurrences, sightings } = matches;
+    const all = [...occurrences, ...sightings.map(({ occurrence }) => occurrence)];
+    return { matches, quiet: await this.queries.execute(new FilterQuietQuery(all, now)) };
   }
 
   private async ingestOnce(events: readonly InboundEvent[], judged: Judged, now: Date): Promise<IngestResult> {
@@ -80,17 +90,32 @@ export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand>
   @Transactional()
   protected async ingest(events: readonly InboundEvent[], judged: Judged, now: Date): Promise<IngestResult> {
     const unseen = await this.processed.unseen(events);
-    // of an event that comes again because rules failed, only these have their turn
-    const isDue = ({ event, ruleId }: { event: InboundEvent; ruleId: string }) =>
-      unseen.has(event) && (unseen.get(event)?.includes(ruleId) ?? true);
-    const occurrences = judged.occurrences.filter(isDue);
-    const failures = judged.failures.filter(isDue);
-    const ringing = occurrences.filter((occurrence) => !judged.quiet.has(occurrence));
-    const told = await this.teller.tell(ringing, now);
-    const processed = outcomesOf([...unseen.keys()], { ...told, occurrences, failures });
+    const due = dueOf(judged.matches, unseen);
+    const happened = await this.apply(due, judged.quiet, events, now);
+    const processed = outcomesOf([...unseen.keys()], happened);
+    await this.commands.execute(new SampleEventsCommand([...unseen.keys()], now));
     await this.processed.remember(processed, unseen, now);
+    await this.commands.execute(new RecordRuleActivityCommand(activitiesOf(happened, due.mismatches), now));
     const outcomes = new Map<InboundEvent, Outcome | 'duplicate'>(events.map((event) => [event, 'duplicate']));
     for (const { event, outcome } of processed) outcomes.set(event, outcome);
-    return { outcomes, failures };
+    return { outcomes, failures: due.failures };
+  }
+
+  private async apply(
+    { occurrences, sightings, recoveries, failures }: Matches,
+    quiet: ReadonlySet<Occurrence>,
+    events: readonly InboundEvent[],
+    now: Date,
+  ): Promise<Happened> {
+    const observed = await this.commands.execute(new ObserveSightingsCommand(sightings, now));
+    const ringing = [...occurrences, ...observed.firing];
+    const isQuiet = (occurrence: Occurrence) => quiet.has(occurrence) || quiet.has(occurrence.origin);
+    const told = await this.teller.tell(
+      ringing.filter((occurrence) => !isQuiet(occurrence)),
+      [...recoveries, ...observed.recoveries],
+      events,
+      now,
+    );
+    return { told, suppressed: ringing.filter(isQuiet), sightings, failures };
   }
 }

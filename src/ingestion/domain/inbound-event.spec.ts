@@ -2,7 +2,12 @@ import { InvalidInput } from '../../../libs/kernel/domain-error';
 import { LONGEST_MESSAGE, parseEvent } from './inbound-event';
 
 const tenant = '0197c3a0-0000-7000-8000-0000000000bb';
-const delivery = { source: 'inventory', routingKey: 'inventory.stockout', messageId: 'm-1' };
+const delivery = {
+  source: 'inventory',
+  routingKey: 'inventory.stockout',
+  receivedAt: new Date('2026-01-01T00:00:00Z'),
+  messageId: 'm-1',
+};
 const parse = (body: unknown) =>
   parseEvent(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), delivery);
 

@@ -12,6 +12,8 @@ export interface InboundEvent {
   readonly data: Readonly<Record<string, unknown>>;
   /** The exchange that it came from, which is the service that sent it. */
   readonly source: string;
+  /** When it happened: as the event says, but not later than it came. */
+  readonly occurredAt: Date;
 }
 
 /** How a message came. */
@@ -20,6 +22,7 @@ export interface Delivery {
   readonly routingKey: string;
   /** The id of the message, or a new one: without an id of its own an event can not be told from another just like it. */
   readonly messageId: string;
+  readonly receivedAt: Date;
 }
 
 /** Bytes of the longest message. */
@@ -32,6 +35,12 @@ const isText = (value: unknown, longest: number): value is string =>
 
 const isEventType = (value: unknown): value is string => isText(value, 100) && words.test(value);
 const isInstant = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));
+
+/** A clock that is ahead must not make events of the future. */
+const happenedAt = (timestamp: unknown, receivedAt: Date): Date => {
+  const at = typeof timestamp === 'string' ? new Date(timestamp) : receivedAt;
+  return at < receivedAt && at.getTime() > 0 ? at : receivedAt;
+};
 
 const shown = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 120);
 
@@ -57,7 +66,7 @@ function parseObject(content: Buffer): Record<string, unknown> {
  * Understands a message: flat JSON with `tenant_id` (or `customer_id`), and `event_type` or else the routing key.
  * @throws InvalidInput naming each field that breaks the contract
  */
-export function parseEvent(content: Buffer, { source, routingKey, messageId }: Delivery): InboundEvent {
+export function parseEvent(content: Buffer, { source, routingKey, messageId, receivedAt }: Delivery): InboundEvent {
   const data = parseObject(content);
   const tenantId = data['tenant_id'] ?? data['customer_id'];
   const eventType = data['event_type'] ?? routingKey;
@@ -71,7 +80,8 @@ export function parseEvent(content: Buffer, { source, routingKey, messageId }: D
   ];
   if (!isUuid(tenantId) || !isEventType(eventType) || !isText(eventId, 255) || faults.length > 0)
     throw new InvalidInput(faults);
-  return { tenantId: tenantId.toLowerCase(), eventId, eventType, data, source };
+  const occurredAt = happenedAt(timestamp, receivedAt);
+  return { tenantId: tenantId.toLowerCase(), eventId, eventType, data, source, occurredAt };
 }
 
 const refuseUnless = (isAllowed: boolean, field: string, allowed: string, given: unknown): Fault[] =>

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
 import { FaultDto } from '../../../libs/http/problem.dto';
+import { type RuleOutcome, ruleOutcomes } from '../outcomes';
 
 export class EventIdDto {
   /** The event's id. */
@@ -49,8 +50,6 @@ export class AcceptancesDto {
   results: AcceptanceDto[];
 }
 
-export const outcomes = ['raised', 'folded', 'suppressed', 'throttled', 'unmatched', 'failed'] as const;
-
 export class TracedDeathDto {
   dead_letter_id: string;
   reason: string;
@@ -59,19 +58,31 @@ export class TracedDeathDto {
   replayed_at: string | null;
 }
 
+const outcomesDescription =
+  'The first that any rule has for it. `watched`: a rule that looks at several events has noted it; `recovered`: it ended a problem; `outdated`: its problem was over when it came; `failed`: a rule could not say whether it matches; `dead`: it never came through.';
+
+export class EventMatchDto {
+  rule_id: string;
+  @ApiProperty({ enum: ruleOutcomes })
+  outcome: RuleOutcome;
+  alert_ids: string[];
+}
+
 export class EventTraceDto {
   event_id: string;
   event_type: string | null;
   received_at: string | null;
 
   @ApiProperty({
-    enum: [...outcomes, 'dead'],
-    description: '`failed`: a rule could not say whether it matches; `dead`: it never came through.',
+    enum: [...ruleOutcomes, 'unmatched', 'dead'],
+    description: outcomesDescription,
   })
-  outcome: (typeof outcomes)[number] | 'dead';
+  outcome: RuleOutcome | 'unmatched' | 'dead';
 
-  /** The alerts that tell of it. */
+  /** The alerts that tell of it, or that it ended. */
   alert_ids: string[];
+  /** What became of it for each rule that it matched. */
+  matches: EventMatchDto[];
   /** The rules that failed. */
   failed_rule_ids: string[];
   dead_letters: TracedDeathDto[];

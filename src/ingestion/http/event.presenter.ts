@@ -17,7 +17,12 @@ export const presentTrace = (eventId: string, { processed, deadLetters }: EventT
   event_type: processed?.event_type ?? null,
   received_at: processed?.received_at.toISOString() ?? null,
   outcome: processed?.outcome ?? 'dead',
-  alert_ids: [...(processed?.alert_ids ?? [])],
+  alert_ids: (processed?.matches ?? []).flatMap(({ alert_ids }) => alert_ids ?? []),
+  matches: (processed?.matches ?? []).map(({ rule_id, outcome, alert_ids }) => ({
+    rule_id,
+    outcome,
+    alert_ids: [...(alert_ids ?? [])],
+  })),
   failed_rule_ids: [...(processed?.failed_rule_ids ?? [])],
   dead_letters: deadLetters.map(({ id, reason, error, died_at, replayed_at }) => ({
     dead_letter_id: id,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../../libs/database/database';
 import type { InboundEvent } from '../domain/inbound-event';
-import type { Outcome, ProcessedEvent } from '../outcomes';
+import type { EventMatch, Outcome, ProcessedEvent } from '../outcomes';
 
 /** Another process handled one of the events at the same time: this transaction must not count it again. */
 export class SeenElsewhere extends Error {}
@@ -21,14 +21,14 @@ const selectSeen = `
   WHERE (tenant_id, event_id) IN (SELECT * FROM unnest($1::uuid[], $2::varchar[]))`;
 
 const insert = `
-  INSERT INTO processed_events (tenant_id, event_id, event_type, received_at, outcome, alert_ids, failed_rule_ids)
-  SELECT tenant_id, event_id, event_type, $2, outcome, alert_ids, failed_rule_ids
+  INSERT INTO processed_events (tenant_id, event_id, event_type, received_at, outcome, matches, failed_rule_ids)
+  SELECT tenant_id, event_id, event_type, $2, outcome, matches, failed_rule_ids
   FROM json_populate_recordset(NULL::processed_events, $1)
   ON CONFLICT DO NOTHING RETURNING 1`;
 
 const update = `
   UPDATE processed_events p
-  SET outcome = r.outcome, alert_ids = p.alert_ids || r.alert_ids, failed_rule_ids = r.failed_rule_ids
+  SET outcome = r.outcome, matches = p.matches || r.matches, failed_rule_ids = r.failed_rule_ids
   FROM json_populate_recordset(NULL::processed_events, $1) r
   WHERE p.tenant_id = r.tenant_id AND p.event_id = r.event_id AND p.outcome = 'failed' RETURNING 1`;
 
@@ -38,12 +38,12 @@ export interface ProcessedRow {
   readonly event_type: string;
   readonly received_at: Date;
   readonly outcome: Outcome;
-  readonly alert_ids: readonly string[];
+  readonly matches: readonly EventMatch[];
   readonly failed_rule_ids: readonly string[] | null;
 }
 
 const selectOne = `
-  SELECT event_id, event_type, received_at, outcome, alert_ids, failed_rule_ids FROM processed_events
+  SELECT event_id, event_type, received_at, outcome, matches, failed_rule_ids FROM processed_events
   WHERE tenant_id = $1 AND event_id = $2`;
 
 const forgetOldest = `
@@ -52,13 +52,18 @@ const forgetOldest = `
 
 const identityOf = ({ tenantId, eventId }: InboundEvent): string => `${tenantId} ${eventId}`;
 
-const rowOf = ({ event, outcome, alertIds, failedRuleIds }: ProcessedEvent) => ({
+const failedRules = (matches: readonly EventMatch[]): readonly string[] | null => {
+  const failed = matches.filter(({ outcome }) => outcome === 'failed');
+  return failed.length > 0 ? failed.map(({ rule_id }) => rule_id) : null;
+};
+
+const rowOf = ({ event, outcome, matches }: ProcessedEvent) => ({
   tenant_id: event.tenantId,
   event_id: event.eventId,
   event_type: event.eventType,
   outcome,
-  alert_ids: alertIds,
-  failed_rule_ids: failedRuleIds.length > 0 ? failedRuleIds : null,
+  matches,
+  failed_rule_ids: failedRules(matches),
 });
 
 /** Which events were seen, and what became of them: reads and writes `processed_events`. */

@@ -30,6 +30,7 @@ const inTime = <T>(answer: Promise<T>): Promise<T | undefined> => {
 export class GetQueueStatsHandler implements IQueryHandler<GetQueueStatsQuery> {
   constructor(
     @InjectQueue('housekeeping') private readonly housekeeping: Queue,
+    @InjectQueue('evaluation') private readonly evaluation: Queue,
     private readonly broker: Broker,
     private readonly outbox: Outbox,
     private readonly config: Config,
@@ -37,14 +38,15 @@ export class GetQueueStatsHandler implements IQueryHandler<GetQueueStatsQuery> {
 
   async execute(): Promise<QueueStats> {
     const names = [...[...this.config.ingestion.exchanges, HTTP_EXCHANGE].map(queueOf), DEAD_LETTERS];
-    const [depths, jobs, outbox] = await Promise.all([
+    const queues = [this.housekeeping, this.evaluation];
+    const [depths, outbox, ...jobs] = await Promise.all([
       inTime(this.broker.depths(names)),
-      inTime(this.housekeeping.getJobCounts()),
       this.outbox.backlog(),
+      ...queues.map((queue) => inTime(queue.getJobCounts())),
     ]);
     return {
       rabbitmq: new Map(names.map((name) => [name, depths?.get(name)])),
-      bull: new Map([['housekeeping', jobs]]),
+      bull: new Map(queues.map(({ name }, i) => [name, jobs[i]])),
       outbox,
     };
   }

@@ -1,14 +1,14 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import type { AlertRuleEntity, RuleDefinition } from '../alert-rule.entity';
-import { RulesRepository } from '../persistence/rules.repository';
-import { checkTemplates } from '../templates/alert-templates';
+import { RuleWriter } from '../rule-writer';
 
-/** An administrator makes a rule. Throws InvalidInput, RuleNameTaken. */
+/** An administrator makes a rule. Throws InvalidInput, RuleNameTaken, TooManyRules. */
 export class CreateRuleCommand extends Command<AlertRuleEntity> {
   constructor(
     readonly tenantId: string,
     readonly definition: RuleDefinition,
+    readonly memberId: string,
   ) {
     super();
   }
@@ -16,11 +16,10 @@ export class CreateRuleCommand extends Command<AlertRuleEntity> {
 
 @CommandHandler(CreateRuleCommand)
 export class CreateRuleHandler implements ICommandHandler<CreateRuleCommand> {
-  constructor(private readonly rules: RulesRepository) {}
+  constructor(private readonly writer: RuleWriter) {}
 
   @Transactional()
-  async execute({ tenantId, definition }: CreateRuleCommand): Promise<AlertRuleEntity> {
-    checkTemplates(definition);
-    return this.rules.create(tenantId, definition);
+  execute({ tenantId, definition, memberId }: CreateRuleCommand): Promise<AlertRuleEntity> {
+    return this.writer.create(tenantId, definition, memberId);
   }
 }

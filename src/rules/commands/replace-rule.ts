@@ -2,14 +2,17 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import type { RuleDefinition } from '../alert-rule.entity';
 import { RulesRepository } from '../persistence/rules.repository';
-import { checkTemplates } from '../templates/alert-templates';
+import { RuleWriter } from '../rule-writer';
 
-/** An administrator says anew what a rule is. Throws InvalidInput, RuleNotFound, RuleNameTaken. */
+/** An administrator says anew what a rule is. Throws InvalidInput, RuleNotFound, RuleNameTaken, RuleChanged. */
 export class ReplaceRuleCommand extends Command<void> {
+  /** @param version that the rule must still have, where one is given */
   constructor(
     readonly tenantId: string,
     readonly ruleId: string,
     readonly definition: RuleDefinition,
+    readonly memberId: string,
+    readonly version?: number,
   ) {
     super();
   }
@@ -17,11 +20,14 @@ export class ReplaceRuleCommand extends Command<void> {
 
 @CommandHandler(ReplaceRuleCommand)
 export class ReplaceRuleHandler implements ICommandHandler<ReplaceRuleCommand> {
-  constructor(private readonly rules: RulesRepository) {}
+  constructor(
+    private readonly rules: RulesRepository,
+    private readonly writer: RuleWriter,
+  ) {}
 
   @Transactional()
-  async execute({ tenantId, ruleId, definition }: ReplaceRuleCommand): Promise<void> {
-    checkTemplates(definition);
-    await this.rules.replace(tenantId, ruleId, definition);
+  async execute({ tenantId, ruleId, definition, memberId, version }: ReplaceRuleCommand): Promise<void> {
+    const rule = await this.rules.lock(tenantId, ruleId, version);
+    await this.writer.change(rule, definition, memberId, 'updated');
   }
 }

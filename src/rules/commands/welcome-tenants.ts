@@ -1,7 +1,9 @@
 import { Command, CommandBus, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { SYSTEM } from '../../../libs/database/database';
 import { RegisterTenantsCommand } from '../../directory';
 import { defaultRules } from '../defaults/default-rules';
+import { RuleHistoryRepository } from '../persistence/rule-history.repository';
 import { RulesRepository } from '../persistence/rules.repository';
 
 /** Gives tenants that are seen for the first time the rules that ship. */
@@ -16,11 +18,14 @@ export class WelcomeTenantsHandler implements ICommandHandler<WelcomeTenantsComm
   constructor(
     private readonly commands: CommandBus,
     private readonly rules: RulesRepository,
+    private readonly history: RuleHistoryRepository,
   ) {}
 
   @Transactional()
   async execute({ tenantIds }: WelcomeTenantsCommand): Promise<void> {
     const newcomers = await this.commands.execute(new RegisterTenantsCommand(tenantIds));
-    if (newcomers.length > 0) await this.rules.install(newcomers, defaultRules);
+    if (newcomers.length === 0) return;
+    const installed = await this.rules.install(newcomers, defaultRules);
+    await this.history.record(SYSTEM, 'created', null, installed);
   }
 }

@@ -1,4 +1,4 @@
-import { EventData, fieldOf } from './threshold';
+import { type EventData, fieldOf } from './event-data';
 
 export type KeyOf = (data: EventData) => string;
 

@@ -10,6 +10,16 @@ export class RuleNotFound extends DomainError {
   }
 }
 
+/** The rule never had this version. */
+export class RuleVersionNotFound extends DomainError {
+  readonly problem = 'not-found';
+  readonly type = 'rule-version-not-found';
+
+  constructor(id: string, version: number) {
+    super(`The rule ${id} has no version ${version} in its history.`);
+  }
+}
+
 /** Names of rules are unique in a tenant. */
 export class RuleNameTaken extends DomainError {
   readonly problem = 'conflict';
@@ -17,5 +27,29 @@ export class RuleNameTaken extends DomainError {
 
   constructor(name: string) {
     super(`Another rule has the name ${JSON.stringify(name)}.`);
+  }
+}
+
+/** A tenant has only so many rules. */
+export class TooManyRules extends DomainError {
+  readonly problem = 'conflict';
+  readonly type = 'too-many-rules';
+
+  constructor(most: number) {
+    super(`A tenant has at most ${most} rules (MAX_RULES_PER_TENANT).`);
+  }
+}
+
+/** Somebody else changed the rule since it was read. */
+export class RuleChanged extends DomainError {
+  readonly problem = 'stale';
+  readonly type = 'rule-changed';
+
+  constructor(private readonly version: number) {
+    super(`The rule has been changed meanwhile: it has version ${version}.`);
+  }
+
+  override get details() {
+    return { version: this.version };
   }
 }

@@ -1,34 +1,15 @@
 export const thresholdOperators = ['=', '!=', '>', '>=', '<', '<='] as const;
 export type ThresholdOperator = (typeof thresholdOperators)[number];
 
-/** A field of the event compared with a number. */
+/** A field of the event compared with a number; three nulls: no threshold. */
 export interface Threshold {
-  readonly field: string;
-  readonly operator: ThresholdOperator;
-  readonly value: number;
+  readonly thresholdField: string | null;
+  readonly thresholdOperator: ThresholdOperator | null;
+  readonly thresholdValue: number | null;
 }
 
-export type EventData = Readonly<Record<string, unknown>>;
-export type Predicate = (data: EventData) => boolean;
-
-const comparisons: Record<ThresholdOperator, (one: number, other: number) => boolean> = {
-  '=': (one, other) => one === other,
-  '!=': (one, other) => one !== other,
-  '>': (one, other) => one > other,
-  '>=': (one, other) => one >= other,
-  '<': (one, other) => one < other,
-  '<=': (one, other) => one <= other,
-};
-
-/** The event's own field; what it only inherits is not there. */
-export const fieldOf = (data: EventData, field: string): unknown =>
-  Object.hasOwn(data, field) ? data[field] : undefined;
-
-/** A predicate that holds when the field is a number for which the comparison is true; anything but a number is false. */
-export function compileThreshold({ field, operator, value }: Threshold): Predicate {
-  const compare = comparisons[operator];
-  return (data) => {
-    const given = fieldOf(data, field);
-    return typeof given === 'number' && compare(given, value);
-  };
-}
+/** The threshold as a condition; without one, what always holds. */
+export const thresholdCondition = ({ thresholdField, thresholdOperator, thresholdValue }: Threshold): object =>
+  thresholdField === null || thresholdOperator === null || thresholdValue === null
+    ? {}
+    : { field: thresholdField, operator: thresholdOperator, value: thresholdValue };

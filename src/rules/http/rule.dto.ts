@@ -1,7 +1,8 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayUnique,
   IsBoolean,
   IsIn,
   IsInt,
@@ -15,12 +16,43 @@ import {
   Max,
   MaxLength,
   Min,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { canonicalSeverity, priorities, type Priority, severities, type Severity } from '../../alerts';
+import { roles } from '../../../libs/auth/permissions';
+import { type RuleType, ruleTypes } from '../domain/rule-parameters';
 import { type ThresholdOperator, thresholdOperators } from '../domain/threshold';
+import { RuleAlertDto } from './rule-alert.dto';
+import {
+  AbsenceDto,
+  ActiveHoursDto,
+  AnomalyDto,
+  condition,
+  PatternDto,
+  ResolveOnDto,
+  ScheduleDto,
+  SeverityTierDto,
+} from './rule-parts.dto';
 
-const LONGEST_TEMPLATE = 5_000;
+const HOUR_MINUTES = 60;
+const LONGEST_SPAN_MINUTES = 7 * 24 * HOUR_MINUTES;
+
+/** How a member can be reached. */
+export const channels = [
+  'email',
+  'whatsapp',
+  'sms',
+  'push',
+  'in_app',
+  'slack',
+  'discord',
+  'teams',
+  'telegram',
+  'webhook',
+] as const;
+
+const typesDescription =
+  '`threshold`: each matching event alone; `pattern`: several of one key within a window; `anomaly`: a number far from its usual values; `absence`: an expected event that does not come; `schedule`: at a time.';
 
 export class RuleIdDto {
   /** The rule's id. */
@@ -28,22 +60,7 @@ export class RuleIdDto {
   id: string;
 }
 
-export class SeverityTierDto {
-  @ApiProperty({ enum: thresholdOperators, example: '<=' })
-  @IsIn(thresholdOperators)
-  operator: ThresholdOperator;
-
-  /** @example 0 */
-  @IsNumber()
-  value: number;
-
-  @ApiProperty({ enum: severities, example: 'critical' })
-  @Transform(({ value }) => canonicalSeverity(value))
-  @IsIn(severities)
-  severity: Severity;
-}
-
-export class SaveRuleDto {
+export class SaveRuleDto extends RuleAlertDto {
   /**
    * Unique in the tenant.
    * @example "Flour almost gone"
@@ -58,16 +75,54 @@ export class SaveRuleDto {
   @IsBoolean()
   is_active?: boolean;
 
-  /**
-   * Events of exactly this type.
-   * @example "inventory.low_stock"
-   */
-  @IsString()
-  @Matches(/^[\w-]+(\.[\w-]+)*$/, {
-    message: 'source_event_type must be words separated by dots, such as inventory.low_stock',
+  @ApiPropertyOptional({ enum: ruleTypes, default: 'threshold', description: typesDescription, example: 'threshold' })
+  @IsOptional()
+  @IsIn(ruleTypes)
+  rule_type?: RuleType;
+
+  @ApiPropertyOptional({
+    description: 'Events of this type; `*` stands for one word, `#` for any number. Left out for `schedule` alone.',
+    example: 'inventory.low_stock',
+  })
+  @ValidateIf(({ rule_type }: SaveRuleDto) => rule_type !== 'schedule')
+  @Matches(/^([\w-]+|\*|#)(\.([\w-]+|\*|#))*$/, {
+    message: 'source_event_type must be words separated by dots, such as inventory.low_stock, or * or # in their place',
   })
   @MaxLength(100)
-  source_event_type: string;
+  source_event_type?: string | null;
+
+  @ApiPropertyOptional(condition)
+  @IsOptional()
+  @IsObject()
+  condition_json?: Record<string, unknown>;
+
+  @ApiPropertyOptional({ type: PatternDto, description: 'For `rule_type` pattern.' })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => PatternDto)
+  pattern?: PatternDto | null;
+
+  @ApiPropertyOptional({ type: AnomalyDto, description: 'For `rule_type` anomaly.' })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => AnomalyDto)
+  anomaly?: AnomalyDto | null;
+
+  @ApiPropertyOptional({ type: AbsenceDto, description: 'For `rule_type` absence.' })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => AbsenceDto)
+  absence?: AbsenceDto | null;
+
+  @ApiPropertyOptional({ type: ScheduleDto, description: 'For `rule_type` schedule.' })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ScheduleDto)
+  schedule?: ScheduleDto | null;
 
   @ApiPropertyOptional({
     description:
@@ -78,17 +133,17 @@ export class SaveRuleDto {
   @IsString()
   @IsNotEmpty()
   @MaxLength(100)
-  threshold_field?: string;
+  threshold_field?: string | null;
 
   @ApiPropertyOptional({ enum: thresholdOperators, example: '<' })
   @IsOptional()
   @IsIn(thresholdOperators)
-  threshold_operator?: ThresholdOperator;
+  threshold_operator?: ThresholdOperator | null;
 
   @ApiPropertyOptional({ description: 'In the unit of the field.', example: 25 })
   @IsOptional()
   @IsNumber()
-  threshold_value?: number;
+  threshold_value?: number | null;
 
   @ApiPropertyOptional({
     description: 'Other severities by the value of `threshold_field`; the first that holds wins.',
@@ -101,55 +156,6 @@ export class SaveRuleDto {
   @Type(() => SeverityTierDto)
   severity_tiers?: SeverityTierDto[];
 
-  /**
-   * What kind of problem it is.
-   * @example "low_stock"
-   */
-  @IsString()
-  @Matches(/^[\w.-]+$/, { message: 'alert_type must be one word of letters, digits, dots, dashes or underscores' })
-  @MaxLength(100)
-  alert_type: string;
-
-  @ApiProperty({ enum: severities, description: 'Also `urgent`, `warning`, `info`.', example: 'high' })
-  @Transform(({ value }) => canonicalSeverity(value))
-  @IsIn(severities)
-  severity: Severity;
-
-  @ApiPropertyOptional({ enum: priorities, description: 'Default: it follows the severity.', example: 'normal' })
-  @IsOptional()
-  @IsIn(priorities)
-  priority?: Priority;
-
-  /**
-   * Liquid; `{{ field }}` is the event's field.
-   * @example "Low: {{ ingredient_name }}"
-   */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(LONGEST_TEMPLATE)
-  title_template: string;
-
-  /** @example "{{ current_stock }} {{ unit }} of {{ ingredient_name }} left." */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(LONGEST_TEMPLATE)
-  description_template: string;
-
-  @ApiPropertyOptional({
-    description: 'What to do about it.',
-    example: 'Order {{ ingredient_name }} from {{ supplier_name }}.',
-  })
-  @IsOptional()
-  @IsString()
-  @MaxLength(LONGEST_TEMPLATE)
-  action_template?: string;
-
-  @ApiPropertyOptional({ description: 'What it costs the business.', example: '{{ affected_orders }} orders wait.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(LONGEST_TEMPLATE)
-  impact_template?: string;
-
   @ApiPropertyOptional({
     description: 'What makes two events the same problem; `{field}` is the event’s field. Default: by alert type.',
     example: 'low_stock:{ingredient_id}',
@@ -158,7 +164,7 @@ export class SaveRuleDto {
   @IsString()
   @IsNotEmpty()
   @MaxLength(255)
-  aggregation_key_template?: string;
+  aggregation_key_template?: string | null;
 
   @ApiPropertyOptional({
     description:
@@ -172,7 +178,7 @@ export class SaveRuleDto {
   @IsInt()
   @Min(1)
   @Max(10_080)
-  aggregation_window_minutes?: number;
+  aggregation_window_minutes?: number | null;
 
   @ApiPropertyOptional({
     description: 'The least minutes between two alerts of the same key. Default: DEFAULT_THROTTLE_MINUTES; 0: none.',
@@ -185,7 +191,7 @@ export class SaveRuleDto {
   @IsInt()
   @Min(0)
   @Max(10_080)
-  throttle_minutes?: number;
+  throttle_minutes?: number | null;
 
   @ApiPropertyOptional({
     description: 'The most alerts that the rule raises in sixty minutes. Default: any number.',
@@ -198,48 +204,74 @@ export class SaveRuleDto {
   @IsInt()
   @Min(1)
   @Max(100_000)
-  max_alerts_per_hour?: number;
-}
+  max_alerts_per_hour?: number | null;
 
-export class RuleDto {
-  id: string;
-  tenant_id: string;
-  rule_name: string;
-  /** @example "threshold" */
-  rule_type: string;
-  is_active: boolean;
-  /** The first word of the event type. */
-  source_service: string | null;
-  /** @example "inventory.low_stock" */
-  source_event_type: string;
-  threshold_field: string | null;
-  @ApiProperty({ enum: thresholdOperators, nullable: true })
-  threshold_operator: ThresholdOperator | null;
-  threshold_value: number | null;
-  severity_tiers: SeverityTierDto[];
-  alert_type: string;
-  @ApiProperty({ enum: severities })
-  severity: Severity;
-  @ApiProperty({ enum: priorities })
-  priority: Priority;
-  title_template: string;
-  description_template: string;
-  action_template: string | null;
-  impact_template: string | null;
-  aggregation_key_template: string | null;
-  aggregation_window_minutes: number | null;
-  throttle_minutes: number | null;
-  max_alerts_per_hour: number | null;
-  /** How often it could not be applied, or its templates failed. */
-  error_count: number;
-  last_error: string | null;
-  last_error_at: string | null;
-  created_at: string;
-  updated_at: string;
-}
+  @ApiPropertyOptional({
+    description: 'Minutes in which a resolved alert is opened again rather than followed by a new one. 0: never.',
+    type: 'integer',
+    minimum: 0,
+    maximum: LONGEST_SPAN_MINUTES,
+    default: 0,
+    example: 0,
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(LONGEST_SPAN_MINUTES)
+  reopen_minutes?: number;
 
-export class RulePageDto {
-  items: RuleDto[];
-  /** Give it as `cursor` for the next page; null on the last. */
-  next_cursor: string | null;
+  @ApiPropertyOptional({ type: ResolveOnDto, description: 'What ends the problem of the same key by itself.' })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ResolveOnDto)
+  resolve_on?: ResolveOnDto | null;
+
+  @ApiPropertyOptional({
+    description: 'The alert resolves itself after so many minutes without an occurrence. Default: never.',
+    type: 'integer',
+    minimum: 1,
+    maximum: 4 * LONGEST_SPAN_MINUTES,
+    example: 240,
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(4 * LONGEST_SPAN_MINUTES)
+  auto_resolve_minutes?: number | null;
+
+  @ApiPropertyOptional({ type: ActiveHoursDto, description: 'When the rule raises anything. Default: always.' })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ActiveHoursDto)
+  active_hours?: ActiveHoursDto | null;
+
+  @ApiPropertyOptional({ description: 'Whether anybody is notified of its alerts.', default: true, example: true })
+  @IsOptional()
+  @IsBoolean()
+  notify?: boolean;
+
+  @ApiPropertyOptional({ type: [String], description: 'Default: by severity.', example: ['email'] })
+  @IsOptional()
+  @IsIn(channels, { each: true })
+  @ArrayUnique()
+  @ArrayMaxSize(channels.length)
+  notification_channels?: string[] | null;
+
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'Whom to notify. Default: everybody concerned.',
+    example: ['owner'],
+  })
+  @IsOptional()
+  @IsIn(roles, { each: true })
+  @ArrayUnique()
+  @ArrayMaxSize(roles.length)
+  notify_roles?: string[] | null;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'Who is told next when nobody reacts.' })
+  @IsOptional()
+  @IsUUID()
+  escalation_policy_id?: string | null;
 }

@@ -1,17 +1,33 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
 import { decodeCursor } from '../../../libs/http/cursor';
+import { IfMatch } from '../../../libs/http/if-match';
 import { PageQueryDto } from '../../../libs/http/page.dto';
+import { isUuid } from '../../../libs/kernel/uuid';
 import { CreateRuleCommand } from '../commands/create-rule';
 import { DeleteRuleCommand } from '../commands/delete-rule';
 import { ReplaceRuleCommand } from '../commands/replace-rule';
+import { RestoreRuleCommand } from '../commands/restore-rule';
+import { SwitchRuleCommand } from '../commands/switch-rule';
 import { GetRuleQuery } from '../queries/get-rule';
+import { GetRuleHistoryQuery } from '../queries/get-rule-history';
 import { ListRulesQuery } from '../queries/list-rules';
-import { RuleDto, RuleIdDto, RulePageDto, SaveRuleDto } from './rule.dto';
+import { RuleDto, RulePageDto } from './rule-answer.dto';
+import { presentHistoryPage, presentStats } from './rule-record.presenter';
+import { RestoreRuleDto, RuleHistoryPageDto, RuleStatsDto } from './rule-record.dto';
+import { RuleIdDto, SaveRuleDto } from './rule.dto';
 import { definitionFrom, presentRule, presentRulePage } from './rule.presenter';
+
+const ifMatch = {
+  name: 'If-Match',
+  required: false,
+  description: 'The version that the rule must still have, or 412.',
+};
+const isVersion = (text: string): boolean => /^\d{1,9}$/.test(text);
 
 @ApiTags('rules')
 @Controller('alerts/rules')
@@ -32,31 +48,119 @@ export class RulesController {
   /** Makes a rule; it is in force at once. */
   @Post()
   @Needs('alerts.manage')
-  async create(@Body() body: SaveRuleDto, @Me() me: Member): Promise<RuleDto> {
-    const rule = await this.commands.execute(new CreateRuleCommand(me.tenantId, definitionFrom(body)));
-    return presentRule({ rule, failures: undefined });
+  async create(
+    @Body() body: SaveRuleDto,
+    @Me() me: Member,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RuleDto> {
+    const rule = await this.commands.execute(new CreateRuleCommand(me.tenantId, definitionFrom(body), me.id));
+    return tagged(presentRule({ rule, stats: undefined }), reply);
   }
 
   /** Shows one rule. */
   @Get(':id')
   @Needs('alerts.manage')
-  async get(@Param() { id }: RuleIdDto, @Me() me: Member): Promise<RuleDto> {
-    return presentRule(await this.queries.execute(new GetRuleQuery(me.tenantId, id)));
+  get(@Param() { id }: RuleIdDto, @Me() me: Member, @Res({ passthrough: true }) reply: FastifyReply): Promise<RuleDto> {
+    return this.show(id, me, reply);
   }
 
   /** Replaces a rule: what is left out gets its default. */
   @Put(':id')
   @Needs('alerts.manage')
-  async replace(@Param() { id }: RuleIdDto, @Body() body: SaveRuleDto, @Me() me: Member): Promise<RuleDto> {
-    await this.commands.execute(new ReplaceRuleCommand(me.tenantId, id, definitionFrom(body)));
-    return presentRule(await this.queries.execute(new GetRuleQuery(me.tenantId, id)));
+  @ApiHeader(ifMatch)
+  async replace(
+    @Param() { id }: RuleIdDto,
+    @Body() body: SaveRuleDto,
+    @IfMatch() version: number | undefined,
+    @Me() me: Member,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RuleDto> {
+    await this.commands.execute(new ReplaceRuleCommand(me.tenantId, id, definitionFrom(body), me.id, version));
+    return this.show(id, me, reply);
+  }
+
+  /** Switches a rule on; one that is on stays so. */
+  @Post(':id/enable')
+  @HttpCode(200)
+  @Needs('alerts.manage')
+  @ApiHeader(ifMatch)
+  async enable(
+    @Param() { id }: RuleIdDto,
+    @IfMatch() version: number | undefined,
+    @Me() me: Member,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RuleDto> {
+    await this.commands.execute(new SwitchRuleCommand(me.tenantId, id, true, me.id, version));
+    return this.show(id, me, reply);
+  }
+
+  /** Switches a rule off; one that is off stays so. */
+  @Post(':id/disable')
+  @HttpCode(200)
+  @Needs('alerts.manage')
+  @ApiHeader(ifMatch)
+  async disable(
+    @Param() { id }: RuleIdDto,
+    @IfMatch() version: number | undefined,
+    @Me() me: Member,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RuleDto> {
+    await this.commands.execute(new SwitchRuleCommand(me.tenantId, id, false, me.id, version));
+    return this.show(id, me, reply);
+  }
+
+  /** Lists who changed the rule, when, and into what; latest first. Also of a rule that is removed. */
+  @Get(':id/history')
+  @Needs('alerts.manage')
+  async history(
+    @Param() { id }: RuleIdDto,
+    @Query() { limit, cursor }: PageQueryDto,
+    @Me() me: Member,
+  ): Promise<RuleHistoryPageDto> {
+    const [version = '', changeId = ''] = cursor === undefined ? [] : decodeCursor(cursor, [isVersion, isUuid]);
+    const before = cursor === undefined ? undefined : { version: Number(version), id: changeId };
+    return presentHistoryPage(
+      await this.queries.execute(new GetRuleHistoryQuery(me.tenantId, id, limit, before)),
+      limit,
+    );
+  }
+
+  /** Makes the rule what it was in an earlier version. */
+  @Post(':id/restore')
+  @HttpCode(200)
+  @Needs('alerts.manage')
+  async restore(
+    @Param() { id }: RuleIdDto,
+    @Body() { version }: RestoreRuleDto,
+    @Me() me: Member,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RuleDto> {
+    await this.commands.execute(new RestoreRuleCommand(me.tenantId, id, version, me.id));
+    return this.show(id, me, reply);
+  }
+
+  /** Counts what became of the events that the rule matched. */
+  @Get(':id/stats')
+  @Needs('alerts.manage')
+  async stats(@Param() { id }: RuleIdDto, @Me() me: Member): Promise<RuleStatsDto> {
+    return presentStats(await this.queries.execute(new GetRuleQuery(me.tenantId, id)));
   }
 
   /** Removes a rule; the alerts that it raised stay. */
   @Delete(':id')
   @HttpCode(204)
   @Needs('alerts.manage')
-  async remove(@Param() { id }: RuleIdDto, @Me() me: Member): Promise<void> {
-    await this.commands.execute(new DeleteRuleCommand(me.tenantId, id));
+  @ApiHeader(ifMatch)
+  async remove(@Param() { id }: RuleIdDto, @IfMatch() version: number | undefined, @Me() me: Member): Promise<void> {
+    await this.commands.execute(new DeleteRuleCommand(me.tenantId, id, me.id, version));
   }
+
+  private async show(id: string, me: Member, reply: FastifyReply): Promise<RuleDto> {
+    return tagged(presentRule(await this.queries.execute(new GetRuleQuery(me.tenantId, id))), reply);
+  }
+}
+
+function tagged(rule: RuleDto, reply: FastifyReply): RuleDto {
+  reply.header('etag', `"${rule.version}"`);
+  return rule;
 }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { EntityManager, In, MoreThan, QueryFailedError } from 'typeorm';
+import { EntityManager, In, MoreThan, QueryDeepPartialEntity, QueryFailedError } from 'typeorm';
 import { Database, SYSTEM } from '../../../libs/database/database';
 import { Clock } from '../../../libs/kernel/clock';
 import { uuidv7 } from '../../../libs/kernel/uuid';
-import { RuleNameTaken, RuleNotFound } from '../domain/rule.errors';
 import { AlertRuleEntity, RuleDefinition } from '../alert-rule.entity';
+import { RuleChanged, RuleNameTaken, RuleNotFound } from '../domain/rule.errors';
 
 const isNameTaken = (error: unknown): boolean =>
   error instanceof QueryFailedError && (error.driverError as { constraint?: string }).constraint === 'alert_rules_name';
@@ -14,16 +14,8 @@ const ROWS_AT_ONCE = 1_000;
 
 const rules = (entities: EntityManager) => entities.getRepository(AlertRuleEntity);
 
-/** How often a rule could not be applied, and why the last time. */
-export interface RuleFailures {
-  readonly count: number;
-  readonly lastError: string;
-  readonly lastAt: Date;
-}
-
-const selectFailures = `
-  SELECT rule_id AS id, error_count::int AS count, last_error AS "lastError", last_error_at AS "lastAt"
-  FROM rule_errors WHERE tenant_id = $1 AND rule_id = ANY($2)`;
+/** Free-form JSON is more than TypeORM's type of a row allows. */
+const rowOf = (rule: AlertRuleEntity) => rule as QueryDeepPartialEntity<AlertRuleEntity>;
 
 /** Reads and writes `alert_rules`. */
 @Injectable()
@@ -33,10 +25,13 @@ export class RulesRepository {
     private readonly clock: Clock,
   ) {}
 
-  /** The active rules of these tenants. */
-  active(tenantIds: string[]): Promise<AlertRuleEntity[]> {
+  /** The active rules of each of these tenants. */
+  async active(tenantIds: string[]): Promise<ReadonlyMap<string, readonly AlertRuleEntity[]>> {
     const where = { tenantId: In(tenantIds), isActive: true };
-    return this.database.in(SYSTEM, (entities) => rules(entities).find({ where, order: { id: 'ASC' } }));
+    const found = await this.database.in(SYSTEM, (entities) => rules(entities).find({ where, order: { id: 'ASC' } }));
+    const byTenant = new Map<string, AlertRuleEntity[]>(tenantIds.map((id) => [id, []]));
+    for (const rule of found) byTenant.get(rule.tenantId)?.push(rule);
+    return byTenant;
   }
 
   /** A tenant's rules by name, after the given one. */
@@ -47,6 +42,11 @@ export class RulesRepository {
     );
   }
 
+  /** How many rules the tenant has. */
+  count(tenantId: string): Promise<number> {
+    return this.database.in(tenantId, (entities) => rules(entities).countBy({ tenantId }));
+  }
+
   /** @throws RuleNotFound */
   async get(tenantId: string, id: string): Promise<AlertRuleEntity> {
     const rule = await this.database.in(tenantId, (entities) => rules(entities).findOneBy({ tenantId, id }));
@@ -54,57 +54,67 @@ export class RulesRepository {
     return rule;
   }
 
-  /** What went wrong with these rules of the tenant. */
-  async failures(tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, RuleFailures>> {
-    const rows = await this.database.in(tenantId, (entities) =>
-      entities.query<(RuleFailures & { id: string })[]>(selectFailures, [tenantId, ids]),
+  /**
+   * The rule, locked until the transaction ends.
+   * @param version that it must have, where one is given
+   * @throws RuleNotFound, RuleChanged
+   */
+  async lock(tenantId: string, id: string, version?: number): Promise<AlertRuleEntity> {
+    const rule = await this.database.in(tenantId, (entities) =>
+      rules(entities).findOne({ where: { tenantId, id }, lock: { mode: 'pessimistic_write' } }),
     );
-    return new Map(rows.map(({ id, ...failures }) => [id, failures]));
+    if (!rule) throw new RuleNotFound(id);
+    if (version !== undefined && rule.version !== version) throw new RuleChanged(rule.version);
+    return rule;
+  }
+
+  /** All rules of the tenant by name, locked until the transaction ends. */
+  lockAll(tenantId: string): Promise<AlertRuleEntity[]> {
+    return this.database.in(tenantId, (entities) =>
+      rules(entities).find({ where: { tenantId }, order: { name: 'ASC' }, lock: { mode: 'pessimistic_write' } }),
+    );
   }
 
   /** @throws RuleNameTaken */
   async create(tenantId: string, definition: RuleDefinition): Promise<AlertRuleEntity> {
     const rule = this.newRule(tenantId, definition);
     await this.database
-      .in(tenantId, (entities) => rules(entities).insert(rule))
+      .in(tenantId, (entities) => rules(entities).insert(rowOf(rule)))
       .catch((error: unknown) => this.refuse(error, definition.name));
     return rule;
   }
 
-  /** @throws RuleNotFound, RuleNameTaken */
-  async replace(tenantId: string, id: string, definition: RuleDefinition): Promise<void> {
-    const change = { ...definition, updatedAt: this.clock.now() };
-    const { affected } = await this.database
-      .in(tenantId, (entities) => rules(entities).update({ tenantId, id }, change))
+  /**
+   * Gives a locked rule a new definition, and the next version.
+   * @throws RuleNameTaken
+   */
+  async replace(rule: AlertRuleEntity, definition: RuleDefinition): Promise<AlertRuleEntity> {
+    const { id, tenantId, createdAt } = rule;
+    const changed = { ...definition, id, tenantId, createdAt, version: rule.version + 1, updatedAt: this.clock.now() };
+    await this.database
+      .in(tenantId, (entities) => rules(entities).update({ tenantId, id }, rowOf(changed)))
       .catch((error: unknown) => this.refuse(error, definition.name));
-    if (!affected) throw new RuleNotFound(id);
+    return changed;
   }
 
-  /** @throws RuleNotFound */
-  async remove(tenantId: string, id: string): Promise<void> {
-    const { affected } = await this.database.in(tenantId, (entities) => rules(entities).delete({ tenantId, id }));
-    if (!affected) throw new RuleNotFound(id);
+  /** Removes a locked rule. */
+  async remove({ tenantId, id }: AlertRuleEntity): Promise<void> {
+    await this.database.in(tenantId, (entities) => rules(entities).delete({ tenantId, id }));
   }
 
   /** The given rules for each of these tenants. */
-  async install(tenantIds: readonly string[], definitions: readonly RuleDefinition[]): Promise<void> {
+  async install(tenantIds: readonly string[], definitions: readonly RuleDefinition[]): Promise<AlertRuleEntity[]> {
     const all = tenantIds.flatMap((tenantId) => definitions.map((definition) => this.newRule(tenantId, definition)));
     await this.database.in(SYSTEM, async (entities) => {
       for (let from = 0; from < all.length; from += ROWS_AT_ONCE)
-        await rules(entities).insert(all.slice(from, from + ROWS_AT_ONCE));
+        await rules(entities).insert(all.slice(from, from + ROWS_AT_ONCE).map(rowOf));
     });
+    return all;
   }
 
   private newRule(tenantId: string, definition: RuleDefinition): AlertRuleEntity {
     const now = this.clock.now();
-    return {
-      ...definition,
-      id: uuidv7(now.getTime()),
-      tenantId,
-      ruleType: 'threshold',
-      createdAt: now,
-      updatedAt: now,
-    };
+    return { ...definition, id: uuidv7(now.getTime()), tenantId, version: 1, createdAt: now, updatedAt: now };
   }
 
   private refuse(error: unknown, name: string): never {

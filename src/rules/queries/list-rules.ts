@@ -1,4 +1,5 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { RuleStatsRepository } from '../persistence/rule-stats.repository';
 import { RulesRepository } from '../persistence/rules.repository';
 import { type RuleView, viewsOf } from '../rule-view';
 
@@ -16,9 +17,12 @@ export class ListRulesQuery extends Query<readonly RuleView[]> {
 
 @QueryHandler(ListRulesQuery)
 export class ListRulesHandler implements IQueryHandler<ListRulesQuery> {
-  constructor(private readonly rules: RulesRepository) {}
+  constructor(
+    private readonly rules: RulesRepository,
+    private readonly stats: RuleStatsRepository,
+  ) {}
 
   async execute({ tenantId, limit, afterName }: ListRulesQuery): Promise<readonly RuleView[]> {
-    return viewsOf(this.rules, tenantId, await this.rules.list(tenantId, limit, afterName));
+    return viewsOf(this.stats, tenantId, await this.rules.list(tenantId, limit, afterName));
   }
 }

@@ -1,5 +1,4 @@
-import { InvalidInput } from '../../../libs/kernel/domain-error';
-import { checkTemplates, compileTemplates } from './alert-templates';
+import { checkTemplates, compileTemplates, defaultReader } from './alert-templates';
 
 const templates = (titleTemplate: string) => ({
   titleTemplate,
@@ -7,7 +6,8 @@ const templates = (titleTemplate: string) => ({
   actionTemplate: null,
   impactTemplate: null,
 });
-const titleOf = (template: string, data: Record<string, unknown>) => compileTemplates(templates(template))(data).title;
+const titleOf = (template: string, data: Record<string, unknown>) =>
+  compileTemplates(templates(template))(data, defaultReader).title;
 
 it.each([
   ['Stockout: {{ ingredient_name }}', { ingredient_name: 'Harina' }, 'Stockout: Harina'],
@@ -35,12 +35,9 @@ it('names each broken template', () => {
     actionTemplate: 'fine',
     impactTemplate: '{% if %}',
   };
-  try {
-    checkTemplates(broken);
-    throw new Error('was accepted');
-  } catch (error) {
-    expect((error as InvalidInput).faults.map(({ pointer }) => pointer)).toEqual(
-      expect.arrayContaining(['/title_template', '/description_template']) as unknown,
-    );
-  }
+  expect(checkTemplates(broken).map(({ pointer }) => pointer)).toEqual([
+    '/title_template',
+    '/description_template',
+    '/impact_template',
+  ]);
 });

@@ -1,6 +1,12 @@
 import { Liquid, Template } from 'liquidjs';
-import { Fault, InvalidInput } from '../../../libs/kernel/domain-error';
-import { type EventData, fieldOf } from '../domain/threshold';
+import { Fault } from '../../../libs/kernel/domain-error';
+import { type EventData, fieldOf } from '../domain/event-data';
+export interface Reader {
+  readonly locale: 'en' | 'es';
+  readonly timeZone: string;
+  readonly currency: string;
+}
+export const defaultReader: Reader = { locale: 'en', timeZone: 'UTC', currency: 'EUR' };
 
 /** What an alert says. */
 export interface AlertText {
@@ -69,7 +75,7 @@ function compile(source: string): Render {
 }
 
 /** A function from an event to the text of its alert; missing fields render empty. Compiled once for a rule. */
-export function compileTemplates(templates: AlertTemplates): (data: EventData) => AlertText {
+export function compileTemplates(templates: AlertTemplates): (data: EventData, reader: Reader) => AlertText {
   const title = compile(templates.titleTemplate);
   const description = compile(templates.descriptionTemplate);
   const action = templates.actionTemplate === null ? null : compile(templates.actionTemplate);
@@ -90,14 +96,13 @@ const places = [
 ] as const satisfies readonly (readonly [string, keyof AlertTemplates])[];
 
 /** @throws InvalidInput naming each template that is not valid Liquid, and where */
-export function checkTemplates(templates: AlertTemplates): void {
-  const faults = places.flatMap(([pointer, name]): Fault[] => {
+export function checkTemplates(templates: AlertTemplates, prefix = ''): Fault[] {
+  return places.flatMap(([pointer, name]): Fault[] => {
     try {
       compile(templates[name] ?? '');
       return [];
     } catch (error) {
-      return [{ pointer: `/${pointer}`, detail: `is not a valid template: ${(error as Error).message}` }];
+      return [{ pointer: `${prefix}/${pointer}`, detail: `is not a valid template: ${(error as Error).message}` }];
     }
   });
-  if (faults.length > 0) throw new InvalidInput(faults);
 }

@@ -1,0 +1,23 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { AggregationsRepository } from '../persistence/aggregations.repository';
+
+/** Ends some of the problems of which nothing came for as long as their rule waits. Returns the alerts that told of them. */
+export class ExpireProblemsCommand extends Command<readonly string[]> {
+  constructor(
+    readonly at: Date,
+    readonly most: number,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ExpireProblemsCommand)
+export class ExpireProblemsHandler implements ICommandHandler<ExpireProblemsCommand> {
+  constructor(private readonly aggregations: AggregationsRepository) {}
+
+  @Transactional()
+  execute({ at, most }: ExpireProblemsCommand): Promise<readonly string[]> {
+    return this.aggregations.expire(at, most);
+  }
+}

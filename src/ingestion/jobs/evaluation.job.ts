@@ -1,0 +1,32 @@
+import { InjectQueue } from '@nestjs/bull';
+import { Injectable, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { Queue } from 'bull';
+import { Config } from '../../../libs/config/config';
+import { RecurringJob } from '../../../libs/jobs/recurring-job';
+import { EvaluateDueRulesCommand } from '../commands/evaluate-due-rules';
+
+const EVERY_MS = 1_000;
+
+/** Every second, rules whose time has come are looked at: what is due stands in the database, this only wakes it up. */
+@Injectable()
+export class EvaluationJob implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly job: RecurringJob;
+
+  constructor(
+    @InjectQueue('evaluation') queue: Queue,
+    private readonly commands: CommandBus,
+    private readonly config: Config,
+  ) {
+    const evaluate = () => this.commands.execute(new EvaluateDueRulesCommand());
+    this.job = new RecurringJob(queue, 'evaluate-due-rules', { every: EVERY_MS }, evaluate);
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.config.relays) this.job.start();
+  }
+
+  onApplicationShutdown(): void {
+    this.job.stop();
+  }
+}

@@ -1,0 +1,35 @@
+import { InjectQueue } from '@nestjs/bull';
+import { Injectable, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { Queue } from 'bull';
+import { Config } from '../../../libs/config/config';
+import { RecurringJob } from '../../../libs/jobs/recurring-job';
+import { ForgetRuleRecordsCommand } from '../../rules';
+import { ForgetOldEventsCommand } from '../commands/forget-old-events';
+
+/** Once an hour, what is too old is forgotten. */
+@Injectable()
+export class HousekeepingJob implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly job: RecurringJob;
+
+  constructor(
+    @InjectQueue('housekeeping') queue: Queue,
+    private readonly commands: CommandBus,
+    private readonly config: Config,
+  ) {
+    this.job = new RecurringJob(queue, 'forget-old-events', { cron: '17 * * * *' }, () => this.forget());
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.config.relays) this.job.start();
+  }
+
+  onApplicationShutdown(): void {
+    this.job.stop();
+  }
+
+  private async forget(): Promise<void> {
+    await this.commands.execute(new ForgetOldEventsCommand());
+    await this.commands.execute(new ForgetRuleRecordsCommand());
+  }
+}

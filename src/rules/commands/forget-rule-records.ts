@@ -1,0 +1,30 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Clock } from '../../../libs/kernel/clock';
+import { RecentEventsRepository } from '../persistence/recent-events.repository';
+import { RuleStatesRepository } from '../persistence/rule-states.repository';
+
+const CHUNK = 5_000;
+const DAY_MS = 86_400_000;
+/** Longer than any window of a rule. */
+const MEMORY_DAYS = 40;
+/** Of each tenant and type. */
+const RECENT_EVENTS = 200;
+
+/** Forgets what rules remember of keys that have long been silent, and all but the latest of the sampled events. Returns how many rows. */
+export class ForgetRuleRecordsCommand extends Command<number> {}
+
+@CommandHandler(ForgetRuleRecordsCommand)
+export class ForgetRuleRecordsHandler implements ICommandHandler<ForgetRuleRecordsCommand> {
+  constructor(
+    private readonly states: RuleStatesRepository,
+    private readonly recent: RecentEventsRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(): Promise<number> {
+    const before = new Date(this.clock.now().getTime() - MEMORY_DAYS * DAY_MS);
+    let forgotten = await this.recent.forget(RECENT_EVENTS);
+    for (let chunk = CHUNK; chunk === CHUNK; forgotten += chunk) chunk = await this.states.forgetBefore(before, CHUNK);
+    return forgotten;
+  }
+}

@@ -1,0 +1,23 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { RuleStatesRepository } from '../persistence/rule-states.repository';
+
+/** Makes the schedule rules of a tenant due now; their next times stay what they are. */
+export class HastenSchedulesCommand extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly at: Date,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(HastenSchedulesCommand)
+export class HastenSchedulesHandler implements ICommandHandler<HastenSchedulesCommand> {
+  constructor(private readonly states: RuleStatesRepository) {}
+
+  @Transactional()
+  execute({ tenantId, at }: HastenSchedulesCommand): Promise<void> {
+    return this.states.hasten(tenantId, at);
+  }
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import type { RuleEvent } from '../occurrence';
+import { RecentEventsRepository } from '../persistence/recent-events.repository';
+
+/** Keeps some of the events, so that rules can be tried on them. */
+export class SampleEventsCommand extends Command<void> {
+  constructor(
+    readonly events: readonly RuleEvent[],
+    readonly at: Date,
+  ) {
+    super();
+  }
+}
+
+/** Of one type of a tenant: this many at once, and then one a second. */
+const BURST = 20;
+const PER_SECOND = 1;
+/** Of all together, in one process. */
+const MOST_PER_SECOND = 100;
+const MOST_BUCKETS = 10_000;
+
+/** What may still be taken, and when that was reckoned. */
+interface Bucket {
+  left: number;
+  atMs: number;
+}
+
+/** Chooses the sample: all of what is rare, little of what is frequent. */
+@Injectable()
+export class Sampler {
+  private readonly buckets = new Map<string, Bucket>();
+  private readonly all: Bucket = { left: MOST_PER_SECOND, atMs: 0 };
+
+  choose(events: readonly RuleEvent[], at: Date): readonly RuleEvent[] {
+    const nowMs = at.getTime();
+    return events.filter(({ tenantId, eventType }) => {
+      if (!has(this.all, nowMs, MOST_PER_SECOND, MOST_PER_SECOND)) return false;
+      const bucket = this.bucketOf(`${tenantId} ${eventType}`, nowMs);
+      if (!has(bucket, nowMs, PER_SECOND, BURST)) return false;
+      bucket.left--;
+      this.all.left--;
+      return true;
+    });
+  }
+
+  private bucketOf(name: string, nowMs: number): Bucket {
+    const bucket = this.buckets.get(name) ?? { left: BURST, atMs: nowMs };
+    if (this.buckets.size >= MOST_BUCKETS) this.buckets.clear();
+    this.buckets.set(name, bucket);
+    return bucket;
+  }
+}
+
+function has(bucket: Bucket, nowMs: number, perSecond: number, most: number): boolean {
+  bucket.left = Math.min(most, bucket.left + (Math.max(0, nowMs - bucket.atMs) / 1_000) * perSecond);
+  bucket.atMs = nowMs;
+  return bucket.left >= 1;
+}
+
+@CommandHandler(SampleEventsCommand)
+export class SampleEventsHandler implements ICommandHandler<SampleEventsCommand> {
+  constructor(
+    private readonly recent: RecentEventsRepository,
+    private readonly sampler: Sampler,
+  ) {}
+
+  @Transactional()
+  async execute({ events, at }: SampleEventsCommand): Promise<void> {
+    await this.recent.keep(this.sampler.choose(events, at), at);
+  }
+}

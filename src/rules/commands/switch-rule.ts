@@ -1,0 +1,33 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { RulesRepository } from '../persistence/rules.repository';
+import { RuleWriter } from '../rule-writer';
+
+/** An administrator switches a rule on or off; one that already is stays as it is. Throws RuleNotFound, RuleChanged. */
+export class SwitchRuleCommand extends Command<void> {
+  /** @param version that the rule must still have, where one is given */
+  constructor(
+    readonly tenantId: string,
+    readonly ruleId: string,
+    readonly isActive: boolean,
+    readonly memberId: string,
+    readonly version?: number,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(SwitchRuleCommand)
+export class SwitchRuleHandler implements ICommandHandler<SwitchRuleCommand> {
+  constructor(
+    private readonly rules: RulesRepository,
+    private readonly writer: RuleWriter,
+  ) {}
+
+  @Transactional()
+  async execute({ tenantId, ruleId, isActive, memberId, version }: SwitchRuleCommand): Promise<void> {
+    const rule = await this.rules.lock(tenantId, ruleId, version);
+    if (rule.isActive === isActive) return;
+    await this.writer.change(rule, { ...rule, isActive }, memberId, isActive ? 'enabled' : 'disabled');
+  }
+}

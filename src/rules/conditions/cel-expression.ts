@@ -1,0 +1,238 @@
+import { compilePattern } from './regular-expression';
+
+export const LONGEST_SOURCE = 2_000;
+const DEEPEST = 100;
+const MOST_NODES = 500;
+const MOST_ADDITIONS = 10;
+const MOST_LOOPS = 3;
+
+/** Our function for a member of a map or list. */
+export const GET = 'campana_get';
+
+interface Call {
+  function: string;
+  target?: Expression;
+  args: Expression[];
+}
+
+type Kind =
+  | { case: 'constExpr'; value: { constantKind: { case?: string; value?: unknown } } }
+  | { case: 'identExpr'; value: { name: string } }
+  | { case: 'selectExpr'; value: { operand?: Expression; field: string; testOnly: boolean } }
+  | { case: 'callExpr'; value: Call }
+  | { case: 'listExpr'; value: { elements: Expression[] } }
+  | {
+      case: 'structExpr';
+      value: { messageName: string; entries: { keyKind: { case?: string; value?: unknown }; value?: Expression }[] };
+    }
+  | {
+      case: 'comprehensionExpr';
+      value: {
+        iterVar: string;
+        iterVar2: string;
+        accuVar: string;
+        iterRange?: Expression;
+        accuInit?: Expression;
+        loopCondition?: Expression;
+        loopStep?: Expression;
+        result?: Expression;
+      };
+    };
+
+/** A parsed expression of CEL (cel/expr/syntax.proto), as far as it is looked at here. */
+export interface Expression {
+  $typeName?: string;
+  id: bigint;
+  exprKind: Kind | { case: undefined };
+}
+
+/** How deep the brackets of a source are nested, whatever stands in its texts: the parser recurses. */
+export function nestingOf(source: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const character of source) {
+    if ('([{'.includes(character)) deepest = Math.max(deepest, ++depth);
+    else if (')]}'.includes(character)) depth--;
+  }
+  return deepest;
+}
+
+const present = (...children: (Expression | undefined)[]): Expression[] => children.filter((one) => one !== undefined);
+
+function childrenOf({ exprKind }: Expression): Expression[] {
+  switch (exprKind.case) {
+    case 'selectExpr':
+      return present(exprKind.value.operand);
+    case 'callExpr':
+      return present(exprKind.value.target, ...exprKind.value.args);
+    case 'listExpr':
+      return exprKind.value.elements;
+    case 'structExpr':
+      return exprKind.value.entries.flatMap(({ keyKind, value }) =>
+        present(keyKind.case === 'mapKey' ? (keyKind.value as Expression) : undefined, value),
+      );
+    case 'comprehensionExpr': {
+      const { iterRange, accuInit, loopCondition, loopStep, result } = exprKind.value;
+      return present(iterRange, accuInit, loopCondition, loopStep, result);
+    }
+    case 'constExpr':
+    case 'identExpr':
+    case undefined:
+      return [];
+  }
+}
+
+const types = ['bool', 'bytes', 'double', 'int', 'list', 'map', 'null_type', 'string', 'type', 'uint'];
+
+/** Calls whose result is true or false. */
+const booleanCalls =
+  /^(!_|_&&_|_\|\|_|_[=!<>]=?_|_[=!]=_|@in|_in_|in|contains|startsWith|endsWith|matches|bool|@not_strictly_false)$/;
+
+/** Whether the result can be true or false; of a field of the event nobody knows. */
+function canBeBoolean({ exprKind }: Expression): boolean {
+  switch (exprKind.case) {
+    case 'constExpr':
+      return exprKind.value.constantKind.case === 'boolValue';
+    case 'callExpr': {
+      const { function: name, args } = exprKind.value;
+      if (name === '_?_:_') return args.slice(1).every(canBeBoolean);
+      return booleanCalls.test(name) || name === 'dyn' || name === '_[_]';
+    }
+    case 'comprehensionExpr':
+      return exprKind.value.accuInit?.exprKind.case !== 'listExpr';
+    case 'selectExpr':
+    case 'identExpr':
+      return true;
+    case 'listExpr':
+    case 'structExpr':
+    case undefined:
+      return false;
+  }
+}
+
+/** Walks an expression that anybody may have written; what it finds first is its fault. */
+class Checker {
+  fault: string | undefined;
+  private nodes = 0;
+  private additions = 0;
+  private loops = 0;
+
+  constructor(private readonly isKnown: (functionName: string) => boolean) {}
+
+  walk(expression: Expression, names: readonly string[], depth: number, loops: number): void {
+    if (++this.nodes > MOST_NODES) this.refuse(`has more than ${MOST_NODES} parts`);
+    if (depth > DEEPEST) this.refuse(`is nested deeper than ${DEEPEST}`);
+    if (this.fault !== undefined) return;
+    const { exprKind } = expression;
+    if (exprKind.case === 'identExpr') this.name(exprKind.value.name, names);
+    if (exprKind.case === 'callExpr') this.call(exprKind.value);
+    if (exprKind.case === 'structExpr' && exprKind.value.messageName !== '')
+      this.refuse(`knows no message ${exprKind.value.messageName}`);
+    if (exprKind.case !== 'comprehensionExpr') {
+      for (const child of childrenOf(expression)) this.walk(child, names, depth + 1, loops);
+      return;
+    }
+    if (loops > 0) this.refuse('has one loop over a list inside another');
+    if (++this.loops > MOST_LOOPS) this.refuse(`has more than ${MOST_LOOPS} loops over lists`);
+    const { iterRange, iterVar, iterVar2, accuVar } = exprKind.value;
+    const inner = [...names, iterVar, iterVar2, accuVar];
+    for (const child of childrenOf(expression))
+      if (child === iterRange) this.walk(child, names, depth + 1, loops);
+      else this.walk(child, inner, depth + 1, loops + 1);
+  }
+
+  private name(name: string, names: readonly string[]): void {
+    if (!names.includes(name) && !types.includes(name))
+      this.refuse(`does not know ${name}: the fields are those of event, such as event.${name}`);
+  }
+
+  private call({ function: name, args }: Call): void {
+    if (name === '_+_' && ++this.additions > MOST_ADDITIONS) this.refuse(`has more than ${MOST_ADDITIONS} additions`);
+    if (!this.isKnown(name) && !/^(_?[^\w\s]+_?.*|@in|_in_)$/.test(name))
+      this.refuse(`does not know the function ${name}`);
+    if (name === 'matches') this.pattern(args[args.length - 1]);
+  }
+
+  private pattern(argument: Expression | undefined): void {
+    const kind = argument?.exprKind;
+    const constant = kind?.case === 'constExpr' ? kind.value.constantKind : undefined;
+    if (constant?.case !== 'stringValue') return this.refuse('needs a regular expression in quotes for matches');
+    try {
+      compilePattern(String(constant.value));
+    } catch (error) {
+      this.refuse(`has a regular expression that is none of RE2: ${(error as Error).message}`);
+    }
+  }
+
+  private refuse(fault: string): void {
+    this.fault ??= fault;
+  }
+}
+
+/** What keeps an expression from being a condition that runs in bounded time; undefined: nothing. */
+export function checkExpression(expression: Expression, isKnown: (name: string) => boolean): string | undefined {
+  const checker = new Checker(isKnown);
+  checker.walk(expression, ['event'], 0, 0);
+  if (checker.fault !== undefined) return checker.fault;
+  return canBeBoolean(expression) ? undefined : 'must be true or false';
+}
+
+const made = (exprKind: Kind, { id }: Expression): Expression => ({ $typeName: 'cel.expr.Expr', id, exprKind });
+
+const constant = (kind: string, value: unknown, like: Expression): Expression =>
+  made({ case: 'constExpr', value: { constantKind: { case: kind, value } } }, like);
+
+const call = (name: string, args: Expression[], like: Expression): Expression =>
+  made({ case: 'callExpr', value: { function: name, args } }, like);
+
+/**
+ * The expression with members that may be missing: `a.b`, `a["b"]` give null, `has(a.b)` asks whether it is not null.
+ * Whole numbers become doubles, which the numbers of JSON are. Changes the expression in place.
+ */
+export function rewritten(expression: Expression): Expression {
+  const { exprKind } = expression;
+  switch (exprKind.case) {
+    case 'constExpr': {
+      const { constantKind } = exprKind.value;
+      if (constantKind.case === 'int64Value')
+        Object.assign(constantKind, { case: 'doubleValue', value: Number(constantKind.value) });
+      return expression;
+    }
+    case 'selectExpr':
+      return select(expression, exprKind.value);
+    case 'callExpr': {
+      const { value } = exprKind;
+      if (value.target) value.target = rewritten(value.target);
+      value.args = value.args.map(rewritten);
+      if (value.function === '_[_]') value.function = GET;
+      return expression;
+    }
+    case 'listExpr':
+      exprKind.value.elements = exprKind.value.elements.map(rewritten);
+      return expression;
+    case 'structExpr':
+      for (const entry of exprKind.value.entries) if (entry.value) entry.value = rewritten(entry.value);
+      return expression;
+    case 'comprehensionExpr':
+      rewriteLoop(exprKind.value as unknown as Record<string, Expression | undefined>);
+      return expression;
+    case 'identExpr':
+    case undefined:
+      return expression;
+  }
+}
+
+function select(
+  like: Expression,
+  { operand, field, testOnly }: { operand?: Expression; field: string; testOnly: boolean },
+) {
+  if (!operand) return like;
+  const member = call(GET, [rewritten(operand), constant('stringValue', field, like)], like);
+  return testOnly ? call('_!=_', [member, constant('nullValue', 0, like)], like) : member;
+}
+
+function rewriteLoop(loop: Record<string, Expression | undefined>): void {
+  for (const part of ['iterRange', 'accuInit', 'loopCondition', 'loopStep', 'result']) {
+    const child = loop[part];
+    if (child) loop[part] = rewritten(child);
+  }
+}

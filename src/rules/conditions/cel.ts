@@ -1,0 +1,107 @@
+import { celEnv, celFunc, CelScalar, isCelError, isCelList, isCelMap, parse, plan } from '@bufbuild/cel';
+import type { Fault } from '../../../libs/kernel/domain-error';
+import type { EventData } from '../domain/event-data';
+import { checkExpression, type Expression, GET, LONGEST_SOURCE, nestingOf, rewritten } from './cel-expression';
+import type { Condition, Explained, Tally } from './explained';
+import { compilePattern } from './regular-expression';
+
+const DEEPEST_BRACKETS = 50;
+/** Longer lists and texts of an event are cut: what is done for each item, or with each text, takes its time. */
+const MOST_ITEMS = 500;
+const LONGEST_TEXT = 4_000;
+/** Characters that the patterns of one evaluation look at. */
+const MOST_MATCHED = 100_000;
+
+/** What is not there is null, as in the JSON conditions. */
+const get = celFunc(GET, [CelScalar.DYN, CelScalar.DYN], CelScalar.DYN, (holder, name) => {
+  if (isCelMap(holder)) return holder.get(name as string) ?? null;
+  if (isCelList(holder)) return (typeof name === 'number' ? holder.get(name) : undefined) ?? null;
+  return null;
+});
+
+let matched = 0;
+
+/** A pattern that counts what it looks at: in a loop, what is linear adds up. */
+function countingPattern(source: string): { test: (text: string) => boolean } {
+  const test = compilePattern(source);
+  return {
+    test: (text) => {
+      matched += text.length;
+      if (matched > MOST_MATCHED) throw new Error(`its patterns look at more than ${MOST_MATCHED} characters`);
+      return test(text);
+    },
+  };
+}
+
+const environment = celEnv({ funcs: [get], re2: { compile: countingPattern } });
+
+function parsed(source: string): Expression {
+  const { expr } = parse(source) as { expr?: Expression };
+  if (!expr) throw new Error('there is no expression');
+  return expr;
+}
+
+const isKnown = (name: string): boolean => environment.funcs.find(name) !== undefined;
+
+function faultIn(source: unknown): string | undefined {
+  if (typeof source !== 'string' || source.trim() === '') return 'must be an expression';
+  if (source.length > LONGEST_SOURCE) return `must be at most ${LONGEST_SOURCE} characters (given ${source.length})`;
+  if (nestingOf(source) > DEEPEST_BRACKETS) return `has brackets nested deeper than ${DEEPEST_BRACKETS}`;
+  try {
+    const fault = checkExpression(parsed(source), isKnown);
+    if (fault === undefined) plan(environment, rewritten(parsed(source)) as never);
+    return fault;
+  } catch (error) {
+    return `is not CEL: ${(error as Error).message}`;
+  }
+}
+
+/** What is wrong with `{"cel": "…"}`. */
+export function checkCel(json: { cel: unknown }, pointer: string): Fault[] {
+  const surplus = Object.keys(json).filter((name) => name !== 'cel');
+  const faults = surplus.map((name) => ({ pointer: `${pointer}/${name}`, detail: 'must not stand beside cel' }));
+  const fault = faultIn(json.cel);
+  return fault === undefined ? faults : [...faults, { pointer: `${pointer}/cel`, detail: fault }];
+}
+
+/** The same value with shorter lists and texts; itself, where they are short enough. */
+function bounded(value: unknown): unknown {
+  if (typeof value === 'string')
+    return value.length > LONGEST_TEXT ? value.slice(0, LONGEST_TEXT).toWellFormed() : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    const short: unknown[] = value.length > MOST_ITEMS ? value.slice(0, MOST_ITEMS) : value;
+    const items = short.map(bounded);
+    return short === value && items.every((item, i) => item === value[i]) ? value : items;
+  }
+  const entries = Object.entries(value);
+  const inside = entries.map(([name, item]) => [name, bounded(item)] as const);
+  return inside.every(([, item], i) => item === entries[i]?.[1]) ? value : Object.fromEntries(inside);
+}
+
+/** @param source that was checked */
+export function compileCel(source: string, tally: Tally): Pick<Condition, 'holds' | 'explain'> {
+  const evaluate = plan(environment, rewritten(parsed(source)) as never) as (bindings: object) => unknown;
+  const resultOf = (data: EventData): unknown => {
+    matched = 0;
+    try {
+      return evaluate({ event: bounded(data) });
+    } catch (error) {
+      return error;
+    }
+  };
+  return {
+    holds: (data) => {
+      const result = resultOf(data);
+      return typeof result === 'boolean' ? result : tally.mismatch();
+    },
+    explain: (data): Explained[] => {
+      const result = resultOf(data);
+      const part = { pointer: '/cel', condition: source, given: null };
+      if (typeof result === 'boolean') return [{ ...part, holds: result }];
+      const note =
+        isCelError(result) || result instanceof Error ? result.message : 'the result is neither true nor false';
+      return [{ ...part, holds: false, note }];
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import type { Fault } from '../../../libs/kernel/domain-error';
+import { isFieldPath } from './field-path';
+import { isScalar, type Operator, operators, type Scalar } from './operators';
+import { compilePattern } from './regular-expression';
+
+/** Another field of the event. */
+export interface FieldValue {
+  readonly field: string;
+}
+
+export interface Leaf {
+  readonly field: string;
+  readonly operator: Operator;
+  readonly value?: Scalar | readonly Scalar[] | FieldValue;
+}
+
+/** A tree of comparisons, checked. */
+export type TreeNode =
+  { readonly all: readonly TreeNode[] } | { readonly any: readonly TreeNode[] } | { readonly not: TreeNode } | Leaf;
+
+const DEEPEST = 10;
+const MOST_NODES = 200;
+const MOST_PARTS = 50;
+const MOST_ITEMS = 1_000;
+const LONGEST_TEXT = 1_000;
+const MOST_FAULTS = 20;
+const LONGEST_SHOWN = 120;
+
+/** What is nested too deep can not even be shown. */
+function shown(value: unknown): string {
+  try {
+    return (JSON.stringify(value) ?? 'nothing').slice(0, LONGEST_SHOWN);
+  } catch {
+    return 'something nested very deep';
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isText = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= LONGEST_TEXT && value.isWellFormed();
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const isLiteral = (value: unknown): value is Scalar =>
+  isScalar(value) && (typeof value !== 'string' || isText(value)) && (typeof value !== 'number' || isNumber(value));
+const isField = (value: unknown): boolean =>
+  isObject(value) && Object.keys(value).length === 1 && isFieldPath(value['field']);
+
+const isList = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && value.length <= MOST_ITEMS && value.every(isLiteral);
+
+const isRange = (value: unknown): boolean => {
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  const [low, high] = value as [unknown, unknown];
+  if (isNumber(low) && isNumber(high)) return low <= high;
+  return isText(low) && isText(high) && low <= high;
+};
+
+const ordered = [
+  (value: unknown) => isNumber(value) || isText(value) || isField(value),
+  'a number, a text or {"field": …}',
+] as const;
+const scalar = [
+  (value: unknown) => isLiteral(value) || isField(value),
+  'a text, number, boolean, null or {"field": …}',
+] as const;
+const list = [
+  (value: unknown) => isList(value) || isField(value),
+  'a list of 1 to 1,000 texts, numbers, booleans or null, or {"field": …}',
+] as const;
+const text = [
+  (value: unknown) => isText(value) || isField(value),
+  'a text of at most 1,000 characters or {"field": …}',
+] as const;
+
+/** What each operator may be given as value. */
+const allowed: Record<Operator, readonly [(value: unknown) => boolean, string]> = {
+  '=': scalar,
+  '!=': scalar,
+  '>': ordered,
+  '>=': ordered,
+  '<': ordered,
+  '<=': ordered,
+  in: list,
+  not_in: list,
+  contains: scalar,
+  starts_with: text,
+  ends_with: text,
+  matches: [isText, 'a regular expression (RE2) of at most 1,000 characters'],
+  exists: [(value) => value === undefined || typeof value === 'boolean', 'true or false'],
+  between: [isRange, 'two numbers or two texts, the lower first'],
+};
+
+function patternFault(pattern: string): string | undefined {
+  try {
+    compilePattern(pattern);
+    return undefined;
+  } catch (error) {
+    return `is not a regular expression of RE2: ${(error as Error).message} (given ${shown(pattern)})`;
+  }
+}
+
+/** Walks a tree that anybody may have written. */
+class Checker {
+  readonly faults: Fault[] = [];
+  private nodes = 0;
+
+  node(json: unknown, pointer: string, depth: number): void {
+    if (this.faults.length >= MOST_FAULTS) return;
+    if (++this.nodes > MOST_NODES) return this.once(`has more than ${MOST_NODES} parts`, pointer);
+    if (depth > DEEPEST) return this.fault(pointer, `is nested deeper than ${DEEPEST}`);
+    if (!isObject(json)) return this.fault(pointer, `must be an object (given ${shown(json)})`);
+    const groups = ['all', 'any', 'not'].filter((name) => Object.hasOwn(json, name));
+    if (groups.length > 0) return this.group(json, groups, pointer, depth);
+    this.leaf(json, pointer);
+  }
+
+  private group(json: Record<string, unknown>, [name = '']: string[], pointer: string, depth: number): void {
+    const others = Object.keys(json).filter((key) => key !== name);
+    for (const other of others) this.fault(`${pointer}/${escaped(other)}`, `must not stand beside ${name}`);
+    const inside = json[name];
+    if (name === 'not') return this.node(inside, `${pointer}/not`, depth + 1);
+    if (!Array.isArray(inside) || inside.length === 0 || inside.length > MOST_PARTS)
+      return this.fault(
+        `${pointer}/${name}`,
+        `must be a list of 1 to ${MOST_PARTS} conditions (given ${shown(inside)})`,
+      );
+    inside.forEach((part, i) => this.node(part, `${pointer}/${name}/${i}`, depth + 1));
+  }
+
+  private leaf(json: Record<string, unknown>, pointer: string): void {
+    const surplus = Object.keys(json).filter((key) => !['field', 'operator', 'value'].includes(key));
+    for (const key of surplus)
+      this.fault(`${pointer}/${escaped(key)}`, 'is not known: all, any, not, or field with operator and value');
+    const { field, operator, value } = json;
+    if (!isFieldPath(field))
+      this.fault(`${pointer}/field`, `must be words separated by dots, at most 200 characters (given ${shown(field)})`);
+    if (!operators.some((known) => known === operator))
+      return this.fault(`${pointer}/operator`, `must be one of ${operators.join(' ')} (given ${shown(operator)})`);
+    this.value(operator as Operator, value, `${pointer}/value`);
+  }
+
+  private value(operator: Operator, value: unknown, pointer: string): void {
+    const [isAllowed, what] = allowed[operator];
+    if (!isAllowed(value)) return this.fault(pointer, `must be ${what}, for ${operator} (given ${shown(value)})`);
+    const wrong = operator === 'matches' ? patternFault(String(value)) : undefined;
+    if (wrong !== undefined) this.fault(pointer, wrong);
+  }
+
+  private fault(pointer: string, detail: string): void {
+    if (this.faults.length < MOST_FAULTS) this.faults.push({ pointer, detail });
+  }
+
+  private once(detail: string, pointer: string): void {
+    if (!this.faults.some((fault) => fault.detail === detail)) this.fault(pointer, detail);
+  }
+}
+
+/** RFC 6901. */
+const escaped = (name: string): string =>
+  name.slice(0, LONGEST_SHOWN).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** What is wrong with a tree, twenty faults at most. */
+export function checkTree(json: unknown, pointer: string): Fault[] {
+  const checker = new Checker();
+  checker.node(json, pointer, 1);
+  return checker.faults;
+}

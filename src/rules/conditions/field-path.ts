@@ -1,0 +1,31 @@
+import type { EventData } from '../domain/event-data';
+
+const LONGEST_PATH = 200;
+const MOST_WORDS = 10;
+
+/** Whether a text names a field: words separated by dots. */
+export const isFieldPath = (path: unknown): path is string =>
+  typeof path === 'string' &&
+  path.length <= LONGEST_PATH &&
+  path.isWellFormed() &&
+  path.split('.').length <= MOST_WORDS &&
+  path.split('.').every((word) => word.length > 0);
+
+const isPlace = (word: string): boolean => /^\d{1,6}$/.test(word);
+
+/** A value's own member; of a list only by its place. */
+function memberOf(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+  if (Array.isArray(value) && !isPlace(name)) return undefined;
+  return (value as Record<string, unknown>)[name];
+}
+
+/** A function from an event to the field's value, null where it has none. A field whose name has the dots in it comes first. */
+export function compileFieldPath(path: string): (data: EventData) => unknown {
+  const words = path.split('.');
+  if (words.length === 1) return (data) => (Object.hasOwn(data, path) ? (data[path] ?? null) : null);
+  return (data) => {
+    if (Object.hasOwn(data, path)) return data[path] ?? null;
+    return words.reduce<unknown>(memberOf, data) ?? null;
+  };
+}

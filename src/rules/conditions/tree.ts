@@ -1,0 +1,88 @@
+import type { EventData } from '../domain/event-data';
+import type { FieldValue, Leaf, TreeNode } from './check-tree';
+import type { Explained, Tally } from './explained';
+import { compileFieldPath } from './field-path';
+import { type Comparison, comparisons, MISMATCH, type Scalar } from './operators';
+import { compilePattern } from './regular-expression';
+
+interface Compiled {
+  readonly holds: (data: EventData) => boolean;
+  readonly explain: (data: EventData) => Explained[];
+}
+
+const isFieldValue = (value: Leaf['value']): value is FieldValue =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A function from an event to what the field is compared with. */
+function compileValue({ operator, value }: Leaf): (data: EventData) => unknown {
+  if (isFieldValue(value)) return compileFieldPath(value.field);
+  const fixed =
+    operator === 'matches' ? compilePattern(String(value)) : operator === 'exists' ? (value ?? true) : value;
+  return () => fixed;
+}
+
+/** A literal list is looked up at once. */
+function comparisonOf({ operator, value }: Leaf): Comparison {
+  if ((operator !== 'in' && operator !== 'not_in') || !Array.isArray(value)) return comparisons[operator];
+  const set = new Set<unknown>(value as readonly Scalar[]);
+  const wanted = operator === 'in';
+  return (given) => (typeof given === 'object' && given !== null ? MISMATCH : set.has(given) === wanted);
+}
+
+const typeOf = (value: unknown): string =>
+  value === null
+    ? 'nothing'
+    : Array.isArray(value)
+      ? 'a list'
+      : typeof value === 'object'
+        ? 'an object'
+        : `a ${typeof value}`;
+
+const described = ({ field, operator, value }: Leaf): string =>
+  `${field} ${operator} ${isFieldValue(value) ? value.field : JSON.stringify(value ?? true)}`.slice(0, 300);
+
+function compileLeaf(leaf: Leaf, pointer: string, tally: Tally): Compiled {
+  const [givenOf, valueOf, compare] = [compileFieldPath(leaf.field), compileValue(leaf), comparisonOf(leaf)];
+  const condition = described(leaf);
+  const explain = (data: EventData): Explained[] => {
+    const [given, value] = [givenOf(data), valueOf(data)];
+    const result = compare(given, value);
+    if (result !== MISMATCH) return [{ pointer, condition, given, holds: result }];
+    return [{ pointer, condition, given, holds: false, note: `${typeOf(given)} can not be compared so` }];
+  };
+  const holds = (data: EventData): boolean => {
+    const result = compare(givenOf(data), valueOf(data));
+    return result === MISMATCH ? tally.mismatch() : result;
+  };
+  return { holds, explain };
+}
+
+/** The whole, and then its parts, all of them: whoever reads it wants to see each. */
+const explainGroup =
+  (pointer: string, condition: string, holds: Compiled['holds'], parts: readonly Compiled[]) =>
+  (data: EventData): Explained[] => [
+    { pointer, condition, given: null, holds: holds(data) },
+    ...parts.flatMap((part) => part.explain(data)),
+  ];
+
+/** @param node that was checked */
+export function compileTree(node: TreeNode, pointer: string, tally: Tally): Compiled {
+  const compileAll = (nodes: readonly TreeNode[], name: string) =>
+    nodes.map((one, i) => compileTree(one, `${pointer}/${name}/${i}`, tally));
+  if ('all' in node) {
+    const parts = compileAll(node.all, 'all');
+    const holds = (data: EventData) => parts.every((part) => part.holds(data));
+    return { holds, explain: explainGroup(pointer, 'all', holds, parts) };
+  }
+  if ('any' in node) {
+    const parts = compileAll(node.any, 'any');
+    const holds = (data: EventData) => parts.some((part) => part.holds(data));
+    return { holds, explain: explainGroup(pointer, 'any', holds, parts) };
+  }
+  if ('not' in node) {
+    const part = compileTree(node.not, `${pointer}/not`, tally);
+    const holds = (data: EventData) => !part.holds(data);
+    return { holds, explain: explainGroup(pointer, 'not', holds, [part]) };
+  }
+  return compileLeaf(node, pointer, tally);
+}

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { Database, Scope, SYSTEM } from '../../../libs/database/database';
+import { counters, type RuleActivity, type RuleStats } from '../rule-record';
+
+const added = counters.map((name) => `${name} = s.${name} + excluded.${name}`).join(', ');
+
+// sorted: all writers lock the rows in the same order; what a rule's removal missed is nobody's
+const add = `
+  INSERT INTO rule_stats AS s (rule_id, tenant_id, ${counters.join(', ')}, last_match_at, last_error, last_error_at)
+  SELECT rule_id, tenant_id, ${counters.map((name) => `coalesce(${name}, 0)`).join(', ')},
+    CASE WHEN matched > 0 THEN $2::timestamptz END, last_error, CASE WHEN errors > 0 THEN $2::timestamptz END
+  FROM json_populate_recordset(NULL::rule_stats, $1) ORDER BY rule_id
+  ON CONFLICT (rule_id) DO UPDATE SET ${added},
+    last_match_at = coalesce(excluded.last_match_at, s.last_match_at),
+    last_error = coalesce(excluded.last_error, s.last_error),
+    last_error_at = coalesce(excluded.last_error_at, s.last_error_at)`;
+
+const select = `
+  SELECT rule_id AS id, ${counters.map((name) => `${name}::float AS ${name}`).join(', ')},
+    last_match_at AS "lastMatchAt", last_error AS "lastError", last_error_at AS "lastErrorAt"
+  FROM rule_stats WHERE tenant_id = $1 AND rule_id = ANY($2)`;
+
+const remove = 'DELETE FROM rule_stats WHERE tenant_id = $1 AND rule_id = $2';
+
+const LONGEST_ERROR = 1_000;
+
+const rowOf = ({ tenantId, ruleId, lastError, ...counts }: RuleActivity) => ({
+  tenant_id: tenantId,
+  rule_id: ruleId,
+  last_error: lastError?.slice(0, LONGEST_ERROR).toWellFormed().replaceAll('\u0000', ''),
+  ...counts,
+});
+
+/** How often rules matched and what came of it: writes and reads `rule_stats`. */
+@Injectable()
+export class RuleStatsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Adds to the counts; each rule once. The rows stay locked until the transaction ends, so it should soon. */
+  async add(activities: readonly RuleActivity[], at: Date): Promise<void> {
+    if (activities.length === 0) return;
+    await this.database.in(SYSTEM, (entities) => entities.query(add, [JSON.stringify(activities.map(rowOf)), at]));
+  }
+
+  /** The counts of these rules of the tenant, as far as there are any. */
+  async of(tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, RuleStats>> {
+    const rows = await this.database.in(tenantId, (entities) =>
+      entities.query<(RuleStats & { id: string })[]>(select, [tenantId, ids]),
+    );
+    return new Map(rows.map(({ id, ...stats }) => [id, stats]));
+  }
+
+  /** Forgets those of a rule that is removed. */
+  async remove(scope: Scope, tenantId: string, ruleId: string): Promise<void> {
+    await this.database.in(scope, (entities) => entities.query(remove, [tenantId, ruleId]));
+  }
+}

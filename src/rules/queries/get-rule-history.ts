@@ -1,0 +1,29 @@
+import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { RuleNotFound } from '../domain/rule.errors';
+import { RuleHistoryRepository } from '../persistence/rule-history.repository';
+import type { RuleChange } from '../rule-record';
+
+/** The changes of a rule, latest first; also of one that is removed. Throws RuleNotFound. */
+export class GetRuleHistoryQuery extends Query<readonly RuleChange[]> {
+  constructor(
+    readonly tenantId: string,
+    readonly ruleId: string,
+    readonly limit: number,
+    /** The last change of the page before. */
+    readonly before?: { readonly version: number; readonly id: string },
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetRuleHistoryQuery)
+export class GetRuleHistoryHandler implements IQueryHandler<GetRuleHistoryQuery> {
+  constructor(private readonly history: RuleHistoryRepository) {}
+
+  async execute({ tenantId, ruleId, limit, before }: GetRuleHistoryQuery): Promise<readonly RuleChange[]> {
+    const changes = await this.history.list(tenantId, ruleId, limit, before);
+    // every rule has a history: none means that there is no such rule, or no further page
+    if (changes.length === 0 && !before) throw new RuleNotFound(ruleId);
+    return changes;
+  }
+}
