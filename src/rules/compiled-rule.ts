@@ -29,6 +29,22 @@ const compileMemory = ({ ruleType, parameters }: Rule): Memory<unknown> | null =
   return null;
 };
 
+/** What failed is not tried again so soon: templates that are too slow must not hold up the alerts of others. */
+const REST_MS = 60_000;
+
+function restingAfterFailure(textOf: (data: EventData) => AlertText): (data: EventData) => AlertText {
+  let failure: { readonly error: unknown; readonly untilMs: number } | undefined;
+  return (data) => {
+    if (failure && performance.now() < failure.untilMs) throw failure.error;
+    try {
+      return textOf(data);
+    } catch (error) {
+      failure = { error, untilMs: performance.now() + REST_MS };
+      throw error;
+    }
+  };
+}
+
 const none = {};
 
 /** A label's value is a template like that of the key. */
@@ -95,7 +111,7 @@ export class CompiledRule {
     this.keyOf = compileKey(keyTemplateOf(rule.alertType, rule.aggregationKeyTemplate));
     this.labelsOf = compileLabels(rule.labels);
     const textOf = compileTemplates(rule.translations[reader.locale] ?? rule);
-    this.textOf = (data) => textOf(data, reader);
+    this.textOf = restingAfterFailure((data) => textOf(data, reader));
     this.isActiveAt = rule.activeHours ? compileActiveHours(rule.activeHours) : () => true;
     this.basis = basisOf(rule);
     this.tierOf = compileTiers(rule.thresholdField, rule.severityTiers);

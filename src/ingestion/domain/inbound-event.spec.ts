@@ -23,6 +23,7 @@ it('understands an event, and keeps it whole', () => {
     tenantId: tenant,
     eventId: 'e-1',
     eventType: 'inventory.low_stock',
+    occurredAt: new Date('2025-11-06T09:00:00Z'),
     data: body,
     source: 'inventory',
   });

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { QueryBoolean } from '../../../libs/http/query';
-import { SaveRuleDto } from './rule.dto';
+import { exampleRule, SaveRuleDto } from './rule.dto';
 
 const formats = ['json', 'yaml'] as const;
 
@@ -24,6 +24,7 @@ export class ImportQueryDto {
 
 /** A tenant's rules, as they can live in a repository. */
 export class RuleFileDto {
+  @ApiProperty({ type: [SaveRuleDto], example: [exampleRule] })
   rules: SaveRuleDto[];
 }
 

@@ -3,7 +3,7 @@ import { Type } from 'class-transformer';
 import { IsInt, IsObject, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { severities, type Severity } from '../../alerts';
 import { type TrialOutcome, trialOutcomes } from '../rule-trial';
-import { SaveRuleDto } from './rule.dto';
+import { exampleRule, SaveRuleDto } from './rule.dto';
 
 export class TestRuleDto {
   @ApiPropertyOptional({
@@ -36,7 +36,7 @@ export class TestRuleDto {
 }
 
 export class TestUnsavedRuleDto extends TestRuleDto {
-  @ApiProperty({ type: SaveRuleDto })
+  @ApiProperty({ type: SaveRuleDto, example: exampleRule })
   @IsObject()
   @ValidateNested()
   @Type(() => SaveRuleDto)

@@ -28,6 +28,7 @@ import {
   ActiveHoursDto,
   AnomalyDto,
   condition,
+  conditionExample,
   PatternDto,
   ResolveOnDto,
   ScheduleDto,
@@ -53,6 +54,17 @@ export const channels = [
 
 const typesDescription =
   '`threshold`: each matching event alone; `pattern`: several of one key within a window; `anomaly`: a number far from its usual values; `absence`: an expected event that does not come; `schedule`: at a time.';
+
+/** What must be said of a rule, and a condition. */
+export const exampleRule = {
+  rule_name: 'Flour almost gone',
+  source_event_type: 'inventory.low_stock',
+  condition_json: conditionExample,
+  alert_type: 'low_stock',
+  severity: 'high',
+  title_template: 'Low: {{ ingredient_name }}',
+  description_template: '{{ current_stock }} {{ unit }} of {{ ingredient_name }} left.',
+};
 
 export class RuleIdDto {
   /** The rule's id. */

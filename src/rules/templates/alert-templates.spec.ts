@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { checkTemplates, compileTemplates, defaultReader } from './alert-templates';
 
 const templates = (titleTemplate: string) => ({
@@ -11,13 +12,13 @@ const titleOf = (template: string, data: Record<string, unknown>) =>
 
 it.each([
   ['Stockout: {{ ingredient_name }}', { ingredient_name: 'Harina' }, 'Stockout: Harina'],
-  ['Stockout: {{ ingredient_name }}', {}, 'Stockout: '],
+  ['Stockout: {{ ingredient_name }}', {}, 'Stockout:'],
   ['{{ a.b }}', { a: { b: 3 } }, '3'],
   ['{% if n > 2 %}many{% else %}few{% endif %}', { n: 3 }, 'many'],
   ['{{ text }}', { text: '{{ 7 | times: 7 }}' }, '{{ 7 | times: 7 }}'],
   ['{{ constructor }}{{ __proto__ }}{{ toString }}', {}, ''],
   ['{{ a }}/{{a}}/{{ b }}', { a: 1.5, b: 'x' }, '1.5/1.5/x'],
-  ['{{ a }} {{ b }} {{ c }}', { a: true, b: null, c: [1, 'two'] }, 'true  1two'],
+  ['{{ a }} {{ b }} {{ c }}', { a: true, b: null, c: [1, 'two'] }, 'true 1two'],
   ['{{ true }}{{ empty }}', { true: 'no', empty: 'no' }, 'true'],
   ['a{{- x -}} b', { x: 1 }, 'a1b'],
 ])('%s of %p renders %p', (template, data, title) => expect(titleOf(template, data)).toBe(title));
@@ -41,3 +42,95 @@ it('names each broken template', () => {
     '/impact_template',
   ]);
 });
+
+it('a title is one line, whatever the event brings', () => {
+  expect(titleOf('Out:  {{ x }}', { x: ' flour\r\nBcc: all@example.com\u2028\u0000 ' })).toBe(
+    'Out: flour Bcc: all@example.com',
+  );
+});
+
+it('markup in an event stays the text that it is', () => {
+  expect(titleOf('{{ x }} {{ x | upcase }}', { x: '<b onclick="x">&' })).toBe('<b onclick="x">& <B ONCLICK="X">&');
+});
+
+const bombs = [
+  '{% for i in (1..1000000000) %}x{% endfor %}',
+  '{% for i in (1..30000) %}{% for j in (1..30000) %}{{ i | times: j }}{% endfor %}{% endfor %}',
+  '{% assign s = "xxxxxxxxxx" %}{% for i in (1..40) %}{% assign s = s | append: s %}{% endfor %}{{ s }}',
+  '{% for i in (1..100000) %}{% capture c %}{{ c }}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx{% endcapture %}{% endfor %}',
+];
+
+it.each(bombs)('%s can not be saved', (bomb) => {
+  expect(checkTemplates(templates(bomb)).map(({ pointer }) => pointer)).toEqual(['/title_template']);
+});
+
+it.each(bombs.map((bomb) => bomb.replace(/\(1\.\.\d+\)/g, '(1..n)')))(
+  '%s costs no more than it may, when the event asks for it',
+  (bomb) => {
+    const startedAt = performance.now();
+    try {
+      expect(titleOf(bomb, { n: 1_000_000 }).length).toBeLessThanOrEqual(500);
+    } catch (error) {
+      expect((error as Error).message).toMatch(/limit/);
+    }
+    // twenty times what a template may take: a bound that only a runaway passes
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  },
+);
+
+const piece = fc.oneof(
+  fc.constantFrom(
+    '{{',
+    '}}',
+    '{%',
+    '%}',
+    'if',
+    'endif',
+    'for i in',
+    'endfor',
+    'assign',
+    '=',
+    '|',
+    ':',
+    '"',
+    '(1..n)',
+    '(1..99)',
+  ),
+  fc.constantFrom(
+    'x',
+    'x.y',
+    'x[0]',
+    'constructor',
+    '__proto__',
+    '"a"',
+    '3',
+    'currency',
+    'date',
+    'times',
+    'size',
+    'join',
+    'default',
+  ),
+  fc.string(),
+);
+const source = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(' '));
+const wild = fc.dictionary(
+  fc.constantFrom('x', 'y', 'n', '__proto__', 'constructor'),
+  fc.oneof(fc.string(), fc.double(), fc.constant(null), fc.array(fc.string()), fc.dictionary(fc.string(), fc.string())),
+);
+
+it('what can be saved renders on whatever event comes, or says that it is over its limits', () => {
+  fc.assert(
+    fc.property(source, wild, (template, data) => {
+      if (checkTemplates(templates(template)).length > 0) return;
+      try {
+        const title = titleOf(template, data);
+        expect(title.length).toBeLessThanOrEqual(500);
+        expect(title).not.toMatch(/[\r\n]|native code|\[object Object\] Object/);
+      } catch (error) {
+        expect((error as Error).name).toBe('RenderError');
+      }
+    }),
+    { numRuns: 3_000 },
+  );
+}, 60_000);

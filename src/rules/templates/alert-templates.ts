@@ -1,12 +1,9 @@
-import { Liquid, Template } from 'liquidjs';
-import { Fault } from '../../../libs/kernel/domain-error';
+import { Liquid, type Template } from 'liquidjs';
+import { type Fault } from '../../../libs/kernel/domain-error';
 import { type EventData, fieldOf } from '../domain/event-data';
-export interface Reader {
-  readonly locale: 'en' | 'es';
-  readonly timeZone: string;
-  readonly currency: string;
-}
-export const defaultReader: Reader = { locale: 'en', timeZone: 'UTC', currency: 'EUR' };
+import { addFilters, defaultReader, READER, type Reader } from './filters';
+
+export { defaultReader, type Reader } from './filters';
 
 /** What an alert says. */
 export interface AlertText {
@@ -27,7 +24,7 @@ export interface AlertTemplates {
 const LONGEST_TITLE = 500;
 const LONGEST_TEXT = 10_000;
 
-// text for JSON: whoever shows it as HTML escapes it there; no files, no prototypes, bounded in time and memory
+// text for JSON: whoever shows it as HTML escapes it there; no files, no prototypes, bounded in time (milliseconds) and memory
 const liquid = new Liquid({
   ownPropertyOnly: true,
   strictFilters: true,
@@ -35,17 +32,23 @@ const liquid = new Liquid({
   dynamicPartials: false,
   relativeReference: false,
   parseLimit: 20_000,
-  renderLimit: 200,
-  memoryLimit: 1_000_000,
+  renderLimit: 50,
+  memoryLimit: 200_000,
 });
 
 // there are no other templates: tags that bring them in must fail when the rule is saved, not at night
 for (const tag of ['include', 'render', 'layout', 'block']) delete liquid.tags[tag];
+// nothing is escaped here, so there is nothing to keep from it
+delete liquid.filters['raw'];
+addFilters(liquid);
 
 const cut = (text: string, longest: number): string =>
   text.length <= longest ? text : text.slice(0, longest).toWellFormed();
 
-type Render = (data: EventData, longest: number) => string;
+/** A title is one line: what breaks lines could split the header of a message. */
+const oneLine = (text: string): string => text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
+
+type Render = (data: EventData, reader: Reader) => string;
 
 /** These words are values of Liquid's own, not fields. */
 const literals = ['true', 'false', 'nil', 'null', 'empty', 'blank'];
@@ -68,23 +71,24 @@ function compile(source: string): Render {
   const templates: Template[] = liquid.parse(source);
   const parts = source.split(placeholder);
   const isPlain = parts.every((part, i) => (i % 2 === 1 ? !literals.includes(part) : !/\{\{|\{%/.test(part)));
-  return (data, longest) => {
+  return (data, reader) => {
     const plain = isPlain ? renderPlain(parts, data) : undefined;
-    return cut(plain ?? String(liquid.renderSync(templates, data)), longest);
+    return plain ?? String(liquid.renderSync(templates, data, { globals: { [READER]: reader } }));
   };
 }
 
-/** A function from an event to the text of its alert; missing fields render empty. Compiled once for a rule. */
+/** A function from an event to the text of its alert, for who reads it; missing fields render empty. Compiled once for a rule. */
 export function compileTemplates(templates: AlertTemplates): (data: EventData, reader: Reader) => AlertText {
   const title = compile(templates.titleTemplate);
   const description = compile(templates.descriptionTemplate);
   const action = templates.actionTemplate === null ? null : compile(templates.actionTemplate);
   const impact = templates.impactTemplate === null ? null : compile(templates.impactTemplate);
-  return (data) => ({
-    title: title(data, LONGEST_TITLE),
-    description: description(data, LONGEST_TEXT),
-    recommendedAction: action?.(data, LONGEST_TEXT) ?? null,
-    businessImpact: impact?.(data, LONGEST_TEXT) ?? null,
+  return (data, reader) => ({
+    title: cut(oneLine(title(data, reader)), LONGEST_TITLE),
+    description: cut(description(data, reader), LONGEST_TEXT),
+    recommendedAction: action && cut(action(data, reader), LONGEST_TEXT),
+    // a computed impact says nothing where the event does not have its figures
+    businessImpact: (impact && cut(impact(data, reader).trim(), LONGEST_TEXT)) || null,
   });
 }
 
@@ -95,11 +99,14 @@ const places = [
   ['impact_template', 'impactTemplate'],
 ] as const satisfies readonly (readonly [string, keyof AlertTemplates])[];
 
-/** @throws InvalidInput naming each template that is not valid Liquid, and where */
+/**
+ * What is wrong with templates: what is not valid Liquid, and what already an empty event makes too slow or too large.
+ * @param prefix where they stand
+ */
 export function checkTemplates(templates: AlertTemplates, prefix = ''): Fault[] {
   return places.flatMap(([pointer, name]): Fault[] => {
     try {
-      compile(templates[name] ?? '');
+      compile(templates[name] ?? '')({}, defaultReader);
       return [];
     } catch (error) {
       return [{ pointer: `${prefix}/${pointer}`, detail: `is not a valid template: ${(error as Error).message}` }];

@@ -1,0 +1,94 @@
+import { Liquid } from 'liquidjs';
+
+/** How a tenant reads numbers, money and time. */
+export interface Reader {
+  readonly locale: 'en' | 'es';
+  /** IANA. */
+  readonly timeZone: string;
+  /** ISO 4217. */
+  readonly currency: string;
+}
+
+/** Whoever never said anything. */
+export const defaultReader: Reader = { locale: 'en', timeZone: 'UTC', currency: 'EUR' };
+
+/** Where a filter finds its reader: a name that no template can say. */
+export const READER = Symbol('reader');
+
+interface Rendering {
+  readonly context: { readonly globals: object };
+}
+
+const MOST_FORMATTERS = 500;
+const formatters = new Map<string, { format(value: number | Date): string }>();
+
+/** Formatters are slow to make, and used again and again. */
+function formatter<F extends { format(value: number | Date): string }>(key: string, make: () => F): F {
+  const known = formatters.get(key) as F | undefined;
+  if (known) return known;
+  if (formatters.size >= MOST_FORMATTERS) formatters.clear();
+  const made = make();
+  formatters.set(key, made);
+  return made;
+}
+
+const readerOf = ({ context }: Rendering): Reader =>
+  (context.globals as { readonly [READER]?: Reader })[READER] ?? defaultReader;
+
+const numberOf = (value: unknown): number | undefined => {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+};
+
+const isCurrency = (code: unknown): code is string => typeof code === 'string' && /^[A-Za-z]{3}$/.test(code);
+const digitsOf = (value: unknown, fallback: number): number =>
+  Math.min(10, Math.max(0, Math.trunc(numberOf(value) ?? fallback)));
+
+function formatted(rendering: Rendering, value: unknown, options: Intl.NumberFormatOptions): string {
+  const number = numberOf(value);
+  if (number === undefined) return '';
+  const { locale } = readerOf(rendering);
+  const make = () => new Intl.NumberFormat(locale, { useGrouping: true, ...options });
+  return formatter(`${locale} ${JSON.stringify(options)}`, make).format(number);
+}
+
+const styles: Record<string, Intl.DateTimeFormatOptions> = {
+  short: { dateStyle: 'short' },
+  medium: { dateStyle: 'medium' },
+  long: { dateStyle: 'long' },
+  time: { timeStyle: 'short' },
+  datetime: { dateStyle: 'medium', timeStyle: 'short' },
+};
+
+const instantOf = (value: unknown): Date | undefined => {
+  const at = new Date(typeof value === 'string' || typeof value === 'number' ? value : NaN);
+  return Number.isNaN(at.getTime()) ? undefined : at;
+};
+
+/** Adds the filters that alerts need: what is no number renders empty, what is no time as it is. */
+export function addFilters(liquid: Liquid): void {
+  const strftime = liquid.filters['date'] as (this: unknown, at: Date, format: string, zone: string) => unknown;
+
+  liquid.registerFilter('currency', function (this: Rendering, amount: unknown, code?: unknown) {
+    const currency = (isCurrency(code) ? code : readerOf(this).currency).toUpperCase();
+    return formatted(this, amount, { style: 'currency', currency });
+  });
+
+  liquid.registerFilter('number', function (this: Rendering, value: unknown, decimals?: unknown) {
+    return formatted(this, value, { maximumFractionDigits: digitsOf(decimals, 2) });
+  });
+
+  liquid.registerFilter('percent', function (this: Rendering, value: unknown, decimals?: unknown) {
+    return formatted(this, value, { style: 'percent', maximumFractionDigits: digitsOf(decimals, 0) });
+  });
+
+  liquid.registerFilter('date', function (this: Rendering, value: unknown, format: unknown = 'medium') {
+    const at = instantOf(value);
+    if (!at) return value;
+    const { locale, timeZone } = readerOf(this);
+    const style = typeof format === 'string' && Object.hasOwn(styles, format) ? styles[format] : undefined;
+    if (!style && typeof format === 'string' && format.includes('%')) return strftime.call(this, at, format, timeZone);
+    const options = { ...(style ?? styles['medium']), timeZone };
+    return formatter(`${locale} ${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(locale, options)).format(at);
+  });
+}
