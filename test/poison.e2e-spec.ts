@@ -87,6 +87,9 @@ it('a rule that fails blocks no other; its event is kept for it, and replayed wh
   const { body: noted } = await hub.call('GET', `/api/v1/alerts/rules/${ruleId}`);
   expect(noted['error_count']).toBeGreaterThan(0);
   expect(noted['last_error']).toContain('oops');
+  expect(noted['is_errored']).toBe(true);
+  const { body: told } = await hub.call<{ items: Json[] }>('GET', '/api/v1/alerts?alert_type=rule_error');
+  expect(told.items).toMatchObject([{ title: 'Rule “broken” fails', severity: 'high', status: 'active' }]);
 
   await hub.sql(`UPDATE alert_rules SET title_template = 'Mended' WHERE id = $1`, [ruleId]);
   const replayed = await hub.call('POST', '/api/v1/alerts/dead-letters/replay', {
@@ -110,11 +113,11 @@ it('templates that are too slow keep nobody from being told', async () => {
     source_event_type: eventType,
     alert_type: 'slow',
     severity: 'high',
-    title_template: '{% for i in (1..100000000) %}x{% endfor %}',
+    title_template: '{% for i in (1..many) %}x{% endfor %}',
     description_template: 'x',
   };
   const { body } = await hub.call('POST', '/api/v1/alerts/rules', { body: rule });
-  const event = hub.event({ event_type: eventType });
+  const event = hub.event({ event_type: eventType, many: 100_000_000 });
   await eventually(async () => {
     await hub.outside.publish('inventory', eventType, { ...event, event_id: randomUUID() });
     return (await hub.call<{ items: Json[] }>('GET', '/api/v1/alerts?alert_type=slow')).body.items.length > 0;

@@ -1,3 +1,4 @@
+import { eventually } from '../libs/testing/eventually';
 import { Hub } from './hub';
 import { RulesHub } from './rules-hub';
 
@@ -76,6 +77,31 @@ describe('an alert ends by itself', () => {
     expect(await rules.show(rule['source_event_type'], { order: 'x', timestamp: at(base, 15) })).toMatchObject({
       outcome: 'raised',
     });
+  });
+
+  it('one rule can know three ends: another event, its own event that says so, and silence', async () => {
+    const type = 'kitchen.fridge.temperature';
+    const rule = await rules.rule({
+      source_event_type: type,
+      condition_json: { field: 'celsius', operator: '>', value: 8 },
+      resolve_on: {
+        event_type: 'kitchen.fridge.#',
+        condition_json: { cel: 'event.celsius <= 8 || event.event_type.endsWith("off")' },
+      },
+      auto_resolve_minutes: 30,
+      aggregation_key_template: 'fridge:{fridge}',
+    });
+    for (const fridge of ['a', 'b', 'c']) await rules.show(type, { fridge, celsius: 12 });
+    await rules.show(type, { fridge: 'a', celsius: 5 });
+    await rules.show('kitchen.fridge.off', { fridge: 'b' });
+    await hub.sql(
+      `UPDATE alert_aggregations SET expires_at = now() WHERE tenant_id = $1 AND aggregation_key = 'fridge:c'`,
+      [hub.tenantId],
+    );
+    await eventually(async () =>
+      (await rules.alertsOf(rule['alert_type'])).every(({ status }) => status === 'resolved'),
+    );
+    expect(await rules.alertsOf(rule['alert_type'])).toHaveLength(3);
   });
 
   it('when nothing came for as long as its rule waits', async () => {

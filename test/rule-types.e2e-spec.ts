@@ -1,6 +1,6 @@
 import { eventually } from '../libs/testing/eventually';
 import { Hub, Json } from './hub';
-import { RULES, RulesHub } from './rules-hub';
+import { aRule, RULES, RulesHub } from './rules-hub';
 
 let hub: Hub;
 let rules: RulesHub;
@@ -69,6 +69,22 @@ describe('a pattern rule', () => {
     await rules.show(rule['source_event_type'], { timestamp: at(t0, 5) });
     expect(await rules.show(rule['source_event_type'], { timestamp: at(t0, 20) })).toMatchObject({ outcome: 'raised' });
   });
+});
+
+it('a change of what a rule says forgets nothing; a change of what it looks for starts afresh', async () => {
+  const pattern = { count: 3, window_seconds: 600 };
+  const said = { ...aRule({ rule_type: 'pattern', pattern }) };
+  const rule = await rules.rule(said);
+  const type = rule['source_event_type'];
+  const change = (fields: Json) => hub.call('PUT', `${RULES}/${rule.id}`, { body: { ...said, ...fields } });
+  await rules.show(type);
+  await rules.show(type);
+  await change({ title_template: 'Another title' });
+  expect(await rules.show(type)).toMatchObject({ outcome: 'raised' });
+  await change({ title_template: 'Wider', pattern: { ...pattern, window_seconds: 601 } });
+  expect(await rules.show(type)).toMatchObject({ outcome: 'watched' });
+  await hub.call('DELETE', `${RULES}/${rule.id}`);
+  expect(await rules.alertsOf(rule['alert_type'])).toMatchObject([{ status: 'active', rule_id: rule.id }]);
 });
 
 describe('an anomaly rule', () => {

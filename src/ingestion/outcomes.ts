@@ -1,4 +1,11 @@
-import type { Occurrence, Recovery, RuleActivity, RuleFailure, Sighting } from '../rules';
+import {
+  type Occurrence,
+  type Recovery,
+  RULE_ERROR,
+  type RuleActivity,
+  type RuleFailure,
+  type Sighting,
+} from '../rules';
 import type { InboundEvent } from './domain/inbound-event';
 import type { Told } from './teller';
 
@@ -123,8 +130,10 @@ export class Activities {
 /** What the batch means to the rules. */
 export function activitiesOf(happened: Happened, mismatches: readonly RuleActivity[]): readonly RuleActivity[] {
   const { told, suppressed, sightings, failures } = happened;
-  const raised = told.problems.flatMap(({ isNew, occurrences }) => (isNew ? occurrences.slice(0, 1) : []));
-  const folded = told.problems.flatMap(({ isNew, occurrences }) => (isNew ? occurrences.slice(1) : occurrences));
+  // that a rule fails is no match of it
+  const problems = told.problems.filter(({ occurrences: [first] }) => first?.alertType !== RULE_ERROR);
+  const raised = problems.flatMap(({ isNew, occurrences }) => (isNew ? occurrences.slice(0, 1) : []));
+  const folded = problems.flatMap(({ isNew, occurrences }) => (isNew ? occurrences.slice(1) : occurrences));
   const judged = [...raised, ...folded, ...suppressed, ...told.throttled, ...told.outdated];
   const activities = new Activities()
     .count(

@@ -5,6 +5,7 @@ export { RecordRuleActivityCommand } from './commands/record-rule-activity';
 export { SampleEventsCommand } from './commands/sample-events';
 export { TakeDueOccurrencesCommand } from './commands/take-due-occurrences';
 export { WelcomeTenantsCommand } from './commands/welcome-tenants';
+export { failureOccurrence, RULE_ERROR } from './failing-rule';
 export type { Occurrence, Recovery, RuleEvent, Sighting } from './occurrence';
 export { GetDueTenantsQuery } from './queries/get-due-tenants';
 export { type Matches, MatchRulesQuery, type RuleFailure } from './queries/match-rules';

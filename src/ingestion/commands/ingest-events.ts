@@ -2,6 +2,7 @@ import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '
 import { Transactional } from '@nestjs-cls/transactional';
 import { Clock } from '../../../libs/kernel/clock';
 import {
+  failureOccurrence,
   type Matches,
   MatchRulesQuery,
   type Occurrence,
@@ -50,6 +51,12 @@ function dueOf({ occurrences, sightings, recoveries, failures, mismatches }: Mat
     mismatches,
   };
 }
+
+/** Somebody is told of each rule that fails, once for a batch. */
+const failureOccurrences = (failures: readonly RuleFailure[], at: Date): Occurrence[] =>
+  [...new Map(failures.map((failure) => [failure.ruleId, failure])).values()].map((failure) =>
+    failureOccurrence(failure.event, failure, at),
+  );
 
 @CommandHandler(IngestEventsCommand)
 export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand> {
@@ -111,7 +118,7 @@ export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand>
     const ringing = [...occurrences, ...observed.firing];
     const isQuiet = (occurrence: Occurrence) => quiet.has(occurrence) || quiet.has(occurrence.origin);
     const told = await this.teller.tell(
-      ringing.filter((occurrence) => !isQuiet(occurrence)),
+      [...ringing.filter((occurrence) => !isQuiet(occurrence)), ...failureOccurrences(failures, now)],
       [...recoveries, ...observed.recoveries],
       events,
       now,

@@ -1,0 +1,60 @@
+import type { AlertRuleEntity } from './alert-rule.entity';
+import { CompiledRule } from './compiled-rule';
+import { Occurrence, type RuleEvent } from './occurrence';
+import { defaultReader } from './templates/alert-templates';
+
+/** The type of the alert that tells of a rule that fails. */
+export const RULE_ERROR = 'rule_error';
+
+/** The rule that tells of a rule that fails: nobody can write or switch it off. */
+const watchdog = (tenantId: string, ruleId: string, at: Date): AlertRuleEntity => ({
+  id: ruleId,
+  tenantId,
+  name: 'Failing rule',
+  ruleType: 'threshold',
+  parameters: null,
+  isActive: true,
+  sourceService: 'rules',
+  eventType: RULE_ERROR,
+  condition: {},
+  thresholdField: null,
+  thresholdOperator: null,
+  thresholdValue: null,
+  severityTiers: [],
+  alertType: RULE_ERROR,
+  severity: 'high',
+  priority: 'normal',
+  titleTemplate: 'Rule “{{ rule_name }}” fails',
+  descriptionTemplate: 'It could not be applied to event {{ event_id }} of type {{ event_type }}: {{ error }}',
+  actionTemplate: 'Correct the rule; then replay its dead letters.',
+  impactTemplate: 'Nobody is told of what this rule looks for.',
+  translations: {},
+  labels: {},
+  aggregationKeyTemplate: `${RULE_ERROR}:{rule_id}`,
+  aggregationWindowMinutes: null,
+  reopenMinutes: 0,
+  resolveOn: null,
+  autoResolveMinutes: null,
+  activeHours: null,
+  notify: true,
+  notificationChannels: null,
+  notifyRoles: null,
+  escalationPolicyId: null,
+  throttleMinutes: 0,
+  maxAlertsPerHour: null,
+  version: 1,
+  createdAt: at,
+  updatedAt: at,
+});
+
+/** That a rule could not say whether an event matches it, as something to be told of. */
+export function failureOccurrence(
+  event: RuleEvent,
+  { ruleId, ruleName, error }: { ruleId: string; ruleName: string; error: string },
+  at: Date,
+): Occurrence {
+  const { tenantId, eventId, eventType } = event;
+  const data = { rule_id: ruleId, rule_name: ruleName, event_id: eventId, event_type: eventType, error };
+  const own = { ...event, eventType: RULE_ERROR, source: 'rules', occurredAt: at, data };
+  return new Occurrence(own, new CompiledRule(watchdog(tenantId, ruleId, at), defaultReader));
+}

@@ -1,0 +1,14 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { definitionFrom, presentDefinition } from './rule.presenter';
+import { readRuleFile } from './rule-file';
+import type { SaveRuleDto } from './rule.dto';
+
+const folder = join(__dirname, '..', '..', '..', 'docs', 'examples');
+const now = new Date('2026-11-21T00:00:00Z');
+
+it.each(readdirSync(folder))('the example %s has nothing wrong, with a rule of each type', async (file) => {
+  const rules = await readRuleFile(readFileSync(join(folder, file), 'utf8'), now);
+  expect(rules.map(({ ruleType }) => ruleType)).toEqual(['threshold', 'pattern', 'anomaly', 'absence', 'schedule']);
+  for (const rule of rules) expect(definitionFrom(presentDefinition(rule) as SaveRuleDto)).toEqual(rule);
+});
