@@ -26,7 +26,8 @@ export async function knownTenant(machinery, rules = 1) {
 async function rate(machinery, count, isDone) {
   await until(async () => (await machinery.depth()) < count, 5);
   const startedAt = performance.now();
-  await until(isDone);
+  // counting rows costs the database something, whoever is measured: seldom is enough
+  await until(isDone, 50);
   return Math.round((count / (performance.now() - startedAt)) * 1000);
 }
 

@@ -43,7 +43,7 @@ export interface ConsumerState {
 class Abandoned extends Error {}
 
 /** While one batch waits for the database, another one is computed. */
-const BATCHES_AT_ONCE = 2;
+const BATCHES_AT_ONCE = 3;
 
 const pauseBounds = { firstMs: 200, longestMs: 15_000 };
 

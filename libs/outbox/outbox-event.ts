@@ -29,17 +29,21 @@ const remembered = (translate: (name: string) => string) => {
 const toSnake = remembered(snake);
 const toCamel = remembered(camel);
 
-const renamed = (fields: object, rename: (name: string) => string) =>
-  Object.fromEntries(Object.entries(fields).map(([name, value]) => [rename(name), value as unknown]));
+/** Adds the fields to `target` under their other names. */
+function rename<T extends object>(target: T, fields: object, nameOf: (name: string) => string): T {
+  const [from, to] = [fields as Record<string, unknown>, target as Record<string, unknown>];
+  for (const name of Object.keys(from)) to[nameOf(name)] = from[name];
+  return target;
+}
 
 /** The event as published: `event_type`, `event_id` and its own fields in `snake_case`. */
 export function toWire(event: OutboxEvent, eventId: string): Record<string, unknown> {
   const { wireName } = event.constructor as OutboxEventType;
-  return { event_type: wireName, event_id: eventId, ...renamed(event, toSnake) };
+  return rename({ event_type: wireName, event_id: eventId }, event, toSnake);
 }
 
 /** The event again, from what was published. */
 export function fromWire<E extends OutboxEvent>(type: OutboxEventType<E>, wire: Record<string, unknown>): E {
   const { event_type: _, ...fields } = wire;
-  return Object.assign(Object.create(type.prototype as object) as E, renamed(fields, toCamel));
+  return rename(Object.create(type.prototype as object) as E, fields, toCamel);
 }

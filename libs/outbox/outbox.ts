@@ -9,7 +9,8 @@ export const OUTBOX_CHANNEL = 'outbox';
 const insert = `
   WITH recorded AS (
     INSERT INTO outbox (id, tenant_id, type, aggregate_id, payload, occurred_at)
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::json[], $6::timestamptz[])
+    SELECT * FROM json_to_recordset($1)
+      AS r(id uuid, tenant_id uuid, type text, aggregate_id uuid, payload json, occurred_at timestamptz)
     RETURNING 1
   )
   SELECT pg_notify('${OUTBOX_CHANNEL}', '') FROM recorded LIMIT 1`;
@@ -39,17 +40,18 @@ export class Outbox {
    */
   async record(scope: Scope, events: readonly OutboxEvent[]): Promise<void> {
     if (events.length === 0) return;
-    const rows = events.map((event) => ({ event, id: uuidv7() }));
-    await this.database.in(scope, (entities) =>
-      entities.query(insert, [
-        rows.map(({ id }) => id),
-        events.map(({ tenantId }) => tenantId),
-        events.map((event) => (event.constructor as OutboxEventType).type),
-        events.map((event) => event.subject()),
-        rows.map(({ event, id }) => JSON.stringify(toWire(event, id))),
-        events.map(({ timestamp }) => timestamp),
-      ]),
-    );
+    const rows = events.map((event) => {
+      const id = uuidv7();
+      return {
+        id,
+        tenant_id: event.tenantId,
+        type: (event.constructor as OutboxEventType).type,
+        aggregate_id: event.subject(),
+        payload: toWire(event, id),
+        occurred_at: event.timestamp,
+      };
+    });
+    await this.database.in(scope, (entities) => entities.query(insert, [JSON.stringify(rows)]));
   }
 
   /** How much waits to be told, of all tenants. */

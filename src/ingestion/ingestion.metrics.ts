@@ -10,9 +10,22 @@ const processed = new Counter({
 });
 const routingKeys = new BoundedLabel(MOST_ROUTING_KEYS);
 
-/** @param status what became of the event: an outcome, `duplicate` or `invalid` */
-export const countProcessed = (exchange: string, routingKey: string, status: string): void =>
-  processed.inc({ exchange, routing_key: routingKeys.of(routingKey), status });
+/** Counts the messages of a batch, by routing key and what became of them: an outcome, `duplicate` or `invalid`. */
+export class ProcessedCounts {
+  private readonly counts = new Map<string, Map<string, number>>();
+
+  add(routingKey: string, status: string): void {
+    const byStatus = this.counts.get(routingKey) ?? new Map<string, number>();
+    this.counts.set(routingKey, byStatus.set(status, (byStatus.get(status) ?? 0) + 1));
+  }
+
+  /** Tells the counter: once for each kind, not for each message. */
+  tell(exchange: string): void {
+    for (const [routingKey, byStatus] of this.counts)
+      for (const [status, count] of byStatus)
+        processed.inc({ exchange, routing_key: routingKeys.of(routingKey), status }, count);
+  }
+}
 
 const batchEvents = new Histogram({
   name: 'ingestion_batch_events',

@@ -12,7 +12,7 @@ import { HTTP_EXCHANGE, queueOf } from '../amqp-names';
 import { IngestEventsCommand, IngestResult } from '../commands/ingest-events';
 import { ConsumerStates } from '../consumer-states';
 import { InboundEvent, parseEvent } from '../domain/inbound-event';
-import { countProcessed } from '../ingestion.metrics';
+import { ProcessedCounts } from '../ingestion.metrics';
 import { declareQueue, declareQueues } from './topology';
 
 const FINISH_WITHIN_MS = 8_000;
@@ -57,6 +57,7 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
   private async handle(exchange: string, messages: readonly ConsumeMessage[]): Promise<readonly DeadLetter[]> {
     const events = new Map<InboundEvent, ConsumeMessage>();
     const dead: DeadLetter[] = [];
+    const counts = new ProcessedCounts();
     const receivedAt = this.clock.now();
     for (const message of messages) {
       const parsed = parse(exchange, message, receivedAt);
@@ -67,10 +68,10 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
       const result = await this.commands.execute(new IngestEventsCommand([...events.keys()]));
       dead.push(...failedBy(result, events));
       for (const [event, { fields }] of events)
-        countProcessed(exchange, fields.routingKey, result.outcomes.get(event) ?? 'duplicate');
+        counts.add(fields.routingKey, result.outcomes.get(event) ?? 'duplicate');
     }
-    for (const { message, reason } of dead)
-      if (reason === 'invalid') countProcessed(exchange, message.fields.routingKey, 'invalid');
+    for (const { message, reason } of dead) if (reason === 'invalid') counts.add(message.fields.routingKey, 'invalid');
+    counts.tell(exchange);
     return dead;
   }
 }

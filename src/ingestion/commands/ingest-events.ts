@@ -16,7 +16,7 @@ import { FilterQuietQuery } from '../../suppression';
 import type { InboundEvent } from '../domain/inbound-event';
 import { countBatch, timed } from '../ingestion.metrics';
 import { activitiesOf, type Happened, type Outcome, outcomesOf } from '../outcomes';
-import { ProcessedEventsRepository, SeenElsewhere, type Unseen } from '../persistence/processed-events.repository';
+import { ProcessedEventsRepository, SeenBefore, type Unseen } from '../persistence/processed-events.repository';
 import { Teller } from '../teller';
 
 export interface IngestResult {
@@ -52,6 +52,8 @@ function dueOf({ occurrences, sightings, recoveries, failures, mismatches }: Mat
   };
 }
 
+const WARY_FOR = 50;
+
 /** Somebody is told of each rule that fails, once for a batch. */
 const failureOccurrences = (failures: readonly RuleFailure[], at: Date): Occurrence[] =>
   [...new Map(failures.map((failure) => [failure.ruleId, failure])).values()].map((failure) =>
@@ -60,6 +62,9 @@ const failureOccurrences = (failures: readonly RuleFailure[], at: Date): Occurre
 
 @CommandHandler(IngestEventsCommand)
 export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand> {
+  /** For how many batches more to look for repeats before anything is done: where one comes, more do. */
+  private wary = 0;
+
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
@@ -84,19 +89,28 @@ export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand>
   }
 
   private async ingestOnce(events: readonly InboundEvent[], judged: Judged, now: Date): Promise<IngestResult> {
+    let looks = this.wary > 0;
+    if (looks) this.wary--;
     for (;;) {
       try {
-        return await this.ingest(events, judged, now);
+        return await this.ingest(events, judged, now, looks);
       } catch (error) {
-        // the other process has committed by now, so the next look finds its events
-        if (!(error instanceof SeenElsewhere)) throw error;
+        if (!(error instanceof SeenBefore)) throw error;
+        // whoever handled it has committed by now, so that a look finds it
+        looks = true;
+        this.wary = WARY_FOR;
       }
     }
   }
 
   @Transactional()
-  protected async ingest(events: readonly InboundEvent[], judged: Judged, now: Date): Promise<IngestResult> {
-    const unseen = await this.processed.unseen(events);
+  protected async ingest(
+    events: readonly InboundEvent[],
+    judged: Judged,
+    now: Date,
+    looks: boolean,
+  ): Promise<IngestResult> {
+    const unseen = looks ? await this.processed.unseen(events) : this.processed.presumedUnseen(events);
     const due = dueOf(judged.matches, unseen);
     const happened = await this.apply(due, judged.quiet, events, now);
     const processed = outcomesOf([...unseen.keys()], happened);

@@ -3,8 +3,8 @@ import { Database, SYSTEM } from '../../../libs/database/database';
 import type { InboundEvent } from '../domain/inbound-event';
 import type { EventMatch, Outcome, ProcessedEvent } from '../outcomes';
 
-/** Another process handled one of the events at the same time: this transaction must not count it again. */
-export class SeenElsewhere extends Error {}
+/** One of the events was seen before: this transaction must not count it again. */
+export class SeenBefore extends Error {}
 
 /** Events that are due; with those that come again because rules failed, the ids of these rules. */
 export type Unseen = ReadonlyMap<InboundEvent, readonly string[] | undefined>;
@@ -71,12 +71,16 @@ const rowOf = ({ event, outcome, matches }: ProcessedEvent) => ({
 export class ProcessedEventsRepository {
   constructor(private readonly database: Database) {}
 
+  /** The events, each once, as if none had been seen before: `remember` finds out. */
+  presumedUnseen(events: readonly InboundEvent[]): Unseen {
+    const distinct = new Map(events.map((event) => [identityOf(event), event]));
+    return new Map([...distinct.values()].map((event) => [event, undefined]));
+  }
+
   /** The events that are due, each once: those that were not seen before, and those of which a rule failed. */
   async unseen(events: readonly InboundEvent[]): Promise<Unseen> {
-    const distinct = new Map(events.map((event) => [identityOf(event), event]));
-    const due = new Map<InboundEvent, readonly string[] | undefined>(
-      [...distinct.values()].map((event) => [event, undefined]),
-    );
+    const due = new Map(this.presumedUnseen(events));
+    const distinct = new Map([...due.keys()].map((event) => [identityOf(event), event]));
     const identities = [[...due.keys()].map(({ tenantId }) => tenantId), [...due.keys()].map(({ eventId }) => eventId)];
     const seen = await this.database.in(SYSTEM, (entities) => entities.query<SeenRow[]>(selectSeen, identities));
     for (const { tenant_id, event_id, outcome, failed_rule_ids } of seen) {
@@ -108,7 +112,7 @@ export class ProcessedEventsRepository {
 
   /**
    * Remembers what became of the events, in the order in which all writers lock them.
-   * @throws SeenElsewhere when another process did so since `unseen`
+   * @throws SeenBefore when one of them was, or another process did so since `unseen`
    */
   async remember(processed: readonly ProcessedEvent[], unseen: Unseen, receivedAt: Date): Promise<void> {
     const sorted = [...processed].sort((one, other) => (identityOf(one.event) < identityOf(other.event) ? -1 : 1));
@@ -121,7 +125,7 @@ export class ProcessedEventsRepository {
       const [updated] =
         again.length > 0 ? await entities.query<[unknown[], number]>(update, [JSON.stringify(again)]) : [[]];
       if (inserted.length + updated.length < processed.length)
-        throw new SeenElsewhere('another process handled an event of this batch');
+        throw new SeenBefore('an event of this batch was seen before');
     });
   }
 }

@@ -23,8 +23,15 @@ export class CountAlertsWhenCreated implements EventsListener<AlertCreatedEvent>
   }
 
   handle(events: readonly AlertCreatedEvent[]): Promise<void> {
-    for (const { tenantId, alertType, severity } of events)
-      created.inc({ tenant_id: this.tenants.of(tenantId), alert_type: this.alertTypes.of(alertType), severity });
+    const counts = new Map<string, number>();
+    for (const { tenantId, alertType, severity } of events) {
+      const kind = JSON.stringify([this.tenants.of(tenantId), this.alertTypes.of(alertType), severity]);
+      counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    }
+    for (const [kind, count] of counts) {
+      const [tenant_id, alert_type, severity] = JSON.parse(kind) as [string, string, string];
+      created.inc({ tenant_id, alert_type, severity }, count);
+    }
     return Promise.resolve();
   }
 }

@@ -1,0 +1,164 @@
+import { IfTag, Output, type Template, TypeGuards, type Value } from 'liquidjs';
+import { type EventData, fieldOf } from '../domain/event-data';
+import { READER, type Reader } from './filters';
+
+/** Renders an event; undefined: it needs Liquid, because a value is no text, number or boolean. */
+export type Direct = (data: EventData, reader: Reader) => string | undefined;
+
+type Primitive = string | number | boolean | null | undefined;
+type Evaluate = (data: EventData, reader: Reader) => Primitive;
+/** Thrown on the way, for a value of a kind that is not known here. */
+const NEEDS_LIQUID = new Error('needs Liquid');
+/** The word `nil`. */
+const NIL: unique symbol = Symbol('nil');
+
+/** Filters that only look at their arguments, and at who reads. */
+const filters = ['currency', 'number', 'percent', 'times', 'minus', 'plus', 'divided_by'];
+/** These names mean something else to Liquid than a field. */
+const notFields = ['size', 'first', 'last'];
+
+const isNil = (value: unknown): boolean => value === undefined || value === null;
+const isTrue = (value: Primitive): boolean => value !== false && !isNil(value);
+
+function primitive(value: unknown): Primitive {
+  if ((typeof value === 'object' && value !== null) || typeof value === 'function') throw NEEDS_LIQUID;
+  return value as Primitive;
+}
+
+const orders: Record<string, (one: number, other: number) => boolean> = {
+  '>': (one, other) => one > other,
+  '<': (one, other) => one < other,
+  '>=': (one, other) => one >= other,
+  '<=': (one, other) => one <= other,
+};
+
+type Operand = Evaluate | typeof NIL;
+
+function compare(operator: string, left: Operand, right: Operand): Evaluate | undefined {
+  if (operator in orders && left !== NIL && right !== NIL) {
+    const holds = orders[operator];
+    // as Liquid does: whatever JavaScript makes of them
+    return (data, reader) => holds?.(left(data, reader) as number, right(data, reader) as number) ?? false;
+  }
+  if (operator !== '==' && operator !== '!=') return undefined;
+  const wanted = operator === '==';
+  if (left === NIL || right === NIL) {
+    const some = left === NIL ? right : left;
+    return some === NIL ? undefined : (data, reader) => isNil(some(data, reader)) === wanted;
+  }
+  return (data, reader) => (left(data, reader) === right(data, reader)) === wanted;
+}
+
+function combine(operator: string, one: Operand, other: Operand): Evaluate | undefined {
+  if (operator !== 'and' && operator !== 'or') return compare(operator, one, other);
+  if (one === NIL || other === NIL) return undefined;
+  return operator === 'and'
+    ? (data, reader) => isTrue(one(data, reader)) && isTrue(other(data, reader))
+    : (data, reader) => isTrue(one(data, reader)) || isTrue(other(data, reader));
+}
+
+/** A word, number, text or field; undefined: something else. */
+function compileOperand(token: unknown): Operand | undefined {
+  if (TypeGuards.isNumberToken(token) || TypeGuards.isQuotedToken(token)) {
+    const { content } = token;
+    return () => content;
+  }
+  if (TypeGuards.isLiteralToken(token)) {
+    const { literal } = token;
+    if (literal === 'nil' || literal === 'null') return NIL;
+    return literal === 'true' || literal === 'false' ? () => literal === 'true' : undefined;
+  }
+  if (!TypeGuards.isPropertyAccessToken(token) || token.variable || token.props.length !== 1) return undefined;
+  const [name] = token.props;
+  if (!TypeGuards.isWordToken(name) || notFields.includes(name.content)) return undefined;
+  const field = name.content;
+  return (data) => primitive(fieldOf(data, field));
+}
+
+/** @param postfix operands and operators, in reverse Polish order */
+function compileExpression(postfix: readonly unknown[]): Evaluate | undefined {
+  const operands: Operand[] = [];
+  for (const token of postfix) {
+    const isOperator = TypeGuards.isOperatorToken(token);
+    const other = isOperator ? operands.pop() : undefined;
+    const one = isOperator ? operands.pop() : undefined;
+    const made = isOperator ? one && other && combine(token.operator, one, other) : compileOperand(token);
+    if (!made) return undefined;
+    operands.push(made);
+  }
+  const [result] = operands;
+  return operands.length === 1 && result !== NIL ? result : undefined;
+}
+
+type Handler = (this: object, ...values: unknown[]) => unknown;
+
+function compileValue({ initial, filters: wanted }: Value): Evaluate | undefined {
+  let evaluate = compileExpression(initial.postfix);
+  for (const filter of wanted) {
+    const { name, handler, args } = filter as unknown as { name: string; handler: Handler; args: unknown[] };
+    const given = args.map((arg) => compileExpression([arg]));
+    const before = evaluate;
+    if (!before || !filters.includes(name) || given.includes(undefined)) return undefined;
+    evaluate = (data, reader) =>
+      primitive(
+        handler.call(
+          { context: { globals: { [READER]: reader } } },
+          before(data, reader),
+          ...given.map((one) => one?.(data, reader)),
+        ),
+      );
+  }
+  return evaluate;
+}
+
+type Part = (data: EventData, reader: Reader) => string;
+
+function compileIf(tag: IfTag): Part | undefined {
+  const branches = tag.branches.map(({ value, templates }) => ({
+    holds: compileValue(value),
+    render: compileParts(templates),
+  }));
+  const otherwise = compileParts(tag.elseTemplates ?? []);
+  if (!otherwise || branches.some(({ holds, render }) => !holds || !render)) return undefined;
+  return (data, reader) => {
+    const branch = branches.find(({ holds }) => isTrue(holds?.(data, reader)));
+    return (branch?.render ?? otherwise)(data, reader);
+  };
+}
+
+const asText = (value: Primitive): string => (isNil(value) ? '' : String(value));
+
+function compilePart(template: Template): Part | undefined {
+  if (template instanceof IfTag) return compileIf(template);
+  if (template instanceof Output) {
+    const evaluate = compileValue(template.value);
+    return evaluate && ((data, reader) => asText(evaluate(data, reader)));
+  }
+  const { str } = template as { str?: unknown };
+  return typeof str === 'string' ? () => str : undefined;
+}
+
+function compileParts(templates: readonly Template[]): Part | undefined {
+  const parts = templates.map(compilePart);
+  if (parts.includes(undefined)) return undefined;
+  return (data, reader) => parts.reduce((text, part) => text + (part?.(data, reader) ?? ''), '');
+}
+
+/**
+ * Outputs, a few filters and `if`, as functions: many times as fast as Liquid, and the same.
+ * @returns undefined where a template says more than that
+ */
+export function compileDirect(templates: readonly Template[]): Direct | undefined {
+  const render = compileParts(templates);
+  return (
+    render &&
+    ((data, reader) => {
+      try {
+        return render(data, reader);
+      } catch (error) {
+        if (error === NEEDS_LIQUID) return undefined;
+        throw error;
+      }
+    })
+  );
+}
