@@ -156,7 +156,7 @@ it('a message of exactly 256 KiB is a good one, and so is one with characters of
   const [alert] = await hub.sql<Json>('SELECT title, source_event_data FROM alerts WHERE source_event_id = $1', [
     event['event_id'],
   ]);
-  expect(alert).toMatchObject({ title: `Critical stockout: ${name.trim()}`, source_event_data: event });
+  expect(alert).toMatchObject({ title: 'Critical stockout: Harina «Ñandú» 面粉 👩‍🍳', source_event_data: event });
 });
 
 it('exchanges, routing keys and ids of any length are kept with a dead letter', async () => {

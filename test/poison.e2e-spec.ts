@@ -91,7 +91,10 @@ it('a rule that fails blocks no other; its event is kept for it, and replayed wh
   const { body: told } = await hub.call<{ items: Json[] }>('GET', '/api/v1/alerts?alert_type=rule_error');
   expect(told.items).toMatchObject([{ title: 'Rule “broken” fails', severity: 'high', status: 'active' }]);
 
-  await hub.sql(`UPDATE alert_rules SET title_template = 'Mended' WHERE id = $1`, [ruleId]);
+  const off = await hub.call('POST', `/api/v1/alerts/rules/${ruleId}/disable`);
+  expect([off.status, off.body['is_active']]).toEqual([200, false]);
+  expect((await hub.call('POST', `/api/v1/alerts/rules/${ruleId}/enable`)).status).toBe(422);
+  await hub.sql(`UPDATE alert_rules SET title_template = 'Mended', is_active = true WHERE id = $1`, [ruleId]);
   const replayed = await hub.call('POST', '/api/v1/alerts/dead-letters/replay', {
     body: { ids: [letter['id'], randomUUID()] },
   });

@@ -7,6 +7,7 @@ import { AbsenceMemory, type AbsenceState } from '../domain/absence';
 import { Occurrence } from '../occurrence';
 import { type KeptState, RuleStatesRepository } from '../persistence/rule-states.repository';
 import type { RuleBook } from '../rule-book';
+import { observeLateness } from '../rules.metrics';
 import { clockEvent, scheduledEvent } from '../scheduled-event';
 
 /** What the clock sets off. */
@@ -53,6 +54,7 @@ export class TakeDueOccurrencesHandler implements ICommandHandler<TakeDueOccurre
   async execute({ tenantIds, until, at, type, most }: TakeDueOccurrencesCommand): Promise<DueOccurrences> {
     const books = await this.activeRules.of(tenantIds);
     const due = await this.states.lockDue(until, tenantIds, type, most);
+    for (const { ruleType, dueAt } of due) observeLateness(ruleType, dueAt, at);
     const scheduled = due.filter(({ ruleType }) => ruleType === 'schedule').map(({ tenantId }) => tenantId);
     const summaries = await this.queries.execute(new SummariseOpenAlertsQuery([...new Set(scheduled)]));
     const looked = due.map((kept) => this.look(kept, books.get(kept.tenantId), summaries.get(kept.tenantId), at));

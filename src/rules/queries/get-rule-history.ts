@@ -1,6 +1,6 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { RuleNotFound } from '../domain/rule.errors';
 import { RuleHistoryRepository } from '../persistence/rule-history.repository';
+import { RulesRepository } from '../persistence/rules.repository';
 import type { RuleChange } from '../rule-record';
 
 /** The changes of a rule, latest first; also of one that is removed. Throws RuleNotFound. */
@@ -18,12 +18,15 @@ export class GetRuleHistoryQuery extends Query<readonly RuleChange[]> {
 
 @QueryHandler(GetRuleHistoryQuery)
 export class GetRuleHistoryHandler implements IQueryHandler<GetRuleHistoryQuery> {
-  constructor(private readonly history: RuleHistoryRepository) {}
+  constructor(
+    private readonly history: RuleHistoryRepository,
+    private readonly rules: RulesRepository,
+  ) {}
 
   async execute({ tenantId, ruleId, limit, before }: GetRuleHistoryQuery): Promise<readonly RuleChange[]> {
     const changes = await this.history.list(tenantId, ruleId, limit, before);
-    // every rule has a history: none means that there is no such rule, or no further page
-    if (changes.length === 0 && !before) throw new RuleNotFound(ruleId);
+    // rules older than the history have none; what does not exist has none either
+    if (changes.length === 0 && !before) await this.rules.get(tenantId, ruleId);
     return changes;
   }
 }
