@@ -1,5 +1,6 @@
 import type { AlertRuleEntity } from './alert-rule.entity';
 import { CompiledRule } from './compiled-rule';
+import { unsaid } from './defaults/unsaid';
 import { Occurrence, type RuleEvent } from './occurrence';
 import { defaultReader } from './templates/alert-templates';
 
@@ -8,19 +9,12 @@ export const RULE_ERROR = 'rule_error';
 
 /** The rule that tells of a rule that fails: nobody can write or switch it off. */
 const watchdog = (tenantId: string, ruleId: string, at: Date): AlertRuleEntity => ({
+  ...unsaid,
   id: ruleId,
   tenantId,
   name: 'Failing rule',
-  ruleType: 'threshold',
-  parameters: null,
-  isActive: true,
   sourceService: 'rules',
   eventType: RULE_ERROR,
-  condition: {},
-  thresholdField: null,
-  thresholdOperator: null,
-  thresholdValue: null,
-  severityTiers: [],
   alertType: RULE_ERROR,
   severity: 'high',
   priority: 'normal',
@@ -28,20 +22,7 @@ const watchdog = (tenantId: string, ruleId: string, at: Date): AlertRuleEntity =
   descriptionTemplate: 'It could not be applied to event {{ event_id }} of type {{ event_type }}: {{ error }}',
   actionTemplate: 'Correct the rule; then replay its dead letters.',
   impactTemplate: 'Nobody is told of what this rule looks for.',
-  translations: {},
-  labels: {},
   aggregationKeyTemplate: `${RULE_ERROR}:{rule_id}`,
-  aggregationWindowMinutes: null,
-  reopenMinutes: 0,
-  resolveOn: null,
-  autoResolveMinutes: null,
-  activeHours: null,
-  notify: true,
-  notificationChannels: null,
-  notifyRoles: null,
-  escalationPolicyId: null,
-  throttleMinutes: 0,
-  maxAlertsPerHour: null,
   version: 1,
   createdAt: at,
   updatedAt: at,

@@ -1,9 +1,9 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Config } from '../../../libs/config/config';
+import { inChunks } from '../../../libs/database/in-chunks';
 import { Clock } from '../../../libs/kernel/clock';
 import { ProcessedEventsRepository } from '../persistence/processed-events.repository';
 
-const CHUNK = 5_000;
 const DAY_MS = 86_400_000;
 
 /** Forgets the ids of events older than EVENT_ID_RETENTION_DAYS, in chunks that hold nobody up. Returns how many. */
@@ -19,8 +19,6 @@ export class ForgetOldEventsHandler implements ICommandHandler<ForgetOldEventsCo
 
   async execute(): Promise<number> {
     const before = new Date(this.clock.now().getTime() - this.config.ingestion.eventIdRetentionDays * DAY_MS);
-    let forgotten = 0;
-    for (let chunk = CHUNK; chunk === CHUNK; forgotten += chunk) chunk = await this.events.forgetBefore(before, CHUNK);
-    return forgotten;
+    return inChunks((most) => this.events.forgetBefore(before, most));
   }
 }

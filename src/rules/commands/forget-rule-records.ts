@@ -1,9 +1,9 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { inChunks } from '../../../libs/database/in-chunks';
 import { Clock } from '../../../libs/kernel/clock';
 import { RecentEventsRepository } from '../persistence/recent-events.repository';
 import { RuleStatesRepository } from '../persistence/rule-states.repository';
 
-const CHUNK = 5_000;
 const DAY_MS = 86_400_000;
 /** Longer than any window of a rule. */
 const MEMORY_DAYS = 40;
@@ -23,8 +23,7 @@ export class ForgetRuleRecordsHandler implements ICommandHandler<ForgetRuleRecor
 
   async execute(): Promise<number> {
     const before = new Date(this.clock.now().getTime() - MEMORY_DAYS * DAY_MS);
-    let forgotten = await this.recent.forget(RECENT_EVENTS);
-    for (let chunk = CHUNK; chunk === CHUNK; forgotten += chunk) chunk = await this.states.forgetBefore(before, CHUNK);
-    return forgotten;
+    const states = await inChunks((most) => this.states.forgetBefore(before, most));
+    return states + (await this.recent.forget(RECENT_EVENTS));
   }
 }

@@ -5,6 +5,7 @@ import { demandRules } from './demand-rules';
 import { salesRules } from './sales-rules';
 import type { ShippedRule, ShippedTexts } from './shipped-rule';
 import { supplyRules } from './supply-rules';
+import { unsaid } from './unsaid';
 
 const templatesOf = ({ title, description, action, impact }: ShippedTexts): AlertTemplates => ({
   titleTemplate: title,
@@ -14,35 +15,15 @@ const templatesOf = ({ title, description, action, impact }: ShippedTexts): Aler
 });
 
 const definitionOf = ({ name, eventType, alertType, severity, en, es, more }: ShippedRule): RuleDefinition => ({
+  ...unsaid,
   name,
-  ruleType: 'threshold',
-  parameters: null,
-  isActive: true,
   sourceService: eventType.split('.')[0] ?? null,
   eventType,
-  condition: {},
-  thresholdField: null,
-  thresholdOperator: null,
-  thresholdValue: null,
-  severityTiers: [],
   alertType,
   severity,
   priority: priorityOf(severity),
   ...templatesOf(en),
   translations: { es: templatesOf(es) },
-  labels: {},
-  aggregationKeyTemplate: null,
-  aggregationWindowMinutes: null,
-  reopenMinutes: 0,
-  resolveOn: null,
-  autoResolveMinutes: null,
-  activeHours: null,
-  notify: true,
-  notificationChannels: null,
-  notifyRoles: null,
-  escalationPolicyId: null,
-  throttleMinutes: 0,
-  maxAlertsPerHour: null,
   ...more,
 });
 

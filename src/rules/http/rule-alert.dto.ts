@@ -6,69 +6,8 @@ import { IsLabels } from './labels';
 
 const LONGEST_TEMPLATE = 5_000;
 
-/** The texts in another language. */
+/** What an alert says. */
 export class TextsDto {
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(LONGEST_TEMPLATE)
-  title_template: string;
-
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(LONGEST_TEMPLATE)
-  description_template: string;
-
-  @ApiPropertyOptional()
-  @IsOptional()
-  @IsString()
-  @MaxLength(LONGEST_TEMPLATE)
-  action_template?: string | null;
-
-  @ApiPropertyOptional()
-  @IsOptional()
-  @IsString()
-  @MaxLength(LONGEST_TEMPLATE)
-  impact_template?: string | null;
-}
-
-/** By the tenant's locale. */
-export class TranslationsDto {
-  @ApiPropertyOptional({ type: TextsDto })
-  @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => TextsDto)
-  en?: TextsDto;
-
-  @ApiPropertyOptional({ type: TextsDto })
-  @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => TextsDto)
-  es?: TextsDto;
-}
-
-/** What the alert of a rule is like. */
-export class RuleAlertDto {
-  /**
-   * What kind of problem it is.
-   * @example "low_stock"
-   */
-  @IsString()
-  @Matches(/^[\w.-]+$/, { message: 'alert_type must be one word of letters, digits, dots, dashes or underscores' })
-  @MaxLength(100)
-  alert_type: string;
-
-  @ApiProperty({ enum: severities, description: 'Also `urgent`, `warning`, `info`.', example: 'high' })
-  @Transform(({ value }) => canonicalSeverity(value))
-  @IsIn(severities)
-  severity: Severity;
-
-  @ApiPropertyOptional({ enum: priorities, description: 'Default: it follows the severity.', example: 'normal' })
-  @IsOptional()
-  @IsIn(priorities)
-  priority?: Priority;
-
   /**
    * Liquid; `{{ field }}` is the event's field.
    * @example "Low: {{ ingredient_name }}"
@@ -98,6 +37,45 @@ export class RuleAlertDto {
   @IsString()
   @MaxLength(LONGEST_TEMPLATE)
   impact_template?: string | null;
+}
+
+/** By the tenant's locale. */
+export class TranslationsDto {
+  @ApiPropertyOptional({ type: TextsDto })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => TextsDto)
+  en?: TextsDto;
+
+  @ApiPropertyOptional({ type: TextsDto })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => TextsDto)
+  es?: TextsDto;
+}
+
+/** What the alert of a rule is like. */
+export class RuleAlertDto extends TextsDto {
+  /**
+   * What kind of problem it is.
+   * @example "low_stock"
+   */
+  @IsString()
+  @Matches(/^[\w.-]+$/, { message: 'alert_type must be one word of letters, digits, dots, dashes or underscores' })
+  @MaxLength(100)
+  alert_type: string;
+
+  @ApiProperty({ enum: severities, description: 'Also `urgent`, `warning`, `info`.', example: 'high' })
+  @Transform(({ value }) => canonicalSeverity(value))
+  @IsIn(severities)
+  severity: Severity;
+
+  @ApiPropertyOptional({ enum: priorities, description: 'Default: it follows the severity.', example: 'normal' })
+  @IsOptional()
+  @IsIn(priorities)
+  priority?: Priority;
 
   @ApiPropertyOptional({
     type: TranslationsDto,
