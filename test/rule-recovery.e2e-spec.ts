@@ -104,6 +104,28 @@ describe('an alert ends by itself', () => {
     expect(await rules.alertsOf(rule['alert_type'])).toHaveLength(3);
   });
 
+  it('silence ends all alerts of a key, whatever was throttled meanwhile', async () => {
+    const rule = await rules.rule({ auto_resolve_minutes: 240, aggregation_window_minutes: 60, throttle_minutes: 90 });
+    const age = (minutes: number) =>
+      hub.sql(
+        `UPDATE alert_aggregations SET open_until = open_until - make_interval(mins => $2), expires_at = expires_at - make_interval(mins => $2),
+           throttled_until = throttled_until - make_interval(mins => $2) WHERE alert_type = $1`,
+        [rule['alert_type'], minutes],
+      );
+    await rules.show(rule['source_event_type']);
+    await age(70);
+    expect(await rules.show(rule['source_event_type'])).toMatchObject({ outcome: 'throttled' });
+    await age(30);
+    expect(await rules.show(rule['source_event_type'])).toMatchObject({ outcome: 'raised' });
+    await age(70);
+    expect(await rules.show(rule['source_event_type'])).toMatchObject({ outcome: 'throttled' });
+    await age(180);
+    await eventually(async () =>
+      (await rules.alertsOf(rule['alert_type'])).every(({ status }) => status === 'resolved'),
+    );
+    expect(await rules.alertsOf(rule['alert_type'])).toHaveLength(2);
+  });
+
   it('when nothing came for as long as its rule waits', async () => {
     const rule = await rules.rule({ auto_resolve_minutes: 30 });
     await rules.show(rule['source_event_type']);

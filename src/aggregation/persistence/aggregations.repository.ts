@@ -76,8 +76,8 @@ const foldKeys = `
     ${becomes('individual_alert_ids', 'a.individual_alert_ids', trail)},
     ${growing('last_event_at')},
     ${becomes('expires_at', 'excluded.expires_at')},
-    is_active = NOT ${isQuiet}
-  RETURNING tenant_id, aggregation_key, aggregated_alert_id, is_active, recovered_at`;
+    is_active = CASE WHEN ${isQuiet} THEN a.is_active AND NOT $10 ELSE true END
+  RETURNING tenant_id, aggregation_key, aggregated_alert_id, is_active AND open_until > $9 AS is_told, recovered_at`;
 
 // a key never seen remembers the end too: what began before it may still come
 const recoverKeys = `
@@ -95,7 +95,7 @@ const expireKeys = `
     SELECT id FROM alert_aggregations WHERE is_active AND expires_at <= $1
     ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
   )
-  UPDATE alert_aggregations a SET is_active = false FROM due WHERE a.id = due.id RETURNING a.aggregated_alert_id`;
+  UPDATE alert_aggregations a SET is_active = false FROM due WHERE a.id = due.id RETURNING a.individual_alert_ids`;
 
 const lockKeys = `
   SELECT 1 FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS k(tenant_id, key, place)
@@ -124,13 +124,14 @@ interface RecoveredRow extends KeyRow {
 
 interface FoldedRow extends KeyRow {
   readonly aggregated_alert_id: string;
-  readonly is_active: boolean;
+  /** The alert tells of the occurrences. */
+  readonly is_told: boolean;
   readonly recovered_at: Date | null;
 }
 
 const minutesAfter = (at: Date, minutes: number): Date => new Date(at.getTime() + minutes * 60_000);
 const foldedInto = ({ lastEventAt }: FoldedKey, row: FoldedRow | undefined): FoldedInto => {
-  if (row?.is_active) return { alertId: row.aggregated_alert_id };
+  if (row?.is_told) return { alertId: row.aggregated_alert_id };
   return row?.recovered_at && lastEventAt < row.recovered_at ? 'outdated' : 'throttled';
 };
 const placeOf = ({ tenant_id, aggregation_key }: KeyRow): string => `${tenant_id} ${aggregation_key}`;
@@ -190,13 +191,13 @@ export class AggregationsRepository {
 
   /**
    * Frees some of the keys of which nothing came for as long as their rule waits.
-   * @returns the alerts that told of them
+   * @returns the alerts that told of them, the earlier ones too
    */
   async expire(at: Date, most: number): Promise<readonly string[]> {
     const [rows] = await this.database.in(SYSTEM, (entities) =>
-      entities.query<[{ aggregated_alert_id: string }[], number]>(expireKeys, [at, most]),
+      entities.query<[{ individual_alert_ids: string[] }[], number]>(expireKeys, [at, most]),
     );
-    return rows.map(({ aggregated_alert_id }) => aggregated_alert_id);
+    return rows.flatMap(({ individual_alert_ids }) => individual_alert_ids);
   }
 
   /** Locks keys until the transaction ends, in the order in which all writers do. */

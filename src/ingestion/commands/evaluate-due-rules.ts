@@ -98,18 +98,19 @@ export class EvaluateDueRulesHandler implements ICommandHandler<EvaluateDueRules
   private async expire(now: Date): Promise<readonly string[]> {
     const resolved: string[] = [];
     for (let round = 0; round < MOST_ROUNDS; round++) {
-      const alertIds = await this.expireSome(now);
+      const { expired, alertIds } = await this.expireSome(now);
       resolved.push(...alertIds);
-      if (alertIds.length < AT_ONCE) break;
+      if (expired === 0) break;
     }
     return resolved;
   }
 
   @Transactional()
-  protected async expireSome(now: Date): Promise<readonly string[]> {
-    const alertIds = await this.commands.execute(new ExpireProblemsCommand(now, AT_ONCE));
-    return this.commands.execute(
-      new AutoResolveAlertsCommand(alertIds, now, 'nothing came for as long as its rule waits'),
+  protected async expireSome(now: Date) {
+    const told = await this.commands.execute(new ExpireProblemsCommand(now, AT_ONCE));
+    const alertIds = await this.commands.execute(
+      new AutoResolveAlertsCommand(told, now, 'nothing came for as long as its rule waits'),
     );
+    return { expired: told.length, alertIds };
   }
 }
