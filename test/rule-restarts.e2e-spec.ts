@@ -105,6 +105,48 @@ it('a schedule strikes once, though two processes look at the clock', async () =
   expect(counts).toEqual(Array(10).fill({ n: 1 }));
 }, 60_000);
 
+it('thousands of troubles and their ends, in two processes at once, end as the last of each key says', async () => {
+  const keys = 20;
+  const rule = await rules.rule({ resolve_on: { event_type: 'kitchen.calm' }, aggregation_key_template: '{oven}' });
+  const base = Date.now() - 10_000_000;
+  const story = many(4_000, (n) => ({
+    type: (n * 7919) % 3 === 0 ? 'kitchen.calm' : rule['source_event_type'],
+    oven: `${rule.id} ${(n * 31) % keys}`,
+    at: base + n * 1_000,
+  }));
+  await hub.outside.publishAll(
+    'inventory',
+    story.map(({ type, oven, at }, n) => ({
+      routingKey: String(type),
+      body: {
+        event_id: `${rule.id}-${n}`,
+        tenant_id: hub.tenantId,
+        event_type: type,
+        oven,
+        timestamp: new Date(Number(at)).toISOString(),
+      },
+    })),
+  );
+  await eventually(
+    async () => {
+      const [seen] = await hub.sql<{ n: number }>(
+        'SELECT count(*)::int AS n FROM processed_events WHERE tenant_id = $1 AND event_id LIKE $2',
+        [hub.tenantId, `${rule.id}-%`],
+      );
+      return seen?.n === story.length;
+    },
+    { within: 40_000, what: 'all events' },
+  );
+  const open = await hub.sql<{ aggregation_key: string; n: number }>(
+    `SELECT aggregation_key, count(*)::int AS n FROM alerts WHERE rule_id = $1 AND status = 'active' GROUP BY 1 ORDER BY 1`,
+    [rule.id],
+  );
+  const last = new Map(story.map(({ oven, type }) => [String(oven), type]));
+  const expected = [...last].filter(([, type]) => type !== 'kitchen.calm').map(([oven]) => oven);
+  expect(expected.length).toBeGreaterThan(3);
+  expect(open).toEqual(expected.sort().map((aggregation_key) => ({ aggregation_key, n: 1 })));
+}, 60_000);
+
 it('a changed rule is in force in every process within a second', async () => {
   const rule = await rules.rule({ severity: 'low' });
   const type = rule['source_event_type'];

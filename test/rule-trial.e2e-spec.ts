@@ -71,6 +71,7 @@ describe('the test of a rule', () => {
     const type = `kitchen.${randomUUID()}`;
     for (let n = 0; n < 12; n++) await rules.show(type, { item: `i${n % 3}`, stock: n, reorder: 8, unit: 'kg' });
     const { body } = await test({ rule: low({ source_event_type: type }), last: 100 });
+    expect(body.results).toHaveLength(12);
     expect(body).toMatchObject({
       events: 12,
       matched: 9,

@@ -92,6 +92,6 @@ export class RuleTestDto {
   would_raise: number;
   @ApiProperty({ type: Object, additionalProperties: { type: 'integer' }, description: 'How many of each outcome.' })
   outcomes: Record<string, number>;
-  /** Those that matched first, twenty at most. */
+  /** What became of each, in their order. */
   results: TestResultDto[];
 }

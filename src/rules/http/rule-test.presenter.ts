@@ -8,7 +8,8 @@ import type { Shown } from '../queries/try-rule';
 import type { Tried } from '../rule-trial';
 import type { RuleTestDto, TestResultDto, TestRuleDto, WouldBeAlertDto } from './rule-test.dto';
 
-const MOST_RESULTS = 20;
+/** More than there are events: absences make results of their own. */
+const MOST_RESULTS = 400;
 
 const isText = (value: unknown): value is string =>
   typeof value === 'string' && value.length > 0 && value.length <= 255;
@@ -81,12 +82,11 @@ export function presentTest(tried: readonly Tried[]): RuleTestDto {
   const outcomes: Record<string, number> = {};
   for (const { outcome } of tried) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
   const matched = tried.filter(hasMatched);
-  const sorted = [...matched, ...tried.filter((one) => !hasMatched(one))];
   return {
     events: tried.filter(({ event }) => event !== undefined).length,
     matched: matched.filter(({ event }) => event !== undefined).length,
     would_raise: outcomes['raised'] ?? 0,
     outcomes,
-    results: sorted.slice(0, MOST_RESULTS).map(presentResult),
+    results: tried.slice(0, MOST_RESULTS).map(presentResult),
   };
 }
