@@ -1,4 +1,5 @@
 import type { DataSourceOptions } from 'typeorm';
+import { LastingClient } from './lasting-client';
 
 /** The role that the application works as: it owns nothing, so row-level security binds it. */
 export const APPLICATION_ROLE = 'campana_app';
@@ -17,5 +18,5 @@ export const applicationDataSource = ({ url, poolSize }: Pool): DataSourceOption
   synchronize: false,
   installExtensions: false,
   connectTimeoutMS: 5_000,
-  extra: { options: `-c role=${APPLICATION_ROLE} -c TimeZone=UTC`, keepAlive: true },
+  extra: { options: `-c role=${APPLICATION_ROLE} -c TimeZone=UTC`, keepAlive: true, Client: LastingClient },
 });

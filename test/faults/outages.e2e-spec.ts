@@ -12,7 +12,7 @@ let copy: Process;
 beforeAll(async () => (copy = await (await Process.start()).ready()));
 afterAll(async () => {
   for (const name of ['postgres', 'redis', 'rabbitmq'] as const) service('up', name);
-  expect(await copy.stop()).toBe(0);
+  expect([await copy.stop(), copy.stdout.slice(-3_000), copy.stderr]).toEqual([0, expect.any(String), '']);
 });
 
 const ask = async (path: string): Promise<{ status: number; body: Json }> => {

@@ -53,30 +53,27 @@ it('markup in an event stays the text that it is', () => {
   expect(titleOf('{{ x }} {{ x | upcase }}', { x: '<b onclick="x">&' })).toBe('<b onclick="x">& <B ONCLICK="X">&');
 });
 
+const loops =
+  '{% for i in (1..999) %}{% for j in (1..999) %}{% for k in (1..999) %}x{% endfor %}{% endfor %}{% endfor %}';
 const bombs = [
+  loops,
   '{% for i in (1..1000000000) %}x{% endfor %}',
-  '{% for i in (1..30000) %}{% for j in (1..30000) %}{{ i | times: j }}{% endfor %}{% endfor %}',
+  '{% for i in (1..n) %}x{% endfor %}',
+  '{% assign r = (n..m) %}{{ r | size }}',
   '{% assign s = "xxxxxxxxxx" %}{% for i in (1..40) %}{% assign s = s | append: s %}{% endfor %}{{ s }}',
-  '{% for i in (1..100000) %}{% capture c %}{{ c }}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx{% endcapture %}{% endfor %}',
+  '{{ n | concat: n }}{{ n | where_exp: "x", "x" }}{% increment n %}',
 ];
 
 it.each(bombs)('%s can not be saved', (bomb) => {
   expect(checkTemplates(templates(bomb)).map(({ pointer }) => pointer)).toEqual(['/title_template']);
 });
 
-it.each(bombs.map((bomb) => bomb.replace(/\(1\.\.\d+\)/g, '(1..n)')))(
-  '%s costs no more than it may, when the event asks for it',
-  (bomb) => {
-    const startedAt = performance.now();
-    try {
-      expect(titleOf(bomb, { n: 1_000_000 }).length).toBeLessThanOrEqual(500);
-    } catch (error) {
-      expect((error as Error).message).toMatch(/limit/);
-    }
-    // twenty times what a template may take: a bound that only a runaway passes
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
-  },
-);
+it('what only an event makes too slow is cut off', () => {
+  const startedAt = performance.now();
+  expect(() => titleOf(`{% if n %}${loops}{% endif %}`, { n: 1 })).toThrow(/limit/);
+  // twenty times what a template may take: a bound that only a runaway passes
+  expect(performance.now() - startedAt).toBeLessThan(1_000);
+});
 
 const piece = fc.oneof(
   fc.constantFrom(
