@@ -43,6 +43,16 @@ it('names each broken template', () => {
   ]);
 });
 
+it('no filter makes what can not be stored', () => {
+  const texts = {
+    ...templates('{{ x | split: "" | first }}'),
+    descriptionTemplate: '{{ y | url_decode }}{{ x | split: "" | last }}',
+  };
+  const { title, description } = compileTemplates(texts)({ x: '🔔', y: 'a%00b' }, defaultReader);
+  for (const text of [title, description])
+    expect([text.isWellFormed(), text.includes('\u0000')]).toEqual([true, false]);
+});
+
 it('a title is one line, whatever the event brings', () => {
   expect(titleOf('Out:  {{ x }}', { x: ' flour\r\nBcc: all@example.com\u2028\u0000 ' })).toBe(
     'Out: flour Bcc: all@example.com',

@@ -45,8 +45,8 @@ const withoutFilters = /^(raw|(where|reject|group_by|find|find_index|has)(_exp)?
 for (const filter of Object.keys(liquid.filters)) if (withoutFilters.test(filter)) delete liquid.filters[filter];
 addFilters(liquid);
 
-const cut = (text: string, longest: number): string =>
-  text.length <= longest ? text : text.slice(0, longest).toWellFormed();
+/** Filters can make half characters and U+0000, which the database refuses. */
+const cut = (text: string, longest: number): string => text.slice(0, longest).toWellFormed().replaceAll('\u0000', '');
 
 /** A title is one line: what breaks lines could split the header of a message. */
 const oneLine = (text: string): string => text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
