@@ -60,6 +60,8 @@ const styles: Record<string, Intl.DateTimeFormatOptions> = {
   datetime: { dateStyle: 'medium', timeStyle: 'short' },
 };
 
+const justADay = /^\d{4}-\d{2}-\d{2}$/;
+
 const instantOf = (value: unknown): Date | undefined => {
   const at = new Date(typeof value === 'string' || typeof value === 'number' ? value : NaN);
   return Number.isNaN(at.getTime()) ? undefined : at;
@@ -85,7 +87,9 @@ export function addFilters(liquid: Liquid): void {
   liquid.registerFilter('date', function (this: Rendering, value: unknown, format: unknown = 'medium') {
     const at = instantOf(value);
     if (!at) return value;
-    const { locale, timeZone } = readerOf(this);
+    const { locale, timeZone: ownZone } = readerOf(this);
+    // a day is the same day everywhere
+    const timeZone = typeof value === 'string' && justADay.test(value) ? 'UTC' : ownZone;
     const style = typeof format === 'string' && Object.hasOwn(styles, format) ? styles[format] : undefined;
     if (!style && typeof format === 'string' && format.includes('%')) return strftime.call(this, at, format, timeZone);
     const options = { ...(style ?? styles['medium']), timeZone };
