@@ -3,7 +3,7 @@ import type { Fault } from '../../../libs/kernel/domain-error';
 import type { EventData } from '../domain/event-data';
 import { checkExpression, type Expression, GET, LONGEST_SOURCE, nestingOf, rewritten } from './cel-expression';
 import type { Condition, Explained, Tally } from './explained';
-import { compilePattern } from './regular-expression';
+import { compilePattern } from '../../../libs/text/regular-expression';
 
 const DEEPEST_BRACKETS = 50;
 /** Longer lists and texts of an event are cut: what is done for each item, or with each text, takes its time. */

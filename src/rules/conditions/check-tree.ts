@@ -1,7 +1,7 @@
 import type { Fault } from '../../../libs/kernel/domain-error';
 import { isFieldPath } from './field-path';
 import { isScalar, type Operator, operators, type Scalar } from './operators';
-import { compilePattern } from './regular-expression';
+import { compilePattern } from '../../../libs/text/regular-expression';
 
 /** Another field of the event. */
 export interface FieldValue {

@@ -1,4 +1,4 @@
-import { compilePattern } from './regular-expression';
+import { compilePattern } from '../../../libs/text/regular-expression';
 
 export const operators = [
   '=',

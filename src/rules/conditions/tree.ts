@@ -3,7 +3,7 @@ import type { FieldValue, Leaf, TreeNode } from './check-tree';
 import type { Explained, Tally } from './explained';
 import { compileFieldPath } from './field-path';
 import { type Comparison, comparisons, MISMATCH, type Scalar } from './operators';
-import { compilePattern } from './regular-expression';
+import { compilePattern } from '../../../libs/text/regular-expression';
 
 interface Compiled {
   readonly holds: (data: EventData) => boolean;
