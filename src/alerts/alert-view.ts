@@ -38,6 +38,36 @@ export interface AlertRow {
   readonly notification_sent: boolean;
   readonly response_time_seconds: number | null;
   readonly resolution_time_seconds: number | null;
+  readonly previous_alert_id: string | null;
+  readonly recurrence: number;
+  readonly group_id: string | null;
+  readonly quiet_reason: string | null;
+  readonly quiet_by: string | null;
+  readonly is_flapping: boolean;
+  readonly silenced: Readonly<Record<string, number>>;
+}
+
+/** A row of `alert_occurrences`. */
+export interface OccurrenceRow {
+  readonly id: string;
+  readonly event_id: string | null;
+  readonly event_type: string | null;
+  readonly severity: Severity;
+  readonly occurred_at: Date;
+  readonly received_at: Date;
+  readonly data: Readonly<Record<string, unknown>> | null;
+}
+
+/** A row of `alert_groups`. */
+export interface GroupRow {
+  readonly id: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly lead_alert_id: string;
+  readonly severity: Severity;
+  readonly alert_count: number;
+  readonly first_at: Date;
+  readonly last_at: Date;
+  readonly is_open: boolean;
 }
 
 /** A row of `alert_history`. */
@@ -57,4 +87,5 @@ export const alertColumns = `
   business_impact, source_service, source_event_id, source_event_type, source_event_data, related_product_id,
   related_ingredient_id, related_batch_id, related_order_id, related_supplier_id, aggregation_key, labels, occurrence_count,
   last_occurrence_at, created_at, acknowledged_at, acknowledged_by, resolved_at, resolved_by, resolution_notes,
-  snoozed_until, notification_sent, response_time_seconds, resolution_time_seconds`;
+  snoozed_until, notification_sent, response_time_seconds, resolution_time_seconds, previous_alert_id, recurrence, group_id,
+  quiet_reason, quiet_by, is_flapping, silenced`;

@@ -1,7 +1,13 @@
 export { AlertsModule } from './alerts.module';
 export { AutoResolveAlertsCommand } from './commands/auto-resolve-alerts';
+export { CalmAlertsCommand } from './commands/calm-alerts';
+export { DescribeAlertCommand } from './commands/describe-alert';
+export { ForgetOccurrencesCommand } from './commands/forget-occurrences';
 export { RaiseAlertsCommand } from './commands/raise-alerts';
-export type { NewAlert, Recurrence } from './domain/new-alert';
+export { SilenceAlertsCommand } from './commands/silence-alerts';
+export { WakeWorsenedAlertsCommand } from './commands/wake-alerts';
+export { UnsilenceAlertsCommand } from './commands/unsilence-alerts';
+export type { AlertOccurrence, GroupWish, NewAlert, Quiet, Recurrence } from './domain/new-alert';
 export {
   canonicalSeverity,
   priorities,
@@ -14,4 +20,7 @@ export {
 export { AlertAcknowledgedEvent } from './events/alert-acknowledged.event';
 export { AlertCreatedEvent } from './events/alert-created.event';
 export { AlertResolvedEvent } from './events/alert-resolved.event';
+export { CountCoveredQuery, type CoveredAlerts } from './queries/count-covered';
+export { ListQuietAlertsQuery, type QuietAlert } from './queries/list-quiet-alerts';
+export { type OpenAlert, ScanOpenAlertsQuery } from './queries/scan-open-alerts';
 export { type OpenAlerts, SummariseOpenAlertsQuery } from './queries/summarise-open-alerts';

@@ -2,7 +2,7 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Clock } from '../../../libs/kernel/clock';
 import { Outbox } from '../../../libs/outbox/outbox';
-import { AlertAcknowledgedEvent } from '../events/alert-acknowledged.event';
+import { acknowledgedEvent } from '../events/alert-acknowledged.event';
 import type { AlertRow } from '../alert-view';
 import { AlertsRepository } from '../persistence/alerts.repository';
 
@@ -31,18 +31,7 @@ export class AcknowledgeAlertHandler implements ICommandHandler<AcknowledgeAlert
     const alert = await this.alerts.lock(tenantId, alertId);
     const now = this.clock.now();
     const row = await this.alerts.save(alert, alert.acknowledge(memberId, now, notes));
-    const { alert_type, severity, response_time_seconds } = row;
-    await this.outbox.record(tenantId, [
-      new AlertAcknowledgedEvent(
-        tenantId,
-        alertId,
-        alert_type,
-        severity,
-        memberId,
-        response_time_seconds ?? 0,
-        now.toISOString(),
-      ),
-    ]);
+    await this.outbox.record(tenantId, [acknowledgedEvent(row, now)]);
     return row;
   }
 }

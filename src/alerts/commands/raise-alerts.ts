@@ -3,38 +3,180 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { SYSTEM } from '../../../libs/database/database';
 import { Outbox } from '../../../libs/outbox/outbox';
 import type { NewAlert, Recurrence } from '../domain/new-alert';
+import { AlertAggregatedEvent } from '../events/alert-aggregated.event';
 import { AlertCreatedEvent } from '../events/alert-created.event';
+import { AlertReopenedEvent } from '../events/alert-reopened.event';
+import { AlertUnsilencedEvent } from '../events/alert-unsilenced.event';
+import { AlertWorsenedEvent } from '../events/alert-worsened.event';
+import { AlertGroupsRepository } from '../persistence/alert-groups.repository';
 import { AlertsRepository } from '../persistence/alerts.repository';
+import { OccurrencesRepository } from '../persistence/occurrences.repository';
+import { type AddedTo, RecurrencesRepository } from '../persistence/recurrences.repository';
 
-/**
- * Raises new alerts, and adds recurrences to the alerts that tell of them.
- * Returns the recurrences whose alert has been closed meanwhile: nothing was done for those.
- */
-export class RaiseAlertsCommand extends Command<readonly Recurrence[]> {
+/** What became of alerts that were to be raised or added to. */
+export interface Raised {
+  /** The alerts that are closed, so that nothing could be added to them. */
+  readonly closed: ReadonlySet<string>;
+  /** New alerts for which the one before them was opened again: its id, by theirs. */
+  readonly reopened: ReadonlyMap<string, string>;
+  /** New alerts of which nobody is notified. */
+  readonly quiet: ReadonlySet<string>;
+  /** The alerts that are worse than before. */
+  readonly worsened: readonly string[];
+}
+
+/** Raises new alerts, or opens again the ones before them, and adds recurrences to the alerts that tell of them. */
+export class RaiseAlertsCommand extends Command<Raised> {
   constructor(
     readonly alerts: readonly NewAlert[],
     readonly recurrences: readonly Recurrence[],
+    readonly at: Date,
   ) {
     super();
   }
 }
 
-const createdEvent = ({ tenantId, id, alertType, severity, title, at }: NewAlert) =>
-  new AlertCreatedEvent(tenantId, id, alertType, severity, title, false, at.toISOString());
+/** How many occurrences more make a new `alerts.aggregated`. */
+const STEP = 10;
+
+const createdEvent = ({ tenantId, id, alertType, severity, title, at, quiet, groupId }: NewAlert) =>
+  new AlertCreatedEvent(
+    tenantId,
+    id,
+    alertType,
+    severity,
+    title,
+    false,
+    at.toISOString(),
+    quiet?.reason,
+    groupId ?? undefined,
+  );
+
+const reopenedEvent = ({ tenantId, alertType, severity, title }: NewAlert, alertId: string, at: Date) =>
+  new AlertReopenedEvent(tenantId, alertId, alertType, severity, title, null, at.toISOString());
+
+/** One for each multiple of ten that was reached. */
+function aggregatedEvents(row: Omit<AddedTo, 'severity_before' | 'status'>, at: Date): AlertAggregatedEvent[] {
+  const from = Math.floor(row.count_before / STEP) + 1;
+  const steps = Math.max(0, Math.floor(row.occurrence_count / STEP) - from + 1);
+  return Array.from(
+    { length: steps },
+    (_, i) =>
+      new AlertAggregatedEvent(
+        row.tenant_id,
+        row.id,
+        row.alert_type,
+        row.severity,
+        row.title,
+        (from + i) * STEP,
+        at.toISOString(),
+      ),
+  );
+}
+
+const asAdded = (alert: NewAlert) => ({
+  id: alert.id,
+  tenant_id: alert.tenantId,
+  alert_type: alert.alertType,
+  severity: alert.severity,
+  title: alert.title,
+  occurrence_count: alert.occurrenceCount,
+  count_before: 0,
+  rings: false,
+  quiet_reason_before: null,
+});
+
+function worsenedEvents(row: AddedTo, at: Date) {
+  const { tenant_id, id, alert_type, severity, severity_before, title, rings, quiet_reason_before } = row;
+  if (severity === severity_before) return [];
+  const worsened = new AlertWorsenedEvent(
+    tenant_id,
+    id,
+    alert_type,
+    severity,
+    severity_before,
+    title,
+    at.toISOString(),
+  );
+  if (!rings) return [worsened];
+  const reason = quiet_reason_before ?? '';
+  return [
+    worsened,
+    new AlertUnsilencedEvent(tenant_id, id, alert_type, severity, title, reason, true, at.toISOString()),
+  ];
+}
 
 @CommandHandler(RaiseAlertsCommand)
 export class RaiseAlertsHandler implements ICommandHandler<RaiseAlertsCommand> {
   constructor(
     private readonly repository: AlertsRepository,
+    private readonly recurring: RecurrencesRepository,
+    private readonly groups: AlertGroupsRepository,
+    private readonly occurrences: OccurrencesRepository,
     private readonly outbox: Outbox,
   ) {}
 
   @Transactional()
-  async execute({ alerts, recurrences }: RaiseAlertsCommand): Promise<readonly Recurrence[]> {
-    if (alerts.length > 0) await this.repository.insert(alerts);
-    await this.outbox.record(SYSTEM, alerts.map(createdEvent));
+  async execute({ alerts, recurrences, at }: RaiseAlertsCommand): Promise<Raised> {
+    const reopened = await this.reopen(alerts, at);
+    const raised = await this.raise(
+      alerts.filter(({ id }) => !reopened.has(id)),
+      at,
+    );
+    const back = alerts.flatMap((alert) => {
+      const alertId = reopened.get(alert.id);
+      return alertId === undefined ? [] : [{ ...alert, alertId }];
+    });
+    const added = await this.add([...recurrences, ...back], at);
+    const open = new Set(added.map(({ id }) => id));
+    return {
+      closed: new Set(recurrences.map(({ alertId }) => alertId).filter((id) => !open.has(id))),
+      reopened,
+      quiet: new Set(raised.filter(({ quiet }) => quiet !== null).map(({ id }) => id)),
+      worsened: added.filter((row) => row.severity !== row.severity_before).map(({ id }) => id),
+    };
+  }
+
+  private async raise(alerts: readonly NewAlert[], at: Date): Promise<readonly NewAlert[]> {
+    if (alerts.length === 0) return [];
+    const raised = await this.groups.join(alerts, at);
+    await this.repository.insert(raised);
+    const several = raised.filter(({ occurrenceCount }) => occurrenceCount > 1);
+    await this.occurrences.add(
+      several.map(({ id: alertId, tenantId, occurrences }) => ({ tenantId, alertId, occurrences })),
+      at,
+    );
+    await this.outbox.record(SYSTEM, [
+      ...raised.map(createdEvent),
+      ...several.flatMap((alert) => aggregatedEvents(asAdded(alert), at)),
+    ]);
+    return raised;
+  }
+
+  private async add(recurrences: readonly Recurrence[], at: Date): Promise<readonly AddedTo[]> {
     if (recurrences.length === 0) return [];
-    const open = await this.repository.addOccurrences(recurrences);
-    return recurrences.filter(({ alertId }) => !open.has(alertId));
+    const added = await this.recurring.add(recurrences, at);
+    const open = new Set(added.map(({ id }) => id));
+    await this.occurrences.add(
+      recurrences.filter(({ alertId }) => open.has(alertId)),
+      at,
+    );
+    await this.outbox.record(
+      SYSTEM,
+      added.flatMap((row) => [...aggregatedEvents(row, at), ...worsenedEvents(row, at)]),
+    );
+    return added;
+  }
+
+  private async reopen(alerts: readonly NewAlert[], at: Date): Promise<ReadonlyMap<string, string>> {
+    const hoping = alerts.filter(({ previousAlertId, reopenMinutes }) => previousAlertId !== null && reopenMinutes > 0);
+    if (hoping.length === 0) return new Map();
+    const open = await this.recurring.reopen(hoping, at);
+    const back = hoping.filter(({ previousAlertId }) => previousAlertId !== null && open.has(previousAlertId));
+    await this.outbox.record(
+      SYSTEM,
+      back.map((alert) => reopenedEvent(alert, alert.previousAlertId ?? '', at)),
+    );
+    return new Map(back.map(({ id, previousAlertId }) => [id, previousAlertId ?? '']));
   }
 }

@@ -35,3 +35,13 @@ export class IllegalTransition extends DomainError {
     return { current_status: status, by, at: at?.toISOString() ?? null, allowed_transitions: transitions[status] };
   }
 }
+
+/** No incident of several alerts has this id in this tenant. */
+export class GroupNotFound extends DomainError {
+  readonly problem = 'not-found';
+  readonly type = 'group-not-found';
+
+  constructor(id: string) {
+    super(`There is no group of alerts ${id}.`);
+  }
+}

@@ -4,6 +4,7 @@ import { mayBecome, Status, statuses, transitions } from './alert-status';
 
 const created = new Date('2025-11-06T09:00:00Z');
 const later = new Date('2025-11-06T09:05:30.900Z');
+const tomorrow = new Date('2025-11-07T09:00:00Z');
 const member = '0197c3a0-0000-7000-8000-000000000001';
 
 const anAlert = (status: Status = 'active') => {
@@ -19,6 +20,7 @@ const anAlert = (status: Status = 'active') => {
     resolutionNotes: null,
     responseTimeSeconds: null,
     resolutionTimeSeconds: null,
+    snoozedUntil: status === 'snoozed' ? later : null,
   };
   return new Alert(state);
 };
@@ -26,6 +28,7 @@ const anAlert = (status: Status = 'active') => {
 const actions = {
   acknowledge: { act: (alert: Alert) => alert.acknowledge(member, later, 'mine'), to: 'acknowledged' },
   resolve: { act: (alert: Alert) => alert.resolve(member, later, 'done'), to: 'resolved' },
+  snooze: { act: (alert: Alert) => alert.snooze(member, tomorrow, later, 'later'), to: 'snoozed' },
 } as const;
 
 describe('every action in every status', () => {
@@ -41,6 +44,23 @@ describe('every action in every status', () => {
         if (!isAllowed) expect(alert.state).toEqual(before);
       });
     }
+});
+
+describe('an alert that sleeps', () => {
+  it.each(statuses)('only what sleeps can wake (%s)', (status) => {
+    const alert = anAlert(status);
+    if (status !== 'snoozed') expect(() => alert.wake(null, later)).toThrow(IllegalTransition);
+    else
+      expect(alert.wake(null, later, 'x')).toMatchObject({ previousStatus: 'snoozed', newStatus: 'active', by: null });
+  });
+
+  it('knows until when, and forgets it whatever comes next', () => {
+    const alert = anAlert();
+    expect(alert.snooze(member, tomorrow, later, 'at lunch').notes).toBe(`until ${tomorrow.toISOString()}: at lunch`);
+    expect(alert.state.snoozedUntil).toBe(tomorrow);
+    alert.acknowledge(member, later);
+    expect(alert.state.snoozedUntil).toBeNull();
+  });
 });
 
 it('measures the response once and the resolution from the creation, in whole seconds', () => {

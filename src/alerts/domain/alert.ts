@@ -12,18 +12,32 @@ export interface AlertState {
   resolvedAt: Date | null;
   resolvedBy: string | null;
   resolutionNotes: string | null;
+  /** When it wakes; null: it does not sleep. */
+  snoozedUntil: Date | null;
   responseTimeSeconds: number | null;
   resolutionTimeSeconds: number | null;
 }
 
 /** One line of an alert's history. */
 export interface HistoryEntry {
-  readonly action: 'created' | 'acknowledged' | 'resolved' | 'auto_resolved';
+  readonly action:
+    | 'created'
+    | 'acknowledged'
+    | 'resolved'
+    | 'auto_resolved'
+    | 'snoozed'
+    | 'unsnoozed'
+    | 'reopened'
+    | 'severity_raised'
+    | 'silenced'
+    | 'unsilenced'
+    | 'flapping'
+    | 'calmed';
   readonly by: string | null;
   readonly at: Date;
   readonly notes: string | null;
   readonly previousStatus: Status | null;
-  readonly newStatus: Status;
+  readonly newStatus: Status | null;
 }
 
 const secondsBetween = (from: Date, to: Date): number =>
@@ -53,10 +67,32 @@ export class Alert {
     return entry;
   }
 
-  private become(status: Status, action: HistoryEntry['action'], by: string, at: Date, notes?: string): HistoryEntry {
+  /** Nobody wants to hear of it for a while. */
+  snooze(by: string, until: Date, at: Date, notes?: string): HistoryEntry {
+    const said = [`until ${until.toISOString()}`, ...(notes ? [notes] : [])].join(': ');
+    const entry = this.become('snoozed', 'snoozed', by, at, said);
+    this.state.snoozedUntil = until;
+    return entry;
+  }
+
+  /** It is to be heard of again. @param by null: nobody woke it */
+  wake(by: string | null, at: Date, notes?: string): HistoryEntry {
+    // what was never asleep can not wake, though it may become active in other ways
+    if (this.state.status !== 'snoozed') throw new IllegalTransition(this.holding(), 'active');
+    return this.become('active', 'unsnoozed', by, at, notes);
+  }
+
+  private become(
+    status: Status,
+    action: HistoryEntry['action'],
+    by: string | null,
+    at: Date,
+    notes?: string,
+  ): HistoryEntry {
     const previousStatus = this.state.status;
     if (!mayBecome(previousStatus, status)) throw new IllegalTransition(this.holding(), status);
     this.state.status = status;
+    this.state.snoozedUntil = null;
     return { action, by, at, notes: notes ?? null, previousStatus, newStatus: status };
   }
 

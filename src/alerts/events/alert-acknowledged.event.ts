@@ -1,4 +1,5 @@
 import { OutboxEvent } from '../../../libs/outbox/outbox-event';
+import type { AlertRow } from '../alert-view';
 import type { Severity } from '../domain/severity';
 
 /** A member took responsibility for an alert. */
@@ -22,3 +23,15 @@ export class AlertAcknowledgedEvent extends OutboxEvent {
     return this.alertId;
   }
 }
+
+/** The event that tells that a member has just acknowledged an alert. */
+export const acknowledgedEvent = (row: AlertRow, at: Date): AlertAcknowledgedEvent =>
+  new AlertAcknowledgedEvent(
+    row.tenant_id,
+    row.id,
+    row.alert_type,
+    row.severity,
+    row.acknowledged_by ?? '',
+    row.response_time_seconds ?? 0,
+    at.toISOString(),
+  );

@@ -14,6 +14,9 @@ export class AlertCreatedEvent extends OutboxEvent {
     readonly title: string,
     readonly notificationSent: boolean,
     readonly timestamp: string,
+    /** Why nobody is notified of it; missing: somebody is. */
+    readonly quietReason?: string,
+    readonly groupId?: string,
   ) {
     super();
   }

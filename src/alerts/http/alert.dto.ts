@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import { PageQueryDto } from '../../../libs/http/page.dto';
 import { itemsOf } from '../../../libs/http/query';
 import { canonicalStatus, Status, statuses } from '../domain/alert-status';
@@ -46,6 +46,16 @@ export class ListAlertsDto extends PageQueryDto {
   @IsString({ each: true })
   @MaxLength(100, { each: true })
   alert_type?: string[];
+
+  @ApiPropertyOptional({ description: 'Of this incident.' })
+  @IsOptional()
+  @IsUUID()
+  group_id?: string;
+
+  @ApiPropertyOptional({ description: 'Which this suppression keeps quiet, or for which this alert notifies.' })
+  @IsOptional()
+  @IsUUID()
+  quiet_by?: string;
 }
 
 export class NotesDto {
@@ -57,6 +67,20 @@ export class NotesDto {
   @IsString()
   @MaxLength(5_000)
   notes?: string;
+}
+
+export class SnoozeDto extends NotesDto {
+  @ApiPropertyOptional({ description: 'When it wakes: ISO 8601, at most 30 days away. Or `minutes`.' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  until?: string;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 43_200, example: 60 })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(43_200)
+  minutes?: number;
 }
 
 export class AlertDto {
@@ -96,7 +120,7 @@ export class AlertDto {
   aggregation_key: string;
   @ApiProperty({ type: Object, additionalProperties: { type: 'string' }, example: { supplier: 'Molinos' } })
   labels: Readonly<Record<string, string>>;
-  /** How many events it stands for. */
+  /** How many events it stands for; 0: it stands for other alerts. */
   occurrence_count: number;
   last_occurrence_at: string;
   created_at: string;
@@ -111,6 +135,21 @@ export class AlertDto {
   response_time_seconds: number | null;
   /** From creation to resolution. */
   resolution_time_seconds: number | null;
+  /** The alert of the same problem before this one. */
+  previous_alert_id: string | null;
+  /** The how manieth alert of its problem it is: 1 for the first. */
+  recurrence: number;
+  /** The incident that it is part of. */
+  group_id: string | null;
+  /** Why it does not notify: a type of suppression, `storm`, `group`; null: it does. */
+  quiet_reason: string | null;
+  /** What keeps it quiet: a suppression, or the alert that notifies in its place. */
+  quiet_by: string | null;
+  /** Its problem ends and begins again and again; it is held open until that is over. */
+  is_flapping: boolean;
+  /** How many of its occurrences were kept quiet, by reason. */
+  @ApiProperty({ type: Object, additionalProperties: { type: 'integer' }, example: { throttle: 14 } })
+  silenced: Readonly<Record<string, number>>;
 }
 
 export class AlertPageDto {

@@ -3,32 +3,40 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
-import { decodeCursor } from '../../../libs/http/cursor';
+import { decodeCursor, decodePosition } from '../../../libs/http/cursor';
 import { PageQueryDto } from '../../../libs/http/page.dto';
+import { InvalidInput } from '../../../libs/kernel/domain-error';
 import { isUuid } from '../../../libs/kernel/uuid';
 import { AcknowledgeAlertCommand } from '../commands/acknowledge-alert';
 import { ResolveAlertCommand } from '../commands/resolve-alert';
+import { type Sleep, SnoozeAlertCommand } from '../commands/snooze-alert';
+import { UnsnoozeAlertCommand } from '../commands/unsnooze-alert';
+import { GetAlertOccurrencesQuery } from '../queries/get-alert-occurrences';
 import { GetAlertQuery } from '../queries/get-alert';
 import { GetAlertHistoryQuery } from '../queries/get-alert-history';
 import { AlertFilters, AlertPosition, ListAlertsQuery } from '../queries/list-alerts';
-import { AlertDto, AlertIdDto, AlertPageDto, HistoryPageDto, ListAlertsDto, NotesDto } from './alert.dto';
-import { presentAlert, presentAlertPage, presentHistoryPage } from './alert.presenter';
-
-/** Just as the cursor was made: years of six digits are no times to PostgreSQL. */
-const isInstant = (value: string): boolean =>
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) && !Number.isNaN(Date.parse(value));
+import { AlertDto, AlertIdDto, AlertPageDto, HistoryPageDto, ListAlertsDto, NotesDto, SnoozeDto } from './alert.dto';
+import { presentAlert, presentAlertPage, presentHistoryPage, presentOccurrencePage } from './alert.presenter';
+import { OccurrencePageDto } from './group.dto';
 
 const positionOf = (cursor?: string): AlertPosition | undefined => {
-  if (cursor === undefined) return undefined;
-  const [createdAt = '', id = ''] = decodeCursor(cursor, [isInstant, isUuid]);
-  return { createdAt, id };
+  const position = decodePosition(cursor);
+  return position && { createdAt: position.at, id: position.id };
 };
 
-const filtersOf = ({ status, severity, alert_type }: ListAlertsDto): AlertFilters => ({
+const filtersOf = ({ status, severity, alert_type, group_id, quiet_by }: ListAlertsDto): AlertFilters => ({
   ...(status && { status }),
   ...(severity && { severity }),
   ...(alert_type && { alertType: alert_type }),
+  ...(group_id && { groupId: group_id }),
+  ...(quiet_by && { quietBy: quiet_by }),
 });
+
+function sleepOf({ until, minutes }: SnoozeDto): Sleep {
+  if (minutes !== undefined && until === undefined) return { minutes };
+  if (until !== undefined && minutes === undefined) return { until: new Date(until) };
+  throw new InvalidInput([{ pointer: '/until', detail: 'say one of until and minutes, and not both' }]);
+}
 
 @ApiTags('alerts')
 @Controller('alerts')
@@ -71,12 +79,44 @@ export class AlertsController {
     );
   }
 
+  /** Lists the events that an alert tells of, newest first, as far as they are kept. */
+  @Get(':id/occurrences')
+  @Needs('alerts.read')
+  async occurrences(
+    @Param() { id }: AlertIdDto,
+    @Query() { limit, cursor }: PageQueryDto,
+    @Me() me: Member,
+  ): Promise<OccurrencePageDto> {
+    const after = cursor === undefined ? undefined : decodeCursor(cursor, [isUuid])[0];
+    return presentOccurrencePage(
+      await this.queries.execute(new GetAlertOccurrencesQuery(me.tenantId, id, limit, after)),
+      limit,
+    );
+  }
+
   /** Takes responsibility for an alert. */
   @Post(':id/acknowledge')
   @HttpCode(200)
   @Needs('alerts.write')
   async acknowledge(@Param() { id }: AlertIdDto, @Body() { notes }: NotesDto, @Me() me: Member): Promise<AlertDto> {
     return presentAlert(await this.commands.execute(new AcknowledgeAlertCommand(me.tenantId, id, me.id, notes)));
+  }
+
+  /** Puts an alert to sleep: until its time comes, it becomes worse, or somebody wakes it. */
+  @Post(':id/snooze')
+  @HttpCode(200)
+  @Needs('alerts.write')
+  async snooze(@Param() { id }: AlertIdDto, @Body() body: SnoozeDto, @Me() me: Member): Promise<AlertDto> {
+    const command = new SnoozeAlertCommand(me.tenantId, id, me.id, sleepOf(body), body.notes);
+    return presentAlert(await this.commands.execute(command));
+  }
+
+  /** Wakes an alert before its time. */
+  @Post(':id/unsnooze')
+  @HttpCode(200)
+  @Needs('alerts.write')
+  async unsnooze(@Param() { id }: AlertIdDto, @Body() { notes }: NotesDto, @Me() me: Member): Promise<AlertDto> {
+    return presentAlert(await this.commands.execute(new UnsnoozeAlertCommand(me.tenantId, id, me.id, notes)));
   }
 
   /** Says that the problem is over. */

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Database, SYSTEM } from '../../../libs/database/database';
-import { isUuid, uuidv7 } from '../../../libs/kernel/uuid';
+import { Database, type Scope, SYSTEM } from '../../../libs/database/database';
+import { isUuid } from '../../../libs/kernel/uuid';
 import { Alert, HistoryEntry } from '../domain/alert';
 import { AlertNotFound } from '../domain/alert.errors';
 import { openStatuses, type Status } from '../domain/alert-status';
-import type { NewAlert, Recurrence } from '../domain/new-alert';
-import { severities } from '../domain/severity';
+import type { NewAlert } from '../domain/new-alert';
 import { alertColumns, AlertRow } from '../alert-view';
+import { addHistory } from './history';
 
 /** What is said of a new alert; the rest has its default. */
 const newColumns = {
@@ -36,42 +36,52 @@ const newColumns = {
   last_occurrence_at: 'timestamptz',
   created_at: 'timestamptz',
 } as const;
-const newColumnNames = Object.keys(newColumns) as (keyof typeof newColumns)[];
-const newArrays = newColumnNames.map((name, i) => `$${i + 1}::${newColumns[name]}[]`).join(', ');
+/** What most alerts have no need to say. */
+const rareColumns = {
+  previous_alert_id: 'uuid',
+  recurrence: 'int',
+  group_id: 'uuid',
+  quiet_reason: 'text',
+  quiet_by: 'uuid',
+  is_flapping: 'boolean',
+  silenced: 'jsonb',
+} as const;
+
+type Column = keyof typeof newColumns | keyof typeof rareColumns;
 
 // arrays cost the database a quarter less than JSON; the first line of history bears the id of the alert: none is older
-const insertAlerts = `
-  WITH raised AS (
-    INSERT INTO alerts (${newColumnNames.join(', ')}) SELECT * FROM unnest(${newArrays})
-    RETURNING id, tenant_id, status, created_at
-  )
-  INSERT INTO alert_history (id, tenant_id, alert_id, action, action_at, new_status)
-  SELECT id, tenant_id, id, 'created', created_at, status FROM raised`;
+function insertion(columns: Readonly<Partial<Record<Column, string>>>) {
+  const names = Object.keys(columns) as Column[];
+  const arrays = names.map((name, i) => `$${i + 1}::${columns[name] ?? ''}[]`).join(', ');
+  const sql = `
+    WITH raised AS (
+      INSERT INTO alerts (${names.join(', ')}) SELECT * FROM unnest(${arrays})
+      RETURNING id, tenant_id, status, created_at
+    )
+    INSERT INTO alert_history (id, tenant_id, alert_id, action, action_at, new_status)
+    SELECT id, tenant_id, id, 'created', created_at, status FROM raised`;
+  return { names, sql };
+}
+const plainInsertion = insertion(newColumns);
+const wholeInsertion = insertion({ ...newColumns, ...rareColumns });
 
-const insertHistory = `
-  INSERT INTO alert_history (id, tenant_id, alert_id, action, action_by, action_at, notes, previous_status, new_status)
-  SELECT id, tenant_id, alert_id, action, action_by, action_at, notes, previous_status, new_status
-  FROM json_populate_recordset(NULL::alert_history, $1)`;
+const isPlain = ({ recurrence, groupId, quiet, isFlapping, silenced }: NewAlert): boolean =>
+  recurrence === 1 && groupId === null && quiet === null && !isFlapping && Object.keys(silenced).length === 0;
 
-const severityRank = (severity: string) => `array_position('{${severities.join(',')}}'::text[], ${severity})`;
+const qualified = (alias: string): string =>
+  alertColumns
+    .split(',')
+    .map((column) => `${alias}.${column.trim()}`)
+    .join(', ');
 
-const addOccurrences = `
+const saveStates = `
   UPDATE alerts a
-  SET occurrence_count = a.occurrence_count + r.occurrence_count,
-      last_occurrence_at = greatest(a.last_occurrence_at, r.last_occurrence_at),
-      source_event_id = r.source_event_id,
-      source_event_data = r.source_event_data,
-      severity = CASE WHEN ${severityRank('r.severity')} > ${severityRank('a.severity')} THEN r.severity ELSE a.severity END
-  FROM json_populate_recordset(NULL::alerts, $1) r
-  WHERE a.id = r.id AND a.tenant_id = r.tenant_id AND a.status = ANY($2)
-  RETURNING a.id`;
-
-const saveState = `
-  UPDATE alerts
-  SET status = $3, acknowledged_at = $4, acknowledged_by = $5, resolved_at = $6, resolved_by = $7, resolution_notes = $8,
-      response_time_seconds = $9, resolution_time_seconds = $10
-  WHERE tenant_id = $1 AND id = $2
-  RETURNING ${alertColumns}`;
+  SET status = s.status, acknowledged_at = s.acknowledged_at, acknowledged_by = s.acknowledged_by, resolved_at = s.resolved_at,
+      resolved_by = s.resolved_by, resolution_notes = s.resolution_notes, response_time_seconds = s.response_time_seconds,
+      resolution_time_seconds = s.resolution_time_seconds, snoozed_until = s.snoozed_until
+  FROM json_populate_recordset(NULL::alerts, $1) s
+  WHERE a.tenant_id = s.tenant_id AND a.id = s.id
+  RETURNING ${qualified('a')}`;
 
 // in the order of their ids: all writers lock alerts so
 const autoResolve = `
@@ -79,20 +89,17 @@ const autoResolve = `
     SELECT id, status FROM alerts WHERE id = ANY($1::uuid[]) AND status = ANY($2) ORDER BY id FOR UPDATE
   )
   UPDATE alerts a
-  SET status = 'resolved', resolved_at = $3, resolved_by = NULL, resolution_notes = $4,
+  SET status = 'resolved', snoozed_until = NULL, resolved_at = $3, resolved_by = NULL, resolution_notes = $4,
     resolution_time_seconds = greatest(0, floor(extract(epoch FROM $3::timestamptz - a.created_at)))::int
   FROM open WHERE a.id = open.id
-  RETURNING open.status AS previous_status, ${alertColumns
-    .split(',')
-    .map((column) => `a.${column.trim()}`)
-    .join(', ')}`;
+  RETURNING open.status AS previous_status, ${qualified('a')}`;
 
 const related = (data: Readonly<Record<string, unknown>>, field: string): string | null => {
   const value = data[field];
   return isUuid(value) ? value : null;
 };
 
-const newRow = (alert: NewAlert): Record<keyof typeof newColumns, unknown> => ({
+const newRow = (alert: NewAlert): Record<Column, unknown> => ({
   id: alert.id,
   tenant_id: alert.tenantId,
   rule_id: alert.ruleId,
@@ -118,28 +125,13 @@ const newRow = (alert: NewAlert): Record<keyof typeof newColumns, unknown> => ({
   occurrence_count: alert.occurrenceCount,
   last_occurrence_at: alert.at,
   created_at: alert.at,
-});
-
-const recurrenceRow = (recurrence: Recurrence) => ({
-  id: recurrence.alertId,
-  tenant_id: recurrence.tenantId,
-  severity: recurrence.severity,
-  occurrence_count: recurrence.occurrenceCount,
-  source_event_id: recurrence.sourceEventId,
-  source_event_data: recurrence.sourceEventData,
-  last_occurrence_at: recurrence.at,
-});
-
-const historyRow = (tenantId: string, alertId: string, entry: HistoryEntry) => ({
-  id: uuidv7(entry.at.getTime()),
-  tenant_id: tenantId,
-  alert_id: alertId,
-  action: entry.action,
-  action_by: entry.by,
-  action_at: entry.at,
-  notes: entry.notes,
-  previous_status: entry.previousStatus,
-  new_status: entry.newStatus,
+  previous_alert_id: alert.previousAlertId,
+  recurrence: alert.recurrence,
+  group_id: alert.groupId,
+  quiet_reason: alert.quiet?.reason ?? null,
+  quiet_by: alert.quiet?.by ?? null,
+  is_flapping: alert.isFlapping,
+  silenced: JSON.stringify(alert.silenced),
 });
 
 const alertFrom = (row: AlertRow): Alert =>
@@ -155,7 +147,28 @@ const alertFrom = (row: AlertRow): Alert =>
     resolutionNotes: row.resolution_notes,
     responseTimeSeconds: row.response_time_seconds,
     resolutionTimeSeconds: row.resolution_time_seconds,
+    snoozedUntil: row.snoozed_until,
   });
+
+const stateRow = ({ state }: Alert) => ({
+  id: state.id,
+  tenant_id: state.tenantId,
+  status: state.status,
+  acknowledged_at: state.acknowledgedAt,
+  acknowledged_by: state.acknowledgedBy,
+  resolved_at: state.resolvedAt,
+  resolved_by: state.resolvedBy,
+  resolution_notes: state.resolutionNotes,
+  response_time_seconds: state.responseTimeSeconds,
+  resolution_time_seconds: state.resolutionTimeSeconds,
+  snoozed_until: state.snoozedUntil,
+});
+
+/** An alert whose life went on, and how. */
+export interface Change {
+  readonly alert: Alert;
+  readonly entry: HistoryEntry;
+}
 
 /** Writes to `alerts` and `alert_history`. */
 @Injectable()
@@ -164,23 +177,10 @@ export class AlertsRepository {
 
   /** The new alerts, each with its first line of history. */
   async insert(alerts: readonly NewAlert[]): Promise<void> {
+    const { names, sql } = alerts.every(isPlain) ? plainInsertion : wholeInsertion;
     const rows = alerts.map(newRow);
-    const values = newColumnNames.map((name) => rows.map((row) => row[name]));
-    await this.database.in(SYSTEM, (entities) => entities.query(insertAlerts, values));
-  }
-
-  /**
-   * Adds occurrences to alerts that are still open.
-   * @returns the ids of those that were
-   */
-  async addOccurrences(recurrences: readonly Recurrence[]): Promise<ReadonlySet<string>> {
-    const [rows] = await this.database.in(SYSTEM, (entities) =>
-      entities.query<[{ id: string }[], number]>(addOccurrences, [
-        JSON.stringify(recurrences.map(recurrenceRow)),
-        openStatuses,
-      ]),
-    );
-    return new Set(rows.map(({ id }) => id));
+    const values = names.map((name) => rows.map((row) => row[name]));
+    await this.database.in(SYSTEM, (entities) => entities.query(sql, values));
   }
 
   /**
@@ -195,17 +195,12 @@ export class AlertsRepository {
         at,
         notes,
       ]);
-      const history = rows.map(({ tenant_id, id, previous_status: previousStatus }) =>
-        historyRow(tenant_id, id, {
-          action: 'auto_resolved',
-          by: null,
-          at,
-          notes,
-          previousStatus,
-          newStatus: 'resolved',
-        }),
-      );
-      if (history.length > 0) await entities.query(insertHistory, [JSON.stringify(history)]);
+      const happenings = rows.map(({ tenant_id: tenantId, id: alertId, previous_status: previousStatus }) => ({
+        tenantId,
+        alertId,
+        entry: { action: 'auto_resolved', by: null, at, notes, previousStatus, newStatus: 'resolved' } as const,
+      }));
+      await addHistory(entities, happenings);
       return rows;
     });
   }
@@ -215,33 +210,47 @@ export class AlertsRepository {
    * @throws AlertNotFound
    */
   async lock(tenantId: string, id: string): Promise<Alert> {
-    const [row] = await this.database.in(tenantId, (entities) =>
-      entities.query<AlertRow[]>(`SELECT ${alertColumns} FROM alerts WHERE tenant_id = $1 AND id = $2 FOR UPDATE`, [
-        tenantId,
-        id,
-      ]),
-    );
-    if (!row) throw new AlertNotFound(id);
-    return alertFrom(row);
+    const [alert] = await this.lockAll(tenantId, [id]);
+    if (!alert) throw new AlertNotFound(id);
+    return alert;
+  }
+
+  /** Those of the alerts that are in the scope, locked until the transaction ends. */
+  async lockAll(scope: Scope, ids: readonly string[]): Promise<readonly Alert[]> {
+    const tenantId = scope === SYSTEM ? null : scope;
+    const sql = `
+      SELECT ${alertColumns} FROM alerts WHERE ($1::uuid IS NULL OR tenant_id = $1) AND id = ANY($2::uuid[]) ORDER BY id FOR UPDATE`;
+    const rows = await this.database.in(scope, (entities) => entities.query<AlertRow[]>(sql, [tenantId, ids]));
+    return rows.map(alertFrom);
+  }
+
+  /** Some of the alerts of all tenants that are to wake by an instant, locked until the transaction ends. */
+  async lockDue(at: Date, most: number): Promise<readonly Alert[]> {
+    const sql = `
+      SELECT ${alertColumns} FROM alerts WHERE status = 'snoozed' AND snoozed_until <= $1
+      ORDER BY snoozed_until LIMIT $2 FOR UPDATE SKIP LOCKED`;
+    const rows = await this.database.in(SYSTEM, (entities) => entities.query<AlertRow[]>(sql, [at, most]));
+    return rows.map(alertFrom);
   }
 
   /** The alert as it is now, and the line of history that tells how it came to that. */
-  async save({ state }: Alert, entry: HistoryEntry): Promise<AlertRow> {
-    const values = [
-      state.status,
-      state.acknowledgedAt,
-      state.acknowledgedBy,
-      state.resolvedAt,
-      state.resolvedBy,
-      state.resolutionNotes,
-      state.responseTimeSeconds,
-      state.resolutionTimeSeconds,
-    ];
-    const [[row]] = await this.database.in(state.tenantId, async (entities) => {
-      await entities.query(insertHistory, [JSON.stringify([historyRow(state.tenantId, state.id, entry)])]);
-      return entities.query<[AlertRow[], number]>(saveState, [state.tenantId, state.id, ...values]);
-    });
-    if (!row) throw new AlertNotFound(state.id);
+  async save(alert: Alert, entry: HistoryEntry): Promise<AlertRow> {
+    const [row] = await this.saveAll(alert.state.tenantId, [{ alert, entry }]);
+    if (!row) throw new AlertNotFound(alert.state.id);
     return row;
+  }
+
+  /** The alerts as they are now, each with the line of history that tells how it came to that. */
+  async saveAll(scope: Scope, changes: readonly Change[]): Promise<readonly AlertRow[]> {
+    if (changes.length === 0) return [];
+    return this.database.in(scope, async (entities) => {
+      await addHistory(
+        entities,
+        changes.map(({ alert: { state }, entry }) => ({ tenantId: state.tenantId, alertId: state.id, entry })),
+      );
+      const states = JSON.stringify(changes.map(({ alert }) => stateRow(alert)));
+      const [rows] = await entities.query<[AlertRow[], number]>(saveStates, [states]);
+      return rows;
+    });
   }
 }

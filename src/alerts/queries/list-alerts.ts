@@ -8,6 +8,8 @@ export interface AlertFilters {
   readonly status?: readonly Status[];
   readonly severity?: readonly Severity[];
   readonly alertType?: readonly string[];
+  readonly groupId?: string;
+  readonly quietBy?: string;
 }
 
 /** The place of an alert in the list. */
@@ -45,6 +47,8 @@ export class ListAlertsHandler implements IQueryHandler<ListAlertsQuery> {
     if (filters.status) among('status', filters.status);
     if (filters.severity) among('severity', filters.severity);
     if (filters.alertType) among('alert_type', filters.alertType);
+    if (filters.groupId) among('group_id', [filters.groupId]);
+    if (filters.quietBy) among('quiet_by', [filters.quietBy]);
     if (after)
       conditions.push(`(created_at, id) < (${parameter(after.createdAt)}::timestamptz, ${parameter(after.id)}::uuid)`);
     const sql = `

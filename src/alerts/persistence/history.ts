@@ -1,0 +1,42 @@
+import type { EntityManager } from 'typeorm';
+import { uuidv7 } from '../../../libs/kernel/uuid';
+import type { HistoryEntry } from '../domain/alert';
+
+const insert = `
+  INSERT INTO alert_history (id, tenant_id, alert_id, action, action_by, action_at, notes, previous_status, new_status)
+  SELECT id, tenant_id, alert_id, action, action_by, action_at, notes, previous_status, new_status
+  FROM json_populate_recordset(NULL::alert_history, $1)`;
+
+/** What happened to an alert. */
+export interface Happening {
+  readonly tenantId: string;
+  readonly alertId: string;
+  readonly entry: HistoryEntry;
+}
+
+let counter = 0;
+
+/** Of lines of the same millisecond the later has the greater id, and none comes before that which bears the id of its alert. */
+function nextId(at: Date): string {
+  counter = (counter + 1) % 0x10000;
+  const id = uuidv7(at.getTime());
+  const count = counter.toString(16).padStart(4, '0');
+  return `${id.slice(0, 15)}fff-8${count.slice(0, 3)}-${count.slice(3)}${id.slice(25)}`;
+}
+
+const rowOf = ({ tenantId, alertId, entry }: Happening) => ({
+  id: nextId(entry.at),
+  tenant_id: tenantId,
+  alert_id: alertId,
+  action: entry.action,
+  action_by: entry.by,
+  action_at: entry.at,
+  notes: entry.notes,
+  previous_status: entry.previousStatus,
+  new_status: entry.newStatus,
+});
+
+/** Adds lines to the histories of alerts. */
+export async function addHistory(entities: EntityManager, happenings: readonly Happening[]): Promise<void> {
+  if (happenings.length > 0) await entities.query(insert, [JSON.stringify(happenings.map(rowOf))]);
+}

@@ -1,0 +1,153 @@
+import { Injectable } from '@nestjs/common';
+import { Database, SYSTEM } from '../../../libs/database/database';
+import { openStatuses, type Status } from '../domain/alert-status';
+import type { NewAlert, Recurrence } from '../domain/new-alert';
+import { type Severity, severities } from '../domain/severity';
+import { addHistory, type Happening } from './history';
+
+/** An alert that has been added to, as it was and as it is. */
+export interface AddedTo {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly alert_type: string;
+  readonly title: string;
+  readonly status: Status;
+  readonly severity: Severity;
+  readonly severity_before: Severity;
+  readonly occurrence_count: number;
+  readonly count_before: number;
+  /** It notifies again, though it did not, because it is critical now. */
+  readonly rings: boolean;
+  readonly quiet_reason_before: string | null;
+}
+
+const rank = (severity: string) => `array_position('{${severities.join(',')}}'::text[], ${severity})`;
+const isWorse = `${rank('r.severity')} > ${rank('a.severity')}`;
+// what stands for others must not hide what is worse than it looked
+const rings = `(${isWorse} AND r.severity = 'critical' AND coalesce(a.quiet_reason IN ('storm', 'group'), false))`;
+
+// the first event of an alert moves out when a second one comes: most alerts stay alone, and cost no further row
+const add = `
+  WITH r AS (SELECT * FROM json_populate_recordset(NULL::alerts, $1)),
+  a AS (
+    SELECT a.id, a.tenant_id, a.severity, a.occurrence_count, a.quiet_reason, a.created_at, a.source_event_id,
+      a.source_event_type, a.source_event_data
+    FROM alerts a JOIN r ON a.id = r.id AND a.tenant_id = r.tenant_id
+    WHERE a.status = ANY($2) ORDER BY a.id FOR UPDATE OF a
+  ),
+  moved AS (
+    INSERT INTO alert_occurrences (alert_id, id, tenant_id, event_id, event_type, severity, occurred_at, received_at, data)
+    SELECT id, id, tenant_id, source_event_id, source_event_type, severity, created_at, created_at, source_event_data
+    FROM a WHERE occurrence_count = 1 ON CONFLICT DO NOTHING
+  )
+  UPDATE alerts
+  SET occurrence_count = a.occurrence_count + r.occurrence_count,
+      last_occurrence_at = greatest(alerts.last_occurrence_at, r.last_occurrence_at),
+      title = r.title, description = r.description,
+      recommended_action = r.recommended_action, business_impact = r.business_impact,
+      source_event_id = r.source_event_id, source_event_type = r.source_event_type, source_event_data = r.source_event_data,
+      severity = CASE WHEN ${isWorse} THEN r.severity ELSE a.severity END,
+      priority = CASE WHEN ${isWorse} THEN r.priority ELSE alerts.priority END,
+      quiet_reason = CASE WHEN ${rings} THEN NULL ELSE alerts.quiet_reason END,
+      quiet_by = CASE WHEN ${rings} THEN NULL ELSE alerts.quiet_by END,
+      silenced = CASE WHEN r.silenced = '{}' THEN alerts.silenced ELSE added_counts(alerts.silenced, r.silenced) END
+  FROM r, a
+  WHERE alerts.id = r.id AND a.id = r.id
+  RETURNING alerts.id, alerts.tenant_id, alerts.alert_type, alerts.title, alerts.status, alerts.severity,
+    a.severity AS severity_before, alerts.occurrence_count, a.occurrence_count AS count_before,
+    ${rings} AS rings, a.quiet_reason AS quiet_reason_before`;
+
+const reopen = `
+  WITH r AS (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::boolean[]) AS r(id, tenant_id, since, is_flapping)),
+  closed AS (
+    SELECT a.id, a.status, r.is_flapping FROM alerts a JOIN r ON a.id = r.id AND a.tenant_id = r.tenant_id
+    WHERE a.status = 'resolved' AND a.resolved_at >= r.since ORDER BY a.id FOR UPDATE OF a
+  )
+  UPDATE alerts a
+  SET status = 'active', snoozed_until = NULL, resolved_at = NULL, resolved_by = NULL, resolution_notes = NULL, resolution_time_seconds = NULL,
+    quiet_reason = NULL, quiet_by = NULL, is_flapping = closed.is_flapping
+  FROM closed WHERE a.id = closed.id
+  RETURNING a.id, a.tenant_id, closed.status AS previous_status`;
+
+interface Reopened {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly previous_status: Status;
+}
+
+const rowOf = (recurrence: Recurrence) => ({
+  id: recurrence.alertId,
+  tenant_id: recurrence.tenantId,
+  severity: recurrence.severity,
+  priority: recurrence.priority,
+  title: recurrence.title,
+  description: recurrence.description,
+  recommended_action: recurrence.recommendedAction,
+  business_impact: recurrence.businessImpact,
+  occurrence_count: recurrence.occurrenceCount,
+  silenced: recurrence.silenced,
+  source_event_id: recurrence.sourceEventId,
+  source_event_type: recurrence.sourceEventType,
+  source_event_data: recurrence.sourceEventData,
+  last_occurrence_at: recurrence.at,
+});
+
+const worsening = ({ id, tenant_id, severity, severity_before, status }: AddedTo, at: Date): Happening => ({
+  tenantId: tenant_id,
+  alertId: id,
+  entry: {
+    action: 'severity_raised',
+    by: null,
+    at,
+    notes: `${severity_before} → ${severity}`,
+    previousStatus: status,
+    newStatus: status,
+  },
+});
+
+/** Adds to alerts what happens again. */
+@Injectable()
+export class RecurrencesRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Adds occurrences to alerts that are still open.
+   * @returns those that were
+   */
+  async add(recurrences: readonly Recurrence[], at: Date): Promise<readonly AddedTo[]> {
+    return this.database.in(SYSTEM, async (entities) => {
+      const values = [JSON.stringify(recurrences.map(rowOf)), openStatuses];
+      const [rows] = await entities.query<[AddedTo[], number]>(add, values);
+      const worsened = rows.filter(({ severity, severity_before }) => severity !== severity_before);
+      await addHistory(
+        entities,
+        worsened.map((row) => worsening(row, at)),
+      );
+      return rows;
+    });
+  }
+
+  /**
+   * Opens again the alerts before these, where they were resolved no longer ago than the new ones allow.
+   * @returns the ids of those that are open again
+   */
+  async reopen(alerts: readonly NewAlert[], at: Date): Promise<ReadonlySet<string>> {
+    return this.database.in(SYSTEM, async (entities) => {
+      const since = alerts.map(({ reopenMinutes }) => new Date(at.getTime() - reopenMinutes * 60_000));
+      const values = [
+        alerts.map(({ previousAlertId }) => previousAlertId),
+        alerts.map(({ tenantId }) => tenantId),
+        since,
+        alerts.map(({ isFlapping }) => isFlapping),
+      ];
+      const [rows] = await entities.query<[Reopened[], number]>(reopen, values);
+      const happenings = rows.map(({ id: alertId, tenant_id: tenantId, previous_status: previousStatus }) => ({
+        tenantId,
+        alertId,
+        entry: { action: 'reopened', by: null, at, notes: null, previousStatus, newStatus: 'active' } as const,
+      }));
+      await addHistory(entities, happenings);
+      return new Set(rows.map(({ id }) => id));
+    });
+  }
+}
