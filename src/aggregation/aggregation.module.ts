@@ -4,7 +4,12 @@ import { FoldOccurrencesHandler } from './commands/fold-occurrences';
 import { HoldProblemsHandler } from './commands/hold-problems';
 import { LockProblemsHandler } from './commands/lock-problems';
 import { RecoverProblemsHandler } from './commands/recover-problems';
+import { CalmProblemsHandler } from './commands/calm-problems';
+import { RestoreProblemsHandler } from './commands/restore-problems';
 import { AggregationsRepository } from './persistence/aggregations.repository';
+import { ProblemEndsRepository } from './persistence/problem-ends.repository';
+import { AggregationsController } from './http/aggregations.controller';
+import { ListAggregationsHandler } from './queries/list-aggregations';
 import { PreviewFoldHandler } from './queries/preview-fold';
 import { CloseAggregationWhenAlertResolved } from './when/close-aggregation-when-alert-resolved';
 
@@ -14,9 +19,19 @@ const commands = [
   LockProblemsHandler,
   RecoverProblemsHandler,
   ExpireProblemsHandler,
+  CalmProblemsHandler,
+  RestoreProblemsHandler,
 ];
 
 @Module({
-  providers: [AggregationsRepository, ...commands, PreviewFoldHandler, CloseAggregationWhenAlertResolved],
+  controllers: [AggregationsController],
+  providers: [
+    AggregationsRepository,
+    ProblemEndsRepository,
+    ...commands,
+    PreviewFoldHandler,
+    ListAggregationsHandler,
+    CloseAggregationWhenAlertResolved,
+  ],
 })
 export class AggregationModule {}

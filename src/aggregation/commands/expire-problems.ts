@@ -1,6 +1,6 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
-import { AggregationsRepository } from '../persistence/aggregations.repository';
+import { ProblemEndsRepository } from '../persistence/problem-ends.repository';
 
 /** Ends some of the problems of which nothing came for as long as their rule waits. Returns the alerts that told of them. */
 export class ExpireProblemsCommand extends Command<readonly string[]> {
@@ -14,10 +14,10 @@ export class ExpireProblemsCommand extends Command<readonly string[]> {
 
 @CommandHandler(ExpireProblemsCommand)
 export class ExpireProblemsHandler implements ICommandHandler<ExpireProblemsCommand> {
-  constructor(private readonly aggregations: AggregationsRepository) {}
+  constructor(private readonly ends: ProblemEndsRepository) {}
 
   @Transactional()
   execute({ at, most }: ExpireProblemsCommand): Promise<readonly string[]> {
-    return this.aggregations.expire(at, most);
+    return this.ends.expire(at, most);
   }
 }

@@ -2,7 +2,7 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Config } from '../../../libs/config/config';
 import { uuidv7 } from '../../../libs/kernel/uuid';
-import { Foldable, Folded, groupByKey, Problem } from '../domain/problem';
+import { Foldable, Folded, groupByKey, Problem, weightOf } from '../domain/problem';
 import { AggregationsRepository, FoldedKey } from '../persistence/aggregations.repository';
 
 /** Says which occurrences are the same problem, which alert tells of it, and which come too soon for a new alert. */
@@ -26,38 +26,40 @@ export class FoldOccurrencesHandler implements ICommandHandler<FoldOccurrencesCo
 
   @Transactional()
   async execute({ occurrences, at, mode }: FoldOccurrencesCommand<Foldable>): Promise<Folded<Foldable>> {
-    if (!this.config.aggregation.isEnabled) return { problems: occurrences.map(alone), throttled: [], outdated: [] };
-    const groups = groupByKey(occurrences);
-    if (groups.length === 0) return { problems: [], throttled: [], outdated: [] };
-    const keys = groups.map((group) => this.keyOf(group, at));
-    const into = await this.aggregations.fold(keys, at, mode === 'afresh');
-    const problems: Problem<Foldable>[] = [];
+    const unaggregated = occurrences.filter(({ windowMinutes }) => windowMinutes === null);
+    const groups = groupByKey(occurrences.filter(isAggregated));
+    const problems: Problem<Foldable>[] = unaggregated.map(alone);
     const quiet: Record<'throttled' | 'outdated', Foldable[]> = { throttled: [], outdated: [] };
+    if (groups.length === 0) return { problems, ...quiet };
+    const keys = groups.map((group) => keyOf(group, at));
+    const folded = await this.aggregations.fold(keys, at, mode === 'afresh', this.config.flapping.calmMinutes);
     groups.forEach((group, i) => {
-      const told = into[i] ?? 'throttled';
-      if (typeof told === 'string') return void quiet[told].push(...group);
-      const { alertId } = told;
-      problems.push({ alertId, isNew: alertId === keys[i]?.newAlertId, occurrences: group });
+      const into = folded[i] ?? 'throttled';
+      if (typeof into === 'string') return void quiet[into].push(...group);
+      problems.push({ ...into, isNew: into.alertId === keys[i]?.newAlertId, occurrences: group });
     });
     return { problems, ...quiet };
   }
+}
 
-  private keyOf(group: readonly Foldable[], at: Date): FoldedKey {
-    const [first] = group;
-    if (!first) throw new Error('a group without occurrences');
-    const { aggregation, throttling } = this.config;
-    return {
-      tenantId: first.tenantId,
-      aggregationKey: first.aggregationKey,
-      alertType: first.alertType,
-      windowMinutes: first.windowMinutes ?? aggregation.windowMinutes,
-      throttleMinutes: throttling.isEnabled ? (first.throttleMinutes ?? throttling.defaultMinutes) : 0,
-      autoResolveMinutes: first.autoResolveMinutes,
-      lastEventAt: latest(group),
-      count: group.length,
-      newAlertId: uuidv7(at.getTime()),
-    };
-  }
+type Aggregated = Foldable & { readonly windowMinutes: number };
+const isAggregated = (occurrence: Foldable): occurrence is Aggregated => occurrence.windowMinutes !== null;
+
+function keyOf(group: readonly Aggregated[], at: Date): FoldedKey {
+  const [first] = group;
+  if (!first) throw new Error('a group without occurrences');
+  const { tenantId, aggregationKey, alertType, windowMinutes, throttleMinutes, autoResolveMinutes } = first;
+  return {
+    tenantId,
+    aggregationKey,
+    alertType,
+    windowMinutes,
+    throttleMinutes,
+    autoResolveMinutes,
+    lastEventAt: latest(group),
+    count: weightOf(group),
+    newAlertId: uuidv7(at.getTime()),
+  };
 }
 
 const latest = (group: readonly Foldable[]): Date =>
@@ -67,5 +69,9 @@ const latest = (group: readonly Foldable[]): Date =>
 const alone = (occurrence: Foldable): Problem<Foldable> => ({
   alertId: uuidv7(),
   isNew: true,
+  previousAlertId: null,
+  recurrence: 1,
+  isFlapping: false,
+  hasThrottled: false,
   occurrences: [occurrence],
 });

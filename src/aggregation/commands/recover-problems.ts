@@ -1,6 +1,7 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
-import { AggregationsRepository, type RecoveredKey } from '../persistence/aggregations.repository';
+import { Config } from '../../../libs/config/config';
+import { ProblemEndsRepository, type RecoveredKey } from '../persistence/problem-ends.repository';
 
 /** That a problem is over. */
 export interface Recovered {
@@ -15,7 +16,10 @@ export interface Recovered {
  * Returns the alerts that told of them, by `<tenant id> <aggregation key>`.
  */
 export class RecoverProblemsCommand extends Command<ReadonlyMap<string, readonly string[]>> {
-  constructor(readonly recovered: readonly Recovered[]) {
+  constructor(
+    readonly recovered: readonly Recovered[],
+    readonly at: Date,
+  ) {
     super();
   }
 }
@@ -33,10 +37,13 @@ function latestByKey(recovered: readonly Recovered[]): readonly RecoveredKey[] {
 
 @CommandHandler(RecoverProblemsCommand)
 export class RecoverProblemsHandler implements ICommandHandler<RecoverProblemsCommand> {
-  constructor(private readonly aggregations: AggregationsRepository) {}
+  constructor(
+    private readonly ends: ProblemEndsRepository,
+    private readonly config: Config,
+  ) {}
 
   @Transactional()
-  async execute({ recovered }: RecoverProblemsCommand): Promise<ReadonlyMap<string, readonly string[]>> {
-    return recovered.length === 0 ? new Map() : this.aggregations.recover(latestByKey(recovered));
+  async execute({ recovered, at }: RecoverProblemsCommand): Promise<ReadonlyMap<string, readonly string[]>> {
+    return recovered.length === 0 ? new Map() : this.ends.recover(latestByKey(recovered), at, this.config.flapping);
   }
 }

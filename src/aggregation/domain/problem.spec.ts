@@ -6,7 +6,8 @@ const occurrence = (tenantId: string, aggregationKey: string, n: number) => ({
   n,
   alertType: 'stockout',
   windowMinutes: null,
-  throttleMinutes: null,
+  throttleMinutes: 0,
+  weight: 1,
   autoResolveMinutes: null,
   occurredAt: new Date(0),
 });

@@ -25,22 +25,23 @@ export interface ClosedKey {
   readonly alertId: string;
 }
 
-/** The end of a problem. */
-export interface RecoveredKey {
-  readonly tenantId: string;
-  readonly aggregationKey: string;
-  readonly alertType: string;
-  /** When it was over. */
-  readonly at: Date;
+/** The alert that tells of the occurrences of a key. */
+export interface FoldedInto {
+  readonly alertId: string;
+  /** The alert of the key before a new one. */
+  readonly previousAlertId: string | null;
+  /** The how manieth alert of the key it is. */
+  readonly recurrence: number;
+  /** The problem ends and begins again and again: its alert is held open until it is calm. */
+  readonly isFlapping: boolean;
+  /** Occurrences of the key were throttled at some time. */
+  readonly hasThrottled: boolean;
 }
-
-/** What becomes of the occurrences of a key: told by this alert, or by none. */
-export type FoldedInto = { readonly alertId: string } | 'throttled' | 'outdated';
 
 const LONGEST_TRAIL = 100;
 const UUID_LENGTH = 36;
 
-const isOpen = '(NOT $10 AND a.is_active AND excluded.last_occurrence < a.open_until)';
+const isOpen = '(NOT $10 AND a.is_active AND (excluded.last_occurrence < a.open_until OR a.is_flapping))';
 // the problem was over since: an occurrence that comes late tells of nothing that goes on
 const isOutdated = `(NOT ${isOpen} AND coalesce(excluded.last_event_at < a.recovered_at, false))`;
 const isThrottled = `(NOT ${isOpen} AND NOT ${isOutdated} AND coalesce(excluded.last_occurrence < a.throttled_until, false))`;
@@ -76,26 +77,14 @@ const foldKeys = `
     ${becomes('individual_alert_ids', 'a.individual_alert_ids', trail)},
     ${growing('last_event_at')},
     ${becomes('expires_at', 'excluded.expires_at')},
+    ${becomes('alert_count', 'a.alert_count', 'a.alert_count + 1')},
+    ${becomes('previous_alert_id', 'a.previous_alert_id', 'a.aggregated_alert_id')},
+    ${becomes('is_flapping', 'a.is_flapping', 'coalesce(a.flapping_until > $9, false)')},
+    ${becomes('flapping_until', 'CASE WHEN a.is_over THEN $13 ELSE a.flapping_until END', 'a.flapping_until')},
+    ${becomes('is_over', 'false', 'false')},
     is_active = CASE WHEN ${isQuiet} THEN a.is_active AND NOT $10 ELSE true END
-  RETURNING tenant_id, aggregation_key, aggregated_alert_id, is_active AND open_until > $9 AS is_told, recovered_at`;
-
-// a key never seen remembers the end too: what began before it may still come
-const recoverKeys = `
-  INSERT INTO alert_aggregations AS a (id, tenant_id, aggregation_key, alert_type, count, first_occurrence, last_occurrence,
-    open_until, individual_alert_ids, is_active, recovered_at)
-  SELECT id, tenant_id, key, alert_type, 0, at, at, at, '[]', false, at
-  FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[]) AS k(id, tenant_id, key, alert_type, at)
-  ON CONFLICT (tenant_id, aggregation_key) DO UPDATE SET
-    recovered_at = greatest(a.recovered_at, excluded.recovered_at),
-    is_active = a.is_active AND coalesce(a.last_event_at > excluded.recovered_at, false)
-  RETURNING tenant_id, aggregation_key, is_active, individual_alert_ids`;
-
-const expireKeys = `
-  WITH due AS (
-    SELECT id FROM alert_aggregations WHERE is_active AND expires_at <= $1
-    ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
-  )
-  UPDATE alert_aggregations a SET is_active = false FROM due WHERE a.id = due.id RETURNING a.individual_alert_ids`;
+  RETURNING tenant_id, aggregation_key, aggregated_alert_id, is_active AND (open_until > $9 OR is_flapping) AS is_told,
+    recovered_at, previous_alert_id, alert_count, is_flapping, throttled_count > 0 AS has_throttled`;
 
 const lockKeys = `
   SELECT 1 FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS k(tenant_id, key, place)
@@ -104,22 +93,24 @@ const lockKeys = `
 
 const holdKeys = `
   UPDATE alert_aggregations
-  SET is_active = false, aggregated_alert_id = NULL, throttled_until = NULL, throttled_count = throttled_count + count, count = 0
+  SET is_active = false, aggregated_alert_id = previous_alert_id, alert_count = alert_count - 1, throttled_until = NULL,
+    throttled_count = throttled_count + count, count = 0
   WHERE tenant_id = ANY($1) AND aggregated_alert_id = ANY($2)`;
 
-const closeKeys = `
-  UPDATE alert_aggregations a SET is_active = false
-  FROM unnest($1::uuid[], $2::text[], $3::uuid[]) AS closed(tenant_id, key, alert_id)
-  WHERE a.tenant_id = closed.tenant_id AND a.aggregation_key = closed.key AND a.aggregated_alert_id = closed.alert_id`;
+const restoreKeys = `
+  UPDATE alert_aggregations a SET aggregated_alert_id = r.old_id, alert_count = a.alert_count - 1
+  FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS r(tenant_id, new_id, old_id)
+  WHERE a.tenant_id = r.tenant_id AND a.aggregated_alert_id = r.new_id`;
 
-interface KeyRow {
+const closeKeys = `
+  UPDATE alert_aggregations a SET is_active = false, is_flapping = false, is_over = false, flapping_until = NULL
+  FROM unnest($1::uuid[], $2::text[], $3::uuid[]) AS closed(tenant_id, key, alert_id)
+  WHERE a.tenant_id = closed.tenant_id AND a.aggregation_key = closed.key AND a.aggregated_alert_id = closed.alert_id
+    AND a.is_active`;
+
+export interface KeyRow {
   readonly tenant_id: string;
   readonly aggregation_key: string;
-}
-
-interface RecoveredRow extends KeyRow {
-  readonly is_active: boolean;
-  readonly individual_alert_ids: readonly string[];
 }
 
 interface FoldedRow extends KeyRow {
@@ -127,14 +118,25 @@ interface FoldedRow extends KeyRow {
   /** The alert tells of the occurrences. */
   readonly is_told: boolean;
   readonly recovered_at: Date | null;
+  readonly previous_alert_id: string | null;
+  readonly alert_count: number;
+  readonly is_flapping: boolean;
+  readonly has_throttled: boolean;
 }
 
-const minutesAfter = (at: Date, minutes: number): Date => new Date(at.getTime() + minutes * 60_000);
-const foldedInto = ({ lastEventAt }: FoldedKey, row: FoldedRow | undefined): FoldedInto => {
-  if (row?.is_told) return { alertId: row.aggregated_alert_id };
+export const minutesAfter = (at: Date, minutes: number): Date => new Date(at.getTime() + minutes * 60_000);
+const foldedInto = ({ lastEventAt }: FoldedKey, row: FoldedRow | undefined): FoldedInto | 'throttled' | 'outdated' => {
+  if (row?.is_told)
+    return {
+      alertId: row.aggregated_alert_id,
+      previousAlertId: row.previous_alert_id,
+      recurrence: row.alert_count,
+      isFlapping: row.is_flapping,
+      hasThrottled: row.has_throttled,
+    };
   return row?.recovered_at && lastEventAt < row.recovered_at ? 'outdated' : 'throttled';
 };
-const placeOf = ({ tenant_id, aggregation_key }: KeyRow): string => `${tenant_id} ${aggregation_key}`;
+export const placeOf = ({ tenant_id, aggregation_key }: KeyRow): string => `${tenant_id} ${aggregation_key}`;
 
 /** Reads and writes `alert_aggregations`. */
 @Injectable()
@@ -147,7 +149,12 @@ export class AggregationsRepository {
    * @param isAfresh start all of them over
    * @returns for each key the alert that tells of it, or why none does
    */
-  async fold(keys: readonly FoldedKey[], at: Date, isAfresh: boolean): Promise<readonly FoldedInto[]> {
+  async fold(
+    keys: readonly FoldedKey[],
+    at: Date,
+    isAfresh: boolean,
+    calmMinutes: number,
+  ): Promise<readonly (FoldedInto | 'throttled' | 'outdated')[]> {
     const rows = await this.database.in(SYSTEM, (entities) =>
       entities.query<FoldedRow[]>(foldKeys, [
         keys.map(() => uuidv7(at.getTime())),
@@ -164,40 +171,11 @@ export class AggregationsRepository {
         keys.map(({ autoResolveMinutes }) =>
           autoResolveMinutes === null ? null : minutesAfter(at, autoResolveMinutes),
         ),
+        minutesAfter(at, calmMinutes),
       ]),
     );
     const found = new Map(rows.map((row) => [placeOf(row), row]));
     return keys.map((key) => foldedInto(key, found.get(`${key.tenantId} ${key.aggregationKey}`)));
-  }
-
-  /**
-   * Notes that problems are over.
-   * @param keys distinct, sorted: all writers lock them in the same order
-   * @returns the alerts that told of them, by tenant and key; keys with a later occurrence are missing
-   */
-  async recover(keys: readonly RecoveredKey[]): Promise<ReadonlyMap<string, readonly string[]>> {
-    const rows = await this.database.in(SYSTEM, (entities) =>
-      entities.query<RecoveredRow[]>(recoverKeys, [
-        keys.map(({ at }) => uuidv7(at.getTime())),
-        keys.map(({ tenantId }) => tenantId),
-        keys.map(({ aggregationKey }) => aggregationKey),
-        keys.map(({ alertType }) => alertType),
-        keys.map(({ at }) => at),
-      ]),
-    );
-    const over = rows.filter(({ is_active }) => !is_active);
-    return new Map(over.map((row) => [placeOf(row), row.individual_alert_ids]));
-  }
-
-  /**
-   * Frees some of the keys of which nothing came for as long as their rule waits.
-   * @returns the alerts that told of them, the earlier ones too
-   */
-  async expire(at: Date, most: number): Promise<readonly string[]> {
-    const [rows] = await this.database.in(SYSTEM, (entities) =>
-      entities.query<[{ individual_alert_ids: string[] }[], number]>(expireKeys, [at, most]),
-    );
-    return rows.flatMap(({ individual_alert_ids }) => individual_alert_ids);
   }
 
   /** Locks keys until the transaction ends, in the order in which all writers do. */
@@ -215,6 +193,17 @@ export class AggregationsRepository {
     const tenantIds = [...new Set(keys.map(({ tenantId }) => tenantId))];
     await this.database.in(SYSTEM, (entities) =>
       entities.query(holdKeys, [tenantIds, keys.map(({ alertId }) => alertId)]),
+    );
+  }
+
+  /** The alerts before these were opened again in their place, and tell of the keys. */
+  async restore(keys: readonly { tenantId: string; newId: string; oldId: string }[]): Promise<void> {
+    await this.database.in(SYSTEM, (entities) =>
+      entities.query(restoreKeys, [
+        keys.map(({ tenantId }) => tenantId),
+        keys.map(({ newId }) => newId),
+        keys.map(({ oldId }) => oldId),
+      ]),
     );
   }
 

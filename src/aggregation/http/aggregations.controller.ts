@@ -1,0 +1,44 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { Needs } from '../../../libs/auth/auth.guard';
+import { Me, type Member } from '../../../libs/auth/member';
+import { decodeCursor, encodeCursor } from '../../../libs/http/cursor';
+import { Clock } from '../../../libs/kernel/clock';
+import { type Aggregation, ListAggregationsQuery } from '../queries/list-aggregations';
+import { type AggregationDto, AggregationPageDto, ListAggregationsDto } from './aggregation.dto';
+
+const present = (row: Aggregation): AggregationDto => ({
+  ...row,
+  first_occurrence: row.first_occurrence.toISOString(),
+  last_occurrence: row.last_occurrence.toISOString(),
+  open_until: row.open_until.toISOString(),
+  throttled_until: row.throttled_until?.toISOString() ?? null,
+});
+
+@ApiTags('noise control')
+@Controller('alerts/aggregations')
+export class AggregationsController {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Lists the problems into which further occurrences fold, by their keys. */
+  @Get()
+  @Needs('alerts.read')
+  async list(
+    @Query() { limit, cursor, alert_type, aggregation_key }: ListAggregationsDto,
+    @Me() me: Member,
+  ): Promise<AggregationPageDto> {
+    const filters = { ...(alert_type && { alertType: alert_type }), ...(aggregation_key && { key: aggregation_key }) };
+    const after = cursor === undefined ? undefined : decodeCursor(cursor, [(key) => key.length <= 255])[0];
+    const query = new ListAggregationsQuery(me.tenantId, filters, limit, this.clock.now(), after);
+    const rows = await this.queries.execute(query);
+    const last = rows.length === limit ? rows[rows.length - 1] : undefined;
+    return {
+      items: rows.map(present),
+      next_cursor: last ? encodeCursor([last.aggregation_key]) : null,
+    };
+  }
+}

@@ -1,0 +1,58 @@
+import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { Database } from '../../../libs/database/database';
+
+/** A problem that an alert tells of, and into which further occurrences fold. */
+export interface Aggregation {
+  readonly id: string;
+  readonly aggregation_key: string;
+  readonly alert_type: string;
+  readonly count: number;
+  readonly throttled_count: number;
+  readonly alert_count: number;
+  readonly first_occurrence: Date;
+  readonly last_occurrence: Date;
+  readonly open_until: Date;
+  readonly throttled_until: Date | null;
+  readonly alert_id: string;
+  readonly is_flapping: boolean;
+}
+
+/** Which of them. */
+export interface AggregationFilters {
+  readonly alertType?: readonly string[];
+  readonly key?: string;
+}
+
+/** A tenant's problems that are open, by their keys. */
+export class ListAggregationsQuery extends Query<readonly Aggregation[]> {
+  constructor(
+    readonly tenantId: string,
+    readonly filters: AggregationFilters,
+    readonly limit: number,
+    readonly at: Date,
+    /** The last key of the page before. */
+    readonly after?: string,
+  ) {
+    super();
+  }
+}
+
+// an index with the time of the last occurrence would make every occurrence dearer
+const select = `
+  SELECT id, aggregation_key, alert_type, count, throttled_count, alert_count, first_occurrence, last_occurrence, open_until,
+    throttled_until, aggregated_alert_id AS alert_id, is_flapping
+  FROM alert_aggregations
+  WHERE tenant_id = $1 AND is_active AND (open_until > $2 OR is_flapping) AND ($3::text[] IS NULL OR alert_type = ANY($3))
+    AND ($4::text IS NULL OR aggregation_key = $4) AND ($5::text IS NULL OR aggregation_key > $5)
+  ORDER BY aggregation_key LIMIT $6`;
+
+@QueryHandler(ListAggregationsQuery)
+export class ListAggregationsHandler implements IQueryHandler<ListAggregationsQuery> {
+  constructor(private readonly database: Database) {}
+
+  execute({ tenantId, filters, limit, at, after }: ListAggregationsQuery): Promise<readonly Aggregation[]> {
+    const { alertType, key } = filters;
+    const values = [tenantId, at, alertType ?? null, key ?? null, after ?? null, limit];
+    return this.database.in(tenantId, (entities) => entities.query<Aggregation[]>(select, values));
+  }
+}
