@@ -38,6 +38,13 @@ const variables = {
   AGGREGATION_WINDOW_MINUTES: integer(1, 10_080, 60),
   ENABLE_ALERT_THROTTLING: flag(true),
   DEFAULT_THROTTLE_MINUTES: integer(0, 10_080, 30),
+  MAX_ALERTS_PER_HOUR: integer(0, 1_000_000, 0),
+  STORM_ALERTS_PER_MINUTE: integer(0, 1_000_000, 100),
+  FLAPPING_CYCLES: integer(0, 50, 3),
+  FLAPPING_WINDOW_MINUTES: integer(1, 10_080, 30),
+  FLAPPING_CALM_MINUTES: integer(1, 10_080, 15),
+  OCCURRENCE_RETENTION_DAYS: integer(1, 365, 30),
+  SILENCE_RETENTION_DAYS: integer(1, 3_650, 90),
   EVENT_ID_RETENTION_DAYS: integer(1, 365, 7),
   MAX_RULES_PER_TENANT: integer(1, 10_000, 500),
   AUTH_JWT_SECRET: secret,
@@ -65,6 +72,13 @@ const arranged = (env: Environmental) => ({
   },
   aggregation: { isEnabled: env.ENABLE_ALERT_AGGREGATION, windowMinutes: env.AGGREGATION_WINDOW_MINUTES },
   throttling: { isEnabled: env.ENABLE_ALERT_THROTTLING, defaultMinutes: env.DEFAULT_THROTTLE_MINUTES },
+  noise: { maxAlertsPerHour: env.MAX_ALERTS_PER_HOUR, stormAlertsPerMinute: env.STORM_ALERTS_PER_MINUTE },
+  flapping: {
+    cycles: env.FLAPPING_CYCLES,
+    windowMinutes: env.FLAPPING_WINDOW_MINUTES,
+    calmMinutes: env.FLAPPING_CALM_MINUTES,
+  },
+  retention: { occurrenceDays: env.OCCURRENCE_RETENTION_DAYS, silenceDays: env.SILENCE_RETENTION_DAYS },
   rules: { mostPerTenant: env.MAX_RULES_PER_TENANT },
   auth: { jwtSecret: env.AUTH_JWT_SECRET, jwksUrl: env.AUTH_JWKS_URL },
   metrics: { maxTenants: env.METRICS_MAX_TENANTS },
@@ -83,6 +97,9 @@ export class Config implements Arranged {
   readonly ingestion: Arranged['ingestion'];
   readonly aggregation: Arranged['aggregation'];
   readonly throttling: Arranged['throttling'];
+  readonly noise: Arranged['noise'];
+  readonly flapping: Arranged['flapping'];
+  readonly retention: Arranged['retention'];
   readonly rules: Arranged['rules'];
   readonly auth: Arranged['auth'];
   readonly metrics: Arranged['metrics'];

@@ -1,3 +1,8 @@
 export { RegisterTenantsCommand } from './commands/register-tenants';
 export { DirectoryModule } from './directory.module';
-export { defaultSettings, GetTenantSettingsQuery, locales, type TenantSettings } from './queries/get-tenant-settings';
+export {
+  GetTenantSettingsQuery,
+  locales,
+  type NoiseSettings,
+  type TenantSettings,
+} from './queries/get-tenant-settings';

@@ -1,28 +1,38 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Database } from '../../../libs/database/database';
-import { type TenantSettings } from '../queries/get-tenant-settings';
+import { noiseColumns, type OwnNoiseSettings, type TenantSettings } from '../queries/get-tenant-settings';
 
-/** An administrator says how the tenant reads; what is left out stays. */
+/** What is to be changed; null: the installation's default is to hold again. */
+export type SettingsChanges = Partial<Omit<TenantSettings, 'noise'> & OwnNoiseSettings>;
+
+/** An administrator says what holds for the tenant; what is left out stays. */
 export class ChangeTenantSettingsCommand extends Command<void> {
   constructor(
     readonly tenantId: string,
-    readonly changes: Partial<TenantSettings>,
+    readonly changes: SettingsChanges,
   ) {
     super();
   }
 }
 
-const save = `
-  INSERT INTO tenants AS t (id, locale, time_zone, currency) VALUES ($1, coalesce($2, 'en'), coalesce($3, 'UTC'), coalesce($4, 'EUR'))
-  ON CONFLICT (id) DO UPDATE SET locale = coalesce($2, t.locale), time_zone = coalesce($3, t.time_zone), currency = coalesce($4, t.currency)`;
+const columns = { locale: 'locale', timeZone: 'time_zone', currency: 'currency', ...noiseColumns };
 
 @CommandHandler(ChangeTenantSettingsCommand)
 export class ChangeTenantSettingsHandler implements ICommandHandler<ChangeTenantSettingsCommand> {
   constructor(private readonly database: Database) {}
 
   @Transactional()
-  async execute({ tenantId, changes: { locale, timeZone, currency } }: ChangeTenantSettingsCommand): Promise<void> {
-    await this.database.in(tenantId, (entities) => entities.query(save, [tenantId, locale, timeZone, currency]));
+  async execute({ tenantId, changes }: ChangeTenantSettingsCommand): Promise<void> {
+    const names = (Object.keys(columns) as (keyof typeof columns)[]).filter((name) => changes[name] !== undefined);
+    const changed = names.map((name, i) => `${columns[name]} = $${i + 2}`);
+    await this.database.in(tenantId, async (entities) => {
+      await entities.query('INSERT INTO tenants (id) VALUES ($1) ON CONFLICT DO NOTHING', [tenantId]);
+      if (changed.length > 0)
+        await entities.query(`UPDATE tenants SET ${changed.join(', ')} WHERE id = $1`, [
+          tenantId,
+          ...names.map((name) => changes[name]),
+        ]);
+    });
   }
 }

@@ -3,9 +3,18 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
-import { ChangeTenantSettingsCommand } from '../commands/change-tenant-settings';
-import { defaultSettings, GetTenantSettingsQuery } from '../queries/get-tenant-settings';
+import { ChangeTenantSettingsCommand, type SettingsChanges } from '../commands/change-tenant-settings';
+import { GetTenantSettingsQuery, noiseColumns, type NoiseSettings } from '../queries/get-tenant-settings';
 import { ChangeConfigDto, ConfigDto } from './config.dto';
+
+const noiseNames = Object.entries(noiseColumns) as [keyof NoiseSettings, keyof ChangeConfigDto][];
+
+const changesOf = (dto: ChangeConfigDto): SettingsChanges => ({
+  ...(dto.locale && { locale: dto.locale }),
+  ...(dto.time_zone && { timeZone: dto.time_zone }),
+  ...(dto.currency && { currency: dto.currency.toUpperCase() }),
+  ...Object.fromEntries(noiseNames.map(([name, wireName]) => [name, dto[wireName]])),
+});
 
 @ApiTags('settings')
 @Controller('alerts/config')
@@ -15,25 +24,31 @@ export class ConfigController {
     private readonly queries: QueryBus,
   ) {}
 
-  /** Shows how the tenant reads. */
+  /** Shows what holds for the tenant: how it reads, and what keeps its alerts few. */
   @Get()
   @Needs('alerts.manage')
   async get(@Me() me: Member): Promise<ConfigDto> {
-    const settings = await this.queries.execute(new GetTenantSettingsQuery([me.tenantId]));
-    const { locale, timeZone, currency } = settings.get(me.tenantId) ?? defaultSettings;
-    return { locale, time_zone: timeZone, currency };
+    const settings = (await this.queries.execute(new GetTenantSettingsQuery([me.tenantId]))).get(me.tenantId);
+    if (!settings) throw new Error('a tenant without settings');
+    const { locale, timeZone, currency, noise } = settings;
+    return {
+      locale,
+      time_zone: timeZone,
+      currency,
+      enable_alert_aggregation: noise.aggregates,
+      aggregation_window_minutes: noise.windowMinutes,
+      enable_alert_throttling: noise.throttles,
+      default_throttle_minutes: noise.throttleMinutes,
+      max_alerts_per_hour: noise.maxAlertsPerHour,
+      storm_alerts_per_minute: noise.stormAlertsPerMinute,
+    };
   }
 
-  /** Changes how the tenant reads; what is left out stays. */
+  /** Changes what holds for the tenant; what is left out stays, null takes the installation's default again. */
   @Put()
   @Needs('alerts.manage')
-  async change(@Body() { locale, time_zone, currency }: ChangeConfigDto, @Me() me: Member): Promise<ConfigDto> {
-    const changes = {
-      ...(locale && { locale }),
-      ...(time_zone && { timeZone: time_zone }),
-      ...(currency && { currency: currency.toUpperCase() }),
-    };
-    await this.commands.execute(new ChangeTenantSettingsCommand(me.tenantId, changes));
+  async change(@Body() changes: ChangeConfigDto, @Me() me: Member): Promise<ConfigDto> {
+    await this.commands.execute(new ChangeTenantSettingsCommand(me.tenantId, changesOf(changes)));
     return this.get(me);
   }
 }
