@@ -7,11 +7,11 @@ const mayUse = {
   directory: [],
   // installs the default rules of a tenant first seen; the test of a rule tells what would silence it
   rules: ['alerts', 'directory', 'suppression', 'aggregation'],
-  suppression: [],
+  suppression: ['alerts'], // the words of severity; what is active can be silenced
   aggregation: ['alerts'], // hears that an alert was closed
   health: [],
   ingestion: ['rules', 'suppression', 'aggregation', 'alerts', 'directory'],
-  metrics: ['alerts'],
+  metrics: ['alerts', 'suppression'], // counts what nobody was told of
   // not built yet
   escalation: ['alerts', 'directory'],
   notifications: ['alerts', 'directory'],

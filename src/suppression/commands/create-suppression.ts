@@ -1,0 +1,55 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { Clock } from '../../../libs/kernel/clock';
+import { uuidv7 } from '../../../libs/kernel/uuid';
+import { TooManySilences } from '../domain/suppression.errors';
+import { SuppressionsRepository } from '../persistence/suppressions.repository';
+import { checkSuppression } from '../suppression-check';
+import { SuppressionTurns } from '../suppression-turns';
+import type { SuppressionDefinition, SuppressionRow } from '../suppression-view';
+
+/** A member says what is to be quiet, and until when. Throws InvalidInput, TooManySilences. */
+export class CreateSuppressionCommand extends Command<SuppressionRow> {
+  /** @param isConfirmed that it may keep everything quiet */
+  constructor(
+    readonly tenantId: string,
+    readonly definition: SuppressionDefinition,
+    readonly memberId: string,
+    readonly isConfirmed: boolean,
+  ) {
+    super();
+  }
+}
+
+const MOST = 500;
+
+@CommandHandler(CreateSuppressionCommand)
+export class CreateSuppressionHandler implements ICommandHandler<CreateSuppressionCommand> {
+  constructor(
+    private readonly suppressions: SuppressionsRepository,
+    private readonly turns: SuppressionTurns,
+    private readonly clock: Clock,
+  ) {}
+
+  @Transactional()
+  async execute(command: CreateSuppressionCommand): Promise<SuppressionRow> {
+    const { tenantId, definition, memberId, isConfirmed } = command;
+    const now = this.clock.now();
+    checkSuppression(definition, isConfirmed, now);
+    if ((await this.suppressions.count(tenantId)) >= MOST) throw new TooManySilences('suppressions', MOST);
+    const made = {
+      ...definition,
+      id: uuidv7(now.getTime()),
+      tenantId,
+      createdBy: memberId,
+      createdAt: now,
+      updatedAt: now,
+      version: 1,
+      isActive: true,
+      isHolding: false,
+      endedAt: null,
+      endedBy: null,
+    };
+    return this.turns.turn(made, now);
+  }
+}

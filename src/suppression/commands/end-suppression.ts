@@ -1,0 +1,35 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { Clock } from '../../../libs/kernel/clock';
+import { SuppressionEnded, SuppressionNotFound } from '../domain/suppression.errors';
+import { SuppressionsRepository } from '../persistence/suppressions.repository';
+import { SuppressionTurns } from '../suppression-turns';
+
+/** A member ends a suppression before its time; it stays in the record. Throws SuppressionNotFound, SuppressionEnded. */
+export class EndSuppressionCommand extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly id: string,
+    readonly memberId: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(EndSuppressionCommand)
+export class EndSuppressionHandler implements ICommandHandler<EndSuppressionCommand> {
+  constructor(
+    private readonly suppressions: SuppressionsRepository,
+    private readonly turns: SuppressionTurns,
+    private readonly clock: Clock,
+  ) {}
+
+  @Transactional()
+  async execute({ tenantId, id, memberId }: EndSuppressionCommand): Promise<void> {
+    const row = await this.suppressions.find(tenantId, id, 'lock');
+    if (!row) throw new SuppressionNotFound(id);
+    if (!row.isActive) throw new SuppressionEnded(id, row.endedAt ?? row.endTime);
+    const now = this.clock.now();
+    await this.turns.turn({ ...row, isActive: false, endedAt: now, endedBy: memberId, updatedAt: now }, now);
+  }
+}

@@ -1,0 +1,95 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { type Severity, worse } from '../../alerts';
+import type { Silenced, Verdict } from '../domain/verdict';
+import { type KeptQuiet, SilencedProblemsRepository } from '../persistence/silenced-problems.repository';
+import type { KeptEvent } from '../silenced-problem';
+
+/** An occurrence, as far as the record of silence looks at it. */
+export interface Recordable {
+  readonly tenantId: string;
+  readonly aggregationKey: string;
+  readonly ruleId: string;
+  readonly alertType: string;
+  readonly severity: Severity;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly occurredAt: Date;
+  /** How many events it stands for. */
+  readonly weight: number;
+  /** Since when it was kept quiet already. */
+  readonly quietSince?: Date;
+  readonly remembered: KeptEvent['remembered'];
+  readonly event: {
+    readonly eventId: string;
+    readonly eventType: string;
+    readonly source: string;
+    readonly data: Readonly<Record<string, unknown>>;
+  };
+}
+
+/** Writes down occurrences that nobody is told of, in the transaction that decided so. */
+export class KeepSilencedCommand extends Command<void> {
+  constructor(
+    readonly silenced: readonly Silenced<Recordable>[],
+    readonly at: Date,
+  ) {
+    super();
+  }
+}
+
+const placeOf = ({ tenantId, aggregationKey }: Recordable, { reason, silencerId }: Verdict): string =>
+  `${tenantId} ${aggregationKey} ${reason} ${silencerId}`;
+
+const keptEvent = ({ event, occurredAt, remembered }: Recordable): KeptEvent => ({
+  id: event.eventId,
+  type: event.eventType,
+  source: event.source,
+  occurred_at: occurredAt.toISOString(),
+  data: event.data,
+  remembered,
+});
+
+const keptOf = (occurrence: Recordable, verdict: Verdict, firstAt: Date): KeptQuiet => ({
+  tenantId: occurrence.tenantId,
+  aggregationKey: occurrence.aggregationKey,
+  ruleId: occurrence.ruleId,
+  alertType: occurrence.alertType,
+  severity: occurrence.severity,
+  labels: occurrence.labels,
+  count: occurrence.weight,
+  firstAt,
+  lastEventAt: occurrence.occurredAt,
+  event: keptEvent(occurrence),
+  verdict,
+});
+
+const earlier = (one: Date, other: Date): Date => (one < other ? one : other);
+const later = (one: Date, other: Date): Date => (one > other ? one : other);
+
+/** What is said of the later one, and of both what is counted. */
+const joined = (one: KeptQuiet, next: KeptQuiet): KeptQuiet => ({
+  ...next,
+  severity: worse(one.severity as Severity, next.severity as Severity),
+  count: one.count + next.count,
+  firstAt: earlier(one.firstAt, next.firstAt),
+  lastEventAt: later(one.lastEventAt, next.lastEventAt),
+});
+
+@CommandHandler(KeepSilencedCommand)
+export class KeepSilencedHandler implements ICommandHandler<KeepSilencedCommand> {
+  constructor(private readonly problems: SilencedProblemsRepository) {}
+
+  @Transactional()
+  async execute({ silenced, at }: KeepSilencedCommand): Promise<void> {
+    if (silenced.length === 0) return;
+    const kept = new Map<string, KeptQuiet>();
+    for (const { occurrence, verdict } of silenced) {
+      const next = keptOf(occurrence, verdict, occurrence.quietSince ?? at);
+      const place = placeOf(occurrence, verdict);
+      const one = kept.get(place);
+      kept.set(place, one ? joined(one, next) : next);
+    }
+    const sorted = [...kept].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, one]) => one);
+    await this.problems.keep(sorted, at);
+  }
+}

@@ -1,0 +1,21 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { SYSTEM } from '../../../libs/database/database';
+import { InhibitionsRepository, type Inhibitor } from '../persistence/inhibitions.repository';
+
+/** From now on, while they are open, these alerts keep others quiet. */
+export class NoteInhibitorsCommand extends Command<void> {
+  constructor(readonly inhibitors: readonly Inhibitor[]) {
+    super();
+  }
+}
+
+@CommandHandler(NoteInhibitorsCommand)
+export class NoteInhibitorsHandler implements ICommandHandler<NoteInhibitorsCommand> {
+  constructor(private readonly inhibitions: InhibitionsRepository) {}
+
+  @Transactional()
+  execute({ inhibitors }: NoteInhibitorsCommand): Promise<void> {
+    return this.inhibitions.addInhibitors(SYSTEM, inhibitors);
+  }
+}

@@ -1,0 +1,48 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { Clock } from '../../../libs/kernel/clock';
+import { SilenceChanged, SuppressionEnded, SuppressionNotFound } from '../domain/suppression.errors';
+import { SuppressionsRepository } from '../persistence/suppressions.repository';
+import { checkSuppression } from '../suppression-check';
+import { SuppressionTurns } from '../suppression-turns';
+import type { SuppressionDefinition, SuppressionRow } from '../suppression-view';
+
+/** A member says anew what a suppression keeps quiet, and until when. Throws InvalidInput, SuppressionNotFound, SuppressionEnded, SilenceChanged. */
+export class ReplaceSuppressionCommand extends Command<SuppressionRow> {
+  /** @param version that it must still have, where one is given */
+  constructor(
+    readonly tenantId: string,
+    readonly id: string,
+    readonly definition: SuppressionDefinition,
+    readonly isConfirmed: boolean,
+    readonly version?: number,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ReplaceSuppressionCommand)
+export class ReplaceSuppressionHandler implements ICommandHandler<ReplaceSuppressionCommand> {
+  constructor(
+    private readonly suppressions: SuppressionsRepository,
+    private readonly turns: SuppressionTurns,
+    private readonly clock: Clock,
+  ) {}
+
+  @Transactional()
+  async execute({
+    tenantId,
+    id,
+    definition,
+    isConfirmed,
+    version,
+  }: ReplaceSuppressionCommand): Promise<SuppressionRow> {
+    const now = this.clock.now();
+    const row = await this.suppressions.find(tenantId, id, 'lock');
+    if (!row) throw new SuppressionNotFound(id);
+    if (!row.isActive) throw new SuppressionEnded(id, row.endedAt ?? row.endTime);
+    if (version !== undefined && version !== row.version) throw new SilenceChanged(row.version);
+    checkSuppression(definition, isConfirmed, now);
+    return this.turns.turn({ ...row, ...definition, version: row.version + 1, updatedAt: now }, now);
+  }
+}

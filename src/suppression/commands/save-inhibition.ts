@@ -1,0 +1,97 @@
+import { Command, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { Clock } from '../../../libs/kernel/clock';
+import { uuidv7 } from '../../../libs/kernel/uuid';
+import { CompiledInhibition } from '../active-silences';
+import { InhibitionNameTaken, InhibitionNotFound, SilenceChanged, TooManySilences } from '../domain/suppression.errors';
+import { openAlertsOf } from '../open-alerts';
+import { type Inhibitor, InhibitionsRepository } from '../persistence/inhibitions.repository';
+import { SilencedProblemsRepository } from '../persistence/silenced-problems.repository';
+import { checkInhibition } from '../suppression-check';
+import type { InhibitionDefinition, InhibitionRow } from '../suppression-view';
+
+/**
+ * An administrator says which alerts explain which others; for a new inhibition, without an id.
+ * Throws InvalidInput, InhibitionNameTaken, InhibitionNotFound, SilenceChanged, TooManySilences.
+ */
+export class SaveInhibitionCommand extends Command<InhibitionRow> {
+  /** @param version that it must still have, where one is given */
+  constructor(
+    readonly tenantId: string,
+    readonly definition: InhibitionDefinition,
+    readonly memberId: string,
+    readonly id?: string,
+    readonly version?: number,
+  ) {
+    super();
+  }
+}
+
+const MOST = 200;
+const UNIQUE_VIOLATION = '23505';
+
+@CommandHandler(SaveInhibitionCommand)
+export class SaveInhibitionHandler implements ICommandHandler<SaveInhibitionCommand> {
+  constructor(
+    private readonly inhibitions: InhibitionsRepository,
+    private readonly problems: SilencedProblemsRepository,
+    private readonly queries: QueryBus,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(command: SaveInhibitionCommand): Promise<InhibitionRow> {
+    checkInhibition(command.definition);
+    try {
+      return await this.save(command);
+    } catch (error) {
+      if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
+      throw new InhibitionNameTaken(command.definition.name);
+    }
+  }
+
+  @Transactional()
+  protected async save(command: SaveInhibitionCommand): Promise<InhibitionRow> {
+    const now = this.clock.now();
+    const before = await this.before(command, now);
+    const row = { ...before, ...command.definition, version: before.version + 1, updatedAt: now };
+    await this.inhibitions.save(row);
+    await this.inhibitions.clearInhibitors(row.tenantId, row.id);
+    if (row.isActive) await this.inhibitions.addInhibitors(row.tenantId, await this.openSources(row));
+    await this.problems.releaseBy(row.tenantId, 'silencer_id', [row.id], now);
+    return row;
+  }
+
+  private async before(
+    { tenantId, id, definition, memberId, version }: SaveInhibitionCommand,
+    now: Date,
+  ): Promise<InhibitionRow> {
+    if (id !== undefined) {
+      const row = await this.inhibitions.find(tenantId, id, 'lock');
+      if (!row) throw new InhibitionNotFound(id);
+      if (version !== undefined && version !== row.version) throw new SilenceChanged(row.version);
+      return row;
+    }
+    if ((await this.inhibitions.count(tenantId)) >= MOST) throw new TooManySilences('inhibitions', MOST);
+    const made = {
+      id: uuidv7(now.getTime()),
+      tenantId,
+      version: 0,
+      createdBy: memberId,
+      createdAt: now,
+      updatedAt: now,
+    };
+    return { ...definition, ...made };
+  }
+
+  /** The open alerts that keep others quiet from now on. */
+  private async openSources(row: InhibitionRow): Promise<readonly Inhibitor[]> {
+    const compiled = new CompiledInhibition(row);
+    const open = await openAlertsOf(this.queries, row.tenantId, (alert) => compiled.sourceKey(alert) !== undefined);
+    return open.map((alert) => ({
+      inhibitionId: row.id,
+      tenantId: row.tenantId,
+      alertId: alert.id,
+      equalKey: compiled.sourceKey(alert) ?? '',
+    }));
+  }
+}

@@ -1,0 +1,95 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { Needs } from '../../../libs/auth/auth.guard';
+import { Me, type Member } from '../../../libs/auth/member';
+import { decodeCursor, encodeCursor } from '../../../libs/http/cursor';
+import { IfMatch } from '../../../libs/http/if-match';
+import { PageQueryDto } from '../../../libs/http/page.dto';
+import { isUuid } from '../../../libs/kernel/uuid';
+import { DeleteInhibitionCommand } from '../commands/delete-inhibition';
+import { SaveInhibitionCommand } from '../commands/save-inhibition';
+import { GetInhibitionQuery, ListInhibitionsQuery } from '../queries/list-inhibitions';
+import type { InhibitionDefinition, InhibitionRow } from '../suppression-view';
+import { InhibitionDto, InhibitionIdDto, InhibitionPageDto, SaveInhibitionDto } from './inhibition.dto';
+import { presentSelection, selectionFrom } from './selection.dto';
+
+const WAIT_SECONDS = 5;
+
+const definitionFrom = (dto: SaveInhibitionDto): InhibitionDefinition => ({
+  name: dto.name,
+  source: selectionFrom(dto.source),
+  target: selectionFrom(dto.target),
+  equalLabels: dto.equal ?? [],
+  waitSeconds: dto.wait_seconds ?? WAIT_SECONDS,
+  isActive: dto.is_active ?? true,
+});
+
+const present = (row: InhibitionRow): InhibitionDto => ({
+  id: row.id,
+  name: row.name,
+  source: presentSelection(row.source),
+  target: presentSelection(row.target),
+  equal: [...row.equalLabels],
+  wait_seconds: row.waitSeconds,
+  is_active: row.isActive,
+  version: row.version,
+  created_by: row.createdBy,
+  created_at: row.createdAt.toISOString(),
+  updated_at: row.updatedAt.toISOString(),
+});
+
+@ApiTags('noise control')
+@Controller('alerts/inhibitions')
+export class InhibitionsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  /** Lists the tenant's inhibitions, oldest first. */
+  @Get()
+  @Needs('alerts.manage')
+  async list(@Query() { limit, cursor }: PageQueryDto, @Me() me: Member): Promise<InhibitionPageDto> {
+    const after = cursor === undefined ? undefined : decodeCursor(cursor, [isUuid])[0];
+    const rows = await this.queries.execute(new ListInhibitionsQuery(me.tenantId, limit, after));
+    const last = rows.length === limit ? rows[rows.length - 1] : undefined;
+    return { items: rows.map(present), next_cursor: last ? encodeCursor([last.id]) : null };
+  }
+
+  /** Says that alerts of one kind explain those of another; in force at once, also for alerts that are open. */
+  @Post()
+  @Needs('alerts.manage')
+  async create(@Body() body: SaveInhibitionDto, @Me() me: Member): Promise<InhibitionDto> {
+    return present(await this.commands.execute(new SaveInhibitionCommand(me.tenantId, definitionFrom(body), me.id)));
+  }
+
+  /** Shows one inhibition. */
+  @Get(':id')
+  @Needs('alerts.manage')
+  async get(@Param() { id }: InhibitionIdDto, @Me() me: Member): Promise<InhibitionDto> {
+    return present(await this.queries.execute(new GetInhibitionQuery(me.tenantId, id)));
+  }
+
+  /** Says anew what an inhibition keeps quiet; what it kept quiet before is looked at again. */
+  @Put(':id')
+  @Needs('alerts.manage')
+  @ApiHeader({ name: 'If-Match', required: false, description: 'The version that it must still have, or 412.' })
+  async replace(
+    @Param() { id }: InhibitionIdDto,
+    @Body() body: SaveInhibitionDto,
+    @Me() me: Member,
+    @IfMatch() version: number | undefined,
+  ): Promise<InhibitionDto> {
+    const command = new SaveInhibitionCommand(me.tenantId, definitionFrom(body), me.id, id, version);
+    return present(await this.commands.execute(command));
+  }
+
+  /** Removes an inhibition: what it kept quiet rings, if it still goes on. */
+  @Delete(':id')
+  @HttpCode(204)
+  @Needs('alerts.manage')
+  async delete(@Param() { id }: InhibitionIdDto, @Me() me: Member): Promise<void> {
+    await this.commands.execute(new DeleteInhibitionCommand(me.tenantId, id));
+  }
+}

@@ -1,0 +1,92 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { Needs } from '../../../libs/auth/auth.guard';
+import { Me, type Member } from '../../../libs/auth/member';
+import { IfMatch } from '../../../libs/http/if-match';
+import { decodePosition } from '../../../libs/http/cursor';
+import { Clock } from '../../../libs/kernel/clock';
+import { CreateSuppressionCommand } from '../commands/create-suppression';
+import { EndSuppressionCommand } from '../commands/end-suppression';
+import { ReplaceSuppressionCommand } from '../commands/replace-suppression';
+import { GetSuppressionQuery, ListSuppressionsQuery } from '../queries/list-suppressions';
+import { PreviewSuppressionQuery } from '../queries/preview-suppression';
+import {
+  ListSuppressionsDto,
+  PreviewSuppressionDto,
+  SaveSuppressionDto,
+  SuppressionDto,
+  SuppressionIdDto,
+  SuppressionPageDto,
+  SuppressionPreviewDto,
+} from './suppression.dto';
+import { presentPreview, presentSuppression, presentSuppressionPage, suppressionFrom } from './suppression.presenter';
+
+@ApiTags('noise control')
+@Controller('alerts/suppressions')
+export class SuppressionsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Lists the tenant's suppressions, newest first; those that ended stay in the record. */
+  @Get()
+  @Needs('alerts.manage')
+  async list(@Query() { limit, cursor, active }: ListSuppressionsDto, @Me() me: Member): Promise<SuppressionPageDto> {
+    const position = decodePosition(cursor);
+    const after = position && { createdAt: position.at, id: position.id };
+    const query = new ListSuppressionsQuery(me.tenantId, limit, active, after);
+    return presentSuppressionPage(await this.queries.execute(query), limit);
+  }
+
+  /** Keeps alerts quiet for a time, once or again and again; in force at once. */
+  @Post()
+  @Needs('alerts.manage')
+  async create(@Body() body: SaveSuppressionDto, @Me() me: Member): Promise<SuppressionDto> {
+    const command = new CreateSuppressionCommand(me.tenantId, suppressionFrom(body), me.id, body.confirm ?? false);
+    return this.get({ id: (await this.commands.execute(command)).id }, me);
+  }
+
+  /** Shows what a suppression would keep quiet now, and when it would hold; nothing is written. */
+  @Post('preview')
+  @HttpCode(200)
+  @Needs('alerts.manage')
+  async preview(@Body() body: PreviewSuppressionDto, @Me() me: Member): Promise<SuppressionPreviewDto> {
+    const query = new PreviewSuppressionQuery(me.tenantId, suppressionFrom(body), this.clock.now());
+    return presentPreview(await this.queries.execute(query));
+  }
+
+  /** Shows one suppression, and how much it keeps quiet. */
+  @Get(':id')
+  @Needs('alerts.manage')
+  async get(@Param() { id }: SuppressionIdDto, @Me() me: Member): Promise<SuppressionDto> {
+    return presentSuppression(await this.queries.execute(new GetSuppressionQuery(me.tenantId, id)));
+  }
+
+  /** Says anew what a suppression keeps quiet, and until when. */
+  @Put(':id')
+  @Needs('alerts.manage')
+  @ApiHeader({ name: 'If-Match', required: false, description: 'The version that it must still have, or 412.' })
+  async replace(
+    @Param() { id }: SuppressionIdDto,
+    @Body() body: SaveSuppressionDto,
+    @Me() me: Member,
+    @IfMatch() version: number | undefined,
+  ): Promise<SuppressionDto> {
+    const definition = suppressionFrom(body);
+    await this.commands.execute(
+      new ReplaceSuppressionCommand(me.tenantId, id, definition, body.confirm ?? false, version),
+    );
+    return this.get({ id }, me);
+  }
+
+  /** Ends a suppression now: problems that still go on ring, unless it drops them. It stays in the record. */
+  @Delete(':id')
+  @HttpCode(204)
+  @Needs('alerts.manage')
+  async end(@Param() { id }: SuppressionIdDto, @Me() me: Member): Promise<void> {
+    await this.commands.execute(new EndSuppressionCommand(me.tenantId, id, me.id));
+  }
+}

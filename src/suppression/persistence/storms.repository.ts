@@ -1,0 +1,145 @@
+import { Injectable } from '@nestjs/common';
+import { Database, SYSTEM } from '../../../libs/database/database';
+import { type AlertRate, rateOf } from '../domain/alert-rate';
+
+/** How many new alerts a tenant is about to have. */
+export interface NewAlerts {
+  readonly tenantId: string;
+  readonly count: number;
+  readonly critical: number;
+}
+
+/** How many a tenant had lately, and whether that is a storm. */
+export interface Lately {
+  readonly tenantId: string;
+  readonly all: AlertRate;
+  readonly critical: AlertRate;
+  /** Of the last sixty minutes, without critical ones. */
+  readonly uncriticalInHour: number;
+  /** The alert that tells of the storm. */
+  readonly stormAlertId: string | null;
+}
+
+/** A storm that goes on. */
+export interface Storm {
+  readonly tenantId: string;
+  readonly alertId: string;
+  readonly startedAt: Date;
+  /** More alerts than so in a minute made it one. */
+  readonly perMinute: number;
+}
+
+// a row of its own for each connection: transactions of one tenant must not wait for each other
+const add = `
+  WITH added AS (
+    INSERT INTO tenant_alert_counts AS t (tenant_id, minute, connection, count, critical)
+    SELECT tenant_id, date_trunc('minute', $4::timestamptz), pg_backend_pid(), count, critical
+    FROM unnest($1::uuid[], $2::int[], $3::int[]) AS n(tenant_id, count, critical) ORDER BY tenant_id
+    ON CONFLICT (tenant_id, minute, connection) DO UPDATE
+      SET count = t.count + excluded.count, critical = t.critical + excluded.critical
+  )
+  SELECT n.tenant_id AS "tenantId", s.alert_id AS "stormAlertId",
+    coalesce(sum(t.count) FILTER (WHERE t.minute = this.minute), 0)::int AS this,
+    coalesce(sum(t.count) FILTER (WHERE t.minute = this.minute - interval '1 minute'), 0)::int AS last,
+    coalesce(sum(t.critical) FILTER (WHERE t.minute = this.minute), 0)::int AS "criticalThis",
+    coalesce(sum(t.critical) FILTER (WHERE t.minute = this.minute - interval '1 minute'), 0)::int AS "criticalLast",
+    coalesce(sum(t.count - t.critical), 0)::int AS "uncriticalInHour"
+  FROM unnest($1::uuid[]) AS n(tenant_id)
+  CROSS JOIN (SELECT date_trunc('minute', $4::timestamptz) AS minute) AS this
+  LEFT JOIN tenant_alert_counts t ON t.tenant_id = n.tenant_id AND t.minute > $4::timestamptz - make_interval(mins => $5::int)
+  LEFT JOIN alert_storms s ON s.tenant_id = n.tenant_id
+  GROUP BY n.tenant_id, s.alert_id`;
+
+const start = `
+  INSERT INTO alert_storms AS s (tenant_id, alert_id, started_at, per_minute) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (tenant_id) DO UPDATE SET per_minute = s.per_minute
+  RETURNING alert_id AS "alertId"`;
+
+interface CountsRow {
+  readonly tenantId: string;
+  readonly stormAlertId: string | null;
+  readonly this: number;
+  readonly last: number;
+  readonly criticalThis: number;
+  readonly criticalLast: number;
+  readonly uncriticalInHour: number;
+}
+
+/** Counts new alerts, and keeps the storms that go on: reads and writes `tenant_alert_counts`, `alert_storms`. */
+@Injectable()
+export class StormsRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Counts alerts that are about to be raised.
+   * @param minutes how far to look back, at most 60
+   * @returns what it was before, for each tenant
+   */
+  async add(alerts: readonly NewAlerts[], at: Date, minutes: number): Promise<ReadonlyMap<string, Lately>> {
+    const values = [
+      alerts.map(({ tenantId }) => tenantId),
+      alerts.map(({ count }) => count),
+      alerts.map(({ critical }) => critical),
+      at,
+      minutes,
+    ];
+    const rows = await this.database.in(SYSTEM, (entities) => entities.query<CountsRow[]>(add, values));
+    return new Map(
+      rows.map(({ tenantId, stormAlertId, uncriticalInHour, ...counts }) => [
+        tenantId,
+        {
+          tenantId,
+          stormAlertId,
+          uncriticalInHour,
+          all: rateOf(counts.this, counts.last, at),
+          critical: rateOf(counts.criticalThis, counts.criticalLast, at),
+        },
+      ]),
+    );
+  }
+
+  /**
+   * Begins a storm, unless another process just did.
+   * @returns the alert that tells of it
+   */
+  async start({ tenantId, alertId, startedAt, perMinute }: Storm): Promise<string> {
+    const [row] = await this.database.in(SYSTEM, (entities) =>
+      entities.query<{ alertId: string }[]>(start, [tenantId, alertId, startedAt, perMinute]),
+    );
+    return row?.alertId ?? alertId;
+  }
+
+  /** The storms of all tenants, with how many alerts each has in a minute now. */
+  async going(at: Date): Promise<readonly (Storm & { readonly rate: AlertRate })[]> {
+    const sql = `
+      SELECT s.tenant_id AS "tenantId", s.alert_id AS "alertId", s.started_at AS "startedAt", s.per_minute AS "perMinute",
+        coalesce(sum(t.count) FILTER (WHERE t.minute = date_trunc('minute', $1::timestamptz)), 0)::int AS this,
+        coalesce(sum(t.count) FILTER (WHERE t.minute < date_trunc('minute', $1::timestamptz)), 0)::int AS last
+      FROM alert_storms s
+      LEFT JOIN tenant_alert_counts t
+        ON t.tenant_id = s.tenant_id AND t.minute >= date_trunc('minute', $1::timestamptz) - interval '1 minute'
+      GROUP BY s.tenant_id`;
+    const rows = await this.database.in(SYSTEM, (entities) =>
+      entities.query<(Storm & { this: number; last: number })[]>(sql, [at]),
+    );
+    return rows.map(({ this: current, last, ...storm }) => ({ ...storm, rate: rateOf(current, last, at) }));
+  }
+
+  /** These alerts tell of no storm any more. */
+  async end(alertIds: readonly string[]): Promise<void> {
+    await this.database.in(SYSTEM, (entities) =>
+      entities.query('DELETE FROM alert_storms WHERE alert_id = ANY($1::uuid[])', [alertIds]),
+    );
+  }
+
+  /** Forgets some of the counts that nobody looks at any more. @returns how many */
+  async forgetBefore(instant: Date, most: number): Promise<number> {
+    const sql = `
+      DELETE FROM tenant_alert_counts
+      WHERE ctid = ANY(ARRAY(SELECT ctid FROM tenant_alert_counts WHERE minute < $1 LIMIT $2))`;
+    const [, count] = await this.database.in(SYSTEM, (entities) =>
+      entities.query<[unknown[], number]>(sql, [instant, most]),
+    );
+    return count;
+  }
+}

@@ -1,0 +1,50 @@
+import type { Severity } from '../alerts';
+import type { QuietReason } from './domain/verdict';
+
+/** `rang`: it went on when nothing kept it quiet any more; `told`: the next alert of the problem counted it; `over`: it ended unheard. */
+export const silencedStates = ['held', 'rang', 'told', 'dropped', 'over'] as const;
+export type SilencedState = (typeof silencedStates)[number];
+
+/** The latest event of a problem, as far as it is needed to tell of it later. */
+export interface KeptEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly source: string;
+  /** ISO 8601. */
+  readonly occurred_at: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** What its rule remembered. */
+  readonly remembered: Readonly<Record<string, unknown>> | null;
+}
+
+/** Occurrences of a problem that no alert tells of. */
+export interface SilencedProblem {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly aggregationKey: string;
+  readonly reason: QuietReason;
+  readonly silencerId: string;
+  readonly sourceAlertId: string | null;
+  readonly ruleId: string;
+  readonly alertType: string;
+  readonly severity: Severity;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly count: number;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+  readonly lastEventAt: Date;
+  readonly event: KeptEvent;
+  readonly atEnd: 'ring' | 'drop';
+  readonly releaseAt: Date | null;
+  readonly state: SilencedState;
+  readonly endedAt: Date | null;
+  readonly alertId: string | null;
+}
+
+/** Throttled occurrences that a new alert tells of. */
+export interface ToldThrottled {
+  readonly alertId: string;
+  readonly reason: string;
+  readonly count: number;
+  readonly firstAt: Date;
+}
