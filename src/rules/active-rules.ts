@@ -30,6 +30,6 @@ export class ActiveRules {
       this.repository.active(tenantIds),
       this.queries.execute(new GetTenantSettingsQuery(tenantIds)),
     ]);
-    return new Map([...settings].map(([id, reader]) => [id, new RuleBook(rules.get(id) ?? [], reader)]));
+    return new Map([...settings].map(([id, one]) => [id, new RuleBook(rules.get(id) ?? [], one, one.noise)]));
   }
 }

@@ -130,6 +130,18 @@ export class AlertRuleEntity {
   @Column('int', { name: 'max_alerts_per_hour', nullable: true })
   maxAlertsPerHour: number | null;
 
+  /** Names of labels: alerts with equal values of them, of any rules, are one incident. */
+  @Column('jsonb', { name: 'group_by', default: [] })
+  groupBy: readonly string[];
+
+  /** How far apart the alerts of an incident may be. */
+  @Column('int', { name: 'group_minutes', default: 30 })
+  groupMinutes: number;
+
+  /** How long a new problem is held before anybody is told: what is over by then raises nothing. */
+  @Column('int', { name: 'hold_seconds', default: 0 })
+  holdSeconds: number;
+
   /** Grows with each change. */
   @Column('int', { default: 1 })
   version: number;

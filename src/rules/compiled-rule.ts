@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Priority, priorityOf, type Severity } from '../alerts';
+import { type GroupWish, type Priority, priorityOf, type Severity } from '../alerts';
+import type { NoiseSettings } from '../directory';
 import type { AlertRuleEntity } from './alert-rule.entity';
 import { type Condition, compileCondition } from './conditions/condition';
 import { AbsenceMemory } from './domain/absence';
@@ -44,6 +45,16 @@ function restingAfterFailure(textOf: (data: EventData) => AlertText): (data: Eve
     }
   };
 }
+
+/** What holds for the rule of a tenant that is not known. */
+const unknownNoise: NoiseSettings = {
+  aggregates: true,
+  windowMinutes: 60,
+  throttles: true,
+  throttleMinutes: 0,
+  maxAlertsPerHour: 0,
+  stormAlertsPerMinute: 0,
+};
 
 const none = {};
 
@@ -96,10 +107,14 @@ export class CompiledRule {
   readonly basis: string;
   private readonly tierOf: (data: EventData) => Severity | undefined;
 
-  /** @param reader how its tenant reads */
+  /**
+   * @param reader how its tenant reads
+   * @param noise what keeps its tenant's alerts few
+   */
   constructor(
     readonly rule: Rule,
-    reader: Reader,
+    readonly reader: Reader,
+    readonly noise: NoiseSettings = unknownNoise,
   ) {
     this.condition = compileCondition(rule.condition);
     this.threshold = compileCondition(thresholdCondition(rule));
@@ -120,6 +135,23 @@ export class CompiledRule {
   /** What the expected event comes after, where that is an event of its own. */
   get startType(): string | null {
     return this.start ? ((this.rule.parameters as AbsenceParameters).after?.eventType ?? null) : null;
+  }
+
+  /** How long after its last occurrence a problem counts as the same; null: each occurrence is one of its own. */
+  get windowMinutes(): number | null {
+    return this.noise.aggregates ? (this.rule.aggregationWindowMinutes ?? this.noise.windowMinutes) : null;
+  }
+
+  /** The least minutes between two alerts of a key; 0: none. */
+  get throttleMinutes(): number {
+    return this.noise.throttles ? (this.rule.throttleMinutes ?? this.noise.throttleMinutes) : 0;
+  }
+
+  /** The incident that an alert with these labels belongs to; null: none, for they say nothing. */
+  groupOf(labels: Readonly<Record<string, string>>): GroupWish | null {
+    const { groupBy, groupMinutes: minutes } = this.rule;
+    if (groupBy.length === 0 || groupBy.every((name) => !labels[name])) return null;
+    return { labels: Object.fromEntries(groupBy.map((name) => [name, labels[name] ?? ''])), minutes };
   }
 
   matches(data: EventData): boolean {

@@ -10,4 +10,6 @@ export type { Occurrence, Recovery, RuleEvent, Sighting } from './occurrence';
 export { GetDueTenantsQuery } from './queries/get-due-tenants';
 export { type Matches, MatchRulesQuery, type RuleFailure } from './queries/match-rules';
 export type { RuleActivity } from './rule-record';
+export type { Reader } from './templates/alert-templates';
+export { ReviveOccurrencesQuery } from './queries/revive-occurrences';
 export { RulesModule } from './rules.module';

@@ -44,6 +44,13 @@ export class Occurrence {
     return Object.assign(new Occurrence(this.event, this.compiled, facts, this.aggregationKey), { origin: this });
   }
 
+  /** How many events it stands for: more than one where they were kept quiet until now. */
+  weight = 1;
+
+  /** What kept it quiet until now, and since when; undefined: nothing. */
+  quietReason?: string;
+  quietSince?: Date;
+
   /** The event's fields, and what the rule's memory knows. */
   get data(): EventData {
     return this.facts ? { ...this.event.data, [this.compiled.rule.ruleType]: this.facts } : this.event.data;
@@ -65,20 +72,29 @@ export class Occurrence {
     return this.compiled.rule.alertType;
   }
 
+  get source(): string {
+    return this.event.source;
+  }
+
   get labels(): Readonly<Record<string, string>> {
     return this.compiled.labelsOf(this.data);
   }
 
   get windowMinutes(): number | null {
-    return this.compiled.rule.aggregationWindowMinutes;
+    return this.compiled.windowMinutes;
   }
 
   get autoResolveMinutes(): number | null {
     return this.compiled.rule.autoResolveMinutes;
   }
 
-  get throttleMinutes(): number | null {
-    return this.compiled.rule.throttleMinutes;
+  get throttleMinutes(): number {
+    return this.compiled.throttleMinutes;
+  }
+
+  /** What the rule's memory knows besides the event's fields. */
+  get remembered(): Readonly<Record<string, unknown>> | null {
+    return this.facts ?? null;
   }
 
   get maxAlertsPerHour(): number | null {

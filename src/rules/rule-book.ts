@@ -1,6 +1,7 @@
 import type { AlertRuleEntity } from './alert-rule.entity';
 import { CompiledRule } from './compiled-rule';
 import { compileTopic, isExact } from './domain/topic';
+import type { NoiseSettings } from '../directory';
 import { defaultReader, type Reader } from './templates/alert-templates';
 
 /** A rule that could not be made ready, and why. */
@@ -48,8 +49,8 @@ export class RuleBook {
   private readonly broken = new TopicIndex<BrokenRule>();
   private readonly known = new Map<string, RulesOfType>();
 
-  constructor(rules: readonly AlertRuleEntity[], reader: Reader) {
-    for (const rule of rules) this.add(rule, reader);
+  constructor(rules: readonly AlertRuleEntity[], reader: Reader, noise?: NoiseSettings) {
+    for (const rule of rules) this.add(rule, reader, noise);
   }
 
   /** The rules that an event of this type concerns. */
@@ -77,9 +78,9 @@ export class RuleBook {
     return this.byId.values();
   }
 
-  private add(rule: AlertRuleEntity, reader: Reader): void {
+  private add(rule: AlertRuleEntity, reader: Reader, noise?: NoiseSettings): void {
     try {
-      const compiled = new CompiledRule(rule, reader);
+      const compiled = new CompiledRule(rule, reader, noise);
       this.byId.set(rule.id, compiled);
       if (rule.eventType !== null) this.matching.add(rule.eventType, compiled);
       if (rule.resolveOn) this.ending.add(rule.resolveOn.eventType, compiled);

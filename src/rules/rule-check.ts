@@ -95,6 +95,11 @@ const checkResolveOn = ({ resolveOn }: RuleDefinition): Fault[] =>
         ...checkCondition(resolveOn.condition, '/resolve_on/condition_json'),
       ];
 
+const checkGroup = ({ groupBy, labels }: RuleDefinition): Fault[] =>
+  groupBy
+    .filter((name) => !Object.hasOwn(labels, name))
+    .map((name) => ({ pointer: '/group_by', detail: `the rule has no label ${name}` }));
+
 const checkHours = ({ activeHours }: RuleDefinition): Fault[] =>
   activeHours === null
     ? []
@@ -114,6 +119,7 @@ export function checkRule(definition: RuleDefinition, now: Date): void {
     ...checkParameters(definition, now),
     ...checkResolveOn(definition),
     ...checkHours(definition),
+    ...checkGroup(definition),
     ...checkTexts(definition),
   ];
   if (faults.length > 0) throw new InvalidInput(faults);

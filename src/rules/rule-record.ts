@@ -4,6 +4,7 @@ import type { RuleDefinition } from './alert-rule.entity';
 export const counters = [
   'matched',
   'raised',
+  'notified',
   'folded',
   'throttled',
   'suppressed',
@@ -20,6 +21,12 @@ export interface RuleActivity extends Partial<Readonly<Record<Counter, number>>>
   readonly ruleId: string;
   readonly lastError?: string | undefined;
 }
+
+/** What is also counted by the hour. */
+export const hourlyCounters = ['matched', 'raised', 'notified', 'folded', 'throttled', 'suppressed'] as const;
+
+/** What happened to a rule in the last 24 hours. */
+export type RuleDay = Readonly<Record<(typeof hourlyCounters)[number], number>>;
 
 /** What happened to a rule so far. */
 export interface RuleStats extends Readonly<Record<Counter, number>> {

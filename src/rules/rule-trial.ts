@@ -1,4 +1,5 @@
 import type { FoldPreview } from '../aggregation';
+import type { Verdict } from '../suppression';
 import type { CompiledRule } from './compiled-rule';
 import type { Explained } from './conditions/condition';
 import { AbsenceMemory, type AbsenceState } from './domain/absence';
@@ -31,12 +32,6 @@ export interface Tried {
   readonly alertId: string | null;
 }
 
-/** What applies where a rule says nothing. */
-export interface TrialDefaults {
-  readonly windowMinutes: number;
-  readonly throttleMinutes: number;
-}
-
 interface Key {
   state?: unknown;
   dueMs?: number | undefined;
@@ -46,6 +41,11 @@ interface Key {
 }
 
 const MINUTE_MS = 60_000;
+
+const quietText = ({ reason, silencerId, sourceAlertId, releaseAt }: Verdict): string =>
+  reason === 'inhibition'
+    ? `the open alert ${sourceAlertId ?? ''} explains it (inhibition ${silencerId})`
+    : `a suppression holds now: ${reason} ${silencerId}, until ${releaseAt?.toISOString() ?? ''}`;
 
 const under = (pointer: string, explained: readonly Explained[]): Explained[] =>
   explained.map((one) => ({ ...one, pointer: `${pointer}${one.pointer}` }));
@@ -58,13 +58,12 @@ export class RuleTrial {
   private readonly isStart: (eventType: string) => boolean;
 
   /**
-   * @param quiet whether an occurrence is suppressed now
+   * @param verdictOf why an occurrence would be kept quiet now
    * @param open what the keys are like now
    */
   constructor(
     private readonly compiled: CompiledRule,
-    private readonly defaults: TrialDefaults,
-    private readonly quiet: (occurrence: Occurrence) => boolean,
+    private readonly verdictOf: (occurrence: Occurrence) => Verdict | undefined,
     open: ReadonlyMap<string, FoldPreview> = new Map(),
   ) {
     const { rule, startType } = compiled;
@@ -145,15 +144,16 @@ export class RuleTrial {
   }
 
   private tell(occurrence: Occurrence, conditions: readonly Explained[]): Tried {
-    const { rule, isActiveAt } = this.compiled;
+    const { isActiveAt } = this.compiled;
     const { event } = occurrence;
     const tried = (outcome: TrialOutcome, reason: string) => this.tried(event, conditions, outcome, reason, occurrence);
     if (!isActiveAt(event.occurredAt)) return tried('inactive', 'it is outside of the active hours');
-    if (this.quiet(occurrence)) return tried('suppressed', 'a suppression holds now');
+    const verdict = this.verdictOf(occurrence);
+    if (verdict) return tried('suppressed', quietText(verdict));
     const key = this.keyOf(occurrence.aggregationKey);
     const atMs = event.occurredAt.getTime();
-    const windowMs = (rule.aggregationWindowMinutes ?? this.defaults.windowMinutes) * MINUTE_MS;
-    const throttleMs = (rule.throttleMinutes ?? this.defaults.throttleMinutes) * MINUTE_MS;
+    const windowMs = (this.compiled.windowMinutes ?? 0) * MINUTE_MS;
+    const throttleMs = this.compiled.throttleMinutes * MINUTE_MS;
     if (atMs < key.openUntilMs) {
       key.openUntilMs = Math.max(key.openUntilMs, atMs + windowMs);
       return { ...tried('folded', 'an open alert tells of this problem'), alertId: key.alertId };
@@ -165,7 +165,11 @@ export class RuleTrial {
       throttledUntilMs: throttleMs > 0 ? atMs + throttleMs : 0,
       alertId: null,
     });
-    return tried('raised', 'it is a new problem');
+    const { holdSeconds } = this.compiled.rule;
+    return tried(
+      'raised',
+      holdSeconds > 0 ? `it is a new problem, unless it is over within ${holdSeconds} s` : 'it is a new problem',
+    );
   }
 
   private tried(

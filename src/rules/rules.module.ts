@@ -31,6 +31,8 @@ import { GetRuleHandler } from './queries/get-rule';
 import { GetRuleHistoryHandler } from './queries/get-rule-history';
 import { ListRulesHandler } from './queries/list-rules';
 import { MatchRulesHandler } from './queries/match-rules';
+import { ReviveOccurrencesHandler } from './queries/revive-occurrences';
+import { GetRuleStatsHandler } from './queries/get-rule-stats';
 import { TryRuleHandler } from './queries/try-rule';
 import { RuleWriter } from './rule-writer';
 
@@ -63,7 +65,9 @@ const queries = [
   GetRuleHandler,
   GetRuleHistoryHandler,
   ExportRulesHandler,
+  GetRuleStatsHandler,
   TryRuleHandler,
+  ReviveOccurrencesHandler,
   MatchRulesHandler,
   GetDueTenantsHandler,
 ];

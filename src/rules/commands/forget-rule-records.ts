@@ -2,6 +2,7 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { inChunks } from '../../../libs/database/in-chunks';
 import { Clock } from '../../../libs/kernel/clock';
 import { RecentEventsRepository } from '../persistence/recent-events.repository';
+import { RuleStatsRepository } from '../persistence/rule-stats.repository';
 import { RuleStatesRepository } from '../persistence/rule-states.repository';
 
 const DAY_MS = 86_400_000;
@@ -10,13 +11,14 @@ const MEMORY_DAYS = 40;
 /** Of each tenant and type. */
 const RECENT_EVENTS = 200;
 
-/** Forgets what rules remember of keys that have long been silent, and all but the latest of the sampled events. Returns how many rows. */
+/** Forgets what rules remember of keys that have long been silent, their counts by the hour, and all but the latest of the sampled events. Returns how many rows. */
 export class ForgetRuleRecordsCommand extends Command<number> {}
 
 @CommandHandler(ForgetRuleRecordsCommand)
 export class ForgetRuleRecordsHandler implements ICommandHandler<ForgetRuleRecordsCommand> {
   constructor(
     private readonly states: RuleStatesRepository,
+    private readonly stats: RuleStatsRepository,
     private readonly recent: RecentEventsRepository,
     private readonly clock: Clock,
   ) {}
@@ -24,6 +26,8 @@ export class ForgetRuleRecordsHandler implements ICommandHandler<ForgetRuleRecor
   async execute(): Promise<number> {
     const before = new Date(this.clock.now().getTime() - MEMORY_DAYS * DAY_MS);
     const states = await inChunks((most) => this.states.forgetBefore(before, most));
-    return states + (await this.recent.forget(RECENT_EVENTS));
+    const dayBefore = new Date(this.clock.now().getTime() - 2 * DAY_MS);
+    const hours = await inChunks((most) => this.stats.forgetHoursBefore(dayBefore, most));
+    return states + hours + (await this.recent.forget(RECENT_EVENTS));
   }
 }

@@ -24,4 +24,7 @@ export const unsaid = {
   escalationPolicyId: null,
   throttleMinutes: 0,
   maxAlertsPerHour: null,
+  groupBy: [],
+  groupMinutes: 30,
+  holdSeconds: 0,
 } as const satisfies Partial<RuleDefinition>;

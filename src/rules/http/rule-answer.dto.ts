@@ -70,6 +70,12 @@ export class RuleDto {
   escalation_policy_id: string | null;
   throttle_minutes: number | null;
   max_alerts_per_hour: number | null;
+  /** Names of labels: alerts with equal values of them are one incident. */
+  @ApiProperty({ type: [String] })
+  group_by: readonly string[];
+  group_minutes: number;
+  /** How long a new problem is held before anybody is told. */
+  hold_seconds: number;
   /** It failed since it was last changed. */
   is_errored: boolean;
   /** How often it could not be applied, or its templates failed. */

@@ -9,14 +9,19 @@ import { definitionFrom, presentDefinition } from './rule.presenter';
 const MOST_RULES = 1_000;
 const MOST_FAULTS = 100;
 
+/** What need not be said. */
+const silent: Record<string, unknown> = {
+  rule_type: 'threshold',
+  notify: true,
+  reopen_minutes: 0,
+  group_minutes: 30,
+  hold_seconds: 0,
+};
+
 /** What a rule says that is not what it would say without being asked. */
 function telling(definition: Record<string, unknown>): Record<string, unknown> {
   const isSilent = ([name, value]: [string, unknown]) =>
-    value === null ||
-    (name === 'rule_type' && value === 'threshold') ||
-    (name === 'notify' && value === true) ||
-    (name === 'reopen_minutes' && value === 0) ||
-    (typeof value === 'object' && Object.keys(value).length === 0);
+    value === null || silent[name] === value || (typeof value === 'object' && Object.keys(value).length === 0);
   return Object.fromEntries(Object.entries(definition).filter((entry) => !isSilent(entry)));
 }
 

@@ -28,12 +28,23 @@ export class RuleHistoryPageDto {
   next_cursor: string | null;
 }
 
+export class RuleDayDto {
+  matched: number;
+  raised: number;
+  notified: number;
+  folded: number;
+  throttled: number;
+  suppressed: number;
+}
+
 export class RuleStatsDto {
   rule_id: string;
   /** Events that met its condition. */
   matched: number;
   /** Alerts. */
   raised: number;
+  /** Alerts of which somebody is notified: not in a storm, nor by another one of their incident. */
+  notified: number;
   /** Occurrences that an alert told of already. */
   folded: number;
   throttled: number;
@@ -45,6 +56,8 @@ export class RuleStatsDto {
   /** Comparisons of a text with a number and the like, which are false. */
   mismatches: number;
   errors: number;
+  /** The same of the last 24 hours, by whole hours. */
+  last_24_hours: RuleDayDto;
   last_match_at: string | null;
   last_error: string | null;
   last_error_at: string | null;

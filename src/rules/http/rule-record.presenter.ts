@@ -1,6 +1,6 @@
 import { encodeCursor } from '../../../libs/http/cursor';
 import { counters, type RuleChange } from '../rule-record';
-import type { RuleView } from '../rule-view';
+import type { RuleStatsView } from '../queries/get-rule-stats';
 import type { RuleHistoryPageDto, RuleStatsDto } from './rule-record.dto';
 import { presentDefinition } from './rule.presenter';
 
@@ -19,11 +19,12 @@ export function presentHistoryPage(changes: readonly RuleChange[], limit: number
   };
 }
 
-export function presentStats({ rule, stats }: RuleView): RuleStatsDto {
+export function presentStats({ rule, stats, day }: RuleStatsView): RuleStatsDto {
   const counts = Object.fromEntries(counters.map((name) => [name, stats?.[name] ?? 0]));
   return {
     rule_id: rule.id,
     ...(counts as Record<(typeof counters)[number], number>),
+    last_24_hours: { ...day },
     last_match_at: stats?.lastMatchAt?.toISOString() ?? null,
     last_error: stats?.lastError ?? null,
     last_error_at: stats?.lastErrorAt?.toISOString() ?? null,

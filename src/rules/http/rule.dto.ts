@@ -22,7 +22,7 @@ import {
 import { roles } from '../../../libs/auth/permissions';
 import { type RuleType, ruleTypes } from '../domain/rule-parameters';
 import { type ThresholdOperator, thresholdOperators } from '../domain/threshold';
-import { RuleAlertDto } from './rule-alert.dto';
+import { RuleNoiseDto } from './rule-noise.dto';
 import {
   AbsenceDto,
   ActiveHoursDto,
@@ -72,7 +72,7 @@ export class RuleIdDto {
   id: string;
 }
 
-export class SaveRuleDto extends RuleAlertDto {
+export class SaveRuleDto extends RuleNoiseDto {
   /**
    * Unique in the tenant.
    * @example "Flour almost gone"
@@ -191,46 +191,6 @@ export class SaveRuleDto extends RuleAlertDto {
   @Min(1)
   @Max(10_080)
   aggregation_window_minutes?: number | null;
-
-  @ApiPropertyOptional({
-    description: 'The least minutes between two alerts of the same key. Default: DEFAULT_THROTTLE_MINUTES; 0: none.',
-    type: 'integer',
-    minimum: 0,
-    maximum: 10_080,
-    example: 0,
-  })
-  @IsOptional()
-  @IsInt()
-  @Min(0)
-  @Max(10_080)
-  throttle_minutes?: number | null;
-
-  @ApiPropertyOptional({
-    description: 'The most alerts that the rule raises in sixty minutes. Default: any number.',
-    type: 'integer',
-    minimum: 1,
-    maximum: 100_000,
-    example: 100,
-  })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(100_000)
-  max_alerts_per_hour?: number | null;
-
-  @ApiPropertyOptional({
-    description: 'Minutes in which a resolved alert is opened again rather than followed by a new one. 0: never.',
-    type: 'integer',
-    minimum: 0,
-    maximum: LONGEST_SPAN_MINUTES,
-    default: 0,
-    example: 0,
-  })
-  @IsOptional()
-  @IsInt()
-  @Min(0)
-  @Max(LONGEST_SPAN_MINUTES)
-  reopen_minutes?: number;
 
   @ApiPropertyOptional({ type: ResolveOnDto, description: 'What ends the problem of the same key by itself.' })
   @IsOptional()

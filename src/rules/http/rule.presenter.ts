@@ -91,6 +91,9 @@ export function definitionFrom(dto: SaveRuleDto): RuleDefinition {
     escalationPolicyId: dto.escalation_policy_id ?? null,
     throttleMinutes: dto.throttle_minutes ?? null,
     maxAlertsPerHour: dto.max_alerts_per_hour ?? null,
+    groupBy: dto.group_by ?? [],
+    groupMinutes: dto.group_minutes ?? 30,
+    holdSeconds: dto.hold_seconds ?? 0,
   };
 }
 
@@ -124,6 +127,9 @@ export const presentDefinition = (rule: RuleDefinition) => ({
   escalation_policy_id: rule.escalationPolicyId,
   throttle_minutes: rule.throttleMinutes,
   max_alerts_per_hour: rule.maxAlertsPerHour,
+  group_by: rule.groupBy,
+  group_minutes: rule.groupMinutes,
+  hold_seconds: rule.holdSeconds,
 });
 
 export const presentRule = ({ rule, stats }: RuleView): RuleDto => ({

@@ -14,6 +14,7 @@ import { ReplaceRuleCommand } from '../commands/replace-rule';
 import { RestoreRuleCommand } from '../commands/restore-rule';
 import { SwitchRuleCommand } from '../commands/switch-rule';
 import { GetRuleQuery } from '../queries/get-rule';
+import { GetRuleStatsQuery } from '../queries/get-rule-stats';
 import { GetRuleHistoryQuery } from '../queries/get-rule-history';
 import { ListRulesQuery } from '../queries/list-rules';
 import { RuleDto, RulePageDto } from './rule-answer.dto';
@@ -143,7 +144,7 @@ export class RulesController {
   @Get(':id/stats')
   @Needs('alerts.manage')
   async stats(@Param() { id }: RuleIdDto, @Me() me: Member): Promise<RuleStatsDto> {
-    return presentStats(await this.queries.execute(new GetRuleQuery(me.tenantId, id)));
+    return presentStats(await this.queries.execute(new GetRuleStatsQuery(me.tenantId, id)));
   }
 
   /** Removes a rule; the alerts that it raised stay. */

@@ -1,11 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Scope, SYSTEM } from '../../../libs/database/database';
-import { counters, type RuleActivity, type RuleStats } from '../rule-record';
+import { counters, hourlyCounters, type RuleActivity, type RuleDay, type RuleStats } from '../rule-record';
 
+const addedInHour = hourlyCounters.map((name) => `${name} = h.${name} + excluded.${name}`).join(', ');
 const added = counters.map((name) => `${name} = s.${name} + excluded.${name}`).join(', ');
 
 // sorted: all writers lock the rows in the same order; what a rule's removal missed is nobody's
 const add = `
+  WITH hours AS (
+    INSERT INTO rule_hours AS h (rule_id, hour, tenant_id, ${hourlyCounters.join(', ')})
+    SELECT rule_id, date_trunc('hour', $2::timestamptz), tenant_id, ${hourlyCounters.map((name) => `coalesce(${name}, 0)`).join(', ')}
+    FROM json_populate_recordset(NULL::rule_stats, $1) ORDER BY rule_id
+    ON CONFLICT (rule_id, hour) DO UPDATE SET ${addedInHour}
+  )
   INSERT INTO rule_stats AS s (rule_id, tenant_id, ${counters.join(', ')}, last_match_at, last_error, last_error_at)
   SELECT rule_id, tenant_id, ${counters.map((name) => `coalesce(${name}, 0)`).join(', ')},
     CASE WHEN matched > 0 THEN $2::timestamptz END, last_error, CASE WHEN errors > 0 THEN $2::timestamptz END
@@ -20,7 +27,16 @@ const select = `
     last_match_at AS "lastMatchAt", last_error AS "lastError", last_error_at AS "lastErrorAt"
   FROM rule_stats WHERE tenant_id = $1 AND rule_id = ANY($2)`;
 
-const remove = 'DELETE FROM rule_stats WHERE tenant_id = $1 AND rule_id = $2';
+const selectDay = `
+  SELECT ${hourlyCounters.map((name) => `coalesce(sum(${name}), 0)::int AS ${name}`).join(', ')} FROM rule_hours
+  WHERE tenant_id = $1 AND rule_id = $2 AND hour > $3::timestamptz - interval '24 hours'`;
+
+const forgetHours = `
+  DELETE FROM rule_hours WHERE ctid = ANY(ARRAY(SELECT ctid FROM rule_hours WHERE hour < $1 LIMIT $2))`;
+
+const remove = `
+  WITH hours AS (DELETE FROM rule_hours WHERE tenant_id = $1 AND rule_id = $2)
+  DELETE FROM rule_stats WHERE tenant_id = $1 AND rule_id = $2`;
 
 const LONGEST_ERROR = 1_000;
 
@@ -48,6 +64,22 @@ export class RuleStatsRepository {
       entities.query<(RuleStats & { id: string })[]>(select, [tenantId, ids]),
     );
     return new Map(rows.map(({ id, ...stats }) => [id, stats]));
+  }
+
+  /** What happened to a rule in the last 24 hours, this one included. */
+  async ofDay(tenantId: string, ruleId: string, at: Date): Promise<RuleDay> {
+    const [row] = await this.database.in(tenantId, (entities) =>
+      entities.query<[RuleDay]>(selectDay, [tenantId, ruleId, at]),
+    );
+    return row;
+  }
+
+  /** Forgets some of the hours before an instant. @returns how many */
+  async forgetHoursBefore(instant: Date, most: number): Promise<number> {
+    const [, count] = await this.database.in(SYSTEM, (entities) =>
+      entities.query<[unknown[], number]>(forgetHours, [instant, most]),
+    );
+    return count;
   }
 
   /** Forgets those of a rule that is removed. */

@@ -1,8 +1,7 @@
 import { IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
-import { Config } from '../../../libs/config/config';
 import { PreviewFoldQuery } from '../../aggregation';
 import { SummariseOpenAlertsQuery } from '../../alerts';
-import { defaultSettings, GetTenantSettingsQuery } from '../../directory';
+import { GetTenantSettingsQuery } from '../../directory';
 import { FilterQuietQuery } from '../../suppression';
 import type { AlertRuleEntity } from '../alert-rule.entity';
 import { CompiledRule } from '../compiled-rule';
@@ -10,8 +9,9 @@ import { compileTopic } from '../domain/topic';
 import { Occurrence, type RuleEvent } from '../occurrence';
 import { RecentEventsRepository } from '../persistence/recent-events.repository';
 import { checkRule } from '../rule-check';
-import { RuleTrial, type TrialDefaults, type Tried } from '../rule-trial';
+import { RuleTrial, type Tried } from '../rule-trial';
 import { scheduledEvent } from '../scheduled-event';
+import { defaultReader } from '../templates/alert-templates';
 
 /** What to show to the rule: one event, or so many of the latest that are kept. */
 export type Shown = { readonly event: RuleEvent } | { readonly last: number };
@@ -32,13 +32,12 @@ export class TryRuleHandler implements IQueryHandler<TryRuleQuery> {
   constructor(
     private readonly queries: QueryBus,
     private readonly recent: RecentEventsRepository,
-    private readonly config: Config,
   ) {}
 
   async execute({ rule, shown, at }: TryRuleQuery): Promise<readonly Tried[]> {
     checkRule(rule, at);
-    const settings = await this.queries.execute(new GetTenantSettingsQuery([rule.tenantId]));
-    const compiled = new CompiledRule(rule, settings.get(rule.tenantId) ?? defaultSettings);
+    const settings = (await this.queries.execute(new GetTenantSettingsQuery([rule.tenantId]))).get(rule.tenantId);
+    const compiled = new CompiledRule(rule, settings ?? defaultReader, settings?.noise);
     const events = await this.eventsFor(compiled, shown, at);
     const trial = await this.trialOf(compiled, events, 'event' in shown, at);
     const tried = events.flatMap((event) => trial.show(event));
@@ -70,18 +69,10 @@ export class TryRuleHandler implements IQueryHandler<TryRuleQuery> {
   ): Promise<RuleTrial> {
     const { tenantId } = compiled.rule;
     const possible = events.map((event) => new Occurrence(event, compiled));
-    const silent = await this.queries.execute(new FilterQuietQuery(possible.slice(0, 1), at));
+    const { quiet } = await this.queries.execute(new FilterQuietQuery(possible, at));
+    const verdicts = new Map([...quiet].map(([{ event }, verdict]) => [event, verdict]));
     const keys = possible.map(({ aggregationKey }) => aggregationKey);
     const open = isNow ? await this.queries.execute(new PreviewFoldQuery(tenantId, keys, at)) : undefined;
-    // what is suppressed is told by the type of alert, which is that of the rule
-    return new RuleTrial(compiled, this.defaults, () => silent.size > 0, open);
-  }
-
-  private get defaults(): TrialDefaults {
-    const { aggregation, throttling } = this.config;
-    return {
-      windowMinutes: aggregation.windowMinutes,
-      throttleMinutes: throttling.isEnabled ? throttling.defaultMinutes : 0,
-    };
+    return new RuleTrial(compiled, ({ event }) => verdicts.get(event), open);
   }
 }
