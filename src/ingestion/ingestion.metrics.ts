@@ -27,6 +27,20 @@ export class ProcessedCounts {
   }
 }
 
+const silenced = new Counter({
+  name: 'occurrences_silenced_total',
+  help: 'Events that nobody was told of, by what kept them quiet',
+  labelNames: ['reason', 'severity'],
+});
+
+/** Counts events that nobody was told of, once that is committed. */
+export function countSilenced(
+  all: readonly { verdict: { reason: string }; occurrence: { severity: string; weight: number } }[],
+): void {
+  for (const { verdict, occurrence } of all)
+    silenced.inc({ reason: verdict.reason, severity: occurrence.severity }, occurrence.weight);
+}
+
 const batchEvents = new Histogram({
   name: 'ingestion_batch_events',
   help: 'Events in a batch',

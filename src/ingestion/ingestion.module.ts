@@ -3,6 +3,9 @@ import { DeadLettersConsumer } from './amqp/dead-letters.consumer';
 import { EventsConsumer } from './amqp/events.consumer';
 import { Backlog } from './backlog';
 import { AcceptEventsHandler } from './commands/accept-events';
+import { CalmFlappingHandler } from './commands/calm-flapping';
+import { FollowStormsHandler } from './commands/follow-storms';
+import { ReleaseSilencedHandler } from './commands/release-silenced';
 import { EvaluateDueRulesHandler } from './commands/evaluate-due-rules';
 import { DropDeadLetterHandler } from './commands/drop-dead-letter';
 import { ForgetOldEventsHandler } from './commands/forget-old-events';
@@ -15,6 +18,8 @@ import { EvaluationController } from './http/evaluation.controller';
 import { EventsController } from './http/events.controller';
 import { OperationController } from './http/operation.controller';
 import { EvaluationJob } from './jobs/evaluation.job';
+import { QuietJob } from './jobs/quiet.job';
+import { Limits } from './limits';
 import { HousekeepingJob } from './jobs/housekeeping.job';
 import { DeadLettersRepository } from './persistence/dead-letters.repository';
 import { ProcessedEventsRepository } from './persistence/processed-events.repository';
@@ -24,7 +29,7 @@ import { ListDeadLettersHandler } from './queries/list-dead-letters';
 import { TraceEventHandler } from './queries/trace-event';
 import { Teller } from './teller';
 
-const doors = [EventsConsumer, DeadLettersConsumer, HousekeepingJob, EvaluationJob, ConsumerStates];
+const doors = [EventsConsumer, DeadLettersConsumer, HousekeepingJob, EvaluationJob, QuietJob, ConsumerStates];
 const commands = [
   IngestEventsHandler,
   AcceptEventsHandler,
@@ -33,11 +38,23 @@ const commands = [
   DropDeadLetterHandler,
   ForgetOldEventsHandler,
   EvaluateDueRulesHandler,
+  ReleaseSilencedHandler,
+  CalmFlappingHandler,
+  FollowStormsHandler,
 ];
 const queries = [TraceEventHandler, ListDeadLettersHandler, GetConsumerStatusHandler, GetQueueStatsHandler];
 
 @Module({
   controllers: [EventsController, EvaluationController, DeadLettersController, OperationController],
-  providers: [ProcessedEventsRepository, DeadLettersRepository, Teller, Backlog, ...doors, ...commands, ...queries],
+  providers: [
+    ProcessedEventsRepository,
+    DeadLettersRepository,
+    Teller,
+    Limits,
+    Backlog,
+    ...doors,
+    ...commands,
+    ...queries,
+  ],
 })
 export class IngestionModule {}

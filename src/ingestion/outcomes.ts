@@ -7,6 +7,7 @@ import {
   type Sighting,
 } from '../rules';
 import type { InboundEvent } from './domain/inbound-event';
+import { type Silenced, throttleReasons } from '../suppression';
 import type { Told } from './teller';
 
 /**
@@ -35,6 +36,10 @@ export interface EventMatch {
   readonly outcome: RuleOutcome;
   /** The alerts that tell of it, or that it ended. */
   readonly alert_ids?: readonly string[];
+  /** Why nobody was told. */
+  readonly reason?: string;
+  /** The suppression, inhibition or rule that kept it quiet. */
+  readonly silencer_id?: string;
 }
 
 export interface ProcessedEvent {
@@ -46,10 +51,12 @@ export interface ProcessedEvent {
 /** Everything that happened to the events of a batch. */
 export interface Happened {
   readonly told: Told;
-  readonly suppressed: readonly Occurrence[];
   readonly sightings: readonly Sighting[];
   readonly failures: readonly RuleFailure[];
 }
+
+const outcomeOfReason = (reason: Silenced<Occurrence>['verdict']['reason']) =>
+  throttleReasons.includes(reason) ? 'throttled' : 'suppressed';
 
 /** The matches of each event. Of a rule with a memory, what it raised counts rather than that it watched. */
 class Matches {
@@ -59,18 +66,26 @@ class Matches {
     return [...(this.byEvent.get(event)?.values() ?? [])];
   }
 
-  add({ event, ruleId }: { event: object; ruleId: string }, outcome: RuleOutcome, alertIds?: readonly string[]): void {
+  add(one: { event: object; ruleId: string }, outcome: RuleOutcome, alertIds?: readonly string[]): void {
+    this.set(one.event, { rule_id: one.ruleId, outcome, ...(alertIds?.length && { alert_ids: alertIds }) });
+  }
+
+  addSilenced({ occurrence, verdict: { reason, silencerId: silencer_id } }: Silenced<Occurrence>): void {
+    const { event, ruleId: rule_id } = occurrence;
+    this.set(event, { rule_id, outcome: outcomeOfReason(reason), reason, silencer_id });
+  }
+
+  private set(event: object, match: EventMatch): void {
     const matches = this.byEvent.get(event) ?? new Map<string, EventMatch>();
     this.byEvent.set(event, matches);
-    matches.set(ruleId, { rule_id: ruleId, outcome, ...(alertIds?.length && { alert_ids: alertIds }) });
+    matches.set(match.rule_id, match);
   }
 }
 
-function matchesOf({ told, suppressed, sightings, failures }: Happened): Matches {
+function matchesOf({ told, sightings, failures }: Happened): Matches {
   const matches = new Matches();
   for (const { occurrence } of sightings) matches.add(occurrence, 'watched');
-  for (const occurrence of suppressed) matches.add(occurrence, 'suppressed');
-  for (const occurrence of told.throttled) matches.add(occurrence, 'throttled');
+  for (const silenced of told.silenced) matches.addSilenced(silenced);
   for (const occurrence of told.outdated) matches.add(occurrence, 'outdated');
   for (const { recovery, alertIds } of told.ended) matches.add(recovery, 'recovered', alertIds);
   for (const { alertId, isNew, occurrences } of told.problems)
@@ -97,7 +112,7 @@ export class Activities {
 
   /** Counts an outcome for the rule of each. */
   count(
-    counter: 'matched' | Exclude<RuleOutcome, 'watched' | 'failed'>,
+    counter: 'matched' | 'notified' | Exclude<RuleOutcome, 'watched' | 'failed'>,
     items: Iterable<Pick<Occurrence | Recovery, 'tenantId' | 'ruleId'>>,
   ): this {
     for (const { tenantId, ruleId } of items) this.add(tenantId, ruleId, counter, 1);
@@ -129,12 +144,17 @@ export class Activities {
 
 /** What the batch means to the rules. */
 export function activitiesOf(happened: Happened, mismatches: readonly RuleActivity[]): readonly RuleActivity[] {
-  const { told, suppressed, sightings, failures } = happened;
+  const { told, sightings, failures } = happened;
   // that a rule fails is no match of it
   const problems = told.problems.filter(({ occurrences: [first] }) => first?.alertType !== RULE_ERROR);
   const raised = problems.flatMap(({ isNew, occurrences }) => (isNew ? occurrences.slice(0, 1) : []));
+  const notified = problems.filter(({ isNew, alertId }) => isNew && !told.quiet.has(alertId));
   const folded = problems.flatMap(({ isNew, occurrences }) => (isNew ? occurrences.slice(1) : occurrences));
-  const judged = [...raised, ...folded, ...suppressed, ...told.throttled, ...told.outdated];
+  const quiet = (outcome: 'throttled' | 'suppressed') =>
+    told.silenced
+      .filter(({ verdict }) => outcomeOfReason(verdict.reason) === outcome)
+      .map(({ occurrence }) => occurrence);
+  const judged = [...raised, ...folded, ...told.silenced.map(({ occurrence }) => occurrence), ...told.outdated];
   const activities = new Activities()
     .count(
       'matched',
@@ -145,9 +165,13 @@ export function activitiesOf(happened: Happened, mismatches: readonly RuleActivi
       sightings.filter(({ isStart }) => !isStart).map(({ occurrence }) => occurrence),
     )
     .count('raised', raised)
+    .count(
+      'notified',
+      notified.flatMap(({ occurrences }) => occurrences.slice(0, 1)),
+    )
     .count('folded', folded)
-    .count('suppressed', suppressed)
-    .count('throttled', told.throttled)
+    .count('suppressed', quiet('suppressed'))
+    .count('throttled', quiet('throttled'))
     .count('outdated', told.outdated)
     .count(
       'recovered',

@@ -1,6 +1,8 @@
-import type { Problem } from '../aggregation';
-import { type NewAlert, type Recurrence, type Severity, worse } from '../alerts';
+import { type Problem, weightOf } from '../aggregation';
+import { type AlertOccurrence, type NewAlert, priorityOf, type Quiet, type Recurrence, worse } from '../alerts';
 import type { Occurrence } from '../rules';
+import type { ToldThrottled } from '../suppression';
+import { stormData, stormText } from './storm-text';
 
 const latestOf = ({ occurrences }: Problem<Occurrence>): Occurrence => {
   const latest = occurrences[occurrences.length - 1];
@@ -11,11 +13,54 @@ const latestOf = ({ occurrences }: Problem<Occurrence>): Occurrence => {
 const worstOf = ({ occurrences }: Problem<Occurrence>): Occurrence =>
   occurrences.reduce((worst, next) => (worse(worst.severity, next.severity) === worst.severity ? worst : next));
 
+const alertOccurrence = ({ event, severity, occurredAt }: Occurrence): AlertOccurrence => ({
+  eventId: event.eventId,
+  eventType: event.eventType,
+  severity,
+  occurredAt,
+  data: event.data,
+});
+
+/** Adds to the counts by reason. */
+const count = (counts: Record<string, number>, reason: string, more: number): void => {
+  counts[reason] = (counts[reason] ?? 0) + more;
+};
+
+/** How many events were kept quiet before somebody is told of them now, by reason. */
+function silencedOf({ occurrences }: Problem<Occurrence>, told: readonly ToldThrottled[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { quietReason, weight } of occurrences) if (quietReason) count(counts, quietReason, weight);
+  for (const one of told) count(counts, one.reason, one.count);
+  return counts;
+}
+
+/** The clock of a reader: `09:10`. */
+const clockOf = (at: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
+
+/** The end of the description: what was throttled of the problem before. */
+function moreText({ compiled }: Occurrence, told: readonly ToldThrottled[]): string {
+  if (told.length === 0) return '';
+  const { locale, timeZone } = compiled.reader;
+  const total = told.reduce((sum, one) => sum + one.count, 0);
+  const since = clockOf(new Date(Math.min(...told.map(({ firstAt }) => firstAt.getTime()))), timeZone);
+  return locale === 'es' ? `\n\nY ${total} más desde las ${since}.` : `\n\nAnd ${total} more since ${since}.`;
+}
+
+/** What a new alert has to say besides its occurrences. */
+export interface Besides {
+  readonly quiet: Quiet | null;
+  /** What was throttled of the problem until now. */
+  readonly throttled: readonly ToldThrottled[];
+}
+
 /** The alert that tells of a problem: the text of its latest occurrence, the severity of its worst. */
-export function newAlertOf(problem: Problem<Occurrence>, at: Date): NewAlert {
+export function newAlertOf(problem: Problem<Occurrence>, { quiet, throttled }: Besides, at: Date): NewAlert {
   const latest = latestOf(problem);
   const { severity, priority } = worstOf(problem);
-  const { event } = latest;
+  const { event, compiled, labels } = latest;
+  const text = latest.text();
+  const occurrenceCount = weightOf(problem.occurrences);
   return {
     id: problem.alertId,
     tenantId: event.tenantId,
@@ -24,29 +69,83 @@ export function newAlertOf(problem: Problem<Occurrence>, at: Date): NewAlert {
     category: event.source,
     severity,
     priority,
-    ...latest.text(),
+    ...text,
+    description: text.description + moreText(latest, throttled),
     sourceService: event.source,
     sourceEventId: event.eventId,
     sourceEventType: event.eventType,
     sourceEventData: event.data,
     aggregationKey: latest.aggregationKey,
-    labels: latest.labels,
-    occurrenceCount: problem.occurrences.length,
+    labels,
+    occurrenceCount,
+    // a single one is the alert's own event
+    occurrences: occurrenceCount > 1 ? problem.occurrences.map(alertOccurrence) : [],
+    previousAlertId: problem.previousAlertId,
+    recurrence: problem.recurrence,
+    reopenMinutes: compiled.rule.reopenMinutes,
+    group: compiled.groupOf(labels),
+    groupId: null,
+    quiet,
+    isFlapping: problem.isFlapping,
+    silenced: silencedOf(problem, throttled),
     at,
   };
 }
 
 /** What further occurrences add to the alert of their problem. */
 export function recurrenceOf(problem: Problem<Occurrence>, at: Date): Recurrence {
-  const { event } = latestOf(problem);
-  const severity: Severity = worstOf(problem).severity;
+  const latest = latestOf(problem);
+  const { severity, priority } = worstOf(problem);
+  const { event } = latest;
   return {
     alertId: problem.alertId,
     tenantId: event.tenantId,
     severity,
-    occurrenceCount: problem.occurrences.length,
+    priority,
+    ...latest.text(),
+    occurrenceCount: weightOf(problem.occurrences),
+    occurrences: problem.occurrences.map(alertOccurrence),
+    silenced: silencedOf(problem, []),
     sourceEventId: event.eventId,
+    sourceEventType: event.eventType,
     sourceEventData: event.data,
+    at,
+  };
+}
+
+/** The type of the alert that tells of a storm. */
+export const STORM = 'alert_storm';
+
+/** @param example one of the tenant's occurrences */
+export function stormAlert(id: string, { tenantId, compiled }: Occurrence, at: Date): NewAlert {
+  const { reader, noise } = compiled;
+  return {
+    id,
+    tenantId,
+    ruleId: null,
+    alertType: STORM,
+    category: 'campana',
+    severity: 'high',
+    priority: priorityOf('high'),
+    ...stormText(reader.locale, noise.stormAlertsPerMinute, []),
+    businessImpact: null,
+    sourceService: 'campana',
+    sourceEventId: id,
+    sourceEventType: STORM,
+    sourceEventData: stormData(noise.stormAlertsPerMinute, []),
+    aggregationKey: `${STORM}:general`,
+    labels: {},
+    // it stands for alerts, and each event is counted by one alert only
+    occurrenceCount: 0,
+    occurrences: [],
+    previousAlertId: null,
+    recurrence: 1,
+    reopenMinutes: 0,
+    group: null,
+    groupId: null,
+    quiet: null,
+    isFlapping: false,
+    silenced: {},
     at,
   };
 }

@@ -10,7 +10,7 @@ import {
   RecordRuleActivityCommand,
   TakeDueOccurrencesCommand,
 } from '../../rules';
-import { FilterQuietQuery } from '../../suppression';
+import { FilterQuietQuery, type QuietVerdicts } from '../../suppression';
 import { Backlog } from '../backlog';
 import { activitiesOf } from '../outcomes';
 import { Teller } from '../teller';
@@ -86,10 +86,9 @@ export class EvaluateDueRulesHandler implements ICommandHandler<EvaluateDueRules
   protected async tell({ type, until }: Turn, tenantIds: readonly string[], now: Date) {
     const take = new TakeDueOccurrencesCommand(tenantIds, until, now, type, AT_ONCE);
     const { occurrences, count } = await this.commands.execute(take);
-    const quiet: ReadonlySet<Occurrence> = await this.queries.execute(new FilterQuietQuery(occurrences, now));
-    const ringing = occurrences.filter((occurrence) => !quiet.has(occurrence));
-    const told = await this.teller.tell(ringing, [], [], now);
-    const happened = { told, suppressed: [...quiet], sightings: [], failures: [] };
+    const verdicts: QuietVerdicts<Occurrence> = await this.queries.execute(new FilterQuietQuery(occurrences, now));
+    const told = await this.teller.tell({ occurrences, recoveries: [], events: [], verdicts, now });
+    const happened = { told, sightings: [], failures: [] };
     await this.commands.execute(new RecordRuleActivityCommand(activitiesOf(happened, []), now));
     return { count, occurrences: occurrences.length, alertIds: told.problems.map(({ alertId }) => alertId) };
   }

@@ -12,12 +12,12 @@ import {
   SampleEventsCommand,
   WelcomeTenantsCommand,
 } from '../../rules';
-import { FilterQuietQuery } from '../../suppression';
+import { FilterQuietQuery, type QuietVerdicts } from '../../suppression';
 import type { InboundEvent } from '../domain/inbound-event';
-import { countBatch, timed } from '../ingestion.metrics';
+import { countBatch, countSilenced, timed } from '../ingestion.metrics';
 import { activitiesOf, type Happened, type Outcome, outcomesOf } from '../outcomes';
 import { ProcessedEventsRepository, SeenBefore, type Unseen } from '../persistence/processed-events.repository';
-import { Teller } from '../teller';
+import { Teller, type Told } from '../teller';
 
 export interface IngestResult {
   /** What became of each event; `duplicate`: it was seen before. */
@@ -36,7 +36,7 @@ export class IngestEventsCommand extends Command<IngestResult> {
 /** What the rules and the suppressions say of the events; nothing of it is written yet. */
 interface Judged {
   readonly matches: Matches;
-  readonly quiet: ReadonlySet<Occurrence>;
+  readonly verdicts: QuietVerdicts<Occurrence>;
 }
 
 /** What the rules say of the events that are due; of one that comes again because rules failed, only these have their turn. */
@@ -50,6 +50,11 @@ function dueOf({ occurrences, sightings, recoveries, failures, mismatches }: Mat
     failures: failures.filter(isDue),
     mismatches,
   };
+}
+
+/** What was written. */
+interface Ingested extends IngestResult {
+  readonly silenced: Told['silenced'];
 }
 
 const WARY_FOR = 50;
@@ -78,17 +83,19 @@ export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand>
     await this.commands.execute(new WelcomeTenantsCommand(events.map(({ tenantId }) => tenantId)));
     countBatch(events.length);
     const judged = await timed('judge', () => this.judge(events, now));
-    return timed('write', () => this.ingestOnce(events, judged, now));
+    const { silenced, ...result } = await timed('write', () => this.ingestOnce(events, judged, now));
+    countSilenced(silenced);
+    return result;
   }
 
   private async judge(events: readonly InboundEvent[], now: Date): Promise<Judged> {
     const matches = await this.queries.execute(new MatchRulesQuery(events, now));
     const { occurrences, sightings } = matches;
     const all = [...occurrences, ...sightings.map(({ occurrence }) => occurrence)];
-    return { matches, quiet: await this.queries.execute(new FilterQuietQuery(all, now)) };
+    return { matches, verdicts: await this.queries.execute(new FilterQuietQuery(all, now)) };
   }
 
-  private async ingestOnce(events: readonly InboundEvent[], judged: Judged, now: Date): Promise<IngestResult> {
+  private async ingestOnce(events: readonly InboundEvent[], judged: Judged, now: Date): Promise<Ingested> {
     let looks = this.wary > 0;
     if (looks) this.wary--;
     for (;;) {
@@ -109,34 +116,33 @@ export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand>
     judged: Judged,
     now: Date,
     looks: boolean,
-  ): Promise<IngestResult> {
+  ): Promise<Ingested> {
     const unseen = looks ? await this.processed.unseen(events) : this.processed.presumedUnseen(events);
     const due = dueOf(judged.matches, unseen);
-    const happened = await this.apply(due, judged.quiet, events, now);
+    const happened = await this.apply(due, judged.verdicts, events, now);
     const processed = outcomesOf([...unseen.keys()], happened);
     await this.commands.execute(new SampleEventsCommand([...unseen.keys()], now));
     await this.processed.remember(processed, unseen, now);
     await this.commands.execute(new RecordRuleActivityCommand(activitiesOf(happened, due.mismatches), now));
     const outcomes = new Map<InboundEvent, Outcome | 'duplicate'>(events.map((event) => [event, 'duplicate']));
     for (const { event, outcome } of processed) outcomes.set(event, outcome);
-    return { outcomes, failures: due.failures };
+    return { outcomes, failures: due.failures, silenced: happened.told.silenced };
   }
 
   private async apply(
     { occurrences, sightings, recoveries, failures }: Matches,
-    quiet: ReadonlySet<Occurrence>,
+    verdicts: QuietVerdicts<Occurrence>,
     events: readonly InboundEvent[],
     now: Date,
   ): Promise<Happened> {
     const observed = await this.commands.execute(new ObserveSightingsCommand(sightings, now));
-    const ringing = [...occurrences, ...observed.firing];
-    const isQuiet = (occurrence: Occurrence) => quiet.has(occurrence) || quiet.has(occurrence.origin);
-    const told = await this.teller.tell(
-      [...ringing.filter((occurrence) => !isQuiet(occurrence)), ...failureOccurrences(failures, now)],
-      [...recoveries, ...observed.recoveries],
+    const told = await this.teller.tell({
+      occurrences: [...occurrences, ...observed.firing, ...failureOccurrences(failures, now)],
+      recoveries: [...recoveries, ...observed.recoveries],
       events,
+      verdicts,
       now,
-    );
-    return { told, suppressed: ringing.filter(isQuiet), sightings, failures };
+    });
+    return { told, sightings, failures };
   }
 }

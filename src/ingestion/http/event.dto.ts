@@ -66,6 +66,10 @@ export class EventMatchDto {
   @ApiProperty({ enum: ruleOutcomes })
   outcome: RuleOutcome;
   alert_ids: string[];
+  /** Why nobody was told. */
+  reason: string | null;
+  /** The suppression, inhibition or rule that kept it quiet. */
+  silencer_id: string | null;
 }
 
 export class EventTraceDto {

@@ -18,10 +18,12 @@ export const presentTrace = (eventId: string, { processed, deadLetters }: EventT
   received_at: processed?.received_at.toISOString() ?? null,
   outcome: processed?.outcome ?? 'dead',
   alert_ids: (processed?.matches ?? []).flatMap(({ alert_ids }) => alert_ids ?? []),
-  matches: (processed?.matches ?? []).map(({ rule_id, outcome, alert_ids }) => ({
+  matches: (processed?.matches ?? []).map(({ rule_id, outcome, alert_ids, reason, silencer_id }) => ({
     rule_id,
     outcome,
     alert_ids: [...(alert_ids ?? [])],
+    reason: reason ?? null,
+    silencer_id: silencer_id ?? null,
   })),
   failed_rule_ids: [...(processed?.failed_rule_ids ?? [])],
   dead_letters: deadLetters.map(({ id, reason, error, died_at, replayed_at }) => ({

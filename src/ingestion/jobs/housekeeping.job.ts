@@ -4,7 +4,9 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { Queue } from 'bull';
 import { Config } from '../../../libs/config/config';
 import { RecurringJob } from '../../../libs/jobs/recurring-job';
+import { ForgetOccurrencesCommand } from '../../alerts';
 import { ForgetRuleRecordsCommand } from '../../rules';
+import { ForgetSilencedCommand } from '../../suppression';
 import { ForgetOldEventsCommand } from '../commands/forget-old-events';
 
 /** Once an hour, what is too old is forgotten. */
@@ -31,5 +33,7 @@ export class HousekeepingJob implements OnApplicationBootstrap, OnApplicationShu
   private async forget(): Promise<void> {
     await this.commands.execute(new ForgetOldEventsCommand());
     await this.commands.execute(new ForgetRuleRecordsCommand());
+    await this.commands.execute(new ForgetOccurrencesCommand());
+    await this.commands.execute(new ForgetSilencedCommand());
   }
 }

@@ -13,6 +13,12 @@ const created = new Counter({
   labelNames: ['tenant_id', 'alert_type', 'severity'],
 });
 
+const quiet = new Counter({
+  name: 'alerts_quiet_total',
+  help: 'Alerts raised of which nobody was notified, because another one stands for them',
+  labelNames: ['reason', 'severity'],
+});
+
 @EventsHandler(AlertCreatedEvent)
 export class CountAlertsWhenCreated implements EventsListener<AlertCreatedEvent> {
   private readonly tenants: BoundedLabel;
@@ -24,7 +30,8 @@ export class CountAlertsWhenCreated implements EventsListener<AlertCreatedEvent>
 
   handle(events: readonly AlertCreatedEvent[]): Promise<void> {
     const counts = new Map<string, number>();
-    for (const { tenantId, alertType, severity } of events) {
+    for (const { tenantId, alertType, severity, quietReason } of events) {
+      if (quietReason) quiet.inc({ reason: quietReason, severity });
       const kind = JSON.stringify([this.tenants.of(tenantId), this.alertTypes.of(alertType), severity]);
       counts.set(kind, (counts.get(kind) ?? 0) + 1);
     }

@@ -1,0 +1,61 @@
+import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { Clock } from '../../../libs/kernel/clock';
+import { AutoResolveAlertsCommand, CountCoveredQuery, type CoveredAlerts, DescribeAlertCommand } from '../../alerts';
+import { GetTenantSettingsQuery } from '../../directory';
+import { EndStormsCommand, GetStormsQuery, type Storm } from '../../suppression';
+import { stormData, stormText } from '../storm-text';
+
+/** Brings the alerts of storms up to date, and ends those that are over. */
+export class FollowStormsCommand extends Command<void> {}
+
+/** A storm is over when fewer alerts come than this part of what made it one. */
+const CALM = 0.5;
+
+@CommandHandler(FollowStormsCommand)
+export class FollowStormsHandler implements ICommandHandler<FollowStormsCommand> {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(): Promise<void> {
+    const now = this.clock.now();
+    const storms = await this.queries.execute(new GetStormsQuery(now));
+    if (storms.length === 0) return;
+    const settings = await this.queries.execute(new GetTenantSettingsQuery(storms.map(({ tenantId }) => tenantId)));
+    const covered = await this.queries.execute(new CountCoveredQuery(storms.map(({ alertId }) => alertId)));
+    for (const storm of storms) {
+      const locale = settings.get(storm.tenantId)?.locale ?? 'en';
+      await this.follow(storm, covered.get(storm.alertId) ?? [], locale, now);
+    }
+  }
+
+  @Transactional()
+  protected async follow(
+    storm: Storm & { readonly rate: number },
+    covered: readonly CoveredAlerts[],
+    locale: 'en' | 'es',
+    now: Date,
+  ): Promise<void> {
+    const { tenantId, alertId, perMinute, rate } = storm;
+    const count = covered.reduce((sum, one) => sum + one.count, 0);
+    const severity = covered.some((one) => one.severity === 'critical') ? 'critical' : 'high';
+    const kinds = byType(covered);
+    const described = { ...stormText(locale, perMinute, kinds), severity, data: stormData(perMinute, kinds) } as const;
+    await this.commands.execute(new DescribeAlertCommand(tenantId, alertId, described, now));
+    if (rate >= perMinute * CALM) return;
+    await this.commands.execute(new EndStormsCommand([alertId]));
+    await this.commands.execute(
+      new AutoResolveAlertsCommand([alertId], now, `the storm is over; it covered ${count} alerts`),
+    );
+  }
+}
+
+/** Most first. */
+function byType(covered: readonly CoveredAlerts[]): { alertType: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { alertType, count } of covered) counts.set(alertType, (counts.get(alertType) ?? 0) + count);
+  return [...counts].map(([alertType, count]) => ({ alertType, count })).sort((one, other) => other.count - one.count);
+}

@@ -1,0 +1,45 @@
+import { InjectQueue } from '@nestjs/bull';
+import { Injectable, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { Queue } from 'bull';
+import { Config } from '../../../libs/config/config';
+import { RecurringJob } from '../../../libs/jobs/recurring-job';
+import { TurnSuppressionsCommand } from '../../suppression';
+import { CalmFlappingCommand } from '../commands/calm-flapping';
+import { FollowStormsCommand } from '../commands/follow-storms';
+import { ReleaseSilencedCommand } from '../commands/release-silenced';
+
+const EVERY_MS = 1_000;
+/** Turns. */
+const STORMS_EVERY = 3;
+
+/** Every second, what keeps alerts quiet is looked at: what is due stands in the database, this only wakes it up. */
+@Injectable()
+export class QuietJob implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly job: RecurringJob;
+  private turn = 0;
+
+  constructor(
+    @InjectQueue('quiet') queue: Queue,
+    private readonly commands: CommandBus,
+    private readonly config: Config,
+  ) {
+    this.job = new RecurringJob(queue, 'look-after-quiet', { every: EVERY_MS }, () => this.look());
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.config.relays) this.job.start();
+  }
+
+  onApplicationShutdown(): void {
+    this.job.stop();
+  }
+
+  private async look(): Promise<void> {
+    await this.commands.execute(new TurnSuppressionsCommand());
+    await this.commands.execute(new ReleaseSilencedCommand());
+    await this.commands.execute(new CalmFlappingCommand());
+    // counting what a storm covers takes its time
+    if (this.turn++ % STORMS_EVERY === 0) await this.commands.execute(new FollowStormsCommand());
+  }
+}

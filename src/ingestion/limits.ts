@@ -1,0 +1,168 @@
+import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { Problem } from '../aggregation';
+import { type NewAlert, type Quiet, worse } from '../alerts';
+import type { Occurrence } from '../rules';
+import {
+  ClaimAlertQuotaCommand,
+  ClaimTenantAlertsCommand,
+  held,
+  type TenantClaim,
+  type TenantGrant,
+  throttled,
+  type Verdict,
+  type Wait,
+} from '../suppression';
+import { stormAlert } from './problem-to-alert';
+import { quotaClaimsOf, withinQuota } from './quota';
+
+type EventProblem = Problem<Occurrence>;
+
+/** A new problem that nobody is told of yet, and why. */
+export interface Refusal {
+  readonly problem: EventProblem;
+  readonly verdict: Verdict;
+}
+
+/** What the limits leave of new problems. */
+export interface Limited {
+  readonly within: readonly EventProblem[];
+  readonly refused: readonly Refusal[];
+  /** Alerts that do not notify, by id: a storm's alert stands for them. */
+  readonly quiet: ReadonlyMap<string, Quiet>;
+  /** The alerts that tell of storms that begin. */
+  readonly storms: readonly NewAlert[];
+}
+
+const firstOf = ({ occurrences: [first] }: EventProblem): Occurrence => {
+  if (!first) throw new Error('a problem without occurrences');
+  return first;
+};
+
+/** The severity of the alert that a problem would have. */
+const severityOf = ({ occurrences }: EventProblem) =>
+  occurrences.map(({ severity }) => severity).reduce((one, other) => worse(one, other));
+
+const isCritical = (problem: EventProblem): boolean => severityOf(problem) === 'critical';
+
+/** Parts the problems by what is said of them. */
+function partition(problems: readonly EventProblem[], verdictOf: (problem: EventProblem) => Verdict | undefined) {
+  const within: EventProblem[] = [];
+  const refused: Refusal[] = [];
+  for (const problem of problems) {
+    const verdict = problem.isNew ? verdictOf(problem) : undefined;
+    if (verdict) refused.push({ problem, verdict });
+    else within.push(problem);
+  }
+  return { within, refused };
+}
+
+/** Of new problems, which may have an alert, and which of these notify: holds, quotas of rules, limits of tenants. */
+@Injectable()
+export class Limits {
+  constructor(private readonly commands: CommandBus) {}
+
+  /** Inside the transaction that raises the alerts. */
+  async apply(problems: readonly EventProblem[], waits: ReadonlyMap<Occurrence, Wait>, now: Date): Promise<Limited> {
+    const unheld = partition(problems, (problem) => holdOf(problem, waits, now));
+    const inQuota = await this.applyQuotas(unheld.within, now);
+    const claims = tenantClaims(inQuota.within);
+    const grants = await this.commands.execute(new ClaimTenantAlertsCommand(claims, now));
+    const { within, refused, quiet } = applyGrants(inQuota.within, grants);
+    return {
+      within,
+      refused: [...unheld.refused, ...inQuota.refused, ...refused],
+      quiet,
+      storms: stormsOf(within, grants, now),
+    };
+  }
+
+  private async applyQuotas(problems: readonly EventProblem[], now: Date) {
+    const claims = quotaClaimsOf(problems);
+    if (claims.length === 0) return { within: problems, refused: [] };
+    const granted = await this.commands.execute(new ClaimAlertQuotaCommand(claims, now));
+    const byRule = new Map(claims.map(({ ruleId }, i) => [ruleId, granted[i] ?? 0]));
+    const { within, over } = withinQuota(problems, byRule);
+    const refused = over.map((problem) => ({ problem, verdict: throttled('quota', firstOf(problem).ruleId) }));
+    return { within, refused };
+  }
+}
+
+/** How long a new problem waits; what was kept quiet before has waited. */
+function holdOf({ occurrences }: EventProblem, waits: ReadonlyMap<Occurrence, Wait>, now: Date): Verdict | undefined {
+  if (occurrences.some(({ quietReason }) => quietReason !== undefined)) return undefined;
+  let longest = { by: '', seconds: 0 };
+  for (const { origin, ruleId, compiled } of occurrences) {
+    const wait = waits.get(origin);
+    if (wait && wait.seconds > longest.seconds) longest = { by: wait.inhibitionId, seconds: wait.seconds };
+    if (compiled.rule.holdSeconds > longest.seconds) longest = { by: ruleId, seconds: compiled.rule.holdSeconds };
+  }
+  return longest.seconds > 0 ? held(longest.by, new Date(now.getTime() + longest.seconds * 1_000)) : undefined;
+}
+
+/** Alerts of Campana itself are not held to a tenant's limits. */
+const isLimited = ({ compiled: { noise } }: Occurrence): boolean =>
+  noise.maxAlertsPerHour > 0 || noise.stormAlertsPerMinute > 0;
+
+function tenantClaims(problems: readonly EventProblem[]): readonly TenantClaim[] {
+  const claims = new Map<string, TenantClaim>();
+  for (const problem of problems) {
+    const first = firstOf(problem);
+    if (!problem.isNew || !isLimited(first)) continue;
+    const { tenantId, compiled } = first;
+    const { maxAlertsPerHour: perHour, stormAlertsPerMinute: perMinute } = compiled.noise;
+    const claim = claims.get(tenantId) ?? { tenantId, count: 0, critical: 0, perHour, perMinute };
+    const critical = claim.critical + (isCritical(problem) ? 1 : 0);
+    claims.set(tenantId, { ...claim, count: claim.count + 1, critical });
+  }
+  return [...claims.values()];
+}
+
+/** What is left of a grant while it is used up. */
+class Allowance {
+  private uncritical: number;
+  private ringing: number;
+  private ringingCritical: number;
+
+  constructor(readonly grant: TenantGrant) {
+    ({ uncritical: this.uncritical, ringing: this.ringing, ringingCritical: this.ringingCritical } = grant);
+  }
+
+  /** Whether the alert may be raised. */
+  admits(isCriticalOne: boolean): boolean {
+    return isCriticalOne || this.uncritical-- > 0;
+  }
+
+  /** Whether an alert that is raised notifies. */
+  rings(isCriticalOne: boolean): boolean {
+    return isCriticalOne ? this.ringingCritical-- > 0 : this.ringing-- > 0;
+  }
+}
+
+function applyGrants(problems: readonly EventProblem[], grants: ReadonlyMap<string, TenantGrant>) {
+  const allowances = new Map([...grants].map(([tenantId, grant]) => [tenantId, new Allowance(grant)]));
+  const quiet = new Map<string, Quiet>();
+  const parts = partition(problems, (problem) => {
+    const first = firstOf(problem);
+    const { tenantId, ruleId } = first;
+    const allowance = isLimited(first) ? allowances.get(tenantId) : undefined;
+    if (!allowance) return undefined;
+    const isCriticalOne = isCritical(problem);
+    if (!allowance.admits(isCriticalOne)) return throttled('ceiling', ruleId);
+    const { storm } = allowance.grant;
+    if (storm && !allowance.rings(isCriticalOne)) quiet.set(problem.alertId, { reason: 'storm', by: storm.alertId });
+    return undefined;
+  });
+  return { ...parts, quiet };
+}
+
+function stormsOf(
+  problems: readonly EventProblem[],
+  grants: ReadonlyMap<string, TenantGrant>,
+  now: Date,
+): readonly NewAlert[] {
+  return [...grants].flatMap(([tenantId, { storm }]) => {
+    const example = problems.map(firstOf).find((one) => one.tenantId === tenantId && isLimited(one));
+    return storm?.isNew && example ? [stormAlert(storm.alertId, example, now)] : [];
+  });
+}
