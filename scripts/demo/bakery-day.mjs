@@ -6,7 +6,7 @@ const suppliers = ['Molinos del Sur', 'Lácteos Sierra', 'Ovoalimentos'];
 const stores = ['Lavapiés', 'Chamberí', 'Retiro'];
 
 /** A UUID, the same for the same name on every day. */
-const id = (kind, name) => {
+export const id = (kind, name) => {
   const hash = createHash('sha256').update(`${kind} ${name}`).digest('hex');
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 };

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { publish } from '../publish.mjs';
+import { funnel } from './funnel.mjs';
+import { Client, untilProcessed } from './hub.mjs';
+import { day, night, overUnheard, rules, truths } from './noisy-day.mjs';
+
+const HOUR_MS = 3_600_000;
+const SETTLED_WITHIN_MS = 30_000;
+
+/** The events with what each message has; services send every tenth of them twice. */
+const told = (tenantId, events) => {
+  const messages = events.map((fields) => ({
+    event_id: randomUUID(),
+    tenant_id: tenantId,
+    timestamp: new Date().toISOString(),
+    ...fields,
+  }));
+  return { messages, sent: messages.flatMap((one, n) => (n % 10 === 9 ? [one, one] : [one])) };
+};
+
+async function happen(database, tenantId, events) {
+  const { messages, sent } = told(tenantId, events);
+  await publish(sent);
+  const processed = await untilProcessed(
+    database,
+    tenantId,
+    messages.map(({ event_id }) => event_id),
+  );
+  return { processed, sent: sent.length };
+}
+
+/** The tills of one store are serviced at night. */
+const maintenance = (client) =>
+  client.call('POST', '/suppressions', {
+    suppression_type: 'maintenance_window',
+    alert_types: ['till_offline'],
+    labels: [{ name: 'store', operator: '=', value: 'Lavapiés' }],
+    start_time: new Date().toISOString(),
+    end_time: new Date(Date.now() + HOUR_MS).toISOString(),
+    reason: 'Mantenimiento nocturno de las cajas',
+  });
+
+const weatherExplainsTills = (client) =>
+  client.call('POST', '/inhibitions', {
+    name: 'The weather service explains the synchronisation of tills',
+    source: { alert_types: ['api_health'] },
+    target: { alert_types: ['pos_sync_failed'] },
+  });
+
+/** Until nothing waits any more for the alert that may explain it. */
+async function untilSettled(client) {
+  for (const deadline = Date.now() + SETTLED_WITHIN_MS; Date.now() < deadline; await sleep(250))
+    if ((await client.all('/silenced?state=held&reason=hold,maintenance_window')).length === 0) return;
+  throw new Error(`something is still held after ${SETTLED_WITHIN_MS / 1000} s`);
+}
+
+/** A bakery chain's noisy day, of a tenant of its own: what became of it, and whether anything critical was lost. */
+export async function replayDay(database) {
+  const tenantId = randomUUID();
+  const client = new Client(tenantId);
+  await client.call('POST', '/rules/import', { rules });
+  await weatherExplainsTills(client);
+  const window = await maintenance(client);
+  const before = await happen(database, tenantId, night);
+  await client.call('DELETE', `/suppressions/${window.id}`);
+  const after = await happen(database, tenantId, day);
+  await untilSettled(client);
+  const [alerts, silenced] = [await client.all(''), await client.all('/silenced')];
+  const lost = funnel({
+    events: night.length + day.length,
+    sent: before.sent + after.sent,
+    processed: [...before.processed, ...after.processed],
+    alerts,
+    silenced,
+    truths,
+    overUnheard,
+  });
+  console.log(`\nTo look around: npm run -s token -- --tenant ${tenantId}`);
+  if (lost.length > 0) throw new Error(`nobody was told of: ${lost.join('; ')}`);
+}
