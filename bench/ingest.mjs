@@ -14,6 +14,7 @@ const { values: options } = parseArgs({
     rules: flag,
     table: flag,
     memory: flag,
+    noise: flag,
   },
 });
 const events = Number(options.events);
@@ -62,6 +63,19 @@ async function memory(machinery) {
   row('200,000 events waiting', '', perSecond, '', '', memoryMb);
 }
 
+/** With and without in turn, so that what slows the machine slows both. */
+async function noise(machinery) {
+  for (const [name, keys] of Object.entries(scenarios)) {
+    const [without, with_] = [[], []];
+    for (let round = 0; round < rounds; round++) {
+      without.push((await campana(machinery, events, keys)).perSecond);
+      with_.push((await campana(machinery, events, keys, { noise: true })).perSecond);
+    }
+    const [before, after] = [median(without), median(with_)];
+    row(`noise control: ${name}`, before, after, (after / before).toFixed(2));
+  }
+}
+
 async function table(machinery) {
   const before = await throughput(machinery);
   await preload(machinery);
@@ -77,9 +91,10 @@ process.once('SIGINT', () => {
   process.exit(130);
 });
 try {
-  const isDefault = !options.processes && !options.rules && !options.table && !options.memory;
+  const isDefault = !options.noise && !options.processes && !options.rules && !options.table && !options.memory;
   if (isDefault || options.all) await compare(machinery);
   if (isDefault || options.all) await delays(machinery);
+  if (options.noise || options.all) await noise(machinery);
   if (options.memory || options.all) await memory(machinery);
   if (options.processes || options.all) await versus(machinery, '1 → 2 processes', { processes: 1 }, { processes: 2 });
   if (options.rules || options.all) await versus(machinery, '1 → 50 rules', { rules: 1 }, { rules: 50 });
