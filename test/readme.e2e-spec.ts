@@ -24,9 +24,9 @@ const run = (block: string) => {
 };
 
 it('every command of the README works as printed, from an event of one’s own to its resolution', () => {
-  expect(blocks).toHaveLength(4);
-  const [published, listed, resolved, demo] = blocks.map(run);
-  for (const result of [published, listed, resolved, demo])
+  expect(blocks).toHaveLength(5);
+  const [published, listed, resolved, demo, day] = blocks.map(run);
+  for (const result of [published, listed, resolved, demo, day])
     expect([result?.status, result?.stderr]).toEqual([0, expect.any(String)]);
   expect(published?.stdout).toMatch(/^published inventory.stockout, event_id [0-9a-f-]{36}\n$/);
   expect(listed?.stdout).toContain('"title":"Critical stockout: Harina"');
@@ -36,6 +36,10 @@ it('every command of the README works as printed, from an event of one’s own t
   expect(demo?.stdout).toMatch(/sent twice, counted once +29\n/);
   expect(demo?.stdout).toMatch(/suppressed \(maintenance\) +20\n/);
   expect(demo?.stdout).toMatch(/\nThe worst\n( {2}critical .*\n){5}$/);
+  expect(day?.stdout).toMatch(/events, each counted once +5000\n/);
+  expect(day?.stdout).toMatch(/that somebody was told of +13\n/);
+  // the reference promises 80 % fewer
+  expect(Number(/fewer notifications than events +([\d.]+) %/.exec(day?.stdout ?? '')?.[1])).toBeGreaterThan(95);
   // the same problems again: nothing new
   const again = run(blocks[3] ?? '');
   expect([again.status, again.stdout]).toEqual([0, expect.stringMatching(/raised an alert +0\n/)]);

@@ -45,6 +45,18 @@ async function fill(tenantId: string): Promise<void> {
     `INSERT INTO alert_metrics (id, tenant_id, metric_date) VALUES ($2, $1, current_date)`,
     `INSERT INTO rule_states (rule_id, key, tenant_id, rule_type, basis, updated_at) VALUES ($2, 'x', $1, 'pattern', 'x', now())`,
     `INSERT INTO rule_alert_counts (rule_id, minute, tenant_id, count) VALUES ($2, now(), $1, 1)`,
+    `INSERT INTO alert_occurrences (alert_id, id, tenant_id, severity, occurred_at, received_at)
+     VALUES ($2, $2, $1, 'low', now(), now())`,
+    `INSERT INTO alert_groups (id, tenant_id, group_key, labels, lead_alert_id, severity, alert_count, first_at, last_at, open_until)
+     VALUES ($2, $1, 'x', '{}', $2, 'low', 1, now(), now(), now())`,
+    `INSERT INTO silenced_problems (id, tenant_id, aggregation_key, reason, silencer_id, rule_id, alert_type, severity, labels,
+       count, first_at, last_at, last_event_at, event, at_end)
+     VALUES ($2, $1, 'x', 'throttle', $2, $2, 'x', 'low', '{}', 1, now(), now(), now(), '{}', 'ring')`,
+    `INSERT INTO inhibitions (id, tenant_id, name, source, target, wait_seconds, created_by, created_at, updated_at)
+     VALUES ($2, $1, 'x', '{}', '{}', 0, $2, now(), now())`,
+    `INSERT INTO inhibitors (inhibition_id, equal_key, alert_id, tenant_id) VALUES ($2, 'x', $2, $1)`,
+    `INSERT INTO tenant_alert_counts (tenant_id, minute, connection, count, critical) SELECT $1, to_timestamp(0), 1, 1, 0 WHERE $2::uuid IS NOT NULL`,
+    `INSERT INTO alert_storms (tenant_id, alert_id, started_at, per_minute) VALUES ($1, $2, now(), 0)`,
     // not before an hour from now: no relay takes it away
     `INSERT INTO outbox (id, tenant_id, type, aggregate_id, payload, occurred_at, attempts, retry_at)
      VALUES ($2, $1, 'test.kept', $2, '{}', now(), 1, now() + interval '1 hour')`,

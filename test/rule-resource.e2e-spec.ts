@@ -92,7 +92,7 @@ it('a tenant has only so many rules', async () => {
 it('a tenant that reads Spanish is told in Spanish, at once', async () => {
   const tenantId = randomUUID();
   const owner = await token(tenantId);
-  expect((await hub.call('GET', '/api/v1/alerts/config', { token: owner })).body).toEqual({
+  expect((await hub.call('GET', '/api/v1/alerts/config', { token: owner })).body).toMatchObject({
     locale: 'en',
     time_zone: 'UTC',
     currency: 'EUR',

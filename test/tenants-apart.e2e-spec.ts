@@ -24,6 +24,15 @@ beforeAll(async () => {
   owned['/api/v1/alerts/'] = String(alert['id']);
   owned['/api/v1/events/'] = String(alert['source_event_id']);
   owned['/api/v1/alerts/rules/'] = String((await hub.call('POST', '/api/v1/alerts/rules', { body: rule })).body['id']);
+  const made = async (path: string, body: Json) => String((await hub.call('POST', path, { body })).body['id']);
+  owned['/api/v1/alerts/suppressions/'] = await made('/api/v1/alerts/suppressions', suppression);
+  owned['/api/v1/alerts/inhibitions/'] = await made('/api/v1/alerts/inhibitions', inhibition);
+  owned['/api/v1/alerts/groups/'] = randomUUID();
+  await hub.sql(
+    `INSERT INTO alert_groups (id, tenant_id, group_key, labels, lead_alert_id, severity, alert_count, first_at, last_at, open_until)
+     VALUES ($1, $2, 'x', '{}', $1, 'low', 1, now(), now(), now())`,
+    [owned['/api/v1/alerts/groups/'], hub.tenantId],
+  );
   await hub.publish(hub.event({ timestamp: 'never' }));
   const letter = await eventually(async () => {
     const { body } = await hub.call<{ items: Json[] }>('GET', '/api/v1/alerts/dead-letters');
@@ -42,9 +51,22 @@ const rule: Json = {
   description_template: 'x',
 };
 
+const suppression: Json = {
+  suppression_type: 'manual',
+  alert_types: ['nothing'],
+  start_time: new Date().toISOString(),
+  end_time: new Date(Date.now() + 3_600_000).toISOString(),
+  reason: 'x',
+};
+
+const inhibition: Json = { name: 'x', source: { alert_types: ['one'] }, target: { alert_types: ['other'] } };
+
 /** What is sent where nothing would be refused before the id is looked at. */
 const bodyOf = ({ method, path }: Operation): { body?: unknown } => {
   if (path.startsWith('/api/v1/alerts/rules/') && method === 'PUT') return { body: { ...rule, rule_name: 'Mine' } };
+  if (path.startsWith('/api/v1/alerts/suppressions/') && method === 'PUT') return { body: suppression };
+  if (path.startsWith('/api/v1/alerts/inhibitions/') && method === 'PUT') return { body: inhibition };
+  if (path.endsWith('/snooze')) return { body: { minutes: 5 } };
   if (path.endsWith('/restore')) return { body: { version: 1 } };
   if (path.endsWith('/test')) return { body: { event: {} } };
   return method === 'POST' || method === 'PUT' ? { body: {} } : {};

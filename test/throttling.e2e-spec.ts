@@ -67,6 +67,28 @@ it('a problem that comes back too soon after its last alert is throttled and cou
     alertType,
   ]);
   expect(await outcome(eventType, 'first')).toBe('raised');
+  const { body } = await hub.call<{ items: Json[] }>('GET', `/api/v1/alerts?alert_type=${alertType}&status=active`);
+  const told = body.items.find(({ aggregation_key }) => String(aggregation_key).endsWith(':first'));
+  expect(told?.['description']).toMatch(/^x\n\nAnd 2 more since \d\d:\d\d\.$/);
+  expect(told).toMatchObject({ silenced: { throttle: 2 }, occurrence_count: 1 });
+  const silenced = await hub.call<{ items: Json[] }>('GET', `/api/v1/alerts/silenced?alert_type=${alertType}`);
+  expect(silenced.body.items).toMatchObject([{ reason: 'throttle', count: 2, state: 'told', alert_id: told?.['id'] }]);
+});
+
+it('a tenant can do without folding and throttling, and have them again', async () => {
+  const { eventType } = await aRule({ throttle_minutes: 5 });
+  await untilInForce(eventType);
+  expect(await outcome(eventType, 'first')).toBe('folded');
+  const off = { enable_alert_aggregation: false, enable_alert_throttling: false };
+  expect(await hub.call('PUT', '/api/v1/alerts/config', { body: off })).toMatchObject({ status: 200, body: off });
+  await eventually(async () => (await outcome(eventType, 'first')) === 'raised');
+  const on = { enable_alert_aggregation: null, enable_alert_throttling: null };
+  expect(await hub.call('PUT', '/api/v1/alerts/config', { body: on })).toMatchObject({
+    body: { enable_alert_aggregation: true, enable_alert_throttling: true, default_throttle_minutes: 30 },
+  });
+  await eventually(async () => (await outcome(eventType, 'first')) === 'folded');
+  const wrong = await hub.call('PUT', '/api/v1/alerts/config', { body: { aggregation_window_minutes: 0 } });
+  expect(wrong).toMatchObject({ status: 422 });
 });
 
 it('a rule without throttling rings at once', async () => {

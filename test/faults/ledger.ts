@@ -20,7 +20,7 @@ const account = `
     (SELECT count(*)::int FROM processed_events WHERE tenant_id = $1 AND outcome = 'suppressed') AS suppressed,
     (SELECT count(*)::int FROM processed_events WHERE tenant_id = $1 AND outcome = 'unmatched') AS unmatched,
     (SELECT count(*)::int FROM dead_letters WHERE message_id LIKE $1 || '%') AS dead,
-    (SELECT count(*)::int FROM alerts WHERE tenant_id = $1) AS alerts,
+    (SELECT count(*)::int FROM alerts WHERE tenant_id = $1 AND alert_type <> 'alert_storm') AS alerts,
     (SELECT count(*)::int FROM outbox WHERE tenant_id = $1) AS outbox`.replaceAll(
   'tenant_id = $1',
   'tenant_id::text = $1',
@@ -127,7 +127,8 @@ export class Ledger {
       got = await channel.get(this.queue, { noAck: true })
     ) {
       const body = JSON.parse(got.content.toString()) as Json;
-      if (body['tenant_id'] === this.tenantId) alerts.add(body['alert_id']);
+      const isOurs = body['tenant_id'] === this.tenantId && body['alert_type'] !== 'alert_storm';
+      if (isOurs) alerts.add(body['alert_id']);
     }
     await channel.deleteQueue(this.queue);
     await connection.close();
