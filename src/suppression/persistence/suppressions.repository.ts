@@ -79,9 +79,9 @@ export class SuppressionsRepository {
     return (await this.read(tenantId, sql, [tenantId, id]))[0];
   }
 
-  /** Those that were made, changed or ended since an instant. */
+  /** Those that were changed or ended since an instant. */
   async changedSince(instant: Date): Promise<readonly string[]> {
-    const sql = 'SELECT id FROM alert_suppressions WHERE updated_at > $1';
+    const sql = 'SELECT id FROM alert_suppressions WHERE updated_at > $1 AND (version > 1 OR NOT is_active)';
     const rows = await this.database.in(SYSTEM, (entities) => entities.query<{ id: string }[]>(sql, [instant]));
     return rows.map(({ id }) => id);
   }
