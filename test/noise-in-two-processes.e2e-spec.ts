@@ -44,30 +44,28 @@ const untilSeen = ({ eventType }: Kind, count: number) =>
     { within: 60_000, what: `${count} events` },
   );
 
+interface Places {
+  readonly alerts: number;
+  readonly told: number;
+  readonly listed: number;
+  readonly silent: number;
+  readonly held: number;
+}
+
+// one statement: what rings goes from one place to the other at once
+const selectPlaces = `
+  SELECT count(*)::int AS alerts, coalesce(sum(occurrence_count), 0)::int AS told,
+    coalesce(sum((SELECT count(*) FROM alert_occurrences o WHERE o.alert_id = a.id)), 0)::int AS listed,
+    (SELECT coalesce(sum(count) FILTER (WHERE state NOT IN ('rang', 'told')), 0)::int FROM silenced_problems
+      WHERE tenant_id = $1 AND alert_type = $2) AS silent,
+    (SELECT count(*)::int FROM silenced_problems WHERE tenant_id = $1 AND alert_type = $2 AND state = 'held') AS held
+  FROM alerts a WHERE tenant_id = $1 AND alert_type = $2`;
+
 /** Where the events of a kind are: told by alerts, or in the record of silence and in no alert. */
-async function places({ alertType }: Kind) {
-  const of = [hub.tenantId, alertType];
-  return {
-    alerts: await counted('SELECT count(*)::int AS n FROM alerts WHERE tenant_id = $1 AND alert_type = $2', of),
-    told: await counted(
-      'SELECT coalesce(sum(occurrence_count), 0)::int AS n FROM alerts WHERE tenant_id = $1 AND alert_type = $2',
-      of,
-    ),
-    listed: await counted(
-      `SELECT count(*)::int AS n FROM alert_occurrences o JOIN alerts a ON a.id = o.alert_id
-       WHERE a.tenant_id = $1 AND a.alert_type = $2`,
-      of,
-    ),
-    silent: await counted(
-      `SELECT coalesce(sum(count), 0)::int AS n FROM silenced_problems
-       WHERE tenant_id = $1 AND alert_type = $2 AND state NOT IN ('rang', 'told')`,
-      of,
-    ),
-    held: await counted(
-      `SELECT count(*)::int AS n FROM silenced_problems WHERE tenant_id = $1 AND alert_type = $2 AND state = 'held'`,
-      of,
-    ),
-  };
+async function places({ alertType }: Kind): Promise<Places> {
+  const [row] = await hub.sql<Places>(selectPlaces, [hub.tenantId, alertType]);
+  if (!row) throw new Error('no places');
+  return row;
 }
 
 it('5,000 events of 20 problems, published at once to two processes, make exactly 20 alerts whose counts add up', async () => {
