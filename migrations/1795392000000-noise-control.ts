@@ -142,7 +142,7 @@ const up = [
     ADD COLUMN silenced jsonb NOT NULL DEFAULT '{}'`,
   `CREATE INDEX idx_alerts_snoozed ON alerts (snoozed_until) WHERE status = 'snoozed'`,
   'CREATE INDEX idx_alerts_group ON alerts (group_id, created_at DESC, id DESC) WHERE group_id IS NOT NULL',
-  'CREATE INDEX idx_alerts_quiet ON alerts (quiet_by, created_at DESC, id DESC) WHERE quiet_by IS NOT NULL',
+  'CREATE INDEX idx_alerts_quiet ON alerts (quiet_by) WHERE quiet_by IS NOT NULL',
   'CREATE INDEX idx_alerts_quiet_list ON alerts (tenant_id, created_at DESC, id DESC) WHERE quiet_by IS NOT NULL',
 
   `ALTER TABLE alert_suppressions

@@ -62,11 +62,29 @@ function insertion(columns: Readonly<Partial<Record<Column, string>>>) {
     SELECT id, tenant_id, id, 'created', created_at, status FROM raised`;
   return { names, sql };
 }
-const plainInsertion = insertion(newColumns);
-const wholeInsertion = insertion({ ...newColumns, ...rareColumns });
+const insertions = new Map<string, ReturnType<typeof insertion>>();
 
-const isPlain = ({ recurrence, groupId, quiet, isFlapping, silenced }: NewAlert): boolean =>
-  recurrence === 1 && groupId === null && quiet === null && !isFlapping && Object.keys(silenced).length === 0;
+/** What the alerts differ in from the defaults of rare columns: what none of them says is not sent. */
+function insertionFor(alerts: readonly NewAlert[]): ReturnType<typeof insertion> {
+  const rare = rareNames.filter((name) => alerts.some((alert) => isSaid[name](alert)));
+  const key = rare.join();
+  const known = insertions.get(key);
+  if (known) return known;
+  const made = insertion({ ...newColumns, ...Object.fromEntries(rare.map((name) => [name, rareColumns[name]])) });
+  insertions.set(key, made);
+  return made;
+}
+
+const isSaid: Record<keyof typeof rareColumns, (alert: NewAlert) => boolean> = {
+  previous_alert_id: ({ previousAlertId }) => previousAlertId !== null,
+  recurrence: ({ recurrence }) => recurrence !== 1,
+  group_id: ({ groupId }) => groupId !== null,
+  quiet_reason: ({ quiet }) => quiet !== null,
+  quiet_by: ({ quiet }) => quiet !== null,
+  is_flapping: ({ isFlapping }) => isFlapping,
+  silenced: ({ silenced }) => Object.keys(silenced).length > 0,
+};
+const rareNames = Object.keys(rareColumns) as (keyof typeof rareColumns)[];
 
 const qualified = (alias: string): string =>
   alertColumns
@@ -177,7 +195,7 @@ export class AlertsRepository {
 
   /** The new alerts, each with its first line of history. */
   async insert(alerts: readonly NewAlert[]): Promise<void> {
-    const { names, sql } = alerts.every(isPlain) ? plainInsertion : wholeInsertion;
+    const { names, sql } = insertionFor(alerts);
     const rows = alerts.map(newRow);
     const values = names.map((name) => rows.map((row) => row[name]));
     await this.database.in(SYSTEM, (entities) => entities.query(sql, values));
