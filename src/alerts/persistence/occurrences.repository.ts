@@ -13,7 +13,7 @@ export interface ToldOccurrences {
 const insert = `
   INSERT INTO alert_occurrences (alert_id, id, tenant_id, event_id, event_type, severity, occurred_at, received_at, data)
   SELECT alert_id, id, tenant_id, event_id, event_type, severity, occurred_at, $8, data
-  FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $9::jsonb[])
+  FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $9::json[])
     AS o(alert_id, id, tenant_id, event_id, event_type, severity, occurred_at, data)`;
 
 const forgetOldest = `

@@ -37,7 +37,7 @@ const add = `
   ),
   moved AS (
     INSERT INTO alert_occurrences (alert_id, id, tenant_id, event_id, event_type, severity, occurred_at, received_at, data)
-    SELECT id, id, tenant_id, source_event_id, source_event_type, severity, created_at, created_at, source_event_data
+    SELECT id, id, tenant_id, source_event_id, source_event_type, severity, created_at, created_at, source_event_data::json
     FROM a WHERE occurrence_count = 1 ON CONFLICT DO NOTHING
   )
   UPDATE alerts
