@@ -31,6 +31,25 @@ const parsed = (cursor: string): unknown => {
   }
 };
 
+/** The one sort value of a list that is sorted by ids; undefined: the beginning. Throws InvalidInput as `decodeCursor` does. */
+export const decodeId = (cursor?: string): string | undefined =>
+  cursor === undefined ? undefined : decodeCursor(cursor, [isUuid])[0];
+
+/**
+ * A page of a list as on the wire.
+ * @param limit how many rows were asked for: fewer means that this is the last page
+ * @param place the sort values of a row, which the next page begins after
+ */
+export function pageOf<R, I>(
+  rows: readonly R[],
+  limit: number,
+  present: (row: R) => I,
+  place: (row: R) => readonly string[],
+): { items: I[]; next_cursor: string | null } {
+  const last = rows.length === limit ? rows[rows.length - 1] : undefined;
+  return { items: rows.map(present), next_cursor: last ? encodeCursor(place(last)) : null };
+}
+
 /** The place of an item in a list that is sorted by a time and an id. */
 export interface TimePosition {
   /** ISO 8601. */

@@ -1,11 +1,12 @@
-import { Logger } from '@nestjs/common';
+import { Logger, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import type { CronRepeatOptions, EveryRepeatOptions, Queue } from 'bull';
+import { Config } from '../config/config';
 
 /** How often the job is made known again: Redis may have lost it. */
 const REMIND_AFTER_MS = 15_000;
 
-/** Work that Bull does again and again, in one process at a time. */
-export class RecurringJob {
+/** Work that Bull does again and again, in one process at a time, of those that work in the background. */
+export abstract class RecurringJob implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly log: Logger;
   private timer?: NodeJS.Timeout;
 
@@ -13,15 +14,19 @@ export class RecurringJob {
     private readonly queue: Queue,
     private readonly name: string,
     private readonly repeat: CronRepeatOptions | EveryRepeatOptions,
-    private readonly work: () => Promise<unknown>,
+    private readonly config: Config,
   ) {
     this.log = new Logger(name);
     // without a listener an error of the connection would end the process
     queue.on('error', (error: Error) => this.log.debug(error.message));
   }
 
+  /** What is to be done at each turn. */
+  protected abstract work(): Promise<unknown>;
+
   /** From now on this process takes its turns. */
-  start(): void {
+  onApplicationBootstrap(): void {
+    if (!this.config.relays) return;
     this.queue
       .process(this.name, () => this.run())
       .catch((error: Error) => this.log.warn(`is not processed: ${error.message}`));
@@ -29,7 +34,7 @@ export class RecurringJob {
     this.timer = setInterval(() => this.remind(), REMIND_AFTER_MS);
   }
 
-  stop(): void {
+  onApplicationShutdown(): void {
     clearInterval(this.timer);
   }
 

@@ -1,5 +1,5 @@
 import type { Status } from './domain/alert-status';
-import type { Priority, Severity } from './domain/severity';
+import { severities, type Priority, type Severity } from './domain/severity';
 
 /** A row of `alerts`; its columns are named as on the wire. */
 export interface AlertRow {
@@ -80,6 +80,10 @@ export interface HistoryRow {
   readonly previous_status: Status | null;
   readonly new_status: Status | null;
 }
+
+/** SQL: how bad the severity in a column is, the worst the greatest. */
+export const severityRank = (column: string): string =>
+  `array_position('{${severities.join(',')}}'::text[], ${column}::text)`;
 
 /** The columns of an AlertRow, for SELECT and RETURNING. */
 export const alertColumns = `

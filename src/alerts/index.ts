@@ -1,3 +1,4 @@
+export { severityRank } from './alert-view';
 export { AlertsModule } from './alerts.module';
 export { AutoResolveAlertsCommand } from './commands/auto-resolve-alerts';
 export { CalmAlertsCommand } from './commands/calm-alerts';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Problem } from '../aggregation';
-import { type NewAlert, type Quiet, worse } from '../alerts';
+import type { NewAlert, Quiet } from '../alerts';
 import type { Occurrence } from '../rules';
 import {
   ClaimAlertQuotaCommand,
@@ -39,11 +39,9 @@ const firstOf = ({ occurrences: [first] }: EventProblem): Occurrence => {
   return first;
 };
 
-/** The severity of the alert that a problem would have. */
-const severityOf = ({ occurrences }: EventProblem) =>
-  occurrences.map(({ severity }) => severity).reduce((one, other) => worse(one, other));
-
-const isCritical = (problem: EventProblem): boolean => severityOf(problem) === 'critical';
+/** Whether the alert that it would have is critical. */
+const isCritical = ({ occurrences }: EventProblem): boolean =>
+  occurrences.some(({ severity }) => severity === 'critical');
 
 /** Parts the problems by what is said of them. */
 function partition(problems: readonly EventProblem[], verdictOf: (problem: EventProblem) => Verdict | undefined) {

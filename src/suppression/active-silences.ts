@@ -5,15 +5,15 @@ import { TenantCache } from '../../libs/database/tenant-cache';
 import { compileSelection, type Selectable } from './matchers/matchers';
 import { InhibitionsRepository } from './persistence/inhibitions.repository';
 import { SuppressionsRepository } from './persistence/suppressions.repository';
-import type { InhibitionRow, SuppressionRow } from './suppression-view';
+import type { InhibitionRow, SuppressionDefinition, SuppressionRow } from './suppression-view';
 import { compileWindow, type Span, type Window } from './windows/window';
 
-/** A suppression, ready to be asked. */
-export class CompiledSuppression {
+/** A suppression, saved or not, ready to be asked. */
+export class CompiledSuppression<D extends SuppressionDefinition = SuppressionRow> {
   private readonly selects: (one: Selectable) => boolean;
   private readonly window: Window;
 
-  constructor(readonly row: SuppressionRow) {
+  constructor(readonly row: D) {
     this.selects = compileSelection(row.selection);
     this.window = compileWindow(row.startTime, row.endTime, row.recurrence);
   }
@@ -26,6 +26,18 @@ export class CompiledSuppression {
   /** The span in which it holds at an instant. */
   spanAt(at: Date): Span | undefined {
     return this.window.at(at);
+  }
+
+  /** The spans in which it holds from an instant on, the present one first. */
+  spansFrom(at: Date, most: number): readonly Span[] {
+    const spans: Span[] = [];
+    for (
+      let span = this.spanAt(at) ?? this.window.next(at);
+      span && spans.length < most;
+      span = this.window.next(span.from)
+    )
+      spans.push(span);
+    return spans;
   }
 
   /** When it begins or ends to hold after an instant; null: never again. */

@@ -41,6 +41,19 @@ export interface SilencedProblem {
   readonly alertId: string | null;
 }
 
+/** What is told of it in lists. */
+export type ListedProblem = Omit<SilencedProblem, 'event' | 'lastEventAt'>;
+
+/** Which of them; what is missing narrows nothing down. */
+export interface SilencedFilters {
+  readonly reason?: readonly string[];
+  readonly state?: readonly string[];
+  readonly alertType?: readonly string[];
+  readonly severity?: readonly string[];
+  /** The suppression, inhibition, rule, or alert that keeps it quiet. */
+  readonly silencerId?: string;
+}
+
 /** Throttled occurrences that a new alert tells of. */
 export interface ToldThrottled {
   readonly alertId: string;

@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
-import { decodeCursor, encodeCursor } from '../../../libs/http/cursor';
+import { decodeCursor, pageOf } from '../../../libs/http/cursor';
 import { Clock } from '../../../libs/kernel/clock';
 import { type Aggregation, ListAggregationsQuery } from '../queries/list-aggregations';
 import { type AggregationDto, AggregationPageDto, ListAggregationsDto } from './aggregation.dto';
@@ -35,10 +35,6 @@ export class AggregationsController {
     const after = cursor === undefined ? undefined : decodeCursor(cursor, [(key) => key.length <= 255])[0];
     const query = new ListAggregationsQuery(me.tenantId, filters, limit, this.clock.now(), after);
     const rows = await this.queries.execute(query);
-    const last = rows.length === limit ? rows[rows.length - 1] : undefined;
-    return {
-      items: rows.map(present),
-      next_cursor: last ? encodeCursor([last.aggregation_key]) : null,
-    };
+    return pageOf(rows, limit, present, (row) => [row.aggregation_key]);
   }
 }

@@ -6,7 +6,7 @@ import type { NewAlert, Recurrence } from '../domain/new-alert';
 import { AlertAggregatedEvent } from '../events/alert-aggregated.event';
 import { AlertCreatedEvent } from '../events/alert-created.event';
 import { AlertReopenedEvent } from '../events/alert-reopened.event';
-import { AlertUnsilencedEvent } from '../events/alert-unsilenced.event';
+import { unsilencedEvent } from '../events/alert-unsilenced.event';
 import { AlertWorsenedEvent } from '../events/alert-worsened.event';
 import { AlertGroupsRepository } from '../persistence/alert-groups.repository';
 import { AlertsRepository } from '../persistence/alerts.repository';
@@ -55,8 +55,14 @@ const createdEvent = ({ tenantId, id, alertType, severity, title, at, quiet, gro
 const reopenedEvent = ({ tenantId, alertType, severity, title }: NewAlert, alertId: string, at: Date) =>
   new AlertReopenedEvent(tenantId, alertId, alertType, severity, title, null, at.toISOString());
 
+/** An alert that tells of more than before. */
+type Grown = Pick<
+  AddedTo,
+  'id' | 'tenant_id' | 'alert_type' | 'severity' | 'title' | 'occurrence_count' | 'count_before'
+>;
+
 /** One for each multiple of ten that was reached. */
-function aggregatedEvents(row: Omit<AddedTo, 'severity_before' | 'status'>, at: Date): AlertAggregatedEvent[] {
+function aggregatedEvents(row: Grown, at: Date): AlertAggregatedEvent[] {
   const from = Math.floor(row.count_before / STEP) + 1;
   const steps = Math.max(0, Math.floor(row.occurrence_count / STEP) - from + 1);
   return Array.from(
@@ -74,7 +80,7 @@ function aggregatedEvents(row: Omit<AddedTo, 'severity_before' | 'status'>, at: 
   );
 }
 
-const asAdded = (alert: NewAlert) => ({
+const asGrown = (alert: NewAlert): Grown => ({
   id: alert.id,
   tenant_id: alert.tenantId,
   alert_type: alert.alertType,
@@ -82,8 +88,6 @@ const asAdded = (alert: NewAlert) => ({
   title: alert.title,
   occurrence_count: alert.occurrenceCount,
   count_before: 0,
-  rings: false,
-  quiet_reason_before: null,
 });
 
 function worsenedEvents(row: AddedTo, at: Date) {
@@ -99,11 +103,7 @@ function worsenedEvents(row: AddedTo, at: Date) {
     at.toISOString(),
   );
   if (!rings) return [worsened];
-  const reason = quiet_reason_before ?? '';
-  return [
-    worsened,
-    new AlertUnsilencedEvent(tenant_id, id, alert_type, severity, title, reason, true, at.toISOString()),
-  ];
+  return [worsened, unsilencedEvent({ ...row, quiet_reason: quiet_reason_before ?? '' }, true, at)];
 }
 
 @CommandHandler(RaiseAlertsCommand)
@@ -148,7 +148,7 @@ export class RaiseAlertsHandler implements ICommandHandler<RaiseAlertsCommand> {
     );
     await this.outbox.record(SYSTEM, [
       ...raised.map(createdEvent),
-      ...several.flatMap((alert) => aggregatedEvents(asAdded(alert), at)),
+      ...several.flatMap((alert) => aggregatedEvents(asGrown(alert), at)),
     ]);
     return raised;
   }

@@ -1,4 +1,4 @@
-import { encodeCursor } from '../../../libs/http/cursor';
+import { pageOf } from '../../../libs/http/cursor';
 import type { AlertRow, GroupRow, HistoryRow, OccurrenceRow } from '../alert-view';
 import type { GroupView } from '../queries/list-groups';
 import type { AlertDto, AlertPageDto, HistoryEntryDto, HistoryPageDto } from './alert.dto';
@@ -17,14 +17,8 @@ export const presentAlert = (row: AlertRow): AlertDto => ({
 
 const presentHistoryEntry = (row: HistoryRow): HistoryEntryDto => ({ ...row, action_at: row.action_at.toISOString() });
 
-/** @param limit how many were asked for: fewer means that this is the last page */
-export function presentAlertPage(rows: readonly AlertRow[], limit: number): AlertPageDto {
-  const last = rows.length === limit ? rows[rows.length - 1] : undefined;
-  return {
-    items: rows.map(presentAlert),
-    next_cursor: last ? encodeCursor([last.created_at.toISOString(), last.id]) : null,
-  };
-}
+export const presentAlertPage = (rows: readonly AlertRow[], limit: number): AlertPageDto =>
+  pageOf(rows, limit, presentAlert, ({ created_at, id }) => [created_at.toISOString(), id]);
 
 const presentOccurrence = (row: OccurrenceRow): OccurrenceDto => ({
   ...row,
@@ -32,11 +26,8 @@ const presentOccurrence = (row: OccurrenceRow): OccurrenceDto => ({
   received_at: row.received_at.toISOString(),
 });
 
-/** @param limit how many were asked for: fewer means that this is the last page */
-export function presentOccurrencePage(rows: readonly OccurrenceRow[], limit: number): OccurrencePageDto {
-  const last = rows.length === limit ? rows[rows.length - 1] : undefined;
-  return { items: rows.map(presentOccurrence), next_cursor: last ? encodeCursor([last.id]) : null };
-}
+export const presentOccurrencePage = (rows: readonly OccurrenceRow[], limit: number): OccurrencePageDto =>
+  pageOf(rows, limit, presentOccurrence, ({ id }) => [id]);
 
 const presentGroup = (row: GroupRow): GroupDto => ({
   ...row,
@@ -44,22 +35,13 @@ const presentGroup = (row: GroupRow): GroupDto => ({
   last_at: row.last_at.toISOString(),
 });
 
-/** @param limit how many were asked for: fewer means that this is the last page */
-export function presentGroupPage(rows: readonly GroupRow[], limit: number): GroupPageDto {
-  const last = rows.length === limit ? rows[rows.length - 1] : undefined;
-  return {
-    items: rows.map(presentGroup),
-    next_cursor: last ? encodeCursor([last.first_at.toISOString(), last.id]) : null,
-  };
-}
+export const presentGroupPage = (rows: readonly GroupRow[], limit: number): GroupPageDto =>
+  pageOf(rows, limit, presentGroup, ({ first_at, id }) => [first_at.toISOString(), id]);
 
 export const presentGroupView = ({ group, top }: GroupView): GroupViewDto => ({
   ...presentGroup(group),
   top: top.map((alert) => ({ ...alert })),
 });
 
-/** @param limit how many were asked for: fewer means that this is the last page */
-export function presentHistoryPage(rows: readonly HistoryRow[], limit: number): HistoryPageDto {
-  const last = rows.length === limit ? rows[rows.length - 1] : undefined;
-  return { items: rows.map(presentHistoryEntry), next_cursor: last ? encodeCursor([last.id]) : null };
-}
+export const presentHistoryPage = (rows: readonly HistoryRow[], limit: number): HistoryPageDto =>
+  pageOf(rows, limit, presentHistoryEntry, ({ id }) => [id]);

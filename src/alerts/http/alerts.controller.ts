@@ -3,10 +3,9 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
-import { decodeCursor, decodePosition } from '../../../libs/http/cursor';
+import { decodeId, decodePosition } from '../../../libs/http/cursor';
 import { PageQueryDto } from '../../../libs/http/page.dto';
 import { InvalidInput } from '../../../libs/kernel/domain-error';
-import { isUuid } from '../../../libs/kernel/uuid';
 import { AcknowledgeAlertCommand } from '../commands/acknowledge-alert';
 import { ResolveAlertCommand } from '../commands/resolve-alert';
 import { type Sleep, SnoozeAlertCommand } from '../commands/snooze-alert';
@@ -72,11 +71,8 @@ export class AlertsController {
     @Query() { limit, cursor }: PageQueryDto,
     @Me() me: Member,
   ): Promise<HistoryPageDto> {
-    const after = cursor === undefined ? undefined : decodeCursor(cursor, [isUuid])[0];
-    return presentHistoryPage(
-      await this.queries.execute(new GetAlertHistoryQuery(me.tenantId, id, limit, after)),
-      limit,
-    );
+    const query = new GetAlertHistoryQuery(me.tenantId, id, limit, decodeId(cursor));
+    return presentHistoryPage(await this.queries.execute(query), limit);
   }
 
   /** Lists the events that an alert tells of, newest first, as far as they are kept. */
@@ -87,11 +83,8 @@ export class AlertsController {
     @Query() { limit, cursor }: PageQueryDto,
     @Me() me: Member,
   ): Promise<OccurrencePageDto> {
-    const after = cursor === undefined ? undefined : decodeCursor(cursor, [isUuid])[0];
-    return presentOccurrencePage(
-      await this.queries.execute(new GetAlertOccurrencesQuery(me.tenantId, id, limit, after)),
-      limit,
-    );
+    const query = new GetAlertOccurrencesQuery(me.tenantId, id, limit, decodeId(cursor));
+    return presentOccurrencePage(await this.queries.execute(query), limit);
   }
 
   /** Takes responsibility for an alert. */

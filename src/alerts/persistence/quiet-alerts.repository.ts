@@ -3,6 +3,7 @@ import { Database, type Scope, SYSTEM } from '../../../libs/database/database';
 import { openStatuses, type Status } from '../domain/alert-status';
 import type { Severity } from '../domain/severity';
 import type { HistoryEntry } from '../domain/alert';
+import { severityRank } from '../alert-view';
 import { addHistory } from './history';
 
 /** An alert that notifies no more, or again. */
@@ -46,7 +47,7 @@ const unsilence = `
 const nextLeads = `
   SELECT DISTINCT ON (a.quiet_by) a.id, a.quiet_by AS "oldLead", a.group_id AS "groupId"
   FROM alerts a WHERE a.quiet_by = ANY($1::uuid[]) AND a.quiet_reason = 'group' AND a.status = ANY($2)
-  ORDER BY a.quiet_by, array_position('{critical,high,medium,low}'::text[], a.severity::text), a.id`;
+  ORDER BY a.quiet_by, ${severityRank('a.severity')} DESC, a.id`;
 
 const promote = `
   WITH lead AS (SELECT id FROM alerts WHERE id = $1 AND quiet_by = $2 AND status = ANY($3) FOR UPDATE)

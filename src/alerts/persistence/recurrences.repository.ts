@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../../libs/database/database';
 import { openStatuses, type Status } from '../domain/alert-status';
 import type { NewAlert, Recurrence } from '../domain/new-alert';
-import { type Severity, severities } from '../domain/severity';
+import type { Severity } from '../domain/severity';
+import { severityRank } from '../alert-view';
 import { addHistory, type Happening } from './history';
 
 /** An alert that has been added to, as it was and as it is. */
@@ -21,8 +22,7 @@ export interface AddedTo {
   readonly quiet_reason_before: string | null;
 }
 
-const rank = (severity: string) => `array_position('{${severities.join(',')}}'::text[], ${severity})`;
-const isWorse = `${rank('r.severity')} > ${rank('a.severity')}`;
+const isWorse = `${severityRank('r.severity')} > ${severityRank('a.severity')}`;
 // what stands for others must not hide what is worse than it looked
 const rings = `(${isWorse} AND r.severity = 'critical' AND coalesce(a.quiet_reason IN ('storm', 'group'), false))`;
 

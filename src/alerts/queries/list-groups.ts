@@ -1,7 +1,7 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '../../../libs/database/database';
 import { GroupNotFound } from '../domain/alert.errors';
-import type { GroupRow } from '../alert-view';
+import { type GroupRow, severityRank } from '../alert-view';
 
 const columns = 'id, labels, lead_alert_id, severity, alert_count, first_at, last_at, is_open';
 
@@ -57,7 +57,7 @@ const TOP = 10;
 
 const top = `
   SELECT id, alert_type, title, severity, occurrence_count FROM alerts WHERE tenant_id = $1 AND group_id = $2
-  ORDER BY array_position('{critical,high,medium,low}'::text[], severity::text), occurrence_count DESC, id LIMIT ${TOP}`;
+  ORDER BY ${severityRank('severity')} DESC, occurrence_count DESC, id LIMIT ${TOP}`;
 
 @QueryHandler(GetGroupQuery)
 export class GetGroupHandler implements IQueryHandler<GetGroupQuery> {

@@ -5,8 +5,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Forbidden } from '../../../libs/auth/auth.errors';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
-import { decodeCursor, encodeCursor } from '../../../libs/http/cursor';
-import { isUuid } from '../../../libs/kernel/uuid';
+import { decodeId, pageOf } from '../../../libs/http/cursor';
 import { DropDeadLetterCommand } from '../commands/drop-dead-letter';
 import { ReplayDeadLettersCommand } from '../commands/replay-dead-letters';
 import { type DeadLetterRow, ListDeadLettersQuery } from '../queries/list-dead-letters';
@@ -57,7 +56,7 @@ export class DeadLettersController {
     @Query() { limit, cursor, reason, replayed, q, unattributed }: ListDeadLettersDto,
     @Me() me: Member,
   ): Promise<DeadLetterPageDto> {
-    const before = cursor === undefined ? undefined : decodeCursor(cursor, [isUuid])[0];
+    const before = decodeId(cursor);
     const filters = {
       ...(reason && { reason }),
       ...(replayed !== undefined && { isReplayed: replayed }),
@@ -66,8 +65,7 @@ export class DeadLettersController {
     const rows = await this.queries.execute(
       new ListDeadLettersQuery(ownerOf(me, unattributed), filters, limit, before),
     );
-    const last = rows.length === limit ? rows[rows.length - 1] : undefined;
-    return { items: rows.map(present), next_cursor: last ? encodeCursor([last.id]) : null };
+    return pageOf(rows, limit, present, ({ id }) => [id]);
   }
 
   /** Sends dead letters through the front door again, each on its own merits. */

@@ -1,5 +1,5 @@
 import { InjectQueue } from '@nestjs/bull';
-import { Injectable, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Queue } from 'bull';
 import { Config } from '../../../libs/config/config';
@@ -10,23 +10,16 @@ const EVERY_MS = 1_000;
 
 /** Every second, rules whose time has come are looked at: what is due stands in the database, this only wakes it up. */
 @Injectable()
-export class EvaluationJob implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly job: RecurringJob;
-
+export class EvaluationJob extends RecurringJob {
   constructor(
     @InjectQueue('evaluation') queue: Queue,
     private readonly commands: CommandBus,
-    private readonly config: Config,
+    config: Config,
   ) {
-    const evaluate = () => this.commands.execute(new EvaluateDueRulesCommand());
-    this.job = new RecurringJob(queue, 'evaluate-due-rules', { every: EVERY_MS }, evaluate);
+    super(queue, 'evaluate-due-rules', { every: EVERY_MS }, config);
   }
 
-  onApplicationBootstrap(): void {
-    if (this.config.relays) this.job.start();
-  }
-
-  onApplicationShutdown(): void {
-    this.job.stop();
+  protected work(): Promise<unknown> {
+    return this.commands.execute(new EvaluateDueRulesCommand());
   }
 }

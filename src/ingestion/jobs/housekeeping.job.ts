@@ -1,5 +1,5 @@
 import { InjectQueue } from '@nestjs/bull';
-import { Injectable, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Queue } from 'bull';
 import { Config } from '../../../libs/config/config';
@@ -11,26 +11,16 @@ import { ForgetOldEventsCommand } from '../commands/forget-old-events';
 
 /** Once an hour, what is too old is forgotten. */
 @Injectable()
-export class HousekeepingJob implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly job: RecurringJob;
-
+export class HousekeepingJob extends RecurringJob {
   constructor(
     @InjectQueue('housekeeping') queue: Queue,
     private readonly commands: CommandBus,
-    private readonly config: Config,
+    config: Config,
   ) {
-    this.job = new RecurringJob(queue, 'forget-old-events', { cron: '17 * * * *' }, () => this.forget());
+    super(queue, 'forget-old-events', { cron: '17 * * * *' }, config);
   }
 
-  onApplicationBootstrap(): void {
-    if (this.config.relays) this.job.start();
-  }
-
-  onApplicationShutdown(): void {
-    this.job.stop();
-  }
-
-  private async forget(): Promise<void> {
+  protected async work(): Promise<void> {
     await this.commands.execute(new ForgetOldEventsCommand());
     await this.commands.execute(new ForgetRuleRecordsCommand());
     await this.commands.execute(new ForgetOccurrencesCommand());

@@ -1,5 +1,5 @@
 import { InjectQueue } from '@nestjs/bull';
-import { Injectable, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Queue } from 'bull';
 import { Config } from '../../../libs/config/config';
@@ -15,27 +15,18 @@ const STORMS_EVERY = 3;
 
 /** Every second, what keeps alerts quiet is looked at: what is due stands in the database, this only wakes it up. */
 @Injectable()
-export class QuietJob implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly job: RecurringJob;
+export class QuietJob extends RecurringJob {
   private turn = 0;
 
   constructor(
     @InjectQueue('quiet') queue: Queue,
     private readonly commands: CommandBus,
-    private readonly config: Config,
+    config: Config,
   ) {
-    this.job = new RecurringJob(queue, 'look-after-quiet', { every: EVERY_MS }, () => this.look());
+    super(queue, 'look-after-quiet', { every: EVERY_MS }, config);
   }
 
-  onApplicationBootstrap(): void {
-    if (this.config.relays) this.job.start();
-  }
-
-  onApplicationShutdown(): void {
-    this.job.stop();
-  }
-
-  private async look(): Promise<void> {
+  protected async work(): Promise<void> {
     await this.commands.execute(new TurnSuppressionsCommand());
     await this.commands.execute(new ReleaseSilencedCommand());
     await this.commands.execute(new CalmFlappingCommand());

@@ -1,4 +1,4 @@
-import { encodeCursor } from '../../../libs/http/cursor';
+import { pageOf } from '../../../libs/http/cursor';
 import { type Fault, InvalidInput } from '../../../libs/kernel/domain-error';
 import { priorityOf, type Severity } from '../../alerts';
 import type { RuleDefinition } from '../alert-rule.entity';
@@ -146,8 +146,5 @@ export const presentRule = ({ rule, stats }: RuleView): RuleDto => ({
   updated_at: rule.updatedAt.toISOString(),
 });
 
-/** @param limit how many were asked for: fewer means that this is the last page */
-export function presentRulePage(rules: readonly RuleView[], limit: number): RulePageDto {
-  const last = rules.length === limit ? rules[rules.length - 1] : undefined;
-  return { items: rules.map(presentRule), next_cursor: last ? encodeCursor([last.rule.name]) : null };
-}
+export const presentRulePage = (rules: readonly RuleView[], limit: number): RulePageDto =>
+  pageOf(rules, limit, presentRule, ({ rule }) => [rule.name]);

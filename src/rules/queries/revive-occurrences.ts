@@ -1,26 +1,7 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import type { SilencedProblem } from '../../suppression';
 import { ActiveRules } from '../active-rules';
 import { Occurrence } from '../occurrence';
-
-/** A problem that was kept quiet, as it was written down. */
-export interface Sleeper {
-  readonly id: string;
-  readonly tenantId: string;
-  readonly ruleId: string;
-  readonly aggregationKey: string;
-  readonly reason: string;
-  readonly count: number;
-  readonly firstAt: Date;
-  readonly lastAt: Date;
-  readonly event: {
-    readonly id: string;
-    readonly type: string;
-    readonly source: string;
-    readonly occurred_at: string;
-    readonly data: Readonly<Record<string, unknown>>;
-    readonly remembered: Readonly<Record<string, unknown>> | null;
-  };
-}
 
 /**
  * Problems that were kept quiet as occurrences of their rules as these are now, by the ids of the former.
@@ -28,7 +9,7 @@ export interface Sleeper {
  */
 export class ReviveOccurrencesQuery extends Query<ReadonlyMap<string, Occurrence>> {
   constructor(
-    readonly sleepers: readonly Sleeper[],
+    readonly sleepers: readonly SilencedProblem[],
     readonly at: Date,
   ) {
     super();

@@ -69,7 +69,7 @@ const later = (one: Date, other: Date): Date => (one > other ? one : other);
 /** What is said of the later one, and of both what is counted. */
 const joined = (one: KeptQuiet, next: KeptQuiet): KeptQuiet => ({
   ...next,
-  severity: worse(one.severity as Severity, next.severity as Severity),
+  severity: worse(one.severity, next.severity),
   count: one.count + next.count,
   firstAt: earlier(one.firstAt, next.firstAt),
   lastEventAt: later(one.lastEventAt, next.lastEventAt),

@@ -3,10 +3,9 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
-import { decodeCursor, encodeCursor } from '../../../libs/http/cursor';
+import { decodeId, pageOf } from '../../../libs/http/cursor';
 import { IfMatch } from '../../../libs/http/if-match';
 import { PageQueryDto } from '../../../libs/http/page.dto';
-import { isUuid } from '../../../libs/kernel/uuid';
 import { DeleteInhibitionCommand } from '../commands/delete-inhibition';
 import { SaveInhibitionCommand } from '../commands/save-inhibition';
 import { GetInhibitionQuery, ListInhibitionsQuery } from '../queries/list-inhibitions';
@@ -51,10 +50,8 @@ export class InhibitionsController {
   @Get()
   @Needs('alerts.manage')
   async list(@Query() { limit, cursor }: PageQueryDto, @Me() me: Member): Promise<InhibitionPageDto> {
-    const after = cursor === undefined ? undefined : decodeCursor(cursor, [isUuid])[0];
-    const rows = await this.queries.execute(new ListInhibitionsQuery(me.tenantId, limit, after));
-    const last = rows.length === limit ? rows[rows.length - 1] : undefined;
-    return { items: rows.map(present), next_cursor: last ? encodeCursor([last.id]) : null };
+    const rows = await this.queries.execute(new ListInhibitionsQuery(me.tenantId, limit, decodeId(cursor)));
+    return pageOf(rows, limit, present, ({ id }) => [id]);
   }
 
   /** Says that alerts of one kind explain those of another; in force at once, also for alerts that are open. */

@@ -3,8 +3,9 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
-import { decodePosition, encodeCursor } from '../../../libs/http/cursor';
-import { ListSilencedQuery, type SilencedEntry, type SilencedFilters } from '../queries/list-silenced';
+import { decodePosition, pageOf } from '../../../libs/http/cursor';
+import { ListSilencedQuery, type SilencedEntry } from '../queries/list-silenced';
+import type { SilencedFilters } from '../silenced-problem';
 import { ListSilencedDto, type SilencedDto, SilencedPageDto } from './silenced.dto';
 
 const filtersOf = ({ reason, state, alert_type, severity, silencer_id }: ListSilencedDto): SilencedFilters => ({
@@ -71,10 +72,6 @@ export class SilencedController {
     const entries = await this.queries.execute(
       new ListSilencedQuery(me.tenantId, filtersOf(query), limit, decodePosition(cursor)),
     );
-    const last = entries.length === limit ? entries[entries.length - 1] : undefined;
-    return {
-      items: entries.map(present),
-      next_cursor: last ? encodeCursor([last.at.toISOString(), last.id]) : null,
-    };
+    return pageOf(entries, limit, present, ({ at, id }) => [at.toISOString(), id]);
   }
 }

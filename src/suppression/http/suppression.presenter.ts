@@ -1,4 +1,4 @@
-import { encodeCursor } from '../../../libs/http/cursor';
+import { pageOf } from '../../../libs/http/cursor';
 import type { SuppressionView } from '../queries/list-suppressions';
 import type { SuppressionPreview } from '../queries/preview-suppression';
 import type { SuppressionDefinition } from '../suppression-view';
@@ -67,14 +67,8 @@ export const presentSuppression = ({ row, held }: SuppressionView): SuppressionD
   ended_by: row.endedBy,
 });
 
-/** @param limit how many were asked for: fewer means that this is the last page */
-export function presentSuppressionPage(views: readonly SuppressionView[], limit: number): SuppressionPageDto {
-  const last = views.length === limit ? views[views.length - 1]?.row : undefined;
-  return {
-    items: views.map(presentSuppression),
-    next_cursor: last ? encodeCursor([last.createdAt.toISOString(), last.id]) : null,
-  };
-}
+export const presentSuppressionPage = (views: readonly SuppressionView[], limit: number): SuppressionPageDto =>
+  pageOf(views, limit, presentSuppression, ({ row }) => [row.createdAt.toISOString(), row.id]);
 
 const MOST_SHOWN = 200;
 

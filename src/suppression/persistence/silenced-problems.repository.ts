@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Scope, SYSTEM } from '../../../libs/database/database';
 import { uuidv7 } from '../../../libs/kernel/uuid';
-import type { SilencedProblem, ToldThrottled } from '../silenced-problem';
+import { type Severity, severityRank } from '../../alerts';
+import type { ListedProblem, SilencedFilters, SilencedProblem, ToldThrottled } from '../silenced-problem';
 import type { Verdict } from '../domain/verdict';
 
 /** Occurrences of one problem that the same thing keeps quiet. */
@@ -10,7 +11,7 @@ export interface KeptQuiet {
   readonly aggregationKey: string;
   readonly ruleId: string;
   readonly alertType: string;
-  readonly severity: string;
+  readonly severity: Severity;
   readonly labels: Readonly<Record<string, string>>;
   readonly count: number;
   readonly firstAt: Date;
@@ -26,12 +27,19 @@ export interface Ending {
   readonly alertId: string | null;
 }
 
-const columns = `id, tenant_id AS "tenantId", aggregation_key AS "aggregationKey", reason, silencer_id AS "silencerId",
+const listedColumns = `id, tenant_id AS "tenantId", aggregation_key AS "aggregationKey", reason, silencer_id AS "silencerId",
   source_alert_id AS "sourceAlertId", rule_id AS "ruleId", alert_type AS "alertType", severity, labels, count,
-  first_at AS "firstAt", last_at AS "lastAt", last_event_at AS "lastEventAt", event, at_end AS "atEnd",
-  release_at AS "releaseAt", state, ended_at AS "endedAt", alert_id AS "alertId"`;
+  first_at AS "firstAt", last_at AS "lastAt", at_end AS "atEnd", release_at AS "releaseAt", state, ended_at AS "endedAt",
+  alert_id AS "alertId"`;
+const columns = `${listedColumns}, last_event_at AS "lastEventAt", event`;
 
-const rank = (severity: string) => `array_position('{low,medium,high,critical}'::text[], ${severity}::text)`;
+const list = `
+  SELECT ${listedColumns} FROM silenced_problems
+  WHERE tenant_id = $1 AND ($2::text[] IS NULL OR reason = ANY($2)) AND ($3::text[] IS NULL OR state = ANY($3))
+    AND ($4::text[] IS NULL OR alert_type = ANY($4)) AND ($5::text[] IS NULL OR severity = ANY($5))
+    AND ($6::uuid IS NULL OR silencer_id = $6 OR source_alert_id = $6)
+    AND ($7::timestamptz IS NULL OR (first_at, id) < ($7, $8::uuid))
+  ORDER BY first_at DESC, id DESC LIMIT $9`;
 
 // the order in which all writers lock the rows: as KeepSilencedHandler sorts them
 const sorted = `ORDER BY (tenant_id::text || ' ' || aggregation_key || ' ' || reason || ' ' || silencer_id::text) COLLATE "C"`;
@@ -49,7 +57,7 @@ const keep = `
     last_at = greatest(s.last_at, excluded.last_at),
     last_event_at = greatest(s.last_event_at, excluded.last_event_at),
     event = excluded.event, labels = excluded.labels, rule_id = excluded.rule_id,
-    severity = CASE WHEN ${rank('excluded.severity')} > ${rank('s.severity')} THEN excluded.severity ELSE s.severity END,
+    severity = CASE WHEN ${severityRank('excluded.severity')} > ${severityRank('s.severity')} THEN excluded.severity ELSE s.severity END,
     at_end = excluded.at_end, source_alert_id = excluded.source_alert_id,
     release_at = CASE WHEN s.reason = 'hold' THEN least(s.release_at, excluded.release_at) ELSE excluded.release_at END`;
 
@@ -113,6 +121,19 @@ export class SilencedProblemsRepository {
   async keep(kept: readonly KeptQuiet[], at: Date): Promise<void> {
     await this.database.in(SYSTEM, (entities) =>
       entities.query(keep, [JSON.stringify(kept.map((one) => rowOf(one, at))), at]),
+    );
+  }
+
+  /** A tenant's, newest first. */
+  list(
+    tenantId: string,
+    { reason, state, alertType, severity, silencerId }: SilencedFilters,
+    limit: number,
+    after?: { readonly at: string; readonly id: string },
+  ): Promise<readonly ListedProblem[]> {
+    const wanted = [reason, state, alertType, severity, silencerId, after?.at, after?.id].map((value) => value ?? null);
+    return this.database.in(tenantId, (entities) =>
+      entities.query<ListedProblem[]>(list, [tenantId, ...wanted, limit]),
     );
   }
 

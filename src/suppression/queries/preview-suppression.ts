@@ -1,10 +1,10 @@
 import { IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { OpenAlert } from '../../alerts';
-import { compileSelection } from '../matchers/matchers';
+import { CompiledSuppression } from '../active-silences';
 import { openAlertsOf } from '../open-alerts';
 import { checkSuppression } from '../suppression-check';
 import type { SuppressionDefinition } from '../suppression-view';
-import { compileWindow, type Span } from '../windows/window';
+import type { Span } from '../windows/window';
 
 /** What a suppression would do. */
 export interface SuppressionPreview {
@@ -27,27 +27,14 @@ export class PreviewSuppressionQuery extends Query<SuppressionPreview> {
 
 const MOST_SPANS = 10;
 
-/** The next spans of it, from an instant on. */
-export function spansOf({ startTime, endTime, recurrence }: SuppressionDefinition, at: Date): readonly Span[] {
-  const window = compileWindow(startTime, endTime, recurrence);
-  const spans: Span[] = [];
-  for (let span = window.at(at) ?? window.next(at); span && spans.length < MOST_SPANS; span = window.next(span.from))
-    spans.push(span);
-  return spans;
-}
-
 @QueryHandler(PreviewSuppressionQuery)
 export class PreviewSuppressionHandler implements IQueryHandler<PreviewSuppressionQuery> {
   constructor(private readonly queries: QueryBus) {}
 
   async execute({ tenantId, definition, at }: PreviewSuppressionQuery): Promise<SuppressionPreview> {
     checkSuppression(definition, true, at);
-    const selects = compileSelection(definition.selection);
-    const alerts = await openAlertsOf(
-      this.queries,
-      tenantId,
-      (alert) => (alert.severity !== 'critical' || definition.silenceCritical) && selects(alert),
-    );
-    return { alerts, spans: spansOf(definition, at) };
+    const compiled = new CompiledSuppression(definition);
+    const alerts = await openAlertsOf(this.queries, tenantId, (alert) => compiled.concerns(alert));
+    return { alerts, spans: compiled.spansFrom(at, MOST_SPANS) };
   }
 }
