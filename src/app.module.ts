@@ -6,6 +6,7 @@ import { AuthModule } from '../libs/auth/auth.module';
 import { Config } from '../libs/config/config';
 import { DatabaseModule } from '../libs/database/database.module';
 import { Drain } from '../libs/http/drain';
+import { IdempotencyModule } from '../libs/http/idempotency/idempotency.module';
 import { LimitsModule } from '../libs/http/limits/limits.module';
 import { logging } from '../libs/http/logging';
 import { ProblemFilter } from '../libs/http/problem.filter';
@@ -33,6 +34,7 @@ const technical = [
   JobsModule,
   LimitsModule,
   AuthModule,
+  IdempotencyModule,
 ];
 
 const product = [

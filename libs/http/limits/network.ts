@@ -1,5 +1,7 @@
 import { isIPv6 } from 'node:net';
 
+/** What a proxy says may be no address at all. */
+const LONGEST_ADDRESS = 64;
 /** IPv6 addresses that one customer of a provider commonly has: a /64. */
 const GROUPS_OF_NETWORK = 4;
 
@@ -16,7 +18,10 @@ function networkGroups(address: string): string[] {
 
 /** What requests of an address are counted as: an IPv4 address itself, an IPv6 one by its network. */
 export function networkOf(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
+  const plain = address
+    .replace(/^::ffff:(?=\d+\.)/i, '')
+    .replace(/%.*$/, '')
+    .slice(0, LONGEST_ADDRESS);
   if (!isIPv6(plain)) return plain;
   const groups = networkGroups(plain.toLowerCase()).map((group) => group.replace(/^0+(?=.)/, ''));
   return `${groups.join(':')}::/64`;
