@@ -6,6 +6,8 @@ import { AuthModule } from '../libs/auth/auth.module';
 import { Config } from '../libs/config/config';
 import { DatabaseModule } from '../libs/database/database.module';
 import { Drain } from '../libs/http/drain';
+import { IdempotencyModule } from '../libs/http/idempotency/idempotency.module';
+import { LimitsModule } from '../libs/http/limits/limits.module';
 import { logging } from '../libs/http/logging';
 import { ProblemFilter } from '../libs/http/problem.filter';
 import { StrictValidationPipe } from '../libs/http/validation.pipe';
@@ -30,7 +32,9 @@ const technical = [
   MessagingModule,
   OutboxModule,
   JobsModule,
+  LimitsModule,
   AuthModule,
+  IdempotencyModule,
 ];
 
 const product = [

@@ -1,9 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { SERVICE_KEY_SCHEME } from '../libs/auth/auth.guard';
 import { ProblemDto } from '../libs/http/problem.dto';
 
 const description = `Campana turns the events of services into few, clear alerts.
-Authorise with a bearer token (\`npm run token\` prints one for development). Errors are RFC 9457 problem details.`;
+Authorise with a bearer token (\`npm run token\` prints one for development), or as a service with its key. Errors are RFC 9457 problem details.`;
 
 const base = new DocumentBuilder()
   .setTitle('Campana')
@@ -12,6 +13,10 @@ const base = new DocumentBuilder()
   .setLicense('Proprietary', 'https://spdx.org/licenses/')
   .addServer('/')
   .addBearerAuth()
+  .addApiKey(
+    { type: 'apiKey', in: 'header', name: 'x-service-key', description: 'The key of a service.' },
+    SERVICE_KEY_SCHEME,
+  )
   .addTag('alerts', 'The life cycle of alerts')
   .addTag('rules', 'What becomes an alert')
   .addTag('settings', 'How the tenant reads')
@@ -24,6 +29,7 @@ const refusals: Record<string, string> = {
   401: 'The credential is missing, expired or not valid.',
   403: 'The member’s roles do not allow it.',
   422: 'The input breaks the contract; `errors` has an entry for each field.',
+  429: 'Too many requests of the credential or the address; `Retry-After` says when to come again.',
   503: 'A service that this needs is away. Try again.',
 };
 

@@ -10,7 +10,7 @@ export class WelcomeTenantInterceptor implements NestInterceptor {
 
   async intercept(context: ExecutionContext, next: CallHandler) {
     const { member } = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    if (member) await this.commands.execute(new WelcomeTenantsCommand([member.tenantId]));
+    if (member?.tenantId) await this.commands.execute(new WelcomeTenantsCommand([member.tenantId]));
     return next.handle();
   }
 }
