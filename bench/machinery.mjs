@@ -74,20 +74,16 @@ export class Machinery {
   }
 
   /** Campana as it runs in production: everything on. */
-  campana(env = {}) {
-    return this.run('dist/src/main.js', {
-      PORT: '0',
-      HOST: '127.0.0.1',
-      LOG_LEVEL: 'warn',
-      AUTH_JWT_SECRET: randomUUID(),
-      ...env,
-    });
+  campana(env = {}, options = {}) {
+    const settings = { PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'warn', AUTH_JWT_SECRET: randomUUID() };
+    return this.run('dist/src/main.js', { ...settings, ...env }, options);
   }
 
-  run(script, env) {
-    const child = spawn(process.execPath, [path.join(root, script)], {
+  /** @param options execArgv: of Node; isHeard: the program's messages are emitted */
+  run(script, env, { execArgv = [], isHeard = false } = {}) {
+    const child = spawn(process.execPath, [...execArgv, path.join(root, script)], {
       env: { ...process.env, ...this.env, ...env },
-      stdio: 'inherit',
+      stdio: isHeard ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
     });
     this.children.add(child);
     child.once('exit', () => this.children.delete(child));
