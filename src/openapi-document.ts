@@ -1,9 +1,11 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ProblemDto } from '../libs/http/problem.dto';
+import { addExamples } from './openapi-examples';
+import { addGroups, addPermissions } from './openapi-groups';
 
 const description = `Campana turns the events of services into few, clear alerts.
-Authorise with a bearer token (\`npm run token\` prints one for development). Errors are RFC 9457 problem details.`;
+Authorise with a bearer token (\`npm start\` and \`npm run token\` print one for development): then the examples work as they stand. Errors are RFC 9457 problem details.`;
 
 const base = new DocumentBuilder()
   .setTitle('Campana')
@@ -12,12 +14,6 @@ const base = new DocumentBuilder()
   .setLicense('Proprietary', 'https://spdx.org/licenses/')
   .addServer('/')
   .addBearerAuth()
-  .addTag('alerts', 'The life cycle of alerts')
-  .addTag('rules', 'What becomes an alert')
-  .addTag('settings', 'How the tenant reads')
-  .addTag('events', 'What services tell')
-  .addTag('dead letters', 'Messages that did not succeed')
-  .addTag('operation', 'For those who run Campana')
   .build();
 
 const refusals: Record<string, string> = {
@@ -67,5 +63,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   });
   addRefusals(document);
   openEvents(document);
+  addGroups(document);
+  addPermissions(document);
+  addExamples(document);
   return document;
 }
