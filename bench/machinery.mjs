@@ -112,6 +112,12 @@ export async function until(sample, everyMs = 20, withinMs = 300_000) {
 export const peakMemory = ({ pid }) =>
   Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024);
 
+/** The processor time that the process has had, milliseconds. */
+export function processorTime({ pid }) {
+  const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13);
+  return (Number(user) + Number(system)) * 10; // a tick is 10 ms
+}
+
 export const median = (values) => [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
 
 /** An event as the services send it. */

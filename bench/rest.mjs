@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import path from 'node:path';
 import { root } from '../scripts/prepare.mjs';
 import { down } from '../scripts/services/index.mjs';
-import { Machinery, median } from './machinery.mjs';
+import { Machinery, median, processorTime } from './machinery.mjs';
 import { fillAlerts, targets, undoAcknowledgements } from './rest/data.mjs';
 import { bareRequestOf, memberId, record, requestOf, startBareServer, startCampana } from './rest/hub.mjs';
 import { load } from './rest/load.mjs';
@@ -29,7 +29,7 @@ const only = options.only?.split(',');
 const MOST_TARGETS = 60_000;
 
 const row = (...cells) =>
-  console.log(cells.map((cell, i) => (i === 0 ? String(cell).padEnd(32) : String(cell).padStart(11))).join(''));
+  console.log(cells.map((cell, i) => (i === 0 ? String(cell).padEnd(32) : String(cell).padStart(8))).join(''));
 
 function chosen() {
   const unknown = only?.filter((name) => !(name in scenarios)) ?? [];
@@ -68,21 +68,21 @@ async function showPlans(machinery, recorded) {
 }
 
 /** One run of a scenario; what it needs is as it was before. */
-async function run(machinery, name, url, makeRequest, duration) {
+async function run(machinery, name, { url, child }, makeRequest, duration) {
   const scenario = scenarios[name];
   if (scenario.target === 'active') await undoAcknowledgements(machinery, memberId);
   const wanted = await targets(machinery, scenario.target, MOST_TARGETS);
-  return load(
-    url,
-    wanted.map((target) => makeRequest(scenario, target)),
-    duration,
-  );
+  const requests = wanted.map((target) => makeRequest(scenario, target));
+  const before = processorTime(child);
+  const result = await load(url, requests, duration);
+  return { ...result, cpuMs: (processorTime(child) - before) / result.count };
 }
 
 const middle = (runs) => ({
   perSecond: median(runs.map(({ perSecond }) => perSecond)),
   p50: median(runs.map(({ p50 }) => p50)),
   p99: median(runs.map(({ p99 }) => p99)),
+  cpuMs: Number(median(runs.map(({ cpuMs }) => cpuMs)).toFixed(2)),
 });
 
 /** The bare server and Campana in turn, so that what slows the machine slows both. */
@@ -91,12 +91,13 @@ async function compare(machinery, recorded) {
   const execArgv = options.profile ? ['--cpu-prof', '--cpu-prof-dir', options.profile] : [];
   const campana = await startCampana(machinery, { execArgv });
   const results = {};
-  if (!options.json)
-    row('requests/s, 16 connections', 'bare', 'p50 ms', 'p99 ms', 'Campana', 'p50 ms', 'p99 ms', 'ratio');
+  const show = options.json ? () => undefined : row;
+  const columns = ['/s', 'p50 ms', 'p99 ms', 'CPU ms'];
+  show('16 connections: bare | Campana', ...columns, ...columns, 'ratio');
   for (const name of Object.keys(recorded)) {
     const once = {
-      bare: (duration) => run(machinery, name, bare.url, (...of) => bareRequestOf(name, ...of), duration),
-      campana: (duration) => run(machinery, name, campana.url, requestOf, duration),
+      bare: (duration) => run(machinery, name, bare, (...of) => bareRequestOf(name, ...of), duration),
+      campana: (duration) => run(machinery, name, campana, requestOf, duration),
     };
     const runs = { bare: [], campana: [] };
     for (const warmUp of Object.values(once)) await warmUp(Math.min(seconds, 2));
@@ -105,17 +106,8 @@ async function compare(machinery, recorded) {
     const [limit, own] = [middle(runs.bare), middle(runs.campana)];
     const ratio = Number((own.perSecond / limit.perSecond).toFixed(2));
     results[name] = { bare: limit, campana: own, ratio };
-    if (!options.json)
-      row(
-        scenarios[name].title,
-        limit.perSecond,
-        limit.p50,
-        limit.p99,
-        own.perSecond,
-        own.p50,
-        own.p99,
-        ratio.toFixed(2),
-      );
+    const cells = [limit, own].flatMap(({ perSecond, p50, p99, cpuMs }) => [perSecond, p50, p99, cpuMs]);
+    show(scenarios[name].title, ...cells, ratio.toFixed(2));
   }
   if (options.json) console.log(JSON.stringify(results, null, 2));
 }

@@ -33,5 +33,10 @@ export async function load(url, requests, seconds) {
     throw new Error(`${errors} errors and ${JSON.stringify(Object.fromEntries(failed))} of ${took.length} requests`);
   took.sort((one, other) => one - other);
   const percentile = (p) => Math.round(took[Math.floor((took.length - 1) * p)] * 10) / 10;
-  return { perSecond: Math.round(took.length / duration), p50: percentile(0.5), p99: percentile(0.99) };
+  return {
+    count: took.length,
+    perSecond: Math.round(took.length / duration),
+    p50: percentile(0.5),
+    p99: percentile(0.99),
+  };
 }
