@@ -45,7 +45,7 @@ async function recordAll(machinery) {
   for (const [name, scenario] of chosen()) {
     const [first, second = first] = await targets(machinery, scenario.target, 2);
     const one = await record(campana, scenario, first, second);
-    if (one.isUnknown) console.error(`${scenario.title}: skipped, there is no such route: ${one.answer}`);
+    if (one.isUnknown) console.error(`${scenario.title}: skipped, there is no such route (${one.answer})`);
     else recorded[name] = one;
     if (one.isCached) console.error(`${scenario.title}: answered from the cache; beside the SQL of a cold one`);
   }

@@ -96,7 +96,8 @@ export async function record({ child, url }, scenario, target, again) {
   const cold = await said(target);
   const warm = isUnknown(cold) ? cold : await said(again);
   child.off('message', listen);
-  if (isUnknown(warm)) return { isUnknown: true, answer: warm.text };
+  if (isUnknown(warm))
+    return { isUnknown: true, answer: `${warm.status} ${JSON.parse(warm.text).detail?.slice(0, 80)}` };
   if (warm.status >= 300) throw new Error(`${scenario.title}: ${warm.status} ${warm.text}`);
   const { statements, text, of } = warm.statements.length > 0 ? warm : cold;
   const isWrite = scenario.isWrite ?? false;
