@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { migrate, prepare, root } from './prepare.mjs';
-import { claimsOf, development, signToken } from './token.mjs';
+import { claimsOf, DEMO_NAME, development, signToken } from './token.mjs';
 
 const READY_WITHIN_MS = 60_000;
 
@@ -32,7 +32,7 @@ async function untilReady(url, child) {
 
 /** A request of the demo tenant makes it known, with its rules. */
 async function welcome(url, { tenantId, memberId }, secret) {
-  const token = signToken(claimsOf({ tenant: tenantId, sub: memberId, role: ['owner'] }), secret);
+  const token = signToken(claimsOf({ tenant: tenantId, sub: memberId, name: DEMO_NAME, role: ['owner'] }), secret);
   const response = await fetch(`${url}/api/v1/alerts/rules?limit=1`, { headers: { authorization: `Bearer ${token}` } });
   if (!response.ok) throw new Error(`the demo tenant was refused: ${await response.text()}`);
   return token;

@@ -39,13 +39,24 @@ function addBody(document: OpenAPIObject, route: string, { requestBody }: Operat
   if (example !== undefined) json.example = example;
 }
 
+type Parameter = NonNullable<Operation['parameters']>[number];
+
+/** A field of a query that is not filled in tells its example in words. */
+function addToQuery(parameter: Exclude<Parameter, { $ref: string }>, said: unknown): void {
+  const { example: asParameter, schema } = parameter;
+  const own = asParameter ?? (schema && 'example' in schema ? schema.example : undefined);
+  delete parameter.example;
+  if (schema && 'example' in schema) delete schema.example;
+  if (said !== undefined || parameter.required) parameter.example = said ?? own;
+  else if (own !== undefined)
+    parameter.description = [parameter.description, `Example: \`${[own].flat().join()}\`.`].filter(Boolean).join(' ');
+}
+
 function addParameters(route: string, { parameters = [] }: Operation): void {
   for (const parameter of parameters) {
     if ('$ref' in parameter) continue;
     if (parameter.in === 'path') parameter.example = pathExamples(route)[parameter.name];
-    if (parameter.in !== 'query') continue;
-    const said = queryExamples[route]?.[parameter.name];
-    if (said !== undefined) parameter.example = said;
+    if (parameter.in === 'query') addToQuery(parameter, queryExamples[route]?.[parameter.name]);
   }
 }
 

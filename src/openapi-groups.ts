@@ -31,7 +31,7 @@ export const groups: readonly Group[] = [
   {
     name: 'Many alerts at once',
     description: 'One action over up to 1,000 alerts, or over those that a filter finds; a result for each.',
-    routes: alerts('POST /bulk_action'),
+    routes: alerts('\\w+ /bulk_action(/.+)?'),
   },
   {
     name: 'My inbox',

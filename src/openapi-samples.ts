@@ -54,11 +54,13 @@ export const samples = {
   },
   suppressions: { seen: id(4), replaced: id(4, 1), deleted: id(4, 2) },
   inhibitions: { seen: id(5), replaced: id(5, 1), deleted: id(5, 2) },
+  /** The two alerts of the action over many, and an action that is over. */
+  many: { alertIds: [id(0x14), id(0x15)], actionId: id(7) },
   deadLetters: { replayed: id(6), deleted: id(6, 1) },
   eventId: 'sample-order-4711',
 } as const;
 
-const { groups, rules, suppressions, inhibitions, deadLetters } = samples;
+const { groups, many, rules, suppressions, inhibitions, deadLetters } = samples;
 
 /** Of routes that change or remove it, one of its own; else one that stays. */
 const ids: Readonly<Record<string, string>> = {
@@ -78,6 +80,7 @@ const ids: Readonly<Record<string, string>> = {
 };
 
 const seen: readonly (readonly [RegExp, string])[] = [
+  [/^\w+ \/bulk_action\//, many.actionId],
   [/^\w+ \/groups\//, groups.seen.id],
   [/^\w+ \/rules\//, rules.seen],
   [/^\w+ \/suppressions\//, suppressions.seen],
@@ -92,8 +95,12 @@ export const pathExamples = (route: string): Readonly<Record<string, string | un
   return { tenant_id: DEMO_TENANT, event_id: samples.eventId, id: one, alert_id: one };
 };
 
-/** Where a parameter has no example of its own, or one that is not for this route. */
-export const queryExamples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {};
+/** What the page fills in of a query; the examples of other fields are only told, for all of them together find nothing. */
+export const queryExamples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'GET ': { status: ['active'], limit: 50 },
+  'GET /api/v1/tenants/{tenant_id}/alerts': { status: ['active'], limit: 50 },
+  'POST /rules/import': { dry_run: true },
+};
 
 const suppression = {
   suppression_type: 'maintenance_window',
@@ -126,6 +133,7 @@ export const bodies: Readonly<Record<string, unknown>> = {
   'POST /suppressions/preview': suppression,
   'POST /inhibitions': inhibition,
   'PUT /inhibitions/{id}': { ...inhibition, name: 'Sample: replace me', wait_seconds: 10 },
+  'POST /bulk_action': { action: 'acknowledge', alert_ids: many.alertIds, notes: 'Molinos delivers at 14:00' },
   'POST /dead-letters/replay': { ids: [deadLetters.replayed] },
   'POST /api/v1/events': {
     event_type: 'inventory.stockout',

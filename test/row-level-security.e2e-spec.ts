@@ -49,6 +49,12 @@ async function fill(tenantId: string): Promise<void> {
      VALUES ($2, $2, $1, 'low', now(), now())`,
     `INSERT INTO alert_groups (id, tenant_id, group_key, labels, lead_alert_id, severity, alert_count, first_at, last_at, open_until)
      VALUES ($2, $1, 'x', '{}', $2, 'low', 1, now(), now(), now())`,
+    `INSERT INTO alert_inbox (tenant_id, member_id, alert_id, read_at)
+     SELECT $1, $2, id, now() FROM alerts WHERE tenant_id = $1`,
+    `INSERT INTO bulk_actions (id, tenant_id, step, filter, actor, viewer, state, total, created_at)
+     VALUES ($2, $1, '{}', '{}', '{}', '{}', 'done', 0, now())`,
+    `INSERT INTO bulk_action_results (bulk_action_id, alert_id, tenant_id, outcome)
+     SELECT id, $2, tenant_id, 'done' FROM bulk_actions WHERE tenant_id = $1`,
     `INSERT INTO silenced_problems (id, tenant_id, aggregation_key, reason, silencer_id, rule_id, alert_type, severity, labels,
        count, first_at, last_at, last_event_at, event, at_end)
      VALUES ($2, $1, 'x', 'throttle', $2, $2, 'x', 'low', '{}', 1, now(), now(), now(), '{}', 'ring')`,

@@ -1,9 +1,8 @@
 import { applyDecorators, CanActivate, ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ApiBearerAuth } from '@nestjs/swagger';
-import { InvalidInput } from '../kernel/domain-error';
-import { isUuid } from '../kernel/uuid';
 import { Forbidden, Unauthenticated } from './auth.errors';
+import { chosenTenant } from './chosen-tenant';
 import type { AuthenticatedRequest } from './member';
 import type { Permission } from './permissions';
 import { Tokens } from './tokens';
@@ -16,12 +15,6 @@ export const Needs = (permission: Permission) => applyDecorators(SetMetadata(PER
 
 /** The route is for everybody: health, metrics. */
 export const Public = () => SetMetadata(PUBLIC, true);
-
-const chosenTenant = (request: AuthenticatedRequest): string | undefined => {
-  const chosen = request.headers['x-tenant-id'];
-  if (chosen === undefined || isUuid(chosen)) return chosen;
-  throw new InvalidInput([{ pointer: '/headers/x-tenant-id', detail: 'is not a UUID' }]);
-};
 
 /** Lets a request through to a route that is public, or that the member of its bearer token may use. Default: nobody. */
 @Injectable()
@@ -38,9 +31,9 @@ export class AuthGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (!token) throw new Unauthenticated('A bearer token is required.');
-    request.member = await this.tokens.memberOf(token, chosenTenant(request));
-    if (!permission || !request.member.permissions.has(permission))
-      throw Forbidden.missing(permission ?? 'alerts.manage');
+    const credential = await this.tokens.credentialOf(token);
+    if (!permission || !credential.permissions.has(permission)) throw Forbidden.missing(permission ?? 'alerts.manage');
+    request.member = { ...credential, tenantId: chosenTenant(credential, request) };
     return true;
   }
 }

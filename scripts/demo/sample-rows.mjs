@@ -55,6 +55,19 @@ const groupOf = (tenantId, { id, alertIds }) => ({
   open_until: hours(24 * 365),
 });
 
+const actionOf = (tenantId, id) => ({
+  id,
+  tenant_id: tenantId,
+  step: { action: 'read' },
+  filter: {},
+  actor: {},
+  viewer: {},
+  state: 'done',
+  total: 0,
+  created_at: from,
+  finished_at: from,
+});
+
 const ruleOf = (tenantId, name, id) => ({
   id,
   tenant_id: tenantId,
@@ -164,19 +177,21 @@ const eventOf = (tenantId, event_id) => ({
  * The rows by their tables, in the order in which they refer to each other.
  * @param samples of `src/openapi-samples.ts`: what there is, by its ids
  */
-export function rowsOf({ alerts, groups, rules, suppressions, inhibitions, deadLetters, eventId }, tenantId) {
+export function rowsOf({ alerts, groups, many, rules, suppressions, inhibitions, deadLetters, eventId }, tenantId) {
   const each = (named, make) => Object.entries(named).map(([name, one]) => make(tenantId, name, one));
   const grouped = Object.values(groups).flatMap(({ id: groupId, alertIds }) =>
     alertIds.map((id, n) => ({ id, status: 'active', title: `Sample ${n + 1} of an incident`, groupId })),
   );
   const single = alerts.map(({ route, ...alert }) => ({ ...alert, title: `Sample for ${route}` }));
-  const alertRows = [...single, ...grouped].map((alert) => alertOf(tenantId, alert));
+  const together = many.alertIds.map((id) => ({ id, status: 'active', title: 'Sample of many alerts at once' }));
+  const alertRows = [...single, ...grouped, ...together].map((alert) => alertOf(tenantId, alert));
   const ruleRows = each(rules, ruleOf);
   return {
     tenants: [{ id: tenantId }],
     alerts: alertRows,
     alert_history: alertRows.map(historyOf),
     alert_groups: Object.values(groups).map((group) => groupOf(tenantId, group)),
+    bulk_actions: [actionOf(tenantId, many.actionId)],
     alert_rules: ruleRows,
     alert_rule_history: ruleRows.map(firstVersionOf),
     alert_suppressions: each(suppressions, suppressionOf),

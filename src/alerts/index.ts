@@ -20,7 +20,14 @@ export {
 } from './domain/severity';
 export { AlertAcknowledgedEvent } from './events/alert-acknowledged.event';
 export { AlertCreatedEvent } from './events/alert-created.event';
+export { AlertAssignedEvent } from './events/alert-assigned.event';
+export { AlertCommentedEvent } from './events/alert-commented.event';
+export { AlertEscalatedEvent } from './events/alert-escalated.event';
+export { AlertIgnoredEvent } from './events/alert-ignored.event';
+export { AlertReopenedEvent } from './events/alert-reopened.event';
 export { AlertResolvedEvent } from './events/alert-resolved.event';
+export { AlertUnacknowledgedEvent } from './events/alert-unacknowledged.event';
+export { AlertUpdatedEvent } from './events/alert-updated.event';
 export { CountCoveredQuery, type CoveredAlerts } from './queries/count-covered';
 export { ListQuietAlertsQuery, type QuietAlert } from './queries/list-quiet-alerts';
 export { type OpenAlert, ScanOpenAlertsQuery } from './queries/scan-open-alerts';

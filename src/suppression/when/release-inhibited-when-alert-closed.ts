@@ -2,14 +2,16 @@ import { EventsHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { SYSTEM } from '../../../libs/database/database';
 import type { EventsListener } from '../../../libs/outbox/dispatcher';
-import { AlertResolvedEvent } from '../../alerts';
+import { AlertIgnoredEvent, AlertResolvedEvent } from '../../alerts';
 import { InhibitionsRepository } from '../persistence/inhibitions.repository';
 import { SilencedProblemsRepository } from '../persistence/silenced-problems.repository';
 import { StormsRepository } from '../persistence/storms.repository';
 
+type ClosedEvent = AlertResolvedEvent | AlertIgnoredEvent;
+
 /** An alert that is over explains nothing any more: what it kept quiet is looked at now. */
-@EventsHandler(AlertResolvedEvent)
-export class ReleaseInhibitedWhenAlertResolved implements EventsListener<AlertResolvedEvent> {
+@EventsHandler(AlertResolvedEvent, AlertIgnoredEvent)
+export class ReleaseInhibitedWhenAlertClosed implements EventsListener<ClosedEvent> {
   constructor(
     private readonly inhibitions: InhibitionsRepository,
     private readonly problems: SilencedProblemsRepository,
@@ -17,7 +19,7 @@ export class ReleaseInhibitedWhenAlertResolved implements EventsListener<AlertRe
   ) {}
 
   @Transactional()
-  async handle(events: readonly AlertResolvedEvent[]): Promise<void> {
+  async handle(events: readonly ClosedEvent[]): Promise<void> {
     const alertIds = events.map(({ alertId }) => alertId);
     await this.inhibitions.removeInhibitors(alertIds);
     await this.problems.releaseBy(SYSTEM, 'source_alert_id', alertIds, new Date(events[0]?.timestamp ?? 0));
