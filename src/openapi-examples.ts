@@ -5,7 +5,7 @@ import { bodies, pathExamples, queryExamples } from './openapi-samples';
 interface Schema {
   readonly $ref?: string;
   readonly allOf?: readonly Schema[];
-  readonly example?: unknown;
+  example?: unknown;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
 }
@@ -41,15 +41,17 @@ function addBody(document: OpenAPIObject, route: string, { requestBody }: Operat
 
 type Parameter = NonNullable<Operation['parameters']>[number];
 
+const wordsOf = (example: unknown): string => (Array.isArray(example) ? example.join() : JSON.stringify(example));
+
 /** A field of a query that is not filled in tells its example in words. */
 function addToQuery(parameter: Exclude<Parameter, { $ref: string }>, said: unknown): void {
-  const { example: asParameter, schema } = parameter;
-  const own = asParameter ?? (schema && 'example' in schema ? schema.example : undefined);
+  const schema = parameter.schema as Schema | undefined;
+  const own: unknown = (parameter.example as unknown) ?? schema?.example;
   delete parameter.example;
-  if (schema && 'example' in schema) delete schema.example;
+  if (schema) delete schema.example;
   if (said !== undefined || parameter.required) parameter.example = said ?? own;
   else if (own !== undefined)
-    parameter.description = [parameter.description, `Example: \`${[own].flat().join()}\`.`].filter(Boolean).join(' ');
+    parameter.description = [parameter.description, `Example: \`${wordsOf(own)}\`.`].filter(Boolean).join(' ');
 }
 
 function addParameters(route: string, { parameters = [] }: Operation): void {

@@ -21,7 +21,7 @@ export const groups: readonly Group[] = [
   {
     name: 'Look at alerts',
     description: 'Lists with filters, counts, and one alert with everything that happened to it.',
-    routes: alerts('GET ', 'GET /(active|summary)', 'GET /{}(/[a-z-]+)?'),
+    routes: alerts('GET ', 'GET /(active|summary|export)', 'GET /{}(/[a-z-]+)?'),
   },
   {
     name: 'React to an alert',

@@ -3089,9 +3089,9 @@ export interface operations {
                 assigned_to?: string[];
                 /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
                 category?: string[];
-                /** @description Raised then or later: ISO 8601. Example: `2025-11-01T00:00:00Z`. */
+                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
                 created_from?: string;
-                /** @description Raised before then: ISO 8601. Example: `2035-11-30T00:00:00Z`. */
+                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
                 created_to?: string;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
@@ -3104,7 +3104,7 @@ export interface operations {
                 limit?: number;
                 /** @description How soon. Example: `urgent,normal`. */
                 priority?: ("informational" | "normal" | "urgent")[];
-                /** @description Words that all occur in its title, description or type. Example: `harina`. */
+                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
                 q?: string;
                 /** @description Which this suppression keeps quiet, or for which this alert notifies. */
                 quiet_by?: string;
@@ -5023,7 +5023,7 @@ export interface operations {
     Aggregations_list: {
         parameters: {
             query?: {
-                /** @description What makes two occurrences the same problem. Example: `stockout:flour`. */
+                /** @description What makes two occurrences the same problem. Example: `"stockout:flour"`. */
                 aggregation_key?: string;
                 /** @description Types of alerts. Repeated or comma-separated. Example: `stockout`. */
                 alert_type?: string[];
@@ -5183,6 +5183,14 @@ export interface operations {
             };
         };
         responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcomeDto"];
+                };
+            };
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -5590,7 +5598,7 @@ export interface operations {
                 cursor?: string;
                 /** @description How many items at most. Example: `50`. */
                 limit?: number;
-                /** @description A part of the error or of the body. Example: `tenant_id`. */
+                /** @description A part of the error or of the body. Example: `"tenant_id"`. */
                 q?: string;
                 /** @description `invalid`, `rule-failed`, `bug` or `delivery_limit`; repeated or comma-separated. Example: `invalid`. */
                 reason?: string[];
@@ -5873,15 +5881,15 @@ export interface operations {
                 assigned_to?: string[];
                 /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
                 category?: string[];
-                /** @description Raised then or later: ISO 8601. Example: `2025-11-01T00:00:00Z`. */
+                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
                 created_from?: string;
-                /** @description Raised before then: ISO 8601. Example: `2035-11-30T00:00:00Z`. */
+                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
                 created_to?: string;
                 /** @description Of this incident. */
                 group_id?: string;
                 /** @description How soon. Example: `urgent,normal`. */
                 priority?: ("informational" | "normal" | "urgent")[];
-                /** @description Words that all occur in its title, description or type. Example: `harina`. */
+                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
                 q?: string;
                 /** @description Which this suppression keeps quiet, or for which this alert notifies. */
                 quiet_by?: string;
@@ -7992,15 +8000,15 @@ export interface operations {
                 assigned_to?: string[];
                 /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
                 category?: string[];
-                /** @description Raised then or later: ISO 8601. Example: `2025-11-01T00:00:00Z`. */
+                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
                 created_from?: string;
-                /** @description Raised before then: ISO 8601. Example: `2035-11-30T00:00:00Z`. */
+                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
                 created_to?: string;
                 /** @description Of this incident. */
                 group_id?: string;
                 /** @description How soon. Example: `urgent,normal`. */
                 priority?: ("informational" | "normal" | "urgent")[];
-                /** @description Words that all occur in its title, description or type. Example: `harina`. */
+                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
                 q?: string;
                 /** @description Which this suppression keeps quiet, or for which this alert notifies. */
                 quiet_by?: string;
@@ -8754,9 +8762,9 @@ export interface operations {
                 assigned_to?: string[];
                 /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
                 category?: string[];
-                /** @description Raised then or later: ISO 8601. Example: `2025-11-01T00:00:00Z`. */
+                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
                 created_from?: string;
-                /** @description Raised before then: ISO 8601. Example: `2035-11-30T00:00:00Z`. */
+                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
                 created_to?: string;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
@@ -8769,7 +8777,7 @@ export interface operations {
                 limit?: number;
                 /** @description How soon. Example: `urgent,normal`. */
                 priority?: ("informational" | "normal" | "urgent")[];
-                /** @description Words that all occur in its title, description or type. Example: `harina`. */
+                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
                 q?: string;
                 /** @description Which this suppression keeps quiet, or for which this alert notifies. */
                 quiet_by?: string;
@@ -8952,15 +8960,15 @@ export interface operations {
                 assigned_to?: string[];
                 /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
                 category?: string[];
-                /** @description Raised then or later: ISO 8601. Example: `2025-11-01T00:00:00Z`. */
+                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
                 created_from?: string;
-                /** @description Raised before then: ISO 8601. Example: `2035-11-30T00:00:00Z`. */
+                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
                 created_to?: string;
                 /** @description Of this incident. */
                 group_id?: string;
                 /** @description How soon. Example: `urgent,normal`. */
                 priority?: ("informational" | "normal" | "urgent")[];
-                /** @description Words that all occur in its title, description or type. Example: `harina`. */
+                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
                 q?: string;
                 /** @description Which this suppression keeps quiet, or for which this alert notifies. */
                 quiet_by?: string;
