@@ -38,6 +38,14 @@ async function welcome(url, { tenantId, memberId }, secret) {
   return token;
 }
 
+/** What the examples in Swagger UI name. `pg` is there only once the packages are installed. */
+async function prepareSamples({ DATABASE_URL }, tenantId) {
+  const [{ default: pg }, { addSamples }] = await Promise.all([import('pg'), import('./demo/samples.mjs')]);
+  const client = new pg.Client({ connectionString: DATABASE_URL });
+  await client.connect();
+  await addSamples(client, tenantId).finally(() => client.end());
+}
+
 const banner = (url, tenantId, token) => `
 Campana is ready
   API         ${url}/api/v1/alerts
@@ -66,7 +74,11 @@ async function main() {
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   const url = `http://127.0.0.1:${env.PORT}`;
   if (!(await untilReady(url, child)) || !env.AUTH_JWT_SECRET) return;
-  console.log(banner(url, development().tenantId, await welcome(url, development(), env.AUTH_JWT_SECRET)));
+  const { tenantId } = development();
+  const token = await welcome(url, development(), env.AUTH_JWT_SECRET);
+  // after the welcome, which gives a new tenant its rules
+  await prepareSamples(env, tenantId);
+  console.log(banner(url, tenantId, token));
 }
 
 main().catch((error) => {

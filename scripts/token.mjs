@@ -18,11 +18,14 @@ export function signToken(claims, secret) {
   return `${content}.${createHmac('sha256', secret).update(content).digest('base64url')}`;
 }
 
+/** The demo tenant, which the examples of the OpenAPI document name too (`src/openapi-samples.ts`). */
+export const DEMO_TENANT = '0197c3a0-de30-7000-8000-000000000000';
+
 /** The secret and the demo tenant of this checkout, made once. For development only. */
 export function development() {
   const file = path.join(folderOf('dev'), 'development.json');
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
-  const made = { secret: randomBytes(32).toString('base64url'), tenantId: randomUUID(), memberId: randomUUID() };
+  const made = { secret: randomBytes(32).toString('base64url'), tenantId: DEMO_TENANT, memberId: randomUUID() };
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify(made, null, 2), { mode: 0o600 });
   return made;

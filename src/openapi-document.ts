@@ -2,9 +2,11 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { SERVICE_KEY_SCHEME } from '../libs/auth/auth.guard';
 import { ProblemDto } from '../libs/http/problem.dto';
+import { addExamples } from './openapi-examples';
+import { addGroups, addPermissions } from './openapi-groups';
 
 const description = `Campana turns the events of services into few, clear alerts.
-Authorise with a bearer token (\`npm run token\` prints one for development), or as a service with its key. Errors are RFC 9457 problem details.`;
+Authorise with a bearer token (\`npm start\` and \`npm run token\` print one for development), or as a service with its key: then the examples work as they stand. Errors are RFC 9457 problem details.`;
 
 const base = new DocumentBuilder()
   .setTitle('Campana')
@@ -17,12 +19,6 @@ const base = new DocumentBuilder()
     { type: 'apiKey', in: 'header', name: 'x-service-key', description: 'The key of a service.' },
     SERVICE_KEY_SCHEME,
   )
-  .addTag('alerts', 'The life cycle of alerts')
-  .addTag('rules', 'What becomes an alert')
-  .addTag('settings', 'How the tenant reads')
-  .addTag('events', 'What services tell')
-  .addTag('dead letters', 'Messages that did not succeed')
-  .addTag('operation', 'For those who run Campana')
   .build();
 
 const refusals: Record<string, string> = {
@@ -73,5 +69,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   });
   addRefusals(document);
   openEvents(document);
+  addGroups(document);
+  addPermissions(document);
+  addExamples(document);
   return document;
 }

@@ -3083,25 +3083,28 @@ export interface operations {
     Alerts_list: {
         parameters: {
             query?: {
-                /** @description Types of alerts. */
+                /** @description Types of alerts. Example: `stockout`. */
                 alert_type?: string[];
-                /** @description Ids of members, `me`, or `none` for those that are nobody’s. */
+                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
                 assigned_to?: string[];
-                /** @description What part of the business: `inventory`, `orders` … */
+                /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
                 category?: string[];
-                /** @description Raised then or later: ISO 8601. */
+                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
                 created_from?: string;
-                /** @description Raised before then: ISO 8601. */
+                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
                 created_to?: string;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Of this incident. */
                 group_id?: string;
-                /** @description How many items at most. */
+                /**
+                 * @description How many items at most.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description How soon. */
+                /** @description How soon. Example: `urgent,normal`. */
                 priority?: ("informational" | "normal" | "urgent")[];
-                /** @description Words that all occur in its title, description or type. */
+                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
                 q?: string;
                 /** @description Which this suppression keeps quiet, or for which this alert notifies. */
                 quiet_by?: string;
@@ -3117,13 +3120,18 @@ export interface operations {
                 related_supplier_id?: string[];
                 /** @description Resolved (true), or anything else (false). */
                 resolved?: boolean;
-                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). */
+                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
                 severity?: ("low" | "medium" | "high" | "critical")[];
                 /** @description By creation, or by severity and within it the newest first; `-`: the newest or the worst come first. */
                 sort?: "-created_at" | "created_at" | "-severity" | "severity";
-                /** @description The service that told of it. */
+                /** @description The service that told of it. Example: `inventory`. */
                 source_service?: string[];
-                /** @description Also `open`, `triggered` (active) and `suppressed` (ignored). */
+                /**
+                 * @description Also `open`, `triggered` (active) and `suppressed` (ignored).
+                 * @example [
+                 *       "active"
+                 *     ]
+                 */
                 status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
                 /** @description Open, and neither read nor dismissed by the asking member. */
                 unread?: boolean;
@@ -3189,6 +3197,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "recommended_action": "Call Molinos, +34 91 555 01 23.",
+                 *       "business_impact": "No bread for five orders.",
+                 *       "labels": {
+                 *         "supplier": "Molinos"
+                 *       },
+                 *       "alert_type": "oven_fault",
+                 *       "severity": "high",
+                 *       "title": "Oven 2 does not heat",
+                 *       "description": "It stays at 80 °C since the morning.",
+                 *       "category": "production",
+                 *       "source_service": "shop-floor",
+                 *       "data": {
+                 *         "batch_id": "0197c3a0-0000-7000-8000-0000000000b1",
+                 *         "temperature": 80
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["WriteAlertDto"];
             };
         };
@@ -3253,7 +3280,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000000
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3323,13 +3353,28 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-00000000000d
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "recommended_action": "Call Molinos, +34 91 555 01 23.",
+                 *       "business_impact": "No bread for five orders.",
+                 *       "labels": {
+                 *         "supplier": "Molinos"
+                 *       },
+                 *       "title": "Oven 2 does not heat enough",
+                 *       "description": "It stays at 120 °C since noon.",
+                 *       "severity": "medium"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EditAlertDto"];
             };
         };
@@ -3415,13 +3460,21 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000002
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NotesDto"];
             };
         };
@@ -3507,13 +3560,21 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000001
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NotesDto"];
             };
         };
@@ -3599,13 +3660,22 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-00000000000b
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "assigned_to": "0197c3a0-0000-7000-8000-000000000001",
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AssignDto"];
             };
         };
@@ -3691,13 +3761,21 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-00000000000c
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "comment": "The driver is on the ring road."
+                 *     }
+                 */
                 "application/json": components["schemas"]["CommentDto"];
             };
         };
@@ -3780,7 +3858,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-00000000000f
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3859,13 +3940,21 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-00000000000a
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NotesDto"];
             };
         };
@@ -3948,12 +4037,15 @@ export interface operations {
             query?: {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description How many items at most. */
+                /** @description How many items at most. Example: `50`. */
                 limit?: number;
             };
             header?: never;
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000000
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4023,13 +4115,21 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000009
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NotesDto"];
             };
         };
@@ -4112,12 +4212,15 @@ export interface operations {
             query?: {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description How many items at most. */
+                /** @description How many items at most. Example: `50`. */
                 limit?: number;
             };
             header?: never;
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000000
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4184,7 +4287,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-00000000000e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4263,13 +4369,21 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000008
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NotesDto"];
             };
         };
@@ -4355,13 +4469,21 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000005
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NotesDto"];
             };
         };
@@ -4447,13 +4569,21 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000004
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NotesDto"];
             };
         };
@@ -4539,13 +4669,22 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000006
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "minutes": 60,
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SnoozeDto"];
             };
         };
@@ -4631,13 +4770,21 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000003
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NotesDto"];
             };
         };
@@ -4723,13 +4870,21 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000007
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NotesDto"];
             };
         };
@@ -4810,7 +4965,7 @@ export interface operations {
     Alerts_active: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items at most. Example: `50`. */
                 limit?: number;
             };
             header?: never;
@@ -4868,13 +5023,13 @@ export interface operations {
     Aggregations_list: {
         parameters: {
             query?: {
-                /** @description What makes two occurrences the same problem. */
+                /** @description What makes two occurrences the same problem. Example: `"stockout:flour"`. */
                 aggregation_key?: string;
-                /** @description Types of alerts. Repeated or comma-separated. */
+                /** @description Types of alerts. Repeated or comma-separated. Example: `stockout`. */
                 alert_type?: string[];
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description How many items at most. */
+                /** @description How many items at most. Example: `50`. */
                 limit?: number;
             };
             header?: never;
@@ -4938,6 +5093,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "title": "The bakery closes at noon today",
+                 *       "message": "The street is dug up; deliveries come to the back door.",
+                 *       "severity": "low",
+                 *       "expires_in_minutes": 240
+                 *     }
+                 */
                 "application/json": components["schemas"]["BroadcastDto"];
             };
         };
@@ -5006,10 +5169,28 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "action": "acknowledge",
+                 *       "alert_ids": [
+                 *         "0197c3a0-de30-7014-8000-000000000000",
+                 *         "0197c3a0-de30-7015-8000-000000000000"
+                 *       ],
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["BulkActionDto"];
             };
         };
         responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcomeDto"];
+                };
+            };
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -5070,12 +5251,15 @@ export interface operations {
             query?: {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description How many items at most. */
+                /** @description How many items at most. Example: `50`. */
                 limit?: number;
             };
             header?: never;
             path: {
-                /** @description The action's id. */
+                /**
+                 * @description The action's id.
+                 * @example 0197c3a0-de30-7007-8000-000000000000
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5142,7 +5326,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The action's id. */
+                /**
+                 * @description The action's id.
+                 * @example 0197c3a0-de30-7007-8000-000000000000
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5277,6 +5464,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "locale": "es",
+                 *       "time_zone": "Europe/Madrid",
+                 *       "currency": "EUR",
+                 *       "enable_alert_aggregation": true,
+                 *       "aggregation_window_minutes": 60,
+                 *       "enable_alert_throttling": true,
+                 *       "default_throttle_minutes": 30,
+                 *       "max_alerts_per_hour": 500,
+                 *       "storm_alerts_per_minute": 100
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeConfigDto"];
             };
         };
@@ -5396,13 +5596,13 @@ export interface operations {
             query?: {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description How many items at most. */
+                /** @description How many items at most. Example: `50`. */
                 limit?: number;
-                /** @description A part of the error or of the body. */
+                /** @description A part of the error or of the body. Example: `"tenant_id"`. */
                 q?: string;
-                /** @description `invalid`, `rule-failed`, `bug` or `delivery_limit`; repeated or comma-separated. */
+                /** @description `invalid`, `rule-failed`, `bug` or `delivery_limit`; repeated or comma-separated. Example: `invalid`. */
                 reason?: string[];
-                /** @description Only those that were replayed, or were not. */
+                /** @description Only those that were replayed, or were not. Example: `false`. */
                 replayed?: boolean;
                 /** @description Those that name no tenant, of the whole installation; needs the permission alerts.operate. */
                 unattributed?: boolean;
@@ -5467,7 +5667,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The dead letter's id. */
+                /**
+                 * @description The dead letter's id.
+                 * @example 0197c3a0-de30-7006-8000-000000000001
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5539,6 +5742,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "ids": [
+                 *         "0197c3a0-de30-7006-8000-000000000000"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReplayDeadLettersDto"];
             };
         };
@@ -5665,21 +5875,21 @@ export interface operations {
     Alerts_export: {
         parameters: {
             query?: {
-                /** @description Types of alerts. */
+                /** @description Types of alerts. Example: `stockout`. */
                 alert_type?: string[];
-                /** @description Ids of members, `me`, or `none` for those that are nobody’s. */
+                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
                 assigned_to?: string[];
-                /** @description What part of the business: `inventory`, `orders` … */
+                /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
                 category?: string[];
-                /** @description Raised then or later: ISO 8601. */
+                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
                 created_from?: string;
-                /** @description Raised before then: ISO 8601. */
+                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
                 created_to?: string;
                 /** @description Of this incident. */
                 group_id?: string;
-                /** @description How soon. */
+                /** @description How soon. Example: `urgent,normal`. */
                 priority?: ("informational" | "normal" | "urgent")[];
-                /** @description Words that all occur in its title, description or type. */
+                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
                 q?: string;
                 /** @description Which this suppression keeps quiet, or for which this alert notifies. */
                 quiet_by?: string;
@@ -5695,11 +5905,11 @@ export interface operations {
                 related_supplier_id?: string[];
                 /** @description Resolved (true), or anything else (false). */
                 resolved?: boolean;
-                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). */
+                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
                 severity?: ("low" | "medium" | "high" | "critical")[];
-                /** @description The service that told of it. */
+                /** @description The service that told of it. Example: `inventory`. */
                 source_service?: string[];
-                /** @description Also `open`, `triggered` (active) and `suppressed` (ignored). */
+                /** @description Also `open`, `triggered` (active) and `suppressed` (ignored). Example: `active`. */
                 status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
                 /** @description Open, and neither read nor dismissed by the asking member. */
                 unread?: boolean;
@@ -5761,7 +5971,7 @@ export interface operations {
             query?: {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description How many items at most. */
+                /** @description How many items at most. Example: `50`. */
                 limit?: number;
             };
             header?: never;
@@ -5821,7 +6031,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The incident's id. */
+                /**
+                 * @description The incident's id.
+                 * @example 0197c3a0-de30-7002-8000-000000000000
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5888,13 +6101,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The incident's id. */
+                /**
+                 * @description The incident's id.
+                 * @example 0197c3a0-de30-7002-8000-000000000001
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NotesDto"];
             };
         };
@@ -5968,13 +6189,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The incident's id. */
+                /**
+                 * @description The incident's id.
+                 * @example 0197c3a0-de30-7002-8000-000000000002
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NotesDto"];
             };
         };
@@ -6048,7 +6277,7 @@ export interface operations {
             query?: {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description How many items at most. */
+                /** @description How many items at most. Example: `50`. */
                 limit?: number;
             };
             header?: never;
@@ -6112,6 +6341,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "The weather service explains the tills",
+                 *       "source": {
+                 *         "alert_types": [
+                 *           "api_health"
+                 *         ]
+                 *       },
+                 *       "target": {
+                 *         "alert_types": [
+                 *           "pos_sync_failed"
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["SaveInhibitionDto"];
             };
         };
@@ -6176,7 +6420,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The inhibition's id. */
+                /**
+                 * @description The inhibition's id.
+                 * @example 0197c3a0-de30-7005-8000-000000000000
+                 */
                 id: string;
             };
             cookie?: never;
@@ -6246,13 +6493,32 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The inhibition's id. */
+                /**
+                 * @description The inhibition's id.
+                 * @example 0197c3a0-de30-7005-8000-000000000001
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Sample: replace me",
+                 *       "source": {
+                 *         "alert_types": [
+                 *           "api_health"
+                 *         ]
+                 *       },
+                 *       "target": {
+                 *         "alert_types": [
+                 *           "pos_sync_failed"
+                 *         ]
+                 *       },
+                 *       "wait_seconds": 10
+                 *     }
+                 */
                 "application/json": components["schemas"]["SaveInhibitionDto"];
             };
         };
@@ -6335,7 +6601,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The inhibition's id. */
+                /**
+                 * @description The inhibition's id.
+                 * @example 0197c3a0-de30-7005-8000-000000000002
+                 */
                 id: string;
             };
             cookie?: never;
@@ -6455,7 +6724,7 @@ export interface operations {
             query?: {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description How many items at most. */
+                /** @description How many items at most. Example: `50`. */
                 limit?: number;
             };
             header?: never;
@@ -6519,6 +6788,27 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "rule_name": "Flour almost gone",
+                 *       "source_event_type": "inventory.low_stock",
+                 *       "condition_json": {
+                 *         "all": [
+                 *           {
+                 *             "field": "current_stock",
+                 *             "operator": "<=",
+                 *             "value": {
+                 *               "field": "reorder_point"
+                 *             }
+                 *           }
+                 *         ]
+                 *       },
+                 *       "alert_type": "low_stock",
+                 *       "severity": "high",
+                 *       "title_template": "Low: {{ ingredient_name }}",
+                 *       "description_template": "{{ current_stock }} {{ unit }} of {{ ingredient_name }} left."
+                 *     }
+                 */
                 "application/json": components["schemas"]["SaveRuleDto"];
             };
         };
@@ -6583,7 +6873,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The rule's id. */
+                /**
+                 * @description The rule's id.
+                 * @example 0197c3a0-de30-7003-8000-000000000000
+                 */
                 id: string;
             };
             cookie?: never;
@@ -6653,13 +6946,37 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The rule's id. */
+                /**
+                 * @description The rule's id.
+                 * @example 0197c3a0-de30-7003-8000-000000000001
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "rule_name": "Sample: replace me",
+                 *       "source_event_type": "inventory.low_stock",
+                 *       "condition_json": {
+                 *         "all": [
+                 *           {
+                 *             "field": "current_stock",
+                 *             "operator": "<=",
+                 *             "value": {
+                 *               "field": "reorder_point"
+                 *             }
+                 *           }
+                 *         ]
+                 *       },
+                 *       "alert_type": "low_stock",
+                 *       "severity": "medium",
+                 *       "title_template": "Low: {{ ingredient_name }}",
+                 *       "description_template": "{{ current_stock }} {{ unit }} of {{ ingredient_name }} left."
+                 *     }
+                 */
                 "application/json": components["schemas"]["SaveRuleDto"];
             };
         };
@@ -6745,7 +7062,10 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The rule's id. */
+                /**
+                 * @description The rule's id.
+                 * @example 0197c3a0-de30-7003-8000-000000000005
+                 */
                 id: string;
             };
             cookie?: never;
@@ -6822,7 +7142,10 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The rule's id. */
+                /**
+                 * @description The rule's id.
+                 * @example 0197c3a0-de30-7003-8000-000000000003
+                 */
                 id: string;
             };
             cookie?: never;
@@ -6910,7 +7233,10 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The rule's id. */
+                /**
+                 * @description The rule's id.
+                 * @example 0197c3a0-de30-7003-8000-000000000002
+                 */
                 id: string;
             };
             cookie?: never;
@@ -6995,12 +7321,15 @@ export interface operations {
             query?: {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description How many items at most. */
+                /** @description How many items at most. Example: `50`. */
                 limit?: number;
             };
             header?: never;
             path: {
-                /** @description The rule's id. */
+                /**
+                 * @description The rule's id.
+                 * @example 0197c3a0-de30-7003-8000-000000000000
+                 */
                 id: string;
             };
             cookie?: never;
@@ -7067,13 +7396,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The rule's id. */
+                /**
+                 * @description The rule's id.
+                 * @example 0197c3a0-de30-7003-8000-000000000004
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["RestoreRuleDto"];
             };
         };
@@ -7147,7 +7484,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The rule's id. */
+                /**
+                 * @description The rule's id.
+                 * @example 0197c3a0-de30-7003-8000-000000000000
+                 */
                 id: string;
             };
             cookie?: never;
@@ -7214,13 +7554,27 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The rule's id. */
+                /**
+                 * @description The rule's id.
+                 * @example 0197c3a0-de30-7003-8000-000000000000
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "event": {
+                 *         "ingredient_id": "flour",
+                 *         "ingredient_name": "Harina de Trigo",
+                 *         "current_stock": 3,
+                 *         "reorder_point": 10,
+                 *         "unit": "kg"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["TestRuleDto"];
             };
         };
@@ -7350,9 +7704,12 @@ export interface operations {
     RuleFiles_import: {
         parameters: {
             query?: {
-                /** @description Only tell what would be done. */
+                /**
+                 * @description Only tell what would be done.
+                 * @example true
+                 */
                 dry_run?: boolean;
-                /** @description Remove the rules that the file does not have. */
+                /** @description Remove the rules that the file does not have. Example: `false`. */
                 prune?: boolean;
             };
             header?: never;
@@ -7361,6 +7718,41 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "rules": [
+                 *         {
+                 *           "rule_name": "Flour almost gone",
+                 *           "source_event_type": "inventory.low_stock",
+                 *           "condition_json": {
+                 *             "all": [
+                 *               {
+                 *                 "field": "current_stock",
+                 *                 "operator": "<=",
+                 *                 "value": {
+                 *                   "field": "reorder_point"
+                 *                 }
+                 *               },
+                 *               {
+                 *                 "not": {
+                 *                   "field": "unit",
+                 *                   "operator": "in",
+                 *                   "value": [
+                 *                     "box",
+                 *                     "bag"
+                 *                   ]
+                 *                 }
+                 *               }
+                 *             ]
+                 *           },
+                 *           "alert_type": "low_stock",
+                 *           "severity": "high",
+                 *           "title_template": "Low: {{ ingredient_name }}",
+                 *           "description_template": "{{ current_stock }} {{ unit }} of {{ ingredient_name }} left."
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["RuleFileDto"];
                 "application/yaml": components["schemas"]["RuleFileDto"];
             };
@@ -7430,6 +7822,46 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "event": {
+                 *         "ingredient_id": "flour",
+                 *         "ingredient_name": "Harina de Trigo",
+                 *         "current_stock": 3,
+                 *         "reorder_point": 10,
+                 *         "unit": "kg"
+                 *       },
+                 *       "rule": {
+                 *         "rule_name": "Flour almost gone",
+                 *         "source_event_type": "inventory.low_stock",
+                 *         "condition_json": {
+                 *           "all": [
+                 *             {
+                 *               "field": "current_stock",
+                 *               "operator": "<=",
+                 *               "value": {
+                 *                 "field": "reorder_point"
+                 *               }
+                 *             },
+                 *             {
+                 *               "not": {
+                 *                 "field": "unit",
+                 *                 "operator": "in",
+                 *                 "value": [
+                 *                   "box",
+                 *                   "bag"
+                 *                 ]
+                 *               }
+                 *             }
+                 *           ]
+                 *         },
+                 *         "alert_type": "low_stock",
+                 *         "severity": "high",
+                 *         "title_template": "Low: {{ ingredient_name }}",
+                 *         "description_template": "{{ current_stock }} {{ unit }} of {{ ingredient_name }} left."
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["TestUnsavedRuleDto"];
             };
         };
@@ -7492,19 +7924,19 @@ export interface operations {
     Silenced_list: {
         parameters: {
             query?: {
-                /** @description Types of alerts. Repeated or comma-separated. */
+                /** @description Types of alerts. Repeated or comma-separated. Example: `stockout`. */
                 alert_type?: string[];
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description How many items at most. */
+                /** @description How many items at most. Example: `50`. */
                 limit?: number;
-                /** @description Why. Repeated or comma-separated. */
+                /** @description Why. Repeated or comma-separated. Example: `maintenance_window`. */
                 reason?: ("maintenance_window" | "incident" | "manual" | "quiet_hours" | "inhibition" | "hold" | "throttle" | "quota" | "ceiling" | "storm" | "group")[];
-                /** @description Severities. Repeated or comma-separated. */
+                /** @description Severities. Repeated or comma-separated. Example: `critical`. */
                 severity?: ("low" | "medium" | "high" | "critical")[];
                 /** @description The suppression, inhibition, rule or alert that keeps it quiet. */
                 silencer_id?: string;
-                /** @description `covered`: it has an alert of its own, which does not notify. Repeated or comma-separated. */
+                /** @description `covered`: it has an alert of its own, which does not notify. Repeated or comma-separated. Example: `held`. */
                 state?: ("held" | "rang" | "told" | "dropped" | "over" | "covered")[];
             };
             header?: never;
@@ -7562,21 +7994,21 @@ export interface operations {
     Alerts_summary: {
         parameters: {
             query?: {
-                /** @description Types of alerts. */
+                /** @description Types of alerts. Example: `stockout`. */
                 alert_type?: string[];
-                /** @description Ids of members, `me`, or `none` for those that are nobody’s. */
+                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
                 assigned_to?: string[];
-                /** @description What part of the business: `inventory`, `orders` … */
+                /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
                 category?: string[];
-                /** @description Raised then or later: ISO 8601. */
+                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
                 created_from?: string;
-                /** @description Raised before then: ISO 8601. */
+                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
                 created_to?: string;
                 /** @description Of this incident. */
                 group_id?: string;
-                /** @description How soon. */
+                /** @description How soon. Example: `urgent,normal`. */
                 priority?: ("informational" | "normal" | "urgent")[];
-                /** @description Words that all occur in its title, description or type. */
+                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
                 q?: string;
                 /** @description Which this suppression keeps quiet, or for which this alert notifies. */
                 quiet_by?: string;
@@ -7592,11 +8024,11 @@ export interface operations {
                 related_supplier_id?: string[];
                 /** @description Resolved (true), or anything else (false). */
                 resolved?: boolean;
-                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). */
+                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
                 severity?: ("low" | "medium" | "high" | "critical")[];
-                /** @description The service that told of it. */
+                /** @description The service that told of it. Example: `inventory`. */
                 source_service?: string[];
-                /** @description Also `open`, `triggered` (active) and `suppressed` (ignored). */
+                /** @description Also `open`, `triggered` (active) and `suppressed` (ignored). Example: `active`. */
                 status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
                 /** @description Open, and neither read nor dismissed by the asking member. */
                 unread?: boolean;
@@ -7660,7 +8092,7 @@ export interface operations {
                 active?: boolean;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description How many items at most. */
+                /** @description How many items at most. Example: `50`. */
                 limit?: number;
             };
             header?: never;
@@ -7724,6 +8156,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "suppression_type": "maintenance_window",
+                 *       "alert_types": [
+                 *         "equipment_maintenance"
+                 *       ],
+                 *       "start_time": "2030-01-01T23:00:00Z",
+                 *       "end_time": "2030-01-02T05:00:00Z",
+                 *       "reason": "New oven in Lavapiés"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SaveSuppressionDto"];
             };
         };
@@ -7788,7 +8231,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The suppression's id. */
+                /**
+                 * @description The suppression's id.
+                 * @example 0197c3a0-de30-7004-8000-000000000000
+                 */
                 id: string;
             };
             cookie?: never;
@@ -7858,13 +8304,27 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The suppression's id. */
+                /**
+                 * @description The suppression's id.
+                 * @example 0197c3a0-de30-7004-8000-000000000001
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "suppression_type": "maintenance_window",
+                 *       "alert_types": [
+                 *         "equipment_maintenance"
+                 *       ],
+                 *       "start_time": "2030-01-01T23:00:00Z",
+                 *       "end_time": "2030-01-02T05:00:00Z",
+                 *       "reason": "New oven, a day later"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SaveSuppressionDto"];
             };
         };
@@ -7947,7 +8407,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The suppression's id. */
+                /**
+                 * @description The suppression's id.
+                 * @example 0197c3a0-de30-7004-8000-000000000002
+                 */
                 id: string;
             };
             cookie?: never;
@@ -8016,6 +8479,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "suppression_type": "maintenance_window",
+                 *       "alert_types": [
+                 *         "equipment_maintenance"
+                 *       ],
+                 *       "start_time": "2030-01-01T23:00:00Z",
+                 *       "end_time": "2030-01-02T05:00:00Z",
+                 *       "reason": "New oven in Lavapiés"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PreviewSuppressionDto"];
             };
         };
@@ -8139,6 +8613,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "event_type": "inventory.stockout",
+                 *       "ingredient_id": "flour-w280",
+                 *       "ingredient_name": "Harina de Trigo",
+                 *       "current_stock": 0,
+                 *       "unit": "kg",
+                 *       "affected_orders": 5,
+                 *       "supplier_name": "Molinos"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EventDto"] | components["schemas"]["EventDto"][];
             };
         };
@@ -8203,7 +8688,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The event's id. */
+                /**
+                 * @description The event's id.
+                 * @example sample-order-4711
+                 */
                 event_id: string;
             };
             cookie?: never;
@@ -8268,25 +8756,28 @@ export interface operations {
     TenantAlerts_list: {
         parameters: {
             query?: {
-                /** @description Types of alerts. */
+                /** @description Types of alerts. Example: `stockout`. */
                 alert_type?: string[];
-                /** @description Ids of members, `me`, or `none` for those that are nobody’s. */
+                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
                 assigned_to?: string[];
-                /** @description What part of the business: `inventory`, `orders` … */
+                /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
                 category?: string[];
-                /** @description Raised then or later: ISO 8601. */
+                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
                 created_from?: string;
-                /** @description Raised before then: ISO 8601. */
+                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
                 created_to?: string;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Of this incident. */
                 group_id?: string;
-                /** @description How many items at most. */
+                /**
+                 * @description How many items at most.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description How soon. */
+                /** @description How soon. Example: `urgent,normal`. */
                 priority?: ("informational" | "normal" | "urgent")[];
-                /** @description Words that all occur in its title, description or type. */
+                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
                 q?: string;
                 /** @description Which this suppression keeps quiet, or for which this alert notifies. */
                 quiet_by?: string;
@@ -8302,20 +8793,28 @@ export interface operations {
                 related_supplier_id?: string[];
                 /** @description Resolved (true), or anything else (false). */
                 resolved?: boolean;
-                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). */
+                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
                 severity?: ("low" | "medium" | "high" | "critical")[];
                 /** @description By creation, or by severity and within it the newest first; `-`: the newest or the worst come first. */
                 sort?: "-created_at" | "created_at" | "-severity" | "severity";
-                /** @description The service that told of it. */
+                /** @description The service that told of it. Example: `inventory`. */
                 source_service?: string[];
-                /** @description Also `open`, `triggered` (active) and `suppressed` (ignored). */
+                /**
+                 * @description Also `open`, `triggered` (active) and `suppressed` (ignored).
+                 * @example [
+                 *       "active"
+                 *     ]
+                 */
                 status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
                 /** @description Open, and neither read nor dismissed by the asking member. */
                 unread?: boolean;
             };
             header?: never;
             path: {
-                /** @description One of the tenants that the credential is for. */
+                /**
+                 * @description One of the tenants that the credential is for.
+                 * @example 0197c3a0-de30-7000-8000-000000000000
+                 */
                 tenant_id: string;
             };
             cookie?: never;
@@ -8382,9 +8881,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000000
+                 */
                 alert_id: string;
-                /** @description One of the tenants that the credential is for. */
+                /**
+                 * @description One of the tenants that the credential is for.
+                 * @example 0197c3a0-de30-7000-8000-000000000000
+                 */
                 tenant_id: string;
             };
             cookie?: never;
@@ -8449,21 +8954,21 @@ export interface operations {
     TenantAlerts_summary: {
         parameters: {
             query?: {
-                /** @description Types of alerts. */
+                /** @description Types of alerts. Example: `stockout`. */
                 alert_type?: string[];
-                /** @description Ids of members, `me`, or `none` for those that are nobody’s. */
+                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
                 assigned_to?: string[];
-                /** @description What part of the business: `inventory`, `orders` … */
+                /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
                 category?: string[];
-                /** @description Raised then or later: ISO 8601. */
+                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
                 created_from?: string;
-                /** @description Raised before then: ISO 8601. */
+                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
                 created_to?: string;
                 /** @description Of this incident. */
                 group_id?: string;
-                /** @description How soon. */
+                /** @description How soon. Example: `urgent,normal`. */
                 priority?: ("informational" | "normal" | "urgent")[];
-                /** @description Words that all occur in its title, description or type. */
+                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
                 q?: string;
                 /** @description Which this suppression keeps quiet, or for which this alert notifies. */
                 quiet_by?: string;
@@ -8479,18 +8984,21 @@ export interface operations {
                 related_supplier_id?: string[];
                 /** @description Resolved (true), or anything else (false). */
                 resolved?: boolean;
-                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). */
+                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
                 severity?: ("low" | "medium" | "high" | "critical")[];
-                /** @description The service that told of it. */
+                /** @description The service that told of it. Example: `inventory`. */
                 source_service?: string[];
-                /** @description Also `open`, `triggered` (active) and `suppressed` (ignored). */
+                /** @description Also `open`, `triggered` (active) and `suppressed` (ignored). Example: `active`. */
                 status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
                 /** @description Open, and neither read nor dismissed by the asking member. */
                 unread?: boolean;
             };
             header?: never;
             path: {
-                /** @description One of the tenants that the credential is for. */
+                /**
+                 * @description One of the tenants that the credential is for.
+                 * @example 0197c3a0-de30-7000-8000-000000000000
+                 */
                 tenant_id: string;
             };
             cookie?: never;

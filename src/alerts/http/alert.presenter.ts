@@ -9,13 +9,14 @@ import type { GroupDto, GroupPageDto, GroupViewDto, OccurrenceDto, OccurrencePag
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
-const unmarked: InboxMark = { read_at: null, dismissed_at: null };
-
-/** @param row with what the asking member has marked, where they may have */
+/**
+ * The field of the row that is not told is undefined, which JSON leaves out: to take it out with a rest of so many fields costs fifty
+ * times the rest of it.
+ * @param row with what the asking member has marked, where they may have
+ */
 export const presentAlert = (row: AlertRow & Partial<InboxMark>): AlertDto => {
-  const { edited, ...alert } = { ...unmarked, ...row };
-  return {
-    ...alert,
+  const alert = {
+    ...row,
     last_occurrence_at: row.last_occurrence_at.toISOString(),
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),
@@ -25,10 +26,12 @@ export const presentAlert = (row: AlertRow & Partial<InboxMark>): AlertDto => {
     status_at: iso(row.status_at),
     escalated_at: iso(row.escalated_at),
     expires_at: iso(row.expires_at),
-    read_at: iso(alert.read_at),
-    dismissed_at: iso(alert.dismissed_at),
-    edited_fields: Object.keys(edited),
+    read_at: iso(row.read_at ?? null),
+    dismissed_at: iso(row.dismissed_at ?? null),
+    edited_fields: Object.keys(row.edited),
+    edited: undefined,
   };
+  return alert;
 };
 
 export const presentMark = (alertId: string, { read_at, dismissed_at }: InboxMark): InboxMarkDto => ({

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiAcceptedResponse, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
@@ -66,6 +66,7 @@ export class BulkController {
   @Post()
   @HttpCode(HttpStatus.OK)
   @Needs('alerts.write')
+  @ApiOkResponse({ type: BulkOutcomeDto })
   @ApiAcceptedResponse({ type: BulkOutcomeDto })
   async act(
     @Body() body: BulkActionDto,
