@@ -2,6 +2,7 @@ import { DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { LoggerModule } from 'nestjs-pino';
+import { AuditModule } from '../libs/audit/audit.module';
 import { AuthModule } from '../libs/auth/auth.module';
 import { Config } from '../libs/config/config';
 import { DatabaseModule } from '../libs/database/database.module';
@@ -30,6 +31,7 @@ const technical = [
   MessagingModule,
   OutboxModule,
   JobsModule,
+  AuditModule,
   AuthModule,
 ];
 

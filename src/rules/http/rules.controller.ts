@@ -54,7 +54,7 @@ export class RulesController {
     @Me() me: Member,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RuleDto> {
-    const rule = await this.commands.execute(new CreateRuleCommand(me.tenantId, definitionFrom(body), me.id));
+    const rule = await this.commands.execute(new CreateRuleCommand(me.tenantId, definitionFrom(body), me));
     return tagged(presentRule({ rule, stats: undefined }), reply);
   }
 
@@ -76,7 +76,7 @@ export class RulesController {
     @Me() me: Member,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RuleDto> {
-    await this.commands.execute(new ReplaceRuleCommand(me.tenantId, id, definitionFrom(body), me.id, version));
+    await this.commands.execute(new ReplaceRuleCommand(me.tenantId, id, definitionFrom(body), me, version));
     return this.show(id, me, reply);
   }
 
@@ -91,7 +91,7 @@ export class RulesController {
     @Me() me: Member,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RuleDto> {
-    await this.commands.execute(new SwitchRuleCommand(me.tenantId, id, true, me.id, version));
+    await this.commands.execute(new SwitchRuleCommand(me.tenantId, id, true, me, version));
     return this.show(id, me, reply);
   }
 
@@ -106,7 +106,7 @@ export class RulesController {
     @Me() me: Member,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RuleDto> {
-    await this.commands.execute(new SwitchRuleCommand(me.tenantId, id, false, me.id, version));
+    await this.commands.execute(new SwitchRuleCommand(me.tenantId, id, false, me, version));
     return this.show(id, me, reply);
   }
 
@@ -136,7 +136,7 @@ export class RulesController {
     @Me() me: Member,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RuleDto> {
-    await this.commands.execute(new RestoreRuleCommand(me.tenantId, id, version, me.id));
+    await this.commands.execute(new RestoreRuleCommand(me.tenantId, id, version, me));
     return this.show(id, me, reply);
   }
 
@@ -153,7 +153,7 @@ export class RulesController {
   @Needs('alerts.manage')
   @ApiHeader(ifMatch)
   async remove(@Param() { id }: RuleIdDto, @IfMatch() version: number | undefined, @Me() me: Member): Promise<void> {
-    await this.commands.execute(new DeleteRuleCommand(me.tenantId, id, me.id, version));
+    await this.commands.execute(new DeleteRuleCommand(me.tenantId, id, me, version));
   }
 
   private async show(id: string, me: Member, reply: FastifyReply): Promise<RuleDto> {

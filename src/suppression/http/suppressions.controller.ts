@@ -45,7 +45,7 @@ export class SuppressionsController {
   @Post()
   @Needs('alerts.manage')
   async create(@Body() body: SaveSuppressionDto, @Me() me: Member): Promise<SuppressionDto> {
-    const command = new CreateSuppressionCommand(me.tenantId, suppressionFrom(body), me.id, body.confirm ?? false);
+    const command = new CreateSuppressionCommand(me.tenantId, suppressionFrom(body), me, body.confirm ?? false);
     return this.get({ id: (await this.commands.execute(command)).id }, me);
   }
 
@@ -77,7 +77,7 @@ export class SuppressionsController {
   ): Promise<SuppressionDto> {
     const definition = suppressionFrom(body);
     await this.commands.execute(
-      new ReplaceSuppressionCommand(me.tenantId, id, definition, body.confirm ?? false, version),
+      new ReplaceSuppressionCommand(me.tenantId, id, definition, me, body.confirm ?? false, version),
     );
     return this.get({ id }, me);
   }
@@ -87,6 +87,6 @@ export class SuppressionsController {
   @HttpCode(204)
   @Needs('alerts.manage')
   async end(@Param() { id }: SuppressionIdDto, @Me() me: Member): Promise<void> {
-    await this.commands.execute(new EndSuppressionCommand(me.tenantId, id, me.id));
+    await this.commands.execute(new EndSuppressionCommand(me.tenantId, id, me));
   }
 }
