@@ -2,6 +2,7 @@ import { DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { LoggerModule } from 'nestjs-pino';
+import { AuditModule } from '../libs/audit/audit.module';
 import { AuthModule } from '../libs/auth/auth.module';
 import { Config } from '../libs/config/config';
 import { DatabaseModule } from '../libs/database/database.module';
@@ -33,6 +34,7 @@ const technical = [
   OutboxModule,
   JobsModule,
   LimitsModule,
+  AuditModule,
   AuthModule,
   IdempotencyModule,
 ];

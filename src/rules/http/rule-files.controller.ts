@@ -64,7 +64,7 @@ export class RuleFilesController {
     @Me() me: Member,
   ): Promise<ImportDto> {
     const definitions = await readRuleFile(content, this.clock.now());
-    const command = new ImportRulesCommand(me.tenantId, definitions, me.id, dry_run, prune);
+    const command = new ImportRulesCommand(me.tenantId, definitions, me, dry_run, prune);
     const rules = (await this.commands.execute(command)).map(presentImported);
     const counts = actions.map((action) => [action, rules.filter((rule) => rule.action === action).length]);
     return { dry_run, ...(Object.fromEntries(counts) as Record<(typeof actions)[number], number>), rules };

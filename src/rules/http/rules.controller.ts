@@ -56,7 +56,7 @@ export class RulesController {
     @Me() me: Member,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RuleDto> {
-    const rule = await this.commands.execute(new CreateRuleCommand(me.tenantId, definitionFrom(body), me.id));
+    const rule = await this.commands.execute(new CreateRuleCommand(me.tenantId, definitionFrom(body), me));
     return tagged(presentRule({ rule, stats: undefined }), reply);
   }
 
@@ -78,7 +78,7 @@ export class RulesController {
     @Me() me: Member,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RuleDto> {
-    await this.commands.execute(new ReplaceRuleCommand(me.tenantId, id, definitionFrom(body), me.id, version));
+    await this.commands.execute(new ReplaceRuleCommand(me.tenantId, id, definitionFrom(body), me, version));
     return this.show(id, me, reply);
   }
 
@@ -94,7 +94,7 @@ export class RulesController {
     @Me() me: Member,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RuleDto> {
-    await this.commands.execute(new SwitchRuleCommand(me.tenantId, id, true, me.id, version));
+    await this.commands.execute(new SwitchRuleCommand(me.tenantId, id, true, me, version));
     return this.show(id, me, reply);
   }
 
@@ -110,7 +110,7 @@ export class RulesController {
     @Me() me: Member,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RuleDto> {
-    await this.commands.execute(new SwitchRuleCommand(me.tenantId, id, false, me.id, version));
+    await this.commands.execute(new SwitchRuleCommand(me.tenantId, id, false, me, version));
     return this.show(id, me, reply);
   }
 
@@ -141,7 +141,7 @@ export class RulesController {
     @Me() me: Member,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RuleDto> {
-    await this.commands.execute(new RestoreRuleCommand(me.tenantId, id, version, me.id));
+    await this.commands.execute(new RestoreRuleCommand(me.tenantId, id, version, me));
     return this.show(id, me, reply);
   }
 
@@ -158,7 +158,7 @@ export class RulesController {
   @Needs('alerts.manage')
   @ApiHeader(ifMatch)
   async remove(@Param() { id }: RuleIdDto, @IfMatch() version: number | undefined, @Me() me: Member): Promise<void> {
-    await this.commands.execute(new DeleteRuleCommand(me.tenantId, id, me.id, version));
+    await this.commands.execute(new DeleteRuleCommand(me.tenantId, id, me, version));
   }
 
   private async show(id: string, me: Member, reply: FastifyReply): Promise<RuleDto> {

@@ -60,7 +60,7 @@ export class InhibitionsController {
   @Needs('alerts.manage')
   @Idempotent()
   async create(@Body() body: SaveInhibitionDto, @Me() me: Member): Promise<InhibitionDto> {
-    return present(await this.commands.execute(new SaveInhibitionCommand(me.tenantId, definitionFrom(body), me.id)));
+    return present(await this.commands.execute(new SaveInhibitionCommand(me.tenantId, definitionFrom(body), me)));
   }
 
   /** Shows one inhibition. */
@@ -80,7 +80,7 @@ export class InhibitionsController {
     @Me() me: Member,
     @IfMatch() version: number | undefined,
   ): Promise<InhibitionDto> {
-    const command = new SaveInhibitionCommand(me.tenantId, definitionFrom(body), me.id, id, version);
+    const command = new SaveInhibitionCommand(me.tenantId, definitionFrom(body), me, id, version);
     return present(await this.commands.execute(command));
   }
 
@@ -89,6 +89,6 @@ export class InhibitionsController {
   @HttpCode(204)
   @Needs('alerts.manage')
   async delete(@Param() { id }: InhibitionIdDto, @Me() me: Member): Promise<void> {
-    await this.commands.execute(new DeleteInhibitionCommand(me.tenantId, id));
+    await this.commands.execute(new DeleteInhibitionCommand(me.tenantId, id, me));
   }
 }

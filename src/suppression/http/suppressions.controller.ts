@@ -47,7 +47,7 @@ export class SuppressionsController {
   @Needs('alerts.manage')
   @Idempotent()
   async create(@Body() body: SaveSuppressionDto, @Me() me: Member): Promise<SuppressionDto> {
-    const command = new CreateSuppressionCommand(me.tenantId, suppressionFrom(body), me.id, body.confirm ?? false);
+    const command = new CreateSuppressionCommand(me.tenantId, suppressionFrom(body), me, body.confirm ?? false);
     return this.get({ id: (await this.commands.execute(command)).id }, me);
   }
 
@@ -79,7 +79,7 @@ export class SuppressionsController {
   ): Promise<SuppressionDto> {
     const definition = suppressionFrom(body);
     await this.commands.execute(
-      new ReplaceSuppressionCommand(me.tenantId, id, definition, body.confirm ?? false, version),
+      new ReplaceSuppressionCommand(me.tenantId, id, definition, me, body.confirm ?? false, version),
     );
     return this.get({ id }, me);
   }
@@ -89,6 +89,6 @@ export class SuppressionsController {
   @HttpCode(204)
   @Needs('alerts.manage')
   async end(@Param() { id }: SuppressionIdDto, @Me() me: Member): Promise<void> {
-    await this.commands.execute(new EndSuppressionCommand(me.tenantId, id, me.id));
+    await this.commands.execute(new EndSuppressionCommand(me.tenantId, id, me));
   }
 }
