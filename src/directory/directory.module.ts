@@ -2,10 +2,18 @@ import { Module } from '@nestjs/common';
 import { ChangeTenantSettingsHandler } from './commands/change-tenant-settings';
 import { RegisterTenantsHandler } from './commands/register-tenants';
 import { ConfigController } from './http/config.controller';
+import { SettingsRepository } from './persistence/settings.repository';
+import { ExplainTenantSettingsHandler } from './queries/explain-tenant-settings';
 import { GetTenantSettingsHandler } from './queries/get-tenant-settings';
 
 @Module({
   controllers: [ConfigController],
-  providers: [RegisterTenantsHandler, GetTenantSettingsHandler, ChangeTenantSettingsHandler],
+  providers: [
+    SettingsRepository,
+    RegisterTenantsHandler,
+    GetTenantSettingsHandler,
+    ExplainTenantSettingsHandler,
+    ChangeTenantSettingsHandler,
+  ],
 })
 export class DirectoryModule {}

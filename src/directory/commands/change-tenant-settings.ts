@@ -1,38 +1,24 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
-import { Database } from '../../../libs/database/database';
-import { noiseColumns, type OwnNoiseSettings, type TenantSettings } from '../queries/get-tenant-settings';
+import { SettingsRepository } from '../persistence/settings.repository';
+import type { OwnSettings } from '../tenant-settings';
 
-/** What is to be changed; null: the installation's default is to hold again. */
-export type SettingsChanges = Partial<Omit<TenantSettings, 'noise'> & OwnNoiseSettings>;
-
-/** An administrator says what holds for the tenant; what is left out stays. */
+/** An administrator says what holds for the tenant; what is left out stays, null lets the installation's word hold again. */
 export class ChangeTenantSettingsCommand extends Command<void> {
   constructor(
     readonly tenantId: string,
-    readonly changes: SettingsChanges,
+    readonly changes: Partial<OwnSettings>,
   ) {
     super();
   }
 }
 
-const columns = { locale: 'locale', timeZone: 'time_zone', currency: 'currency', ...noiseColumns };
-
 @CommandHandler(ChangeTenantSettingsCommand)
 export class ChangeTenantSettingsHandler implements ICommandHandler<ChangeTenantSettingsCommand> {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly settings: SettingsRepository) {}
 
   @Transactional()
   async execute({ tenantId, changes }: ChangeTenantSettingsCommand): Promise<void> {
-    const names = (Object.keys(columns) as (keyof typeof columns)[]).filter((name) => changes[name] !== undefined);
-    const changed = names.map((name, i) => `${columns[name]} = $${i + 2}`);
-    await this.database.in(tenantId, async (entities) => {
-      await entities.query('INSERT INTO tenants (id) VALUES ($1) ON CONFLICT DO NOTHING', [tenantId]);
-      if (changed.length > 0)
-        await entities.query(`UPDATE tenants SET ${changed.join(', ')} WHERE id = $1`, [
-          tenantId,
-          ...names.map((name) => changes[name]),
-        ]);
-    });
+    await this.settings.change(tenantId, changes);
   }
 }
