@@ -16,6 +16,7 @@ import { GetGroupHandler, ListGroupsHandler } from './queries/list-groups';
 import { ListQuietAlertsHandler } from './queries/list-quiet-alerts';
 import { CalmAlertsHandler } from './commands/calm-alerts';
 import { DescribeAlertHandler } from './commands/describe-alert';
+import { ForgetAlertsHandler, LockForgettableAlertsHandler } from './commands/forget-alerts';
 import { ForgetOccurrencesHandler } from './commands/forget-occurrences';
 import { SilenceAlertsHandler } from './commands/silence-alerts';
 import { SnoozeAlertHandler } from './commands/snooze-alert';
@@ -24,11 +25,14 @@ import { WakeDueAlertsHandler, WakeWorsenedAlertsHandler } from './commands/wake
 import { SnoozeJob } from './jobs/snooze.job';
 import { UnsilenceAlertsHandler } from './commands/unsilence-alerts';
 import { AlertGroupsRepository } from './persistence/alert-groups.repository';
+import { ForgettableAlertsRepository } from './persistence/forgettable-alerts.repository';
 import { OccurrencesRepository } from './persistence/occurrences.repository';
 import { QuietAlertsRepository } from './persistence/quiet-alerts.repository';
 import { RecurrencesRepository } from './persistence/recurrences.repository';
+import { CountActiveAlertsHandler } from './queries/count-active-alerts';
 import { CountCoveredHandler } from './queries/count-covered';
 import { GetAlertOccurrencesHandler } from './queries/get-alert-occurrences';
+import { ListAlertTenantsHandler } from './queries/list-alert-tenants';
 import { ScanOpenAlertsHandler } from './queries/scan-open-alerts';
 import { PromoteNextWhenAlertResolved } from './when/promote-next-when-alert-resolved';
 
@@ -54,6 +58,11 @@ import { PromoteNextWhenAlertResolved } from './when/promote-next-when-alert-res
     SilenceAlertsHandler,
     UnsilenceAlertsHandler,
     ForgetOccurrencesHandler,
+    ForgettableAlertsRepository,
+    LockForgettableAlertsHandler,
+    ForgetAlertsHandler,
+    ListAlertTenantsHandler,
+    CountActiveAlertsHandler,
     SnoozeAlertHandler,
     UnsnoozeAlertHandler,
     WakeDueAlertsHandler,

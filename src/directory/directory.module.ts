@@ -5,6 +5,7 @@ import { ConfigController } from './http/config.controller';
 import { SettingsRepository } from './persistence/settings.repository';
 import { ExplainTenantSettingsHandler } from './queries/explain-tenant-settings';
 import { GetTenantSettingsHandler } from './queries/get-tenant-settings';
+import { ListTimeZonesHandler } from './queries/list-time-zones';
 
 @Module({
   controllers: [ConfigController],
@@ -13,6 +14,7 @@ import { GetTenantSettingsHandler } from './queries/get-tenant-settings';
     RegisterTenantsHandler,
     GetTenantSettingsHandler,
     ExplainTenantSettingsHandler,
+    ListTimeZonesHandler,
     ChangeTenantSettingsHandler,
   ],
 })

@@ -1,6 +1,7 @@
 export { RegisterTenantsCommand } from './commands/register-tenants';
 export { DirectoryModule } from './directory.module';
 export { GetTenantSettingsQuery } from './queries/get-tenant-settings';
+export { ListTimeZonesQuery } from './queries/list-time-zones';
 export {
   locales,
   type NoiseSettings,

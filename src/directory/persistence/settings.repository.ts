@@ -22,6 +22,15 @@ export class SettingsRepository {
     return new Map(rows.map(({ id, ...settings }) => [id, settings]));
   }
 
+  /** The time zones of all tenants. @param unsaid of those that do not say */
+  async timeZones(unsaid: string): Promise<ReadonlyMap<string, string>> {
+    const sql = 'SELECT id, coalesce(time_zone, $1) AS zone FROM tenants';
+    const rows = await this.database.in(SYSTEM, (entities) =>
+      entities.query<{ id: string; zone: string }[]>(sql, [unsaid]),
+    );
+    return new Map(rows.map(({ id, zone }) => [id, zone]));
+  }
+
   /**
    * What is left out stays.
    * @throws InvalidInput when the database does not know the time zone
