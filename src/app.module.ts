@@ -2,10 +2,13 @@ import { DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { LoggerModule } from 'nestjs-pino';
+import { AuditModule } from '../libs/audit/audit.module';
 import { AuthModule } from '../libs/auth/auth.module';
 import { Config } from '../libs/config/config';
 import { DatabaseModule } from '../libs/database/database.module';
 import { Drain } from '../libs/http/drain';
+import { IdempotencyModule } from '../libs/http/idempotency/idempotency.module';
+import { LimitsModule } from '../libs/http/limits/limits.module';
 import { logging } from '../libs/http/logging';
 import { ProblemFilter } from '../libs/http/problem.filter';
 import { StrictValidationPipe } from '../libs/http/validation.pipe';
@@ -30,7 +33,10 @@ const technical = [
   MessagingModule,
   OutboxModule,
   JobsModule,
+  LimitsModule,
+  AuditModule,
   AuthModule,
+  IdempotencyModule,
 ];
 
 const product = [

@@ -5,6 +5,7 @@ import { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify
 import { SwaggerModule } from '@nestjs/swagger';
 import { Logger } from 'nestjs-pino';
 import type { Config } from '../libs/config/config';
+import { protect } from '../libs/http/limits/protect';
 import { uuidv7 } from '../libs/kernel/uuid';
 import { AppModule } from './app.module';
 import { openApiDocument } from './openapi-document';
@@ -33,6 +34,7 @@ export async function createApplication(
   const adapter = new FastifyAdapter({
     bodyLimit: LONGEST_BODY,
     forceCloseConnections: 'idle',
+    trustProxy: config.http.trustedProxies,
     genReqId: () => uuidv7(),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
@@ -48,6 +50,7 @@ export async function createApplication(
   if (options.preview) return app;
   app.useLogger(app.get(Logger));
   await app.register(helmet, { contentSecurityPolicy });
+  protect(app, config);
   SwaggerModule.setup('docs', app, () => openApiDocument(app), {
     jsonDocumentUrl: 'docs/openapi.json',
     swaggerOptions: { persistAuthorization: true, tryItOutEnabled: true },

@@ -214,7 +214,7 @@ describe('an alert that events raise', () => {
       severity: 'low',
       severity_tiers: ['critical', 'high'].map((severity) => ({
         severity,
-        condition: { field: 'level', operator: '=', value: severity },
+        condition_json: { field: 'level', operator: '=', value: severity },
       })),
       title_template: 'Now {{ level }}',
       description_template: 'It is {{ level }}.',

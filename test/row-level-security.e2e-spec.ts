@@ -63,6 +63,11 @@ async function fill(tenantId: string): Promise<void> {
     `INSERT INTO inhibitors (inhibition_id, equal_key, alert_id, tenant_id) VALUES ($2, 'x', $2, $1)`,
     `INSERT INTO tenant_alert_counts (tenant_id, minute, connection, count, critical) SELECT $1, to_timestamp(0), 1, 1, 0 WHERE $2::uuid IS NOT NULL`,
     `INSERT INTO alert_storms (tenant_id, alert_id, started_at, per_minute) VALUES ($1, $2, now(), 0)`,
+    `INSERT INTO idempotency_keys (tenant_id, key_hash, fingerprint, answer, expires_at)
+     SELECT $1, '1', '2', '3', now() + interval '1 hour' WHERE $2::uuid IS NOT NULL`,
+    `INSERT INTO audit_log (tenant_id, seq, id, at, action, subject_type, subject_id, previous_hash, hash)
+     VALUES ($1, 1, $2, now(), 'x.y', 'x', 'x', 'x', 'x')`,
+    `INSERT INTO audit_heads (tenant_id, seq, hash) SELECT $1, 1, 'x' WHERE $2::uuid IS NOT NULL`,
     // not before an hour from now: no relay takes it away
     `INSERT INTO outbox (id, tenant_id, type, aggregate_id, payload, occurred_at, attempts, retry_at)
      VALUES ($2, $1, 'test.kept', $2, '{}', now(), 1, now() + interval '1 hour')`,
@@ -172,6 +177,8 @@ it('in the scope of a tenant it can neither change nor remove rows of another, n
 it('what was is not rewritten: the application can neither change nor remove lines of history', async () => {
   expect(await attempt(one, 'DELETE FROM alert_history')).toBe(INSUFFICIENT_PRIVILEGE);
   expect(await attempt(one, `UPDATE alert_history SET notes = 'x'`)).toBe(INSUFFICIENT_PRIVILEGE);
+  expect(await attempt(one, 'DELETE FROM audit_log')).toBe(INSUFFICIENT_PRIVILEGE);
+  expect(await attempt(one, `UPDATE audit_log SET actor_name = 'x'`)).toBe(INSUFFICIENT_PRIVILEGE);
 });
 
 it('a scope ends with its transaction', async () => {

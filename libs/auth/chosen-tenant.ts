@@ -15,9 +15,10 @@ const isFor = ({ tenants }: Credential, tenantId: string): boolean => tenants ==
 
 /**
  * The tenant that a request is about: that of its path (`tenant_id`), else of `X-Tenant-Id`, else the first of the credential.
+ * @param mayBeAny a credential for all tenants need not choose one: `''`
  * @throws InvalidInput when it is no UUID, or must be named; TenantNotFound or Forbidden when the credential is not for it
  */
-export function chosenTenant(credential: Credential, { headers, params }: Asked): string {
+export function chosenTenant(credential: Credential, { headers, params }: Asked, mayBeAny = false): string {
   const inPath = (params as Record<string, unknown> | null)?.['tenant_id'];
   if (inPath !== undefined) {
     const tenantId = uuidAt('/path/tenant_id', inPath);
@@ -32,6 +33,7 @@ export function chosenTenant(credential: Credential, { headers, params }: Asked)
   }
   const [first] = credential.tenants === 'all' ? [] : credential.tenants;
   if (first !== undefined) return first;
+  if (mayBeAny) return '';
   const detail = 'must name the tenant: this credential is for all of them';
   throw new InvalidInput([{ pointer: '/headers/x-tenant-id', detail }]);
 }

@@ -7,6 +7,7 @@ import { isUuid } from '../kernel/uuid';
 import { Unauthenticated } from './auth.errors';
 import type { Credential } from './member';
 import { granted } from './permissions';
+import { RememberedTokens } from './remembered-tokens';
 
 const LONGEST_NAME = 200;
 
@@ -41,6 +42,7 @@ const nameOf = (claims: JWTPayload): string | null => {
 /** Checks bearer tokens: HS256 with AUTH_JWT_SECRET, or signed by a key of AUTH_JWKS_URL. */
 @Injectable()
 export class Tokens {
+  private readonly remembered = new RememberedTokens();
   private readonly verify: (token: string) => Promise<JWTPayload>;
 
   constructor({ auth }: Config) {
@@ -58,16 +60,12 @@ export class Tokens {
    * @throws Unauthenticated when the token is not to be trusted; KeysAway when that can not be told
    */
   async credentialOf(token: string): Promise<Credential> {
+    const remembered = this.remembered.get(token);
+    if (remembered) return remembered;
     const claims = await this.claimsOf(token);
-    if (!isUuid(claims.sub)) throw new Unauthenticated('The token has no UUID as its subject (sub).');
-    const tenants = tenantsOf(claims);
-    if (tenants.length === 0)
-      throw new Unauthenticated('The token names no tenant (tenant_id, customer_id or tenants).');
-    const roles = strings(claims['roles']);
-    const permissions = granted(roles, strings(claims['permissions']));
-    const isService = roles.includes('service');
-    const seesAll = isService || permissions.has('alerts.manage');
-    return { id: claims.sub, name: nameOf(claims), tenants, roles, permissions, isService, seesAll };
+    const credential = credentialFrom(claims);
+    this.remembered.remember(token, credential, (claims.exp ?? 0) * 1_000);
+    return credential;
   }
 
   private async claimsOf(token: string): Promise<JWTPayload> {
@@ -80,4 +78,16 @@ export class Tokens {
       throw new KeysAway('The keys that tokens are checked with can not be reached.');
     }
   }
+}
+
+/** @throws Unauthenticated when the claims do not say who it is, or of which tenant */
+function credentialFrom(claims: JWTPayload): Credential {
+  if (!isUuid(claims.sub)) throw new Unauthenticated('The token has no UUID as its subject (sub).');
+  const tenants = tenantsOf(claims);
+  if (tenants.length === 0) throw new Unauthenticated('The token names no tenant (tenant_id, customer_id or tenants).');
+  const roles = strings(claims['roles']);
+  const permissions = granted(roles, strings(claims['permissions']));
+  const isService = roles.includes('service');
+  const seesAll = isService || permissions.has('alerts.manage');
+  return { id: claims.sub, name: nameOf(claims), tenants, roles, permissions, isService, seesAll };
 }

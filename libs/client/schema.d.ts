@@ -4,61 +4,7 @@
  */
 
 export interface paths {
-    "/api/v1/alerts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the tenant's alerts that the member may see, newest first unless told otherwise. */
-        get: operations["Alerts_list"];
-        put?: never;
-        /** Raises an alert by hand; it is a problem of its own. */
-        post: operations["Alerts_write"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Shows one alert. */
-        get: operations["Alerts_get"];
-        /** Changes what an alert says or who is to see to it; what is left out stays. Events no more write what was changed. */
-        put: operations["Alerts_edit"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/{id}/acknowledge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Takes responsibility for an alert; as with POST. */
-        put: operations["Steps_putAcknowledge"];
-        /** Takes responsibility for an alert. */
-        post: operations["Steps_acknowledge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/{id}/assign": {
+    "/api/v1/events": {
         parameters: {
             query?: never;
             header?: never;
@@ -67,401 +13,29 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives an open alert to a member, a role or both; to neither: it is everybody's again. */
-        post: operations["Steps_assign"];
+        /**
+         * Takes one event, or up to 1,000, for services that do not speak AMQP.
+         *     The key of a service for all tenants may bring events of any tenant, each naming its own.
+         *     Answers once every accepted event is stored durably; what breaks the contract is refused by itself.
+         */
+        post: operations["Events_accept"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/alerts/{id}/comment": {
+    "/api/v1/events/{event_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** Says something about an alert, in its history. */
-        post: operations["Steps_comment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/{id}/dismiss": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Puts an alert out of the asking member's sight; the others still see it. Again changes nothing. */
-        put: operations["Inbox_dismiss"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/{id}/escalate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Brings an open alert to the next ones by hand. */
-        post: operations["Steps_escalate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/{id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Tells what happened to an alert, oldest first. */
-        get: operations["Alerts_history"];
+        /** Tells what became of an event. */
+        get: operations["Events_trace"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/{id}/ignore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Puts an alert aside that deserves nobody's attention. */
-        post: operations["Steps_ignore"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/{id}/occurrences": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the events that an alert tells of, newest first, as far as they are kept. */
-        get: operations["Alerts_occurrences"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/{id}/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Says that the asking member has read an alert; the others have not. Again changes nothing. */
-        put: operations["Inbox_read"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/{id}/reopen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Says that the problem of a closed alert is not over after all. */
-        post: operations["Steps_reopen"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/{id}/resolve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Says that the problem is over; as with POST. */
-        put: operations["Steps_putResolve"];
-        /** Says that the problem is over. */
-        post: operations["Steps_resolve"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/{id}/snooze": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Puts an alert to sleep: until its time comes, it becomes worse, or somebody wakes it. */
-        post: operations["Steps_snooze"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/{id}/unacknowledge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Gives the responsibility back: the alert is active again. */
-        post: operations["Steps_unacknowledge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/{id}/unsnooze": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Wakes an alert before its time. */
-        post: operations["Steps_unsnooze"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/active": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the newest alerts that are open: active, acknowledged or snoozed. */
-        get: operations["Alerts_active"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/aggregations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the problems into which further occurrences fold, by their keys. */
-        get: operations["Aggregations_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/broadcast": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Tells all members of the tenant something: an alert that is everybody's, until its time is over. */
-        post: operations["Inbox_broadcast"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/bulk_action": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Does one thing with many alerts, and says of each what became of it; with more than 1,000 of a filter it goes on by itself (202). */
-        post: operations["Bulk_act"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/bulk_action/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Tells how far an action over many alerts has come, with its results page by page. */
-        get: operations["Bulk_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/bulk_action/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Stops an action over many alerts; what it has done stays done. */
-        post: operations["Bulk_cancel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/config": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Shows what holds for the tenant: how it reads, and what keeps its alerts few. */
-        get: operations["Config_get"];
-        /** Changes what holds for the tenant; what is left out stays, null takes the installation's default again. */
-        put: operations["Config_change"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/consumer/status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Tells what the consumers of the answering process are doing. */
-        get: operations["Operation_consumers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/dead-letters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the tenant's messages that did not succeed, newest first. */
-        get: operations["DeadLetters_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/dead-letters/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Drops a dead letter for good. */
-        delete: operations["DeadLetters_drop"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/dead-letters/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sends dead letters through the front door again, each on its own merits. */
-        post: operations["DeadLetters_replay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -485,15 +59,398 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/alerts/export": {
+    "/api/v1/alerts/dead-letters": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Gives the alerts that the list would show as a table (CSV), newest first, however many they are. */
-        get: operations["Alerts_export"];
+        /** Lists the tenant's messages that did not succeed, newest first. */
+        get: operations["DeadLetters_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/dead-letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends dead letters through the front door again, each on its own merits. */
+        post: operations["DeadLetters_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/dead-letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Drops a dead letter for good. */
+        delete: operations["DeadLetters_drop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/consumer/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells what the consumers of the answering process are doing. */
+        get: operations["Operation_consumers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/queue/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how much waits in the queues and in the outbox. */
+        get: operations["Operation_queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives all rules of the tenant as a file that can be imported again. */
+        get: operations["RuleFiles_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the tenant’s rules what a file says, by their names: all of it, or nothing. */
+        post: operations["RuleFiles_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells what a rule that is not saved would make of an event, or of the latest ones. Nothing is written. */
+        post: operations["RuleTests_testUnsaved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells what the rule would make of an event, or of the latest ones, and why. Nothing is written. */
+        post: operations["RuleTests_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tenant's rules by name. */
+        get: operations["Rules_list"];
+        put?: never;
+        /** Makes a rule; it is in force at once. */
+        post: operations["Rules_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one rule. */
+        get: operations["Rules_get"];
+        /** Replaces a rule: what is left out gets its default. */
+        put: operations["Rules_replace"];
+        post?: never;
+        /** Removes a rule; the alerts that it raised stay. */
+        delete: operations["Rules_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switches a rule on; one that is on stays so. */
+        post: operations["Rules_enable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switches a rule off; one that is off stays so. */
+        post: operations["Rules_disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists who changed the rule, when, and into what; latest first. Also of a rule that is removed. */
+        get: operations["Rules_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the rule what it was in an earlier version. */
+        post: operations["Rules_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules/{id}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts what became of the events that the rule matched. */
+        get: operations["Rules_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tenant's suppressions, newest first; those that ended stay in the record. */
+        get: operations["Suppressions_list"];
+        put?: never;
+        /** Keeps alerts quiet for a time, once or again and again; in force at once. */
+        post: operations["Suppressions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/suppressions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows what a suppression would keep quiet now, and when it would hold; nothing is written. */
+        post: operations["Suppressions_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/suppressions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one suppression, and how much it keeps quiet. */
+        get: operations["Suppressions_get"];
+        /** Says anew what a suppression keeps quiet, and until when. */
+        put: operations["Suppressions_replace"];
+        post?: never;
+        /** Ends a suppression now: problems that still go on ring, unless it drops them. It stays in the record. */
+        delete: operations["Suppressions_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/inhibitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tenant's inhibitions, oldest first. */
+        get: operations["Inhibitions_list"];
+        put?: never;
+        /** Says that alerts of one kind explain those of another; in force at once, also for alerts that are open. */
+        post: operations["Inhibitions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/inhibitions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one inhibition. */
+        get: operations["Inhibitions_get"];
+        /** Says anew what an inhibition keeps quiet; what it kept quiet before is looked at again. */
+        put: operations["Inhibitions_replace"];
+        post?: never;
+        /** Removes an inhibition: what it kept quiet rings, if it still goes on. */
+        delete: operations["Inhibitions_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/silenced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists everything that nobody was notified of, and why, newest first. */
+        get: operations["Silenced_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/aggregations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the problems into which further occurrences fold, by their keys. */
+        get: operations["Aggregations_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -570,98 +527,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/alerts/inhibitions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the tenant's inhibitions, oldest first. */
-        get: operations["Inhibitions_list"];
-        put?: never;
-        /** Says that alerts of one kind explain those of another; in force at once, also for alerts that are open. */
-        post: operations["Inhibitions_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/inhibitions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Shows one inhibition. */
-        get: operations["Inhibitions_get"];
-        /** Says anew what an inhibition keeps quiet; what it kept quiet before is looked at again. */
-        put: operations["Inhibitions_replace"];
-        post?: never;
-        /** Removes an inhibition: what it kept quiet rings, if it still goes on. */
-        delete: operations["Inhibitions_delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/queue/stats": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Tells how much waits in the queues and in the outbox. */
-        get: operations["Operation_queues"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the tenant's rules by name. */
-        get: operations["Rules_list"];
-        put?: never;
-        /** Makes a rule; it is in force at once. */
-        post: operations["Rules_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/rules/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Shows one rule. */
-        get: operations["Rules_get"];
-        /** Replaces a rule: what is left out gets its default. */
-        put: operations["Rules_replace"];
-        post?: never;
-        /** Removes a rule; the alerts that it raised stay. */
-        delete: operations["Rules_remove"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/rules/{id}/disable": {
+    "/api/v1/alerts/bulk_action": {
         parameters: {
             query?: never;
             header?: never;
@@ -670,40 +536,23 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Switches a rule off; one that is off stays so. */
-        post: operations["Rules_disable"];
+        /** Does one thing with many alerts, and says of each what became of it; with more than 1,000 of a filter it goes on by itself (202). */
+        post: operations["Bulk_act"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/alerts/rules/{id}/enable": {
+    "/api/v1/alerts/bulk_action/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** Switches a rule on; one that is on stays so. */
-        post: operations["Rules_enable"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/rules/{id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists who changed the rule, when, and into what; latest first. Also of a rule that is removed. */
-        get: operations["Rules_history"];
+        /** Tells how far an action over many alerts has come, with its results page by page. */
+        get: operations["Bulk_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -712,7 +561,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/alerts/rules/{id}/restore": {
+    "/api/v1/alerts/bulk_action/{id}/cancel": {
         parameters: {
             query?: never;
             header?: never;
@@ -721,23 +570,23 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes the rule what it was in an earlier version. */
-        post: operations["Rules_restore"];
+        /** Stops an action over many alerts; what it has done stays done. */
+        post: operations["Bulk_cancel"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/alerts/rules/{id}/stats": {
+    "/api/v1/alerts/unread/count": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Counts what became of the events that the rule matched. */
-        get: operations["Rules_stats"];
+        /** Counts the open alerts that the asking member has neither read nor dismissed. */
+        get: operations["Inbox_unread"];
         put?: never;
         post?: never;
         delete?: never;
@@ -746,7 +595,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/alerts/rules/{id}/test": {
+    "/api/v1/alerts/broadcast": {
         parameters: {
             query?: never;
             header?: never;
@@ -755,24 +604,24 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tells what the rule would make of an event, or of the latest ones, and why. Nothing is written. */
-        post: operations["RuleTests_test"];
+        /** Tells all members of the tenant something: an alert that is everybody's, until its time is over. */
+        post: operations["Inbox_broadcast"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/alerts/rules/export": {
+    "/api/v1/alerts/{id}/read": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Gives all rules of the tenant as a file that can be imported again. */
-        get: operations["RuleFiles_export"];
-        put?: never;
+        get?: never;
+        /** Says that the asking member has read an alert; the others have not. Again changes nothing. */
+        put: operations["Inbox_read"];
         post?: never;
         delete?: never;
         options?: never;
@@ -780,7 +629,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/alerts/rules/import": {
+    "/api/v1/alerts/{id}/dismiss": {
         parameters: {
             query?: never;
             header?: never;
@@ -788,41 +637,42 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
-        /** Makes the tenant’s rules what a file says, by their names: all of it, or nothing. */
-        post: operations["RuleFiles_import"];
+        /** Puts an alert out of the asking member's sight; the others still see it. Again changes nothing. */
+        put: operations["Inbox_dismiss"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/alerts/rules/test": {
+    "/api/v1/alerts": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Lists the tenant's alerts that the member may see, newest first unless told otherwise. */
+        get: operations["Alerts_list"];
         put?: never;
-        /** Tells what a rule that is not saved would make of an event, or of the latest ones. Nothing is written. */
-        post: operations["RuleTests_testUnsaved"];
+        /** Raises an alert by hand; it is a problem of its own. */
+        post: operations["Alerts_write"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/alerts/silenced": {
+    "/api/v1/alerts/active": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Lists everything that nobody was notified of, and why, newest first. */
-        get: operations["Silenced_list"];
+        /** Lists the newest alerts that are open: active, acknowledged or snoozed. */
+        get: operations["Alerts_active"];
         put?: never;
         post?: never;
         delete?: never;
@@ -848,44 +698,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/alerts/suppressions": {
+    "/api/v1/alerts/export": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Lists the tenant's suppressions, newest first; those that ended stay in the record. */
-        get: operations["Suppressions_list"];
+        /** Gives the alerts that the list would show as a table (CSV), newest first, however many they are. */
+        get: operations["Alerts_export"];
         put?: never;
-        /** Keeps alerts quiet for a time, once or again and again; in force at once. */
-        post: operations["Suppressions_create"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/alerts/suppressions/{id}": {
+    "/api/v1/alerts/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Shows one suppression, and how much it keeps quiet. */
-        get: operations["Suppressions_get"];
-        /** Says anew what a suppression keeps quiet, and until when. */
-        put: operations["Suppressions_replace"];
+        /** Shows one alert. */
+        get: operations["Alerts_get"];
+        /** Changes what an alert says or who is to see to it; what is left out stays. Events no more write what was changed. */
+        put: operations["Alerts_edit"];
         post?: never;
-        /** Ends a suppression now: problems that still go on ring, unless it drops them. It stays in the record. */
-        delete: operations["Suppressions_end"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/alerts/suppressions/preview": {
+    "/api/v1/alerts/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells what happened to an alert, oldest first. */
+        get: operations["Alerts_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the events that an alert tells of, newest first, as far as they are kept. */
+        get: operations["Alerts_occurrences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes responsibility for an alert; as with POST. */
+        put: operations["Steps_putAcknowledge"];
+        /** Takes responsibility for an alert. */
+        post: operations["Steps_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/unacknowledge": {
         parameters: {
             query?: never;
             header?: never;
@@ -894,32 +794,33 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shows what a suppression would keep quiet now, and when it would hold; nothing is written. */
-        post: operations["Suppressions_preview"];
+        /** Gives the responsibility back: the alert is active again. */
+        post: operations["Steps_unacknowledge"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/alerts/unread/count": {
+    "/api/v1/alerts/{id}/resolve": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Counts the open alerts that the asking member has neither read nor dismissed. */
-        get: operations["Inbox_unread"];
-        put?: never;
-        post?: never;
+        get?: never;
+        /** Says that the problem is over; as with POST. */
+        put: operations["Steps_putResolve"];
+        /** Says that the problem is over. */
+        post: operations["Steps_resolve"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/events": {
+    "/api/v1/alerts/{id}/reopen": {
         parameters: {
             query?: never;
             header?: never;
@@ -928,28 +829,110 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Takes one event, or up to 1,000, for services that do not speak AMQP.
-         *     Answers once every accepted event is stored durably; what breaks the contract is refused by itself.
-         */
-        post: operations["Events_accept"];
+        /** Says that the problem of a closed alert is not over after all. */
+        post: operations["Steps_reopen"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/events/{event_id}": {
+    "/api/v1/alerts/{id}/ignore": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Tells what became of an event. */
-        get: operations["Events_trace"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Puts an alert aside that deserves nobody's attention. */
+        post: operations["Steps_ignore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts an alert to sleep: until its time comes, it becomes worse, or somebody wakes it. */
+        post: operations["Steps_snooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/unsnooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Wakes an alert before its time. */
+        post: operations["Steps_unsnooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/escalate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings an open alert to the next ones by hand. */
+        post: operations["Steps_escalate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an open alert to a member, a role or both; to neither: it is everybody's again. */
+        post: operations["Steps_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says something about an alert, in its history. */
+        post: operations["Steps_comment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -965,6 +948,23 @@ export interface paths {
         };
         /** Lists the alerts of a tenant of the member's; as `GET /alerts`. */
         get: operations["TenantAlerts_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant_id}/alerts/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts the alerts of a tenant of the member's; as `GET /alerts/summary`. */
+        get: operations["TenantAlerts_summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -990,15 +990,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tenants/{tenant_id}/alerts/summary": {
+    "/api/v1/alerts/config": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Counts the alerts of a tenant of the member's; as `GET /alerts/summary`. */
-        get: operations["TenantAlerts_summary"];
+        /** Shows what holds for the tenant: how it reads, and what keeps its alerts few. */
+        get: operations["Config_get"];
+        /** Changes what holds for the tenant; what is left out stays, null takes the installation's default again. */
+        put: operations["Config_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists who changed which rule, suppression, inhibition, setting or dead letter, latest first. */
+        get: operations["Audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Walks the whole log and says whether each line is what it was. */
+        get: operations["Audit_verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the log as a file with a line of JSON for each change, oldest first. */
+        get: operations["Audit_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1045,655 +1097,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        AbsenceDto: {
-            /** @description What it is expected after. Default: it is expected again after each time it came. */
-            after?: components["schemas"]["AbsenceStartDto"];
-            /**
-             * @description Aggregation keys that are expected from the start, though none of their events has come yet.
-             * @example [
-             *       "heartbeat:oven-1"
-             *     ]
-             */
-            expected_keys?: string[];
-            /** @example 1800 */
-            within_seconds: number;
-        };
-        AbsenceStartDto: {
-            /** @description A tree of `all`, `any`, `not` and `{field, operator, value}`, where a value may be another `{field}`; or `{"cel": "event.a < event.b"}`. `{}` always holds. */
-            condition_json?: {
-                [key: string]: unknown;
-            };
-            /** @example orders.created */
-            event_type: string;
-        };
-        AcceptanceDto: {
-            /** @description With `refused`: what is wrong with it. */
-            errors?: components["schemas"]["FaultDto"][];
-            /** @description With `accepted`: what to ask for what became of it. */
-            event_id?: string;
-            /** @description Its place in the request, from 0. */
-            index: number;
-            /** @enum {string} */
-            status: "accepted" | "refused";
-        };
-        AcceptancesDto: {
-            accepted: number;
-            refused: number;
-            results: components["schemas"]["AcceptanceDto"][];
-        };
-        ActiveHoursDto: {
-            /**
-             * @description Default: every day.
-             * @example [
-             *       "mon",
-             *       "tue"
-             *     ]
-             */
-            days?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
-            /**
-             * @default 00:00
-             * @example 08:00
-             */
-            from: string;
-            /**
-             * @description IANA name.
-             * @default UTC
-             * @example Europe/Madrid
-             */
-            time_zone: string;
-            /**
-             * @description The same as `from`: the whole day.
-             * @default 00:00
-             * @example 20:00
-             */
-            to: string;
-        };
-        AggregationDto: {
-            /** @example stockout:0d0c7d3a-7c1c-4b39-9f60-2f4f3c1d0a01 */
-            aggregation_key: string;
-            /** @description How many alerts the problem has had. */
-            alert_count: number;
-            /** @description The alert that tells of it. */
-            alert_id: string;
-            alert_type: string;
-            /** @description Occurrences since the alert was raised. */
-            count: number;
-            first_occurrence: string;
-            id: string;
-            /** @description It ends and begins again and again: its alert is held open until it is calm. */
-            is_flapping: boolean;
-            last_occurrence: string;
-            /** @description An occurrence after that is a new problem. */
-            open_until: string;
-            /** @description Occurrences that came too soon for an alert, ever. */
-            throttled_count: number;
-            /** @description No other alert is raised until then. */
-            throttled_until: string | null;
-        };
-        AggregationPageDto: {
-            items: components["schemas"]["AggregationDto"][];
-            next_cursor: string | null;
-        };
-        AlertCountsDto: {
-            acknowledged_count: number;
-            active_count: number;
-            by_severity: {
-                [key: string]: number;
-            };
-            /**
-             * @example {
-             *       "active": 12,
-             *       "acknowledged": 3,
-             *       "snoozed": 0,
-             *       "resolved": 240,
-             *       "ignored": 4
-             *     }
-             */
-            by_status: {
-                [key: string]: number;
-            };
-            critical_count: number;
-            high_count: number;
-            ignored_count: number;
-            low_count: number;
-            medium_count: number;
-            /** @description Of those that are open, by severity. */
-            open_by_severity: {
-                [key: string]: number;
-            };
-            resolved_count: number;
-            snoozed_count: number;
-            total_count: number;
-        };
-        AlertDto: {
-            acknowledged_at: string | null;
-            acknowledged_by: string | null;
-            /** @description What was said then. */
-            acknowledgment_notes: string | null;
-            /** @description What makes two events the same problem. */
-            aggregation_key: string;
-            /** @example inventory */
-            alert_category: string;
-            /** @example stockout */
-            alert_type: string;
-            /** @description The role that is to see to it. With neither it is everybody's. */
-            assigned_role: string | null;
-            /** @description The member who is to see to it. */
-            assigned_to: string | null;
-            business_impact: string | null;
-            created_at: string;
-            description: string;
-            /** @description When the asking member put it out of their sight. */
-            dismissed_at: string | null;
-            /** @description What a member has written over, so that events do not change it. */
-            edited_fields: string[];
-            escalated_at: string | null;
-            /** @description How often it was brought to the next ones. */
-            escalation_level: number;
-            /** @description When it is over by itself. */
-            expires_at: string | null;
-            /** @description The incident that it is part of. */
-            group_id: string | null;
-            /** @example 0197c3a0-5b1e-7c3a-9f60-2f4f3c1d0a01 */
-            id: string;
-            /** @description Its problem ends and begins again and again; it is held open until that is over. */
-            is_flapping: boolean;
-            /**
-             * @example {
-             *       "supplier": "Molinos"
-             *     }
-             */
-            labels: {
-                [key: string]: string;
-            };
-            last_occurrence_at: string;
-            notification_sent: boolean;
-            /** @description How many events it stands for; 0: it stands for other alerts. */
-            occurrence_count: number;
-            /** @description The alert of the same problem before this one. */
-            previous_alert_id: string | null;
-            /** @enum {string} */
-            priority: "informational" | "normal" | "urgent";
-            /** @description What keeps it quiet: a suppression, or the alert that notifies in its place. */
-            quiet_by: string | null;
-            /** @description Why it does not notify: a type of suppression, `storm`, `group`; null: it does. */
-            quiet_reason: string | null;
-            /** @description When the asking member read it. */
-            read_at: string | null;
-            recommended_action: string | null;
-            /** @description The how manieth alert of its problem it is: 1 for the first. */
-            recurrence: number;
-            related_batch_id: string | null;
-            related_ingredient_id: string | null;
-            related_order_id: string | null;
-            related_product_id: string | null;
-            related_supplier_id: string | null;
-            resolution_notes: string | null;
-            /** @description From creation to resolution. */
-            resolution_time_seconds: number | null;
-            resolved_at: string | null;
-            resolved_by: string | null;
-            /** @description From creation to the first acknowledgement. */
-            response_time_seconds: number | null;
-            /** @description The rule that raised it. */
-            rule_id: string | null;
-            /** @enum {string} */
-            severity: "low" | "medium" | "high" | "critical";
-            /**
-             * @description How many of its occurrences were kept quiet, by reason.
-             * @example {
-             *       "throttle": 14
-             *     }
-             */
-            silenced: {
-                [key: string]: number;
-            };
-            snoozed_until: string | null;
-            /** @description The latest event, as it came. */
-            source_event_data: {
-                [key: string]: unknown;
-            } | null;
-            source_event_id: string | null;
-            /** @example inventory.stockout */
-            source_event_type: string | null;
-            source_service: string;
-            /** @enum {string} */
-            status: "active" | "acknowledged" | "snoozed" | "resolved" | "ignored";
-            /** @description Since when it has its status; null: from the beginning. */
-            status_at: string | null;
-            /** @description Who brought it there; null: nobody. */
-            status_by: string | null;
-            status_by_name: string | null;
-            tenant_id: string;
-            /** @example Stockout: Harina de Trigo */
-            title: string;
-            updated_at: string;
-            /** @description Raised by each change of its life or its words: for `If-Match`. */
-            version: number;
-        };
-        AlertFilterDto: {
-            /**
-             * @description Types of alerts.
-             * @example [
-             *       "stockout"
-             *     ]
-             */
-            alert_type?: string[];
-            /**
-             * @description Ids of members, `me`, or `none` for those that are nobody’s.
-             * @example [
-             *       "me",
-             *       "none"
-             *     ]
-             */
-            assigned_to?: string[];
-            /**
-             * @description What part of the business: `inventory`, `orders` …
-             * @example [
-             *       "inventory"
-             *     ]
-             */
-            category?: string[];
-            /**
-             * Format: date-time
-             * @description Raised then or later: ISO 8601.
-             * @example 2025-11-01T00:00:00Z
-             */
-            created_from?: string;
-            /**
-             * Format: date-time
-             * @description Raised before then: ISO 8601.
-             * @example 2035-11-30T00:00:00Z
-             */
-            created_to?: string;
-            /**
-             * Format: uuid
-             * @description Of this incident.
-             */
-            group_id?: string;
-            /**
-             * @description How soon.
-             * @example [
-             *       "urgent",
-             *       "normal"
-             *     ]
-             */
-            priority?: ("informational" | "normal" | "urgent")[];
-            /**
-             * @description Words that all occur in its title, description or type.
-             * @example harina
-             */
-            q?: string;
-            /**
-             * Format: uuid
-             * @description Which this suppression keeps quiet, or for which this alert notifies.
-             */
-            quiet_by?: string;
-            /** @description About this batch. */
-            related_batch_id?: string[];
-            /** @description About this ingredient. */
-            related_ingredient_id?: string[];
-            /** @description About this order. */
-            related_order_id?: string[];
-            /** @description About this product. */
-            related_product_id?: string[];
-            /** @description About this supplier. */
-            related_supplier_id?: string[];
-            /** @description Resolved (true), or anything else (false). */
-            resolved?: boolean;
-            /**
-             * @description Also `urgent` (critical), `warning` (medium) and `info` (low).
-             * @example [
-             *       "critical",
-             *       "high"
-             *     ]
-             */
-            severity?: ("low" | "medium" | "high" | "critical")[];
-            /**
-             * @description The service that told of it.
-             * @example [
-             *       "inventory"
-             *     ]
-             */
-            source_service?: string[];
-            /**
-             * @description Also `open`, `triggered` (active) and `suppressed` (ignored).
-             * @example [
-             *       "active"
-             *     ]
-             */
-            status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
-            /** @description Open, and neither read nor dismissed by the asking member. */
-            unread?: boolean;
-        };
-        AlertListDto: {
-            items: components["schemas"]["AlertDto"][];
-        };
-        AlertPageDto: {
-            items: components["schemas"]["AlertDto"][];
-            /** @description Give it as `cursor` for the next page; null on the last. */
-            next_cursor: string | null;
-        };
-        AnomalyDto: {
-            /**
-             * @description How many standard deviations.
-             * @default 3
-             * @example 3
-             */
-            deviations: number;
-            /**
-             * @default both
-             * @example above
-             * @enum {string}
-             */
-            direction: "both" | "above" | "below";
-            /** @example duration_ms */
-            field: string;
-            /**
-             * @description What is nearer to the mean is never too far.
-             * @default 0
-             * @example 0
-             */
-            min_change: number;
-            /**
-             * @description The weight of the newest value in the moving mean and variance.
-             * @default 0.1
-             * @example 0.1
-             */
-            smoothing: number;
-            /**
-             * @description How many values are learned before any is judged.
-             * @default 30
-             * @example 30
-             */
-            warm_up: number;
-        };
-        AssignDto: {
-            /**
-             * @description The role that is to see to it; with neither, the alert is everybody’s.
-             * @enum {string|null}
-             */
-            assigned_role?: "owner" | "manager" | "staff" | "viewer" | "service" | null;
-            /**
-             * Format: uuid
-             * @description The member who is to see to it; null or missing: none in particular.
-             * @example 0197c3a0-0000-7000-8000-000000000001
-             */
-            assigned_to?: string | null;
-            /**
-             * @description What the others should know; kept in the history.
-             * @example Molinos delivers at 14:00
-             */
-            notes?: string;
-        };
-        BroadcastDto: {
-            /**
-             * Format: date-time
-             * @description When it is over. Or `expires_in_minutes`; neither: never.
-             */
-            expires_at?: string;
-            /** @example 240 */
-            expires_in_minutes?: number;
-            /**
-             * @description All of it.
-             * @example The street is dug up; deliveries come to the back door.
-             */
-            message: string;
-            /**
-             * @description Also `urgent` (critical), `warning` (medium) and `info` (low).
-             * @default low
-             * @example low
-             * @enum {string}
-             */
-            severity: "low" | "medium" | "high" | "critical";
-            /**
-             * @description One line.
-             * @example The bakery closes at noon today
-             */
-            title: string;
-        };
-        BulkActionDto: {
-            /**
-             * @description What to do. `suppress` is `ignore`; `snooze` takes `until` or `minutes`, `assign` takes whom.
-             * @example acknowledge
-             * @enum {string}
-             */
-            action: "acknowledge" | "unacknowledge" | "resolve" | "snooze" | "unsnooze" | "ignore" | "suppress" | "escalate" | "assign" | "read" | "dismiss";
-            /** @description The alerts. Or a `filter`. */
-            alert_ids?: string[];
-            /**
-             * @description The role that is to see to it; with neither, the alert is everybody’s.
-             * @enum {string|null}
-             */
-            assigned_role?: "owner" | "manager" | "staff" | "viewer" | "service" | null;
-            /**
-             * Format: uuid
-             * @description The member who is to see to it; null or missing: none in particular.
-             * @example 0197c3a0-0000-7000-8000-000000000001
-             */
-            assigned_to?: string | null;
-            /**
-             * @description All alerts that `GET /alerts` would list with it. Or `alert_ids`.
-             * @example {
-             *       "status": [
-             *         "active"
-             *       ],
-             *       "severity": [
-             *         "low"
-             *       ]
-             *     }
-             */
-            filter?: components["schemas"]["AlertFilterDto"];
-            /** @example 60 */
-            minutes?: number;
-            /**
-             * @description What the others should know; kept in the history.
-             * @example Molinos delivers at 14:00
-             */
-            notes?: string;
-            /** @description When it wakes: ISO 8601, at most 30 days away. Or `minutes`. */
-            until?: string;
-        };
-        BulkOutcomeDto: {
-            /** @enum {string} */
-            action: "acknowledge" | "unacknowledge" | "resolve" | "snooze" | "unsnooze" | "ignore" | "suppress" | "escalate" | "assign" | "read" | "dismiss";
-            failed: number;
-            /** @description With more than 1,000 alerts: ask by it how far it has come. */
-            id: string | null;
-            /** @description The next page of the results of an action that has an id. */
-            next_cursor: string | null;
-            /** @description What became of each. */
-            results: components["schemas"]["BulkResultDto"][];
-            /** @enum {string} */
-            state: "running" | "done" | "cancelled";
-            succeeded: number;
-            /** @description How many alerts were meant. */
-            total: number;
-        };
-        BulkResultDto: {
-            alert_id: string;
-            /** @description Why not. */
-            detail: string | null;
-            /** @enum {string} */
-            outcome: "done" | "conflict" | "not_found";
-        };
-        ChangeConfigDto: {
-            /**
-             * @description How long after its last occurrence a problem counts as the same.
-             * @example 60
-             */
-            aggregation_window_minutes?: number | null;
-            /**
-             * @description ISO 4217.
-             * @example EUR
-             */
-            currency?: string;
-            /**
-             * @description How soon is too soon.
-             * @example 30
-             */
-            default_throttle_minutes?: number | null;
-            /**
-             * @description Whether occurrences of the same problem fold into one alert.
-             * @example true
-             */
-            enable_alert_aggregation?: boolean | null;
-            /**
-             * @description Whether alerts that come too soon after the last of their problem are held back.
-             * @example true
-             */
-            enable_alert_throttling?: boolean | null;
-            /**
-             * @example es
-             * @enum {string}
-             */
-            locale?: "en" | "es";
-            /**
-             * @description New alerts in an hour at most, not counting critical ones; 0: any number.
-             * @example 500
-             */
-            max_alerts_per_hour?: number | null;
-            /**
-             * @description More new alerts in a minute are a storm; 0: nothing is.
-             * @example 100
-             */
-            storm_alerts_per_minute?: number | null;
-            /**
-             * @description IANA name.
-             * @example Europe/Madrid
-             */
-            time_zone?: string;
-        };
-        CommentDto: {
-            /** @example The driver is on the ring road. */
-            comment: string;
-        };
-        ConfigDto: {
-            /** @description How long after its last occurrence a problem counts as the same, for rules that do not say. */
-            aggregation_window_minutes: number;
-            /**
-             * @description ISO 4217; amounts in alerts are shown in it.
-             * @example EUR
-             */
-            currency: string;
-            /** @description How soon is too soon, for rules that do not say. */
-            default_throttle_minutes: number;
-            /** @description Whether occurrences of the same problem fold into one alert. */
-            enable_alert_aggregation: boolean;
-            /** @description Whether alerts that come too soon after the last of their problem are held back. */
-            enable_alert_throttling: boolean;
-            /**
-             * @description The language of alerts of the rules that ship.
-             * @enum {string}
-             */
-            locale: "en" | "es";
-            /** @description New alerts in an hour at most, not counting critical ones; 0: any number. */
-            max_alerts_per_hour: number;
-            /** @description More new alerts in a minute are a storm, and told of by one alert; 0: nothing is a storm. */
-            storm_alerts_per_minute: number;
-            /**
-             * @description IANA name; dates in alerts are shown by it.
-             * @example Europe/Madrid
-             */
-            time_zone: string;
-        };
-        ConsumerDto: {
-            /** @description The process has a channel to the broker. */
-            connected: boolean;
-            /** @description It takes messages. */
-            consuming: boolean;
-            /** @description Dead-lettered since the process started. */
-            failed: number;
-            /** @description Messages that were taken and not yet settled. */
-            in_flight: number;
-            /** @description Messages that wait in the queue; null while the broker is away. */
-            lag: number | null;
-            last_message_at: string | null;
-            /** @description Why it does not: the dependency that is away. */
-            paused_by: string | null;
-            /** @description Since the process started. */
-            processed: number;
-            /** @example alert_processor.inventory */
-            queue: string;
-        };
-        ConsumersDto: {
-            consumers: components["schemas"]["ConsumerDto"][];
-        };
-        DeadLetterDto: {
-            /** @description The message as it came; base64 where it is not text. */
-            body: string;
-            /** @enum {string} */
-            body_encoding: "text" | "base64";
-            died_at: string;
-            error: string;
-            event_id: string | null;
-            /** @description The exchange that it was published on. */
-            exchange: string;
-            id: string;
-            /** @example rule-failed */
-            reason: string;
-            replayed_at: string | null;
-            replayed_by: string | null;
-            routing_key: string;
-        };
-        DeadLetterPageDto: {
-            items: components["schemas"]["DeadLetterDto"][];
-            /** @description Give it as `cursor` for the next page; null on the last. */
-            next_cursor: string | null;
-        };
-        EditAlertDto: {
-            /**
-             * @description The role that is to see to it.
-             * @enum {string|null}
-             */
-            assigned_role?: "owner" | "manager" | "staff" | "viewer" | "service" | null;
-            /**
-             * Format: uuid
-             * @description The member who is to see to it.
-             */
-            assigned_to?: string | null;
-            /**
-             * @description What it costs.
-             * @example No bread for five orders.
-             */
-            business_impact?: string | null;
-            /** @example It stays at 120 °C since noon. */
-            description?: string;
-            /**
-             * @example {
-             *       "supplier": "Molinos"
-             *     }
-             */
-            labels?: {
-                [key: string]: string;
-            };
-            /**
-             * @description Default: as the severity has it.
-             * @enum {string}
-             */
-            priority?: "informational" | "normal" | "urgent";
-            /**
-             * @description What to do.
-             * @example Call Molinos, +34 91 555 01 23.
-             */
-            recommended_action?: string | null;
-            /**
-             * @description Also `urgent` (critical), `warning` (medium) and `info` (low).
-             * @example medium
-             * @enum {string}
-             */
-            severity?: "low" | "medium" | "high" | "critical";
-            /** @example Oven 2 does not heat enough */
-            title?: string;
-        };
-        EvaluationDto: {
-            /** @description The alerts that tell of it. */
-            alert_ids: string[];
-            /** @description How many schedules and overdue keys were looked at. */
-            evaluated: number;
-            /** @description How many of them had something to tell. */
-            occurrences: number;
-        };
         EventDto: {
             /**
              * @description Makes a repeat known; a new one is given without it.
@@ -1707,7 +1110,7 @@ export interface components {
             event_type: string;
             /**
              * Format: uuid
-             * @description Only that of the credential; it need not be given.
+             * @description Only that of the credential, and then it need not be given; the key of a service for all tenants names any.
              */
             tenant_id?: string;
             /**
@@ -1718,365 +1121,153 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        EventMatchDto: {
-            alert_ids: string[];
-            /** @enum {string} */
-            outcome: "failed" | "raised" | "folded" | "recovered" | "throttled" | "suppressed" | "outdated" | "watched";
-            /** @description Why nobody was told. */
-            reason: string | null;
-            rule_id: string;
-            /** @description The suppression, inhibition or rule that kept it quiet. */
-            silencer_id: string | null;
-        };
-        EventTraceDto: {
-            /** @description The alerts that tell of it, or that it ended. */
-            alert_ids: string[];
-            dead_letters: components["schemas"]["TracedDeathDto"][];
-            event_id: string;
-            event_type: string | null;
-            /** @description The rules that failed. */
-            failed_rule_ids: string[];
-            /** @description What became of it for each rule that it matched. */
-            matches: components["schemas"]["EventMatchDto"][];
-            /**
-             * @description The first that any rule has for it. `watched`: a rule that looks at several events has noted it; `recovered`: it ended a problem; `outdated`: its problem was over when it came; `failed`: a rule could not say whether it matches; `dead`: it never came through.
-             * @enum {string}
-             */
-            outcome: "failed" | "raised" | "folded" | "recovered" | "throttled" | "suppressed" | "outdated" | "watched" | "unmatched" | "dead";
-            received_at: string | null;
-        };
-        ExplainedDto: {
-            /** @example current_stock <= reorder_point */
-            condition: string;
-            /** @description The event’s value; null when it has none. */
-            given: Record<string, never> | null;
-            holds: boolean;
-            note: string | null;
-            /** @description Which part of the rule. */
-            pointer: string;
-        };
         FaultDto: {
-            /** @example severity must be one of the following values: low, medium, high, critical (given \huge\) */
-            detail: string;
             /**
              * @description Where: a JSON pointer into the body, or below `/query` or `/path`.
              * @example /severity
              */
             pointer: string;
+            /** @example severity must be one of the following values: low, medium, high, critical (given \huge\) */
+            detail: string;
         };
-        GroupActionDto: {
-            /** @description The alerts that were changed. */
+        AcceptanceDto: {
+            /** @enum {string} */
+            status: "accepted" | "refused";
+            /** @description Its place in the request, from 0. */
+            index: number;
+            /** @description With `accepted`: what to ask for what became of it. */
+            event_id?: string;
+            /** @description With `refused`: what is wrong with it. */
+            errors?: components["schemas"]["FaultDto"][];
+        };
+        AcceptancesDto: {
+            accepted: number;
+            refused: number;
+            results: components["schemas"]["AcceptanceDto"][];
+        };
+        EventMatchDto: {
+            /** @enum {string} */
+            outcome: "failed" | "raised" | "folded" | "recovered" | "throttled" | "suppressed" | "outdated" | "watched";
+            rule_id: string;
+            alert_ids: string[];
+            /** @description Why nobody was told. */
+            reason: string | null;
+            /** @description The suppression, inhibition or rule that kept it quiet. */
+            silencer_id: string | null;
+        };
+        TracedDeathDto: {
+            dead_letter_id: string;
+            reason: string;
+            error: string;
+            died_at: string;
+            replayed_at: string | null;
+        };
+        EventTraceDto: {
+            /**
+             * @description The first that any rule has for it. `watched`: a rule that looks at several events has noted it; `recovered`: it ended a problem; `outdated`: its problem was over when it came; `failed`: a rule could not say whether it matches; `dead`: it never came through.
+             * @enum {string}
+             */
+            outcome: "failed" | "raised" | "folded" | "recovered" | "throttled" | "suppressed" | "outdated" | "watched" | "unmatched" | "dead";
+            event_id: string;
+            event_type: string | null;
+            received_at: string | null;
+            /** @description The alerts that tell of it, or that it ended. */
+            alert_ids: string[];
+            /** @description What became of it for each rule that it matched. */
+            matches: components["schemas"]["EventMatchDto"][];
+            /** @description The rules that failed. */
+            failed_rule_ids: string[];
+            dead_letters: components["schemas"]["TracedDeathDto"][];
+        };
+        EvaluationDto: {
+            /** @description How many schedules and overdue keys were looked at. */
+            evaluated: number;
+            /** @description How many of them had something to tell. */
+            occurrences: number;
+            /** @description The alerts that tell of it. */
             alert_ids: string[];
         };
-        GroupAlertDto: {
-            alert_type: string;
-            id: string;
-            occurrence_count: number;
-            severity: string;
-            title: string;
-        };
-        GroupDto: {
-            /** @description How many alerts it has had. */
-            alert_count: number;
-            first_at: string;
-            id: string;
-            /** @description Another alert with the same labels would join it, if it came soon enough. */
-            is_open: boolean;
-            /**
-             * @description What its alerts have in common.
-             * @example {
-             *       "supplier": "Molinos"
-             *     }
-             */
-            labels: {
-                [key: string]: string;
-            };
-            last_at: string;
-            /** @description The alert that notifies for the others. */
-            lead_alert_id: string;
-            /**
-             * @description The worst of them.
-             * @enum {string}
-             */
-            severity: "low" | "medium" | "high" | "critical";
-        };
-        GroupPageDto: {
-            items: components["schemas"]["GroupDto"][];
-            next_cursor: string | null;
-        };
-        GroupViewDto: {
-            /** @description How many alerts it has had. */
-            alert_count: number;
-            first_at: string;
-            id: string;
-            /** @description Another alert with the same labels would join it, if it came soon enough. */
-            is_open: boolean;
-            /**
-             * @description What its alerts have in common.
-             * @example {
-             *       "supplier": "Molinos"
-             *     }
-             */
-            labels: {
-                [key: string]: string;
-            };
-            last_at: string;
-            /** @description The alert that notifies for the others. */
-            lead_alert_id: string;
-            /**
-             * @description The worst of them.
-             * @enum {string}
-             */
-            severity: "low" | "medium" | "high" | "critical";
-            /** @description Its ten worst alerts. */
-            top: components["schemas"]["GroupAlertDto"][];
-        };
-        HistoryEntryDto: {
-            /** @example acknowledged */
-            action: string;
-            action_at: string;
-            /** @description The member; null when Campana did it by itself. */
-            action_by: string | null;
-            /** @description As their credential named them then. */
-            action_by_name: string | null;
-            /** @description Through what it was done: `api`, `service`, `bulk`; null: by Campana itself. */
-            channel: string | null;
-            /** @description The request by which it was done, as in the log. */
-            correlation_id: string | null;
-            /**
-             * @description What else changed: of each field what it was and what it is.
-             * @example {
-             *       "escalation_level": [
-             *         0,
-             *         1
-             *       ]
-             *     }
-             */
-            details: {
-                [key: string]: unknown[];
-            } | null;
-            id: string;
-            /** @enum {string|null} */
-            new_status: "active" | "acknowledged" | "snoozed" | "resolved" | "ignored" | null;
-            notes: string | null;
-            /** @enum {string|null} */
-            previous_status: "active" | "acknowledged" | "snoozed" | "resolved" | "ignored" | null;
-        };
-        HistoryPageDto: {
-            items: components["schemas"]["HistoryEntryDto"][];
-            next_cursor: string | null;
-        };
-        ImportDto: {
-            created: number;
-            deleted: number;
-            dry_run: boolean;
-            rules: components["schemas"]["ImportedRuleDto"][];
-            unchanged: number;
-            updated: number;
-        };
-        ImportedRuleDto: {
+        DeadLetterDto: {
             /** @enum {string} */
-            action: "created" | "updated" | "unchanged" | "deleted";
-            /** @description Of an updated rule: what becomes different. */
-            changes: components["schemas"]["RuleDifferenceDto"][];
-            rule_name: string;
-        };
-        InboxMarkDto: {
-            alert_id: string;
-            dismissed_at: string | null;
-            read_at: string | null;
-        };
-        InhibitionDto: {
-            created_at: string;
-            created_by: string;
-            equal: string[];
+            body_encoding: "text" | "base64";
             id: string;
-            is_active: boolean;
-            name: string;
-            source: components["schemas"]["SelectionDto"];
-            target: components["schemas"]["SelectionDto"];
-            updated_at: string;
-            version: number;
-            wait_seconds: number;
-        };
-        InhibitionPageDto: {
-            items: components["schemas"]["InhibitionDto"][];
-            next_cursor: string | null;
-        };
-        LabelMatcherDto: {
-            /**
-             * @description Of the alert's labels; one that is missing counts as empty.
-             * @example supplier
-             */
-            name: string;
-            /**
-             * @description Equal, different, or a regular expression (RE2) that the whole value matches, or does not.
-             * @example =~
-             * @enum {string}
-             */
-            operator: "=" | "!=" | "=~" | "!~";
-            /** @example Molinos.* */
-            value: string;
-        };
-        LivenessDto: {
-            /** @example ok */
-            status: string;
-        };
-        NotesDto: {
-            /**
-             * @description What the others should know; kept in the history.
-             * @example Molinos delivers at 14:00
-             */
-            notes?: string;
-        };
-        OccurrenceDto: {
-            /** @description The event, as it came. */
-            data: {
-                [key: string]: unknown;
-            } | null;
+            /** @description The exchange that it was published on. */
+            exchange: string;
+            routing_key: string;
             event_id: string | null;
-            /** @example inventory.stockout */
-            event_type: string | null;
-            id: string;
-            /** @description When it happened, as far as is known. */
-            occurred_at: string;
-            received_at: string;
-            /** @enum {string} */
-            severity: "low" | "medium" | "high" | "critical";
+            /** @example rule-failed */
+            reason: string;
+            error: string;
+            /** @description The message as it came; base64 where it is not text. */
+            body: string;
+            died_at: string;
+            replayed_at: string | null;
+            replayed_by: string | null;
         };
-        OccurrencePageDto: {
-            items: components["schemas"]["OccurrenceDto"][];
+        DeadLetterPageDto: {
+            items: components["schemas"]["DeadLetterDto"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             next_cursor: string | null;
         };
+        ReplayDeadLettersDto: {
+            /**
+             * @description Up to 100 ids.
+             * @example [
+             *       "0197c3a0-5b1e-7c3a-9f60-2f4f3c1d0a01"
+             *     ]
+             */
+            ids: string[];
+        };
+        ReplayResultDto: {
+            /**
+             * @description `no-queue`: nobody takes messages of its exchange any more.
+             * @enum {string}
+             */
+            result: "replayed" | "not-found" | "no-queue";
+            id: string;
+        };
+        ReplayResultsDto: {
+            results: components["schemas"]["ReplayResultDto"][];
+        };
+        ConsumerDto: {
+            /** @example alert_processor.inventory */
+            queue: string;
+            /** @description The process has a channel to the broker. */
+            connected: boolean;
+            /** @description It takes messages. */
+            consuming: boolean;
+            /** @description Why it does not: the dependency that is away. */
+            paused_by: string | null;
+            /** @description Messages that were taken and not yet settled. */
+            in_flight: number;
+            /** @description Since the process started. */
+            processed: number;
+            /** @description Dead-lettered since the process started. */
+            failed: number;
+            last_message_at: string | null;
+            /** @description Messages that wait in the queue; null while the broker is away. */
+            lag: number | null;
+        };
+        ConsumersDto: {
+            consumers: components["schemas"]["ConsumerDto"][];
+        };
         OutboxBacklogDto: {
-            /** @description Events of which a listener failed; they are tried again. */
-            failing: number;
-            oldest_age_seconds: number;
             /** @description Events that are still to be told. */
             waiting: number;
-        };
-        PatternDto: {
-            /** @example 5 */
-            count: number;
-            /**
-             * @description How many values.
-             * @example 2
-             */
-            distinct_count?: number;
-            /**
-             * @description Count only when this field has several values.
-             * @example store_id
-             */
-            distinct_field?: string;
-            /**
-             * @description By the events’ own times.
-             * @example 600
-             */
-            window_seconds: number;
-        };
-        PreviewedAlertDto: {
-            alert_type: string;
-            created_at: string;
-            id: string;
-            /** @enum {string} */
-            severity: "low" | "medium" | "high" | "critical";
-            status: string;
-            title: string;
-        };
-        PreviewSuppressionDto: {
-            /**
-             * @example [
-             *       "stockout"
-             *     ]
-             */
-            alert_types?: string[] | null;
-            /**
-             * @description Whether problems that still go on at its end ring then, or are dropped.
-             * @default ring
-             * @example ring
-             * @enum {string}
-             */
-            at_end: "ring" | "drop";
-            /** @example Ask Marta, extension 12 */
-            comment?: string | null;
-            /**
-             * @description Must be said where nothing is narrowed down: then every alert of the tenant is quiet.
-             * @default false
-             * @example true
-             */
-            confirm: boolean;
-            /**
-             * @description ISO 8601.
-             * @example 2030-01-02T05:00:00Z
-             */
-            end_time?: string;
-            /**
-             * @description It ends when everything that it keeps quiet is over.
-             * @default false
-             * @example false
-             */
-            expire_on_resolve: boolean;
-            /**
-             * @description Alerts that are open when it begins are quiet too.
-             * @default false
-             * @example false
-             */
-            include_existing: boolean;
-            /** @description All of them must hold. */
-            labels?: components["schemas"]["LabelMatcherDto"][];
-            /** @example New oven in Lavapiés */
-            reason?: string;
-            /** @description It comes again until `end_time`. Needed for `quiet_hours`. */
-            recurrence?: components["schemas"]["RecurrenceDto"] | null;
-            /**
-             * @example [
-             *       "low",
-             *       "medium"
-             *     ]
-             */
-            severities?: ("low" | "medium" | "high" | "critical")[] | null;
-            /**
-             * @description Critical alerts are quiet too. Default: yes, but not in `quiet_hours`.
-             * @example true
-             */
-            silence_critical?: boolean;
-            /**
-             * @description The services that sent the events.
-             * @example [
-             *       "inventory"
-             *     ]
-             */
-            sources?: string[] | null;
-            /**
-             * @description ISO 8601.
-             * @example 2030-01-01T23:00:00Z
-             */
-            start_time?: string;
-            /**
-             * @example maintenance_window
-             * @enum {string}
-             */
-            suppression_type?: "maintenance_window" | "incident" | "manual" | "quiet_hours";
-        };
-        ProblemDto: {
-            /** @description What went wrong this time. */
-            detail: string;
-            /** @description The title again, for older clients. */
-            error: string;
-            /** @description With status 422: each fault. */
-            errors?: components["schemas"]["FaultDto"][];
-            /** @example 422 */
-            status: number;
-            /** @example Invalid input */
-            title: string;
-            /**
-             * @description A stable name of the kind of problem.
-             * @example /problems/invalid-input
-             */
-            type: string;
+            oldest_age_seconds: number;
+            /** @description Events of which a listener failed; they are tried again. */
+            failing: number;
         };
         QueueStatsDto: {
+            /**
+             * @description Messages that wait, by queue; null where it can not be told.
+             * @example {
+             *       "alert_processor.inventory": 0
+             *     }
+             */
+            rabbitmq: {
+                [key: string]: number | null;
+            };
             /**
              * @description Jobs by queue; null while Redis is away.
              * @example {
@@ -2094,65 +1285,143 @@ export interface components {
                 } | null;
             };
             outbox: components["schemas"]["OutboxBacklogDto"];
-            /**
-             * @description Messages that wait, by queue; null where it can not be told.
-             * @example {
-             *       "alert_processor.inventory": 0
-             *     }
-             */
-            rabbitmq: {
-                [key: string]: number | null;
-            };
         };
-        ReadinessDto: {
-            services: components["schemas"]["ServicesHealthDto"];
+        TextsDto: {
             /**
-             * @example ok
+             * @description What to do about it.
+             * @example Order {{ ingredient_name }} from {{ supplier_name }}.
+             */
+            action_template?: string | null;
+            /**
+             * @description What it costs the business.
+             * @example {{ affected_orders }} orders wait.
+             */
+            impact_template?: string | null;
+            /**
+             * @description Liquid; `{{ field }}` is the event's field.
+             * @example Low: {{ ingredient_name }}
+             */
+            title_template: string;
+            /** @example {{ current_stock }} {{ unit }} of {{ ingredient_name }} left. */
+            description_template: string;
+        };
+        TranslationsDto: {
+            en?: components["schemas"]["TextsDto"];
+            es?: components["schemas"]["TextsDto"];
+        };
+        PatternDto: {
+            /** @example 5 */
+            count: number;
+            /**
+             * @description By the events’ own times.
+             * @example 600
+             */
+            window_seconds: number;
+            /**
+             * @description Count only when this field has several values.
+             * @example store_id
+             */
+            distinct_field?: string;
+            /**
+             * @description How many values.
+             * @example 2
+             */
+            distinct_count?: number;
+        };
+        AnomalyDto: {
+            /**
+             * @description How many standard deviations.
+             * @default 3
+             * @example 3
+             */
+            deviations?: number;
+            /**
+             * @description How many values are learned before any is judged.
+             * @default 30
+             * @example 30
+             */
+            warm_up?: number;
+            /**
+             * @default both
+             * @example above
              * @enum {string}
              */
-            status: "ok" | "unavailable";
+            direction?: "both" | "above" | "below";
+            /**
+             * @description The weight of the newest value in the moving mean and variance.
+             * @default 0.1
+             * @example 0.1
+             */
+            smoothing?: number;
+            /**
+             * @description What is nearer to the mean is never too far.
+             * @default 0
+             * @example 0
+             */
+            min_change?: number;
+            /** @example duration_ms */
+            field: string;
         };
-        RecurrenceDto: {
-            /**
-             * @description When it begins, by the wall clock.
-             * @example 22:00
-             */
-            from: string;
-            /**
-             * @description The days on which it begins: an RRULE (RFC 5545) with FREQ DAILY, WEEKLY, MONTHLY or YEARLY.
-             * @example FREQ=WEEKLY;BYDAY=SA,SU
-             */
-            rrule: string;
-            /**
-             * @description IANA name.
-             * @example Europe/Madrid
-             */
-            time_zone: string;
-            /**
-             * @description When it ends, by the wall clock; not later than `from`: on the next day.
-             * @example 07:00
-             */
-            to: string;
+        AbsenceStartDto: {
+            /** @description A tree of `all`, `any`, `not` and `{field, operator, value}`, where a value may be another `{field}`; or `{"cel": "event.a < event.b"}`. `{}` always holds. */
+            condition_json?: {
+                [key: string]: unknown;
+            };
+            /** @example orders.created */
+            event_type: string;
         };
-        ReplayDeadLettersDto: {
+        AbsenceDto: {
+            /** @example 1800 */
+            within_seconds: number;
+            /** @description What it is expected after. Default: it is expected again after each time it came. */
+            after?: components["schemas"]["AbsenceStartDto"];
             /**
-             * @description Up to 100 ids.
+             * @description Aggregation keys that are expected from the start, though none of their events has come yet.
              * @example [
-             *       "0197c3a0-5b1e-7c3a-9f60-2f4f3c1d0a01"
+             *       "heartbeat:oven-1"
              *     ]
              */
-            ids: string[];
+            expected_keys?: string[];
         };
-        ReplayResultDto: {
-            id: string;
+        ScheduleDto: {
             /**
-             * @description `no-queue`: nobody takes messages of its exchange any more.
+             * @description Five fields.
+             * @example 0 7 * * *
+             */
+            cron?: string;
+            /**
+             * @description RFC 5545, without DTSTART.
+             * @example FREQ=WEEKLY;BYDAY=MO;BYHOUR=8
+             */
+            rrule?: string;
+            /**
+             * @description IANA name of the wall clock that is meant.
+             * @default UTC
+             * @example Europe/Madrid
+             */
+            time_zone?: string;
+        };
+        SeverityTierDto: {
+            /**
+             * @description With `value`.
+             * @example <=
              * @enum {string}
              */
-            result: "replayed" | "not-found" | "no-queue";
-        };
-        ReplayResultsDto: {
-            results: components["schemas"]["ReplayResultDto"][];
+            operator?: "=" | "!=" | ">" | ">=" | "<" | "<=";
+            /**
+             * @description In the unit of `threshold_field`.
+             * @example 0
+             */
+            value?: number;
+            /** @description Instead of operator and value. */
+            condition_json?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @example critical
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high" | "critical";
         };
         ResolveOnDto: {
             /** @description A tree of `all`, `any`, `not` and `{field, operator, value}`, where a value may be another `{field}`; or `{"cel": "event.a < event.b"}`. `{}` always holds. */
@@ -2162,45 +1431,120 @@ export interface components {
             /** @example inventory.restocked */
             event_type: string;
         };
-        RestoreRuleDto: {
-            /** @example 1 */
-            version: number;
+        ActiveHoursDto: {
+            /**
+             * @description Default: every day.
+             * @example [
+             *       "mon",
+             *       "tue"
+             *     ]
+             */
+            days?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+            /**
+             * @default 00:00
+             * @example 08:00
+             */
+            from?: string;
+            /**
+             * @description The same as `from`: the whole day.
+             * @default 00:00
+             * @example 20:00
+             */
+            to?: string;
+            /**
+             * @description IANA name.
+             * @default UTC
+             * @example Europe/Madrid
+             */
+            time_zone?: string;
         };
-        RuleChangeDto: {
-            /** @enum {string} */
-            action: "created" | "updated" | "enabled" | "disabled" | "restored" | "deleted";
-            changed_at: string;
-            /** @description The member; null: Campana itself. */
-            changed_by: string | null;
-            /** @description What the rule said after it. */
-            definition: components["schemas"]["SaveRuleDto"];
-            version: number;
-        };
-        RuleDayDto: {
-            folded: number;
-            matched: number;
-            notified: number;
-            raised: number;
-            suppressed: number;
-            throttled: number;
-        };
-        RuleDifferenceDto: {
-            /** @example severity */
-            field: string;
-            /** @description null: it was not said. */
-            from: Record<string, never> | null;
-            /** @description null: it is not said any more. */
-            to: Record<string, never> | null;
-        };
-        RuleDto: {
-            absence: components["schemas"]["AbsenceDto"] | null;
-            action_template: string | null;
-            active_hours: components["schemas"]["ActiveHoursDto"] | null;
-            aggregation_key_template: string | null;
-            aggregation_window_minutes: number | null;
-            alert_type: string;
-            anomaly: components["schemas"]["AnomalyDto"] | null;
-            auto_resolve_minutes: number | null;
+        SaveRuleDto: {
+            /**
+             * @description What to do about it.
+             * @example Order {{ ingredient_name }} from {{ supplier_name }}.
+             */
+            action_template?: string | null;
+            /**
+             * @description What it costs the business.
+             * @example {{ affected_orders }} orders wait.
+             */
+            impact_template?: string | null;
+            /**
+             * @description Also `urgent`, `warning`, `info`.
+             * @example high
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high" | "critical";
+            /**
+             * @description Default: it follows the severity.
+             * @example normal
+             * @enum {string}
+             */
+            priority?: "informational" | "normal" | "urgent";
+            /** @description The texts for tenants that read another language (`locale` of the settings). */
+            translations?: components["schemas"]["TranslationsDto"];
+            /**
+             * @description Labels of the alert; in their values `{field}` is the event’s field.
+             * @example {
+             *       "supplier": "{supplier_name}"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /**
+             * @description The least minutes between two alerts of the same key. Default: DEFAULT_THROTTLE_MINUTES; 0: none.
+             * @example 0
+             */
+            throttle_minutes?: number | null;
+            /**
+             * @description The most alerts that the rule raises in sixty minutes. Default: any number.
+             * @example 100
+             */
+            max_alerts_per_hour?: number | null;
+            /**
+             * @description Minutes in which a resolved alert is opened again rather than followed by a new one. 0: never.
+             * @default 0
+             * @example 0
+             */
+            reopen_minutes?: number;
+            /**
+             * @description Seconds that a new problem is held before anybody is told: what is over by then raises nothing. 0: told at once.
+             * @default 0
+             * @example 0
+             */
+            hold_seconds?: number;
+            /**
+             * @description Names of `labels`: alerts with equal values of them, of any rules with the same names, are one incident; the first notifies, and what is worse.
+             * @example [
+             *       "supplier"
+             *     ]
+             */
+            group_by?: string[];
+            /**
+             * @description How many minutes apart the alerts of an incident may be.
+             * @default 30
+             * @example 30
+             */
+            group_minutes?: number;
+            /**
+             * @description A rule that is not active raises nothing.
+             * @default true
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * @description `threshold`: each matching event alone; `pattern`: several of one key within a window; `anomaly`: a number far from its usual values; `absence`: an expected event that does not come; `schedule`: at a time.
+             * @default threshold
+             * @example threshold
+             * @enum {string}
+             */
+            rule_type?: "threshold" | "pattern" | "anomaly" | "absence" | "schedule";
+            /**
+             * @description Events of this type; `*` stands for one word, `#` for any number. Left out for `schedule` alone.
+             * @example inventory.low_stock
+             */
+            source_event_type?: string | null;
             /**
              * @description A tree of `all`, `any`, `not` and `{field, operator, value}`, where a value may be another `{field}`; or `{"cel": "event.a < event.b"}`. `{}` always holds.
              * @example {
@@ -2225,60 +1569,95 @@ export interface components {
              *       ]
              *     }
              */
-            condition_json: {
+            condition_json?: {
                 [key: string]: unknown;
             };
-            created_at: string;
-            description_template: string;
-            /** @description How often it could not be applied, or its templates failed. */
-            error_count: number;
-            escalation_policy_id: string | null;
-            /** @description Names of labels: alerts with equal values of them are one incident. */
-            group_by: string[];
-            group_minutes: number;
-            /** @description How long a new problem is held before anybody is told. */
-            hold_seconds: number;
-            id: string;
-            impact_template: string | null;
-            is_active: boolean;
-            /** @description It failed since it was last changed. */
-            is_errored: boolean;
-            labels: {
-                [key: string]: string;
-            };
-            last_error: string | null;
-            last_error_at: string | null;
-            max_alerts_per_hour: number | null;
-            notification_channels: string[] | null;
-            notify: boolean;
-            notify_roles: string[] | null;
-            pattern: components["schemas"]["PatternDto"] | null;
-            /** @enum {string} */
-            priority: "informational" | "normal" | "urgent";
-            reopen_minutes: number;
-            resolve_on: components["schemas"]["ResolveOnDto"] | null;
+            /** @description For `rule_type` pattern. */
+            pattern?: components["schemas"]["PatternDto"] | null;
+            /** @description For `rule_type` anomaly. */
+            anomaly?: components["schemas"]["AnomalyDto"] | null;
+            /** @description For `rule_type` absence. */
+            absence?: components["schemas"]["AbsenceDto"] | null;
+            /** @description For `rule_type` schedule. */
+            schedule?: components["schemas"]["ScheduleDto"] | null;
+            /**
+             * @description The field of the event that is compared; without it, every event of the type matches. Needs operator and value.
+             * @example current_stock
+             */
+            threshold_field?: string | null;
+            /**
+             * @example <
+             * @enum {string|null}
+             */
+            threshold_operator?: "=" | "!=" | ">" | ">=" | "<" | "<=" | null;
+            /**
+             * @description In the unit of the field.
+             * @example 25
+             */
+            threshold_value?: number | null;
+            /** @description Other severities by the value of `threshold_field`; the first that holds wins. */
+            severity_tiers?: components["schemas"]["SeverityTierDto"][];
+            /**
+             * @description What makes two events the same problem; `{field}` is the event’s field. Default: by alert type.
+             * @example low_stock:{ingredient_id}
+             */
+            aggregation_key_template?: string | null;
+            /**
+             * @description Minutes after its last occurrence in which a problem counts as the same. Default: AGGREGATION_WINDOW_MINUTES.
+             * @example 60
+             */
+            aggregation_window_minutes?: number | null;
+            /** @description What ends the problem of the same key by itself. */
+            resolve_on?: components["schemas"]["ResolveOnDto"] | null;
+            /**
+             * @description The alert resolves itself after so many minutes without an occurrence. Default: never.
+             * @example 240
+             */
+            auto_resolve_minutes?: number | null;
+            /** @description When the rule raises anything. Default: always. */
+            active_hours?: components["schemas"]["ActiveHoursDto"] | null;
+            /**
+             * @description Whether anybody is notified of its alerts.
+             * @default true
+             * @example true
+             */
+            notify?: boolean;
+            /**
+             * @description Default: by severity.
+             * @example [
+             *       "email"
+             *     ]
+             */
+            notification_channels?: ("email" | "whatsapp" | "sms" | "push" | "in_app" | "slack" | "discord" | "teams" | "telegram" | "webhook")[] | null;
+            /**
+             * @description Whom to notify. Default: everybody concerned.
+             * @example [
+             *       "owner"
+             *     ]
+             */
+            notify_roles?: ("owner" | "manager" | "staff" | "viewer" | "service")[] | null;
+            /**
+             * Format: uuid
+             * @description Who is told next when nobody reacts.
+             */
+            escalation_policy_id?: string | null;
+            /**
+             * @description Unique in the tenant.
+             * @example Flour almost gone
+             */
             rule_name: string;
-            /** @enum {string} */
-            rule_type: "threshold" | "pattern" | "anomaly" | "absence" | "schedule";
-            schedule: components["schemas"]["ScheduleDto"] | null;
-            /** @enum {string} */
-            severity: "low" | "medium" | "high" | "critical";
-            severity_tiers: components["schemas"]["SeverityTierDto"][];
-            /** @example inventory.low_stock */
-            source_event_type: string | null;
-            /** @description The first word of the event type. */
-            source_service: string | null;
-            tenant_id: string;
-            threshold_field: string | null;
-            /** @enum {string|null} */
-            threshold_operator: "=" | "!=" | ">" | ">=" | "<" | "<=" | null;
-            threshold_value: number | null;
-            throttle_minutes: number | null;
+            /**
+             * @description What kind of problem it is.
+             * @example low_stock
+             */
+            alert_type: string;
+            /**
+             * @description Liquid; `{{ field }}` is the event's field.
+             * @example Low: {{ ingredient_name }}
+             */
             title_template: string;
-            translations: components["schemas"]["TranslationsDto"];
-            updated_at: string;
-            /** @description Grows with each change; give it as `If-Match` to change nothing that you have not seen. */
-            version: number;
+            /** @example {{ current_stock }} {{ unit }} of {{ ingredient_name }} left. */
+            description_template: string;
         };
         RuleFileDto: {
             /**
@@ -2316,582 +1695,28 @@ export interface components {
              */
             rules: components["schemas"]["SaveRuleDto"][];
         };
-        RuleHistoryPageDto: {
-            items: components["schemas"]["RuleChangeDto"][];
-            next_cursor: string | null;
+        RuleDifferenceDto: {
+            /** @description null: it was not said. */
+            from: Record<string, never> | null;
+            /** @description null: it is not said any more. */
+            to: Record<string, never> | null;
+            /** @example severity */
+            field: string;
         };
-        RulePageDto: {
-            items: components["schemas"]["RuleDto"][];
-            /** @description Give it as `cursor` for the next page; null on the last. */
-            next_cursor: string | null;
-        };
-        RuleStatsDto: {
-            errors: number;
-            /** @description Occurrences that an alert told of already. */
-            folded: number;
-            /** @description The same of the last 24 hours, by whole hours. */
-            last_24_hours: components["schemas"]["RuleDayDto"];
-            last_error: string | null;
-            last_error_at: string | null;
-            last_match_at: string | null;
-            /** @description Events that met its condition. */
-            matched: number;
-            /** @description Comparisons of a text with a number and the like, which are false. */
-            mismatches: number;
-            /** @description Alerts of which somebody is notified: not in a storm, nor by another one of their incident. */
-            notified: number;
-            /** @description Occurrences that came after the end of their problem. */
-            outdated: number;
-            /** @description Alerts. */
-            raised: number;
-            /** @description Events that ended its problems. */
-            recovered: number;
-            rule_id: string;
-            suppressed: number;
-            throttled: number;
-        };
-        RuleTestDto: {
-            /** @description How many events were tried. */
-            events: number;
-            /** @description How many met the condition. */
-            matched: number;
-            /** @description How many of each outcome. */
-            outcomes: {
-                [key: string]: number;
-            };
-            /** @description What became of each, in their order. */
-            results: components["schemas"]["TestResultDto"][];
-            /** @description How many alerts would have been raised. */
-            would_raise: number;
-        };
-        SaveInhibitionDto: {
-            /**
-             * @description Only where these labels have equal values.
-             * @example [
-             *       "store"
-             *     ]
-             */
-            equal?: string[];
-            /**
-             * @default true
-             * @example true
-             */
-            is_active: boolean;
-            /**
-             * @description Unique in the tenant.
-             * @example The weather service explains the tills
-             */
-            name: string;
-            /**
-             * @description While an alert like this is open …
-             * @example {
-             *       "alert_types": [
-             *         "api_health"
-             *       ]
-             *     }
-             */
-            source: components["schemas"]["SelectionDto"];
-            /**
-             * @description … occurrences like this stay quiet, and ring if they still go on at its end.
-             * @example {
-             *       "alert_types": [
-             *         "pos_sync_failed"
-             *       ]
-             *     }
-             */
-            target: components["schemas"]["SelectionDto"];
-            /**
-             * @description Seconds that a new problem waits for the alert that explains it, before anybody is told.
-             * @default 5
-             * @example 5
-             */
-            wait_seconds: number;
-        };
-        SaveRuleDto: {
-            /** @description For `rule_type` absence. */
-            absence?: components["schemas"]["AbsenceDto"] | null;
-            /**
-             * @description What to do about it.
-             * @example Order {{ ingredient_name }} from {{ supplier_name }}.
-             */
-            action_template?: string | null;
-            /** @description When the rule raises anything. Default: always. */
-            active_hours?: components["schemas"]["ActiveHoursDto"] | null;
-            /**
-             * @description What makes two events the same problem; `{field}` is the event’s field. Default: by alert type.
-             * @example low_stock:{ingredient_id}
-             */
-            aggregation_key_template?: string | null;
-            /**
-             * @description Minutes after its last occurrence in which a problem counts as the same. Default: AGGREGATION_WINDOW_MINUTES.
-             * @example 60
-             */
-            aggregation_window_minutes?: number | null;
-            /**
-             * @description What kind of problem it is.
-             * @example low_stock
-             */
-            alert_type: string;
-            /** @description For `rule_type` anomaly. */
-            anomaly?: components["schemas"]["AnomalyDto"] | null;
-            /**
-             * @description The alert resolves itself after so many minutes without an occurrence. Default: never.
-             * @example 240
-             */
-            auto_resolve_minutes?: number | null;
-            /**
-             * @description A tree of `all`, `any`, `not` and `{field, operator, value}`, where a value may be another `{field}`; or `{"cel": "event.a < event.b"}`. `{}` always holds.
-             * @example {
-             *       "all": [
-             *         {
-             *           "field": "current_stock",
-             *           "operator": "<=",
-             *           "value": {
-             *             "field": "reorder_point"
-             *           }
-             *         },
-             *         {
-             *           "not": {
-             *             "field": "unit",
-             *             "operator": "in",
-             *             "value": [
-             *               "box",
-             *               "bag"
-             *             ]
-             *           }
-             *         }
-             *       ]
-             *     }
-             */
-            condition_json?: {
-                [key: string]: unknown;
-            };
-            /** @example {{ current_stock }} {{ unit }} of {{ ingredient_name }} left. */
-            description_template: string;
-            /**
-             * Format: uuid
-             * @description Who is told next when nobody reacts.
-             */
-            escalation_policy_id?: string | null;
-            /**
-             * @description Names of `labels`: alerts with equal values of them, of any rules with the same names, are one incident; the first notifies, and what is worse.
-             * @example [
-             *       "supplier"
-             *     ]
-             */
-            group_by?: string[];
-            /**
-             * @description How many minutes apart the alerts of an incident may be.
-             * @default 30
-             * @example 30
-             */
-            group_minutes: number;
-            /**
-             * @description Seconds that a new problem is held before anybody is told: what is over by then raises nothing. 0: told at once.
-             * @default 0
-             * @example 0
-             */
-            hold_seconds: number;
-            /**
-             * @description What it costs the business.
-             * @example {{ affected_orders }} orders wait.
-             */
-            impact_template?: string | null;
-            /**
-             * @description A rule that is not active raises nothing.
-             * @default true
-             * @example true
-             */
-            is_active: boolean;
-            /**
-             * @description Labels of the alert; in their values `{field}` is the event’s field.
-             * @example {
-             *       "supplier": "{supplier_name}"
-             *     }
-             */
-            labels?: {
-                [key: string]: string;
-            };
-            /**
-             * @description The most alerts that the rule raises in sixty minutes. Default: any number.
-             * @example 100
-             */
-            max_alerts_per_hour?: number | null;
-            /**
-             * @description Default: by severity.
-             * @example [
-             *       "email"
-             *     ]
-             */
-            notification_channels?: ("email" | "whatsapp" | "sms" | "push" | "in_app" | "slack" | "discord" | "teams" | "telegram" | "webhook")[] | null;
-            /**
-             * @description Whether anybody is notified of its alerts.
-             * @default true
-             * @example true
-             */
-            notify: boolean;
-            /**
-             * @description Whom to notify. Default: everybody concerned.
-             * @example [
-             *       "owner"
-             *     ]
-             */
-            notify_roles?: ("owner" | "manager" | "staff" | "viewer" | "service")[] | null;
-            /** @description For `rule_type` pattern. */
-            pattern?: components["schemas"]["PatternDto"] | null;
-            /**
-             * @description Default: it follows the severity.
-             * @example normal
-             * @enum {string}
-             */
-            priority?: "informational" | "normal" | "urgent";
-            /**
-             * @description Minutes in which a resolved alert is opened again rather than followed by a new one. 0: never.
-             * @default 0
-             * @example 0
-             */
-            reopen_minutes: number;
-            /** @description What ends the problem of the same key by itself. */
-            resolve_on?: components["schemas"]["ResolveOnDto"] | null;
-            /**
-             * @description Unique in the tenant.
-             * @example Flour almost gone
-             */
+        ImportedRuleDto: {
+            /** @enum {string} */
+            action: "created" | "updated" | "unchanged" | "deleted";
             rule_name: string;
-            /**
-             * @description `threshold`: each matching event alone; `pattern`: several of one key within a window; `anomaly`: a number far from its usual values; `absence`: an expected event that does not come; `schedule`: at a time.
-             * @default threshold
-             * @example threshold
-             * @enum {string}
-             */
-            rule_type: "threshold" | "pattern" | "anomaly" | "absence" | "schedule";
-            /** @description For `rule_type` schedule. */
-            schedule?: components["schemas"]["ScheduleDto"] | null;
-            /**
-             * @description Also `urgent`, `warning`, `info`.
-             * @example high
-             * @enum {string}
-             */
-            severity: "low" | "medium" | "high" | "critical";
-            /** @description Other severities by the value of `threshold_field`; the first that holds wins. */
-            severity_tiers?: components["schemas"]["SeverityTierDto"][];
-            /**
-             * @description Events of this type; `*` stands for one word, `#` for any number. Left out for `schedule` alone.
-             * @example inventory.low_stock
-             */
-            source_event_type?: string | null;
-            /**
-             * @description The field of the event that is compared; without it, every event of the type matches. Needs operator and value.
-             * @example current_stock
-             */
-            threshold_field?: string | null;
-            /**
-             * @example <
-             * @enum {string|null}
-             */
-            threshold_operator?: "=" | "!=" | ">" | ">=" | "<" | "<=" | null;
-            /**
-             * @description In the unit of the field.
-             * @example 25
-             */
-            threshold_value?: number | null;
-            /**
-             * @description The least minutes between two alerts of the same key. Default: DEFAULT_THROTTLE_MINUTES; 0: none.
-             * @example 0
-             */
-            throttle_minutes?: number | null;
-            /**
-             * @description Liquid; `{{ field }}` is the event's field.
-             * @example Low: {{ ingredient_name }}
-             */
-            title_template: string;
-            /** @description The texts for tenants that read another language (`locale` of the settings). */
-            translations?: components["schemas"]["TranslationsDto"];
+            /** @description Of an updated rule: what becomes different. */
+            changes: components["schemas"]["RuleDifferenceDto"][];
         };
-        SaveSuppressionDto: {
-            /**
-             * @example [
-             *       "stockout"
-             *     ]
-             */
-            alert_types?: string[] | null;
-            /**
-             * @description Whether problems that still go on at its end ring then, or are dropped.
-             * @default ring
-             * @example ring
-             * @enum {string}
-             */
-            at_end: "ring" | "drop";
-            /** @example Ask Marta, extension 12 */
-            comment?: string | null;
-            /**
-             * @description Must be said where nothing is narrowed down: then every alert of the tenant is quiet.
-             * @default false
-             * @example true
-             */
-            confirm: boolean;
-            /**
-             * @description ISO 8601; it ends by itself, at most 366 days after its start.
-             * @example 2030-01-02T05:00:00Z
-             */
-            end_time: string;
-            /**
-             * @description It ends when everything that it keeps quiet is over.
-             * @default false
-             * @example false
-             */
-            expire_on_resolve: boolean;
-            /**
-             * @description Alerts that are open when it begins are quiet too.
-             * @default false
-             * @example false
-             */
-            include_existing: boolean;
-            /** @description All of them must hold. */
-            labels?: components["schemas"]["LabelMatcherDto"][];
-            /** @example New oven in Lavapiés */
-            reason: string;
-            /** @description It comes again until `end_time`. Needed for `quiet_hours`. */
-            recurrence?: components["schemas"]["RecurrenceDto"] | null;
-            /**
-             * @example [
-             *       "low",
-             *       "medium"
-             *     ]
-             */
-            severities?: ("low" | "medium" | "high" | "critical")[] | null;
-            /**
-             * @description Critical alerts are quiet too. Default: yes, but not in `quiet_hours`.
-             * @example true
-             */
-            silence_critical?: boolean;
-            /**
-             * @description The services that sent the events.
-             * @example [
-             *       "inventory"
-             *     ]
-             */
-            sources?: string[] | null;
-            /**
-             * @description ISO 8601; of one that comes again, the first day.
-             * @example 2030-01-01T23:00:00Z
-             */
-            start_time: string;
-            /**
-             * @example maintenance_window
-             * @enum {string}
-             */
-            suppression_type: "maintenance_window" | "incident" | "manual" | "quiet_hours";
-        };
-        ScheduleDto: {
-            /**
-             * @description Five fields.
-             * @example 0 7 * * *
-             */
-            cron?: string;
-            /**
-             * @description RFC 5545, without DTSTART.
-             * @example FREQ=WEEKLY;BYDAY=MO;BYHOUR=8
-             */
-            rrule?: string;
-            /**
-             * @description IANA name of the wall clock that is meant.
-             * @default UTC
-             * @example Europe/Madrid
-             */
-            time_zone: string;
-        };
-        SelectionDto: {
-            /**
-             * @example [
-             *       "stockout"
-             *     ]
-             */
-            alert_types?: string[] | null;
-            /** @description All of them must hold. */
-            labels?: components["schemas"]["LabelMatcherDto"][];
-            /**
-             * @example [
-             *       "low",
-             *       "medium"
-             *     ]
-             */
-            severities?: ("low" | "medium" | "high" | "critical")[] | null;
-            /**
-             * @description The services that sent the events.
-             * @example [
-             *       "inventory"
-             *     ]
-             */
-            sources?: string[] | null;
-        };
-        ServiceHealthDto: {
-            /** @description Why it is down. */
-            error?: string;
-            /** @description Milliseconds until it answered. */
-            latency_ms: number;
-            /**
-             * @example up
-             * @enum {string}
-             */
-            status: "up" | "down";
-        };
-        ServicesHealthDto: {
-            postgresql: components["schemas"]["ServiceHealthDto"];
-            rabbitmq: components["schemas"]["ServiceHealthDto"];
-            redis: components["schemas"]["ServiceHealthDto"];
-        };
-        SeverityTierDto: {
-            /** @description Instead of operator and value. */
-            condition_json?: {
-                [key: string]: unknown;
-            };
-            /**
-             * @description With `value`.
-             * @example <=
-             * @enum {string}
-             */
-            operator?: "=" | "!=" | ">" | ">=" | "<" | "<=";
-            /**
-             * @example critical
-             * @enum {string}
-             */
-            severity: "low" | "medium" | "high" | "critical";
-            /**
-             * @description In the unit of `threshold_field`.
-             * @example 0
-             */
-            value?: number;
-        };
-        SilencedDto: {
-            aggregation_key: string;
-            /** @description The alert that tells of it by now, or that does not notify. */
-            alert_id: string | null;
-            alert_type: string;
-            /** @description How many events. */
-            count: number;
-            ended_at: string | null;
-            first_at: string;
-            id: string;
-            labels: {
-                [key: string]: string;
-            };
-            last_at: string;
-            /** @enum {string} */
-            reason: "maintenance_window" | "incident" | "manual" | "quiet_hours" | "inhibition" | "hold" | "throttle" | "quota" | "ceiling" | "storm" | "group";
-            /** @description When it is looked at again; null: the next alert of the problem tells of it, or it has ended. */
-            release_at: string | null;
-            rule_id: string | null;
-            /** @enum {string} */
-            severity: "low" | "medium" | "high" | "critical";
-            /** @description The suppression, inhibition, rule or alert that keeps it quiet. */
-            silencer_id: string;
-            /** @description Of an inhibition: the alert that explains it. */
-            source_alert_id: string | null;
-            /**
-             * @description `held`: nobody was told yet; `rang`: it went on when nothing kept it quiet any more; `told`: the next alert of the problem counted it; `over`: it ended unheard; `dropped`: its suppression said so; `covered`: it has an alert, for which another one notifies.
-             * @enum {string}
-             */
-            state: "held" | "rang" | "told" | "dropped" | "over" | "covered";
-        };
-        SilencedPageDto: {
-            items: components["schemas"]["SilencedDto"][];
-            next_cursor: string | null;
-        };
-        SnoozeDto: {
-            /** @example 60 */
-            minutes?: number;
-            /**
-             * @description What the others should know; kept in the history.
-             * @example Molinos delivers at 14:00
-             */
-            notes?: string;
-            /** @description When it wakes: ISO 8601, at most 30 days away. Or `minutes`. */
-            until?: string;
-        };
-        SpanDto: {
-            from: string;
-            until: string;
-        };
-        SuppressionDto: {
-            alert_types: string[] | null;
-            /** @enum {string} */
-            at_end: "ring" | "drop";
-            comment: string | null;
-            created_at: string;
-            created_by: string;
-            end_time: string;
-            ended_at: string | null;
-            /** @description The member who ended it before its time. */
-            ended_by: string | null;
-            expire_on_resolve: boolean;
-            id: string;
-            include_existing: boolean;
-            /** @description It is in force, now or later. */
-            is_active: boolean;
-            /** @description It keeps alerts quiet at this moment. */
-            is_holding: boolean;
-            labels: components["schemas"]["LabelMatcherDto"][];
-            reason: string;
-            recurrence: components["schemas"]["RecurrenceDto"] | null;
-            severities: ("low" | "medium" | "high" | "critical")[] | null;
-            silence_critical: boolean;
-            /** @description The events of these problems. */
-            silenced_events: number;
-            /** @description Problems that it keeps quiet now, of which nobody was told. */
-            silenced_problems: number;
-            sources: string[] | null;
-            start_time: string;
-            /** @enum {string} */
-            suppression_type: "maintenance_window" | "incident" | "manual" | "quiet_hours";
-            updated_at: string;
-            version: number;
-        };
-        SuppressionPageDto: {
-            items: components["schemas"]["SuppressionDto"][];
-            next_cursor: string | null;
-        };
-        SuppressionPreviewDto: {
-            /** @description How many open alerts are like what it keeps quiet. */
-            active_alerts: number;
-            /** @description The first two hundred of them. */
-            alerts: components["schemas"]["PreviewedAlertDto"][];
-            /** @description How many of them are critical. */
-            critical_alerts: number;
-            /** @description When it holds next, at most ten times. */
-            spans: components["schemas"]["SpanDto"][];
-        };
-        TestResultDto: {
-            aggregation_key: string | null;
-            /** @description What would be raised. */
-            alert: components["schemas"]["WouldBeAlertDto"] | null;
-            /** @description The alert that it would fold into, or end. */
-            alert_id: string | null;
-            at: string;
-            conditions: components["schemas"]["ExplainedDto"][];
-            /** @description null: the clock did it. */
-            event_id: string | null;
-            event_type: string | null;
-            /** @enum {string} */
-            outcome: "raised" | "folded" | "throttled" | "suppressed" | "recovered" | "watched" | "inactive" | "unmatched" | "other_type";
-            reason: string;
-        };
-        TestRuleDto: {
-            /**
-             * @description An event as a service would send it; `event_type` is the rule’s unless it says so.
-             * @example {
-             *       "ingredient_id": "flour",
-             *       "ingredient_name": "Harina de Trigo",
-             *       "current_stock": 3,
-             *       "reorder_point": 10,
-             *       "unit": "kg"
-             *     }
-             */
-            event?: {
-                [key: string]: unknown;
-            };
-            /** @description Instead of an event: so many of the latest that came, of the types that the rule looks at. */
-            last?: number;
+        ImportDto: {
+            dry_run: boolean;
+            created: number;
+            updated: number;
+            unchanged: number;
+            deleted: number;
+            rules: components["schemas"]["ImportedRuleDto"][];
         };
         TestUnsavedRuleDto: {
             /**
@@ -2942,108 +1767,994 @@ export interface components {
              */
             rule: components["schemas"]["SaveRuleDto"];
         };
-        TextsDto: {
-            /**
-             * @description What to do about it.
-             * @example Order {{ ingredient_name }} from {{ supplier_name }}.
-             */
-            action_template?: string | null;
-            /** @example {{ current_stock }} {{ unit }} of {{ ingredient_name }} left. */
-            description_template: string;
-            /**
-             * @description What it costs the business.
-             * @example {{ affected_orders }} orders wait.
-             */
-            impact_template?: string | null;
-            /**
-             * @description Liquid; `{{ field }}` is the event's field.
-             * @example Low: {{ ingredient_name }}
-             */
-            title_template: string;
-        };
-        TracedDeathDto: {
-            dead_letter_id: string;
-            died_at: string;
-            error: string;
-            reason: string;
-            replayed_at: string | null;
-        };
-        TranslationsDto: {
-            en?: components["schemas"]["TextsDto"];
-            es?: components["schemas"]["TextsDto"];
-        };
-        UnreadCountDto: {
-            /** @description Beyond 10,000 it is not counted further. */
-            is_exact: boolean;
-            /** @description Open alerts that the asking member has neither read nor dismissed. */
-            unread_count: number;
-        };
         WouldBeAlertDto: {
-            alert_type: string;
-            business_impact: string | null;
-            description: string;
+            /** @enum {string} */
+            severity: "low" | "medium" | "high" | "critical";
             labels: {
                 [key: string]: string;
             };
+            alert_type: string;
+            title: string;
+            description: string;
             recommended_action: string | null;
+            business_impact: string | null;
+        };
+        ExplainedDto: {
+            /** @description The event’s value; null when it has none. */
+            given: Record<string, never> | null;
+            /** @description Which part of the rule. */
+            pointer: string;
+            /** @example current_stock <= reorder_point */
+            condition: string;
+            holds: boolean;
+            note: string | null;
+        };
+        TestResultDto: {
+            /** @enum {string} */
+            outcome: "raised" | "folded" | "throttled" | "suppressed" | "recovered" | "watched" | "inactive" | "unmatched" | "other_type";
+            /** @description What would be raised. */
+            alert: components["schemas"]["WouldBeAlertDto"] | null;
+            /** @description null: the clock did it. */
+            event_id: string | null;
+            event_type: string | null;
+            at: string;
+            reason: string;
+            conditions: components["schemas"]["ExplainedDto"][];
+            aggregation_key: string | null;
+            /** @description The alert that it would fold into, or end. */
+            alert_id: string | null;
+        };
+        RuleTestDto: {
+            /** @description How many of each outcome. */
+            outcomes: {
+                [key: string]: number;
+            };
+            /** @description How many events were tried. */
+            events: number;
+            /** @description How many met the condition. */
+            matched: number;
+            /** @description How many alerts would have been raised. */
+            would_raise: number;
+            /** @description What became of each, in their order. */
+            results: components["schemas"]["TestResultDto"][];
+        };
+        TestRuleDto: {
+            /**
+             * @description An event as a service would send it; `event_type` is the rule’s unless it says so.
+             * @example {
+             *       "ingredient_id": "flour",
+             *       "ingredient_name": "Harina de Trigo",
+             *       "current_stock": 3,
+             *       "reorder_point": 10,
+             *       "unit": "kg"
+             *     }
+             */
+            event?: {
+                [key: string]: unknown;
+            };
+            /** @description Instead of an event: so many of the latest that came, of the types that the rule looks at. */
+            last?: number;
+        };
+        RuleDto: {
+            /** @enum {string} */
+            rule_type: "threshold" | "pattern" | "anomaly" | "absence" | "schedule";
+            /**
+             * @description A tree of `all`, `any`, `not` and `{field, operator, value}`, where a value may be another `{field}`; or `{"cel": "event.a < event.b"}`. `{}` always holds.
+             * @example {
+             *       "all": [
+             *         {
+             *           "field": "current_stock",
+             *           "operator": "<=",
+             *           "value": {
+             *             "field": "reorder_point"
+             *           }
+             *         },
+             *         {
+             *           "not": {
+             *             "field": "unit",
+             *             "operator": "in",
+             *             "value": [
+             *               "box",
+             *               "bag"
+             *             ]
+             *           }
+             *         }
+             *       ]
+             *     }
+             */
+            condition_json: {
+                [key: string]: unknown;
+            };
+            pattern: components["schemas"]["PatternDto"] | null;
+            anomaly: components["schemas"]["AnomalyDto"] | null;
+            absence: components["schemas"]["AbsenceDto"] | null;
+            schedule: components["schemas"]["ScheduleDto"] | null;
+            /** @enum {string|null} */
+            threshold_operator: "=" | "!=" | ">" | ">=" | "<" | "<=" | null;
             /** @enum {string} */
             severity: "low" | "medium" | "high" | "critical";
-            title: string;
-        };
-        WriteAlertDto: {
-            /**
-             * @description What kind of problem: `oven_fault`. One’s own word, or that of a rule.
-             * @example oven_fault
-             */
+            /** @enum {string} */
+            priority: "informational" | "normal" | "urgent";
+            labels: {
+                [key: string]: string;
+            };
+            resolve_on: components["schemas"]["ResolveOnDto"] | null;
+            active_hours: components["schemas"]["ActiveHoursDto"] | null;
+            notification_channels: string[] | null;
+            notify_roles: string[] | null;
+            /** @description Names of labels: alerts with equal values of them are one incident. */
+            group_by: string[];
+            id: string;
+            tenant_id: string;
+            /** @description Grows with each change; give it as `If-Match` to change nothing that you have not seen. */
+            version: number;
+            rule_name: string;
+            is_active: boolean;
+            /** @description The first word of the event type. */
+            source_service: string | null;
+            /** @example inventory.low_stock */
+            source_event_type: string | null;
+            threshold_field: string | null;
+            threshold_value: number | null;
+            severity_tiers: components["schemas"]["SeverityTierDto"][];
             alert_type: string;
+            title_template: string;
+            description_template: string;
+            action_template: string | null;
+            impact_template: string | null;
+            translations: components["schemas"]["TranslationsDto"];
+            aggregation_key_template: string | null;
+            aggregation_window_minutes: number | null;
+            reopen_minutes: number;
+            auto_resolve_minutes: number | null;
+            notify: boolean;
+            escalation_policy_id: string | null;
+            throttle_minutes: number | null;
+            max_alerts_per_hour: number | null;
+            group_minutes: number;
+            /** @description How long a new problem is held before anybody is told. */
+            hold_seconds: number;
+            /** @description It failed since it was last changed. */
+            is_errored: boolean;
+            /** @description How often it could not be applied, or its templates failed. */
+            error_count: number;
+            last_error: string | null;
+            last_error_at: string | null;
+            created_at: string;
+            updated_at: string;
+        };
+        RulePageDto: {
+            items: components["schemas"]["RuleDto"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        RuleChangeDto: {
+            /** @enum {string} */
+            action: "created" | "updated" | "enabled" | "disabled" | "restored" | "deleted";
+            /** @description What the rule said after it. */
+            definition: components["schemas"]["SaveRuleDto"];
+            version: number;
+            /** @description The member; null: Campana itself. */
+            changed_by: string | null;
+            changed_at: string;
+        };
+        RuleHistoryPageDto: {
+            items: components["schemas"]["RuleChangeDto"][];
+            next_cursor: string | null;
+        };
+        RestoreRuleDto: {
+            /** @example 1 */
+            version: number;
+        };
+        RuleDayDto: {
+            matched: number;
+            raised: number;
+            notified: number;
+            folded: number;
+            throttled: number;
+            suppressed: number;
+        };
+        RuleStatsDto: {
+            rule_id: string;
+            /** @description Events that met its condition. */
+            matched: number;
+            /** @description Alerts. */
+            raised: number;
+            /** @description Alerts of which somebody is notified: not in a storm, nor by another one of their incident. */
+            notified: number;
+            /** @description Occurrences that an alert told of already. */
+            folded: number;
+            throttled: number;
+            suppressed: number;
+            /** @description Occurrences that came after the end of their problem. */
+            outdated: number;
+            /** @description Events that ended its problems. */
+            recovered: number;
+            /** @description Comparisons of a text with a number and the like, which are false. */
+            mismatches: number;
+            errors: number;
+            /** @description The same of the last 24 hours, by whole hours. */
+            last_24_hours: components["schemas"]["RuleDayDto"];
+            last_match_at: string | null;
+            last_error: string | null;
+            last_error_at: string | null;
+        };
+        RecurrenceDto: {
             /**
-             * @description The role that is to see to it.
+             * @description The days on which it begins: an RRULE (RFC 5545) with FREQ DAILY, WEEKLY, MONTHLY or YEARLY.
+             * @example FREQ=WEEKLY;BYDAY=SA,SU
+             */
+            rrule: string;
+            /**
+             * @description When it begins, by the wall clock.
+             * @example 22:00
+             */
+            from: string;
+            /**
+             * @description When it ends, by the wall clock; not later than `from`: on the next day.
+             * @example 07:00
+             */
+            to: string;
+            /**
+             * @description IANA name.
+             * @example Europe/Madrid
+             */
+            time_zone: string;
+        };
+        LabelMatcherDto: {
+            /**
+             * @description Equal, different, or a regular expression (RE2) that the whole value matches, or does not.
+             * @example =~
+             * @enum {string}
+             */
+            operator: "=" | "!=" | "=~" | "!~";
+            /**
+             * @description Of the alert's labels; one that is missing counts as empty.
+             * @example supplier
+             */
+            name: string;
+            /** @example Molinos.* */
+            value: string;
+        };
+        SuppressionDto: {
+            /** @enum {string} */
+            suppression_type: "maintenance_window" | "incident" | "manual" | "quiet_hours";
+            alert_types: string[] | null;
+            severities: ("low" | "medium" | "high" | "critical")[] | null;
+            sources: string[] | null;
+            recurrence: components["schemas"]["RecurrenceDto"] | null;
+            /** @enum {string} */
+            at_end: "ring" | "drop";
+            id: string;
+            labels: components["schemas"]["LabelMatcherDto"][];
+            start_time: string;
+            end_time: string;
+            reason: string;
+            comment: string | null;
+            include_existing: boolean;
+            silence_critical: boolean;
+            expire_on_resolve: boolean;
+            /** @description It is in force, now or later. */
+            is_active: boolean;
+            /** @description It keeps alerts quiet at this moment. */
+            is_holding: boolean;
+            /** @description Problems that it keeps quiet now, of which nobody was told. */
+            silenced_problems: number;
+            /** @description The events of these problems. */
+            silenced_events: number;
+            version: number;
+            created_by: string;
+            created_at: string;
+            updated_at: string;
+            ended_at: string | null;
+            /** @description The member who ended it before its time. */
+            ended_by: string | null;
+        };
+        SuppressionPageDto: {
+            items: components["schemas"]["SuppressionDto"][];
+            next_cursor: string | null;
+        };
+        SaveSuppressionDto: {
+            /**
+             * @example [
+             *       "stockout"
+             *     ]
+             */
+            alert_types?: string[] | null;
+            /**
+             * @example [
+             *       "low",
+             *       "medium"
+             *     ]
+             */
+            severities?: ("low" | "medium" | "high" | "critical")[] | null;
+            /**
+             * @description The services that sent the events.
+             * @example [
+             *       "inventory"
+             *     ]
+             */
+            sources?: string[] | null;
+            /** @description All of them must hold. */
+            labels?: components["schemas"]["LabelMatcherDto"][];
+            /**
+             * @example maintenance_window
+             * @enum {string}
+             */
+            suppression_type: "maintenance_window" | "incident" | "manual" | "quiet_hours";
+            /**
+             * @description ISO 8601; of one that comes again, the first day.
+             * @example 2030-01-01T23:00:00Z
+             */
+            start_time: string;
+            /**
+             * @description ISO 8601; it ends by itself, at most 366 days after its start.
+             * @example 2030-01-02T05:00:00Z
+             */
+            end_time: string;
+            /** @description It comes again until `end_time`. Needed for `quiet_hours`. */
+            recurrence?: components["schemas"]["RecurrenceDto"] | null;
+            /** @example Ask Marta, extension 12 */
+            comment?: string | null;
+            /**
+             * @description Whether problems that still go on at its end ring then, or are dropped.
+             * @default ring
+             * @example ring
+             * @enum {string}
+             */
+            at_end?: "ring" | "drop";
+            /**
+             * @description Alerts that are open when it begins are quiet too.
+             * @default false
+             * @example false
+             */
+            include_existing?: boolean;
+            /**
+             * @description Critical alerts are quiet too. Default: yes, but not in `quiet_hours`.
+             * @example true
+             */
+            silence_critical?: boolean;
+            /**
+             * @description It ends when everything that it keeps quiet is over.
+             * @default false
+             * @example false
+             */
+            expire_on_resolve?: boolean;
+            /**
+             * @description Must be said where nothing is narrowed down: then every alert of the tenant is quiet.
+             * @default false
+             * @example true
+             */
+            confirm?: boolean;
+            /** @example New oven in Lavapiés */
+            reason: string;
+        };
+        PreviewSuppressionDto: {
+            /**
+             * @example [
+             *       "stockout"
+             *     ]
+             */
+            alert_types?: string[] | null;
+            /**
+             * @example [
+             *       "low",
+             *       "medium"
+             *     ]
+             */
+            severities?: ("low" | "medium" | "high" | "critical")[] | null;
+            /**
+             * @description The services that sent the events.
+             * @example [
+             *       "inventory"
+             *     ]
+             */
+            sources?: string[] | null;
+            /** @description All of them must hold. */
+            labels?: components["schemas"]["LabelMatcherDto"][];
+            /**
+             * @example maintenance_window
+             * @enum {string}
+             */
+            suppression_type?: "maintenance_window" | "incident" | "manual" | "quiet_hours";
+            /**
+             * @description ISO 8601.
+             * @example 2030-01-01T23:00:00Z
+             */
+            start_time?: string;
+            /**
+             * @description ISO 8601.
+             * @example 2030-01-02T05:00:00Z
+             */
+            end_time?: string;
+            /** @description It comes again until `end_time`. Needed for `quiet_hours`. */
+            recurrence?: components["schemas"]["RecurrenceDto"] | null;
+            /** @example Ask Marta, extension 12 */
+            comment?: string | null;
+            /**
+             * @description Whether problems that still go on at its end ring then, or are dropped.
+             * @default ring
+             * @example ring
+             * @enum {string}
+             */
+            at_end?: "ring" | "drop";
+            /**
+             * @description Alerts that are open when it begins are quiet too.
+             * @default false
+             * @example false
+             */
+            include_existing?: boolean;
+            /**
+             * @description Critical alerts are quiet too. Default: yes, but not in `quiet_hours`.
+             * @example true
+             */
+            silence_critical?: boolean;
+            /**
+             * @description It ends when everything that it keeps quiet is over.
+             * @default false
+             * @example false
+             */
+            expire_on_resolve?: boolean;
+            /**
+             * @description Must be said where nothing is narrowed down: then every alert of the tenant is quiet.
+             * @default false
+             * @example true
+             */
+            confirm?: boolean;
+            /** @example New oven in Lavapiés */
+            reason?: string;
+        };
+        PreviewedAlertDto: {
+            /** @enum {string} */
+            severity: "low" | "medium" | "high" | "critical";
+            id: string;
+            alert_type: string;
+            title: string;
+            status: string;
+            created_at: string;
+        };
+        SpanDto: {
+            from: string;
+            until: string;
+        };
+        SuppressionPreviewDto: {
+            /** @description How many open alerts are like what it keeps quiet. */
+            active_alerts: number;
+            /** @description How many of them are critical. */
+            critical_alerts: number;
+            /** @description The first two hundred of them. */
+            alerts: components["schemas"]["PreviewedAlertDto"][];
+            /** @description When it holds next, at most ten times. */
+            spans: components["schemas"]["SpanDto"][];
+        };
+        SelectionDto: {
+            /**
+             * @example [
+             *       "stockout"
+             *     ]
+             */
+            alert_types?: string[] | null;
+            /**
+             * @example [
+             *       "low",
+             *       "medium"
+             *     ]
+             */
+            severities?: ("low" | "medium" | "high" | "critical")[] | null;
+            /**
+             * @description The services that sent the events.
+             * @example [
+             *       "inventory"
+             *     ]
+             */
+            sources?: string[] | null;
+            /** @description All of them must hold. */
+            labels?: components["schemas"]["LabelMatcherDto"][];
+        };
+        InhibitionDto: {
+            id: string;
+            name: string;
+            source: components["schemas"]["SelectionDto"];
+            target: components["schemas"]["SelectionDto"];
+            equal: string[];
+            wait_seconds: number;
+            is_active: boolean;
+            version: number;
+            created_by: string;
+            created_at: string;
+            updated_at: string;
+        };
+        InhibitionPageDto: {
+            items: components["schemas"]["InhibitionDto"][];
+            next_cursor: string | null;
+        };
+        SaveInhibitionDto: {
+            /**
+             * @description While an alert like this is open …
+             * @example {
+             *       "alert_types": [
+             *         "api_health"
+             *       ]
+             *     }
+             */
+            source: components["schemas"]["SelectionDto"];
+            /**
+             * @description … occurrences like this stay quiet, and ring if they still go on at its end.
+             * @example {
+             *       "alert_types": [
+             *         "pos_sync_failed"
+             *       ]
+             *     }
+             */
+            target: components["schemas"]["SelectionDto"];
+            /**
+             * @description Only where these labels have equal values.
+             * @example [
+             *       "store"
+             *     ]
+             */
+            equal?: string[];
+            /**
+             * @description Seconds that a new problem waits for the alert that explains it, before anybody is told.
+             * @default 5
+             * @example 5
+             */
+            wait_seconds?: number;
+            /**
+             * @default true
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * @description Unique in the tenant.
+             * @example The weather service explains the tills
+             */
+            name: string;
+        };
+        SilencedDto: {
+            /** @enum {string} */
+            reason: "maintenance_window" | "incident" | "manual" | "quiet_hours" | "inhibition" | "hold" | "throttle" | "quota" | "ceiling" | "storm" | "group";
+            /**
+             * @description `held`: nobody was told yet; `rang`: it went on when nothing kept it quiet any more; `told`: the next alert of the problem counted it; `over`: it ended unheard; `dropped`: its suppression said so; `covered`: it has an alert, for which another one notifies.
+             * @enum {string}
+             */
+            state: "held" | "rang" | "told" | "dropped" | "over" | "covered";
+            /** @enum {string} */
+            severity: "low" | "medium" | "high" | "critical";
+            labels: {
+                [key: string]: string;
+            };
+            id: string;
+            /** @description The suppression, inhibition, rule or alert that keeps it quiet. */
+            silencer_id: string;
+            /** @description Of an inhibition: the alert that explains it. */
+            source_alert_id: string | null;
+            alert_type: string;
+            aggregation_key: string;
+            rule_id: string | null;
+            /** @description How many events. */
+            count: number;
+            first_at: string;
+            last_at: string;
+            /** @description When it is looked at again; null: the next alert of the problem tells of it, or it has ended. */
+            release_at: string | null;
+            ended_at: string | null;
+            /** @description The alert that tells of it by now, or that does not notify. */
+            alert_id: string | null;
+        };
+        SilencedPageDto: {
+            items: components["schemas"]["SilencedDto"][];
+            next_cursor: string | null;
+        };
+        AggregationDto: {
+            id: string;
+            /** @example stockout:0d0c7d3a-7c1c-4b39-9f60-2f4f3c1d0a01 */
+            aggregation_key: string;
+            alert_type: string;
+            /** @description Occurrences since the alert was raised. */
+            count: number;
+            /** @description Occurrences that came too soon for an alert, ever. */
+            throttled_count: number;
+            /** @description How many alerts the problem has had. */
+            alert_count: number;
+            first_occurrence: string;
+            last_occurrence: string;
+            /** @description An occurrence after that is a new problem. */
+            open_until: string;
+            /** @description No other alert is raised until then. */
+            throttled_until: string | null;
+            /** @description The alert that tells of it. */
+            alert_id: string;
+            /** @description It ends and begins again and again: its alert is held open until it is calm. */
+            is_flapping: boolean;
+        };
+        AggregationPageDto: {
+            items: components["schemas"]["AggregationDto"][];
+            next_cursor: string | null;
+        };
+        GroupDto: {
+            /**
+             * @description What its alerts have in common.
+             * @example {
+             *       "supplier": "Molinos"
+             *     }
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * @description The worst of them.
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high" | "critical";
+            id: string;
+            /** @description The alert that notifies for the others. */
+            lead_alert_id: string;
+            /** @description How many alerts it has had. */
+            alert_count: number;
+            first_at: string;
+            last_at: string;
+            /** @description Another alert with the same labels would join it, if it came soon enough. */
+            is_open: boolean;
+        };
+        GroupPageDto: {
+            items: components["schemas"]["GroupDto"][];
+            next_cursor: string | null;
+        };
+        GroupAlertDto: {
+            id: string;
+            alert_type: string;
+            title: string;
+            severity: string;
+            occurrence_count: number;
+        };
+        GroupViewDto: {
+            /**
+             * @description What its alerts have in common.
+             * @example {
+             *       "supplier": "Molinos"
+             *     }
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * @description The worst of them.
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high" | "critical";
+            id: string;
+            /** @description The alert that notifies for the others. */
+            lead_alert_id: string;
+            /** @description How many alerts it has had. */
+            alert_count: number;
+            first_at: string;
+            last_at: string;
+            /** @description Another alert with the same labels would join it, if it came soon enough. */
+            is_open: boolean;
+            /** @description Its ten worst alerts. */
+            top: components["schemas"]["GroupAlertDto"][];
+        };
+        NotesDto: {
+            /**
+             * @description What the others should know; kept in the history.
+             * @example Molinos delivers at 14:00
+             */
+            notes?: string;
+        };
+        GroupActionDto: {
+            /** @description The alerts that were changed. */
+            alert_ids: string[];
+        };
+        AlertFilterDto: {
+            /**
+             * @description Also `open`, `triggered` (active) and `suppressed` (ignored).
+             * @example [
+             *       "active"
+             *     ]
+             */
+            status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
+            /**
+             * @description Also `urgent` (critical), `warning` (medium) and `info` (low).
+             * @example [
+             *       "critical",
+             *       "high"
+             *     ]
+             */
+            severity?: ("low" | "medium" | "high" | "critical")[];
+            /**
+             * @description How soon.
+             * @example [
+             *       "urgent",
+             *       "normal"
+             *     ]
+             */
+            priority?: ("informational" | "normal" | "urgent")[];
+            /**
+             * @description Types of alerts.
+             * @example [
+             *       "stockout"
+             *     ]
+             */
+            alert_type?: string[];
+            /**
+             * @description What part of the business: `inventory`, `orders` …
+             * @example [
+             *       "inventory"
+             *     ]
+             */
+            category?: string[];
+            /**
+             * @description The service that told of it.
+             * @example [
+             *       "inventory"
+             *     ]
+             */
+            source_service?: string[];
+            /** @description Resolved (true), or anything else (false). */
+            resolved?: boolean;
+            /**
+             * @description Ids of members, `me`, or `none` for those that are nobody’s.
+             * @example [
+             *       "me",
+             *       "none"
+             *     ]
+             */
+            assigned_to?: string[];
+            /** @description Open, and neither read nor dismissed by the asking member. */
+            unread?: boolean;
+            /**
+             * Format: date-time
+             * @description Raised then or later: ISO 8601.
+             * @example 2025-11-01T00:00:00Z
+             */
+            created_from?: string;
+            /**
+             * Format: date-time
+             * @description Raised before then: ISO 8601.
+             * @example 2035-11-30T00:00:00Z
+             */
+            created_to?: string;
+            /**
+             * @description Words that all occur in its title, description or type.
+             * @example harina
+             */
+            q?: string;
+            /** @description About this product. */
+            related_product_id?: string[];
+            /** @description About this ingredient. */
+            related_ingredient_id?: string[];
+            /** @description About this batch. */
+            related_batch_id?: string[];
+            /** @description About this order. */
+            related_order_id?: string[];
+            /** @description About this supplier. */
+            related_supplier_id?: string[];
+            /**
+             * Format: uuid
+             * @description Of this incident.
+             */
+            group_id?: string;
+            /**
+             * Format: uuid
+             * @description Which this suppression keeps quiet, or for which this alert notifies.
+             */
+            quiet_by?: string;
+        };
+        BulkActionDto: {
+            /** @description When it wakes: ISO 8601, at most 30 days away. Or `minutes`. */
+            until?: string;
+            /** @example 60 */
+            minutes?: number;
+            /**
+             * Format: uuid
+             * @description The member who is to see to it; null or missing: none in particular.
+             * @example 0197c3a0-0000-7000-8000-000000000001
+             */
+            assigned_to?: string | null;
+            /**
+             * @description The role that is to see to it; with neither, the alert is everybody’s.
              * @enum {string|null}
              */
             assigned_role?: "owner" | "manager" | "staff" | "viewer" | "service" | null;
             /**
-             * Format: uuid
-             * @description The member who is to see to it.
+             * @description What to do. `suppress` is `ignore`; `snooze` takes `until` or `minutes`, `assign` takes whom.
+             * @example acknowledge
+             * @enum {string}
              */
-            assigned_to?: string | null;
+            action: "acknowledge" | "unacknowledge" | "resolve" | "snooze" | "unsnooze" | "ignore" | "suppress" | "escalate" | "assign" | "read" | "dismiss";
+            /** @description The alerts. Or a `filter`. */
+            alert_ids?: string[];
             /**
-             * @description What it costs.
-             * @example No bread for five orders.
-             */
-            business_impact?: string | null;
-            /**
-             * @description What part of the business. Default: `manual`.
-             * @example production
-             */
-            category?: string | null;
-            /**
-             * @description What it is about; `product_id`, `ingredient_id`, `batch_id`, `order_id`, `supplier_id` relate it to them.
+             * @description All alerts that `GET /alerts` would list with it. Or `alert_ids`.
              * @example {
-             *       "batch_id": "0197c3a0-0000-7000-8000-0000000000b1",
-             *       "temperature": 80
+             *       "status": [
+             *         "active"
+             *       ],
+             *       "severity": [
+             *         "low"
+             *       ]
              *     }
              */
-            data?: {
-                [key: string]: unknown;
-            } | null;
+            filter?: components["schemas"]["AlertFilterDto"];
+            /**
+             * @description What the others should know; kept in the history.
+             * @example Molinos delivers at 14:00
+             */
+            notes?: string;
+        };
+        BulkResultDto: {
+            /** @enum {string} */
+            outcome: "done" | "conflict" | "not_found";
+            alert_id: string;
+            /** @description Why not. */
+            detail: string | null;
+        };
+        BulkOutcomeDto: {
+            /** @enum {string} */
+            action: "acknowledge" | "unacknowledge" | "resolve" | "snooze" | "unsnooze" | "ignore" | "suppress" | "escalate" | "assign" | "read" | "dismiss";
+            /** @enum {string} */
+            state: "running" | "done" | "cancelled";
+            /** @description With more than 1,000 alerts: ask by it how far it has come. */
+            id: string | null;
+            /** @description How many alerts were meant. */
+            total: number;
+            succeeded: number;
+            failed: number;
+            /** @description What became of each. */
+            results: components["schemas"]["BulkResultDto"][];
+            /** @description The next page of the results of an action that has an id. */
+            next_cursor: string | null;
+        };
+        UnreadCountDto: {
+            /** @description Open alerts that the asking member has neither read nor dismissed. */
+            unread_count: number;
+            /** @description Beyond 10,000 it is not counted further. */
+            is_exact: boolean;
+        };
+        BroadcastDto: {
+            /**
+             * @description One line.
+             * @example The bakery closes at noon today
+             */
+            title: string;
             /**
              * @description All of it.
-             * @example It stays at 80 °C since the morning.
+             * @example The street is dug up; deliveries come to the back door.
              */
-            description: string;
+            message: string;
+            /**
+             * @description Also `urgent` (critical), `warning` (medium) and `info` (low).
+             * @default low
+             * @example low
+             * @enum {string}
+             */
+            severity?: "low" | "medium" | "high" | "critical";
             /**
              * Format: date-time
-             * @description When it is over by itself: it resolves then. Default: when somebody says so.
+             * @description When it is over. Or `expires_in_minutes`; neither: never.
              */
-            expires_at?: string | null;
+            expires_at?: string;
+            /** @example 240 */
+            expires_in_minutes?: number;
+        };
+        AlertDto: {
+            /** @enum {string} */
+            severity: "low" | "medium" | "high" | "critical";
+            /** @enum {string} */
+            priority: "informational" | "normal" | "urgent";
+            /** @enum {string} */
+            status: "active" | "acknowledged" | "snoozed" | "resolved" | "ignored";
+            /** @description The latest event, as it came. */
+            source_event_data: {
+                [key: string]: unknown;
+            } | null;
             /**
              * @example {
              *       "supplier": "Molinos"
              *     }
              */
-            labels?: {
+            labels: {
                 [key: string]: string;
             };
+            /**
+             * @description How many of its occurrences were kept quiet, by reason.
+             * @example {
+             *       "throttle": 14
+             *     }
+             */
+            silenced: {
+                [key: string]: number;
+            };
+            /** @example 0197c3a0-5b1e-7c3a-9f60-2f4f3c1d0a01 */
+            id: string;
+            tenant_id: string;
+            /** @description The rule that raised it. */
+            rule_id: string | null;
+            /** @example stockout */
+            alert_type: string;
+            /** @example inventory */
+            alert_category: string;
+            /** @example Stockout: Harina de Trigo */
+            title: string;
+            description: string;
+            recommended_action: string | null;
+            business_impact: string | null;
+            source_service: string;
+            source_event_id: string | null;
+            /** @example inventory.stockout */
+            source_event_type: string | null;
+            related_product_id: string | null;
+            related_ingredient_id: string | null;
+            related_batch_id: string | null;
+            related_order_id: string | null;
+            related_supplier_id: string | null;
+            /** @description What makes two events the same problem. */
+            aggregation_key: string;
+            /** @description How many events it stands for; 0: it stands for other alerts. */
+            occurrence_count: number;
+            last_occurrence_at: string;
+            created_at: string;
+            acknowledged_at: string | null;
+            acknowledged_by: string | null;
+            resolved_at: string | null;
+            resolved_by: string | null;
+            resolution_notes: string | null;
+            /** @description What was said then. */
+            acknowledgment_notes: string | null;
+            snoozed_until: string | null;
+            /** @description Raised by each change of its life or its words: for `If-Match`. */
+            version: number;
+            updated_at: string;
+            /** @description Since when it has its status; null: from the beginning. */
+            status_at: string | null;
+            /** @description Who brought it there; null: nobody. */
+            status_by: string | null;
+            status_by_name: string | null;
+            /** @description The member who is to see to it. */
+            assigned_to: string | null;
+            /** @description The role that is to see to it. With neither it is everybody's. */
+            assigned_role: string | null;
+            /** @description How often it was brought to the next ones. */
+            escalation_level: number;
+            escalated_at: string | null;
+            /** @description When it is over by itself. */
+            expires_at: string | null;
+            /** @description What a member has written over, so that events do not change it. */
+            edited_fields: string[];
+            /** @description When the asking member read it. */
+            read_at: string | null;
+            /** @description When the asking member put it out of their sight. */
+            dismissed_at: string | null;
+            notification_sent: boolean;
+            /** @description From creation to the first acknowledgement. */
+            response_time_seconds: number | null;
+            /** @description From creation to resolution. */
+            resolution_time_seconds: number | null;
+            /** @description The alert of the same problem before this one. */
+            previous_alert_id: string | null;
+            /** @description The how manieth alert of its problem it is: 1 for the first. */
+            recurrence: number;
+            /** @description The incident that it is part of. */
+            group_id: string | null;
+            /** @description Why it does not notify: a type of suppression, `storm`, `group`; null: it does. */
+            quiet_reason: string | null;
+            /** @description What keeps it quiet: a suppression, or the alert that notifies in its place. */
+            quiet_by: string | null;
+            /** @description Its problem ends and begins again and again; it is held open until that is over. */
+            is_flapping: boolean;
+        };
+        InboxMarkDto: {
+            alert_id: string;
+            read_at: string | null;
+            dismissed_at: string | null;
+        };
+        AlertPageDto: {
+            items: components["schemas"]["AlertDto"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        WriteAlertDto: {
             /**
              * @description Default: as the severity has it.
              * @enum {string}
@@ -3055,21 +2766,413 @@ export interface components {
              */
             recommended_action?: string | null;
             /**
+             * @description What it costs.
+             * @example No bread for five orders.
+             */
+            business_impact?: string | null;
+            /**
+             * @example {
+             *       "supplier": "Molinos"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: uuid
+             * @description The member who is to see to it.
+             */
+            assigned_to?: string | null;
+            /**
+             * @description The role that is to see to it.
+             * @enum {string|null}
+             */
+            assigned_role?: "owner" | "manager" | "staff" | "viewer" | "service" | null;
+            /**
+             * @description What kind of problem: `oven_fault`. One’s own word, or that of a rule.
+             * @example oven_fault
+             */
+            alert_type: string;
+            /**
              * @description Also `urgent` (critical), `warning` (medium) and `info` (low).
              * @example high
              * @enum {string}
              */
             severity: "low" | "medium" | "high" | "critical";
             /**
+             * @description One line.
+             * @example Oven 2 does not heat
+             */
+            title: string;
+            /**
+             * @description All of it.
+             * @example It stays at 80 °C since the morning.
+             */
+            description: string;
+            /**
+             * @description What part of the business. Default: `manual`.
+             * @example production
+             */
+            category?: string | null;
+            /**
              * @description Who tells of it. Default: `manual`.
              * @example shop-floor
              */
             source_service?: string | null;
             /**
-             * @description One line.
-             * @example Oven 2 does not heat
+             * @description What it is about; `product_id`, `ingredient_id`, `batch_id`, `order_id`, `supplier_id` relate it to them.
+             * @example {
+             *       "batch_id": "0197c3a0-0000-7000-8000-0000000000b1",
+             *       "temperature": 80
+             *     }
              */
+            data?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @description When it is over by itself: it resolves then. Default: when somebody says so.
+             */
+            expires_at?: string | null;
+        };
+        AlertListDto: {
+            items: components["schemas"]["AlertDto"][];
+        };
+        AlertCountsDto: {
+            /**
+             * @example {
+             *       "active": 12,
+             *       "acknowledged": 3,
+             *       "snoozed": 0,
+             *       "resolved": 240,
+             *       "ignored": 4
+             *     }
+             */
+            by_status: {
+                [key: string]: number;
+            };
+            by_severity: {
+                [key: string]: number;
+            };
+            /** @description Of those that are open, by severity. */
+            open_by_severity: {
+                [key: string]: number;
+            };
+            total_count: number;
+            active_count: number;
+            acknowledged_count: number;
+            snoozed_count: number;
+            resolved_count: number;
+            ignored_count: number;
+            critical_count: number;
+            high_count: number;
+            medium_count: number;
+            low_count: number;
+        };
+        EditAlertDto: {
+            /**
+             * @description Default: as the severity has it.
+             * @enum {string}
+             */
+            priority?: "informational" | "normal" | "urgent";
+            /**
+             * @description What to do.
+             * @example Call Molinos, +34 91 555 01 23.
+             */
+            recommended_action?: string | null;
+            /**
+             * @description What it costs.
+             * @example No bread for five orders.
+             */
+            business_impact?: string | null;
+            /**
+             * @example {
+             *       "supplier": "Molinos"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: uuid
+             * @description The member who is to see to it.
+             */
+            assigned_to?: string | null;
+            /**
+             * @description The role that is to see to it.
+             * @enum {string|null}
+             */
+            assigned_role?: "owner" | "manager" | "staff" | "viewer" | "service" | null;
+            /** @example Oven 2 does not heat enough */
+            title?: string;
+            /** @example It stays at 120 °C since noon. */
+            description?: string;
+            /**
+             * @description Also `urgent` (critical), `warning` (medium) and `info` (low).
+             * @example medium
+             * @enum {string}
+             */
+            severity?: "low" | "medium" | "high" | "critical";
+        };
+        HistoryEntryDto: {
+            /** @enum {string|null} */
+            previous_status: "active" | "acknowledged" | "snoozed" | "resolved" | "ignored" | null;
+            /** @enum {string|null} */
+            new_status: "active" | "acknowledged" | "snoozed" | "resolved" | "ignored" | null;
+            /**
+             * @description What else changed: of each field what it was and what it is.
+             * @example {
+             *       "escalation_level": [
+             *         0,
+             *         1
+             *       ]
+             *     }
+             */
+            details: {
+                [key: string]: unknown[];
+            } | null;
+            id: string;
+            /** @example acknowledged */
+            action: string;
+            /** @description The member; null when Campana did it by itself. */
+            action_by: string | null;
+            /** @description As their credential named them then. */
+            action_by_name: string | null;
+            action_at: string;
+            notes: string | null;
+            /** @description Through what it was done: `api`, `service`, `bulk`; null: by Campana itself. */
+            channel: string | null;
+            /** @description The request by which it was done, as in the log. */
+            correlation_id: string | null;
+        };
+        HistoryPageDto: {
+            items: components["schemas"]["HistoryEntryDto"][];
+            next_cursor: string | null;
+        };
+        OccurrenceDto: {
+            /** @enum {string} */
+            severity: "low" | "medium" | "high" | "critical";
+            /** @description The event, as it came. */
+            data: {
+                [key: string]: unknown;
+            } | null;
+            id: string;
+            event_id: string | null;
+            /** @example inventory.stockout */
+            event_type: string | null;
+            /** @description When it happened, as far as is known. */
+            occurred_at: string;
+            received_at: string;
+        };
+        OccurrencePageDto: {
+            items: components["schemas"]["OccurrenceDto"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        SnoozeDto: {
+            /** @description When it wakes: ISO 8601, at most 30 days away. Or `minutes`. */
+            until?: string;
+            /** @example 60 */
+            minutes?: number;
+            /**
+             * @description What the others should know; kept in the history.
+             * @example Molinos delivers at 14:00
+             */
+            notes?: string;
+        };
+        AssignDto: {
+            /**
+             * Format: uuid
+             * @description The member who is to see to it; null or missing: none in particular.
+             * @example 0197c3a0-0000-7000-8000-000000000001
+             */
+            assigned_to?: string | null;
+            /**
+             * @description The role that is to see to it; with neither, the alert is everybody’s.
+             * @enum {string|null}
+             */
+            assigned_role?: "owner" | "manager" | "staff" | "viewer" | "service" | null;
+            /**
+             * @description What the others should know; kept in the history.
+             * @example Molinos delivers at 14:00
+             */
+            notes?: string;
+        };
+        CommentDto: {
+            /** @example The driver is on the ring road. */
+            comment: string;
+        };
+        ConfigDto: {
+            /**
+             * @description The language of alerts of the rules that ship.
+             * @enum {string}
+             */
+            locale: "en" | "es";
+            /**
+             * @description IANA name; dates in alerts are shown by it.
+             * @example Europe/Madrid
+             */
+            time_zone: string;
+            /**
+             * @description ISO 4217; amounts in alerts are shown in it.
+             * @example EUR
+             */
+            currency: string;
+            /** @description Whether occurrences of the same problem fold into one alert. */
+            enable_alert_aggregation: boolean;
+            /** @description How long after its last occurrence a problem counts as the same, for rules that do not say. */
+            aggregation_window_minutes: number;
+            /** @description Whether alerts that come too soon after the last of their problem are held back. */
+            enable_alert_throttling: boolean;
+            /** @description How soon is too soon, for rules that do not say. */
+            default_throttle_minutes: number;
+            /** @description New alerts in an hour at most, not counting critical ones; 0: any number. */
+            max_alerts_per_hour: number;
+            /** @description More new alerts in a minute are a storm, and told of by one alert; 0: nothing is a storm. */
+            storm_alerts_per_minute: number;
+        };
+        ChangeConfigDto: {
+            /**
+             * @example es
+             * @enum {string}
+             */
+            locale?: "en" | "es";
+            /**
+             * @description IANA name.
+             * @example Europe/Madrid
+             */
+            time_zone?: string;
+            /**
+             * @description ISO 4217.
+             * @example EUR
+             */
+            currency?: string;
+            /**
+             * @description Whether occurrences of the same problem fold into one alert.
+             * @example true
+             */
+            enable_alert_aggregation?: boolean | null;
+            /**
+             * @description How long after its last occurrence a problem counts as the same.
+             * @example 60
+             */
+            aggregation_window_minutes?: number | null;
+            /**
+             * @description Whether alerts that come too soon after the last of their problem are held back.
+             * @example true
+             */
+            enable_alert_throttling?: boolean | null;
+            /**
+             * @description How soon is too soon.
+             * @example 30
+             */
+            default_throttle_minutes?: number | null;
+            /**
+             * @description New alerts in an hour at most, not counting critical ones; 0: any number.
+             * @example 500
+             */
+            max_alerts_per_hour?: number | null;
+            /**
+             * @description More new alerts in a minute are a storm; 0: nothing is.
+             * @example 100
+             */
+            storm_alerts_per_minute?: number | null;
+        };
+        AuditLineDto: {
+            /** @description What it said before; null: it is new. */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** @description What it said then; null: it was removed. */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description 1, 2, 3 … in each tenant, without gaps.
+             * @example 7
+             */
+            seq: number;
+            /** @example 0197c3a0-0000-7000-8000-000000000007 */
+            id: string;
+            /** @example 2025-11-06T09:00:00.000Z */
+            at: string;
+            /** @description The member; null: Campana itself. */
+            actor_id: string | null;
+            /** @description As the member’s credential had it. */
+            actor_name: string | null;
+            /** @example rule.updated */
+            action: string;
+            /** @example rule */
+            subject_type: string;
+            /** @example 0197c3a0-0000-7000-8000-000000000001 */
+            subject_id: string;
+            /** @description The `hash` of the line before; of the first line: zeros. */
+            previous_hash: string;
+            /** @description SHA-256 of the whole line and the hash before it. */
+            hash: string;
+        };
+        AuditPageDto: {
+            items: components["schemas"]["AuditLineDto"][];
+            /** @description null: this is the last page. */
+            next_cursor: string | null;
+        };
+        AuditVerdictDto: {
+            /** @description Whether every line is there and is what it was. */
+            is_intact: boolean;
+            /**
+             * @description How many lines there are.
+             * @example 42
+             */
+            entries: number;
+            /** @description The first line that is missing or is not what it was. */
+            first_broken_seq: number | null;
+            /** @description The hash of the last line: note it elsewhere, and a log that was made anew can be told. */
+            head_hash: string | null;
+        };
+        LivenessDto: {
+            /** @example ok */
+            status: string;
+        };
+        ServiceHealthDto: {
+            /**
+             * @example up
+             * @enum {string}
+             */
+            status: "up" | "down";
+            /** @description Milliseconds until it answered. */
+            latency_ms: number;
+            /** @description Why it is down. */
+            error?: string;
+        };
+        ServicesHealthDto: {
+            postgresql: components["schemas"]["ServiceHealthDto"];
+            redis: components["schemas"]["ServiceHealthDto"];
+            rabbitmq: components["schemas"]["ServiceHealthDto"];
+        };
+        ReadinessDto: {
+            /**
+             * @example ok
+             * @enum {string}
+             */
+            status: "ok" | "unavailable";
+            services: components["schemas"]["ServicesHealthDto"];
+        };
+        ProblemDto: {
+            /**
+             * @description A stable name of the kind of problem.
+             * @example /problems/invalid-input
+             */
+            type: string;
+            /** @example Invalid input */
             title: string;
+            /** @example 422 */
+            status: number;
+            /** @description The title again, for older clients. */
+            error: string;
+            /** @description What went wrong this time. */
+            detail: string;
+            /** @description With status 422: each fault. */
+            errors?: components["schemas"]["FaultDto"][];
         };
     };
     responses: never;
@@ -3078,117 +3181,107 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type EventDto = components['schemas']['EventDto'];
+export type FaultDto = components['schemas']['FaultDto'];
+export type AcceptanceDto = components['schemas']['AcceptanceDto'];
+export type AcceptancesDto = components['schemas']['AcceptancesDto'];
+export type EventMatchDto = components['schemas']['EventMatchDto'];
+export type TracedDeathDto = components['schemas']['TracedDeathDto'];
+export type EventTraceDto = components['schemas']['EventTraceDto'];
+export type EvaluationDto = components['schemas']['EvaluationDto'];
+export type DeadLetterDto = components['schemas']['DeadLetterDto'];
+export type DeadLetterPageDto = components['schemas']['DeadLetterPageDto'];
+export type ReplayDeadLettersDto = components['schemas']['ReplayDeadLettersDto'];
+export type ReplayResultDto = components['schemas']['ReplayResultDto'];
+export type ReplayResultsDto = components['schemas']['ReplayResultsDto'];
+export type ConsumerDto = components['schemas']['ConsumerDto'];
+export type ConsumersDto = components['schemas']['ConsumersDto'];
+export type OutboxBacklogDto = components['schemas']['OutboxBacklogDto'];
+export type QueueStatsDto = components['schemas']['QueueStatsDto'];
+export type TextsDto = components['schemas']['TextsDto'];
+export type TranslationsDto = components['schemas']['TranslationsDto'];
+export type PatternDto = components['schemas']['PatternDto'];
+export type AnomalyDto = components['schemas']['AnomalyDto'];
+export type AbsenceStartDto = components['schemas']['AbsenceStartDto'];
+export type AbsenceDto = components['schemas']['AbsenceDto'];
+export type ScheduleDto = components['schemas']['ScheduleDto'];
+export type SeverityTierDto = components['schemas']['SeverityTierDto'];
+export type ResolveOnDto = components['schemas']['ResolveOnDto'];
+export type ActiveHoursDto = components['schemas']['ActiveHoursDto'];
+export type SaveRuleDto = components['schemas']['SaveRuleDto'];
+export type RuleFileDto = components['schemas']['RuleFileDto'];
+export type RuleDifferenceDto = components['schemas']['RuleDifferenceDto'];
+export type ImportedRuleDto = components['schemas']['ImportedRuleDto'];
+export type ImportDto = components['schemas']['ImportDto'];
+export type TestUnsavedRuleDto = components['schemas']['TestUnsavedRuleDto'];
+export type WouldBeAlertDto = components['schemas']['WouldBeAlertDto'];
+export type ExplainedDto = components['schemas']['ExplainedDto'];
+export type TestResultDto = components['schemas']['TestResultDto'];
+export type RuleTestDto = components['schemas']['RuleTestDto'];
+export type TestRuleDto = components['schemas']['TestRuleDto'];
+export type RuleDto = components['schemas']['RuleDto'];
+export type RulePageDto = components['schemas']['RulePageDto'];
+export type RuleChangeDto = components['schemas']['RuleChangeDto'];
+export type RuleHistoryPageDto = components['schemas']['RuleHistoryPageDto'];
+export type RestoreRuleDto = components['schemas']['RestoreRuleDto'];
+export type RuleDayDto = components['schemas']['RuleDayDto'];
+export type RuleStatsDto = components['schemas']['RuleStatsDto'];
+export type RecurrenceDto = components['schemas']['RecurrenceDto'];
+export type LabelMatcherDto = components['schemas']['LabelMatcherDto'];
+export type SuppressionDto = components['schemas']['SuppressionDto'];
+export type SuppressionPageDto = components['schemas']['SuppressionPageDto'];
+export type SaveSuppressionDto = components['schemas']['SaveSuppressionDto'];
+export type PreviewSuppressionDto = components['schemas']['PreviewSuppressionDto'];
+export type PreviewedAlertDto = components['schemas']['PreviewedAlertDto'];
+export type SpanDto = components['schemas']['SpanDto'];
+export type SuppressionPreviewDto = components['schemas']['SuppressionPreviewDto'];
+export type SelectionDto = components['schemas']['SelectionDto'];
+export type InhibitionDto = components['schemas']['InhibitionDto'];
+export type InhibitionPageDto = components['schemas']['InhibitionPageDto'];
+export type SaveInhibitionDto = components['schemas']['SaveInhibitionDto'];
+export type SilencedDto = components['schemas']['SilencedDto'];
+export type SilencedPageDto = components['schemas']['SilencedPageDto'];
+export type AggregationDto = components['schemas']['AggregationDto'];
+export type AggregationPageDto = components['schemas']['AggregationPageDto'];
+export type GroupDto = components['schemas']['GroupDto'];
+export type GroupPageDto = components['schemas']['GroupPageDto'];
+export type GroupAlertDto = components['schemas']['GroupAlertDto'];
+export type GroupViewDto = components['schemas']['GroupViewDto'];
+export type NotesDto = components['schemas']['NotesDto'];
+export type GroupActionDto = components['schemas']['GroupActionDto'];
+export type AlertFilterDto = components['schemas']['AlertFilterDto'];
+export type BulkActionDto = components['schemas']['BulkActionDto'];
+export type BulkResultDto = components['schemas']['BulkResultDto'];
+export type BulkOutcomeDto = components['schemas']['BulkOutcomeDto'];
+export type UnreadCountDto = components['schemas']['UnreadCountDto'];
+export type BroadcastDto = components['schemas']['BroadcastDto'];
+export type AlertDto = components['schemas']['AlertDto'];
+export type InboxMarkDto = components['schemas']['InboxMarkDto'];
+export type AlertPageDto = components['schemas']['AlertPageDto'];
+export type WriteAlertDto = components['schemas']['WriteAlertDto'];
+export type AlertListDto = components['schemas']['AlertListDto'];
+export type AlertCountsDto = components['schemas']['AlertCountsDto'];
+export type EditAlertDto = components['schemas']['EditAlertDto'];
+export type HistoryEntryDto = components['schemas']['HistoryEntryDto'];
+export type HistoryPageDto = components['schemas']['HistoryPageDto'];
+export type OccurrenceDto = components['schemas']['OccurrenceDto'];
+export type OccurrencePageDto = components['schemas']['OccurrencePageDto'];
+export type SnoozeDto = components['schemas']['SnoozeDto'];
+export type AssignDto = components['schemas']['AssignDto'];
+export type CommentDto = components['schemas']['CommentDto'];
+export type ConfigDto = components['schemas']['ConfigDto'];
+export type ChangeConfigDto = components['schemas']['ChangeConfigDto'];
+export type AuditLineDto = components['schemas']['AuditLineDto'];
+export type AuditPageDto = components['schemas']['AuditPageDto'];
+export type AuditVerdictDto = components['schemas']['AuditVerdictDto'];
+export type LivenessDto = components['schemas']['LivenessDto'];
+export type ServiceHealthDto = components['schemas']['ServiceHealthDto'];
+export type ServicesHealthDto = components['schemas']['ServicesHealthDto'];
+export type ReadinessDto = components['schemas']['ReadinessDto'];
+export type ProblemDto = components['schemas']['ProblemDto'];
 export type $defs = Record<string, never>;
 export interface operations {
-    Alerts_list: {
-        parameters: {
-            query?: {
-                /** @description Types of alerts. Example: `stockout`. */
-                alert_type?: string[];
-                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
-                assigned_to?: string[];
-                /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
-                category?: string[];
-                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
-                created_from?: string;
-                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
-                created_to?: string;
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Of this incident. */
-                group_id?: string;
-                /**
-                 * @description How many items at most.
-                 * @example 50
-                 */
-                limit?: number;
-                /** @description How soon. Example: `urgent,normal`. */
-                priority?: ("informational" | "normal" | "urgent")[];
-                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
-                q?: string;
-                /** @description Which this suppression keeps quiet, or for which this alert notifies. */
-                quiet_by?: string;
-                /** @description About this batch. */
-                related_batch_id?: string[];
-                /** @description About this ingredient. */
-                related_ingredient_id?: string[];
-                /** @description About this order. */
-                related_order_id?: string[];
-                /** @description About this product. */
-                related_product_id?: string[];
-                /** @description About this supplier. */
-                related_supplier_id?: string[];
-                /** @description Resolved (true), or anything else (false). */
-                resolved?: boolean;
-                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
-                severity?: ("low" | "medium" | "high" | "critical")[];
-                /** @description By creation, or by severity and within it the newest first; `-`: the newest or the worst come first. */
-                sort?: "-created_at" | "created_at" | "-severity" | "severity";
-                /** @description The service that told of it. Example: `inventory`. */
-                source_service?: string[];
-                /**
-                 * @description Also `open`, `triggered` (active) and `suppressed` (ignored).
-                 * @example [
-                 *       "active"
-                 *     ]
-                 */
-                status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
-                /** @description Open, and neither read nor dismissed by the asking member. */
-                unread?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertPageDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Alerts_write: {
+    Events_accept: {
         parameters: {
             query?: never;
             header?: never;
@@ -3199,2004 +3292,25 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "recommended_action": "Call Molinos, +34 91 555 01 23.",
-                 *       "business_impact": "No bread for five orders.",
-                 *       "labels": {
-                 *         "supplier": "Molinos"
-                 *       },
-                 *       "alert_type": "oven_fault",
-                 *       "severity": "high",
-                 *       "title": "Oven 2 does not heat",
-                 *       "description": "It stays at 80 °C since the morning.",
-                 *       "category": "production",
-                 *       "source_service": "shop-floor",
-                 *       "data": {
-                 *         "batch_id": "0197c3a0-0000-7000-8000-0000000000b1",
-                 *         "temperature": 80
-                 *       }
+                 *       "event_type": "inventory.stockout",
+                 *       "ingredient_id": "flour-w280",
+                 *       "ingredient_name": "Harina de Trigo",
+                 *       "current_stock": 0,
+                 *       "unit": "kg",
+                 *       "affected_orders": 5,
+                 *       "supplier_name": "Molinos"
                  *     }
                  */
-                "application/json": components["schemas"]["WriteAlertDto"];
+                "application/json": components["schemas"]["EventDto"] | components["schemas"]["EventDto"][];
             };
         };
         responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Alerts_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The alert's id.
-                 * @example 0197c3a0-de30-7001-8000-000000000000
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Alerts_edit: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
-                "If-Match"?: string;
-            };
-            path: {
-                /**
-                 * @description The alert's id.
-                 * @example 0197c3a0-de30-7001-8000-00000000000d
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "recommended_action": "Call Molinos, +34 91 555 01 23.",
-                 *       "business_impact": "No bread for five orders.",
-                 *       "labels": {
-                 *         "supplier": "Molinos"
-                 *       },
-                 *       "title": "Oven 2 does not heat enough",
-                 *       "description": "It stays at 120 °C since noon.",
-                 *       "severity": "medium"
-                 *     }
-                 */
-                "application/json": components["schemas"]["EditAlertDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It has been changed meanwhile; nothing was changed. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Steps_putAcknowledge: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
-                "If-Match"?: string;
-            };
-            path: {
-                /**
-                 * @description The alert's id.
-                 * @example 0197c3a0-de30-7001-8000-000000000002
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "notes": "Molinos delivers at 14:00"
-                 *     }
-                 */
-                "application/json": components["schemas"]["NotesDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It has been changed meanwhile; nothing was changed. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Steps_acknowledge: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
-                "If-Match"?: string;
-            };
-            path: {
-                /**
-                 * @description The alert's id.
-                 * @example 0197c3a0-de30-7001-8000-000000000001
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "notes": "Molinos delivers at 14:00"
-                 *     }
-                 */
-                "application/json": components["schemas"]["NotesDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It has been changed meanwhile; nothing was changed. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Steps_assign: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
-                "If-Match"?: string;
-            };
-            path: {
-                /**
-                 * @description The alert's id.
-                 * @example 0197c3a0-de30-7001-8000-00000000000b
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "assigned_to": "0197c3a0-0000-7000-8000-000000000001",
-                 *       "notes": "Molinos delivers at 14:00"
-                 *     }
-                 */
-                "application/json": components["schemas"]["AssignDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It has been changed meanwhile; nothing was changed. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Steps_comment: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
-                "If-Match"?: string;
-            };
-            path: {
-                /**
-                 * @description The alert's id.
-                 * @example 0197c3a0-de30-7001-8000-00000000000c
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "comment": "The driver is on the ring road."
-                 *     }
-                 */
-                "application/json": components["schemas"]["CommentDto"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HistoryEntryDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It has been changed meanwhile; nothing was changed. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Inbox_dismiss: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The alert's id.
-                 * @example 0197c3a0-de30-7001-8000-00000000000f
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InboxMarkDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Steps_escalate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
-                "If-Match"?: string;
-            };
-            path: {
-                /**
-                 * @description The alert's id.
-                 * @example 0197c3a0-de30-7001-8000-00000000000a
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "notes": "Molinos delivers at 14:00"
-                 *     }
-                 */
-                "application/json": components["schemas"]["NotesDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It has been changed meanwhile; nothing was changed. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Alerts_history: {
-        parameters: {
-            query?: {
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description How many items at most. Example: `50`. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description The alert's id.
-                 * @example 0197c3a0-de30-7001-8000-000000000000
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HistoryPageDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Steps_ignore: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
-                "If-Match"?: string;
-            };
-            path: {
-                /**
-                 * @description The alert's id.
-                 * @example 0197c3a0-de30-7001-8000-000000000009
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "notes": "Molinos delivers at 14:00"
-                 *     }
-                 */
-                "application/json": components["schemas"]["NotesDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It has been changed meanwhile; nothing was changed. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Alerts_occurrences: {
-        parameters: {
-            query?: {
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description How many items at most. Example: `50`. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description The alert's id.
-                 * @example 0197c3a0-de30-7001-8000-000000000000
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OccurrencePageDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Inbox_read: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The alert's id.
-                 * @example 0197c3a0-de30-7001-8000-00000000000e
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InboxMarkDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Steps_reopen: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
-                "If-Match"?: string;
-            };
-            path: {
-                /**
-                 * @description The alert's id.
-                 * @example 0197c3a0-de30-7001-8000-000000000008
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "notes": "Molinos delivers at 14:00"
-                 *     }
-                 */
-                "application/json": components["schemas"]["NotesDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It has been changed meanwhile; nothing was changed. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Steps_putResolve: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
-                "If-Match"?: string;
-            };
-            path: {
-                /**
-                 * @description The alert's id.
-                 * @example 0197c3a0-de30-7001-8000-000000000005
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "notes": "Molinos delivers at 14:00"
-                 *     }
-                 */
-                "application/json": components["schemas"]["NotesDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It has been changed meanwhile; nothing was changed. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Steps_resolve: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
-                "If-Match"?: string;
-            };
-            path: {
-                /**
-                 * @description The alert's id.
-                 * @example 0197c3a0-de30-7001-8000-000000000004
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "notes": "Molinos delivers at 14:00"
-                 *     }
-                 */
-                "application/json": components["schemas"]["NotesDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It has been changed meanwhile; nothing was changed. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Steps_snooze: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
-                "If-Match"?: string;
-            };
-            path: {
-                /**
-                 * @description The alert's id.
-                 * @example 0197c3a0-de30-7001-8000-000000000006
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "minutes": 60,
-                 *       "notes": "Molinos delivers at 14:00"
-                 *     }
-                 */
-                "application/json": components["schemas"]["SnoozeDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It has been changed meanwhile; nothing was changed. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Steps_unacknowledge: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
-                "If-Match"?: string;
-            };
-            path: {
-                /**
-                 * @description The alert's id.
-                 * @example 0197c3a0-de30-7001-8000-000000000003
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "notes": "Molinos delivers at 14:00"
-                 *     }
-                 */
-                "application/json": components["schemas"]["NotesDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It has been changed meanwhile; nothing was changed. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Steps_unsnooze: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
-                "If-Match"?: string;
-            };
-            path: {
-                /**
-                 * @description The alert's id.
-                 * @example 0197c3a0-de30-7001-8000-000000000007
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "notes": "Molinos delivers at 14:00"
-                 *     }
-                 */
-                "application/json": components["schemas"]["NotesDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It has been changed meanwhile; nothing was changed. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Alerts_active: {
-        parameters: {
-            query?: {
-                /** @description How many items at most. Example: `50`. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertListDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Aggregations_list: {
-        parameters: {
-            query?: {
-                /** @description What makes two occurrences the same problem. Example: `"stockout:flour"`. */
-                aggregation_key?: string;
-                /** @description Types of alerts. Repeated or comma-separated. Example: `stockout`. */
-                alert_type?: string[];
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description How many items at most. Example: `50`. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AggregationPageDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Inbox_broadcast: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "title": "The bakery closes at noon today",
-                 *       "message": "The street is dug up; deliveries come to the back door.",
-                 *       "severity": "low",
-                 *       "expires_in_minutes": 240
-                 *     }
-                 */
-                "application/json": components["schemas"]["BroadcastDto"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Bulk_act: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "action": "acknowledge",
-                 *       "alert_ids": [
-                 *         "0197c3a0-de30-7014-8000-000000000000",
-                 *         "0197c3a0-de30-7015-8000-000000000000"
-                 *       ],
-                 *       "notes": "Molinos delivers at 14:00"
-                 *     }
-                 */
-                "application/json": components["schemas"]["BulkActionDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BulkOutcomeDto"];
-                };
-            };
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BulkOutcomeDto"];
+                    "application/json": components["schemas"]["AcceptancesDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -5235,6 +3349,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description A service that this needs is away. Try again. */
             503: {
                 headers: {
@@ -5246,21 +3369,16 @@ export interface operations {
             };
         };
     };
-    Bulk_get: {
+    Events_trace: {
         parameters: {
-            query?: {
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description How many items at most. Example: `50`. */
-                limit?: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 /**
-                 * @description The action's id.
-                 * @example 0197c3a0-de30-7007-8000-000000000000
+                 * @description The event's id.
+                 * @example sample-order-4711
                  */
-                id: string;
+                event_id: string;
             };
             cookie?: never;
         };
@@ -5271,7 +3389,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BulkOutcomeDto"];
+                    "application/json": components["schemas"]["EventTraceDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -5310,78 +3428,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Bulk_cancel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The action's id.
-                 * @example 0197c3a0-de30-7007-8000-000000000000
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BulkOutcomeDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5400,7 +3448,7 @@ export interface operations {
             };
         };
     };
-    Config_get: {
+    Evaluation_evaluate: {
         parameters: {
             query?: never;
             header?: never;
@@ -5414,79 +3462,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConfigDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Config_change: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "locale": "es",
-                 *       "time_zone": "Europe/Madrid",
-                 *       "currency": "EUR",
-                 *       "enable_alert_aggregation": true,
-                 *       "aggregation_window_minutes": 60,
-                 *       "enable_alert_throttling": true,
-                 *       "default_throttle_minutes": 30,
-                 *       "max_alerts_per_hour": 500,
-                 *       "storm_alerts_per_minute": 100
-                 *     }
-                 */
-                "application/json": components["schemas"]["ChangeConfigDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConfigDto"];
+                    "application/json": components["schemas"]["EvaluationDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -5525,54 +3501,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Operation_consumers: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConsumersDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5594,18 +3524,18 @@ export interface operations {
     DeadLetters_list: {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
                 /** @description How many items at most. Example: `50`. */
                 limit?: number;
-                /** @description A part of the error or of the body. Example: `"tenant_id"`. */
-                q?: string;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
                 /** @description `invalid`, `rule-failed`, `bug` or `delivery_limit`; repeated or comma-separated. Example: `invalid`. */
                 reason?: string[];
                 /** @description Only those that were replayed, or were not. Example: `false`. */
                 replayed?: boolean;
                 /** @description Those that name no tenant, of the whole installation; needs the permission alerts.operate. */
                 unattributed?: boolean;
+                /** @description A part of the error or of the body. Example: `"tenant_id"`. */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -5648,70 +3578,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    DeadLetters_drop: {
-        parameters: {
-            query?: {
-                /** @description Those that name no tenant, of the whole installation; needs the permission alerts.operate. */
-                unattributed?: boolean;
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description The dead letter's id.
-                 * @example 0197c3a0-de30-7006-8000-000000000001
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5797,63 +3665,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Evaluation_evaluate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EvaluationDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5872,738 +3685,17 @@ export interface operations {
             };
         };
     };
-    Alerts_export: {
+    DeadLetters_drop: {
         parameters: {
             query?: {
-                /** @description Types of alerts. Example: `stockout`. */
-                alert_type?: string[];
-                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
-                assigned_to?: string[];
-                /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
-                category?: string[];
-                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
-                created_from?: string;
-                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
-                created_to?: string;
-                /** @description Of this incident. */
-                group_id?: string;
-                /** @description How soon. Example: `urgent,normal`. */
-                priority?: ("informational" | "normal" | "urgent")[];
-                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
-                q?: string;
-                /** @description Which this suppression keeps quiet, or for which this alert notifies. */
-                quiet_by?: string;
-                /** @description About this batch. */
-                related_batch_id?: string[];
-                /** @description About this ingredient. */
-                related_ingredient_id?: string[];
-                /** @description About this order. */
-                related_order_id?: string[];
-                /** @description About this product. */
-                related_product_id?: string[];
-                /** @description About this supplier. */
-                related_supplier_id?: string[];
-                /** @description Resolved (true), or anything else (false). */
-                resolved?: boolean;
-                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
-                severity?: ("low" | "medium" | "high" | "critical")[];
-                /** @description The service that told of it. Example: `inventory`. */
-                source_service?: string[];
-                /** @description Also `open`, `triggered` (active) and `suppressed` (ignored). Example: `active`. */
-                status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
-                /** @description Open, and neither read nor dismissed by the asking member. */
-                unread?: boolean;
+                /** @description Those that name no tenant, of the whole installation; needs the permission alerts.operate. */
+                unattributed?: boolean;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Groups_list: {
-        parameters: {
-            query?: {
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description How many items at most. Example: `50`. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GroupPageDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Groups_get: {
-        parameters: {
-            query?: never;
             header?: never;
             path: {
                 /**
-                 * @description The incident's id.
-                 * @example 0197c3a0-de30-7002-8000-000000000000
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GroupViewDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Groups_acknowledge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The incident's id.
-                 * @example 0197c3a0-de30-7002-8000-000000000001
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "notes": "Molinos delivers at 14:00"
-                 *     }
-                 */
-                "application/json": components["schemas"]["NotesDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GroupActionDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Groups_resolve: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The incident's id.
-                 * @example 0197c3a0-de30-7002-8000-000000000002
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "notes": "Molinos delivers at 14:00"
-                 *     }
-                 */
-                "application/json": components["schemas"]["NotesDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GroupActionDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Inhibitions_list: {
-        parameters: {
-            query?: {
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description How many items at most. Example: `50`. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InhibitionPageDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Inhibitions_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "The weather service explains the tills",
-                 *       "source": {
-                 *         "alert_types": [
-                 *           "api_health"
-                 *         ]
-                 *       },
-                 *       "target": {
-                 *         "alert_types": [
-                 *           "pos_sync_failed"
-                 *         ]
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["SaveInhibitionDto"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InhibitionDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Inhibitions_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The inhibition's id.
-                 * @example 0197c3a0-de30-7005-8000-000000000000
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InhibitionDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Inhibitions_replace: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version that it must still have, or 412. */
-                "If-Match"?: string;
-            };
-            path: {
-                /**
-                 * @description The inhibition's id.
-                 * @example 0197c3a0-de30-7005-8000-000000000001
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Sample: replace me",
-                 *       "source": {
-                 *         "alert_types": [
-                 *           "api_health"
-                 *         ]
-                 *       },
-                 *       "target": {
-                 *         "alert_types": [
-                 *           "pos_sync_failed"
-                 *         ]
-                 *       },
-                 *       "wait_seconds": 10
-                 *     }
-                 */
-                "application/json": components["schemas"]["SaveInhibitionDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InhibitionDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It has been changed meanwhile; nothing was changed. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Inhibitions_delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The inhibition's id.
-                 * @example 0197c3a0-de30-7005-8000-000000000002
+                 * @description The dead letter's id.
+                 * @example 0197c3a0-de30-7006-8000-000000000001
                  */
                 id: string;
             };
@@ -6646,6 +3738,79 @@ export interface operations {
             };
             /** @description The input breaks the contract; `errors` has an entry for each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Operation_consumers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsumersDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6708,6 +3873,426 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RuleFiles_export: {
+        parameters: {
+            query?: {
+                format?: "json" | "yaml";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleFileDto"];
+                    "application/yaml": components["schemas"]["RuleFileDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RuleFiles_import: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only tell what would be done.
+                 * @example true
+                 */
+                dry_run?: boolean;
+                /** @description Remove the rules that the file does not have. Example: `false`. */
+                prune?: boolean;
+            };
+            header?: {
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rules": [
+                 *         {
+                 *           "rule_name": "Flour almost gone",
+                 *           "source_event_type": "inventory.low_stock",
+                 *           "condition_json": {
+                 *             "all": [
+                 *               {
+                 *                 "field": "current_stock",
+                 *                 "operator": "<=",
+                 *                 "value": {
+                 *                   "field": "reorder_point"
+                 *                 }
+                 *               },
+                 *               {
+                 *                 "not": {
+                 *                   "field": "unit",
+                 *                   "operator": "in",
+                 *                   "value": [
+                 *                     "box",
+                 *                     "bag"
+                 *                   ]
+                 *                 }
+                 *               }
+                 *             ]
+                 *           },
+                 *           "alert_type": "low_stock",
+                 *           "severity": "high",
+                 *           "title_template": "Low: {{ ingredient_name }}",
+                 *           "description_template": "{{ current_stock }} {{ unit }} of {{ ingredient_name }} left."
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RuleFileDto"];
+                "application/yaml": components["schemas"]["RuleFileDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RuleTests_testUnsaved: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "event": {
+                 *         "ingredient_id": "flour",
+                 *         "ingredient_name": "Harina de Trigo",
+                 *         "current_stock": 3,
+                 *         "reorder_point": 10,
+                 *         "unit": "kg"
+                 *       },
+                 *       "rule": {
+                 *         "rule_name": "Flour almost gone",
+                 *         "source_event_type": "inventory.low_stock",
+                 *         "condition_json": {
+                 *           "all": [
+                 *             {
+                 *               "field": "current_stock",
+                 *               "operator": "<=",
+                 *               "value": {
+                 *                 "field": "reorder_point"
+                 *               }
+                 *             },
+                 *             {
+                 *               "not": {
+                 *                 "field": "unit",
+                 *                 "operator": "in",
+                 *                 "value": [
+                 *                   "box",
+                 *                   "bag"
+                 *                 ]
+                 *               }
+                 *             }
+                 *           ]
+                 *         },
+                 *         "alert_type": "low_stock",
+                 *         "severity": "high",
+                 *         "title_template": "Low: {{ ingredient_name }}",
+                 *         "description_template": "{{ current_stock }} {{ unit }} of {{ ingredient_name }} left."
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["TestUnsavedRuleDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleTestDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RuleTests_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The rule's id.
+                 * @example 0197c3a0-de30-7003-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "event": {
+                 *         "ingredient_id": "flour",
+                 *         "ingredient_name": "Harina de Trigo",
+                 *         "current_stock": 3,
+                 *         "reorder_point": 10,
+                 *         "unit": "kg"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["TestRuleDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleTestDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description A service that this needs is away. Try again. */
             503: {
                 headers: {
@@ -6722,10 +4307,10 @@ export interface operations {
     Rules_list: {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
                 /** @description How many items at most. Example: `50`. */
                 limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -6768,6 +4353,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description A service that this needs is away. Try again. */
             503: {
                 headers: {
@@ -6782,7 +4376,10 @@ export interface operations {
     Rules_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6857,6 +4454,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description A service that this needs is away. Try again. */
             503: {
                 headers: {
@@ -6920,6 +4526,15 @@ export interface operations {
             };
             /** @description The input breaks the contract; `errors` has an entry for each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7043,6 +4658,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description A service that this needs is away. Try again. */
             503: {
                 headers: {
@@ -7123,90 +4747,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Rules_disable: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version that the rule must still have, or 412. */
-                "If-Match"?: string;
-            };
-            path: {
-                /**
-                 * @description The rule's id.
-                 * @example 0197c3a0-de30-7003-8000-000000000003
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RuleDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It has been changed meanwhile; nothing was changed. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7231,6 +4773,8 @@ export interface operations {
             header?: {
                 /** @description The version that the rule must still have, or 412. */
                 "If-Match"?: string;
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /**
@@ -7305,6 +4849,117 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Rules_disable: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that the rule must still have, or 412. */
+                "If-Match"?: string;
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The rule's id.
+                 * @example 0197c3a0-de30-7003-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description A service that this needs is away. Try again. */
             503: {
                 headers: {
@@ -7319,10 +4974,10 @@ export interface operations {
     Rules_history: {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
                 /** @description How many items at most. Example: `50`. */
                 limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -7380,6 +5035,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description A service that this needs is away. Try again. */
             503: {
                 headers: {
@@ -7394,7 +5058,10 @@ export interface operations {
     Rules_restore: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /**
                  * @description The rule's id.
@@ -7461,6 +5128,15 @@ export interface operations {
             };
             /** @description The input breaks the contract; `errors` has an entry for each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7538,535 +5214,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    RuleTests_test: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The rule's id.
-                 * @example 0197c3a0-de30-7003-8000-000000000000
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "event": {
-                 *         "ingredient_id": "flour",
-                 *         "ingredient_name": "Harina de Trigo",
-                 *         "current_stock": 3,
-                 *         "reorder_point": 10,
-                 *         "unit": "kg"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["TestRuleDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RuleTestDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    RuleFiles_export: {
-        parameters: {
-            query?: {
-                format?: "json" | "yaml";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RuleFileDto"];
-                    "application/yaml": components["schemas"]["RuleFileDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    RuleFiles_import: {
-        parameters: {
-            query?: {
-                /**
-                 * @description Only tell what would be done.
-                 * @example true
-                 */
-                dry_run?: boolean;
-                /** @description Remove the rules that the file does not have. Example: `false`. */
-                prune?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "rules": [
-                 *         {
-                 *           "rule_name": "Flour almost gone",
-                 *           "source_event_type": "inventory.low_stock",
-                 *           "condition_json": {
-                 *             "all": [
-                 *               {
-                 *                 "field": "current_stock",
-                 *                 "operator": "<=",
-                 *                 "value": {
-                 *                   "field": "reorder_point"
-                 *                 }
-                 *               },
-                 *               {
-                 *                 "not": {
-                 *                   "field": "unit",
-                 *                   "operator": "in",
-                 *                   "value": [
-                 *                     "box",
-                 *                     "bag"
-                 *                   ]
-                 *                 }
-                 *               }
-                 *             ]
-                 *           },
-                 *           "alert_type": "low_stock",
-                 *           "severity": "high",
-                 *           "title_template": "Low: {{ ingredient_name }}",
-                 *           "description_template": "{{ current_stock }} {{ unit }} of {{ ingredient_name }} left."
-                 *         }
-                 *       ]
-                 *     }
-                 */
-                "application/json": components["schemas"]["RuleFileDto"];
-                "application/yaml": components["schemas"]["RuleFileDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    RuleTests_testUnsaved: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "event": {
-                 *         "ingredient_id": "flour",
-                 *         "ingredient_name": "Harina de Trigo",
-                 *         "current_stock": 3,
-                 *         "reorder_point": 10,
-                 *         "unit": "kg"
-                 *       },
-                 *       "rule": {
-                 *         "rule_name": "Flour almost gone",
-                 *         "source_event_type": "inventory.low_stock",
-                 *         "condition_json": {
-                 *           "all": [
-                 *             {
-                 *               "field": "current_stock",
-                 *               "operator": "<=",
-                 *               "value": {
-                 *                 "field": "reorder_point"
-                 *               }
-                 *             },
-                 *             {
-                 *               "not": {
-                 *                 "field": "unit",
-                 *                 "operator": "in",
-                 *                 "value": [
-                 *                   "box",
-                 *                   "bag"
-                 *                 ]
-                 *               }
-                 *             }
-                 *           ]
-                 *         },
-                 *         "alert_type": "low_stock",
-                 *         "severity": "high",
-                 *         "title_template": "Low: {{ ingredient_name }}",
-                 *         "description_template": "{{ current_stock }} {{ unit }} of {{ ingredient_name }} left."
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["TestUnsavedRuleDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RuleTestDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Silenced_list: {
-        parameters: {
-            query?: {
-                /** @description Types of alerts. Repeated or comma-separated. Example: `stockout`. */
-                alert_type?: string[];
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description How many items at most. Example: `50`. */
-                limit?: number;
-                /** @description Why. Repeated or comma-separated. Example: `maintenance_window`. */
-                reason?: ("maintenance_window" | "incident" | "manual" | "quiet_hours" | "inhibition" | "hold" | "throttle" | "quota" | "ceiling" | "storm" | "group")[];
-                /** @description Severities. Repeated or comma-separated. Example: `critical`. */
-                severity?: ("low" | "medium" | "high" | "critical")[];
-                /** @description The suppression, inhibition, rule or alert that keeps it quiet. */
-                silencer_id?: string;
-                /** @description `covered`: it has an alert of its own, which does not notify. Repeated or comma-separated. Example: `held`. */
-                state?: ("held" | "rang" | "told" | "dropped" | "over" | "covered")[];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SilencedPageDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Alerts_summary: {
-        parameters: {
-            query?: {
-                /** @description Types of alerts. Example: `stockout`. */
-                alert_type?: string[];
-                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
-                assigned_to?: string[];
-                /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
-                category?: string[];
-                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
-                created_from?: string;
-                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
-                created_to?: string;
-                /** @description Of this incident. */
-                group_id?: string;
-                /** @description How soon. Example: `urgent,normal`. */
-                priority?: ("informational" | "normal" | "urgent")[];
-                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
-                q?: string;
-                /** @description Which this suppression keeps quiet, or for which this alert notifies. */
-                quiet_by?: string;
-                /** @description About this batch. */
-                related_batch_id?: string[];
-                /** @description About this ingredient. */
-                related_ingredient_id?: string[];
-                /** @description About this order. */
-                related_order_id?: string[];
-                /** @description About this product. */
-                related_product_id?: string[];
-                /** @description About this supplier. */
-                related_supplier_id?: string[];
-                /** @description Resolved (true), or anything else (false). */
-                resolved?: boolean;
-                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
-                severity?: ("low" | "medium" | "high" | "critical")[];
-                /** @description The service that told of it. Example: `inventory`. */
-                source_service?: string[];
-                /** @description Also `open`, `triggered` (active) and `suppressed` (ignored). Example: `active`. */
-                status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
-                /** @description Open, and neither read nor dismissed by the asking member. */
-                unread?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertCountsDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8088,12 +5237,12 @@ export interface operations {
     Suppressions_list: {
         parameters: {
             query?: {
-                /** @description Only those in force now or later, or only those that are not. */
-                active?: boolean;
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
                 /** @description How many items at most. Example: `50`. */
                 limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only those in force now or later, or only those that are not. */
+                active?: boolean;
             };
             header?: never;
             path?: never;
@@ -8136,6 +5285,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description A service that this needs is away. Try again. */
             503: {
                 headers: {
@@ -8150,7 +5308,10 @@ export interface operations {
     Suppressions_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8208,6 +5369,103 @@ export interface operations {
             };
             /** @description The input breaks the contract; `errors` has an entry for each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Suppressions_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "suppression_type": "maintenance_window",
+                 *       "alert_types": [
+                 *         "equipment_maintenance"
+                 *       ],
+                 *       "start_time": "2030-01-01T23:00:00Z",
+                 *       "end_time": "2030-01-02T05:00:00Z",
+                 *       "reason": "New oven in Lavapiés"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreviewSuppressionDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionPreviewDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8278,6 +5536,15 @@ export interface operations {
             };
             /** @description The input breaks the contract; `errors` has an entry for each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8391,6 +5658,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description A service that this needs is away. Try again. */
             503: {
                 headers: {
@@ -8459,6 +5735,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description A service that this needs is away. Try again. */
             503: {
                 headers: {
@@ -8470,10 +5755,82 @@ export interface operations {
             };
         };
     };
-    Suppressions_preview: {
+    Inhibitions_list: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InhibitionPageDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Inhibitions_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8481,25 +5838,29 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "suppression_type": "maintenance_window",
-                 *       "alert_types": [
-                 *         "equipment_maintenance"
-                 *       ],
-                 *       "start_time": "2030-01-01T23:00:00Z",
-                 *       "end_time": "2030-01-02T05:00:00Z",
-                 *       "reason": "New oven in Lavapiés"
+                 *       "name": "The weather service explains the tills",
+                 *       "source": {
+                 *         "alert_types": [
+                 *           "api_health"
+                 *         ]
+                 *       },
+                 *       "target": {
+                 *         "alert_types": [
+                 *           "pos_sync_failed"
+                 *         ]
+                 *       }
                  *     }
                  */
-                "application/json": components["schemas"]["PreviewSuppressionDto"];
+                "application/json": components["schemas"]["SaveInhibitionDto"];
             };
         };
         responses: {
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SuppressionPreviewDto"];
+                    "application/json": components["schemas"]["InhibitionDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -8531,6 +5892,1052 @@ export interface operations {
             };
             /** @description The input breaks the contract; `errors` has an entry for each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Inhibitions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The inhibition's id.
+                 * @example 0197c3a0-de30-7005-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InhibitionDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Inhibitions_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that it must still have, or 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The inhibition's id.
+                 * @example 0197c3a0-de30-7005-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Sample: replace me",
+                 *       "source": {
+                 *         "alert_types": [
+                 *           "api_health"
+                 *         ]
+                 *       },
+                 *       "target": {
+                 *         "alert_types": [
+                 *           "pos_sync_failed"
+                 *         ]
+                 *       },
+                 *       "wait_seconds": 10
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveInhibitionDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InhibitionDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Inhibitions_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The inhibition's id.
+                 * @example 0197c3a0-de30-7005-8000-000000000002
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Silenced_list: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Why. Repeated or comma-separated. Example: `maintenance_window`. */
+                reason?: ("maintenance_window" | "incident" | "manual" | "quiet_hours" | "inhibition" | "hold" | "throttle" | "quota" | "ceiling" | "storm" | "group")[];
+                /** @description `covered`: it has an alert of its own, which does not notify. Repeated or comma-separated. Example: `held`. */
+                state?: ("held" | "rang" | "told" | "dropped" | "over" | "covered")[];
+                /** @description Types of alerts. Repeated or comma-separated. Example: `stockout`. */
+                alert_type?: string[];
+                /** @description Severities. Repeated or comma-separated. Example: `critical`. */
+                severity?: ("low" | "medium" | "high" | "critical")[];
+                /** @description The suppression, inhibition, rule or alert that keeps it quiet. */
+                silencer_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SilencedPageDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Aggregations_list: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Types of alerts. Repeated or comma-separated. Example: `stockout`. */
+                alert_type?: string[];
+                /** @description What makes two occurrences the same problem. Example: `"stockout:flour"`. */
+                aggregation_key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AggregationPageDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Groups_list: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPageDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Groups_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The incident's id.
+                 * @example 0197c3a0-de30-7002-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupViewDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Groups_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The incident's id.
+                 * @example 0197c3a0-de30-7002-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupActionDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Groups_resolve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The incident's id.
+                 * @example 0197c3a0-de30-7002-8000-000000000002
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupActionDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Bulk_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "acknowledge",
+                 *       "alert_ids": [
+                 *         "0197c3a0-de30-7014-8000-000000000000",
+                 *         "0197c3a0-de30-7015-8000-000000000000"
+                 *       ],
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BulkActionDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcomeDto"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcomeDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Bulk_get: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The action's id.
+                 * @example 0197c3a0-de30-7007-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcomeDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Bulk_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The action's id.
+                 * @example 0197c3a0-de30-7007-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcomeDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8593,6 +7000,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description A service that this needs is away. Try again. */
             503: {
                 headers: {
@@ -8604,7 +7020,7 @@ export interface operations {
             };
         };
     };
-    Events_accept: {
+    Inbox_broadcast: {
         parameters: {
             query?: never;
             header?: never;
@@ -8615,25 +7031,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "event_type": "inventory.stockout",
-                 *       "ingredient_id": "flour-w280",
-                 *       "ingredient_name": "Harina de Trigo",
-                 *       "current_stock": 0,
-                 *       "unit": "kg",
-                 *       "affected_orders": 5,
-                 *       "supplier_name": "Molinos"
+                 *       "title": "The bakery closes at noon today",
+                 *       "message": "The street is dug up; deliveries come to the back door.",
+                 *       "severity": "low",
+                 *       "expires_in_minutes": 240
                  *     }
                  */
-                "application/json": components["schemas"]["EventDto"] | components["schemas"]["EventDto"][];
+                "application/json": components["schemas"]["BroadcastDto"];
             };
         };
         responses: {
-            202: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AcceptancesDto"];
+                    "application/json": components["schemas"]["AlertDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -8672,6 +7085,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description A service that this needs is away. Try again. */
             503: {
                 headers: {
@@ -8683,16 +7105,16 @@ export interface operations {
             };
         };
     };
-    Events_trace: {
+    Inbox_read: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 /**
-                 * @description The event's id.
-                 * @example sample-order-4711
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-00000000000e
                  */
-                event_id: string;
+                id: string;
             };
             cookie?: never;
         };
@@ -8703,7 +7125,669 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventTraceDto"];
+                    "application/json": components["schemas"]["InboxMarkDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Inbox_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-00000000000f
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxMarkDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Alerts_list: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Also `open`, `triggered` (active) and `suppressed` (ignored).
+                 * @example [
+                 *       "active"
+                 *     ]
+                 */
+                status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
+                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
+                severity?: ("low" | "medium" | "high" | "critical")[];
+                /** @description How soon. Example: `urgent,normal`. */
+                priority?: ("informational" | "normal" | "urgent")[];
+                /** @description Types of alerts. Example: `stockout`. */
+                alert_type?: string[];
+                /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
+                category?: string[];
+                /** @description The service that told of it. Example: `inventory`. */
+                source_service?: string[];
+                /** @description Resolved (true), or anything else (false). */
+                resolved?: boolean;
+                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
+                assigned_to?: string[];
+                /** @description Open, and neither read nor dismissed by the asking member. */
+                unread?: boolean;
+                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
+                created_from?: string;
+                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                created_to?: string;
+                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
+                q?: string;
+                /** @description About this product. */
+                related_product_id?: string[];
+                /** @description About this ingredient. */
+                related_ingredient_id?: string[];
+                /** @description About this batch. */
+                related_batch_id?: string[];
+                /** @description About this order. */
+                related_order_id?: string[];
+                /** @description About this supplier. */
+                related_supplier_id?: string[];
+                /** @description Of this incident. */
+                group_id?: string;
+                /** @description Which this suppression keeps quiet, or for which this alert notifies. */
+                quiet_by?: string;
+                /**
+                 * @description How many items at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description By creation, or by severity and within it the newest first; `-`: the newest or the worst come first. */
+                sort?: "-created_at" | "created_at" | "-severity" | "severity";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPageDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Alerts_write: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "recommended_action": "Call Molinos, +34 91 555 01 23.",
+                 *       "business_impact": "No bread for five orders.",
+                 *       "labels": {
+                 *         "supplier": "Molinos"
+                 *       },
+                 *       "alert_type": "oven_fault",
+                 *       "severity": "high",
+                 *       "title": "Oven 2 does not heat",
+                 *       "description": "It stays at 80 °C since the morning.",
+                 *       "category": "production",
+                 *       "source_service": "shop-floor",
+                 *       "data": {
+                 *         "batch_id": "0197c3a0-0000-7000-8000-0000000000b1",
+                 *         "temperature": 80
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["WriteAlertDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Alerts_active: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. Example: `50`. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertListDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Alerts_summary: {
+        parameters: {
+            query?: {
+                /** @description Also `open`, `triggered` (active) and `suppressed` (ignored). Example: `active`. */
+                status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
+                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
+                severity?: ("low" | "medium" | "high" | "critical")[];
+                /** @description How soon. Example: `urgent,normal`. */
+                priority?: ("informational" | "normal" | "urgent")[];
+                /** @description Types of alerts. Example: `stockout`. */
+                alert_type?: string[];
+                /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
+                category?: string[];
+                /** @description The service that told of it. Example: `inventory`. */
+                source_service?: string[];
+                /** @description Resolved (true), or anything else (false). */
+                resolved?: boolean;
+                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
+                assigned_to?: string[];
+                /** @description Open, and neither read nor dismissed by the asking member. */
+                unread?: boolean;
+                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
+                created_from?: string;
+                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                created_to?: string;
+                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
+                q?: string;
+                /** @description About this product. */
+                related_product_id?: string[];
+                /** @description About this ingredient. */
+                related_ingredient_id?: string[];
+                /** @description About this batch. */
+                related_batch_id?: string[];
+                /** @description About this order. */
+                related_order_id?: string[];
+                /** @description About this supplier. */
+                related_supplier_id?: string[];
+                /** @description Of this incident. */
+                group_id?: string;
+                /** @description Which this suppression keeps quiet, or for which this alert notifies. */
+                quiet_by?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertCountsDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Alerts_export: {
+        parameters: {
+            query?: {
+                /** @description Also `open`, `triggered` (active) and `suppressed` (ignored). Example: `active`. */
+                status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
+                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
+                severity?: ("low" | "medium" | "high" | "critical")[];
+                /** @description How soon. Example: `urgent,normal`. */
+                priority?: ("informational" | "normal" | "urgent")[];
+                /** @description Types of alerts. Example: `stockout`. */
+                alert_type?: string[];
+                /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
+                category?: string[];
+                /** @description The service that told of it. Example: `inventory`. */
+                source_service?: string[];
+                /** @description Resolved (true), or anything else (false). */
+                resolved?: boolean;
+                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
+                assigned_to?: string[];
+                /** @description Open, and neither read nor dismissed by the asking member. */
+                unread?: boolean;
+                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
+                created_from?: string;
+                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                created_to?: string;
+                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
+                q?: string;
+                /** @description About this product. */
+                related_product_id?: string[];
+                /** @description About this ingredient. */
+                related_ingredient_id?: string[];
+                /** @description About this batch. */
+                related_batch_id?: string[];
+                /** @description About this order. */
+                related_order_id?: string[];
+                /** @description About this supplier. */
+                related_supplier_id?: string[];
+                /** @description Of this incident. */
+                group_id?: string;
+                /** @description Which this suppression keeps quiet, or for which this alert notifies. */
+                quiet_by?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Alerts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -8742,6 +7826,1609 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Alerts_edit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-00000000000d
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "recommended_action": "Call Molinos, +34 91 555 01 23.",
+                 *       "business_impact": "No bread for five orders.",
+                 *       "labels": {
+                 *         "supplier": "Molinos"
+                 *       },
+                 *       "title": "Oven 2 does not heat enough",
+                 *       "description": "It stays at 120 °C since noon.",
+                 *       "severity": "medium"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EditAlertDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Alerts_history: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPageDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Alerts_occurrences: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OccurrencePageDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Steps_putAcknowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000002
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Steps_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Steps_unacknowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Steps_putResolve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000005
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Steps_resolve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000004
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Steps_reopen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000008
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Steps_ignore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000009
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Steps_snooze: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000006
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "minutes": 60,
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SnoozeDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Steps_unsnooze: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000007
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Steps_escalate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-00000000000a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Steps_assign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-00000000000b
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "assigned_to": "0197c3a0-0000-7000-8000-000000000001",
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssignDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Steps_comment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-00000000000c
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "comment": "The driver is on the ring road."
+                 *     }
+                 */
+                "application/json": components["schemas"]["CommentDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description A service that this needs is away. Try again. */
             503: {
                 headers: {
@@ -8756,49 +9443,6 @@ export interface operations {
     TenantAlerts_list: {
         parameters: {
             query?: {
-                /** @description Types of alerts. Example: `stockout`. */
-                alert_type?: string[];
-                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
-                assigned_to?: string[];
-                /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
-                category?: string[];
-                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
-                created_from?: string;
-                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
-                created_to?: string;
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Of this incident. */
-                group_id?: string;
-                /**
-                 * @description How many items at most.
-                 * @example 50
-                 */
-                limit?: number;
-                /** @description How soon. Example: `urgent,normal`. */
-                priority?: ("informational" | "normal" | "urgent")[];
-                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
-                q?: string;
-                /** @description Which this suppression keeps quiet, or for which this alert notifies. */
-                quiet_by?: string;
-                /** @description About this batch. */
-                related_batch_id?: string[];
-                /** @description About this ingredient. */
-                related_ingredient_id?: string[];
-                /** @description About this order. */
-                related_order_id?: string[];
-                /** @description About this product. */
-                related_product_id?: string[];
-                /** @description About this supplier. */
-                related_supplier_id?: string[];
-                /** @description Resolved (true), or anything else (false). */
-                resolved?: boolean;
-                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
-                severity?: ("low" | "medium" | "high" | "critical")[];
-                /** @description By creation, or by severity and within it the newest first; `-`: the newest or the worst come first. */
-                sort?: "-created_at" | "created_at" | "-severity" | "severity";
-                /** @description The service that told of it. Example: `inventory`. */
-                source_service?: string[];
                 /**
                  * @description Also `open`, `triggered` (active) and `suppressed` (ignored).
                  * @example [
@@ -8806,8 +9450,51 @@ export interface operations {
                  *     ]
                  */
                 status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
+                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
+                severity?: ("low" | "medium" | "high" | "critical")[];
+                /** @description How soon. Example: `urgent,normal`. */
+                priority?: ("informational" | "normal" | "urgent")[];
+                /** @description Types of alerts. Example: `stockout`. */
+                alert_type?: string[];
+                /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
+                category?: string[];
+                /** @description The service that told of it. Example: `inventory`. */
+                source_service?: string[];
+                /** @description Resolved (true), or anything else (false). */
+                resolved?: boolean;
+                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
+                assigned_to?: string[];
                 /** @description Open, and neither read nor dismissed by the asking member. */
                 unread?: boolean;
+                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
+                created_from?: string;
+                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                created_to?: string;
+                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
+                q?: string;
+                /** @description About this product. */
+                related_product_id?: string[];
+                /** @description About this ingredient. */
+                related_ingredient_id?: string[];
+                /** @description About this batch. */
+                related_batch_id?: string[];
+                /** @description About this order. */
+                related_order_id?: string[];
+                /** @description About this supplier. */
+                related_supplier_id?: string[];
+                /** @description Of this incident. */
+                group_id?: string;
+                /** @description Which this suppression keeps quiet, or for which this alert notifies. */
+                quiet_by?: string;
+                /**
+                 * @description How many items at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description By creation, or by severity and within it the newest first; `-`: the newest or the worst come first. */
+                sort?: "-created_at" | "created_at" | "-severity" | "severity";
             };
             header?: never;
             path: {
@@ -8865,74 +9552,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    TenantAlerts_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The alert's id.
-                 * @example 0197c3a0-de30-7001-8000-000000000000
-                 */
-                alert_id: string;
-                /**
-                 * @description One of the tenants that the credential is for.
-                 * @example 0197c3a0-de30-7000-8000-000000000000
-                 */
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description There is no such thing in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8954,44 +9575,44 @@ export interface operations {
     TenantAlerts_summary: {
         parameters: {
             query?: {
+                /** @description Also `open`, `triggered` (active) and `suppressed` (ignored). Example: `active`. */
+                status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
+                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
+                severity?: ("low" | "medium" | "high" | "critical")[];
+                /** @description How soon. Example: `urgent,normal`. */
+                priority?: ("informational" | "normal" | "urgent")[];
                 /** @description Types of alerts. Example: `stockout`. */
                 alert_type?: string[];
-                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
-                assigned_to?: string[];
                 /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
                 category?: string[];
+                /** @description The service that told of it. Example: `inventory`. */
+                source_service?: string[];
+                /** @description Resolved (true), or anything else (false). */
+                resolved?: boolean;
+                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
+                assigned_to?: string[];
+                /** @description Open, and neither read nor dismissed by the asking member. */
+                unread?: boolean;
                 /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
                 created_from?: string;
                 /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
                 created_to?: string;
-                /** @description Of this incident. */
-                group_id?: string;
-                /** @description How soon. Example: `urgent,normal`. */
-                priority?: ("informational" | "normal" | "urgent")[];
                 /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
                 q?: string;
-                /** @description Which this suppression keeps quiet, or for which this alert notifies. */
-                quiet_by?: string;
-                /** @description About this batch. */
-                related_batch_id?: string[];
-                /** @description About this ingredient. */
-                related_ingredient_id?: string[];
-                /** @description About this order. */
-                related_order_id?: string[];
                 /** @description About this product. */
                 related_product_id?: string[];
+                /** @description About this ingredient. */
+                related_ingredient_id?: string[];
+                /** @description About this batch. */
+                related_batch_id?: string[];
+                /** @description About this order. */
+                related_order_id?: string[];
                 /** @description About this supplier. */
                 related_supplier_id?: string[];
-                /** @description Resolved (true), or anything else (false). */
-                resolved?: boolean;
-                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
-                severity?: ("low" | "medium" | "high" | "critical")[];
-                /** @description The service that told of it. Example: `inventory`. */
-                source_service?: string[];
-                /** @description Also `open`, `triggered` (active) and `suppressed` (ignored). Example: `active`. */
-                status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
-                /** @description Open, and neither read nor dismissed by the asking member. */
-                unread?: boolean;
+                /** @description Of this incident. */
+                group_id?: string;
+                /** @description Which this suppression keeps quiet, or for which this alert notifies. */
+                quiet_by?: string;
             };
             header?: never;
             path: {
@@ -9042,6 +9663,476 @@ export interface operations {
             };
             /** @description The input breaks the contract; `errors` has an entry for each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    TenantAlerts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description One of the tenants that the credential is for.
+                 * @example 0197c3a0-de30-7000-8000-000000000000
+                 */
+                tenant_id: string;
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000000
+                 */
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Config_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Config_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "locale": "es",
+                 *       "time_zone": "Europe/Madrid",
+                 *       "currency": "EUR",
+                 *       "enable_alert_aggregation": true,
+                 *       "aggregation_window_minutes": 60,
+                 *       "enable_alert_throttling": true,
+                 *       "default_throttle_minutes": 30,
+                 *       "max_alerts_per_hour": 500,
+                 *       "storm_alerts_per_minute": 100
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeConfigDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Audit_list: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Not before this day or instant. Example: `"2025-11-06T09:00:00Z"`. */
+                from?: string;
+                /** @description Before this day or instant. Example: `"2035-11-07"`. */
+                to?: string;
+                /** @description Only what this member changed. Example: `"0197c3a0-0000-7000-8000-000000000001"`. */
+                actor_id?: string;
+                /** @description Only what was done like this. Example: `"rule.updated"`. */
+                action?: string;
+                /** @description Only things of this kind. Example: `"rule"`. */
+                subject_type?: string;
+                /** @description Only this thing. */
+                subject_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPageDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Audit_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerdictDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Audit_export: {
+        parameters: {
+            query?: {
+                /** @description Not before this day or instant. Example: `"2025-11-06T09:00:00Z"`. */
+                from?: string;
+                /** @description Before this day or instant. Example: `"2035-11-07"`. */
+                to?: string;
+                /** @description Only what this member changed. Example: `"0197c3a0-0000-7000-8000-000000000001"`. */
+                actor_id?: string;
+                /** @description Only what was done like this. Example: `"rule.updated"`. */
+                action?: string;
+                /** @description Only things of this kind. Example: `"rule"`. */
+                subject_type?: string;
+                /** @description Only this thing. */
+                subject_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newline-delimited JSON. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

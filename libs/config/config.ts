@@ -10,6 +10,8 @@ import {
   text,
   Values,
 } from './environment';
+import { serviceKeys } from './service-keys';
+import { origins, proxies } from './web';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const roles = ['all', 'api', 'consumer', 'worker'] as const;
@@ -49,6 +51,11 @@ const variables = {
   MAX_RULES_PER_TENANT: integer(1, 10_000, 500),
   AUTH_JWT_SECRET: secret,
   AUTH_JWKS_URL: optional(serviceUrl('https', 'http')),
+  INTERNAL_SERVICE_KEYS: optional(serviceKeys),
+  RATE_LIMIT_PER_MINUTE: integer(0, 10_000_000, 6000),
+  RATE_LIMIT_PER_IP_PER_MINUTE: integer(0, 10_000_000, 12_000),
+  TRUST_PROXY: proxies('false'),
+  CORS_ORIGINS: optional(origins),
   METRICS_MAX_TENANTS: integer(0, 10_000, 50),
 };
 
@@ -60,7 +67,13 @@ type Environmental = Values<typeof variables>;
 const arranged = (env: Environmental) => ({
   role: env.ROLE,
   logLevel: env.LOG_LEVEL,
-  http: { port: env.PORT, host: env.HOST },
+  http: {
+    port: env.PORT,
+    host: env.HOST,
+    trustedProxies: env.TRUST_PROXY,
+    corsOrigins: env.CORS_ORIGINS ?? [],
+  },
+  limits: { perCredential: env.RATE_LIMIT_PER_MINUTE, perAddress: env.RATE_LIMIT_PER_IP_PER_MINUTE },
   database: { url: env.DATABASE_URL, poolSize: env.DATABASE_POOL_SIZE },
   redis: { url: env.REDIS_URL },
   rabbitmq: { url: env.RABBITMQ_URL },
@@ -80,7 +93,11 @@ const arranged = (env: Environmental) => ({
   },
   retention: { occurrenceDays: env.OCCURRENCE_RETENTION_DAYS, silenceDays: env.SILENCE_RETENTION_DAYS },
   rules: { mostPerTenant: env.MAX_RULES_PER_TENANT },
-  auth: { jwtSecret: env.AUTH_JWT_SECRET, jwksUrl: env.AUTH_JWKS_URL },
+  auth: {
+    jwtSecret: env.AUTH_JWT_SECRET,
+    jwksUrl: env.AUTH_JWKS_URL,
+    serviceKeys: env.INTERNAL_SERVICE_KEYS ?? [],
+  },
   metrics: { maxTenants: env.METRICS_MAX_TENANTS },
 });
 
@@ -91,6 +108,7 @@ export class Config implements Arranged {
   readonly role: Arranged['role'];
   readonly logLevel: Arranged['logLevel'];
   readonly http: Arranged['http'];
+  readonly limits: Arranged['limits'];
   readonly database: Arranged['database'];
   readonly redis: Arranged['redis'];
   readonly rabbitmq: Arranged['rabbitmq'];

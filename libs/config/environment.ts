@@ -4,6 +4,8 @@ export interface Variable<T> {
   readonly fallback?: string;
   /** Never shown in an error. */
   readonly secret?: boolean;
+  /** Of a secret that is not allowed: what is wrong about it, without showing it. */
+  readonly explain?: (text: string) => string | undefined;
   /** The value, or undefined when the text is not allowed. */
   readonly parse: (text: string) => T | undefined;
 }
@@ -64,6 +66,9 @@ export const names = (fallback: string): Variable<readonly string[]> => ({
 
 export const optional = <T>(variable: Variable<T>): Variable<T | undefined> => ({ ...variable, fallback: '' });
 
+const hidden = ({ explain }: Variable<unknown>, given: string): string =>
+  `a value (${['not shown', explain?.(given)].filter(Boolean).join('; ')})`;
+
 const readOne = (
   name: string,
   variable: Variable<unknown>,
@@ -74,7 +79,7 @@ const readOne = (
   if (raw === '') return {};
   const value = raw === undefined ? undefined : variable.parse(raw);
   if (value !== undefined) return { value };
-  const shown = given === undefined ? 'nothing' : variable.secret ? 'a value (not shown)' : JSON.stringify(given);
+  const shown = given === undefined ? 'nothing' : variable.secret ? hidden(variable, given) : JSON.stringify(given);
   return { fault: `${name}: given ${shown}, allowed: ${variable.allowed}` };
 };
 

@@ -4,11 +4,11 @@ import { DataSource, EntityManager, type EntitySubscriberInterface, type QueryRu
 /** Does something outside of the database once what it tells of is there to stay. It must not throw. */
 export type Afterwards = (subjects: ReadonlySet<string>) => Promise<void>;
 
+const waiting = new WeakMap<QueryRunner, Map<Afterwards, Set<string>>>();
+
 /** Work that waits for the commit of the transaction at hand; one that is rolled back takes its work along. */
 @Injectable()
 export class AfterCommit implements EntitySubscriberInterface {
-  private readonly waiting = new WeakMap<QueryRunner, Map<Afterwards, Set<string>>>();
-
   constructor(dataSource: DataSource) {
     dataSource.subscribers.push(this);
   }
@@ -20,14 +20,14 @@ export class AfterCommit implements EntitySubscriberInterface {
   do(entities: EntityManager, afterwards: Afterwards, subjects: Iterable<string>): void {
     const { queryRunner } = entities;
     if (!queryRunner) throw new Error('outside of a transaction');
-    const works = this.waiting.get(queryRunner) ?? new Map<Afterwards, Set<string>>();
-    this.waiting.set(queryRunner, works);
+    const works = waiting.get(queryRunner) ?? new Map<Afterwards, Set<string>>();
+    waiting.set(queryRunner, works);
     works.set(afterwards, new Set([...(works.get(afterwards) ?? []), ...subjects]));
   }
 
   async afterTransactionCommit({ queryRunner }: { queryRunner: QueryRunner }): Promise<void> {
-    const works = this.waiting.get(queryRunner);
-    this.waiting.delete(queryRunner);
+    const works = waiting.get(queryRunner);
+    waiting.delete(queryRunner);
     for (const [afterwards, subjects] of works ?? []) await afterwards(subjects);
   }
 }

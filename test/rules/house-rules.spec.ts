@@ -258,7 +258,9 @@ describe('eslint', () => {
 describe('the files of the house', () => {
   const list = ['ls-files', '-co', '--exclude-standard', 'src', 'libs', 'test', 'scripts', 'bench'];
   const listed = execFileSync('git', list, { cwd: root, encoding: 'utf8' }).split('\n');
-  const files = listed.filter((file) => /\.[cm]?[jt]s$/.test(file) && fs.existsSync(join(root, file)));
+  // what is generated is nobody's to shorten
+  const isWritten = (file: string) => /\.[cm]?[jt]s$/.test(file) && file !== 'libs/client/schema.d.ts';
+  const files = listed.filter((file) => isWritten(file) && fs.existsSync(join(root, file)));
   const text = (file: string) => fs.readFileSync(join(root, file), 'utf8');
 
   it('have at most 300 lines', () => {

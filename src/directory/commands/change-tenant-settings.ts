@@ -1,5 +1,8 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { isDeepStrictEqual } from 'node:util';
+import { Audit } from '../../../libs/audit/audit';
+import type { Actor } from '../../../libs/audit/audit-entry';
 import { Database } from '../../../libs/database/database';
 import { noiseColumns, type OwnNoiseSettings, type TenantSettings } from '../queries/get-tenant-settings';
 
@@ -11,6 +14,7 @@ export class ChangeTenantSettingsCommand extends Command<void> {
   constructor(
     readonly tenantId: string,
     readonly changes: SettingsChanges,
+    readonly by: Actor,
   ) {
     super();
   }
@@ -18,21 +22,37 @@ export class ChangeTenantSettingsCommand extends Command<void> {
 
 const columns = { locale: 'locale', timeZone: 'time_zone', currency: 'currency', ...noiseColumns };
 
+interface Row {
+  readonly settings: object;
+}
+
+const lock = `SELECT to_jsonb(tenants) - 'id' - 'created_at' AS settings FROM tenants WHERE id = $1 FOR UPDATE`;
+
 @CommandHandler(ChangeTenantSettingsCommand)
 export class ChangeTenantSettingsHandler implements ICommandHandler<ChangeTenantSettingsCommand> {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+  ) {}
 
   @Transactional()
-  async execute({ tenantId, changes }: ChangeTenantSettingsCommand): Promise<void> {
+  async execute({ tenantId, changes, by }: ChangeTenantSettingsCommand): Promise<void> {
     const names = (Object.keys(columns) as (keyof typeof columns)[]).filter((name) => changes[name] !== undefined);
     const changed = names.map((name, i) => `${columns[name]} = $${i + 2}`);
-    await this.database.in(tenantId, async (entities) => {
+    const [before, after] = await this.database.in(tenantId, async (entities) => {
       await entities.query('INSERT INTO tenants (id) VALUES ($1) ON CONFLICT DO NOTHING', [tenantId]);
+      const [before] = await entities.query<Row[]>(lock, [tenantId]);
       if (changed.length > 0)
         await entities.query(`UPDATE tenants SET ${changed.join(', ')} WHERE id = $1`, [
           tenantId,
           ...names.map((name) => changes[name]),
         ]);
+      const [after] = await entities.query<Row[]>(lock, [tenantId]);
+      return [before?.settings ?? null, after?.settings ?? null];
     });
+    if (!isDeepStrictEqual(before, after))
+      await this.audit.record(tenantId, by, [
+        { subjectType: 'settings', subjectId: tenantId, action: 'updated', before, after },
+      ]);
   }
 }

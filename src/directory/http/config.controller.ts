@@ -48,7 +48,7 @@ export class ConfigController {
   @Put()
   @Needs('alerts.manage')
   async change(@Body() changes: ChangeConfigDto, @Me() me: Member): Promise<ConfigDto> {
-    await this.commands.execute(new ChangeTenantSettingsCommand(me.tenantId, changesOf(changes)));
+    await this.commands.execute(new ChangeTenantSettingsCommand(me.tenantId, changesOf(changes), me));
     return this.get(me);
   }
 }

@@ -1,13 +1,19 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { Audit } from '../../../libs/audit/audit';
+import type { Actor } from '../../../libs/audit/audit-entry';
 import { DeadLetterNotFound } from '../domain/ingestion.errors';
+import { letterEntry } from '../letter-audit';
 import { DeadLettersRepository, type LetterOwner } from '../persistence/dead-letters.repository';
 
 /** An administrator has no use for a dead letter. Throws DeadLetterNotFound. */
 export class DropDeadLetterCommand extends Command<void> {
+  /** @param tenantId of the administrator; the letter is `owner`'s */
   constructor(
+    readonly tenantId: string,
     readonly owner: LetterOwner,
     readonly letterId: string,
+    readonly by: Actor,
   ) {
     super();
   }
@@ -15,10 +21,15 @@ export class DropDeadLetterCommand extends Command<void> {
 
 @CommandHandler(DropDeadLetterCommand)
 export class DropDeadLetterHandler implements ICommandHandler<DropDeadLetterCommand> {
-  constructor(private readonly letters: DeadLettersRepository) {}
+  constructor(
+    private readonly letters: DeadLettersRepository,
+    private readonly audit: Audit,
+  ) {}
 
   @Transactional()
-  async execute({ owner, letterId }: DropDeadLetterCommand): Promise<void> {
-    if (!(await this.letters.drop(owner, letterId))) throw new DeadLetterNotFound(letterId);
+  async execute({ tenantId, owner, letterId, by }: DropDeadLetterCommand): Promise<void> {
+    const letter = await this.letters.drop(owner, letterId);
+    if (!letter) throw new DeadLetterNotFound(letterId);
+    await this.audit.record(tenantId, by, [letterEntry(letter)]);
   }
 }

@@ -1,8 +1,12 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { Audit } from '../../../libs/audit/audit';
+import type { Actor } from '../../../libs/audit/audit-entry';
 import { Config } from '../../../libs/config/config';
 import { Clock } from '../../../libs/kernel/clock';
 import { Publisher } from '../../../libs/messaging/publisher';
 import { HTTP_EXCHANGE } from '../amqp-names';
+import { letterEntry } from '../letter-audit';
 import { type DeadLetterRow, DeadLettersRepository, type LetterOwner } from '../persistence/dead-letters.repository';
 
 export type ReplayResult = 'replayed' | 'not-found' | 'no-queue';
@@ -12,10 +16,12 @@ export type ReplayResult = 'replayed' | 'not-found' | 'no-queue';
  * Replaying twice is harmless: an event that was processed is a duplicate. Throws BrokerAway.
  */
 export class ReplayDeadLettersCommand extends Command<ReadonlyMap<string, ReplayResult>> {
+  /** @param tenantId of the administrator; the letters are `owner`'s */
   constructor(
+    readonly tenantId: string,
     readonly owner: LetterOwner,
     readonly ids: readonly string[],
-    readonly memberId: string,
+    readonly by: Actor,
   ) {
     super();
   }
@@ -33,21 +39,37 @@ export class ReplayDeadLettersHandler implements ICommandHandler<ReplayDeadLette
   constructor(
     private readonly letters: DeadLettersRepository,
     private readonly publisher: Publisher,
+    private readonly audit: Audit,
     private readonly config: Config,
     private readonly clock: Clock,
   ) {}
 
-  async execute({ owner, ids, memberId }: ReplayDeadLettersCommand): Promise<ReadonlyMap<string, ReplayResult>> {
+  async execute(command: ReplayDeadLettersCommand): Promise<ReadonlyMap<string, ReplayResult>> {
+    const { owner, ids } = command;
     const letters = await this.letters.find(owner, ids);
     const deliverable = letters.filter((letter) => this.hasQueue(letter));
     const at = this.clock.now();
     await this.publisher.publish(deliverable.map(replayed));
-    // one that has died again by now keeps no mark: it is newer than this replay
-    const marked = deliverable.map(({ id }) => id);
-    await this.letters.markReplayed(owner, marked, memberId, at);
+    await this.note(command, deliverable, at);
     const results = new Map<string, ReplayResult>(ids.map((id) => [id, 'not-found']));
     for (const letter of letters) results.set(letter.id, this.hasQueue(letter) ? 'replayed' : 'no-queue');
     return results;
+  }
+
+  @Transactional()
+  protected async note(
+    { tenantId, owner, by }: ReplayDeadLettersCommand,
+    letters: readonly DeadLetterRow[],
+    at: Date,
+  ): Promise<void> {
+    // one that has died again by now keeps no mark: it is newer than this replay
+    const marked = letters.map(({ id }) => id);
+    await this.letters.markReplayed(owner, marked, by.id, at);
+    await this.audit.record(
+      tenantId,
+      by,
+      letters.map((letter) => letterEntry(letter, at)),
+    );
   }
 
   private hasQueue({ exchange }: DeadLetterRow): boolean {

@@ -77,7 +77,9 @@ export class DeadLettersController {
     @Query() { unattributed }: UnattributedDto,
     @Me() me: Member,
   ): Promise<ReplayResultsDto> {
-    const results = await this.commands.execute(new ReplayDeadLettersCommand(ownerOf(me, unattributed), ids, me.id));
+    const results = await this.commands.execute(
+      new ReplayDeadLettersCommand(me.tenantId, ownerOf(me, unattributed), ids, me),
+    );
     return { results: [...results].map(([id, result]) => ({ id, result })) };
   }
 
@@ -90,6 +92,6 @@ export class DeadLettersController {
     @Query() { unattributed }: UnattributedDto,
     @Me() me: Member,
   ): Promise<void> {
-    await this.commands.execute(new DropDeadLetterCommand(ownerOf(me, unattributed), id));
+    await this.commands.execute(new DropDeadLetterCommand(me.tenantId, ownerOf(me, unattributed), id, me));
   }
 }

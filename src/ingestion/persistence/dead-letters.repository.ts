@@ -109,12 +109,12 @@ export class DeadLettersRepository {
     await this.database.in(scopeOf(owner), (entities) => entities.query(sql, [owner, ids, at, by]));
   }
 
-  /** @returns whether there was such a letter */
-  async drop(owner: LetterOwner, id: string): Promise<boolean> {
-    const sql = `DELETE FROM dead_letters WHERE ${isOwned(owner)} AND id = $2`;
-    const [, count] = await this.database.in(scopeOf(owner), (entities) =>
-      entities.query<[unknown[], number]>(sql, [owner, id]),
+  /** @returns the letter that is no more; undefined: there was none */
+  async drop(owner: LetterOwner, id: string): Promise<DeadLetterRow | undefined> {
+    const sql = `DELETE FROM dead_letters WHERE ${isOwned(owner)} AND id = $2 RETURNING ${columns}`;
+    const [[letter]] = await this.database.in(scopeOf(owner), (entities) =>
+      entities.query<[DeadLetterRow[], number]>(sql, [owner, id]),
     );
-    return count > 0;
+    return letter;
   }
 }

@@ -1,6 +1,9 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { Audit } from '../../../libs/audit/audit';
+import type { Actor } from '../../../libs/audit/audit-entry';
 import type { AlertRuleEntity, RuleDefinition } from '../alert-rule.entity';
+import { ruleEntry } from '../rule-audit';
 import { RuleWriter } from '../rule-writer';
 
 /** An administrator makes a rule. Throws InvalidInput, RuleNameTaken, TooManyRules. */
@@ -8,7 +11,7 @@ export class CreateRuleCommand extends Command<AlertRuleEntity> {
   constructor(
     readonly tenantId: string,
     readonly definition: RuleDefinition,
-    readonly memberId: string,
+    readonly by: Actor,
   ) {
     super();
   }
@@ -16,10 +19,15 @@ export class CreateRuleCommand extends Command<AlertRuleEntity> {
 
 @CommandHandler(CreateRuleCommand)
 export class CreateRuleHandler implements ICommandHandler<CreateRuleCommand> {
-  constructor(private readonly writer: RuleWriter) {}
+  constructor(
+    private readonly writer: RuleWriter,
+    private readonly audit: Audit,
+  ) {}
 
   @Transactional()
-  execute({ tenantId, definition, memberId }: CreateRuleCommand): Promise<AlertRuleEntity> {
-    return this.writer.create(tenantId, definition, memberId);
+  async execute({ tenantId, definition, by }: CreateRuleCommand): Promise<AlertRuleEntity> {
+    const rule = await this.writer.create(tenantId, definition, by.id);
+    await this.audit.record(tenantId, by, [ruleEntry('created', undefined, rule)]);
+    return rule;
   }
 }

@@ -1,6 +1,9 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { Audit } from '../../../libs/audit/audit';
+import type { Actor } from '../../../libs/audit/audit-entry';
 import { RulesRepository } from '../persistence/rules.repository';
+import { ruleEntry } from '../rule-audit';
 import { RuleWriter } from '../rule-writer';
 
 /** An administrator removes a rule; the alerts that it raised stay. Throws RuleNotFound, RuleChanged. */
@@ -9,7 +12,7 @@ export class DeleteRuleCommand extends Command<void> {
   constructor(
     readonly tenantId: string,
     readonly ruleId: string,
-    readonly memberId: string,
+    readonly by: Actor,
     readonly version?: number,
   ) {
     super();
@@ -21,10 +24,13 @@ export class DeleteRuleHandler implements ICommandHandler<DeleteRuleCommand> {
   constructor(
     private readonly rules: RulesRepository,
     private readonly writer: RuleWriter,
+    private readonly audit: Audit,
   ) {}
 
   @Transactional()
-  async execute({ tenantId, ruleId, memberId, version }: DeleteRuleCommand): Promise<void> {
-    await this.writer.remove(await this.rules.lock(tenantId, ruleId, version), memberId);
+  async execute({ tenantId, ruleId, by, version }: DeleteRuleCommand): Promise<void> {
+    const rule = await this.rules.lock(tenantId, ruleId, version);
+    await this.writer.remove(rule, by.id);
+    await this.audit.record(tenantId, by, [ruleEntry('deleted', rule, undefined)]);
   }
 }

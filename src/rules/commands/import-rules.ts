@@ -1,10 +1,13 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { isDeepStrictEqual } from 'node:util';
+import { Audit } from '../../../libs/audit/audit';
+import type { Actor } from '../../../libs/audit/audit-entry';
 import { Clock } from '../../../libs/kernel/clock';
 import type { AlertRuleEntity, RuleDefinition } from '../alert-rule.entity';
 import { RulesRepository } from '../persistence/rules.repository';
 import { checkRule } from '../rule-check';
+import { ruleEntry } from '../rule-audit';
 import { RuleWriter } from '../rule-writer';
 
 /** What an import makes of one rule. */
@@ -28,7 +31,7 @@ export class ImportRulesCommand extends Command<readonly ImportedRule[]> {
   constructor(
     readonly tenantId: string,
     readonly definitions: readonly RuleDefinition[],
-    readonly memberId: string,
+    readonly by: Actor,
     readonly isDryRun: boolean,
     readonly prunes: boolean,
   ) {
@@ -45,30 +48,31 @@ const says = (rule: AlertRuleEntity, definition: RuleDefinition): boolean =>
 const pick = (rule: AlertRuleEntity, names: readonly string[]): object =>
   Object.fromEntries(Object.entries(rule).filter(([name]) => names.includes(name)));
 
+/** What was made of a rule, and what the table says of it then. */
+type Written = ImportedRule & { readonly row?: AlertRuleEntity | undefined };
+
 @CommandHandler(ImportRulesCommand)
 export class ImportRulesHandler implements ICommandHandler<ImportRulesCommand> {
   constructor(
     private readonly rules: RulesRepository,
     private readonly writer: RuleWriter,
+    private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
 
   @Transactional()
-  async execute({
-    tenantId,
-    definitions,
-    memberId,
-    isDryRun,
-    prunes,
-  }: ImportRulesCommand): Promise<readonly ImportedRule[]> {
+  async execute(command: ImportRulesCommand): Promise<readonly ImportedRule[]> {
+    const { tenantId, definitions, by, isDryRun, prunes } = command;
     const known = new Map((await this.rules.lockAll(tenantId)).map((rule) => [rule.name, rule]));
     const named = new Set(definitions.map(({ name }) => name));
     const surplus = prunes ? [...known.values()].filter(({ name }) => !named.has(name)) : [];
-    if (!isDryRun) for (const rule of surplus) await this.writer.remove(rule, memberId);
-    const imported: ImportedRule[] = [];
+    if (!isDryRun) for (const rule of surplus) await this.writer.remove(rule, by.id);
+    const written: Written[] = [];
     for (const definition of definitions)
-      imported.push(await this.import(tenantId, definition, known.get(definition.name), isDryRun ? null : memberId));
-    return [...imported, ...surplus.map((before) => ({ action: 'deleted' as const, before, after: undefined }))];
+      written.push(await this.import(tenantId, definition, known.get(definition.name), isDryRun ? null : by.id));
+    written.push(...surplus.map((before) => ({ action: 'deleted' as const, before, after: undefined })));
+    if (!isDryRun) await this.record(tenantId, by, written, known);
+    return written;
   }
 
   /** @param by null: only says what would be done */
@@ -77,15 +81,34 @@ export class ImportRulesHandler implements ICommandHandler<ImportRulesCommand> {
     after: RuleDefinition,
     before: AlertRuleEntity | undefined,
     by: string | null,
-  ): Promise<ImportedRule> {
+  ): Promise<Written> {
     // what is written is checked by the writer
     if (by === null) checkRule(after, this.clock.now());
-    if (!before) {
-      if (by !== null) await this.writer.create(tenantId, after, by);
-      return { action: 'created', before, after };
-    }
+    if (!before)
+      return {
+        action: 'created',
+        before,
+        after,
+        row: by === null ? undefined : await this.writer.create(tenantId, after, by),
+      };
     if (says(before, after)) return { action: 'unchanged', before, after };
-    if (by !== null) await this.writer.change(before, after, by, 'updated');
-    return { action: 'updated', before, after };
+    return {
+      action: 'updated',
+      before,
+      after,
+      row: by === null ? undefined : await this.writer.change(before, after, by, 'updated'),
+    };
+  }
+
+  private record(
+    tenantId: string,
+    by: Actor,
+    written: readonly Written[],
+    known: ReadonlyMap<string, AlertRuleEntity>,
+  ): Promise<void> {
+    const entries = written.flatMap(({ action, before, row }) =>
+      action === 'unchanged' ? [] : [ruleEntry(action, before && known.get(before.name), row)],
+    );
+    return this.audit.record(tenantId, by, entries);
   }
 }

@@ -1,7 +1,10 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { Audit } from '../../../libs/audit/audit';
+import type { Actor } from '../../../libs/audit/audit-entry';
 import type { RuleDefinition } from '../alert-rule.entity';
 import { RulesRepository } from '../persistence/rules.repository';
+import { ruleEntry } from '../rule-audit';
 import { RuleWriter } from '../rule-writer';
 
 /** An administrator says anew what a rule is. Throws InvalidInput, RuleNotFound, RuleNameTaken, RuleChanged. */
@@ -11,7 +14,7 @@ export class ReplaceRuleCommand extends Command<void> {
     readonly tenantId: string,
     readonly ruleId: string,
     readonly definition: RuleDefinition,
-    readonly memberId: string,
+    readonly by: Actor,
     readonly version?: number,
   ) {
     super();
@@ -23,11 +26,13 @@ export class ReplaceRuleHandler implements ICommandHandler<ReplaceRuleCommand> {
   constructor(
     private readonly rules: RulesRepository,
     private readonly writer: RuleWriter,
+    private readonly audit: Audit,
   ) {}
 
   @Transactional()
-  async execute({ tenantId, ruleId, definition, memberId, version }: ReplaceRuleCommand): Promise<void> {
+  async execute({ tenantId, ruleId, definition, by, version }: ReplaceRuleCommand): Promise<void> {
     const rule = await this.rules.lock(tenantId, ruleId, version);
-    await this.writer.change(rule, definition, memberId, 'updated');
+    const changed = await this.writer.change(rule, definition, by.id, 'updated');
+    await this.audit.record(tenantId, by, [ruleEntry('updated', rule, changed)]);
   }
 }

@@ -1,6 +1,9 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { Audit } from '../../../libs/audit/audit';
+import type { Actor } from '../../../libs/audit/audit-entry';
 import { RulesRepository } from '../persistence/rules.repository';
+import { ruleEntry } from '../rule-audit';
 import { RuleWriter } from '../rule-writer';
 
 /** An administrator switches a rule on or off; one that already is stays as it is. Throws RuleNotFound, RuleChanged. */
@@ -10,7 +13,7 @@ export class SwitchRuleCommand extends Command<void> {
     readonly tenantId: string,
     readonly ruleId: string,
     readonly isActive: boolean,
-    readonly memberId: string,
+    readonly by: Actor,
     readonly version?: number,
   ) {
     super();
@@ -22,12 +25,15 @@ export class SwitchRuleHandler implements ICommandHandler<SwitchRuleCommand> {
   constructor(
     private readonly rules: RulesRepository,
     private readonly writer: RuleWriter,
+    private readonly audit: Audit,
   ) {}
 
   @Transactional()
-  async execute({ tenantId, ruleId, isActive, memberId, version }: SwitchRuleCommand): Promise<void> {
+  async execute({ tenantId, ruleId, isActive, by, version }: SwitchRuleCommand): Promise<void> {
     const rule = await this.rules.lock(tenantId, ruleId, version);
     if (rule.isActive === isActive) return;
-    await this.writer.change(rule, { ...rule, isActive }, memberId, isActive ? 'enabled' : 'disabled');
+    const action = isActive ? 'enabled' : 'disabled';
+    const switched = await this.writer.change(rule, { ...rule, isActive }, by.id, action);
+    await this.audit.record(tenantId, by, [ruleEntry(action, rule, switched)]);
   }
 }

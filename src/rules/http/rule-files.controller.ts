@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isDeepStrictEqual } from 'node:util';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
+import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { Clock } from '../../../libs/kernel/clock';
 import { type ImportedRule, ImportRulesCommand } from '../commands/import-rules';
 import { ExportRulesQuery } from '../queries/export-rules';
@@ -54,6 +55,7 @@ export class RuleFilesController {
   @Post('import')
   @HttpCode(200)
   @Needs('alerts.manage')
+  @Idempotent()
   @ApiConsumes('application/json', 'application/yaml')
   @ApiBody({ type: RuleFileDto })
   async import(
@@ -62,7 +64,7 @@ export class RuleFilesController {
     @Me() me: Member,
   ): Promise<ImportDto> {
     const definitions = await readRuleFile(content, this.clock.now());
-    const command = new ImportRulesCommand(me.tenantId, definitions, me.id, dry_run, prune);
+    const command = new ImportRulesCommand(me.tenantId, definitions, me, dry_run, prune);
     const rules = (await this.commands.execute(command)).map(presentImported);
     const counts = actions.map((action) => [action, rules.filter((rule) => rule.action === action).length]);
     return { dry_run, ...(Object.fromEntries(counts) as Record<(typeof actions)[number], number>), rules };

@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
 import { decodeCursor } from '../../../libs/http/cursor';
+import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { IfMatch } from '../../../libs/http/if-match';
 import { PageQueryDto } from '../../../libs/http/page.dto';
 import { isUuid } from '../../../libs/kernel/uuid';
@@ -49,12 +50,13 @@ export class RulesController {
   /** Makes a rule; it is in force at once. */
   @Post()
   @Needs('alerts.manage')
+  @Idempotent()
   async create(
     @Body() body: SaveRuleDto,
     @Me() me: Member,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RuleDto> {
-    const rule = await this.commands.execute(new CreateRuleCommand(me.tenantId, definitionFrom(body), me.id));
+    const rule = await this.commands.execute(new CreateRuleCommand(me.tenantId, definitionFrom(body), me));
     return tagged(presentRule({ rule, stats: undefined }), reply);
   }
 
@@ -76,7 +78,7 @@ export class RulesController {
     @Me() me: Member,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RuleDto> {
-    await this.commands.execute(new ReplaceRuleCommand(me.tenantId, id, definitionFrom(body), me.id, version));
+    await this.commands.execute(new ReplaceRuleCommand(me.tenantId, id, definitionFrom(body), me, version));
     return this.show(id, me, reply);
   }
 
@@ -84,6 +86,7 @@ export class RulesController {
   @Post(':id/enable')
   @HttpCode(200)
   @Needs('alerts.manage')
+  @Idempotent()
   @ApiHeader(ifMatch)
   async enable(
     @Param() { id }: RuleIdDto,
@@ -91,7 +94,7 @@ export class RulesController {
     @Me() me: Member,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RuleDto> {
-    await this.commands.execute(new SwitchRuleCommand(me.tenantId, id, true, me.id, version));
+    await this.commands.execute(new SwitchRuleCommand(me.tenantId, id, true, me, version));
     return this.show(id, me, reply);
   }
 
@@ -99,6 +102,7 @@ export class RulesController {
   @Post(':id/disable')
   @HttpCode(200)
   @Needs('alerts.manage')
+  @Idempotent()
   @ApiHeader(ifMatch)
   async disable(
     @Param() { id }: RuleIdDto,
@@ -106,7 +110,7 @@ export class RulesController {
     @Me() me: Member,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RuleDto> {
-    await this.commands.execute(new SwitchRuleCommand(me.tenantId, id, false, me.id, version));
+    await this.commands.execute(new SwitchRuleCommand(me.tenantId, id, false, me, version));
     return this.show(id, me, reply);
   }
 
@@ -130,13 +134,14 @@ export class RulesController {
   @Post(':id/restore')
   @HttpCode(200)
   @Needs('alerts.manage')
+  @Idempotent()
   async restore(
     @Param() { id }: RuleIdDto,
     @Body() { version }: RestoreRuleDto,
     @Me() me: Member,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RuleDto> {
-    await this.commands.execute(new RestoreRuleCommand(me.tenantId, id, version, me.id));
+    await this.commands.execute(new RestoreRuleCommand(me.tenantId, id, version, me));
     return this.show(id, me, reply);
   }
 
@@ -153,7 +158,7 @@ export class RulesController {
   @Needs('alerts.manage')
   @ApiHeader(ifMatch)
   async remove(@Param() { id }: RuleIdDto, @IfMatch() version: number | undefined, @Me() me: Member): Promise<void> {
-    await this.commands.execute(new DeleteRuleCommand(me.tenantId, id, me.id, version));
+    await this.commands.execute(new DeleteRuleCommand(me.tenantId, id, me, version));
   }
 
   private async show(id: string, me: Member, reply: FastifyReply): Promise<RuleDto> {

@@ -15,7 +15,7 @@ export class WelcomeTenantInterceptor implements NestInterceptor {
 
   async intercept(context: ExecutionContext, next: CallHandler) {
     const { member } = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    if (member && !this.welcomed.has(member.tenantId)) await this.welcome(member.tenantId);
+    if (member?.tenantId && !this.welcomed.has(member.tenantId)) await this.welcome(member.tenantId);
     return next.handle();
   }
 

@@ -1,10 +1,13 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { Audit } from '../../../libs/audit/audit';
+import type { Actor } from '../../../libs/audit/audit-entry';
 import { Clock } from '../../../libs/kernel/clock';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import { TooManySilences } from '../domain/suppression.errors';
 import { SuppressionsRepository } from '../persistence/suppressions.repository';
 import { checkSuppression } from '../suppression-check';
+import { suppressionEntry } from '../silence-audit';
 import { SuppressionTurns } from '../suppression-turns';
 import type { SuppressionDefinition, SuppressionRow } from '../suppression-view';
 
@@ -14,7 +17,7 @@ export class CreateSuppressionCommand extends Command<SuppressionRow> {
   constructor(
     readonly tenantId: string,
     readonly definition: SuppressionDefinition,
-    readonly memberId: string,
+    readonly by: Actor,
     readonly isConfirmed: boolean,
   ) {
     super();
@@ -28,12 +31,13 @@ export class CreateSuppressionHandler implements ICommandHandler<CreateSuppressi
   constructor(
     private readonly suppressions: SuppressionsRepository,
     private readonly turns: SuppressionTurns,
+    private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
 
   @Transactional()
   async execute(command: CreateSuppressionCommand): Promise<SuppressionRow> {
-    const { tenantId, definition, memberId, isConfirmed } = command;
+    const { tenantId, definition, by, isConfirmed } = command;
     const now = this.clock.now();
     checkSuppression(definition, isConfirmed, now);
     if ((await this.suppressions.count(tenantId)) >= MOST) throw new TooManySilences('suppressions', MOST);
@@ -41,7 +45,7 @@ export class CreateSuppressionHandler implements ICommandHandler<CreateSuppressi
       ...definition,
       id: uuidv7(now.getTime()),
       tenantId,
-      createdBy: memberId,
+      createdBy: by.id,
       createdAt: now,
       updatedAt: now,
       version: 1,
@@ -50,6 +54,8 @@ export class CreateSuppressionHandler implements ICommandHandler<CreateSuppressi
       endedAt: null,
       endedBy: null,
     };
-    return this.turns.turn(made, now);
+    const turned = await this.turns.turn(made, now);
+    await this.audit.record(tenantId, by, [suppressionEntry('created', undefined, turned)]);
+    return turned;
   }
 }

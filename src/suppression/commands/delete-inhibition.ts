@@ -1,15 +1,19 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { Audit } from '../../../libs/audit/audit';
+import type { Actor } from '../../../libs/audit/audit-entry';
 import { Clock } from '../../../libs/kernel/clock';
 import { InhibitionNotFound } from '../domain/suppression.errors';
 import { InhibitionsRepository } from '../persistence/inhibitions.repository';
 import { SilencedProblemsRepository } from '../persistence/silenced-problems.repository';
+import { inhibitionEntry } from '../silence-audit';
 
 /** An administrator removes an inhibition: what it kept quiet rings, if it still goes on. Throws InhibitionNotFound. */
 export class DeleteInhibitionCommand extends Command<void> {
   constructor(
     readonly tenantId: string,
     readonly id: string,
+    readonly by: Actor,
   ) {
     super();
   }
@@ -20,14 +24,17 @@ export class DeleteInhibitionHandler implements ICommandHandler<DeleteInhibition
   constructor(
     private readonly inhibitions: InhibitionsRepository,
     private readonly problems: SilencedProblemsRepository,
+    private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
 
   @Transactional()
-  async execute({ tenantId, id }: DeleteInhibitionCommand): Promise<void> {
-    if (!(await this.inhibitions.find(tenantId, id, 'lock'))) throw new InhibitionNotFound(id);
+  async execute({ tenantId, id, by }: DeleteInhibitionCommand): Promise<void> {
+    const row = await this.inhibitions.find(tenantId, id, 'lock');
+    if (!row) throw new InhibitionNotFound(id);
     await this.inhibitions.clearInhibitors(tenantId, id);
     await this.inhibitions.remove(tenantId, id);
     await this.problems.releaseBy(tenantId, 'silencer_id', [id], this.clock.now());
+    await this.audit.record(tenantId, by, [inhibitionEntry('deleted', row, undefined)]);
   }
 }

@@ -1,8 +1,11 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { Audit } from '../../../libs/audit/audit';
+import type { Actor } from '../../../libs/audit/audit-entry';
 import { Clock } from '../../../libs/kernel/clock';
 import { SuppressionEnded, SuppressionNotFound } from '../domain/suppression.errors';
 import { SuppressionsRepository } from '../persistence/suppressions.repository';
+import { suppressionEntry } from '../silence-audit';
 import { SuppressionTurns } from '../suppression-turns';
 
 /** A member ends a suppression before its time; it stays in the record. Throws SuppressionNotFound, SuppressionEnded. */
@@ -10,7 +13,7 @@ export class EndSuppressionCommand extends Command<void> {
   constructor(
     readonly tenantId: string,
     readonly id: string,
-    readonly memberId: string,
+    readonly by: Actor,
   ) {
     super();
   }
@@ -21,15 +24,18 @@ export class EndSuppressionHandler implements ICommandHandler<EndSuppressionComm
   constructor(
     private readonly suppressions: SuppressionsRepository,
     private readonly turns: SuppressionTurns,
+    private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
 
   @Transactional()
-  async execute({ tenantId, id, memberId }: EndSuppressionCommand): Promise<void> {
+  async execute({ tenantId, id, by }: EndSuppressionCommand): Promise<void> {
     const row = await this.suppressions.find(tenantId, id, 'lock');
     if (!row) throw new SuppressionNotFound(id);
     if (!row.isActive) throw new SuppressionEnded(id, row.endedAt ?? row.endTime);
     const now = this.clock.now();
-    await this.turns.turn({ ...row, isActive: false, endedAt: now, endedBy: memberId, updatedAt: now }, now);
+    const ended = { ...row, isActive: false, endedAt: now, endedBy: by.id, updatedAt: now };
+    const turned = await this.turns.turn(ended, now);
+    await this.audit.record(tenantId, by, [suppressionEntry('ended', row, turned)]);
   }
 }

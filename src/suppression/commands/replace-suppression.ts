@@ -1,9 +1,12 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { Audit } from '../../../libs/audit/audit';
+import type { Actor } from '../../../libs/audit/audit-entry';
 import { Clock } from '../../../libs/kernel/clock';
 import { SilenceChanged, SuppressionEnded, SuppressionNotFound } from '../domain/suppression.errors';
 import { SuppressionsRepository } from '../persistence/suppressions.repository';
 import { checkSuppression } from '../suppression-check';
+import { suppressionEntry } from '../silence-audit';
 import { SuppressionTurns } from '../suppression-turns';
 import type { SuppressionDefinition, SuppressionRow } from '../suppression-view';
 
@@ -14,6 +17,7 @@ export class ReplaceSuppressionCommand extends Command<SuppressionRow> {
     readonly tenantId: string,
     readonly id: string,
     readonly definition: SuppressionDefinition,
+    readonly by: Actor,
     readonly isConfirmed: boolean,
     readonly version?: number,
   ) {
@@ -26,23 +30,21 @@ export class ReplaceSuppressionHandler implements ICommandHandler<ReplaceSuppres
   constructor(
     private readonly suppressions: SuppressionsRepository,
     private readonly turns: SuppressionTurns,
+    private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
 
   @Transactional()
-  async execute({
-    tenantId,
-    id,
-    definition,
-    isConfirmed,
-    version,
-  }: ReplaceSuppressionCommand): Promise<SuppressionRow> {
+  async execute(command: ReplaceSuppressionCommand): Promise<SuppressionRow> {
+    const { tenantId, id, definition, by, isConfirmed, version } = command;
     const now = this.clock.now();
     const row = await this.suppressions.find(tenantId, id, 'lock');
     if (!row) throw new SuppressionNotFound(id);
     if (!row.isActive) throw new SuppressionEnded(id, row.endedAt ?? row.endTime);
     if (version !== undefined && version !== row.version) throw new SilenceChanged(row.version);
     checkSuppression(definition, isConfirmed, now);
-    return this.turns.turn({ ...row, ...definition, version: row.version + 1, updatedAt: now }, now);
+    const turned = await this.turns.turn({ ...row, ...definition, version: row.version + 1, updatedAt: now }, now);
+    await this.audit.record(tenantId, by, [suppressionEntry('updated', row, turned)]);
+    return turned;
   }
 }

@@ -1,5 +1,7 @@
 import { Command, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { Audit } from '../../../libs/audit/audit';
+import type { Actor } from '../../../libs/audit/audit-entry';
 import { Clock } from '../../../libs/kernel/clock';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import { CompiledInhibition } from '../active-silences';
@@ -7,6 +9,7 @@ import { InhibitionNameTaken, InhibitionNotFound, SilenceChanged, TooManySilence
 import { openAlertsOf } from '../open-alerts';
 import { type Inhibitor, InhibitionsRepository } from '../persistence/inhibitions.repository';
 import { SilencedProblemsRepository } from '../persistence/silenced-problems.repository';
+import { inhibitionEntry } from '../silence-audit';
 import { checkInhibition } from '../suppression-check';
 import type { InhibitionDefinition, InhibitionRow } from '../suppression-view';
 
@@ -19,7 +22,7 @@ export class SaveInhibitionCommand extends Command<InhibitionRow> {
   constructor(
     readonly tenantId: string,
     readonly definition: InhibitionDefinition,
-    readonly memberId: string,
+    readonly by: Actor,
     readonly id?: string,
     readonly version?: number,
   ) {
@@ -36,6 +39,7 @@ export class SaveInhibitionHandler implements ICommandHandler<SaveInhibitionComm
     private readonly inhibitions: InhibitionsRepository,
     private readonly problems: SilencedProblemsRepository,
     private readonly queries: QueryBus,
+    private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
 
@@ -58,11 +62,14 @@ export class SaveInhibitionHandler implements ICommandHandler<SaveInhibitionComm
     await this.inhibitions.clearInhibitors(row.tenantId, row.id);
     if (row.isActive) await this.inhibitions.addInhibitors(row.tenantId, await this.openSources(row));
     await this.problems.releaseBy(row.tenantId, 'silencer_id', [row.id], now);
+    const entry =
+      command.id === undefined ? inhibitionEntry('created', undefined, row) : inhibitionEntry('updated', before, row);
+    await this.audit.record(row.tenantId, command.by, [entry]);
     return row;
   }
 
   private async before(
-    { tenantId, id, definition, memberId, version }: SaveInhibitionCommand,
+    { tenantId, id, definition, by, version }: SaveInhibitionCommand,
     now: Date,
   ): Promise<InhibitionRow> {
     if (id !== undefined) {
@@ -76,7 +83,7 @@ export class SaveInhibitionHandler implements ICommandHandler<SaveInhibitionComm
       id: uuidv7(now.getTime()),
       tenantId,
       version: 0,
-      createdBy: memberId,
+      createdBy: by.id,
       createdAt: now,
       updatedAt: now,
     };

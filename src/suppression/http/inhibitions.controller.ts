@@ -4,6 +4,7 @@ import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
 import { decodeId, pageOf } from '../../../libs/http/cursor';
+import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { IfMatch } from '../../../libs/http/if-match';
 import { PageQueryDto } from '../../../libs/http/page.dto';
 import { DeleteInhibitionCommand } from '../commands/delete-inhibition';
@@ -57,8 +58,9 @@ export class InhibitionsController {
   /** Says that alerts of one kind explain those of another; in force at once, also for alerts that are open. */
   @Post()
   @Needs('alerts.manage')
+  @Idempotent()
   async create(@Body() body: SaveInhibitionDto, @Me() me: Member): Promise<InhibitionDto> {
-    return present(await this.commands.execute(new SaveInhibitionCommand(me.tenantId, definitionFrom(body), me.id)));
+    return present(await this.commands.execute(new SaveInhibitionCommand(me.tenantId, definitionFrom(body), me)));
   }
 
   /** Shows one inhibition. */
@@ -78,7 +80,7 @@ export class InhibitionsController {
     @Me() me: Member,
     @IfMatch() version: number | undefined,
   ): Promise<InhibitionDto> {
-    const command = new SaveInhibitionCommand(me.tenantId, definitionFrom(body), me.id, id, version);
+    const command = new SaveInhibitionCommand(me.tenantId, definitionFrom(body), me, id, version);
     return present(await this.commands.execute(command));
   }
 
@@ -87,6 +89,6 @@ export class InhibitionsController {
   @HttpCode(204)
   @Needs('alerts.manage')
   async delete(@Param() { id }: InhibitionIdDto, @Me() me: Member): Promise<void> {
-    await this.commands.execute(new DeleteInhibitionCommand(me.tenantId, id));
+    await this.commands.execute(new DeleteInhibitionCommand(me.tenantId, id, me));
   }
 }

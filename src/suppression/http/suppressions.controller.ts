@@ -3,6 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
+import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { IfMatch } from '../../../libs/http/if-match';
 import { decodePosition } from '../../../libs/http/cursor';
 import { Clock } from '../../../libs/kernel/clock';
@@ -44,8 +45,9 @@ export class SuppressionsController {
   /** Keeps alerts quiet for a time, once or again and again; in force at once. */
   @Post()
   @Needs('alerts.manage')
+  @Idempotent()
   async create(@Body() body: SaveSuppressionDto, @Me() me: Member): Promise<SuppressionDto> {
-    const command = new CreateSuppressionCommand(me.tenantId, suppressionFrom(body), me.id, body.confirm ?? false);
+    const command = new CreateSuppressionCommand(me.tenantId, suppressionFrom(body), me, body.confirm ?? false);
     return this.get({ id: (await this.commands.execute(command)).id }, me);
   }
 
@@ -77,7 +79,7 @@ export class SuppressionsController {
   ): Promise<SuppressionDto> {
     const definition = suppressionFrom(body);
     await this.commands.execute(
-      new ReplaceSuppressionCommand(me.tenantId, id, definition, body.confirm ?? false, version),
+      new ReplaceSuppressionCommand(me.tenantId, id, definition, me, body.confirm ?? false, version),
     );
     return this.get({ id }, me);
   }
@@ -87,6 +89,6 @@ export class SuppressionsController {
   @HttpCode(204)
   @Needs('alerts.manage')
   async end(@Param() { id }: SuppressionIdDto, @Me() me: Member): Promise<void> {
-    await this.commands.execute(new EndSuppressionCommand(me.tenantId, id, me.id));
+    await this.commands.execute(new EndSuppressionCommand(me.tenantId, id, me));
   }
 }

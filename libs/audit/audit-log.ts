@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database';
+import type { AuditLine } from './audit-entry';
+import { BEGINNING, follows } from './chain';
+
+/** Which lines of the log. */
+export interface AuditFilters {
+  readonly actorId?: string;
+  readonly action?: string;
+  readonly subjectType?: string;
+  readonly subjectId?: string;
+  /** Not before this instant. */
+  readonly from?: Date;
+  /** Before this instant. */
+  readonly to?: Date;
+}
+
+/** What became of a chain. */
+export interface AuditVerdict {
+  readonly isIntact: boolean;
+  readonly entries: number;
+  /** The first line that is not what it was, or is missing; null: every one is there. */
+  readonly firstBrokenSeq: number | null;
+  /** Of the last line; null: there is none. Whoever has it written down elsewhere can tell a chain that was made anew. */
+  readonly headHash: string | null;
+}
+
+interface Head {
+  readonly seq: number;
+  readonly hash: string;
+  /** The last line that there is, whatever the head says. */
+  readonly last: number;
+}
+
+const PAGE = 1_000;
+
+const columns = `tenant_id, seq, id, at, actor_id, actor_name, action, subject_type, subject_id, before, after,
+  previous_hash, hash`;
+
+// one statement: the head and the lines are of the same moment
+const readHead = `
+  SELECT coalesce(max(head.seq), 0)::float AS seq, coalesce(max(head.hash), '${BEGINNING}') AS hash,
+    coalesce((SELECT max(seq) FROM audit_log WHERE tenant_id = $1), 0)::float AS last
+  FROM audit_heads AS head WHERE tenant_id = $1`;
+
+const conditionsOf = (tenantId: string, { actorId, action, subjectType, subjectId, from, to }: AuditFilters) => {
+  const values: unknown[] = [tenantId];
+  const conditions = ['tenant_id = $1'];
+  const wanted = {
+    'actor_id =': actorId,
+    'action =': action,
+    'subject_type =': subjectType,
+    'subject_id =': subjectId,
+  };
+  for (const [comparison, value] of Object.entries({ ...wanted, 'at >=': from, 'at <': to }))
+    if (value !== undefined) conditions.push(`${comparison} $${values.push(value)}`);
+  return { values, conditions };
+};
+
+/** Reads what `Audit` has recorded. */
+@Injectable()
+export class AuditLog {
+  constructor(private readonly database: Database) {}
+
+  /** A tenant's lines, latest first, before the given one. */
+  latest(tenantId: string, filters: AuditFilters, limit: number, beforeSeq?: number): Promise<readonly AuditLine[]> {
+    const { values, conditions } = conditionsOf(tenantId, filters);
+    if (beforeSeq !== undefined) conditions.push(`seq < $${values.push(beforeSeq)}`);
+    return this.read(tenantId, `${conditions.join(' AND ')} ORDER BY seq DESC LIMIT ${limit}`, values);
+  }
+
+  /** A tenant's lines as of now, oldest first, some at a time. */
+  async *all(tenantId: string, filters: AuditFilters): AsyncGenerator<readonly AuditLine[]> {
+    yield* this.upTo((await this.head(tenantId)).last, tenantId, filters);
+  }
+
+  /** Walks a tenant's whole chain and says whether each line is what it was. */
+  async verify(tenantId: string): Promise<AuditVerdict> {
+    const head = await this.head(tenantId);
+    const broken = await this.firstBroken(tenantId, head);
+    return {
+      isIntact: broken === null,
+      entries: head.last,
+      firstBrokenSeq: broken,
+      headHash: head.seq === 0 ? null : head.hash,
+    };
+  }
+
+  private async firstBroken(tenantId: string, head: Head): Promise<number | null> {
+    let before = { seq: 0, hash: BEGINNING };
+    for await (const lines of this.upTo(head.last, tenantId, {}))
+      for (const line of lines) {
+        if (!follows(line, before)) return before.seq + 1;
+        before = line;
+      }
+    // lines that are missing at the end, or that nobody appended
+    if (before.seq !== head.seq) return Math.min(before.seq, head.seq) + 1;
+    return before.hash === head.hash ? null : before.seq;
+  }
+
+  private async *upTo(last: number, tenantId: string, filters: AuditFilters): AsyncGenerator<readonly AuditLine[]> {
+    const { values, conditions } = conditionsOf(tenantId, filters);
+    conditions.push(`seq <= $${values.push(last)} AND seq > $${values.length + 1}`);
+    const where = `${conditions.join(' AND ')} ORDER BY seq LIMIT ${PAGE}`;
+    for (let after = 0, length = PAGE; length === PAGE;) {
+      const page = await this.read(tenantId, where, [...values, after]);
+      length = page.length;
+      after = page.at(-1)?.seq ?? after;
+      yield page;
+    }
+  }
+
+  private async head(tenantId: string): Promise<Head> {
+    const [head] = await this.database.in(tenantId, (entities) => entities.query<Head[]>(readHead, [tenantId]));
+    return head ?? { seq: 0, hash: BEGINNING, last: 0 };
+  }
+
+  private async read(tenantId: string, where: string, values: readonly unknown[]): Promise<readonly AuditLine[]> {
+    const sql = `SELECT ${columns} FROM audit_log WHERE ${where}`;
+    const lines = await this.database.in(tenantId, (entities) => entities.query<AuditLine[]>(sql, [...values]));
+    return lines.map((line) => ({ ...line, seq: Number(line.seq) }));
+  }
+}

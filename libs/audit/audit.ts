@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database';
+import { Clock } from '../kernel/clock';
+import { uuidv7 } from '../kernel/uuid';
+import type { Actor, AuditEntry, AuditLine } from './audit-entry';
+import { BEGINNING, hashOf } from './chain';
+import { withoutSecrets } from './said';
+
+// who changes something at the same time waits here, so that the chain never forks
+const lockHead = `
+  INSERT INTO audit_heads AS head (tenant_id, seq, hash) VALUES ($1, 0, '${BEGINNING}')
+  ON CONFLICT (tenant_id) DO UPDATE SET seq = head.seq RETURNING seq, hash`;
+
+const append = `
+  WITH appended AS (
+    INSERT INTO audit_log (tenant_id, seq, id, at, actor_id, actor_name, action, subject_type, subject_id, before, after,
+      previous_hash, hash)
+    SELECT * FROM json_to_recordset($2) AS line(tenant_id uuid, seq bigint, id uuid, at timestamptz, actor_id uuid,
+      actor_name text, action text, subject_type text, subject_id text, before jsonb, after jsonb, previous_hash text, hash text)
+  )
+  UPDATE audit_heads SET seq = $3, hash = $4 WHERE tenant_id = $1`;
+
+interface Head {
+  readonly seq: string;
+  readonly hash: string;
+}
+
+/** The record of who changed what: each line carries the hash of the one before it, and none is ever changed. */
+@Injectable()
+export class Audit {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Records changes in the transaction at hand, one line for each. Members that are named like secrets are hidden.
+   * Call it last in the transaction: from here on other changes of the tenant wait for its end.
+   * @param actor null: the product itself
+   */
+  async record(tenantId: string, actor: Actor | null, entries: readonly AuditEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    await this.database.in(tenantId, async (entities) => {
+      const [head] = await entities.query<Head[]>(lockHead, [tenantId]);
+      const lines = this.chained(tenantId, actor, entries, Number(head?.seq ?? 0), head?.hash ?? BEGINNING);
+      const last = lines.at(-1);
+      await entities.query(append, [tenantId, JSON.stringify(lines), last?.seq, last?.hash]);
+    });
+  }
+
+  private chained(
+    tenantId: string,
+    actor: Actor | null,
+    entries: readonly AuditEntry[],
+    seq: number,
+    hash: string,
+  ): AuditLine[] {
+    const at = this.clock.now();
+    return entries.map(({ subjectType, subjectId, action, before, after }) => {
+      const line = {
+        tenant_id: tenantId,
+        seq: ++seq,
+        id: uuidv7(at.getTime()),
+        at,
+        actor_id: actor?.id ?? null,
+        actor_name: actor?.name ?? null,
+        action: `${subjectType}.${action}`,
+        subject_type: subjectType,
+        subject_id: subjectId,
+        before: withoutSecrets(before),
+        after: withoutSecrets(after),
+        previous_hash: hash,
+      };
+      hash = hashOf(line);
+      return { ...line, hash };
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import type { AuditLine } from './audit-entry';
+import { BEGINNING, canonical, follows, hashOf } from './chain';
+
+it.each([
+  [{ b: 1, a: { d: [2, { y: 1, x: null }], c: 'é "' } }, '{"a":{"c":"é \\"","d":[2,{"x":null,"y":1}]},"b":1}'],
+  [[], '[]'],
+  [{}, '{}'],
+  [null, 'null'],
+  [0.1, '0.1'],
+])('%j: JSON in one order', (value, text) => expect(canonical(value)).toBe(text));
+
+const line = (fields: Partial<AuditLine> = {}): AuditLine => {
+  const rest = {
+    tenant_id: randomUUID(),
+    seq: 1,
+    id: randomUUID(),
+    at: new Date(),
+    actor_id: randomUUID(),
+    actor_name: 'Ana',
+    action: 'rule.updated',
+    subject_type: 'rule',
+    subject_id: 'x',
+    before: { a: 1, b: [2] },
+    after: null,
+    previous_hash: BEGINNING,
+    ...fields,
+  };
+  return { ...rest, hash: hashOf(rest) };
+};
+
+const start = { seq: 0, hash: BEGINNING };
+
+it('a line follows the one before it, in whatever order its members come back', () => {
+  const first = line();
+  expect(follows(first, start)).toBe(true);
+  expect(follows({ ...first, before: { b: [2], a: 1 } }, start)).toBe(true);
+  expect(follows(line({ seq: 2, previous_hash: first.hash }), first)).toBe(true);
+});
+
+it.each<[string, Partial<AuditLine>]>([
+  ['another author', { actor_id: randomUUID() }],
+  ['another name', { actor_name: 'Eva' }],
+  ['another instant', { at: new Date(0) }],
+  ['another action', { action: 'rule.deleted' }],
+  ['another content', { before: { a: 2, b: [2] } }],
+  ['content where there was none', { after: {} }],
+  ['another place', { seq: 2 }],
+  ['another line before it', { previous_hash: 'f'.repeat(64) }],
+  ['another hash', { hash: 'f'.repeat(64) }],
+])('a line with %s is not what it was', (_, change) => expect(follows({ ...line(), ...change }, start)).toBe(false));

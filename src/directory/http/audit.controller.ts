@@ -1,0 +1,78 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Query, Res } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Needs } from '../../../libs/auth/auth.guard';
+import { Me, type Member } from '../../../libs/auth/member';
+import { decodeCursor, pageOf } from '../../../libs/http/cursor';
+import {
+  type AuditFilters,
+  type AuditLine,
+  ExportAuditQuery,
+  ListAuditQuery,
+  VerifyAuditQuery,
+} from '../queries/read-audit';
+import { AuditFiltersDto, type AuditLineDto, AuditPageDto, AuditVerdictDto, ListAuditDto } from './audit.dto';
+
+const filtersOf = ({ actor_id, action, subject_type, subject_id, from, to }: AuditFiltersDto): AuditFilters => ({
+  ...(actor_id !== undefined && { actorId: actor_id }),
+  ...(action !== undefined && { action }),
+  ...(subject_type !== undefined && { subjectType: subject_type }),
+  ...(subject_id !== undefined && { subjectId: subject_id }),
+  ...(from !== undefined && { from: new Date(from) }),
+  ...(to !== undefined && { to: new Date(to) }),
+});
+
+const present = ({ tenant_id: _, at, ...line }: AuditLine): AuditLineDto => ({ ...line, at: at.toISOString() });
+
+/** With the tenant, so that each line has all that its hash is made of. */
+async function* asText(pages: AsyncIterable<readonly AuditLine[]>): AsyncGenerator<string> {
+  for await (const lines of pages) yield lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+}
+
+const isSeq = (text: string): boolean => /^\d{1,15}$/.test(text);
+
+@ApiTags('settings')
+@Controller('alerts/audit')
+export class AuditController {
+  constructor(private readonly queries: QueryBus) {}
+
+  /** Lists who changed which rule, suppression, inhibition, setting or dead letter, latest first. */
+  @Get()
+  @Needs('alerts.manage')
+  async list(@Query() query: ListAuditDto, @Me() me: Member): Promise<AuditPageDto> {
+    const { limit, cursor } = query;
+    const before = cursor === undefined ? undefined : Number(decodeCursor(cursor, [isSeq])[0]);
+    const lines = await this.queries.execute(new ListAuditQuery(me.tenantId, filtersOf(query), limit, before));
+    return pageOf(lines, limit, present, ({ seq }) => [String(seq)]);
+  }
+
+  /** Walks the whole log and says whether each line is what it was. */
+  @Get('verify')
+  @Needs('alerts.manage')
+  async verify(@Me() me: Member): Promise<AuditVerdictDto> {
+    const verdict = await this.queries.execute(new VerifyAuditQuery(me.tenantId));
+    return {
+      is_intact: verdict.isIntact,
+      entries: verdict.entries,
+      first_broken_seq: verdict.firstBrokenSeq,
+      head_hash: verdict.headHash,
+    };
+  }
+
+  /** Gives the log as a file with a line of JSON for each change, oldest first. */
+  @Get('export')
+  @Needs('alerts.manage')
+  @ApiOkResponse({
+    description: 'Newline-delimited JSON.',
+    content: { 'application/x-ndjson': { schema: { type: 'string' } } },
+  })
+  async export(@Query() filters: AuditFiltersDto, @Me() me: Member, @Res() reply: FastifyReply): Promise<void> {
+    const pages = await this.queries.execute(new ExportAuditQuery(me.tenantId, filtersOf(filters)));
+    await reply
+      .type('application/x-ndjson')
+      .header('content-disposition', 'attachment; filename="audit.ndjson"')
+      .send(Readable.from(asText(pages)));
+  }
+}

@@ -1,0 +1,61 @@
+import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import type { AuditLine } from '../../../libs/audit/audit-entry';
+import { type AuditFilters, AuditLog, type AuditVerdict } from '../../../libs/audit/audit-log';
+
+export type { AuditFilters, AuditLine, AuditVerdict };
+
+/** Who changed what in a tenant, latest first, before the given line. */
+export class ListAuditQuery extends Query<readonly AuditLine[]> {
+  constructor(
+    readonly tenantId: string,
+    readonly filters: AuditFilters,
+    readonly limit: number,
+    readonly beforeSeq?: number,
+  ) {
+    super();
+  }
+}
+
+/** Whether a tenant's audit log is what was written. */
+export class VerifyAuditQuery extends Query<AuditVerdict> {
+  constructor(readonly tenantId: string) {
+    super();
+  }
+}
+
+/** A tenant's whole audit log as of now, oldest first; it is read while it is taken. */
+export class ExportAuditQuery extends Query<AsyncIterable<readonly AuditLine[]>> {
+  constructor(
+    readonly tenantId: string,
+    readonly filters: AuditFilters,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ListAuditQuery)
+export class ListAuditHandler implements IQueryHandler<ListAuditQuery> {
+  constructor(private readonly log: AuditLog) {}
+
+  execute({ tenantId, filters, limit, beforeSeq }: ListAuditQuery): Promise<readonly AuditLine[]> {
+    return this.log.latest(tenantId, filters, limit, beforeSeq);
+  }
+}
+
+@QueryHandler(VerifyAuditQuery)
+export class VerifyAuditHandler implements IQueryHandler<VerifyAuditQuery> {
+  constructor(private readonly log: AuditLog) {}
+
+  execute({ tenantId }: VerifyAuditQuery): Promise<AuditVerdict> {
+    return this.log.verify(tenantId);
+  }
+}
+
+@QueryHandler(ExportAuditQuery)
+export class ExportAuditHandler implements IQueryHandler<ExportAuditQuery> {
+  constructor(private readonly log: AuditLog) {}
+
+  execute({ tenantId, filters }: ExportAuditQuery): Promise<AsyncIterable<readonly AuditLine[]>> {
+    return Promise.resolve(this.log.all(tenantId, filters));
+  }
+}
