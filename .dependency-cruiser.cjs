@@ -10,6 +10,7 @@ const mayUse = {
   suppression: ['alerts'], // the words of severity; what is active can be silenced
   aggregation: ['alerts'], // hears that an alert was closed
   health: [],
+  compatibility: ['alerts', 'health'], // the small API of old clients
   ingestion: ['rules', 'suppression', 'aggregation', 'alerts', 'directory'],
   metrics: ['alerts', 'suppression', 'directory'], // counts what nobody was told of; days and limits are the tenant's
   // not built yet

@@ -19,6 +19,7 @@ import { OutboxModule } from '../libs/outbox/outbox.module';
 import { RedisModule } from '../libs/redis/redis.module';
 import { AggregationModule } from './aggregation';
 import { AlertsModule } from './alerts';
+import { CompatibilityModule } from './compatibility';
 import { DirectoryModule } from './directory';
 import { HealthModule } from './health';
 import { IngestionModule } from './ingestion';
@@ -48,6 +49,7 @@ const product = [
   DirectoryModule,
   MetricsModule,
   HealthModule,
+  CompatibilityModule,
 ];
 
 const doors = [

@@ -1,5 +1,5 @@
 import helmet from '@fastify/helmet';
-import { RequestMethod } from '@nestjs/common';
+import { VersioningType } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
@@ -11,8 +11,6 @@ import { AppModule } from './app.module';
 import { openApiDocument } from './openapi-document';
 
 const LONGEST_BODY = 1024 * 1024;
-
-const unversioned = ['health/*path', 'metrics'].map((path) => ({ path, method: RequestMethod.ALL }));
 
 /** The Swagger UI page brings its own inline script and style. */
 const contentSecurityPolicy = {
@@ -42,7 +40,8 @@ export async function createApplication(
     abortOnError: false,
     ...options,
   });
-  app.setGlobalPrefix('api/v1', { exclude: unversioned });
+  // /api/v1, but for controllers that say VERSION_NEUTRAL
+  app.enableVersioning({ type: VersioningType.URI, prefix: 'api/v', defaultVersion: '1' });
   // rules come as YAML too, which the route reads itself
   app.useBodyParser('application/yaml', { bodyLimit: LONGEST_BODY }, (_request, body, done) =>
     done(null, body.toString()),

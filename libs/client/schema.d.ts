@@ -1246,6 +1246,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says whether alerts can be stored, as as-alerts-service did. */
+        get: operations["ServiceHealth_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the newest alerts of a tenant, 50 at most. */
+        get: operations["SmallAlerts_list"];
+        put?: never;
+        /** Creates an alert. */
+        post: operations["SmallAlerts_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/internal/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Creates an alert for a service, which shows its key. */
+        post: operations["SmallAlerts_createInternal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one alert. */
+        get: operations["SmallAlerts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts/{alert_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Acknowledges an alert; one that is acknowledged stays so. */
+        put: operations["SmallAlerts_acknowledge"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts/{alert_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Resolves an alert; one that is resolved stays so. */
+        put: operations["SmallAlerts_resolve"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stats/{tenant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts the alerts of a tenant. */
+        get: operations["SmallAlerts_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3628,15 +3748,10 @@ export interface components {
             status: string;
         };
         ServiceHealthDto: {
-            /**
-             * @example up
-             * @enum {string}
-             */
-            status: "up" | "down";
-            /** @description Milliseconds until it answered. */
-            latency_ms: number;
-            /** @description Why it is down. */
-            error?: string;
+            /** @example healthy */
+            status: string;
+            /** @example as-alerts-service */
+            service: string;
         };
         ServicesHealthDto: {
             postgresql: components["schemas"]["ServiceHealthDto"];
@@ -3650,6 +3765,55 @@ export interface components {
              */
             status: "ok" | "unavailable";
             services: components["schemas"]["ServicesHealthDto"];
+        };
+        SmallErrorDto: {
+            /** @example Not found */
+            error: string;
+            /** @example Alert not found */
+            detail: string;
+        };
+        CreateSmallAlertDto: {
+            /**
+             * Format: uuid
+             * @description Also as `customer_id`.
+             * @example 123e4567-e89b-12d3-a456-426614174000
+             */
+            tenant_id: string;
+            /** @example test_rule */
+            rule_name: string;
+            /** @example Test alert */
+            message: string;
+            /**
+             * @default medium
+             * @enum {string}
+             */
+            severity?: "low" | "medium" | "high" | "critical";
+        };
+        SmallAlertDto: {
+            /** @enum {string} */
+            severity: "low" | "medium" | "high" | "critical";
+            /** @enum {string} */
+            status: "triggered" | "acknowledged" | "resolved";
+            id: string;
+            tenant_id: string;
+            rule_name: string;
+            message: string;
+            created_at: string;
+            updated_at: string;
+            acknowledged_at: string | null;
+            acknowledgment_note: string | null;
+            resolved_at: string | null;
+            resolution_note: string | null;
+        };
+        SmallNoteDto: {
+            /** @example Investigating issue */
+            note?: string | null;
+        };
+        SmallStatsDto: {
+            total: number;
+            triggered: number;
+            acknowledged: number;
+            resolved: number;
         };
         ProblemDto: {
             /**
@@ -3798,6 +3962,11 @@ export type LivenessDto = components['schemas']['LivenessDto'];
 export type ServiceHealthDto = components['schemas']['ServiceHealthDto'];
 export type ServicesHealthDto = components['schemas']['ServicesHealthDto'];
 export type ReadinessDto = components['schemas']['ReadinessDto'];
+export type SmallErrorDto = components['schemas']['SmallErrorDto'];
+export type CreateSmallAlertDto = components['schemas']['CreateSmallAlertDto'];
+export type SmallAlertDto = components['schemas']['SmallAlertDto'];
+export type SmallNoteDto = components['schemas']['SmallNoteDto'];
+export type SmallStatsDto = components['schemas']['SmallStatsDto'];
 export type ProblemDto = components['schemas']['ProblemDto'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -7018,7 +7187,10 @@ export interface operations {
     Groups_acknowledge: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /**
                  * @description The incident's id.
@@ -7115,7 +7287,10 @@ export interface operations {
     Groups_resolve: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /**
                  * @description The incident's id.
@@ -7212,7 +7387,10 @@ export interface operations {
     Bulk_act: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7543,7 +7721,10 @@ export interface operations {
     Inbox_broadcast: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7921,7 +8102,10 @@ export interface operations {
     Alerts_write: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8765,6 +8949,8 @@ export interface operations {
             header?: {
                 /** @description The `version` that it must still have, as in its ETag; without it, any. */
                 "If-Match"?: string;
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /**
@@ -8874,6 +9060,8 @@ export interface operations {
             header?: {
                 /** @description The `version` that it must still have, as in its ETag; without it, any. */
                 "If-Match"?: string;
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /**
@@ -9092,6 +9280,8 @@ export interface operations {
             header?: {
                 /** @description The `version` that it must still have, as in its ETag; without it, any. */
                 "If-Match"?: string;
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /**
@@ -9201,6 +9391,8 @@ export interface operations {
             header?: {
                 /** @description The `version` that it must still have, as in its ETag; without it, any. */
                 "If-Match"?: string;
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /**
@@ -9310,6 +9502,8 @@ export interface operations {
             header?: {
                 /** @description The `version` that it must still have, as in its ETag; without it, any. */
                 "If-Match"?: string;
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /**
@@ -9419,6 +9613,8 @@ export interface operations {
             header?: {
                 /** @description The `version` that it must still have, as in its ETag; without it, any. */
                 "If-Match"?: string;
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /**
@@ -9529,6 +9725,8 @@ export interface operations {
             header?: {
                 /** @description The `version` that it must still have, as in its ETag; without it, any. */
                 "If-Match"?: string;
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /**
@@ -9638,6 +9836,8 @@ export interface operations {
             header?: {
                 /** @description The `version` that it must still have, as in its ETag; without it, any. */
                 "If-Match"?: string;
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /**
@@ -9747,6 +9947,8 @@ export interface operations {
             header?: {
                 /** @description The `version` that it must still have, as in its ETag; without it, any. */
                 "If-Match"?: string;
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /**
@@ -9857,6 +10059,8 @@ export interface operations {
             header?: {
                 /** @description The `version` that it must still have, as in its ETag; without it, any. */
                 "If-Match"?: string;
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /**
@@ -11392,6 +11596,623 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadinessDto"];
+                };
+            };
+        };
+    };
+    ServiceHealth_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceHealthDto"];
+                };
+            };
+            /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
+                };
+            };
+        };
+    };
+    SmallAlerts_list: {
+        parameters: {
+            query: {
+                severity?: "low" | "medium" | "high" | "critical";
+                status?: "triggered" | "acknowledged" | "resolved";
+                /** @description Also as `customer_id`. */
+                tenant_id: unknown;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmallAlertDto"][];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SmallAlerts_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "tenant_id": "123e4567-e89b-12d3-a456-426614174000",
+                 *       "rule_name": "test_rule",
+                 *       "message": "Test alert"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateSmallAlertDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmallAlertDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SmallAlerts_createInternal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "tenant_id": "123e4567-e89b-12d3-a456-426614174000",
+                 *       "rule_name": "test_rule",
+                 *       "message": "Test alert"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateSmallAlertDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmallAlertDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SmallAlerts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000000
+                 */
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmallAlertDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SmallAlerts_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000000
+                 */
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Investigating issue"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SmallNoteDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmallAlertDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SmallAlerts_resolve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000000
+                 */
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Investigating issue"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SmallNoteDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmallAlertDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SmallAlerts_stats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description One of the tenants that the credential is for.
+                 * @example 0197c3a0-de30-7000-8000-000000000000
+                 */
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmallStatsDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
         };

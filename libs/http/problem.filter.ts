@@ -1,7 +1,7 @@
 import { ArgumentsHost, Catch, ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { DomainError } from '../kernel/domain-error';
-import { toProblem } from './problem';
+import { type ProblemDetails, toProblem } from './problem';
 
 const RETRY_AFTER_SECONDS = 5;
 
@@ -25,6 +25,11 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
     const retryAfter = retryAfterOf(error, problem.status);
     if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
-    void reply.status(problem.status).header('content-type', 'application/problem+json').send(problem);
+    this.answer(reply.status(problem.status), problem);
+  }
+
+  /** How the client is told. */
+  protected answer(reply: FastifyReply, problem: ProblemDetails): void {
+    void reply.header('content-type', 'application/problem+json').send(problem);
   }
 }

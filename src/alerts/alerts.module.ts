@@ -50,6 +50,7 @@ import { ListAlertsHandler } from './queries/list-alerts';
 import { GetGroupHandler, ListGroupsHandler } from './queries/list-groups';
 import { ListQuietAlertsHandler } from './queries/list-quiet-alerts';
 import { ListAlertTenantsHandler } from './queries/list-alert-tenants';
+import { LocateAlertHandler } from './queries/locate-alert';
 import { ScanOpenAlertsHandler } from './queries/scan-open-alerts';
 import { SummariseAlertsHandler } from './queries/summarise-alerts';
 import { SummariseOpenAlertsHandler } from './queries/summarise-open-alerts';
@@ -102,6 +103,7 @@ import { PromoteNextWhenAlertClosed } from './when/promote-next-when-alert-close
     ListAlertsHandler,
     ListGroupsHandler,
     ListQuietAlertsHandler,
+    LocateAlertHandler,
     MarkAlertHandler,
     RaiseAlertsHandler,
     ScanOpenAlertsHandler,

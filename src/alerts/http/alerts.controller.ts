@@ -5,6 +5,7 @@ import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
 import { decodeId, pageOf } from '../../../libs/http/cursor';
 import { csvOfPages } from '../../../libs/http/csv';
+import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { Versioned } from '../../../libs/http/if-match';
 import { PageQueryDto } from '../../../libs/http/page.dto';
 import { VersionTag } from '../../../libs/http/version-tag';
@@ -58,6 +59,7 @@ export class AlertsController {
   /** Raises an alert by hand; it is a problem of its own. */
   @Post()
   @Needs('alerts.write')
+  @Idempotent()
   async write(@Body() body: WriteAlertDto, @By() by: StepBy): Promise<AlertDto> {
     return presentAlert(await this.commands.execute(new WriteAlertCommand(writtenFrom(body), by)));
   }

@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
 import { decodeId, pageOf } from '../../../libs/http/cursor';
+import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { PageQueryDto } from '../../../libs/http/page.dto';
 import { InvalidInput } from '../../../libs/kernel/domain-error';
 import { ActOnManyCommand } from '../commands/act-on-many';
@@ -66,6 +67,7 @@ export class BulkController {
   @Post()
   @HttpCode(HttpStatus.OK)
   @Needs('alerts.write')
+  @Idempotent()
   @ApiOkResponse({ type: BulkOutcomeDto })
   @ApiAcceptedResponse({ type: BulkOutcomeDto })
   async act(

@@ -4,6 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
 import { decodePosition } from '../../../libs/http/cursor';
+import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { PageQueryDto } from '../../../libs/http/page.dto';
 import type { StepBy } from '../commands/change-alert';
 import { ChangeGroupCommand } from '../commands/change-group';
@@ -40,6 +41,7 @@ export class GroupsController {
   @Post(':id/acknowledge')
   @HttpCode(200)
   @Needs('alerts.write')
+  @Idempotent()
   async acknowledge(
     @Param() { id }: GroupIdDto,
     @Body() { notes }: NotesDto,
@@ -53,6 +55,7 @@ export class GroupsController {
   @Post(':id/resolve')
   @HttpCode(200)
   @Needs('alerts.write')
+  @Idempotent()
   async resolve(@Param() { id }: GroupIdDto, @Body() { notes }: NotesDto, @By() by: StepBy): Promise<GroupActionDto> {
     const command = new ChangeGroupCommand(id, { action: 'resolve', notes }, by);
     return { alert_ids: [...(await this.commands.execute(command))] };

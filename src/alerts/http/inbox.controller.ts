@@ -3,6 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
+import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { VersionTag } from '../../../libs/http/version-tag';
 import { Clock } from '../../../libs/kernel/clock';
 import { InvalidInput } from '../../../libs/kernel/domain-error';
@@ -39,6 +40,7 @@ export class InboxController {
   /** Tells all members of the tenant something: an alert that is everybody's, until its time is over. */
   @Post('broadcast')
   @Needs('alerts.broadcast')
+  @Idempotent()
   async broadcast(@Body() body: BroadcastDto, @By() by: StepBy): Promise<AlertDto> {
     return presentAlert(await this.commands.execute(new WriteAlertCommand(broadcastFrom(body, this.endOf(body)), by)));
   }

@@ -2,6 +2,7 @@ import { applyDecorators, Body, Controller, HttpCode, Param, Post, Put, UseInter
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
+import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { Versioned } from '../../../libs/http/if-match';
 import { VersionTag } from '../../../libs/http/version-tag';
 import { InvalidInput } from '../../../libs/kernel/domain-error';
@@ -22,7 +23,13 @@ export function sleepOf({ until, minutes }: SnoozeDto): Sleep {
 
 /** A route by which members change an alert that is as they know it. */
 const Takes = (method: (path: string) => MethodDecorator, path: string) =>
-  applyDecorators(method(path), HttpCode(200), Needs('alerts.write'), Versioned());
+  applyDecorators(
+    method(path),
+    HttpCode(200),
+    Needs('alerts.write'),
+    Versioned(),
+    ...(method === Post ? [Idempotent()] : []),
+  );
 
 @ApiTags('alerts')
 @Controller('alerts/:id')
@@ -103,6 +110,7 @@ export class StepsController {
   /** Says something about an alert, in its history. */
   @Post('comment')
   @Needs('alerts.write')
+  @Idempotent()
   @Versioned()
   async comment(
     @Param() { id }: AlertIdDto,

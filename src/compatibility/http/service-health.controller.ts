@@ -1,0 +1,23 @@
+import { Controller, Get, Res, VERSION_NEUTRAL } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiOkResponse, ApiServiceUnavailableResponse } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Public } from '../../../libs/auth/auth.guard';
+import { CheckReadinessQuery } from '../../health';
+import { ServiceHealthDto, SmallErrorDto } from './small-alert.dto';
+
+@Controller({ path: 'health', version: VERSION_NEUTRAL })
+export class ServiceHealthController {
+  constructor(private readonly queries: QueryBus) {}
+
+  /** Says whether alerts can be stored, as as-alerts-service did. */
+  @Get()
+  @Public()
+  @ApiOkResponse({ type: ServiceHealthDto })
+  @ApiServiceUnavailableResponse({ type: SmallErrorDto, description: 'The database does not answer.' })
+  async health(@Res() reply: FastifyReply): Promise<void> {
+    const { postgresql } = await this.queries.execute(new CheckReadinessQuery());
+    if (postgresql.status === 'up') await reply.send({ status: 'healthy', service: 'as-alerts-service' });
+    else await reply.status(503).send({ error: 'Service unavailable', detail: 'The database does not answer.' });
+  }
+}

@@ -1,0 +1,202 @@
+import {
+  applyDecorators,
+  Controller,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Put,
+  Req,
+  UseFilters,
+  VERSION_NEUTRAL,
+} from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiBody, ApiQuery } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Forbidden, TenantNotFound } from '../../../libs/auth/auth.errors';
+import { AnyTenant, Needs } from '../../../libs/auth/auth.guard';
+import { Me, type Member } from '../../../libs/auth/member';
+import {
+  ChangeAlertCommand,
+  GetAlertQuery,
+  IllegalTransition,
+  ListAlertsQuery,
+  LocateAlertQuery,
+  priorityOf,
+  SummariseAlertsQuery,
+  type Viewer,
+  WriteAlertCommand,
+} from '../../alerts';
+import {
+  CreateSmallAlertDto,
+  ListSmallAlertsDto,
+  SmallAlertDto,
+  SmallAlertIdDto,
+  SmallNoteDto,
+  SmallStatsDto,
+  SmallTenantIdDto,
+} from './small-alert.dto';
+import { presentSmallAlert, smallStatusOf, statusesOf } from './small-alert.presenter';
+import { SmallErrorsFilter } from './small-errors.filter';
+import { SmallBody, SmallQuery } from './small-input';
+
+const MOST_LISTED = 50;
+const LONGEST_TITLE = 500;
+const LONGEST_TYPE = 100;
+
+const viewerOf = ({ id, roles, seesAll }: Member): Viewer => ({ memberId: id, roles, seesAll });
+
+/** A tenant that the request names. @throws TenantNotFound when the credential is not for it */
+function tenantOf({ tenants }: Member, wanted: string): string {
+  const tenantId = wanted.toLowerCase();
+  if (tenants === 'all' || tenants.includes(tenantId)) return tenantId;
+  throw new TenantNotFound();
+}
+
+/** A route that names its tenant itself. */
+const Creates = (path: string) =>
+  applyDecorators(
+    Post(path),
+    HttpCode(201),
+    Needs('alerts.write'),
+    AnyTenant(),
+    ApiBody({ type: CreateSmallAlertDto }),
+  );
+const Changes = (path: string) =>
+  applyDecorators(Put(path), Needs('alerts.write'), AnyTenant(), ApiBody({ type: SmallNoteDto }));
+
+/** The routes of as-alerts-service. */
+@Controller({ version: VERSION_NEUTRAL })
+@UseFilters(SmallErrorsFilter)
+export class SmallAlertsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  /** Creates an alert. */
+  @Creates('alerts')
+  async create(
+    @SmallBody(CreateSmallAlertDto, 'tenant_id', 'rule_name', 'message', 'severity') body: CreateSmallAlertDto,
+    @Me() me: Member,
+    @Req() { id: correlationId }: FastifyRequest,
+  ): Promise<SmallAlertDto> {
+    const { rule_name, message, severity = 'medium' } = body;
+    const alert = {
+      alertType: rule_name.slice(0, LONGEST_TYPE),
+      category: 'manual',
+      severity,
+      priority: priorityOf(severity),
+      title: `${rule_name}: ${message}`.slice(0, LONGEST_TITLE),
+      description: message,
+      recommendedAction: null,
+      businessImpact: null,
+      sourceService: me.name ?? 'api',
+      data: { rule_name, message },
+      labels: {},
+      assignedTo: null,
+      assignedRole: null,
+      expiresAt: null,
+    };
+    const by = this.by(me, tenantOf(me, body.tenant_id), correlationId);
+    return presentSmallAlert(await this.commands.execute(new WriteAlertCommand(alert, by)));
+  }
+
+  /** Creates an alert for a service, which shows its key. */
+  @Creates('internal/alerts')
+  async createInternal(
+    @SmallBody(CreateSmallAlertDto, 'tenant_id', 'rule_name', 'message', 'severity') body: CreateSmallAlertDto,
+    @Me() me: Member,
+    @Req() request: FastifyRequest,
+  ): Promise<SmallAlertDto> {
+    if (!me.isService) throw new Forbidden('This is for services: it needs x-service-key.');
+    return this.create(body, me, request);
+  }
+
+  /** Lists the newest alerts of a tenant, 50 at most. */
+  @Get('alerts')
+  @Needs('alerts.read')
+  @AnyTenant()
+  @ApiQuery({ name: 'tenant_id', format: 'uuid', description: 'Also as `customer_id`.' })
+  @ApiQuery({ name: 'status', required: false, enum: ['triggered', 'acknowledged', 'resolved'], example: 'triggered' })
+  @ApiQuery({ name: 'severity', required: false, enum: ['low', 'medium', 'high', 'critical'], example: 'high' })
+  async list(
+    @SmallQuery(ListSmallAlertsDto, 'tenant_id', 'status', 'severity') query: ListSmallAlertsDto,
+    @Me() me: Member,
+  ): Promise<SmallAlertDto[]> {
+    const { tenant_id, status, severity } = query;
+    const filter = { status: status && statusesOf[status], severity: severity && [severity] };
+    const list = new ListAlertsQuery(tenantOf(me, tenant_id), viewerOf(me), filter, '-created_at', MOST_LISTED);
+    return (await this.queries.execute(list)).map(presentSmallAlert);
+  }
+
+  /** Shows one alert. */
+  @Get('alerts/:alert_id')
+  @Needs('alerts.read')
+  @AnyTenant()
+  async get(@Param() { alert_id }: SmallAlertIdDto, @Me() me: Member): Promise<SmallAlertDto> {
+    const tenantId = await this.queries.execute(new LocateAlertQuery(alert_id, me.tenants));
+    return presentSmallAlert(await this.queries.execute(new GetAlertQuery(tenantId, alert_id, viewerOf(me))));
+  }
+
+  /** Acknowledges an alert; one that is acknowledged stays so. */
+  @Changes('alerts/:alert_id/acknowledge')
+  acknowledge(
+    @Param() { alert_id }: SmallAlertIdDto,
+    @SmallBody(SmallNoteDto, 'note') { note }: SmallNoteDto,
+    @Me() me: Member,
+    @Req() { id }: FastifyRequest,
+  ): Promise<SmallAlertDto> {
+    return this.change(alert_id, 'acknowledge', note, me, id);
+  }
+
+  /** Resolves an alert; one that is resolved stays so. */
+  @Changes('alerts/:alert_id/resolve')
+  resolve(
+    @Param() { alert_id }: SmallAlertIdDto,
+    @SmallBody(SmallNoteDto, 'note') { note }: SmallNoteDto,
+    @Me() me: Member,
+    @Req() { id }: FastifyRequest,
+  ): Promise<SmallAlertDto> {
+    return this.change(alert_id, 'resolve', note, me, id);
+  }
+
+  /** Counts the alerts of a tenant. */
+  @Get('stats/:tenant_id')
+  @Needs('alerts.read')
+  async stats(@Param() _: SmallTenantIdDto, @Me() me: Member): Promise<SmallStatsDto> {
+    const counts = await this.queries.execute(new SummariseAlertsQuery(me.tenantId, viewerOf(me), {}));
+    const stats = { total: 0, triggered: 0, acknowledged: 0, resolved: 0 };
+    for (const { status, count } of counts) {
+      stats.total += count;
+      stats[smallStatusOf[status]] += count;
+    }
+    return stats;
+  }
+
+  private async change(
+    alertId: string,
+    action: 'acknowledge' | 'resolve',
+    note: string | null | undefined,
+    me: Member,
+    correlationId: string,
+  ): Promise<SmallAlertDto> {
+    const tenantId = await this.queries.execute(new LocateAlertQuery(alertId, me.tenants));
+    const step = { action, notes: note ?? undefined };
+    try {
+      const by = this.by(me, tenantId, correlationId);
+      return presentSmallAlert(await this.commands.execute(new ChangeAlertCommand(alertId, step, by)));
+    } catch (error) {
+      // as-alerts-service said 200 to what holds already
+      const row = await this.queries.execute(new GetAlertQuery(tenantId, alertId, viewerOf(me)));
+      const wanted = action === 'resolve' ? 'resolved' : 'acknowledged';
+      if (!(error instanceof IllegalTransition) || smallStatusOf[row.status] !== wanted) throw error;
+      return presentSmallAlert(row);
+    }
+  }
+
+  private by(me: Member, tenantId: string, correlationId: string) {
+    const channel = me.isService ? 'service' : 'api';
+    return { tenantId, actor: { id: me.id, name: me.name, channel, correlationId }, viewer: viewerOf(me) };
+  }
+}
