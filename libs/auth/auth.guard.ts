@@ -1,6 +1,6 @@
 import { applyDecorators, CanActivate, ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ApiBearerAuth } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
 import { InvalidInput } from '../kernel/domain-error';
 import { isUuid } from '../kernel/uuid';
 import { Forbidden, Unauthenticated } from './auth.errors';
@@ -12,7 +12,8 @@ const PERMISSION = 'permission';
 const PUBLIC = 'public';
 
 /** The route is for members with this permission. */
-export const Needs = (permission: Permission) => applyDecorators(SetMetadata(PERMISSION, permission), ApiBearerAuth());
+export const Needs = (permission: Permission) =>
+  applyDecorators(SetMetadata(PERMISSION, permission), ApiExtension('x-permission', permission), ApiBearerAuth());
 
 /** The route is for everybody: health, metrics. */
 export const Public = () => SetMetadata(PUBLIC, true);
