@@ -1369,13 +1369,13 @@ export interface components {
         };
         RuleDifferenceDto: {
             /** @description null: it was not said. */
-            from: ({
+            from: {
                 [key: string]: unknown;
-            } | unknown[] | string | number | boolean) | null;
+            } | unknown[] | (string | null) | number | boolean;
             /** @description null: it is not said any more. */
-            to: ({
+            to: {
                 [key: string]: unknown;
-            } | unknown[] | string | number | boolean) | null;
+            } | unknown[] | (string | null) | number | boolean;
             /** @example severity */
             field: string;
         };
@@ -1457,9 +1457,9 @@ export interface components {
         };
         ExplainedDto: {
             /** @description The event’s value; null when it has none. */
-            given: ({
+            given: {
                 [key: string]: unknown;
-            } | unknown[] | string | number | boolean) | null;
+            } | unknown[] | (string | null) | number | boolean;
             /** @description Which part of the rule. */
             pointer: string;
             /** @example current_stock <= reorder_point */

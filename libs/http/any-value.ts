@@ -1,12 +1,11 @@
 import type { ApiPropertyOptions } from '@nestjs/swagger';
 
-/** For `@ApiProperty`: a JSON value of any kind, null included. */
+/** For `@ApiProperty`: a JSON value of any kind, null included, as OpenAPI 3.0 can say it. */
 export const anyValue = {
-  nullable: true,
   oneOf: [
     { type: 'object', additionalProperties: true },
     { type: 'array', items: {} },
-    { type: 'string' },
+    { type: 'string', nullable: true },
     { type: 'number' },
     { type: 'boolean' },
   ],
