@@ -35,7 +35,7 @@ const unusedVars = [
 
 // test/rules/ proves that each rule of the objects named house/… catches its breach
 export default defineConfig(
-  { ignores: ['dist/**', 'coverage/**', '.services/**', '**/*.cjs', 'libs/client/schema.d.ts'] },
+  { ignores: ['dist/**', 'coverage/**', 'libs/client/schema.d.ts', '.services/**', '**/*.cjs'] },
   { files: ['**/*.ts'], extends: [tseslint.configs.recommendedTypeChecked] },
   {
     files: ['**/*.ts'],

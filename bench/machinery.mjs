@@ -74,20 +74,16 @@ export class Machinery {
   }
 
   /** Campana as it runs in production: everything on. */
-  campana(env = {}) {
-    return this.run('dist/src/main.js', {
-      PORT: '0',
-      HOST: '127.0.0.1',
-      LOG_LEVEL: 'warn',
-      AUTH_JWT_SECRET: randomUUID(),
-      ...env,
-    });
+  campana(env = {}, options = {}) {
+    const settings = { PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'warn', AUTH_JWT_SECRET: randomUUID() };
+    return this.run('dist/src/main.js', { ...settings, ...env }, options);
   }
 
-  run(script, env) {
-    const child = spawn(process.execPath, [path.join(root, script)], {
+  /** @param options execArgv: of Node; isHeard: the program's messages are emitted */
+  run(script, env, { execArgv = [], isHeard = false } = {}) {
+    const child = spawn(process.execPath, [...execArgv, path.join(root, script)], {
       env: { ...process.env, ...this.env, ...env },
-      stdio: 'inherit',
+      stdio: isHeard ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
     });
     this.children.add(child);
     child.once('exit', () => this.children.delete(child));
@@ -115,6 +111,12 @@ export async function until(sample, everyMs = 20, withinMs = 300_000) {
 /** The most memory that the process ever held, MB. */
 export const peakMemory = ({ pid }) =>
   Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024);
+
+/** The processor time that the process has had, milliseconds. */
+export function processorTime({ pid }) {
+  const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13);
+  return (Number(user) + Number(system)) * 10; // a tick is 10 ms
+}
 
 export const median = (values) => [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
 

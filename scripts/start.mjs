@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { migrate, prepare, root } from './prepare.mjs';
-import { claimsOf, development, signToken } from './token.mjs';
+import { claimsOf, DEMO_NAME, development, signToken } from './token.mjs';
 
 const READY_WITHIN_MS = 60_000;
 
@@ -32,10 +32,18 @@ async function untilReady(url, child) {
 
 /** A request of the demo tenant makes it known, with its rules. */
 async function welcome(url, { tenantId, memberId }, secret) {
-  const token = signToken(claimsOf({ tenant: tenantId, sub: memberId, role: ['owner'] }), secret);
+  const token = signToken(claimsOf({ tenant: tenantId, sub: memberId, name: DEMO_NAME, role: ['owner'] }), secret);
   const response = await fetch(`${url}/api/v1/alerts/rules?limit=1`, { headers: { authorization: `Bearer ${token}` } });
   if (!response.ok) throw new Error(`the demo tenant was refused: ${await response.text()}`);
   return token;
+}
+
+/** What the examples in Swagger UI name. `pg` is there only once the packages are installed. */
+async function prepareSamples({ DATABASE_URL }, tenantId) {
+  const [{ default: pg }, { addSamples }] = await Promise.all([import('pg'), import('./demo/samples.mjs')]);
+  const client = new pg.Client({ connectionString: DATABASE_URL });
+  await client.connect();
+  await addSamples(client, tenantId).finally(() => client.end());
 }
 
 const banner = (url, tenantId, token) => `
@@ -66,7 +74,11 @@ async function main() {
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   const url = `http://127.0.0.1:${env.PORT}`;
   if (!(await untilReady(url, child)) || !env.AUTH_JWT_SECRET) return;
-  console.log(banner(url, development().tenantId, await welcome(url, development(), env.AUTH_JWT_SECRET)));
+  const { tenantId } = development();
+  const token = await welcome(url, development(), env.AUTH_JWT_SECRET);
+  // after the welcome, which gives a new tenant its rules
+  await prepareSamples(env, tenantId);
+  console.log(banner(url, tenantId, token));
 }
 
 main().catch((error) => {

@@ -6,6 +6,9 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { folderOf } from './services/index.mjs';
 
+/** What the member of the development tenant is called. */
+export const DEMO_NAME = 'Demo owner';
+
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const encoded = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -15,21 +18,25 @@ export function signToken(claims, secret) {
   return `${content}.${createHmac('sha256', secret).update(content).digest('base64url')}`;
 }
 
+/** The demo tenant, which the examples of the OpenAPI document name too (`src/openapi-samples.ts`). */
+export const DEMO_TENANT = '0197c3a0-de30-7000-8000-000000000000';
+
 /** The secret and the demo tenant of this checkout, made once. For development only. */
 export function development() {
   const file = path.join(folderOf('dev'), 'development.json');
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
-  const made = { secret: randomBytes(32).toString('base64url'), tenantId: randomUUID(), memberId: randomUUID() };
+  const made = { secret: randomBytes(32).toString('base64url'), tenantId: DEMO_TENANT, memberId: randomUUID() };
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify(made, null, 2), { mode: 0o600 });
   return made;
 }
 
 /** The claims of a member's token. */
-export function claimsOf({ tenant, role, sub, hours = 12, permission }) {
+export function claimsOf({ tenant, role, sub, name, hours = 12, permission }) {
   const now = Math.floor(Date.now() / 1000);
   return {
     sub,
+    ...(name && { name }),
     tenant_id: tenant,
     roles: role,
     ...(permission && { permissions: permission }),
@@ -39,14 +46,23 @@ export function claimsOf({ tenant, role, sub, hours = 12, permission }) {
 }
 
 const usage =
-  'usage: npm run token -- [--tenant UUID] [--role owner|manager|staff|viewer|service]… [--sub UUID] [--hours 12] [--permission NAME]…';
+  'usage: npm run token -- [--tenant UUID] [--role owner|manager|staff|viewer|service]… [--sub UUID] [--name TEXT] [--hours 12] [--permission NAME]…';
 
 function parse() {
   const many = { type: 'string', multiple: true };
   const one = { type: 'string' };
-  const { values } = parseArgs({ options: { tenant: one, role: many, sub: one, hours: one, permission: many } });
+  const { values } = parseArgs({
+    options: { tenant: one, role: many, sub: one, name: one, hours: one, permission: many },
+  });
   const { tenantId, memberId } = development();
-  const wanted = { tenant: tenantId, sub: memberId, role: ['owner'], ...values, hours: Number(values.hours ?? 12) };
+  const wanted = {
+    tenant: tenantId,
+    sub: memberId,
+    name: DEMO_NAME,
+    role: ['owner'],
+    ...values,
+    hours: Number(values.hours ?? 12),
+  };
   if (!uuid.test(wanted.tenant) || !uuid.test(wanted.sub) || !(wanted.hours > 0))
     throw new Error('tenant and sub are UUIDs, hours is a number above 0');
   return wanted;

@@ -7,6 +7,8 @@ import { AuthModule } from '../libs/auth/auth.module';
 import { Config } from '../libs/config/config';
 import { DatabaseModule } from '../libs/database/database.module';
 import { Drain } from '../libs/http/drain';
+import { IdempotencyModule } from '../libs/http/idempotency/idempotency.module';
+import { LimitsModule } from '../libs/http/limits/limits.module';
 import { logging } from '../libs/http/logging';
 import { ProblemFilter } from '../libs/http/problem.filter';
 import { StrictQueryInterceptor } from '../libs/http/strict-query.interceptor';
@@ -32,8 +34,10 @@ const technical = [
   MessagingModule,
   OutboxModule,
   JobsModule,
+  LimitsModule,
   AuditModule,
   AuthModule,
+  IdempotencyModule,
 ];
 
 const product = [

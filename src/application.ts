@@ -6,6 +6,7 @@ import { SwaggerModule } from '@nestjs/swagger';
 import { Logger } from 'nestjs-pino';
 import type { Config } from '../libs/config/config';
 import { anyPath, takeOnlyKnownBodies } from '../libs/http/bodies';
+import { protect } from '../libs/http/limits/protect';
 import { uuidv7 } from '../libs/kernel/uuid';
 import { AppModule } from './app.module';
 import { openApiDocument } from './openapi-document';
@@ -34,6 +35,7 @@ export async function createApplication(
   const adapter = new FastifyAdapter({
     bodyLimit: LONGEST_BODY,
     forceCloseConnections: 'idle',
+    trustProxy: config.http.trustedProxies,
     genReqId: () => uuidv7(),
     ...anyPath,
   });
@@ -48,6 +50,7 @@ export async function createApplication(
   if (options.preview) return app;
   app.useLogger(app.get(Logger));
   await app.register(helmet, { contentSecurityPolicy });
+  protect(app, config);
   SwaggerModule.setup('docs', app, () => openApiDocument(app), {
     jsonDocumentUrl: 'docs/openapi.json',
     swaggerOptions: { persistAuthorization: true, tryItOutEnabled: true },

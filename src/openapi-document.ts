@@ -1,9 +1,12 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { SERVICE_KEY_SCHEME } from '../libs/auth/auth.guard';
 import { ProblemDto } from '../libs/http/problem.dto';
+import { addExamples } from './openapi-examples';
+import { addGroups, addPermissions } from './openapi-groups';
 
 const description = `Campana turns the events of services into few, clear alerts.
-Authorise with a bearer token (\`npm run token\` prints one for development). Errors are RFC 9457 problem details.`;
+Authorise with a bearer token (\`npm start\` and \`npm run token\` print one for development), or as a service with its key: then the examples work as they stand. Errors are RFC 9457 problem details.`;
 
 const base = new DocumentBuilder()
   .setTitle('Campana')
@@ -12,19 +15,17 @@ const base = new DocumentBuilder()
   .setLicense('Proprietary', 'https://spdx.org/licenses/')
   .addServer('/')
   .addBearerAuth()
-  .addTag('alerts', 'The life cycle of alerts')
-  .addTag('rules', 'What becomes an alert')
-  .addTag('settings', 'How the tenant reads')
-  .addTag('events', 'What services tell')
-  .addTag('dead letters', 'Messages that did not succeed')
-  .addTag('operation', 'For those who run Campana')
+  .addApiKey(
+    { type: 'apiKey', in: 'header', name: 'x-service-key', description: 'The key of a service.' },
+    SERVICE_KEY_SCHEME,
+  )
   .build();
 
 const refusals: Record<string, string> = {
   401: 'The credential is missing, expired or not valid.',
   403: 'The member’s roles do not allow it.',
   422: 'The input breaks the contract; `errors` has an entry for each field.',
-  429: 'Too many requests; `Retry-After` says how many seconds to wait.',
+  429: 'Too many requests of the credential or the address; `Retry-After` says when to come again.',
   503: 'A service that this needs is away. Try again.',
 };
 
@@ -76,5 +77,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   });
   addRefusals(document);
   openEvents(document);
+  addGroups(document);
+  addPermissions(document);
+  addExamples(document);
   return document;
 }

@@ -89,6 +89,8 @@ export class Outsider {
   }
 }
 
+const quiet = { LOG_LEVEL: 'silent', PORT: '0', HOST: '127.0.0.1', AUTH_JWT_SECRET: SECRET };
+
 /** The hub under test, in this process, on the real services; and the outside world around it. */
 export class Hub {
   readonly tenantId = randomUUID();
@@ -102,7 +104,8 @@ export class Hub {
 
   /** @param environment what differs from the defaults */
   static async start(environment: Record<string, string> = {}): Promise<Hub> {
-    const own = { LOG_LEVEL: 'silent', PORT: '0', HOST: '127.0.0.1', AUTH_JWT_SECRET: SECRET };
+    // all tests ask from one address
+    const own = { ...quiet, RATE_LIMIT_PER_IP_PER_MINUTE: '0' };
     const config = loadConfig({ ...process.env, ...own, ...environment });
     const app = await createApplication(config);
     await app.listen(config.http.port, config.http.host);

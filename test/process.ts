@@ -41,7 +41,13 @@ export class Process {
   /** @param environment what differs from the defaults; `''` as good as unsets a variable */
   static async start(environment: Record<string, string> = {}): Promise<Process> {
     const port = await freePort();
-    const own = { PORT: port, HOST: '127.0.0.1', LOG_LEVEL: 'warn', AUTH_JWT_SECRET: SECRET };
+    const own = {
+      PORT: port,
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'warn',
+      AUTH_JWT_SECRET: SECRET,
+      RATE_LIMIT_PER_IP_PER_MINUTE: '0',
+    };
     const env = { ...(process.env as Record<string, string>), ...own, ...environment };
     const one = new Process(env, `http://127.0.0.1:${port}`);
     started.push(one);

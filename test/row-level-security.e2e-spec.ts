@@ -43,12 +43,23 @@ async function fill(tenantId: string): Promise<void> {
     `INSERT INTO alert_suppressions (id, tenant_id, suppression_type, start_time, end_time, reason, created_by)
      VALUES ($2, $1, 'manual', now(), now() + interval '1 hour', 'x', $2)`,
     `INSERT INTO alert_metrics (id, tenant_id, metric_date) VALUES ($2, $1, current_date)`,
+    `INSERT INTO alert_metrics_days (tenant_id, metric_date, time_zone) SELECT $1, '2020-01-01', 'UTC' WHERE $2::uuid IS NOT NULL`,
+    `INSERT INTO forgotten_alerts (tenant_id, created_on, alert_type, severity, created_at, status, occurrences, quiet_reason,
+       response_seconds, reaction_seconds, resolution_seconds)
+     SELECT $1, '2020-01-01', 'x', 'low', '{2020-01-01T00:00:00Z}', '{resolved}', '{1}', '{NULL}', '{NULL}', '{1}', '{1}'
+     WHERE $2::uuid IS NOT NULL`,
     `INSERT INTO rule_states (rule_id, key, tenant_id, rule_type, basis, updated_at) VALUES ($2, 'x', $1, 'pattern', 'x', now())`,
     `INSERT INTO rule_alert_counts (rule_id, minute, tenant_id, count) VALUES ($2, now(), $1, 1)`,
     `INSERT INTO alert_occurrences (alert_id, id, tenant_id, severity, occurred_at, received_at)
      VALUES ($2, $2, $1, 'low', now(), now())`,
     `INSERT INTO alert_groups (id, tenant_id, group_key, labels, lead_alert_id, severity, alert_count, first_at, last_at, open_until)
      VALUES ($2, $1, 'x', '{}', $2, 'low', 1, now(), now(), now())`,
+    `INSERT INTO alert_inbox (tenant_id, member_id, alert_id, read_at)
+     SELECT $1, $2, id, now() FROM alerts WHERE tenant_id = $1`,
+    `INSERT INTO bulk_actions (id, tenant_id, step, filter, actor, viewer, state, total, created_at)
+     VALUES ($2, $1, '{}', '{}', '{}', '{}', 'done', 0, now())`,
+    `INSERT INTO bulk_action_results (bulk_action_id, alert_id, tenant_id, outcome)
+     SELECT id, $2, tenant_id, 'done' FROM bulk_actions WHERE tenant_id = $1`,
     `INSERT INTO silenced_problems (id, tenant_id, aggregation_key, reason, silencer_id, rule_id, alert_type, severity, labels,
        count, first_at, last_at, last_event_at, event, at_end)
      VALUES ($2, $1, 'x', 'throttle', $2, $2, 'x', 'low', '{}', 1, now(), now(), now(), '{}', 'ring')`,
@@ -57,6 +68,8 @@ async function fill(tenantId: string): Promise<void> {
     `INSERT INTO inhibitors (inhibition_id, equal_key, alert_id, tenant_id) VALUES ($2, 'x', $2, $1)`,
     `INSERT INTO tenant_alert_counts (tenant_id, minute, connection, count, critical) SELECT $1, to_timestamp(0), 1, 1, 0 WHERE $2::uuid IS NOT NULL`,
     `INSERT INTO alert_storms (tenant_id, alert_id, started_at, per_minute) VALUES ($1, $2, now(), 0)`,
+    `INSERT INTO idempotency_keys (tenant_id, key_hash, fingerprint, answer, expires_at)
+     SELECT $1, '1', '2', '3', now() + interval '1 hour' WHERE $2::uuid IS NOT NULL`,
     `INSERT INTO audit_log (tenant_id, seq, id, at, action, subject_type, subject_id, previous_hash, hash)
      VALUES ($1, 1, $2, now(), 'x.y', 'x', 'x', 'x', 'x')`,
     `INSERT INTO audit_heads (tenant_id, seq, hash) SELECT $1, 1, 'x' WHERE $2::uuid IS NOT NULL`,

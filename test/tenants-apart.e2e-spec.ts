@@ -33,6 +33,12 @@ beforeAll(async () => {
      VALUES ($1, $2, 'x', '{}', $1, 'low', 1, now(), now(), now())`,
     [owned['/api/v1/alerts/groups/'], hub.tenantId],
   );
+  owned['/api/v1/alerts/bulk_action/'] = randomUUID();
+  await hub.sql(
+    `INSERT INTO bulk_actions (id, tenant_id, step, filter, actor, viewer, state, total, created_at)
+     VALUES ($1, $2, '{"action":"read"}', '{}', '{}', '{}', 'done', 0, now())`,
+    [owned['/api/v1/alerts/bulk_action/'], hub.tenantId],
+  );
   await hub.publish(hub.event({ timestamp: 'never' }));
   const letter = await eventually(async () => {
     const { body } = await hub.call<{ items: Json[] }>('GET', '/api/v1/alerts/dead-letters');
@@ -66,6 +72,7 @@ const bodyOf = ({ method, path }: Operation): { body?: unknown } => {
   if (path.startsWith('/api/v1/alerts/rules/') && method === 'PUT') return { body: { ...rule, rule_name: 'Mine' } };
   if (path.startsWith('/api/v1/alerts/suppressions/') && method === 'PUT') return { body: suppression };
   if (path.startsWith('/api/v1/alerts/inhibitions/') && method === 'PUT') return { body: inhibition };
+  if (path.endsWith('/comment')) return { body: { comment: 'x' } };
   if (path.endsWith('/snooze')) return { body: { minutes: 5 } };
   if (path.endsWith('/restore')) return { body: { version: 1 } };
   if (path.endsWith('/test')) return { body: { event: {} } };
@@ -87,10 +94,12 @@ const withId = () => operations.filter(({ path }) => path.includes('{'));
 
 /** The path with what belongs to the other tenant. */
 function pathTo(path: string): string {
-  const kind = path.slice(0, path.indexOf('{'));
+  const chosen = path.replace('{tenant_id}', hub.tenantId);
+  if (!chosen.includes('{')) return chosen;
+  const kind = chosen.slice(0, chosen.indexOf('{')).replace(/tenants\/[^/]+\//, '');
   const id = owned[kind];
   if (!id) throw new Error(`${kind}… is new: make one of it in beforeAll, so that this test can ask for it`);
-  return path.replace(/\{\w+\}/, id);
+  return chosen.replace(/\{\w+\}/, id);
 }
 
 it('whatever has an id: to another tenant it does not exist, and nothing happens to it', async () => {
@@ -107,7 +116,7 @@ it('whatever has an id: to another tenant it does not exist, and nothing happens
     const refused = await hub.call(method, pathTo(path), { token: stranger, ...bodyOf(operation) });
     expect([method, path, refused.status]).toEqual([method, path, 404]);
     expect(refused.headers.get('content-type')).toContain('application/problem+json');
-    const unknown = path.replace(/\{\w+\}/, randomUUID());
+    const unknown = path.replaceAll(/\{\w+\}/g, () => randomUUID());
     const missing = await hub.call(method, unknown, { token: stranger, ...bodyOf(operation) });
     expect([method, path, missing.status, missing.body['type']]).toEqual([method, path, 404, refused.body['type']]);
   }

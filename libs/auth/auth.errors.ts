@@ -13,3 +13,13 @@ export class Forbidden extends DomainError {
     return new Forbidden(`This needs the permission ${permission}.`);
   }
 }
+
+/** The tenant of the path is none of the credential's; whether there is one, it does not tell. */
+export class TenantNotFound extends DomainError {
+  readonly problem = 'not-found';
+  readonly type = 'tenant-not-found';
+
+  constructor() {
+    super('There is no such tenant for this credential.');
+  }
+}

@@ -1,47 +1,85 @@
 import { applyDecorators, CanActivate, ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
-import { InvalidInput } from '../kernel/domain-error';
-import { isUuid } from '../kernel/uuid';
+import { ApiBearerAuth, ApiExtension, ApiSecurity } from '@nestjs/swagger';
+import { RateLimits } from '../http/limits/rate-limits';
 import { Forbidden, Unauthenticated } from './auth.errors';
-import type { AuthenticatedRequest } from './member';
+import { chosenTenant } from './chosen-tenant';
+import type { AuthenticatedRequest, Credential, Member } from './member';
 import type { Permission } from './permissions';
+import { ServiceKeys } from './service-keys';
 import { Tokens } from './tokens';
 
 const PERMISSION = 'permission';
 const PUBLIC = 'public';
+const ANY_TENANT = 'any-tenant';
+
+/** The OpenAPI name of the scheme of service keys. */
+export const SERVICE_KEY_SCHEME = 'service-key';
 
 /** The route is for members with this permission. */
 export const Needs = (permission: Permission) =>
-  applyDecorators(SetMetadata(PERMISSION, permission), ApiExtension('x-permission', permission), ApiBearerAuth());
+  applyDecorators(
+    SetMetadata(PERMISSION, permission),
+    ApiExtension('x-permission', permission),
+    ApiBearerAuth(),
+    ApiSecurity(SERVICE_KEY_SCHEME),
+  );
 
 /** The route is for everybody: health, metrics. */
 export const Public = () => SetMetadata(PUBLIC, true);
 
-const chosenTenant = (request: AuthenticatedRequest): string | undefined => {
-  const chosen = request.headers['x-tenant-id'];
-  if (chosen === undefined || isUuid(chosen)) return chosen;
-  throw new InvalidInput([{ pointer: '/headers/x-tenant-id', detail: 'is not a UUID' }]);
-};
+/** The route works for several tenants at once: a credential for all need not choose one, and `tenantId` is then `''`. */
+export const AnyTenant = () => SetMetadata(ANY_TENANT, true);
 
-/** Lets a request through to a route that is public, or that the member of its bearer token may use. Default: nobody. */
+/** Members of a tenant have so many requests in each of their tenants; a service for all tenants has them altogether. */
+const countedAs = ({ id, tenants, tenantId }: Member): string => (tenants === 'all' ? id : `${id}:${tenantId}`);
+
+/**
+ * Lets a request through to a route that is public, or that the holder of its bearer token (which counts first) or of its
+ * service key may use, as often as the limits allow. Default: nobody.
+ */
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly tokens: Tokens,
+    private readonly serviceKeys: ServiceKeys,
+    private readonly limits: RateLimits,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const targets = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride<boolean>(PUBLIC, targets)) return true;
-    const permission = this.reflector.getAllAndOverride<Permission | undefined>(PERMISSION, targets);
+    if (this.said<boolean>(PUBLIC, context)) return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    if (!token) throw new Unauthenticated('A bearer token is required.');
-    request.member = await this.tokens.memberOf(token, chosenTenant(request));
-    if (!permission || !request.member.permissions.has(permission))
-      throw Forbidden.missing(permission ?? 'alerts.manage');
+    let member: Member;
+    try {
+      member = await this.memberOf(request, context);
+    } catch (error) {
+      await this.limits.admit(request);
+      throw error;
+    }
+    await this.limits.admit(request, countedAs(member));
+    request.member = member;
     return true;
+  }
+
+  private async memberOf(request: AuthenticatedRequest, context: ExecutionContext): Promise<Member> {
+    const credential = await this.credentialOf(request);
+    const permission = this.said<Permission>(PERMISSION, context);
+    if (!permission || !credential.permissions.has(permission)) throw Forbidden.missing(permission ?? 'alerts.manage');
+    const mayBeAny = this.said<boolean>(ANY_TENANT, context) ?? false;
+    return { ...credential, tenantId: chosenTenant(credential, request, mayBeAny) };
+  }
+
+  private credentialOf({ headers }: AuthenticatedRequest): Credential | Promise<Credential> {
+    const token = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
+    if (token) return this.tokens.credentialOf(token);
+    const key = headers['x-service-key'];
+    if (typeof key === 'string' && key) return this.serviceKeys.credentialOf(key);
+    throw new Unauthenticated('A bearer token or a service key is required.');
+  }
+
+  /** What the decorators of the route say, else those of its controller. */
+  private said<T>(name: string, context: ExecutionContext): T | undefined {
+    return this.reflector.getAllAndOverride<T | undefined>(name, [context.getHandler(), context.getClass()]);
   }
 }

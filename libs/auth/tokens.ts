@@ -2,10 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { createRemoteJWKSet, errors, JWTPayload, jwtVerify } from 'jose';
 import { Config } from '../config/config';
 import { DomainError } from '../kernel/domain-error';
+import { unstorable } from '../kernel/text';
 import { isUuid } from '../kernel/uuid';
-import { Forbidden, Unauthenticated } from './auth.errors';
-import type { Member } from './member';
+import { Unauthenticated } from './auth.errors';
+import type { Credential } from './member';
 import { granted } from './permissions';
+import { RememberedTokens } from './remembered-tokens';
+
+const LONGEST_NAME = 200;
 
 /** The key set of AUTH_JWKS_URL can not be had. */
 class KeysAway extends DomainError {
@@ -17,15 +21,28 @@ class KeysAway extends DomainError {
 const keyFetchErrors = [errors.JWKSTimeout.code, errors.JWKSInvalid.code, errors.JOSEError.code];
 
 const strings = (value: unknown): string[] =>
-  (Array.isArray(value) ? value : [value]).filter((item): item is string => typeof item === 'string');
+  (Array.isArray(value) ? value : [value]).filter(
+    (item): item is string => typeof item === 'string' && unstorable(item) === undefined,
+  );
 
 /** The tenants that a token names: `tenant_id` (or its synonym `customer_id`), or `tenants`. */
-const tenantsOf = (claims: JWTPayload): string[] =>
-  [...strings(claims['tenant_id'] ?? claims['customer_id']), ...strings(claims['tenants'])].filter(isUuid);
+const tenantsOf = (claims: JWTPayload): string[] => {
+  const named = [...strings(claims['tenant_id'] ?? claims['customer_id']), ...strings(claims['tenants'])];
+  return [...new Set(named.filter(isUuid).map((tenant) => tenant.toLowerCase()))];
+};
+
+/** What the token calls its holder. */
+const nameOf = (claims: JWTPayload): string | null => {
+  const [name] = [...strings(claims['name']), ...strings(claims['preferred_username'])]
+    .map((given) => given.trim())
+    .filter(Boolean);
+  return name?.slice(0, LONGEST_NAME) ?? null;
+};
 
 /** Checks bearer tokens: HS256 with AUTH_JWT_SECRET, or signed by a key of AUTH_JWKS_URL. */
 @Injectable()
 export class Tokens {
+  private readonly remembered = new RememberedTokens();
   private readonly verify: (token: string) => Promise<JWTPayload>;
 
   constructor({ auth }: Config) {
@@ -39,20 +56,16 @@ export class Tokens {
   }
 
   /**
-   * The member that a token speaks for.
-   * @param wantedTenant the tenant chosen by the request, for members of several
-   * @throws Unauthenticated when the token is not to be trusted; Forbidden when it is not of the wanted tenant
+   * What a token says of its holder.
+   * @throws Unauthenticated when the token is not to be trusted; KeysAway when that can not be told
    */
-  async memberOf(token: string, wantedTenant?: string): Promise<Member> {
+  async credentialOf(token: string): Promise<Credential> {
+    const remembered = this.remembered.get(token);
+    if (remembered) return remembered;
     const claims = await this.claimsOf(token);
-    if (!isUuid(claims.sub)) throw new Unauthenticated('The token has no UUID as its subject (sub).');
-    const tenants = tenantsOf(claims);
-    const [first] = tenants;
-    if (!first) throw new Unauthenticated('The token names no tenant (tenant_id, customer_id or tenants).');
-    const tenantId = (wantedTenant ?? first).toLowerCase();
-    if (!tenants.some((tenant) => tenant.toLowerCase() === tenantId))
-      throw new Forbidden('The token is not of that tenant.');
-    return { id: claims.sub, tenantId, permissions: granted(strings(claims['roles']), strings(claims['permissions'])) };
+    const credential = credentialFrom(claims);
+    this.remembered.remember(token, credential, (claims.exp ?? 0) * 1_000);
+    return credential;
   }
 
   private async claimsOf(token: string): Promise<JWTPayload> {
@@ -65,4 +78,16 @@ export class Tokens {
       throw new KeysAway('The keys that tokens are checked with can not be reached.');
     }
   }
+}
+
+/** @throws Unauthenticated when the claims do not say who it is, or of which tenant */
+function credentialFrom(claims: JWTPayload): Credential {
+  if (!isUuid(claims.sub)) throw new Unauthenticated('The token has no UUID as its subject (sub).');
+  const tenants = tenantsOf(claims);
+  if (tenants.length === 0) throw new Unauthenticated('The token names no tenant (tenant_id, customer_id or tenants).');
+  const roles = strings(claims['roles']);
+  const permissions = granted(roles, strings(claims['permissions']));
+  const isService = roles.includes('service');
+  const seesAll = isService || permissions.has('alerts.manage');
+  return { id: claims.sub, name: nameOf(claims), tenants, roles, permissions, isService, seesAll };
 }

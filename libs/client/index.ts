@@ -1,7 +1,10 @@
 import createClient, { type Client } from 'openapi-fetch';
-import type { paths } from './schema';
+import type { components, paths } from './schema';
 
 export type * from './schema';
+
+/** What the API takes and answers, by name. */
+export type Schemas = components['schemas'];
 
 /** Where Campana is, and as whom to speak to it: with a bearer token, or with a service key. */
 export type Connection = {

@@ -15,7 +15,9 @@ export interface paths {
         put?: never;
         /**
          * Takes one event, or up to 1,000, for services that do not speak AMQP.
+         *     The key of a service for all tenants may bring events of any tenant, each naming its own.
          *     Answers once every accepted event is stored durably; what breaks the contract is refused by itself.
+         * @description Needs `alerts.write`.
          */
         post: operations["Events_accept"];
         delete?: never;
@@ -31,7 +33,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells what became of an event. */
+        /**
+         * Tells what became of an event.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Events_trace"];
         put?: never;
         post?: never;
@@ -50,7 +55,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Runs the tenant’s time-dependent rules now: schedules whether or not it is their time, absences that are overdue. */
+        /**
+         * Runs the tenant’s time-dependent rules now: schedules whether or not it is their time, absences that are overdue.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["Evaluation_evaluate"];
         delete?: never;
         options?: never;
@@ -65,7 +73,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the tenant's messages that did not succeed, newest first. */
+        /**
+         * Lists the tenant's messages that did not succeed, newest first.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["DeadLetters_list"];
         put?: never;
         post?: never;
@@ -84,7 +95,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends dead letters through the front door again, each on its own merits. */
+        /**
+         * Sends dead letters through the front door again, each on its own merits.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["DeadLetters_replay"];
         delete?: never;
         options?: never;
@@ -102,7 +116,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Drops a dead letter for good. */
+        /**
+         * Drops a dead letter for good.
+         * @description Needs `alerts.manage`.
+         */
         delete: operations["DeadLetters_drop"];
         options?: never;
         head?: never;
@@ -116,7 +133,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells what the consumers of the answering process are doing. */
+        /**
+         * Tells what the consumers of the answering process are doing.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Operation_consumers"];
         put?: never;
         post?: never;
@@ -133,7 +153,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells how much waits in the queues and in the outbox. */
+        /**
+         * Tells how much waits in the queues and in the outbox.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Operation_queues"];
         put?: never;
         post?: never;
@@ -150,7 +173,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Gives all rules of the tenant as a file that can be imported again. */
+        /**
+         * Gives all rules of the tenant as a file that can be imported again.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["RuleFiles_export"];
         put?: never;
         post?: never;
@@ -169,7 +195,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes the tenant’s rules what a file says, by their names: all of it, or nothing. */
+        /**
+         * Makes the tenant’s rules what a file says, by their names: all of it, or nothing.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["RuleFiles_import"];
         delete?: never;
         options?: never;
@@ -186,7 +215,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tells what a rule that is not saved would make of an event, or of the latest ones. Nothing is written. */
+        /**
+         * Tells what a rule that is not saved would make of an event, or of the latest ones. Nothing is written.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["RuleTests_testUnsaved"];
         delete?: never;
         options?: never;
@@ -203,7 +235,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tells what the rule would make of an event, or of the latest ones, and why. Nothing is written. */
+        /**
+         * Tells what the rule would make of an event, or of the latest ones, and why. Nothing is written.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["RuleTests_test"];
         delete?: never;
         options?: never;
@@ -218,10 +253,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the tenant's rules by name. */
+        /**
+         * Lists the tenant's rules by name.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Rules_list"];
         put?: never;
-        /** Makes a rule; it is in force at once. */
+        /**
+         * Makes a rule; it is in force at once.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["Rules_create"];
         delete?: never;
         options?: never;
@@ -236,12 +277,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows one rule. */
+        /**
+         * Shows one rule.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Rules_get"];
-        /** Replaces a rule: what is left out gets its default. */
+        /**
+         * Replaces a rule: what is left out gets its default.
+         * @description Needs `alerts.manage`.
+         */
         put: operations["Rules_replace"];
         post?: never;
-        /** Removes a rule; the alerts that it raised stay. */
+        /**
+         * Removes a rule; the alerts that it raised stay.
+         * @description Needs `alerts.manage`.
+         */
         delete: operations["Rules_remove"];
         options?: never;
         head?: never;
@@ -257,7 +307,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Switches a rule on; one that is on stays so. */
+        /**
+         * Switches a rule on; one that is on stays so.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["Rules_enable"];
         delete?: never;
         options?: never;
@@ -274,7 +327,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Switches a rule off; one that is off stays so. */
+        /**
+         * Switches a rule off; one that is off stays so.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["Rules_disable"];
         delete?: never;
         options?: never;
@@ -289,7 +345,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists who changed the rule, when, and into what; latest first. Also of a rule that is removed. */
+        /**
+         * Lists who changed the rule, when, and into what; latest first. Also of a rule that is removed.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Rules_history"];
         put?: never;
         post?: never;
@@ -308,7 +367,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes the rule what it was in an earlier version. */
+        /**
+         * Makes the rule what it was in an earlier version.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["Rules_restore"];
         delete?: never;
         options?: never;
@@ -323,7 +385,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Counts what became of the events that the rule matched. */
+        /**
+         * Counts what became of the events that the rule matched.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Rules_stats"];
         put?: never;
         post?: never;
@@ -340,10 +405,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the tenant's suppressions, newest first; those that ended stay in the record. */
+        /**
+         * Lists the tenant's suppressions, newest first; those that ended stay in the record.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Suppressions_list"];
         put?: never;
-        /** Keeps alerts quiet for a time, once or again and again; in force at once. */
+        /**
+         * Keeps alerts quiet for a time, once or again and again; in force at once.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["Suppressions_create"];
         delete?: never;
         options?: never;
@@ -360,7 +431,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shows what a suppression would keep quiet now, and when it would hold; nothing is written. */
+        /**
+         * Shows what a suppression would keep quiet now, and when it would hold; nothing is written.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["Suppressions_preview"];
         delete?: never;
         options?: never;
@@ -375,12 +449,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows one suppression, and how much it keeps quiet. */
+        /**
+         * Shows one suppression, and how much it keeps quiet.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Suppressions_get"];
-        /** Says anew what a suppression keeps quiet, and until when. */
+        /**
+         * Says anew what a suppression keeps quiet, and until when.
+         * @description Needs `alerts.manage`.
+         */
         put: operations["Suppressions_replace"];
         post?: never;
-        /** Ends a suppression now: problems that still go on ring, unless it drops them. It stays in the record. */
+        /**
+         * Ends a suppression now: problems that still go on ring, unless it drops them. It stays in the record.
+         * @description Needs `alerts.manage`.
+         */
         delete: operations["Suppressions_end"];
         options?: never;
         head?: never;
@@ -394,10 +477,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the tenant's inhibitions, oldest first. */
+        /**
+         * Lists the tenant's inhibitions, oldest first.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Inhibitions_list"];
         put?: never;
-        /** Says that alerts of one kind explain those of another; in force at once, also for alerts that are open. */
+        /**
+         * Says that alerts of one kind explain those of another; in force at once, also for alerts that are open.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["Inhibitions_create"];
         delete?: never;
         options?: never;
@@ -412,12 +501,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows one inhibition. */
+        /**
+         * Shows one inhibition.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Inhibitions_get"];
-        /** Says anew what an inhibition keeps quiet; what it kept quiet before is looked at again. */
+        /**
+         * Says anew what an inhibition keeps quiet; what it kept quiet before is looked at again.
+         * @description Needs `alerts.manage`.
+         */
         put: operations["Inhibitions_replace"];
         post?: never;
-        /** Removes an inhibition: what it kept quiet rings, if it still goes on. */
+        /**
+         * Removes an inhibition: what it kept quiet rings, if it still goes on.
+         * @description Needs `alerts.manage`.
+         */
         delete: operations["Inhibitions_delete"];
         options?: never;
         head?: never;
@@ -431,7 +529,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists everything that nobody was notified of, and why, newest first. */
+        /**
+         * Lists everything that nobody was notified of, and why, newest first.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Silenced_list"];
         put?: never;
         post?: never;
@@ -448,7 +549,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the problems into which further occurrences fold, by their keys. */
+        /**
+         * Lists the problems into which further occurrences fold, by their keys.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Aggregations_list"];
         put?: never;
         post?: never;
@@ -465,7 +569,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the tenant's incidents of alerts that belong together, newest first. */
+        /**
+         * Lists the tenant's incidents of alerts that belong together, newest first.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Groups_list"];
         put?: never;
         post?: never;
@@ -482,7 +589,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows an incident with its worst alerts; all of them: `GET /alerts?group_id=`. */
+        /**
+         * Shows an incident with its worst alerts; all of them: `GET /alerts?group_id=`.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Groups_get"];
         put?: never;
         post?: never;
@@ -501,7 +611,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes responsibility for all alerts of an incident that nobody answers for. */
+        /**
+         * Takes responsibility for all alerts of an incident that nobody answers for.
+         * @description Needs `alerts.write`.
+         */
         post: operations["Groups_acknowledge"];
         delete?: never;
         options?: never;
@@ -518,8 +631,151 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says that an incident is over: resolves all its alerts that are open. */
+        /**
+         * Says that an incident is over: resolves all its alerts that are open.
+         * @description Needs `alerts.write`.
+         */
         post: operations["Groups_resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/bulk_action": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Does one thing with many alerts, and says of each what became of it; with more than 1,000 of a filter it goes on by itself (202).
+         * @description Needs `alerts.write`.
+         */
+        post: operations["Bulk_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/bulk_action/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells how far an action over many alerts has come, with its results page by page.
+         * @description Needs `alerts.write`.
+         */
+        get: operations["Bulk_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/bulk_action/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stops an action over many alerts; what it has done stays done.
+         * @description Needs `alerts.write`.
+         */
+        post: operations["Bulk_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/unread/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts the open alerts that the asking member has neither read nor dismissed.
+         * @description Needs `alerts.read`.
+         */
+        get: operations["Inbox_unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/broadcast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells all members of the tenant something: an alert that is everybody's, until its time is over.
+         * @description Needs `alerts.broadcast`.
+         */
+        post: operations["Inbox_broadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Says that the asking member has read an alert; the others have not. Again changes nothing.
+         * @description Needs `alerts.read`.
+         */
+        put: operations["Inbox_read"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Puts an alert out of the asking member's sight; the others still see it. Again changes nothing.
+         * @description Needs `alerts.read`.
+         */
+        put: operations["Inbox_dismiss"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -533,8 +789,75 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the tenant's alerts, newest first. */
+        /**
+         * Lists the tenant's alerts that the member may see, newest first unless told otherwise.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Alerts_list"];
+        put?: never;
+        /**
+         * Raises an alert by hand; it is a problem of its own.
+         * @description Needs `alerts.write`.
+         */
+        post: operations["Alerts_write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the newest alerts that are open: active, acknowledged or snoozed.
+         * @description Needs `alerts.read`.
+         */
+        get: operations["Alerts_active"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts the alerts that the list would show, by status and severity.
+         * @description Needs `alerts.read`.
+         */
+        get: operations["Alerts_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the alerts that the list would show as a table (CSV), newest first, however many they are.
+         * @description Needs `alerts.read`.
+         */
+        get: operations["Alerts_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -550,9 +873,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows one alert. */
+        /**
+         * Shows one alert.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Alerts_get"];
-        put?: never;
+        /**
+         * Changes what an alert says or who is to see to it; what is left out stays. Events no more write what was changed.
+         * @description Needs `alerts.write`.
+         */
+        put: operations["Alerts_edit"];
         post?: never;
         delete?: never;
         options?: never;
@@ -567,7 +897,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells what happened to an alert, oldest first. */
+        /**
+         * Tells what happened to an alert, oldest first.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Alerts_history"];
         put?: never;
         post?: never;
@@ -584,7 +917,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the events that an alert tells of, newest first, as far as they are kept. */
+        /**
+         * Lists the events that an alert tells of, newest first, as far as they are kept.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Alerts_occurrences"];
         put?: never;
         post?: never;
@@ -602,9 +938,100 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /**
+         * Takes responsibility for an alert; as with POST.
+         * @description Needs `alerts.write`.
+         */
+        put: operations["Steps_putAcknowledge"];
+        /**
+         * Takes responsibility for an alert.
+         * @description Needs `alerts.write`.
+         */
+        post: operations["Steps_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/unacknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
         put?: never;
-        /** Takes responsibility for an alert. */
-        post: operations["Alerts_acknowledge"];
+        /**
+         * Gives the responsibility back: the alert is active again.
+         * @description Needs `alerts.write`.
+         */
+        post: operations["Steps_unacknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Says that the problem is over; as with POST.
+         * @description Needs `alerts.write`.
+         */
+        put: operations["Steps_putResolve"];
+        /**
+         * Says that the problem is over.
+         * @description Needs `alerts.write`.
+         */
+        post: operations["Steps_resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that the problem of a closed alert is not over after all.
+         * @description Needs `alerts.write`.
+         */
+        post: operations["Steps_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/ignore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts an alert aside that deserves nobody's attention.
+         * @description Needs `alerts.write`.
+         */
+        post: operations["Steps_ignore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -620,8 +1047,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Puts an alert to sleep: until its time comes, it becomes worse, or somebody wakes it. */
-        post: operations["Alerts_snooze"];
+        /**
+         * Puts an alert to sleep: until its time comes, it becomes worse, or somebody wakes it.
+         * @description Needs `alerts.write`.
+         */
+        post: operations["Steps_snooze"];
         delete?: never;
         options?: never;
         head?: never;
@@ -637,15 +1067,18 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Wakes an alert before its time. */
-        post: operations["Alerts_unsnooze"];
+        /**
+         * Wakes an alert before its time.
+         * @description Needs `alerts.write`.
+         */
+        post: operations["Steps_unsnooze"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/alerts/{id}/resolve": {
+    "/api/v1/alerts/{id}/escalate": {
         parameters: {
             query?: never;
             header?: never;
@@ -654,8 +1087,111 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says that the problem is over. */
-        post: operations["Alerts_resolve"];
+        /**
+         * Brings an open alert to the next ones by hand.
+         * @description Needs `alerts.write`.
+         */
+        post: operations["Steps_escalate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives an open alert to a member, a role or both; to neither: it is everybody's again.
+         * @description Needs `alerts.write`.
+         */
+        post: operations["Steps_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says something about an alert, in its history.
+         * @description Needs `alerts.write`.
+         */
+        post: operations["Steps_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant_id}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the alerts of a tenant of the member's; as `GET /alerts`.
+         * @description Needs `alerts.read`.
+         */
+        get: operations["TenantAlerts_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant_id}/alerts/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts the alerts of a tenant of the member's; as `GET /alerts/summary`.
+         * @description Needs `alerts.read`.
+         */
+        get: operations["TenantAlerts_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant_id}/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows one alert of a tenant of the member's; as `GET /alerts/{id}`.
+         * @description Needs `alerts.read`.
+         */
+        get: operations["TenantAlerts_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -669,9 +1205,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows what holds for the tenant: how it reads, and what keeps its alerts few. */
+        /**
+         * Shows what holds for the tenant, and whose word each setting is.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Config_get"];
-        /** Changes what holds for the tenant; what is left out stays, null takes the installation's default again. */
+        /**
+         * Changes what holds for the tenant; what is left out stays, null takes the installation's default again.
+         * @description Needs `alerts.manage`.
+         */
         put: operations["Config_change"];
         post?: never;
         delete?: never;
@@ -687,7 +1229,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists who changed which rule, suppression, inhibition, setting or dead letter, latest first. */
+        /**
+         * Lists who changed which rule, suppression, inhibition, setting or dead letter, latest first.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Audit_list"];
         put?: never;
         post?: never;
@@ -704,7 +1249,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Walks the whole log and says whether each line is what it was. */
+        /**
+         * Walks the whole log and says whether each line is what it was.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Audit_verify"];
         put?: never;
         post?: never;
@@ -721,10 +1269,193 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Gives the log as a file with a line of JSON for each change, oldest first. */
+        /**
+         * Gives the log as a file with a line of JSON for each change, oldest first.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Audit_export"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/analytics/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows how many alerts there were, how far they are, how fast somebody reacted, and how noisy they were.
+         * @description Needs `alerts.read`.
+         */
+        get: operations["Analytics_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/analytics/by-type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows the figures of each type of alerts.
+         * @description Needs `alerts.read`.
+         */
+        get: operations["Analytics_byType"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/analytics/by-severity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows the figures of each severity.
+         * @description Needs `alerts.read`.
+         */
+        get: operations["Analytics_bySeverity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/analytics/response-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows how long it took until alerts were acknowledged.
+         * @description Needs `alerts.read`.
+         */
+        get: operations["Analytics_responseTimes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/analytics/resolution-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows how long it took until alerts were resolved.
+         * @description Needs `alerts.read`.
+         */
+        get: operations["Analytics_resolutionTimes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/analytics/sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows how often somebody reacted in time to what is critical or high.
+         * @description Needs `alerts.read`.
+         */
+        get: operations["Analytics_sla"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/analytics/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows how the figures went on from part to part of a period.
+         * @description Needs `alerts.read`.
+         */
+        get: operations["Analytics_trends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows the figures of a period in one answer.
+         * @description Needs `alerts.read`.
+         */
+        get: operations["Analytics_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/analytics/recompute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calculates the daily figures anew, from the alerts and what is kept of forgotten ones.
+         * @description Needs `alerts.manage`.
+         */
+        post: operations["Analytics_recompute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -782,7 +1513,7 @@ export interface components {
             event_type: string;
             /**
              * Format: uuid
-             * @description Only that of the credential; it need not be given.
+             * @description Only that of the credential, and then it need not be given; the key of a service for all tenants names any.
              */
             tenant_id?: string;
             /**
@@ -2124,6 +2855,198 @@ export interface components {
             /** @description The alerts that were changed. */
             alert_ids: string[];
         };
+        AlertFilterDto: {
+            /**
+             * @description Also `open`, `triggered` (active) and `suppressed` (ignored).
+             * @example [
+             *       "active"
+             *     ]
+             */
+            status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
+            /**
+             * @description Also `urgent` (critical), `warning` (medium) and `info` (low).
+             * @example [
+             *       "critical",
+             *       "high"
+             *     ]
+             */
+            severity?: ("low" | "medium" | "high" | "critical")[];
+            /**
+             * @description How soon.
+             * @example [
+             *       "urgent",
+             *       "normal"
+             *     ]
+             */
+            priority?: ("informational" | "normal" | "urgent")[];
+            /**
+             * @description Types of alerts.
+             * @example [
+             *       "stockout"
+             *     ]
+             */
+            alert_type?: string[];
+            /**
+             * @description What part of the business: `inventory`, `orders` …
+             * @example [
+             *       "inventory"
+             *     ]
+             */
+            category?: string[];
+            /**
+             * @description The service that told of it.
+             * @example [
+             *       "inventory"
+             *     ]
+             */
+            source_service?: string[];
+            /** @description Resolved (true), or anything else (false). */
+            resolved?: boolean;
+            /**
+             * @description Ids of members, `me`, or `none` for those that are nobody’s.
+             * @example [
+             *       "me",
+             *       "none"
+             *     ]
+             */
+            assigned_to?: string[];
+            /** @description Open, and neither read nor dismissed by the asking member. */
+            unread?: boolean;
+            /**
+             * Format: date-time
+             * @description Raised then or later: ISO 8601.
+             * @example 2025-11-01T00:00:00Z
+             */
+            created_from?: string;
+            /**
+             * Format: date-time
+             * @description Raised before then: ISO 8601.
+             * @example 2035-11-30T00:00:00Z
+             */
+            created_to?: string;
+            /**
+             * @description Words that all occur in its title, description or type.
+             * @example harina
+             */
+            q?: string;
+            /** @description About this product. */
+            related_product_id?: string[];
+            /** @description About this ingredient. */
+            related_ingredient_id?: string[];
+            /** @description About this batch. */
+            related_batch_id?: string[];
+            /** @description About this order. */
+            related_order_id?: string[];
+            /** @description About this supplier. */
+            related_supplier_id?: string[];
+            /**
+             * Format: uuid
+             * @description Of this incident.
+             */
+            group_id?: string;
+            /**
+             * Format: uuid
+             * @description Which this suppression keeps quiet, or for which this alert notifies.
+             */
+            quiet_by?: string;
+        };
+        BulkActionDto: {
+            /** @description When it wakes: ISO 8601, at most 30 days away. Or `minutes`. */
+            until?: string;
+            /** @example 60 */
+            minutes?: number;
+            /**
+             * Format: uuid
+             * @description The member who is to see to it; null or missing: none in particular.
+             * @example 0197c3a0-0000-7000-8000-000000000001
+             */
+            assigned_to?: string | null;
+            /**
+             * @description The role that is to see to it; with neither, the alert is everybody’s.
+             * @enum {string|null}
+             */
+            assigned_role?: "owner" | "manager" | "staff" | "viewer" | "service" | null;
+            /**
+             * @description What to do. `suppress` is `ignore`; `snooze` takes `until` or `minutes`, `assign` takes whom.
+             * @example acknowledge
+             * @enum {string}
+             */
+            action: "acknowledge" | "unacknowledge" | "resolve" | "snooze" | "unsnooze" | "ignore" | "suppress" | "escalate" | "assign" | "read" | "dismiss";
+            /** @description The alerts. Or a `filter`. */
+            alert_ids?: string[];
+            /**
+             * @description All alerts that `GET /alerts` would list with it. Or `alert_ids`.
+             * @example {
+             *       "status": [
+             *         "active"
+             *       ],
+             *       "severity": [
+             *         "low"
+             *       ]
+             *     }
+             */
+            filter?: components["schemas"]["AlertFilterDto"];
+            /**
+             * @description What the others should know; kept in the history.
+             * @example Molinos delivers at 14:00
+             */
+            notes?: string;
+        };
+        BulkResultDto: {
+            /** @enum {string} */
+            outcome: "done" | "conflict" | "not_found";
+            alert_id: string;
+            /** @description Why not. */
+            detail: string | null;
+        };
+        BulkOutcomeDto: {
+            /** @enum {string} */
+            action: "acknowledge" | "unacknowledge" | "resolve" | "snooze" | "unsnooze" | "ignore" | "suppress" | "escalate" | "assign" | "read" | "dismiss";
+            /** @enum {string} */
+            state: "running" | "done" | "cancelled";
+            /** @description With more than 1,000 alerts: ask by it how far it has come. */
+            id: string | null;
+            /** @description How many alerts were meant. */
+            total: number;
+            succeeded: number;
+            failed: number;
+            /** @description What became of each. */
+            results: components["schemas"]["BulkResultDto"][];
+            /** @description The next page of the results of an action that has an id. */
+            next_cursor: string | null;
+        };
+        UnreadCountDto: {
+            /** @description Open alerts that the asking member has neither read nor dismissed. */
+            unread_count: number;
+            /** @description Beyond 10,000 it is not counted further. */
+            is_exact: boolean;
+        };
+        BroadcastDto: {
+            /**
+             * @description One line.
+             * @example The bakery closes at noon today
+             */
+            title: string;
+            /**
+             * @description All of it.
+             * @example The street is dug up; deliveries come to the back door.
+             */
+            message: string;
+            /**
+             * @description Also `urgent` (critical), `warning` (medium) and `info` (low).
+             * @default low
+             * @example low
+             * @enum {string}
+             */
+            severity?: "low" | "medium" | "high" | "critical";
+            /**
+             * Format: date-time
+             * @description When it is over. Or `expires_in_minutes`; neither: never.
+             */
+            expires_at?: string;
+            /** @example 240 */
+            expires_in_minutes?: number;
+        };
         AlertDto: {
             /** @enum {string} */
             severity: "low" | "medium" | "high" | "critical";
@@ -2186,7 +3109,32 @@ export interface components {
             resolved_at: string | null;
             resolved_by: string | null;
             resolution_notes: string | null;
+            /** @description What was said then. */
+            acknowledgment_notes: string | null;
             snoozed_until: string | null;
+            /** @description Raised by each change of its life or its words: for `If-Match`. */
+            version: number;
+            updated_at: string;
+            /** @description Since when it has its status; null: from the beginning. */
+            status_at: string | null;
+            /** @description Who brought it there; null: nobody. */
+            status_by: string | null;
+            status_by_name: string | null;
+            /** @description The member who is to see to it. */
+            assigned_to: string | null;
+            /** @description The role that is to see to it. With neither it is everybody's. */
+            assigned_role: string | null;
+            /** @description How often it was brought to the next ones. */
+            escalation_level: number;
+            escalated_at: string | null;
+            /** @description When it is over by itself. */
+            expires_at: string | null;
+            /** @description What a member has written over, so that events do not change it. */
+            edited_fields: string[];
+            /** @description When the asking member read it. */
+            read_at: string | null;
+            /** @description When the asking member put it out of their sight. */
+            dismissed_at: string | null;
             notification_sent: boolean;
             /** @description From creation to the first acknowledgement. */
             response_time_seconds: number | null;
@@ -2205,23 +3153,206 @@ export interface components {
             /** @description Its problem ends and begins again and again; it is held open until that is over. */
             is_flapping: boolean;
         };
+        InboxMarkDto: {
+            alert_id: string;
+            read_at: string | null;
+            dismissed_at: string | null;
+        };
         AlertPageDto: {
             items: components["schemas"]["AlertDto"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             next_cursor: string | null;
+        };
+        WriteAlertDto: {
+            /**
+             * @description Default: as the severity has it.
+             * @enum {string}
+             */
+            priority?: "informational" | "normal" | "urgent";
+            /**
+             * @description What to do.
+             * @example Call Molinos, +34 91 555 01 23.
+             */
+            recommended_action?: string | null;
+            /**
+             * @description What it costs.
+             * @example No bread for five orders.
+             */
+            business_impact?: string | null;
+            /**
+             * @example {
+             *       "supplier": "Molinos"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: uuid
+             * @description The member who is to see to it.
+             */
+            assigned_to?: string | null;
+            /**
+             * @description The role that is to see to it.
+             * @enum {string|null}
+             */
+            assigned_role?: "owner" | "manager" | "staff" | "viewer" | "service" | null;
+            /**
+             * @description What kind of problem: `oven_fault`. One’s own word, or that of a rule.
+             * @example oven_fault
+             */
+            alert_type: string;
+            /**
+             * @description Also `urgent` (critical), `warning` (medium) and `info` (low).
+             * @example high
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high" | "critical";
+            /**
+             * @description One line.
+             * @example Oven 2 does not heat
+             */
+            title: string;
+            /**
+             * @description All of it.
+             * @example It stays at 80 °C since the morning.
+             */
+            description: string;
+            /**
+             * @description What part of the business. Default: `manual`.
+             * @example production
+             */
+            category?: string | null;
+            /**
+             * @description Who tells of it. Default: `manual`.
+             * @example shop-floor
+             */
+            source_service?: string | null;
+            /**
+             * @description What it is about; `product_id`, `ingredient_id`, `batch_id`, `order_id`, `supplier_id` relate it to them.
+             * @example {
+             *       "batch_id": "0197c3a0-0000-7000-8000-0000000000b1",
+             *       "temperature": 80
+             *     }
+             */
+            data?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @description When it is over by itself: it resolves then. Default: when somebody says so.
+             */
+            expires_at?: string | null;
+        };
+        AlertListDto: {
+            items: components["schemas"]["AlertDto"][];
+        };
+        AlertCountsDto: {
+            /**
+             * @example {
+             *       "active": 12,
+             *       "acknowledged": 3,
+             *       "snoozed": 0,
+             *       "resolved": 240,
+             *       "ignored": 4
+             *     }
+             */
+            by_status: {
+                [key: string]: number;
+            };
+            by_severity: {
+                [key: string]: number;
+            };
+            /** @description Of those that are open, by severity. */
+            open_by_severity: {
+                [key: string]: number;
+            };
+            total_count: number;
+            active_count: number;
+            acknowledged_count: number;
+            snoozed_count: number;
+            resolved_count: number;
+            ignored_count: number;
+            critical_count: number;
+            high_count: number;
+            medium_count: number;
+            low_count: number;
+        };
+        EditAlertDto: {
+            /**
+             * @description Default: as the severity has it.
+             * @enum {string}
+             */
+            priority?: "informational" | "normal" | "urgent";
+            /**
+             * @description What to do.
+             * @example Call Molinos, +34 91 555 01 23.
+             */
+            recommended_action?: string | null;
+            /**
+             * @description What it costs.
+             * @example No bread for five orders.
+             */
+            business_impact?: string | null;
+            /**
+             * @example {
+             *       "supplier": "Molinos"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: uuid
+             * @description The member who is to see to it.
+             */
+            assigned_to?: string | null;
+            /**
+             * @description The role that is to see to it.
+             * @enum {string|null}
+             */
+            assigned_role?: "owner" | "manager" | "staff" | "viewer" | "service" | null;
+            /** @example Oven 2 does not heat enough */
+            title?: string;
+            /** @example It stays at 120 °C since noon. */
+            description?: string;
+            /**
+             * @description Also `urgent` (critical), `warning` (medium) and `info` (low).
+             * @example medium
+             * @enum {string}
+             */
+            severity?: "low" | "medium" | "high" | "critical";
         };
         HistoryEntryDto: {
             /** @enum {string|null} */
             previous_status: "active" | "acknowledged" | "snoozed" | "resolved" | "ignored" | null;
             /** @enum {string|null} */
             new_status: "active" | "acknowledged" | "snoozed" | "resolved" | "ignored" | null;
+            /**
+             * @description What else changed: of each field what it was and what it is.
+             * @example {
+             *       "escalation_level": [
+             *         0,
+             *         1
+             *       ]
+             *     }
+             */
+            details: {
+                [key: string]: unknown[];
+            } | null;
             id: string;
             /** @example acknowledged */
             action: string;
             /** @description The member; null when Campana did it by itself. */
             action_by: string | null;
+            /** @description As their credential named them then. */
+            action_by_name: string | null;
             action_at: string;
             notes: string | null;
+            /** @description Through what it was done: `api`, `service`, `bulk`; null: by Campana itself. */
+            channel: string | null;
+            /** @description The request by which it was done, as in the log. */
+            correlation_id: string | null;
         };
         HistoryPageDto: {
             items: components["schemas"]["HistoryEntryDto"][];
@@ -2258,12 +3389,62 @@ export interface components {
              */
             notes?: string;
         };
+        AssignDto: {
+            /**
+             * Format: uuid
+             * @description The member who is to see to it; null or missing: none in particular.
+             * @example 0197c3a0-0000-7000-8000-000000000001
+             */
+            assigned_to?: string | null;
+            /**
+             * @description The role that is to see to it; with neither, the alert is everybody’s.
+             * @enum {string|null}
+             */
+            assigned_role?: "owner" | "manager" | "staff" | "viewer" | "service" | null;
+            /**
+             * @description What the others should know; kept in the history.
+             * @example Molinos delivers at 14:00
+             */
+            notes?: string;
+        };
+        CommentDto: {
+            /** @example The driver is on the ring road. */
+            comment: string;
+        };
         ConfigDto: {
             /**
              * @description The language of alerts of the rules that ship.
              * @enum {string}
              */
             locale: "en" | "es";
+            /** @description How one is told of critical alerts. */
+            critical_alert_channels: ("email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice")[];
+            /** @description How one is told of alerts of high severity. */
+            high_alert_channels: ("email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice")[];
+            /**
+             * @description Whose word each setting is: of the tenant, else of a variable of the installation, else the default of Campana.
+             * @example {
+             *       "locale": "default",
+             *       "time_zone": "default",
+             *       "currency": "default",
+             *       "enable_alert_aggregation": "default",
+             *       "aggregation_window_minutes": "default",
+             *       "enable_alert_throttling": "default",
+             *       "default_throttle_minutes": "default",
+             *       "max_alerts_per_hour": "default",
+             *       "storm_alerts_per_minute": "default",
+             *       "auto_notify": "default",
+             *       "critical_alert_channels": "default",
+             *       "high_alert_channels": "default",
+             *       "critical_response_sla_minutes": "default",
+             *       "high_response_sla_minutes": "default",
+             *       "enable_escalation": "default",
+             *       "alert_retention_days": "default"
+             *     }
+             */
+            sources: {
+                [key: string]: "tenant" | "environment" | "default";
+            };
             /**
              * @description IANA name; dates in alerts are shown by it.
              * @example Europe/Madrid
@@ -2286,23 +3467,33 @@ export interface components {
             max_alerts_per_hour: number;
             /** @description More new alerts in a minute are a storm, and told of by one alert; 0: nothing is a storm. */
             storm_alerts_per_minute: number;
+            /** @description Whether alerts notify by themselves. */
+            auto_notify: boolean;
+            /** @description How soon somebody must react to a critical alert. */
+            critical_response_sla_minutes: number;
+            /** @description How soon somebody must react to an alert of high severity. */
+            high_response_sla_minutes: number;
+            /** @description Whether alerts that nobody reacts to escalate. */
+            enable_escalation: boolean;
+            /** @description How many days resolved and ignored alerts are kept after they were closed. */
+            alert_retention_days: number;
         };
         ChangeConfigDto: {
             /**
              * @example es
-             * @enum {string}
+             * @enum {string|null}
              */
-            locale?: "en" | "es";
+            locale?: "en" | "es" | null;
             /**
              * @description IANA name.
              * @example Europe/Madrid
              */
-            time_zone?: string;
+            time_zone?: string | null;
             /**
              * @description ISO 4217.
              * @example EUR
              */
-            currency?: string;
+            currency?: string | null;
             /**
              * @description Whether occurrences of the same problem fold into one alert.
              * @example true
@@ -2333,6 +3524,46 @@ export interface components {
              * @example 100
              */
             storm_alerts_per_minute?: number | null;
+            /**
+             * @description Whether alerts notify by themselves.
+             * @example true
+             */
+            auto_notify?: boolean | null;
+            /**
+             * @description How one is told of critical alerts; none: not at all.
+             * @example [
+             *       "whatsapp",
+             *       "email"
+             *     ]
+             */
+            critical_alert_channels?: ("email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice")[] | null;
+            /**
+             * @description How one is told of alerts of high severity; none: not at all.
+             * @example [
+             *       "email"
+             *     ]
+             */
+            high_alert_channels?: ("email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice")[] | null;
+            /**
+             * @description How soon somebody must react to a critical alert.
+             * @example 15
+             */
+            critical_response_sla_minutes?: number | null;
+            /**
+             * @description How soon somebody must react to an alert of high severity.
+             * @example 60
+             */
+            high_response_sla_minutes?: number | null;
+            /**
+             * @description Whether alerts that nobody reacts to escalate.
+             * @example true
+             */
+            enable_escalation?: boolean | null;
+            /**
+             * @description How many days resolved and ignored alerts are kept after they were closed.
+             * @example 30
+             */
+            alert_retention_days?: number | null;
         };
         AuditLineDto: {
             /** @description What it said before; null: it is new. */
@@ -2384,6 +3615,269 @@ export interface components {
             first_broken_seq: number | null;
             /** @description The hash of the last line: note it elsewhere, and a log that was made anew can be told. */
             head_hash: string | null;
+        };
+        VolumePartDto: {
+            mean_response_seconds: number | null;
+            mean_resolution_seconds: number | null;
+            total: number;
+            critical: number;
+            high: number;
+            medium: number;
+            low: number;
+            acknowledged: number;
+            resolved: number;
+            events: number;
+            /** @description What the clock on the wall shows at the beginning. */
+            local: string;
+            /** @description True ones: a day of the change of the clocks has 23 or 25. */
+            hours: number;
+            from: string;
+            /** @description Not part of it. */
+            to: string;
+        };
+        PeriodDto: {
+            /** @description By whose wall clock days, weeks and hours are cut. */
+            time_zone: string;
+            /** @description As long, and just before it: what the figures are compared with. */
+            previous: components["schemas"]["SpanDto"];
+            from: string;
+            /** @description Not part of it. */
+            to: string;
+        };
+        ComparedDto: {
+            value: number | null;
+            /** @description In the period before. */
+            previous: number | null;
+            /** @description From the one to the other; null: there was nothing to compare with. */
+            change_percent: number | null;
+        };
+        SeveritiesDto: {
+            critical: number;
+            high: number;
+            medium: number;
+            low: number;
+        };
+        StatusesDto: {
+            active: number;
+            acknowledged: number;
+            snoozed: number;
+            resolved: number;
+            ignored: number;
+        };
+        VolumeDto: {
+            total: components["schemas"]["ComparedDto"];
+            /** @description Ever, by a member. */
+            acknowledged: components["schemas"]["ComparedDto"];
+            resolved: components["schemas"]["ComparedDto"];
+            by_severity: components["schemas"]["SeveritiesDto"];
+            /** @description As they are now. */
+            by_status: components["schemas"]["StatusesDto"];
+        };
+        SpreadDto: {
+            mean: number | null;
+            p50: number | null;
+            p90: number | null;
+            p95: number | null;
+            max: number | null;
+            count: number;
+        };
+        ComplianceDto: {
+            /** @description Met, of those that are decided. */
+            rate_percent: number | null;
+            met: number;
+            violated: number;
+            /** @description Nobody reacted yet, and there is time left. */
+            pending: number;
+        };
+        TypeCountDto: {
+            alert_type: string;
+            total: number;
+        };
+        NoiseDto: {
+            /** @description Events for each alert. */
+            events_per_alert: number | null;
+            /**
+             * @example {
+             *       "storm": 12
+             *     }
+             */
+            quiet_by_reason: {
+                [key: string]: number;
+            };
+            /** @description Alerts. */
+            alerts: number;
+            /** @description Events that these alerts tell of. */
+            events: number;
+            /** @description Alerts that do not notify. */
+            quiet: number;
+            /** @description The ten with the most alerts. */
+            top_types: components["schemas"]["TypeCountDto"][];
+        };
+        DashboardDto: {
+            /** @enum {string} */
+            interval: "hour" | "day" | "week";
+            series: components["schemas"]["VolumePartDto"][];
+            period: components["schemas"]["PeriodDto"];
+            volume: components["schemas"]["VolumeDto"];
+            response_times: components["schemas"]["SpreadDto"];
+            resolution_times: components["schemas"]["SpreadDto"];
+            mean_response_seconds: components["schemas"]["ComparedDto"];
+            mean_resolution_seconds: components["schemas"]["ComparedDto"];
+            sla: components["schemas"]["ComplianceDto"];
+            sla_rate_percent: components["schemas"]["ComparedDto"];
+            noise: components["schemas"]["NoiseDto"];
+        };
+        TypeFiguresDto: {
+            /** @description Of all alerts, in percent. */
+            share_percent: number | null;
+            alert_type: string;
+            by_severity: components["schemas"]["SeveritiesDto"];
+            total: components["schemas"]["ComparedDto"];
+            acknowledged: number;
+            resolved: number;
+            events: number;
+            response_times: components["schemas"]["SpreadDto"];
+            resolution_times: components["schemas"]["SpreadDto"];
+        };
+        ByTypeDto: {
+            period: components["schemas"]["PeriodDto"];
+            /** @description The ones with the most alerts first. */
+            items: components["schemas"]["TypeFiguresDto"][];
+        };
+        SeverityFiguresDto: {
+            /** @description Of all alerts, in percent. */
+            share_percent: number | null;
+            severity: string;
+            total: components["schemas"]["ComparedDto"];
+            acknowledged: number;
+            resolved: number;
+            events: number;
+            response_times: components["schemas"]["SpreadDto"];
+            resolution_times: components["schemas"]["SpreadDto"];
+        };
+        BySeverityDto: {
+            period: components["schemas"]["PeriodDto"];
+            /** @description The worst first. */
+            items: components["schemas"]["SeverityFiguresDto"][];
+        };
+        SeverityTimesDto: {
+            mean: number | null;
+            p50: number | null;
+            p90: number | null;
+            p95: number | null;
+            max: number | null;
+            count: number;
+            severity: string;
+        };
+        TypeTimesDto: {
+            mean: number | null;
+            p50: number | null;
+            p90: number | null;
+            p95: number | null;
+            max: number | null;
+            count: number;
+            alert_type: string;
+        };
+        TimesPartDto: {
+            mean: number | null;
+            p50: number | null;
+            p90: number | null;
+            p95: number | null;
+            max: number | null;
+            count: number;
+            /** @description What the clock on the wall shows at the beginning. */
+            local: string;
+            /** @description True ones: a day of the change of the clocks has 23 or 25. */
+            hours: number;
+            from: string;
+            /** @description Not part of it. */
+            to: string;
+        };
+        TimesDto: {
+            /** @enum {string} */
+            interval: "hour" | "day" | "week";
+            period: components["schemas"]["PeriodDto"];
+            overall: components["schemas"]["SpreadDto"];
+            /** @description Of the period before. */
+            previous: components["schemas"]["SpreadDto"];
+            mean: components["schemas"]["ComparedDto"];
+            by_severity: components["schemas"]["SeverityTimesDto"][];
+            by_type: components["schemas"]["TypeTimesDto"][];
+            series: components["schemas"]["TimesPartDto"][];
+        };
+        SeverityComplianceDto: {
+            /** @description Met, of those that are decided. */
+            rate_percent: number | null;
+            met: number;
+            violated: number;
+            /** @description Nobody reacted yet, and there is time left. */
+            pending: number;
+            severity: string;
+            /** @description Within how many minutes somebody must react. */
+            limit_minutes: number;
+        };
+        CompliancePartDto: {
+            rate_percent: number | null;
+            met: number;
+            violated: number;
+            pending: number;
+            /** @description What the clock on the wall shows at the beginning. */
+            local: string;
+            /** @description True ones: a day of the change of the clocks has 23 or 25. */
+            hours: number;
+            from: string;
+            /** @description Not part of it. */
+            to: string;
+        };
+        SlaDto: {
+            /** @enum {string} */
+            interval: "hour" | "day" | "week";
+            period: components["schemas"]["PeriodDto"];
+            overall: components["schemas"]["ComplianceDto"];
+            rate_percent: components["schemas"]["ComparedDto"];
+            by_severity: components["schemas"]["SeverityComplianceDto"][];
+            series: components["schemas"]["CompliancePartDto"][];
+        };
+        TrendsDto: {
+            /** @enum {string} */
+            interval: "hour" | "day" | "week";
+            period: components["schemas"]["PeriodDto"];
+            total: components["schemas"]["ComparedDto"];
+            acknowledged: components["schemas"]["ComparedDto"];
+            resolved: components["schemas"]["ComparedDto"];
+            events: components["schemas"]["ComparedDto"];
+            mean_response_seconds: components["schemas"]["ComparedDto"];
+            mean_resolution_seconds: components["schemas"]["ComparedDto"];
+            series: components["schemas"]["VolumePartDto"][];
+        };
+        StatisticsDto: {
+            period: components["schemas"]["PeriodDto"];
+            volume: components["schemas"]["VolumeDto"];
+            response_times: components["schemas"]["SpreadDto"];
+            resolution_times: components["schemas"]["SpreadDto"];
+            mean_response_seconds: components["schemas"]["ComparedDto"];
+            mean_resolution_seconds: components["schemas"]["ComparedDto"];
+            sla: components["schemas"]["ComplianceDto"];
+            sla_rate_percent: components["schemas"]["ComparedDto"];
+            noise: components["schemas"]["NoiseDto"];
+        };
+        RecomputeDto: {
+            /**
+             * @description The first day, by the wall clock of the tenant.
+             * @example 2026-03-01
+             */
+            from: string;
+            /**
+             * @description The last day, at most 400 days in all.
+             * @example 2026-03-31
+             */
+            to: string;
+        };
+        RecomputedDto: {
+            from: string;
+            to: string;
+            /** @description How many days were calculated: those that are over. */
+            days: number;
         };
         LivenessDto: {
             /** @example ok */
@@ -2505,18 +3999,57 @@ export type GroupAlertDto = components['schemas']['GroupAlertDto'];
 export type GroupViewDto = components['schemas']['GroupViewDto'];
 export type NotesDto = components['schemas']['NotesDto'];
 export type GroupActionDto = components['schemas']['GroupActionDto'];
+export type AlertFilterDto = components['schemas']['AlertFilterDto'];
+export type BulkActionDto = components['schemas']['BulkActionDto'];
+export type BulkResultDto = components['schemas']['BulkResultDto'];
+export type BulkOutcomeDto = components['schemas']['BulkOutcomeDto'];
+export type UnreadCountDto = components['schemas']['UnreadCountDto'];
+export type BroadcastDto = components['schemas']['BroadcastDto'];
 export type AlertDto = components['schemas']['AlertDto'];
+export type InboxMarkDto = components['schemas']['InboxMarkDto'];
 export type AlertPageDto = components['schemas']['AlertPageDto'];
+export type WriteAlertDto = components['schemas']['WriteAlertDto'];
+export type AlertListDto = components['schemas']['AlertListDto'];
+export type AlertCountsDto = components['schemas']['AlertCountsDto'];
+export type EditAlertDto = components['schemas']['EditAlertDto'];
 export type HistoryEntryDto = components['schemas']['HistoryEntryDto'];
 export type HistoryPageDto = components['schemas']['HistoryPageDto'];
 export type OccurrenceDto = components['schemas']['OccurrenceDto'];
 export type OccurrencePageDto = components['schemas']['OccurrencePageDto'];
 export type SnoozeDto = components['schemas']['SnoozeDto'];
+export type AssignDto = components['schemas']['AssignDto'];
+export type CommentDto = components['schemas']['CommentDto'];
 export type ConfigDto = components['schemas']['ConfigDto'];
 export type ChangeConfigDto = components['schemas']['ChangeConfigDto'];
 export type AuditLineDto = components['schemas']['AuditLineDto'];
 export type AuditPageDto = components['schemas']['AuditPageDto'];
 export type AuditVerdictDto = components['schemas']['AuditVerdictDto'];
+export type VolumePartDto = components['schemas']['VolumePartDto'];
+export type PeriodDto = components['schemas']['PeriodDto'];
+export type ComparedDto = components['schemas']['ComparedDto'];
+export type SeveritiesDto = components['schemas']['SeveritiesDto'];
+export type StatusesDto = components['schemas']['StatusesDto'];
+export type VolumeDto = components['schemas']['VolumeDto'];
+export type SpreadDto = components['schemas']['SpreadDto'];
+export type ComplianceDto = components['schemas']['ComplianceDto'];
+export type TypeCountDto = components['schemas']['TypeCountDto'];
+export type NoiseDto = components['schemas']['NoiseDto'];
+export type DashboardDto = components['schemas']['DashboardDto'];
+export type TypeFiguresDto = components['schemas']['TypeFiguresDto'];
+export type ByTypeDto = components['schemas']['ByTypeDto'];
+export type SeverityFiguresDto = components['schemas']['SeverityFiguresDto'];
+export type BySeverityDto = components['schemas']['BySeverityDto'];
+export type SeverityTimesDto = components['schemas']['SeverityTimesDto'];
+export type TypeTimesDto = components['schemas']['TypeTimesDto'];
+export type TimesPartDto = components['schemas']['TimesPartDto'];
+export type TimesDto = components['schemas']['TimesDto'];
+export type SeverityComplianceDto = components['schemas']['SeverityComplianceDto'];
+export type CompliancePartDto = components['schemas']['CompliancePartDto'];
+export type SlaDto = components['schemas']['SlaDto'];
+export type TrendsDto = components['schemas']['TrendsDto'];
+export type StatisticsDto = components['schemas']['StatisticsDto'];
+export type RecomputeDto = components['schemas']['RecomputeDto'];
+export type RecomputedDto = components['schemas']['RecomputedDto'];
 export type LivenessDto = components['schemas']['LivenessDto'];
 export type ServiceHealthDto = components['schemas']['ServiceHealthDto'];
 export type ServicesHealthDto = components['schemas']['ServicesHealthDto'];
@@ -2533,6 +4066,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "event_type": "inventory.stockout",
+                 *       "ingredient_id": "flour-w280",
+                 *       "ingredient_name": "Harina de Trigo",
+                 *       "current_stock": 0,
+                 *       "unit": "kg",
+                 *       "affected_orders": 5,
+                 *       "supplier_name": "Molinos"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EventDto"] | components["schemas"]["EventDto"][];
             };
         };
@@ -2608,7 +4152,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2633,7 +4177,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The event's id. */
+                /**
+                 * @description The event's id.
+                 * @example sample-order-4711
+                 */
                 event_id: string;
             };
             cookie?: never;
@@ -2693,7 +4240,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2766,7 +4313,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2789,17 +4336,17 @@ export interface operations {
     DeadLetters_list: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items at most. Example: `50`. */
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description `invalid`, `rule-failed`, `bug` or `delivery_limit`; repeated or comma-separated. */
+                /** @description `invalid`, `rule-failed`, `bug` or `delivery_limit`; repeated or comma-separated. Example: `invalid`. */
                 reason?: string[];
-                /** @description Only those that were replayed, or were not. */
+                /** @description Only those that were replayed, or were not. Example: `false`. */
                 replayed?: boolean;
                 /** @description Those that name no tenant, of the whole installation; needs the permission alerts.operate. */
                 unattributed?: boolean;
-                /** @description A part of the error or of the body. */
+                /** @description A part of the error or of the body. Example: `"tenant_id"`. */
                 q?: string;
             };
             header?: never;
@@ -2843,7 +4390,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2875,6 +4422,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "ids": [
+                 *         "0197c3a0-de30-7006-8000-000000000000"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReplayDeadLettersDto"];
             };
         };
@@ -2950,7 +4504,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2978,7 +4532,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The dead letter's id. */
+                /**
+                 * @description The dead letter's id.
+                 * @example 0197c3a0-de30-7006-8000-000000000001
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3036,7 +4593,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3100,7 +4657,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3164,7 +4721,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3231,7 +4788,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3254,17 +4811,58 @@ export interface operations {
     RuleFiles_import: {
         parameters: {
             query?: {
-                /** @description Only tell what would be done. */
+                /**
+                 * @description Only tell what would be done.
+                 * @example true
+                 */
                 dry_run?: boolean;
-                /** @description Remove the rules that the file does not have. */
+                /** @description Remove the rules that the file does not have. Example: `false`. */
                 prune?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "rules": [
+                 *         {
+                 *           "rule_name": "Flour almost gone",
+                 *           "source_event_type": "inventory.low_stock",
+                 *           "condition_json": {
+                 *             "all": [
+                 *               {
+                 *                 "field": "current_stock",
+                 *                 "operator": "<=",
+                 *                 "value": {
+                 *                   "field": "reorder_point"
+                 *                 }
+                 *               },
+                 *               {
+                 *                 "not": {
+                 *                   "field": "unit",
+                 *                   "operator": "in",
+                 *                   "value": [
+                 *                     "box",
+                 *                     "bag"
+                 *                   ]
+                 *                 }
+                 *               }
+                 *             ]
+                 *           },
+                 *           "alert_type": "low_stock",
+                 *           "severity": "high",
+                 *           "title_template": "Low: {{ ingredient_name }}",
+                 *           "description_template": "{{ current_stock }} {{ unit }} of {{ ingredient_name }} left."
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["RuleFileDto"];
                 "application/yaml": components["schemas"]["RuleFileDto"];
             };
@@ -3341,7 +4939,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3370,6 +4968,46 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "event": {
+                 *         "ingredient_id": "flour",
+                 *         "ingredient_name": "Harina de Trigo",
+                 *         "current_stock": 3,
+                 *         "reorder_point": 10,
+                 *         "unit": "kg"
+                 *       },
+                 *       "rule": {
+                 *         "rule_name": "Flour almost gone",
+                 *         "source_event_type": "inventory.low_stock",
+                 *         "condition_json": {
+                 *           "all": [
+                 *             {
+                 *               "field": "current_stock",
+                 *               "operator": "<=",
+                 *               "value": {
+                 *                 "field": "reorder_point"
+                 *               }
+                 *             },
+                 *             {
+                 *               "not": {
+                 *                 "field": "unit",
+                 *                 "operator": "in",
+                 *                 "value": [
+                 *                   "box",
+                 *                   "bag"
+                 *                 ]
+                 *               }
+                 *             }
+                 *           ]
+                 *         },
+                 *         "alert_type": "low_stock",
+                 *         "severity": "high",
+                 *         "title_template": "Low: {{ ingredient_name }}",
+                 *         "description_template": "{{ current_stock }} {{ unit }} of {{ ingredient_name }} left."
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["TestUnsavedRuleDto"];
             };
         };
@@ -3445,7 +5083,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3470,13 +5108,27 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The rule's id. */
+                /**
+                 * @description The rule's id.
+                 * @example 0197c3a0-de30-7003-8000-000000000000
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "event": {
+                 *         "ingredient_id": "flour",
+                 *         "ingredient_name": "Harina de Trigo",
+                 *         "current_stock": 3,
+                 *         "reorder_point": 10,
+                 *         "unit": "kg"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["TestRuleDto"];
             };
         };
@@ -3561,7 +5213,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3584,7 +5236,7 @@ export interface operations {
     Rules_list: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items at most. Example: `50`. */
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
@@ -3630,7 +5282,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3653,12 +5305,36 @@ export interface operations {
     Rules_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "rule_name": "Flour almost gone",
+                 *       "source_event_type": "inventory.low_stock",
+                 *       "condition_json": {
+                 *         "all": [
+                 *           {
+                 *             "field": "current_stock",
+                 *             "operator": "<=",
+                 *             "value": {
+                 *               "field": "reorder_point"
+                 *             }
+                 *           }
+                 *         ]
+                 *       },
+                 *       "alert_type": "low_stock",
+                 *       "severity": "high",
+                 *       "title_template": "Low: {{ ingredient_name }}",
+                 *       "description_template": "{{ current_stock }} {{ unit }} of {{ ingredient_name }} left."
+                 *     }
+                 */
                 "application/json": components["schemas"]["SaveRuleDto"];
             };
         };
@@ -3734,7 +5410,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3759,7 +5435,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The rule's id. */
+                /**
+                 * @description The rule's id.
+                 * @example 0197c3a0-de30-7003-8000-000000000000
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3819,7 +5498,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3847,13 +5526,37 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The rule's id. */
+                /**
+                 * @description The rule's id.
+                 * @example 0197c3a0-de30-7003-8000-000000000001
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "rule_name": "Sample: replace me",
+                 *       "source_event_type": "inventory.low_stock",
+                 *       "condition_json": {
+                 *         "all": [
+                 *           {
+                 *             "field": "current_stock",
+                 *             "operator": "<=",
+                 *             "value": {
+                 *               "field": "reorder_point"
+                 *             }
+                 *           }
+                 *         ]
+                 *       },
+                 *       "alert_type": "low_stock",
+                 *       "severity": "medium",
+                 *       "title_template": "Low: {{ ingredient_name }}",
+                 *       "description_template": "{{ current_stock }} {{ unit }} of {{ ingredient_name }} left."
+                 *     }
+                 */
                 "application/json": components["schemas"]["SaveRuleDto"];
             };
         };
@@ -3947,7 +5650,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3975,7 +5678,10 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The rule's id. */
+                /**
+                 * @description The rule's id.
+                 * @example 0197c3a0-de30-7003-8000-000000000005
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4042,7 +5748,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4068,9 +5774,14 @@ export interface operations {
             header?: {
                 /** @description The version that the rule must still have, or 412. */
                 "If-Match"?: string;
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The rule's id. */
+                /**
+                 * @description The rule's id.
+                 * @example 0197c3a0-de30-7003-8000-000000000002
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4148,7 +5859,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4174,9 +5885,14 @@ export interface operations {
             header?: {
                 /** @description The version that the rule must still have, or 412. */
                 "If-Match"?: string;
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The rule's id. */
+                /**
+                 * @description The rule's id.
+                 * @example 0197c3a0-de30-7003-8000-000000000003
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4254,7 +5970,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4277,14 +5993,17 @@ export interface operations {
     Rules_history: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items at most. Example: `50`. */
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @description The rule's id. */
+                /**
+                 * @description The rule's id.
+                 * @example 0197c3a0-de30-7003-8000-000000000000
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4344,7 +6063,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4367,15 +6086,26 @@ export interface operations {
     Rules_restore: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
-                /** @description The rule's id. */
+                /**
+                 * @description The rule's id.
+                 * @example 0197c3a0-de30-7003-8000-000000000004
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["RestoreRuleDto"];
             };
         };
@@ -4460,7 +6190,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4485,7 +6215,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The rule's id. */
+                /**
+                 * @description The rule's id.
+                 * @example 0197c3a0-de30-7003-8000-000000000000
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4545,7 +6278,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4568,7 +6301,7 @@ export interface operations {
     Suppressions_list: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items at most. Example: `50`. */
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
@@ -4616,7 +6349,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4639,12 +6372,26 @@ export interface operations {
     Suppressions_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "suppression_type": "maintenance_window",
+                 *       "alert_types": [
+                 *         "equipment_maintenance"
+                 *       ],
+                 *       "start_time": "2030-01-01T23:00:00Z",
+                 *       "end_time": "2030-01-02T05:00:00Z",
+                 *       "reason": "New oven in Lavapiés"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SaveSuppressionDto"];
             };
         };
@@ -4720,7 +6467,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4749,6 +6496,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "suppression_type": "maintenance_window",
+                 *       "alert_types": [
+                 *         "equipment_maintenance"
+                 *       ],
+                 *       "start_time": "2030-01-01T23:00:00Z",
+                 *       "end_time": "2030-01-02T05:00:00Z",
+                 *       "reason": "New oven in Lavapiés"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PreviewSuppressionDto"];
             };
         };
@@ -4824,7 +6582,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4849,7 +6607,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The suppression's id. */
+                /**
+                 * @description The suppression's id.
+                 * @example 0197c3a0-de30-7004-8000-000000000000
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4909,7 +6670,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4937,13 +6698,27 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The suppression's id. */
+                /**
+                 * @description The suppression's id.
+                 * @example 0197c3a0-de30-7004-8000-000000000001
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "suppression_type": "maintenance_window",
+                 *       "alert_types": [
+                 *         "equipment_maintenance"
+                 *       ],
+                 *       "start_time": "2030-01-01T23:00:00Z",
+                 *       "end_time": "2030-01-02T05:00:00Z",
+                 *       "reason": "New oven, a day later"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SaveSuppressionDto"];
             };
         };
@@ -5037,7 +6812,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5062,7 +6837,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The suppression's id. */
+                /**
+                 * @description The suppression's id.
+                 * @example 0197c3a0-de30-7004-8000-000000000002
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5120,7 +6898,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5143,7 +6921,7 @@ export interface operations {
     Inhibitions_list: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items at most. Example: `50`. */
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
@@ -5189,7 +6967,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5212,12 +6990,30 @@ export interface operations {
     Inhibitions_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "The weather service explains the tills",
+                 *       "source": {
+                 *         "alert_types": [
+                 *           "api_health"
+                 *         ]
+                 *       },
+                 *       "target": {
+                 *         "alert_types": [
+                 *           "pos_sync_failed"
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["SaveInhibitionDto"];
             };
         };
@@ -5293,7 +7089,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5318,7 +7114,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The inhibition's id. */
+                /**
+                 * @description The inhibition's id.
+                 * @example 0197c3a0-de30-7005-8000-000000000000
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5378,7 +7177,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5406,13 +7205,32 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The inhibition's id. */
+                /**
+                 * @description The inhibition's id.
+                 * @example 0197c3a0-de30-7005-8000-000000000001
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Sample: replace me",
+                 *       "source": {
+                 *         "alert_types": [
+                 *           "api_health"
+                 *         ]
+                 *       },
+                 *       "target": {
+                 *         "alert_types": [
+                 *           "pos_sync_failed"
+                 *         ]
+                 *       },
+                 *       "wait_seconds": 10
+                 *     }
+                 */
                 "application/json": components["schemas"]["SaveInhibitionDto"];
             };
         };
@@ -5506,7 +7324,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5531,7 +7349,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The inhibition's id. */
+                /**
+                 * @description The inhibition's id.
+                 * @example 0197c3a0-de30-7005-8000-000000000002
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5589,7 +7410,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5612,17 +7433,17 @@ export interface operations {
     Silenced_list: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items at most. Example: `50`. */
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description Why. Repeated or comma-separated. */
+                /** @description Why. Repeated or comma-separated. Example: `maintenance_window`. */
                 reason?: ("maintenance_window" | "incident" | "manual" | "quiet_hours" | "inhibition" | "hold" | "throttle" | "quota" | "ceiling" | "storm" | "group")[];
-                /** @description `covered`: it has an alert of its own, which does not notify. Repeated or comma-separated. */
+                /** @description `covered`: it has an alert of its own, which does not notify. Repeated or comma-separated. Example: `held`. */
                 state?: ("held" | "rang" | "told" | "dropped" | "over" | "covered")[];
-                /** @description Types of alerts. Repeated or comma-separated. */
+                /** @description Types of alerts. Repeated or comma-separated. Example: `stockout`. */
                 alert_type?: string[];
-                /** @description Severities. Repeated or comma-separated. */
+                /** @description Severities. Repeated or comma-separated. Example: `critical`. */
                 severity?: ("low" | "medium" | "high" | "critical")[];
                 /** @description The suppression, inhibition, rule or alert that keeps it quiet. */
                 silencer_id?: string;
@@ -5668,7 +7489,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5691,13 +7512,13 @@ export interface operations {
     Aggregations_list: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items at most. Example: `50`. */
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description Types of alerts. Repeated or comma-separated. */
+                /** @description Types of alerts. Repeated or comma-separated. Example: `stockout`. */
                 alert_type?: string[];
-                /** @description What makes two occurrences the same problem. */
+                /** @description What makes two occurrences the same problem. Example: `"stockout:flour"`. */
                 aggregation_key?: string;
             };
             header?: never;
@@ -5741,7 +7562,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5764,7 +7585,7 @@ export interface operations {
     Groups_list: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items at most. Example: `50`. */
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
@@ -5810,7 +7631,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5835,7 +7656,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The incident's id. */
+                /**
+                 * @description The incident's id.
+                 * @example 0197c3a0-de30-7002-8000-000000000000
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5895,7 +7719,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5920,13 +7744,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The incident's id. */
+                /**
+                 * @description The incident's id.
+                 * @example 0197c3a0-de30-7002-8000-000000000001
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NotesDto"];
             };
         };
@@ -6011,7 +7843,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6036,13 +7868,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The incident's id. */
+                /**
+                 * @description The incident's id.
+                 * @example 0197c3a0-de30-7002-8000-000000000002
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NotesDto"];
             };
         };
@@ -6127,7 +7967,689 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Bulk_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "acknowledge",
+                 *       "alert_ids": [
+                 *         "0197c3a0-de30-7014-8000-000000000000",
+                 *         "0197c3a0-de30-7015-8000-000000000000"
+                 *       ],
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BulkActionDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcomeDto"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcomeDto"];
+                };
+            };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Bulk_get: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The action's id.
+                 * @example 0197c3a0-de30-7007-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcomeDto"];
+                };
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Bulk_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The action's id.
+                 * @example 0197c3a0-de30-7007-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcomeDto"];
+                };
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Inbox_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadCountDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Inbox_broadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "The bakery closes at noon today",
+                 *       "message": "The street is dug up; deliveries come to the back door.",
+                 *       "severity": "low",
+                 *       "expires_in_minutes": 240
+                 *     }
+                 */
+                "application/json": components["schemas"]["BroadcastDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Inbox_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-00000000000e
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxMarkDto"];
+                };
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Inbox_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-00000000000f
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxMarkDto"];
+                };
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6150,20 +8672,58 @@ export interface operations {
     Alerts_list: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
-                limit?: number;
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Repeated or comma-separated. Also `open`, `triggered` (active) and `suppressed` (ignored). */
+                /**
+                 * @description Also `open`, `triggered` (active) and `suppressed` (ignored).
+                 * @example [
+                 *       "active"
+                 *     ]
+                 */
                 status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
-                /** @description Repeated or comma-separated. Also `urgent` (critical), `warning` (medium) and `info` (low). */
+                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
                 severity?: ("low" | "medium" | "high" | "critical")[];
-                /** @description Repeated or comma-separated. */
+                /** @description How soon. Example: `urgent,normal`. */
+                priority?: ("informational" | "normal" | "urgent")[];
+                /** @description Types of alerts. Example: `stockout`. */
                 alert_type?: string[];
+                /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
+                category?: string[];
+                /** @description The service that told of it. Example: `inventory`. */
+                source_service?: string[];
+                /** @description Resolved (true), or anything else (false). */
+                resolved?: boolean;
+                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
+                assigned_to?: string[];
+                /** @description Open, and neither read nor dismissed by the asking member. */
+                unread?: boolean;
+                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
+                created_from?: string;
+                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                created_to?: string;
+                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
+                q?: string;
+                /** @description About this product. */
+                related_product_id?: string[];
+                /** @description About this ingredient. */
+                related_ingredient_id?: string[];
+                /** @description About this batch. */
+                related_batch_id?: string[];
+                /** @description About this order. */
+                related_order_id?: string[];
+                /** @description About this supplier. */
+                related_supplier_id?: string[];
                 /** @description Of this incident. */
                 group_id?: string;
                 /** @description Which this suppression keeps quiet, or for which this alert notifies. */
                 quiet_by?: string;
+                /**
+                 * @description How many items at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description By creation, or by severity and within it the newest first; `-`: the newest or the worst come first. */
+                sort?: "-created_at" | "created_at" | "-severity" | "severity";
             };
             header?: never;
             path?: never;
@@ -6206,7 +8766,403 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Alerts_write: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "recommended_action": "Call Molinos, +34 91 555 01 23.",
+                 *       "business_impact": "No bread for five orders.",
+                 *       "labels": {
+                 *         "supplier": "Molinos"
+                 *       },
+                 *       "alert_type": "oven_fault",
+                 *       "severity": "high",
+                 *       "title": "Oven 2 does not heat",
+                 *       "description": "It stays at 80 °C since the morning.",
+                 *       "category": "production",
+                 *       "source_service": "shop-floor",
+                 *       "data": {
+                 *         "batch_id": "0197c3a0-0000-7000-8000-0000000000b1",
+                 *         "temperature": 80
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["WriteAlertDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Alerts_active: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. Example: `50`. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertListDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Alerts_summary: {
+        parameters: {
+            query?: {
+                /** @description Also `open`, `triggered` (active) and `suppressed` (ignored). Example: `active`. */
+                status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
+                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
+                severity?: ("low" | "medium" | "high" | "critical")[];
+                /** @description How soon. Example: `urgent,normal`. */
+                priority?: ("informational" | "normal" | "urgent")[];
+                /** @description Types of alerts. Example: `stockout`. */
+                alert_type?: string[];
+                /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
+                category?: string[];
+                /** @description The service that told of it. Example: `inventory`. */
+                source_service?: string[];
+                /** @description Resolved (true), or anything else (false). */
+                resolved?: boolean;
+                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
+                assigned_to?: string[];
+                /** @description Open, and neither read nor dismissed by the asking member. */
+                unread?: boolean;
+                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
+                created_from?: string;
+                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                created_to?: string;
+                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
+                q?: string;
+                /** @description About this product. */
+                related_product_id?: string[];
+                /** @description About this ingredient. */
+                related_ingredient_id?: string[];
+                /** @description About this batch. */
+                related_batch_id?: string[];
+                /** @description About this order. */
+                related_order_id?: string[];
+                /** @description About this supplier. */
+                related_supplier_id?: string[];
+                /** @description Of this incident. */
+                group_id?: string;
+                /** @description Which this suppression keeps quiet, or for which this alert notifies. */
+                quiet_by?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertCountsDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Alerts_export: {
+        parameters: {
+            query?: {
+                /** @description Also `open`, `triggered` (active) and `suppressed` (ignored). Example: `active`. */
+                status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
+                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
+                severity?: ("low" | "medium" | "high" | "critical")[];
+                /** @description How soon. Example: `urgent,normal`. */
+                priority?: ("informational" | "normal" | "urgent")[];
+                /** @description Types of alerts. Example: `stockout`. */
+                alert_type?: string[];
+                /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
+                category?: string[];
+                /** @description The service that told of it. Example: `inventory`. */
+                source_service?: string[];
+                /** @description Resolved (true), or anything else (false). */
+                resolved?: boolean;
+                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
+                assigned_to?: string[];
+                /** @description Open, and neither read nor dismissed by the asking member. */
+                unread?: boolean;
+                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
+                created_from?: string;
+                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                created_to?: string;
+                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
+                q?: string;
+                /** @description About this product. */
+                related_product_id?: string[];
+                /** @description About this ingredient. */
+                related_ingredient_id?: string[];
+                /** @description About this batch. */
+                related_batch_id?: string[];
+                /** @description About this order. */
+                related_order_id?: string[];
+                /** @description About this supplier. */
+                related_supplier_id?: string[];
+                /** @description Of this incident. */
+                group_id?: string;
+                /** @description Which this suppression keeps quiet, or for which this alert notifies. */
+                quiet_by?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6231,7 +9187,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000000
+                 */
                 id: string;
             };
             cookie?: never;
@@ -6291,7 +9250,150 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Alerts_edit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-00000000000d
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "recommended_action": "Call Molinos, +34 91 555 01 23.",
+                 *       "business_impact": "No bread for five orders.",
+                 *       "labels": {
+                 *         "supplier": "Molinos"
+                 *       },
+                 *       "title": "Oven 2 does not heat enough",
+                 *       "description": "It stays at 120 °C since noon.",
+                 *       "severity": "medium"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EditAlertDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6314,14 +9416,17 @@ export interface operations {
     Alerts_history: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items at most. Example: `50`. */
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000000
+                 */
                 id: string;
             };
             cookie?: never;
@@ -6381,7 +9486,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6404,14 +9509,17 @@ export interface operations {
     Alerts_occurrences: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items at most. Example: `50`. */
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000000
+                 */
                 id: string;
             };
             cookie?: never;
@@ -6471,7 +9579,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6491,18 +9599,29 @@ export interface operations {
             };
         };
     };
-    Alerts_acknowledge: {
+    Steps_putAcknowledge: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000002
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NotesDto"];
             };
         };
@@ -6560,6 +9679,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The body is larger than 1 MiB. */
             413: {
                 headers: {
@@ -6587,7 +9715,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6607,18 +9735,846 @@ export interface operations {
             };
         };
     };
-    Alerts_snooze: {
+    Steps_acknowledge: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000001
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Steps_unacknowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Steps_putResolve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000005
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Steps_resolve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000004
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Steps_reopen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000008
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Steps_ignore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000009
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Steps_snooze: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000006
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "minutes": 60,
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SnoozeDto"];
             };
         };
@@ -6676,6 +10632,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The body is larger than 1 MiB. */
             413: {
                 headers: {
@@ -6703,7 +10668,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6723,18 +10688,29 @@ export interface operations {
             };
         };
     };
-    Alerts_unsnooze: {
+    Steps_unsnooze: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000007
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NotesDto"];
             };
         };
@@ -6792,6 +10768,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The body is larger than 1 MiB. */
             413: {
                 headers: {
@@ -6819,7 +10804,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6839,18 +10824,29 @@ export interface operations {
             };
         };
     };
-    Alerts_resolve: {
+    Steps_escalate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
             path: {
-                /** @description The alert's id. */
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-00000000000a
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NotesDto"];
             };
         };
@@ -6908,6 +10904,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The body is larger than 1 MiB. */
             413: {
                 headers: {
@@ -6935,7 +10940,641 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Steps_assign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-00000000000b
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "assigned_to": "0197c3a0-0000-7000-8000-000000000001",
+                 *       "notes": "Molinos delivers at 14:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssignDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Steps_comment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-00000000000c
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "comment": "The driver is on the ring road."
+                 *     }
+                 */
+                "application/json": components["schemas"]["CommentDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryDto"];
+                };
+            };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It has been changed meanwhile; nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    TenantAlerts_list: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Also `open`, `triggered` (active) and `suppressed` (ignored).
+                 * @example [
+                 *       "active"
+                 *     ]
+                 */
+                status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
+                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
+                severity?: ("low" | "medium" | "high" | "critical")[];
+                /** @description How soon. Example: `urgent,normal`. */
+                priority?: ("informational" | "normal" | "urgent")[];
+                /** @description Types of alerts. Example: `stockout`. */
+                alert_type?: string[];
+                /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
+                category?: string[];
+                /** @description The service that told of it. Example: `inventory`. */
+                source_service?: string[];
+                /** @description Resolved (true), or anything else (false). */
+                resolved?: boolean;
+                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
+                assigned_to?: string[];
+                /** @description Open, and neither read nor dismissed by the asking member. */
+                unread?: boolean;
+                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
+                created_from?: string;
+                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                created_to?: string;
+                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
+                q?: string;
+                /** @description About this product. */
+                related_product_id?: string[];
+                /** @description About this ingredient. */
+                related_ingredient_id?: string[];
+                /** @description About this batch. */
+                related_batch_id?: string[];
+                /** @description About this order. */
+                related_order_id?: string[];
+                /** @description About this supplier. */
+                related_supplier_id?: string[];
+                /** @description Of this incident. */
+                group_id?: string;
+                /** @description Which this suppression keeps quiet, or for which this alert notifies. */
+                quiet_by?: string;
+                /**
+                 * @description How many items at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description By creation, or by severity and within it the newest first; `-`: the newest or the worst come first. */
+                sort?: "-created_at" | "created_at" | "-severity" | "severity";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description One of the tenants that the credential is for.
+                 * @example 0197c3a0-de30-7000-8000-000000000000
+                 */
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPageDto"];
+                };
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    TenantAlerts_summary: {
+        parameters: {
+            query?: {
+                /** @description Also `open`, `triggered` (active) and `suppressed` (ignored). Example: `active`. */
+                status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
+                /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
+                severity?: ("low" | "medium" | "high" | "critical")[];
+                /** @description How soon. Example: `urgent,normal`. */
+                priority?: ("informational" | "normal" | "urgent")[];
+                /** @description Types of alerts. Example: `stockout`. */
+                alert_type?: string[];
+                /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
+                category?: string[];
+                /** @description The service that told of it. Example: `inventory`. */
+                source_service?: string[];
+                /** @description Resolved (true), or anything else (false). */
+                resolved?: boolean;
+                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
+                assigned_to?: string[];
+                /** @description Open, and neither read nor dismissed by the asking member. */
+                unread?: boolean;
+                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
+                created_from?: string;
+                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                created_to?: string;
+                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
+                q?: string;
+                /** @description About this product. */
+                related_product_id?: string[];
+                /** @description About this ingredient. */
+                related_ingredient_id?: string[];
+                /** @description About this batch. */
+                related_batch_id?: string[];
+                /** @description About this order. */
+                related_order_id?: string[];
+                /** @description About this supplier. */
+                related_supplier_id?: string[];
+                /** @description Of this incident. */
+                group_id?: string;
+                /** @description Which this suppression keeps quiet, or for which this alert notifies. */
+                quiet_by?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description One of the tenants that the credential is for.
+                 * @example 0197c3a0-de30-7000-8000-000000000000
+                 */
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertCountsDto"];
+                };
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    TenantAlerts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description One of the tenants that the credential is for.
+                 * @example 0197c3a0-de30-7000-8000-000000000000
+                 */
+                tenant_id: string;
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000000
+                 */
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6999,7 +11638,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7028,6 +11667,31 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "locale": "es",
+                 *       "time_zone": "Europe/Madrid",
+                 *       "currency": "EUR",
+                 *       "enable_alert_aggregation": true,
+                 *       "aggregation_window_minutes": 60,
+                 *       "enable_alert_throttling": true,
+                 *       "default_throttle_minutes": 30,
+                 *       "max_alerts_per_hour": 500,
+                 *       "storm_alerts_per_minute": 100,
+                 *       "auto_notify": true,
+                 *       "critical_alert_channels": [
+                 *         "whatsapp",
+                 *         "email"
+                 *       ],
+                 *       "high_alert_channels": [
+                 *         "email"
+                 *       ],
+                 *       "critical_response_sla_minutes": 15,
+                 *       "high_response_sla_minutes": 60,
+                 *       "enable_escalation": true,
+                 *       "alert_retention_days": 30
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeConfigDto"];
             };
         };
@@ -7103,7 +11767,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7126,19 +11790,19 @@ export interface operations {
     Audit_list: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items at most. Example: `50`. */
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description Not before this day or instant. */
+                /** @description Not before this day or instant. Example: `"2025-11-06T09:00:00Z"`. */
                 from?: string;
-                /** @description Before this day or instant. */
+                /** @description Before this day or instant. Example: `"2035-11-07"`. */
                 to?: string;
-                /** @description Only what this member changed. */
+                /** @description Only what this member changed. Example: `"0197c3a0-0000-7000-8000-000000000001"`. */
                 actor_id?: string;
-                /** @description Only what was done like this. */
+                /** @description Only what was done like this. Example: `"rule.updated"`. */
                 action?: string;
-                /** @description Only things of this kind. */
+                /** @description Only things of this kind. Example: `"rule"`. */
                 subject_type?: string;
                 /** @description Only this thing. */
                 subject_id?: string;
@@ -7184,7 +11848,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7248,7 +11912,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7271,15 +11935,15 @@ export interface operations {
     Audit_export: {
         parameters: {
             query?: {
-                /** @description Not before this day or instant. */
+                /** @description Not before this day or instant. Example: `"2025-11-06T09:00:00Z"`. */
                 from?: string;
-                /** @description Before this day or instant. */
+                /** @description Before this day or instant. Example: `"2035-11-07"`. */
                 to?: string;
-                /** @description Only what this member changed. */
+                /** @description Only what this member changed. Example: `"0197c3a0-0000-7000-8000-000000000001"`. */
                 actor_id?: string;
-                /** @description Only what was done like this. */
+                /** @description Only what was done like this. Example: `"rule.updated"`. */
                 action?: string;
-                /** @description Only things of this kind. */
+                /** @description Only things of this kind. Example: `"rule"`. */
                 subject_type?: string;
                 /** @description Only this thing. */
                 subject_id?: string;
@@ -7326,7 +11990,700 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says how many seconds to wait. */
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Analytics_dashboard: {
+        parameters: {
+            query?: {
+                /** @description A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end. */
+                from?: string;
+                /** @description A date, which is part of the period, or an instant, which is not. Missing: now. */
+                to?: string;
+                /** @description Or `Accept: text/csv`. */
+                format?: "json" | "csv";
+                /** @description The parts of the period, by the wall clock of the tenant; hours: of at most 31 days. */
+                interval?: "hour" | "day" | "week";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardDto"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Analytics_byType: {
+        parameters: {
+            query?: {
+                /** @description A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end. */
+                from?: string;
+                /** @description A date, which is part of the period, or an instant, which is not. Missing: now. */
+                to?: string;
+                /** @description Or `Accept: text/csv`. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ByTypeDto"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Analytics_bySeverity: {
+        parameters: {
+            query?: {
+                /** @description A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end. */
+                from?: string;
+                /** @description A date, which is part of the period, or an instant, which is not. Missing: now. */
+                to?: string;
+                /** @description Or `Accept: text/csv`. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BySeverityDto"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Analytics_responseTimes: {
+        parameters: {
+            query?: {
+                /** @description A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end. */
+                from?: string;
+                /** @description A date, which is part of the period, or an instant, which is not. Missing: now. */
+                to?: string;
+                /** @description Or `Accept: text/csv`. */
+                format?: "json" | "csv";
+                /** @description The parts of the period, by the wall clock of the tenant; hours: of at most 31 days. */
+                interval?: "hour" | "day" | "week";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimesDto"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Analytics_resolutionTimes: {
+        parameters: {
+            query?: {
+                /** @description A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end. */
+                from?: string;
+                /** @description A date, which is part of the period, or an instant, which is not. Missing: now. */
+                to?: string;
+                /** @description Or `Accept: text/csv`. */
+                format?: "json" | "csv";
+                /** @description The parts of the period, by the wall clock of the tenant; hours: of at most 31 days. */
+                interval?: "hour" | "day" | "week";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimesDto"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Analytics_sla: {
+        parameters: {
+            query?: {
+                /** @description A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end. */
+                from?: string;
+                /** @description A date, which is part of the period, or an instant, which is not. Missing: now. */
+                to?: string;
+                /** @description Or `Accept: text/csv`. */
+                format?: "json" | "csv";
+                /** @description The parts of the period, by the wall clock of the tenant; hours: of at most 31 days. */
+                interval?: "hour" | "day" | "week";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaDto"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Analytics_trends: {
+        parameters: {
+            query?: {
+                /** @description A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end. */
+                from?: string;
+                /** @description A date, which is part of the period, or an instant, which is not. Missing: now. */
+                to?: string;
+                /** @description Or `Accept: text/csv`. */
+                format?: "json" | "csv";
+                /** @description The parts of the period, by the wall clock of the tenant; hours: of at most 31 days. */
+                interval?: "hour" | "day" | "week";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendsDto"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Analytics_statistics: {
+        parameters: {
+            query?: {
+                /** @description A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end. */
+                from?: string;
+                /** @description A date, which is part of the period, or an instant, which is not. Missing: now. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Analytics_recompute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from": "2026-03-01",
+                 *       "to": "2026-03-31"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RecomputeDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecomputedDto"];
+                };
+            };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;

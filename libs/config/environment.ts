@@ -4,6 +4,8 @@ export interface Variable<T> {
   readonly fallback?: string;
   /** Never shown in an error. */
   readonly secret?: boolean;
+  /** Of a secret that is not allowed: what is wrong about it, without showing it. */
+  readonly explain?: (text: string) => string | undefined;
   /** The value, or undefined when the text is not allowed. */
   readonly parse: (text: string) => T | undefined;
 }
@@ -62,7 +64,34 @@ export const names = (fallback: string): Variable<readonly string[]> => ({
   },
 });
 
+const asList = (text: string): unknown => {
+  if (!text.startsWith('[')) return text.split(/[\s,]+/).filter(Boolean);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Some of the values, or none (`[]`), each once, in the order given: a JSON array, or separated by commas. */
+export const listOf = <T extends string>(values: readonly T[], fallback: string): Variable<readonly T[]> => ({
+  allowed: `a JSON array or a comma list of ${values.join(', ')}`,
+  fallback,
+  parse: (text) => {
+    const list = asList(text);
+    const isAllowed = Array.isArray(list) && list.every((one) => values.includes(one as T));
+    return isAllowed ? [...new Set(list as T[])] : undefined;
+  },
+});
+
 export const optional = <T>(variable: Variable<T>): Variable<T | undefined> => ({ ...variable, fallback: '' });
+
+const hidden = ({ explain }: Variable<unknown>, given: string): string =>
+  `a value (${['not shown', explain?.(given)].filter(Boolean).join('; ')})`;
+
+/** The variables that say something: what is empty is as if it were not there. */
+export const givenNames = (environment: Environment): ReadonlySet<string> =>
+  new Set(Object.keys(environment).filter((name) => environment[name]?.trim()));
 
 const readOne = (
   name: string,
@@ -74,7 +103,7 @@ const readOne = (
   if (raw === '') return {};
   const value = raw === undefined ? undefined : variable.parse(raw);
   if (value !== undefined) return { value };
-  const shown = given === undefined ? 'nothing' : variable.secret ? 'a value (not shown)' : JSON.stringify(given);
+  const shown = given === undefined ? 'nothing' : variable.secret ? hidden(variable, given) : JSON.stringify(given);
   return { fault: `${name}: given ${shown}, allowed: ${variable.allowed}` };
 };
 

@@ -18,5 +18,11 @@ export const applicationDataSource = ({ url, poolSize }: Pool): DataSourceOption
   synchronize: false,
   installExtensions: false,
   connectTimeoutMS: 5_000,
-  extra: { options: `-c role=${APPLICATION_ROLE} -c TimeZone=UTC`, keepAlive: true, Client: LastingClient },
+  extra: {
+    options: `-c role=${APPLICATION_ROLE} -c TimeZone=UTC`,
+    keepAlive: true,
+    // a statement is sent without waiting for the answer to the one before
+    pipeline: true,
+    Client: LastingClient,
+  },
 });

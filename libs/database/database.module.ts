@@ -4,6 +4,7 @@ import { ClsPluginTransactional } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import { ClsModule } from 'nestjs-cls';
 import { Config } from '../config/config';
+import { AfterCommit } from './after-commit';
 import { Changes } from './changes';
 import { Database } from './database';
 import { applicationDataSource } from './data-source-options';
@@ -24,7 +25,7 @@ const connection = TypeOrmModule.forRootAsync({
 
 /** The connection pool, transactions, and `Database`. */
 @Global()
-@Module({ providers: [Database, Changes], exports: [Database, Changes] })
+@Module({ providers: [Database, Changes, AfterCommit], exports: [Database, Changes, AfterCommit] })
 export class DatabaseModule {
   static forRoot(): DynamicModule {
     return {

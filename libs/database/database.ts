@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import { EntityManager } from 'typeorm';
+import { SET_SCOPE } from './lasting-client';
 
 /** The declared scope of consumers and workers, which serve all tenants. */
 export const SYSTEM = Symbol('system');
@@ -31,10 +32,7 @@ export class Database {
   private async narrow(entities: EntityManager, scope: Scope): Promise<void> {
     if (this.scopes.get(entities) === scope) return;
     const [tenant, isSystem] = scope === SYSTEM ? ['', 'on'] : [scope, 'off'];
-    await entities.query(`SELECT set_config('app.tenant_id', $1, true), set_config('app.system', $2, true)`, [
-      tenant,
-      isSystem,
-    ]);
+    await entities.query(SET_SCOPE, [tenant, isSystem]);
     this.scopes.set(entities, scope);
   }
 }

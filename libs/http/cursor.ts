@@ -57,8 +57,8 @@ export interface TimePosition {
   readonly id: string;
 }
 
-/** Just as the cursor was made: years of six digits are no times to PostgreSQL. */
-const isInstant = (value: string): boolean =>
+/** An instant just as a cursor is made of: years of six digits are no times to PostgreSQL. */
+export const isInstant = (value: string): boolean =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) && !Number.isNaN(Date.parse(value));
 
 /**

@@ -1,12 +1,13 @@
-import { createParamDecorator, ExecutionContext } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { InvalidInput } from '../kernel/domain-error';
 
 const etag = /^(?:W\/)?"?(\d{1,9})"?$/;
 
 /** The version that the thing must still have (`If-Match: "3"`); undefined where the client does not say, or says `*`. */
-export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): number | undefined => {
-  const given = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match']?.trim();
+export function versionWanted({ headers }: FastifyRequest): number | undefined {
+  const given = headers['if-match']?.trim();
   if (given === undefined || given === '*') return undefined;
   const version = etag.exec(given)?.[1];
   if (version === undefined)
@@ -14,4 +15,20 @@ export const IfMatch = createParamDecorator((_: unknown, context: ExecutionConte
       { pointer: '/if-match', detail: `must be a version such as "3" (given ${given.slice(0, 50)})` },
     ]);
   return Number(version);
-});
+}
+
+/** The wanted version of the request at hand. */
+export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): number | undefined =>
+  versionWanted(context.switchToHttp().getRequest<FastifyRequest>()),
+);
+
+/** The route changes only what still has the version that the client knows. */
+export const Versioned = () =>
+  applyDecorators(
+    ApiHeader({
+      name: 'If-Match',
+      required: false,
+      description: 'The `version` that it must still have, as in its ETag; without it, any.',
+      schema: { type: 'string' },
+    }),
+  );

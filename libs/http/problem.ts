@@ -22,6 +22,7 @@ const titles: Record<number, string> = {
   409: 'Conflict',
   412: 'Changed meanwhile',
   413: 'Too large',
+  414: 'URI too long',
   415: 'Unsupported media type',
   422: 'Invalid input',
   429: 'Too many requests',

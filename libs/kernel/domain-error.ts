@@ -9,6 +9,10 @@ export abstract class DomainError extends Error {
   get details(): Readonly<Record<string, unknown>> {
     return {};
   }
+  /** When it may go well, where that is known. */
+  get retryAfterSeconds(): number | undefined {
+    return undefined;
+  }
 }
 
 /** One fault in the input: where it is (JSON pointer), what was given, what is allowed. */

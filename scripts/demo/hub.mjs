@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { claimsOf, development, signToken } from '../token.mjs';
+import { claimsOf, DEMO_NAME, development, signToken } from '../token.mjs';
 
 const DONE_WITHIN_MS = 60_000;
 
@@ -32,7 +32,7 @@ export async function untilProcessed(database, tenantId, ids) {
 export class Client {
   constructor(tenantId) {
     const { memberId, secret } = development();
-    const claims = claimsOf({ tenant: tenantId, sub: memberId, role: ['owner'] });
+    const claims = claimsOf({ tenant: tenantId, sub: memberId, name: DEMO_NAME, role: ['owner'] });
     this.token = signToken(claims, process.env.AUTH_JWT_SECRET || secret);
   }
 

@@ -11,7 +11,8 @@ import { ProblemEndsRepository } from './persistence/problem-ends.repository';
 import { AggregationsController } from './http/aggregations.controller';
 import { ListAggregationsHandler } from './queries/list-aggregations';
 import { PreviewFoldHandler } from './queries/preview-fold';
-import { CloseAggregationWhenAlertResolved } from './when/close-aggregation-when-alert-resolved';
+import { RestoreAggregationWhenAlertReopened } from './when/restore-aggregation-when-alert-reopened';
+import { CloseAggregationWhenAlertClosed } from './when/close-aggregation-when-alert-closed';
 
 const commands = [
   FoldOccurrencesHandler,
@@ -31,7 +32,8 @@ const commands = [
     ...commands,
     PreviewFoldHandler,
     ListAggregationsHandler,
-    CloseAggregationWhenAlertResolved,
+    CloseAggregationWhenAlertClosed,
+    RestoreAggregationWhenAlertReopened,
   ],
 })
 export class AggregationModule {}

@@ -45,7 +45,34 @@ export interface AlertRow {
   readonly quiet_by: string | null;
   readonly is_flapping: boolean;
   readonly silenced: Readonly<Record<string, number>>;
+  readonly version: number;
+  readonly updated_at: Date;
+  readonly status_at: Date | null;
+  readonly status_by: string | null;
+  readonly status_by_name: string | null;
+  readonly acknowledgment_notes: string | null;
+  readonly assigned_to: string | null;
+  readonly assigned_role: string | null;
+  readonly escalation_level: number;
+  readonly escalated_at: Date | null;
+  readonly expires_at: Date | null;
+  /** Fields that a member has written over, as they were before. */
+  readonly edited: Readonly<Record<string, unknown>>;
 }
+
+/** What a member has done with an alert in their inbox. */
+export interface InboxMark {
+  readonly read_at: Date | null;
+  readonly dismissed_at: Date | null;
+}
+
+/** An alert as a member sees it. */
+export type SeenAlert = AlertRow & InboxMark;
+
+/** SQL: the alerts of a statement, with what the member of this parameter has done with each. */
+export const withInbox = (sql: string, member: string): string => `
+  SELECT l.*, i.read_at, i.dismissed_at FROM (${sql}) AS l
+  LEFT JOIN alert_inbox i ON i.tenant_id = l.tenant_id AND i.member_id = ${member} AND i.alert_id = l.id`;
 
 /** A row of `alert_occurrences`. */
 export interface OccurrenceRow {
@@ -75,10 +102,14 @@ export interface HistoryRow {
   readonly id: string;
   readonly action: string;
   readonly action_by: string | null;
+  readonly action_by_name: string | null;
   readonly action_at: Date;
   readonly notes: string | null;
   readonly previous_status: Status | null;
   readonly new_status: Status | null;
+  readonly channel: string | null;
+  readonly correlation_id: string | null;
+  readonly details: Readonly<Record<string, readonly [unknown, unknown]>> | null;
 }
 
 /** SQL: how bad the severity in a column is, the worst the greatest. */
@@ -92,4 +123,5 @@ export const alertColumns = `
   related_ingredient_id, related_batch_id, related_order_id, related_supplier_id, aggregation_key, labels, occurrence_count,
   last_occurrence_at, created_at, acknowledged_at, acknowledged_by, resolved_at, resolved_by, resolution_notes,
   snoozed_until, notification_sent, response_time_seconds, resolution_time_seconds, previous_alert_id, recurrence, group_id,
-  quiet_reason, quiet_by, is_flapping, silenced`;
+  quiet_reason, quiet_by, is_flapping, silenced, version, updated_at, status_at, status_by, status_by_name,
+  acknowledgment_notes, assigned_to, assigned_role, escalation_level, escalated_at, expires_at, edited`;

@@ -1,72 +1,125 @@
 import { Module } from '@nestjs/common';
-import { AcknowledgeAlertHandler } from './commands/acknowledge-alert';
+import { BulkSteps } from './bulk-steps';
+import { ActOnManyHandler } from './commands/act-on-many';
+import { AdvanceBulkActionsHandler } from './commands/advance-bulk-actions';
 import { AutoResolveAlertsHandler } from './commands/auto-resolve-alerts';
-import { RaiseAlertsHandler } from './commands/raise-alerts';
-import { ResolveAlertHandler } from './commands/resolve-alert';
-import { AlertsController } from './http/alerts.controller';
-import { AlertsRepository } from './persistence/alerts.repository';
-import { GetAlertHandler } from './queries/get-alert';
-import { GetAlertHistoryHandler } from './queries/get-alert-history';
-import { ListAlertsHandler } from './queries/list-alerts';
-import { SummariseOpenAlertsHandler } from './queries/summarise-open-alerts';
-
-import { ChangeGroupHandler } from './commands/change-group';
-import { GroupsController } from './http/groups.controller';
-import { GetGroupHandler, ListGroupsHandler } from './queries/list-groups';
-import { ListQuietAlertsHandler } from './queries/list-quiet-alerts';
 import { CalmAlertsHandler } from './commands/calm-alerts';
+import { CancelBulkActionHandler } from './commands/cancel-bulk-action';
+import { ChangeAlertHandler } from './commands/change-alert';
+import { ChangeGroupHandler } from './commands/change-group';
+import { CommentAlertHandler } from './commands/comment-alert';
 import { DescribeAlertHandler } from './commands/describe-alert';
+import { EditAlertHandler } from './commands/edit-alert';
+import { ExpireAlertsHandler } from './commands/expire-alerts';
+import { ForgetAlertsHandler, LockForgettableAlertsHandler } from './commands/forget-alerts';
 import { ForgetOccurrencesHandler } from './commands/forget-occurrences';
+import { MarkAlertHandler } from './commands/mark-alert';
+import { RaiseAlertsHandler } from './commands/raise-alerts';
 import { SilenceAlertsHandler } from './commands/silence-alerts';
-import { SnoozeAlertHandler } from './commands/snooze-alert';
-import { UnsnoozeAlertHandler } from './commands/unsnooze-alert';
-import { WakeDueAlertsHandler, WakeWorsenedAlertsHandler } from './commands/wake-alerts';
-import { SnoozeJob } from './jobs/snooze.job';
 import { UnsilenceAlertsHandler } from './commands/unsilence-alerts';
+import { WakeDueAlertsHandler, WakeWorsenedAlertsHandler } from './commands/wake-alerts';
+import { WriteAlertHandler } from './commands/write-alert';
+import { AlertsController } from './http/alerts.controller';
+import { BulkController } from './http/bulk.controller';
+import { GroupsController } from './http/groups.controller';
+import { InboxController } from './http/inbox.controller';
+import { StepsController } from './http/steps.controller';
+import { TenantAlertsController } from './http/tenant-alerts.controller';
+import { BulkJob } from './jobs/bulk.job';
+import { SnoozeJob } from './jobs/snooze.job';
+import { ActiveAlerts } from './persistence/active-alerts';
 import { AlertGroupsRepository } from './persistence/alert-groups.repository';
+import { AlertsRepository } from './persistence/alerts.repository';
+import { BulkActionsRepository } from './persistence/bulk-actions.repository';
+import { InboxRepository } from './persistence/inbox.repository';
+import { NewAlertsRepository } from './persistence/new-alerts.repository';
+import { ForgettableAlertsRepository } from './persistence/forgettable-alerts.repository';
 import { OccurrencesRepository } from './persistence/occurrences.repository';
 import { QuietAlertsRepository } from './persistence/quiet-alerts.repository';
 import { RecurrencesRepository } from './persistence/recurrences.repository';
+import { CountActiveAlertsHandler } from './queries/count-active-alerts';
 import { CountCoveredHandler } from './queries/count-covered';
+import { CountUnreadHandler } from './queries/count-unread';
+import { ExportAlertsHandler } from './queries/export-alerts';
+import { GetActiveAlertsHandler } from './queries/get-active-alerts';
+import { GetAlertHandler } from './queries/get-alert';
+import { GetAlertHistoryHandler } from './queries/get-alert-history';
 import { GetAlertOccurrencesHandler } from './queries/get-alert-occurrences';
+import { GetBulkActionHandler } from './queries/get-bulk-action';
+import { ListAlertsHandler } from './queries/list-alerts';
+import { GetGroupHandler, ListGroupsHandler } from './queries/list-groups';
+import { ListQuietAlertsHandler } from './queries/list-quiet-alerts';
+import { ListAlertTenantsHandler } from './queries/list-alert-tenants';
 import { ScanOpenAlertsHandler } from './queries/scan-open-alerts';
-import { PromoteNextWhenAlertResolved } from './when/promote-next-when-alert-resolved';
+import { SummariseAlertsHandler } from './queries/summarise-alerts';
+import { SummariseOpenAlertsHandler } from './queries/summarise-open-alerts';
+import { Steps } from './steps';
+import { PromoteNextWhenAlertClosed } from './when/promote-next-when-alert-closed';
 
 @Module({
   // what has a name of its own comes before what has an id
-  controllers: [GroupsController, AlertsController],
+  controllers: [
+    GroupsController,
+    BulkController,
+    InboxController,
+    AlertsController,
+    StepsController,
+    TenantAlertsController,
+  ],
   providers: [
+    ActiveAlerts,
+    AlertGroupsRepository,
     AlertsRepository,
-    RaiseAlertsHandler,
-    AcknowledgeAlertHandler,
-    ResolveAlertHandler,
+    BulkActionsRepository,
+    BulkSteps,
+    InboxRepository,
+    NewAlertsRepository,
+    OccurrencesRepository,
+    QuietAlertsRepository,
+    RecurrencesRepository,
+    Steps,
+    ActOnManyHandler,
+    AdvanceBulkActionsHandler,
     AutoResolveAlertsHandler,
-    ListAlertsHandler,
+    CalmAlertsHandler,
+    CancelBulkActionHandler,
+    ChangeAlertHandler,
+    ChangeGroupHandler,
+    CommentAlertHandler,
+    CountCoveredHandler,
+    CountUnreadHandler,
+    DescribeAlertHandler,
+    EditAlertHandler,
+    ExpireAlertsHandler,
+    ExportAlertsHandler,
+    ForgetOccurrencesHandler,
+    GetActiveAlertsHandler,
     GetAlertHandler,
     GetAlertHistoryHandler,
-    SummariseOpenAlertsHandler,
-    RecurrencesRepository,
-    OccurrencesRepository,
-    AlertGroupsRepository,
-    QuietAlertsRepository,
-    DescribeAlertHandler,
-    CalmAlertsHandler,
+    GetAlertOccurrencesHandler,
+    GetBulkActionHandler,
+    GetGroupHandler,
+    ListAlertsHandler,
+    ListGroupsHandler,
+    ListQuietAlertsHandler,
+    MarkAlertHandler,
+    RaiseAlertsHandler,
+    ScanOpenAlertsHandler,
     SilenceAlertsHandler,
+    SummariseAlertsHandler,
+    SummariseOpenAlertsHandler,
     UnsilenceAlertsHandler,
-    ForgetOccurrencesHandler,
-    SnoozeAlertHandler,
-    UnsnoozeAlertHandler,
+    ForgettableAlertsRepository,
+    LockForgettableAlertsHandler,
+    ForgetAlertsHandler,
+    ListAlertTenantsHandler,
+    CountActiveAlertsHandler,
     WakeDueAlertsHandler,
     WakeWorsenedAlertsHandler,
+    WriteAlertHandler,
+    BulkJob,
+    PromoteNextWhenAlertClosed,
     SnoozeJob,
-    ChangeGroupHandler,
-    ListGroupsHandler,
-    GetGroupHandler,
-    ListQuietAlertsHandler,
-    CountCoveredHandler,
-    ScanOpenAlertsHandler,
-    GetAlertOccurrencesHandler,
-    PromoteNextWhenAlertResolved,
   ],
 })
 export class AlertsModule {}

@@ -32,7 +32,7 @@ import { ListSilencedHandler } from './queries/list-silenced';
 import { GetSuppressionHandler, ListSuppressionsHandler } from './queries/list-suppressions';
 import { PreviewSuppressionHandler } from './queries/preview-suppression';
 import { SuppressionTurns } from './suppression-turns';
-import { ReleaseInhibitedWhenAlertResolved } from './when/release-inhibited-when-alert-resolved';
+import { ReleaseInhibitedWhenAlertClosed } from './when/release-inhibited-when-alert-closed';
 
 const stores = [SuppressionsRepository, InhibitionsRepository, SilencedProblemsRepository, StormsRepository];
 const commands = [
@@ -68,6 +68,6 @@ const queries = [
 
 @Module({
   controllers: [SuppressionsController, InhibitionsController, SilencedController],
-  providers: [ActiveSilences, SuppressionTurns, ...stores, ...commands, ...queries, ReleaseInhibitedWhenAlertResolved],
+  providers: [ActiveSilences, SuppressionTurns, ...stores, ...commands, ...queries, ReleaseInhibitedWhenAlertClosed],
 })
 export class SuppressionModule {}

@@ -48,7 +48,7 @@ describe('every variable', () => {
 
   /** The last argument of a rule is its default, where it has one: a literal, or a constant. */
   const defaultOf = (rule: string): string | undefined => {
-    const last = /^(?:integer|flag|oneOf|text|names)\((?:.*, )?(.*)\)$/.exec(rule)?.[1];
+    const last = /^(?:integer|flag|oneOf|text|names|proxies|listOf)\((?:.*, )?(.*)\)$/.exec(rule)?.[1];
     const constant = new RegExp(`^const ${last} = '(.*)';$`, 'm').exec(config)?.[1];
     return constant ?? last?.replaceAll(/[_'](?=\d|$)|^'/g, '');
   };

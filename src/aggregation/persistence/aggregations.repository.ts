@@ -108,6 +108,13 @@ const closeKeys = `
   WHERE a.tenant_id = closed.tenant_id AND a.aggregation_key = closed.key AND a.aggregated_alert_id = closed.alert_id
     AND a.is_active`;
 
+const reopenKeys = `
+  UPDATE alert_aggregations a
+  SET is_active = true, is_over = false, aggregated_alert_id = r.alert_id, open_until = greatest(a.open_until, r.open_until),
+    previous_alert_id = CASE WHEN a.aggregated_alert_id = r.alert_id THEN a.previous_alert_id ELSE a.aggregated_alert_id END
+  FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::timestamptz[]) AS r(tenant_id, key, alert_id, open_until)
+  WHERE a.tenant_id = r.tenant_id AND a.aggregation_key = r.key AND NOT a.is_active`;
+
 export interface KeyRow {
   readonly tenant_id: string;
   readonly aggregation_key: string;
@@ -203,6 +210,19 @@ export class AggregationsRepository {
         keys.map(({ tenantId }) => tenantId),
         keys.map(({ newId }) => newId),
         keys.map(({ oldId }) => oldId),
+      ]),
+    );
+  }
+
+  /** These alerts are open again, and tell of their keys for so long, unless another alert does by now. */
+  async reopen(keys: readonly (ClosedKey & { readonly timestamp: string })[], windowMinutes: number): Promise<void> {
+    await this.lock(keys);
+    await this.database.in(SYSTEM, (entities) =>
+      entities.query(reopenKeys, [
+        keys.map(({ tenantId }) => tenantId),
+        keys.map(({ aggregationKey }) => aggregationKey),
+        keys.map(({ alertId }) => alertId),
+        keys.map(({ timestamp }) => minutesAfter(new Date(timestamp), windowMinutes)),
       ]),
     );
   }

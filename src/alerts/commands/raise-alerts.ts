@@ -9,7 +9,7 @@ import { AlertReopenedEvent } from '../events/alert-reopened.event';
 import { unsilencedEvent } from '../events/alert-unsilenced.event';
 import { AlertWorsenedEvent } from '../events/alert-worsened.event';
 import { AlertGroupsRepository } from '../persistence/alert-groups.repository';
-import { AlertsRepository } from '../persistence/alerts.repository';
+import { NewAlertsRepository } from '../persistence/new-alerts.repository';
 import { OccurrencesRepository } from '../persistence/occurrences.repository';
 import { type AddedTo, RecurrencesRepository } from '../persistence/recurrences.repository';
 
@@ -52,8 +52,8 @@ const createdEvent = ({ tenantId, id, alertType, severity, title, at, quiet, gro
     groupId ?? undefined,
   );
 
-const reopenedEvent = ({ tenantId, alertType, severity, title }: NewAlert, alertId: string, at: Date) =>
-  new AlertReopenedEvent(tenantId, alertId, alertType, severity, title, null, at.toISOString());
+const reopenedEvent = ({ tenantId, alertType, severity, title, aggregationKey }: NewAlert, id: string, at: Date) =>
+  new AlertReopenedEvent({ tenant_id: tenantId, id, alert_type: alertType, severity, title }, aggregationKey, null, at);
 
 /** An alert that tells of more than before. */
 type Grown = Pick<
@@ -109,7 +109,7 @@ function worsenedEvents(row: AddedTo, at: Date) {
 @CommandHandler(RaiseAlertsCommand)
 export class RaiseAlertsHandler implements ICommandHandler<RaiseAlertsCommand> {
   constructor(
-    private readonly repository: AlertsRepository,
+    private readonly repository: NewAlertsRepository,
     private readonly recurring: RecurrencesRepository,
     private readonly groups: AlertGroupsRepository,
     private readonly occurrences: OccurrencesRepository,

@@ -13,6 +13,8 @@ export const transitions = {
 /** The statuses in which further occurrences fold into the alert. */
 export const openStatuses: readonly Status[] = ['active', 'acknowledged', 'snoozed'];
 
+export const isOpen = (status: Status): boolean => openStatuses.includes(status);
+
 export const mayBecome = (from: Status, to: Status): boolean => (transitions[from] as readonly Status[]).includes(to);
 
 const aliases = new Map<unknown, Status>([

@@ -1,7 +1,7 @@
 import { DomainError } from '../../../libs/kernel/domain-error';
 import { Status, transitions } from './alert-status';
 
-/** No alert has this id in this tenant. */
+/** No alert has this id in this tenant, or none that the member may see. */
 export class AlertNotFound extends DomainError {
   readonly problem = 'not-found';
   readonly type = 'alert-not-found';
@@ -15,8 +15,22 @@ export class AlertNotFound extends DomainError {
 export interface Holding {
   readonly status: Status;
   readonly by: string | null;
+  readonly byName: string | null;
   readonly at: Date | null;
 }
+
+const said = ({ status, by, byName, at }: Holding): string => {
+  const who = byName ?? by;
+  return who && at ? ` It has been ${status} since ${at.toISOString()} by ${who}.` : '';
+};
+
+const details = ({ status, by, byName, at }: Holding) => ({
+  current_status: status,
+  by,
+  by_name: byName,
+  at: at?.toISOString() ?? null,
+  allowed_transitions: transitions[status],
+});
 
 /** The alert can not go from its status to the wanted one. */
 export class IllegalTransition extends DomainError {
@@ -27,12 +41,60 @@ export class IllegalTransition extends DomainError {
     private readonly holding: Holding,
     wanted: Status,
   ) {
-    super(`An alert that is ${holding.status} can not become ${wanted}.`);
+    super(`An alert that is ${holding.status} can not become ${wanted}.${said(holding)}`);
   }
 
   override get details() {
-    const { status, by, at } = this.holding;
-    return { current_status: status, by, at: at?.toISOString() ?? null, allowed_transitions: transitions[status] };
+    return details(this.holding);
+  }
+}
+
+/** The alert is over: this can only be done with one that is open. */
+export class AlertClosed extends DomainError {
+  readonly problem = 'conflict';
+  readonly type = 'alert-closed';
+
+  /** @param done what was to be done: `assigned` */
+  constructor(
+    private readonly holding: Holding,
+    done: string,
+  ) {
+    super(`An alert that is ${holding.status} can not be ${done}.${said(holding)}`);
+  }
+
+  override get details() {
+    return details(this.holding);
+  }
+}
+
+/** Another alert tells of the same problem by now: of one problem one alert is open. */
+export class ProblemGoesOn extends DomainError {
+  readonly problem = 'conflict';
+  readonly type = 'problem-goes-on';
+
+  constructor(private readonly openAlertId: string) {
+    super(`The alert ${openAlertId} of the same problem is open.`);
+  }
+
+  override get details() {
+    return { open_alert_id: this.openAlertId };
+  }
+}
+
+/** The alert is not any more as the client knows it. */
+export class AlertChanged extends DomainError {
+  readonly problem = 'stale';
+  readonly type = 'alert-changed';
+
+  constructor(
+    private readonly version: number,
+    wanted: number,
+  ) {
+    super(`The alert is at version ${version}, not ${wanted}.`);
+  }
+
+  override get details() {
+    return { current_version: this.version };
   }
 }
 
@@ -43,5 +105,15 @@ export class GroupNotFound extends DomainError {
 
   constructor(id: string) {
     super(`There is no group of alerts ${id}.`);
+  }
+}
+
+/** No action over many alerts has this id in this tenant. */
+export class BulkActionNotFound extends DomainError {
+  readonly problem = 'not-found';
+  readonly type = 'bulk-action-not-found';
+
+  constructor(id: string) {
+    super(`There is no action over many alerts ${id}.`);
   }
 }

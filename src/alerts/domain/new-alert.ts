@@ -64,6 +64,26 @@ export interface NewAlert {
   readonly at: Date;
 }
 
+/** An alert that no event raised: a person or a service wrote it. */
+export interface ManualAlert {
+  readonly alertType: string;
+  readonly category: string;
+  readonly severity: Severity;
+  readonly priority: Priority;
+  readonly title: string;
+  readonly description: string;
+  readonly recommendedAction: string | null;
+  readonly businessImpact: string | null;
+  readonly sourceService: string;
+  /** What it is about, free-form; `product_id` and its like relate it to them. */
+  readonly data: Readonly<Record<string, unknown>> | null;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly assignedTo: string | null;
+  readonly assignedRole: string | null;
+  /** When it is over by itself; null: when somebody says so. */
+  readonly expiresAt: Date | null;
+}
+
 /** More of a problem that an alert already tells of. */
 export interface Recurrence {
   readonly alertId: string;

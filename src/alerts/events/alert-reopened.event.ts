@@ -1,25 +1,17 @@
-import { OutboxEvent } from '../../../libs/outbox/outbox-event';
-import type { Severity } from '../domain/severity';
+import { AlertEvent, type Told } from './alert-event';
 
-/** The problem behind a closed alert is back. */
-export class AlertReopenedEvent extends OutboxEvent {
+/** The problem behind a closed alert is back, or a member says that it never was over. */
+export class AlertReopenedEvent extends AlertEvent {
   static readonly type = 'alerts.reopened';
   static readonly wireName = 'alert_reopened';
 
   constructor(
-    readonly tenantId: string,
-    readonly alertId: string,
-    readonly alertType: string,
-    readonly severity: Severity,
-    readonly title: string,
+    alert: Told,
+    readonly aggregationKey: string,
     /** The member; null: another occurrence did. */
     readonly reopenedBy: string | null,
-    readonly timestamp: string,
+    at: Date,
   ) {
-    super();
-  }
-
-  subject(): string {
-    return this.alertId;
+    super(alert, at);
   }
 }

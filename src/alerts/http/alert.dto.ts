@@ -1,10 +1,7 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
-import { PageQueryDto } from '../../../libs/http/page.dto';
-import { itemsOf } from '../../../libs/http/query';
-import { canonicalStatus, Status, statuses } from '../domain/alert-status';
-import { canonicalSeverity, priorities, Priority, severities, Severity } from '../domain/severity';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsUUID } from 'class-validator';
+import { Status, statuses } from '../domain/alert-status';
+import { priorities, Priority, severities, Severity } from '../domain/severity';
 
 export class AlertIdDto {
   /** The alert's id. */
@@ -12,75 +9,16 @@ export class AlertIdDto {
   id: string;
 }
 
-export class ListAlertsDto extends PageQueryDto {
-  @ApiPropertyOptional({
-    description: 'Repeated or comma-separated. Also `open`, `triggered` (active) and `suppressed` (ignored).',
-    isArray: true,
-    enum: statuses,
-    example: ['active'],
-  })
-  @IsOptional()
-  @Transform(({ value }) => itemsOf(value).map(canonicalStatus))
-  @IsIn(statuses, { each: true })
-  status?: Status[];
-
-  @ApiPropertyOptional({
-    description: 'Repeated or comma-separated. Also `urgent` (critical), `warning` (medium) and `info` (low).',
-    isArray: true,
-    enum: severities,
-    example: ['critical', 'high'],
-  })
-  @IsOptional()
-  @Transform(({ value }) => itemsOf(value).map(canonicalSeverity))
-  @IsIn(severities, { each: true })
-  severity?: Severity[];
-
-  @ApiPropertyOptional({
-    description: 'Repeated or comma-separated.',
-    isArray: true,
-    type: String,
-    example: ['stockout'],
-  })
-  @IsOptional()
-  @Transform(({ value }) => itemsOf(value))
-  @IsString({ each: true })
-  @MaxLength(100, { each: true })
-  alert_type?: string[];
-
-  @ApiPropertyOptional({ description: 'Of this incident.' })
-  @IsOptional()
+export class TenantIdDto {
+  /** One of the tenants that the credential is for. */
   @IsUUID()
-  group_id?: string;
-
-  @ApiPropertyOptional({ description: 'Which this suppression keeps quiet, or for which this alert notifies.' })
-  @IsOptional()
-  @IsUUID()
-  quiet_by?: string;
+  tenant_id: string;
 }
 
-export class NotesDto {
-  /**
-   * What the others should know; kept in the history.
-   * @example "Molinos delivers at 14:00"
-   */
-  @IsOptional()
-  @IsString()
-  @MaxLength(5_000)
-  notes?: string;
-}
-
-export class SnoozeDto extends NotesDto {
-  @ApiPropertyOptional({ description: 'When it wakes: ISO 8601, at most 30 days away. Or `minutes`.' })
-  @IsOptional()
-  @IsISO8601({ strict: true })
-  until?: string;
-
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 43_200, example: 60 })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(43_200)
-  minutes?: number;
+export class TenantAlertIdDto extends TenantIdDto {
+  /** The alert's id. */
+  @IsUUID()
+  alert_id: string;
 }
 
 export class AlertDto {
@@ -129,7 +67,32 @@ export class AlertDto {
   resolved_at: string | null;
   resolved_by: string | null;
   resolution_notes: string | null;
+  /** What was said then. */
+  acknowledgment_notes: string | null;
   snoozed_until: string | null;
+  /** Raised by each change of its life or its words: for `If-Match`. */
+  version: number;
+  updated_at: string;
+  /** Since when it has its status; null: from the beginning. */
+  status_at: string | null;
+  /** Who brought it there; null: nobody. */
+  status_by: string | null;
+  status_by_name: string | null;
+  /** The member who is to see to it. */
+  assigned_to: string | null;
+  /** The role that is to see to it. With neither it is everybody's. */
+  assigned_role: string | null;
+  /** How often it was brought to the next ones. */
+  escalation_level: number;
+  escalated_at: string | null;
+  /** When it is over by itself. */
+  expires_at: string | null;
+  /** What a member has written over, so that events do not change it. */
+  edited_fields: string[];
+  /** When the asking member read it. */
+  read_at: string | null;
+  /** When the asking member put it out of their sight. */
+  dismissed_at: string | null;
   notification_sent: boolean;
   /** From creation to the first acknowledgement. */
   response_time_seconds: number | null;
@@ -158,21 +121,73 @@ export class AlertPageDto {
   next_cursor: string | null;
 }
 
+export class AlertListDto {
+  items: AlertDto[];
+}
+
 export class HistoryEntryDto {
   id: string;
   /** @example "acknowledged" */
   action: string;
   /** The member; null when Campana did it by itself. */
   action_by: string | null;
+  /** As their credential named them then. */
+  action_by_name: string | null;
   action_at: string;
   notes: string | null;
   @ApiProperty({ enum: statuses, nullable: true })
   previous_status: Status | null;
   @ApiProperty({ enum: statuses, nullable: true })
   new_status: Status | null;
+  /** Through what it was done: `api`, `service`, `bulk`; null: by Campana itself. */
+  channel: string | null;
+  /** The request by which it was done, as in the log. */
+  correlation_id: string | null;
+  /** What else changed: of each field what it was and what it is. */
+  @ApiProperty({
+    type: Object,
+    additionalProperties: { type: 'array', items: {} },
+    nullable: true,
+    example: { escalation_level: [0, 1] },
+  })
+  details: Readonly<Record<string, readonly [unknown, unknown]>> | null;
 }
 
 export class HistoryPageDto {
   items: HistoryEntryDto[];
   next_cursor: string | null;
+}
+
+export class AlertCountsDto {
+  total_count: number;
+  active_count: number;
+  acknowledged_count: number;
+  snoozed_count: number;
+  resolved_count: number;
+  ignored_count: number;
+  critical_count: number;
+  high_count: number;
+  medium_count: number;
+  low_count: number;
+  /** @example { "active": 12, "acknowledged": 3, "snoozed": 0, "resolved": 240, "ignored": 4 } */
+  @ApiProperty({ type: Object, additionalProperties: { type: 'integer' } })
+  by_status: Record<Status, number>;
+  @ApiProperty({ type: Object, additionalProperties: { type: 'integer' } })
+  by_severity: Record<Severity, number>;
+  /** Of those that are open, by severity. */
+  @ApiProperty({ type: Object, additionalProperties: { type: 'integer' } })
+  open_by_severity: Record<Severity, number>;
+}
+
+export class UnreadCountDto {
+  /** Open alerts that the asking member has neither read nor dismissed. */
+  unread_count: number;
+  /** Beyond 10,000 it is not counted further. */
+  is_exact: boolean;
+}
+
+export class InboxMarkDto {
+  alert_id: string;
+  read_at: string | null;
+  dismissed_at: string | null;
 }

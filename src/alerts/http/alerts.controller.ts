@@ -1,66 +1,108 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Put, Query, StreamableFile, UseInterceptors } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
-import { decodeId, decodePosition } from '../../../libs/http/cursor';
+import { decodeId, pageOf } from '../../../libs/http/cursor';
+import { csvOfPages } from '../../../libs/http/csv';
+import { Versioned } from '../../../libs/http/if-match';
 import { PageQueryDto } from '../../../libs/http/page.dto';
-import { InvalidInput } from '../../../libs/kernel/domain-error';
-import { AcknowledgeAlertCommand } from '../commands/acknowledge-alert';
-import { ResolveAlertCommand } from '../commands/resolve-alert';
-import { type Sleep, SnoozeAlertCommand } from '../commands/snooze-alert';
-import { UnsnoozeAlertCommand } from '../commands/unsnooze-alert';
-import { GetAlertOccurrencesQuery } from '../queries/get-alert-occurrences';
+import { VersionTag } from '../../../libs/http/version-tag';
+import type { StepBy } from '../commands/change-alert';
+import { EditAlertCommand } from '../commands/edit-alert';
+import { WriteAlertCommand } from '../commands/write-alert';
+import { ExportAlertsQuery } from '../queries/export-alerts';
+import { GetActiveAlertsQuery } from '../queries/get-active-alerts';
 import { GetAlertQuery } from '../queries/get-alert';
 import { GetAlertHistoryQuery } from '../queries/get-alert-history';
-import { AlertFilters, AlertPosition, ListAlertsQuery } from '../queries/list-alerts';
-import { AlertDto, AlertIdDto, AlertPageDto, HistoryPageDto, ListAlertsDto, NotesDto, SnoozeDto } from './alert.dto';
-import { presentAlert, presentAlertPage, presentHistoryPage, presentOccurrencePage } from './alert.presenter';
+import { GetAlertOccurrencesQuery } from '../queries/get-alert-occurrences';
+import { ListAlertsQuery } from '../queries/list-alerts';
+import { SummariseAlertsQuery } from '../queries/summarise-alerts';
+import { AlertCountsDto, AlertDto, AlertIdDto, AlertListDto, AlertPageDto, HistoryPageDto } from './alert.dto';
+import { filterOf, placeOf, positionOf } from './alert-filter';
+import { AlertFilterDto, LimitDto, ListAlertsDto } from './alert-filter.dto';
+import {
+  exportCells,
+  exportColumns,
+  presentAlert,
+  presentCounts,
+  presentHistoryPage,
+  presentOccurrencePage,
+} from './alert.presenter';
 import { OccurrencePageDto } from './group.dto';
-
-const positionOf = (cursor?: string): AlertPosition | undefined => {
-  const position = decodePosition(cursor);
-  return position && { createdAt: position.at, id: position.id };
-};
-
-const filtersOf = ({ status, severity, alert_type, group_id, quiet_by }: ListAlertsDto): AlertFilters => ({
-  ...(status && { status }),
-  ...(severity && { severity }),
-  ...(alert_type && { alertType: alert_type }),
-  ...(group_id && { groupId: group_id }),
-  ...(quiet_by && { quietBy: quiet_by }),
-});
-
-function sleepOf({ until, minutes }: SnoozeDto): Sleep {
-  if (minutes !== undefined && until === undefined) return { minutes };
-  if (until !== undefined && minutes === undefined) return { until: new Date(until) };
-  throw new InvalidInput([{ pointer: '/until', detail: 'say one of until and minutes, and not both' }]);
-}
+import { By, viewerOf } from './step-by';
+import { EditAlertDto, WriteAlertDto } from './written-alert.dto';
+import { editsOf, writtenFrom } from './written-alert';
 
 @ApiTags('alerts')
 @Controller('alerts')
+@UseInterceptors(VersionTag)
 export class AlertsController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
   ) {}
 
-  /** Lists the tenant's alerts, newest first. */
+  /** Lists the tenant's alerts that the member may see, newest first unless told otherwise. */
   @Get()
   @Needs('alerts.read')
   async list(@Query() query: ListAlertsDto, @Me() me: Member): Promise<AlertPageDto> {
-    const { limit, cursor } = query;
-    return presentAlertPage(
-      await this.queries.execute(new ListAlertsQuery(me.tenantId, filtersOf(query), limit, positionOf(cursor))),
-      limit,
+    const { limit, cursor, sort = '-created_at' } = query;
+    const after = positionOf(sort, cursor);
+    const rows = await this.queries.execute(
+      new ListAlertsQuery(me.tenantId, viewerOf(me), filterOf(query, me), sort, limit, after),
     );
+    return pageOf(rows, limit, presentAlert, placeOf(sort));
+  }
+
+  /** Raises an alert by hand; it is a problem of its own. */
+  @Post()
+  @Needs('alerts.write')
+  async write(@Body() body: WriteAlertDto, @By() by: StepBy): Promise<AlertDto> {
+    return presentAlert(await this.commands.execute(new WriteAlertCommand(writtenFrom(body), by)));
+  }
+
+  /** Lists the newest alerts that are open: active, acknowledged or snoozed. */
+  @Get('active')
+  @Needs('alerts.read')
+  async active(@Query() { limit }: LimitDto, @Me() me: Member): Promise<AlertListDto> {
+    const rows = await this.queries.execute(new GetActiveAlertsQuery(me.tenantId, viewerOf(me), limit));
+    return { items: rows.map(presentAlert) };
+  }
+
+  /** Counts the alerts that the list would show, by status and severity. */
+  @Get('summary')
+  @Needs('alerts.read')
+  async summary(@Query() query: AlertFilterDto, @Me() me: Member): Promise<AlertCountsDto> {
+    const counts = new SummariseAlertsQuery(me.tenantId, viewerOf(me), filterOf(query, me));
+    return presentCounts(await this.queries.execute(counts));
+  }
+
+  /** Gives the alerts that the list would show as a table (CSV), newest first, however many they are. */
+  @Get('export')
+  @Needs('alerts.read')
+  @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
+  async export(@Query() query: AlertFilterDto, @Me() me: Member): Promise<StreamableFile> {
+    const pages = await this.queries.execute(new ExportAlertsQuery(me.tenantId, viewerOf(me), filterOf(query, me)));
+    return new StreamableFile(csvOfPages(exportColumns, pages, exportCells), {
+      type: 'text/csv; charset=utf-8',
+      disposition: 'attachment; filename="alerts.csv"',
+    });
   }
 
   /** Shows one alert. */
   @Get(':id')
   @Needs('alerts.read')
   async get(@Param() { id }: AlertIdDto, @Me() me: Member): Promise<AlertDto> {
-    return presentAlert(await this.queries.execute(new GetAlertQuery(me.tenantId, id)));
+    return presentAlert(await this.queries.execute(new GetAlertQuery(me.tenantId, id, viewerOf(me))));
+  }
+
+  /** Changes what an alert says or who is to see to it; what is left out stays. Events no more write what was changed. */
+  @Put(':id')
+  @Needs('alerts.write')
+  @Versioned()
+  async edit(@Param() { id }: AlertIdDto, @Body() body: EditAlertDto, @By() by: StepBy): Promise<AlertDto> {
+    return presentAlert(await this.commands.execute(new EditAlertCommand(id, editsOf(body), by)));
   }
 
   /** Tells what happened to an alert, oldest first. */
@@ -71,7 +113,7 @@ export class AlertsController {
     @Query() { limit, cursor }: PageQueryDto,
     @Me() me: Member,
   ): Promise<HistoryPageDto> {
-    const query = new GetAlertHistoryQuery(me.tenantId, id, limit, decodeId(cursor));
+    const query = new GetAlertHistoryQuery(me.tenantId, id, viewerOf(me), limit, decodeId(cursor));
     return presentHistoryPage(await this.queries.execute(query), limit);
   }
 
@@ -83,40 +125,7 @@ export class AlertsController {
     @Query() { limit, cursor }: PageQueryDto,
     @Me() me: Member,
   ): Promise<OccurrencePageDto> {
-    const query = new GetAlertOccurrencesQuery(me.tenantId, id, limit, decodeId(cursor));
+    const query = new GetAlertOccurrencesQuery(me.tenantId, id, viewerOf(me), limit, decodeId(cursor));
     return presentOccurrencePage(await this.queries.execute(query), limit);
-  }
-
-  /** Takes responsibility for an alert. */
-  @Post(':id/acknowledge')
-  @HttpCode(200)
-  @Needs('alerts.write')
-  async acknowledge(@Param() { id }: AlertIdDto, @Body() { notes }: NotesDto, @Me() me: Member): Promise<AlertDto> {
-    return presentAlert(await this.commands.execute(new AcknowledgeAlertCommand(me.tenantId, id, me.id, notes)));
-  }
-
-  /** Puts an alert to sleep: until its time comes, it becomes worse, or somebody wakes it. */
-  @Post(':id/snooze')
-  @HttpCode(200)
-  @Needs('alerts.write')
-  async snooze(@Param() { id }: AlertIdDto, @Body() body: SnoozeDto, @Me() me: Member): Promise<AlertDto> {
-    const command = new SnoozeAlertCommand(me.tenantId, id, me.id, sleepOf(body), body.notes);
-    return presentAlert(await this.commands.execute(command));
-  }
-
-  /** Wakes an alert before its time. */
-  @Post(':id/unsnooze')
-  @HttpCode(200)
-  @Needs('alerts.write')
-  async unsnooze(@Param() { id }: AlertIdDto, @Body() { notes }: NotesDto, @Me() me: Member): Promise<AlertDto> {
-    return presentAlert(await this.commands.execute(new UnsnoozeAlertCommand(me.tenantId, id, me.id, notes)));
-  }
-
-  /** Says that the problem is over. */
-  @Post(':id/resolve')
-  @HttpCode(200)
-  @Needs('alerts.write')
-  async resolve(@Param() { id }: AlertIdDto, @Body() { notes }: NotesDto, @Me() me: Member): Promise<AlertDto> {
-    return presentAlert(await this.commands.execute(new ResolveAlertCommand(me.tenantId, id, me.id, notes)));
   }
 }

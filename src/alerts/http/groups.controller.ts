@@ -5,9 +5,11 @@ import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
 import { decodePosition } from '../../../libs/http/cursor';
 import { PageQueryDto } from '../../../libs/http/page.dto';
+import type { StepBy } from '../commands/change-alert';
 import { ChangeGroupCommand } from '../commands/change-group';
 import { GetGroupQuery, ListGroupsQuery } from '../queries/list-groups';
-import { NotesDto } from './alert.dto';
+import { By } from './step-by';
+import { NotesDto } from './step.dto';
 import { presentGroupPage, presentGroupView } from './alert.presenter';
 import { GroupActionDto, GroupIdDto, GroupPageDto, GroupViewDto } from './group.dto';
 
@@ -41,9 +43,9 @@ export class GroupsController {
   async acknowledge(
     @Param() { id }: GroupIdDto,
     @Body() { notes }: NotesDto,
-    @Me() me: Member,
+    @By() by: StepBy,
   ): Promise<GroupActionDto> {
-    const command = new ChangeGroupCommand(me.tenantId, id, 'acknowledge', me.id, notes);
+    const command = new ChangeGroupCommand(id, { action: 'acknowledge', notes }, by);
     return { alert_ids: [...(await this.commands.execute(command))] };
   }
 
@@ -51,8 +53,8 @@ export class GroupsController {
   @Post(':id/resolve')
   @HttpCode(200)
   @Needs('alerts.write')
-  async resolve(@Param() { id }: GroupIdDto, @Body() { notes }: NotesDto, @Me() me: Member): Promise<GroupActionDto> {
-    const command = new ChangeGroupCommand(me.tenantId, id, 'resolve', me.id, notes);
+  async resolve(@Param() { id }: GroupIdDto, @Body() { notes }: NotesDto, @By() by: StepBy): Promise<GroupActionDto> {
+    const command = new ChangeGroupCommand(id, { action: 'resolve', notes }, by);
     return { alert_ids: [...(await this.commands.execute(command))] };
   }
 }

@@ -1,90 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Scope, SYSTEM } from '../../../libs/database/database';
-import { isUuid } from '../../../libs/kernel/uuid';
 import { Alert, HistoryEntry } from '../domain/alert';
-import { AlertNotFound } from '../domain/alert.errors';
+import { AlertChanged, AlertNotFound, ProblemGoesOn } from '../domain/alert.errors';
+import type { Viewer } from '../domain/actor';
 import { openStatuses, type Status } from '../domain/alert-status';
-import type { NewAlert } from '../domain/new-alert';
-import { alertColumns, AlertRow } from '../alert-view';
-import { addHistory } from './history';
-
-/** What is said of a new alert; the rest has its default. */
-const newColumns = {
-  id: 'uuid',
-  tenant_id: 'uuid',
-  rule_id: 'uuid',
-  alert_type: 'text',
-  alert_category: 'text',
-  severity: 'text',
-  priority: 'text',
-  title: 'text',
-  description: 'text',
-  recommended_action: 'text',
-  business_impact: 'text',
-  source_service: 'text',
-  source_event_id: 'text',
-  source_event_type: 'text',
-  source_event_data: 'jsonb',
-  related_product_id: 'uuid',
-  related_ingredient_id: 'uuid',
-  related_batch_id: 'uuid',
-  related_order_id: 'uuid',
-  related_supplier_id: 'uuid',
-  aggregation_key: 'text',
-  labels: 'jsonb',
-  occurrence_count: 'int',
-  last_occurrence_at: 'timestamptz',
-  created_at: 'timestamptz',
-} as const;
-/** What most alerts have no need to say. */
-const rareColumns = {
-  previous_alert_id: 'uuid',
-  recurrence: 'int',
-  group_id: 'uuid',
-  quiet_reason: 'text',
-  quiet_by: 'uuid',
-  is_flapping: 'boolean',
-  silenced: 'jsonb',
-} as const;
-
-type Column = keyof typeof newColumns | keyof typeof rareColumns;
-
-// arrays cost the database a quarter less than JSON; the first line of history bears the id of the alert: none is older
-function insertion(columns: Readonly<Partial<Record<Column, string>>>) {
-  const names = Object.keys(columns) as Column[];
-  const arrays = names.map((name, i) => `$${i + 1}::${columns[name] ?? ''}[]`).join(', ');
-  const sql = `
-    WITH raised AS (
-      INSERT INTO alerts (${names.join(', ')}) SELECT * FROM unnest(${arrays})
-      RETURNING id, tenant_id, status, created_at
-    )
-    INSERT INTO alert_history (id, tenant_id, alert_id, action, action_at, new_status)
-    SELECT id, tenant_id, id, 'created', created_at, status FROM raised`;
-  return { names, sql };
-}
-const insertions = new Map<string, ReturnType<typeof insertion>>();
-
-/** What the alerts differ in from the defaults of rare columns: what none of them says is not sent. */
-function insertionFor(alerts: readonly NewAlert[]): ReturnType<typeof insertion> {
-  const rare = rareNames.filter((name) => alerts.some((alert) => isSaid[name](alert)));
-  const key = rare.join();
-  const known = insertions.get(key);
-  if (known) return known;
-  const made = insertion({ ...newColumns, ...Object.fromEntries(rare.map((name) => [name, rareColumns[name]])) });
-  insertions.set(key, made);
-  return made;
-}
-
-const isSaid: Record<keyof typeof rareColumns, (alert: NewAlert) => boolean> = {
-  previous_alert_id: ({ previousAlertId }) => previousAlertId !== null,
-  recurrence: ({ recurrence }) => recurrence !== 1,
-  group_id: ({ groupId }) => groupId !== null,
-  quiet_reason: ({ quiet }) => quiet !== null,
-  quiet_by: ({ quiet }) => quiet !== null,
-  is_flapping: ({ isFlapping }) => isFlapping,
-  silenced: ({ silenced }) => Object.keys(silenced).length > 0,
-};
-const rareNames = Object.keys(rareColumns) as (keyof typeof rareColumns)[];
+import { maySee } from '../alert-filter';
+import { alertColumns, type AlertRow, type HistoryRow } from '../alert-view';
+import { ActiveAlerts } from './active-alerts';
+import { addHistory, addLine } from './history';
 
 const qualified = (alias: string): string =>
   alertColumns
@@ -96,7 +19,10 @@ const saveStates = `
   UPDATE alerts a
   SET status = s.status, acknowledged_at = s.acknowledged_at, acknowledged_by = s.acknowledged_by, resolved_at = s.resolved_at,
       resolved_by = s.resolved_by, resolution_notes = s.resolution_notes, response_time_seconds = s.response_time_seconds,
-      resolution_time_seconds = s.resolution_time_seconds, snoozed_until = s.snoozed_until
+      resolution_time_seconds = s.resolution_time_seconds, snoozed_until = s.snoozed_until, status_at = s.status_at,
+      status_by = s.status_by, status_by_name = s.status_by_name, acknowledgment_notes = s.acknowledgment_notes,
+      assigned_to = s.assigned_to, assigned_role = s.assigned_role, escalation_level = s.escalation_level,
+      escalated_at = s.escalated_at, version = a.version + 1, updated_at = s.updated_at
   FROM json_populate_recordset(NULL::alerts, $1) s
   WHERE a.tenant_id = s.tenant_id AND a.id = s.id
   RETURNING ${qualified('a')}`;
@@ -108,49 +34,10 @@ const autoResolve = `
   )
   UPDATE alerts a
   SET status = 'resolved', snoozed_until = NULL, resolved_at = $3, resolved_by = NULL, resolution_notes = $4,
+    status_at = $3, status_by = NULL, status_by_name = NULL, version = a.version + 1, updated_at = $3,
     resolution_time_seconds = greatest(0, floor(extract(epoch FROM $3::timestamptz - a.created_at)))::int
   FROM open WHERE a.id = open.id
   RETURNING open.status AS previous_status, ${qualified('a')}`;
-
-const related = (data: Readonly<Record<string, unknown>>, field: string): string | null => {
-  const value = data[field];
-  return isUuid(value) ? value : null;
-};
-
-const newRow = (alert: NewAlert): Record<Column, unknown> => ({
-  id: alert.id,
-  tenant_id: alert.tenantId,
-  rule_id: alert.ruleId,
-  alert_type: alert.alertType,
-  alert_category: alert.category,
-  severity: alert.severity,
-  priority: alert.priority,
-  title: alert.title,
-  description: alert.description,
-  recommended_action: alert.recommendedAction,
-  business_impact: alert.businessImpact,
-  source_service: alert.sourceService,
-  source_event_id: alert.sourceEventId,
-  source_event_type: alert.sourceEventType,
-  source_event_data: JSON.stringify(alert.sourceEventData),
-  related_product_id: related(alert.sourceEventData, 'product_id'),
-  related_ingredient_id: related(alert.sourceEventData, 'ingredient_id'),
-  related_batch_id: related(alert.sourceEventData, 'batch_id'),
-  related_order_id: related(alert.sourceEventData, 'order_id'),
-  related_supplier_id: related(alert.sourceEventData, 'supplier_id'),
-  aggregation_key: alert.aggregationKey,
-  labels: JSON.stringify(alert.labels),
-  occurrence_count: alert.occurrenceCount,
-  last_occurrence_at: alert.at,
-  created_at: alert.at,
-  previous_alert_id: alert.previousAlertId,
-  recurrence: alert.recurrence,
-  group_id: alert.groupId,
-  quiet_reason: alert.quiet?.reason ?? null,
-  quiet_by: alert.quiet?.by ?? null,
-  is_flapping: alert.isFlapping,
-  silenced: JSON.stringify(alert.silenced),
-});
 
 const alertFrom = (row: AlertRow): Alert =>
   new Alert({
@@ -166,9 +53,18 @@ const alertFrom = (row: AlertRow): Alert =>
     responseTimeSeconds: row.response_time_seconds,
     resolutionTimeSeconds: row.resolution_time_seconds,
     snoozedUntil: row.snoozed_until,
+    version: row.version,
+    statusAt: row.status_at,
+    statusBy: row.status_by,
+    statusByName: row.status_by_name,
+    acknowledgmentNotes: row.acknowledgment_notes,
+    assignedTo: row.assigned_to,
+    assignedRole: row.assigned_role,
+    escalationLevel: row.escalation_level,
+    escalatedAt: row.escalated_at,
   });
 
-const stateRow = ({ state }: Alert) => ({
+const stateRow = ({ state }: Alert, at: Date) => ({
   id: state.id,
   tenant_id: state.tenantId,
   status: state.status,
@@ -180,7 +76,54 @@ const stateRow = ({ state }: Alert) => ({
   response_time_seconds: state.responseTimeSeconds,
   resolution_time_seconds: state.resolutionTimeSeconds,
   snoozed_until: state.snoozedUntil,
+  status_at: state.statusAt,
+  status_by: state.statusBy,
+  status_by_name: state.statusByName,
+  acknowledgment_notes: state.acknowledgmentNotes,
+  assigned_to: state.assignedTo,
+  assigned_role: state.assignedRole,
+  escalation_level: state.escalationLevel,
+  escalated_at: state.escalatedAt,
+  updated_at: at,
 });
+
+// as in the partial indexes
+const open = `'${openStatuses.join("', '")}'`;
+
+// in the order of their ids: all writers lock alerts so
+const lockRows = `
+  SELECT ${alertColumns} FROM alerts WHERE ($1::uuid IS NULL OR tenant_id = $1) AND id = ANY($2::uuid[]) ORDER BY id FOR UPDATE`;
+
+// of what is written over a second time, what it was at first is kept
+const saveContent = `
+  UPDATE alerts a
+  SET title = s.title, description = s.description, recommended_action = s.recommended_action,
+    business_impact = s.business_impact, severity = s.severity, priority = s.priority, labels = s.labels,
+    assigned_to = s.assigned_to, assigned_role = s.assigned_role, edited = s.edited, version = a.version + 1, updated_at = $4
+  FROM json_populate_record(NULL::alerts, $3) s
+  WHERE a.tenant_id = $1 AND a.id = $2
+  RETURNING ${qualified('a')}`;
+
+/** What an alert says, and who is to see to it. */
+export type Content = Pick<
+  AlertRow,
+  | 'title'
+  | 'description'
+  | 'recommended_action'
+  | 'business_impact'
+  | 'severity'
+  | 'priority'
+  | 'labels'
+  | 'assigned_to'
+  | 'assigned_role'
+  | 'edited'
+>;
+
+/** An alert that nobody else changes until the transaction ends. */
+export interface LockedAlert {
+  readonly alert: Alert;
+  readonly row: AlertRow;
+}
 
 /** An alert whose life went on, and how. */
 export interface Change {
@@ -191,15 +134,10 @@ export interface Change {
 /** Writes to `alerts` and `alert_history`. */
 @Injectable()
 export class AlertsRepository {
-  constructor(private readonly database: Database) {}
-
-  /** The new alerts, each with its first line of history. */
-  async insert(alerts: readonly NewAlert[]): Promise<void> {
-    const { names, sql } = insertionFor(alerts);
-    const rows = alerts.map(newRow);
-    const values = names.map((name) => rows.map((row) => row[name]));
-    await this.database.in(SYSTEM, (entities) => entities.query(sql, values));
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly active: ActiveAlerts,
+  ) {}
 
   /**
    * Resolves those of the alerts that are open, by nobody; each with its line of history.
@@ -219,27 +157,35 @@ export class AlertsRepository {
         entry: { action: 'auto_resolved', by: null, at, notes, previousStatus, newStatus: 'resolved' } as const,
       }));
       await addHistory(entities, happenings);
+      this.active.change(
+        entities,
+        rows.map(({ tenant_id }) => tenant_id),
+      );
       return rows;
     });
   }
 
   /**
-   * The alert, locked until the transaction ends.
-   * @throws AlertNotFound
+   * An alert that the viewer may see, locked until the transaction ends.
+   * @param version which it must have; undefined: any
+   * @throws AlertNotFound, AlertChanged
    */
-  async lock(tenantId: string, id: string): Promise<Alert> {
-    const [alert] = await this.lockAll(tenantId, [id]);
-    if (!alert) throw new AlertNotFound(id);
-    return alert;
+  async lockSeen(tenantId: string, id: string, viewer: Viewer, version?: number): Promise<LockedAlert> {
+    const [row] = await this.lockRows(tenantId, [id]);
+    if (!row || !maySee(viewer, row)) throw new AlertNotFound(id);
+    if (version !== undefined && row.version !== version) throw new AlertChanged(row.version, version);
+    return { row, alert: alertFrom(row) };
+  }
+
+  /** Those of a tenant's alerts that the viewer may see, locked until the transaction ends. */
+  async lockAllSeen(tenantId: string, ids: readonly string[], viewer: Viewer): Promise<readonly Alert[]> {
+    const rows = await this.lockRows(tenantId, ids);
+    return rows.filter((row) => maySee(viewer, row)).map(alertFrom);
   }
 
   /** Those of the alerts that are in the scope, locked until the transaction ends. */
   async lockAll(scope: Scope, ids: readonly string[]): Promise<readonly Alert[]> {
-    const tenantId = scope === SYSTEM ? null : scope;
-    const sql = `
-      SELECT ${alertColumns} FROM alerts WHERE ($1::uuid IS NULL OR tenant_id = $1) AND id = ANY($2::uuid[]) ORDER BY id FOR UPDATE`;
-    const rows = await this.database.in(scope, (entities) => entities.query<AlertRow[]>(sql, [tenantId, ids]));
-    return rows.map(alertFrom);
+    return (await this.lockRows(scope, ids)).map(alertFrom);
   }
 
   /** Some of the alerts of all tenants that are to wake by an instant, locked until the transaction ends. */
@@ -251,11 +197,44 @@ export class AlertsRepository {
     return rows.map(alertFrom);
   }
 
-  /** The alert as it is now, and the line of history that tells how it came to that. */
-  async save(alert: Alert, entry: HistoryEntry): Promise<AlertRow> {
-    const [row] = await this.saveAll(alert.state.tenantId, [{ alert, entry }]);
-    if (!row) throw new AlertNotFound(alert.state.id);
-    return row;
+  /** The ids of some of the open alerts of all tenants that were to last until then. */
+  async expired(at: Date, most: number): Promise<readonly string[]> {
+    const sql = `SELECT id FROM alerts WHERE expires_at <= $1 AND status IN (${open}) ORDER BY expires_at LIMIT $2`;
+    const rows = await this.database.in(SYSTEM, (entities) => entities.query<{ id: string }[]>(sql, [at, most]));
+    return rows.map(({ id }) => id);
+  }
+
+  /**
+   * Of several alerts of one problem one is open at a time.
+   * @param aggregationKey of an alert that is to be opened again
+   * @throws ProblemGoesOn when another alert of the problem is open
+   */
+  async mustBeOver(tenantId: string, aggregationKey: string): Promise<void> {
+    const sql = `SELECT id FROM alerts WHERE tenant_id = $1 AND aggregation_key = $2 AND status IN (${open}) LIMIT 1`;
+    const [other] = await this.database.in(tenantId, (entities) =>
+      entities.query<{ id: string }[]>(sql, [tenantId, aggregationKey]),
+    );
+    if (other) throw new ProblemGoesOn(other.id);
+  }
+
+  /** What a member wrote over, and the line of history that tells so. */
+  async saveContent({ row }: LockedAlert, content: Content, entry: HistoryEntry): Promise<AlertRow> {
+    return this.database.in(row.tenant_id, async (entities) => {
+      await addHistory(entities, [{ tenantId: row.tenant_id, alertId: row.id, entry }]);
+      const [rows] = await entities.query<[AlertRow[], number]>(saveContent, [
+        row.tenant_id,
+        row.id,
+        JSON.stringify(content),
+        entry.at,
+      ]);
+      this.active.change(entities, [row.tenant_id]);
+      return rows[0] ?? row;
+    });
+  }
+
+  /** A line of history of an alert that stays as it is. */
+  async remark({ row }: LockedAlert, entry: HistoryEntry): Promise<HistoryRow> {
+    return this.database.in(row.tenant_id, (entities) => addLine(entities, row, entry));
   }
 
   /** The alerts as they are now, each with the line of history that tells how it came to that. */
@@ -266,9 +245,18 @@ export class AlertsRepository {
         entities,
         changes.map(({ alert: { state }, entry }) => ({ tenantId: state.tenantId, alertId: state.id, entry })),
       );
-      const states = JSON.stringify(changes.map(({ alert }) => stateRow(alert)));
+      const states = JSON.stringify(changes.map(({ alert, entry }) => stateRow(alert, entry.at)));
       const [rows] = await entities.query<[AlertRow[], number]>(saveStates, [states]);
+      this.active.change(
+        entities,
+        rows.map(({ tenant_id }) => tenant_id),
+      );
       return rows;
     });
+  }
+
+  private lockRows(scope: Scope, ids: readonly string[]): Promise<AlertRow[]> {
+    const values = [scope === SYSTEM ? null : scope, ids];
+    return this.database.in(scope, (entities) => entities.query<AlertRow[]>(lockRows, values));
   }
 }

@@ -1,10 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from '../../../libs/kernel/uuid';
+import type { HistoryRow } from '../alert-view';
 import type { HistoryEntry } from '../domain/alert';
 
 const insert = `
-  INSERT INTO alert_history (id, tenant_id, alert_id, action, action_by, action_at, notes, previous_status, new_status)
-  SELECT id, tenant_id, alert_id, action, action_by, action_at, notes, previous_status, new_status
+  INSERT INTO alert_history (id, tenant_id, alert_id, action, action_by, action_by_name, action_at, notes, previous_status,
+    new_status, channel, correlation_id, details)
+  SELECT id, tenant_id, alert_id, action, action_by, action_by_name, action_at, notes, previous_status,
+    new_status, channel, correlation_id, details
   FROM json_populate_recordset(NULL::alert_history, $1)`;
 
 /** What happened to an alert. */
@@ -29,14 +32,29 @@ const rowOf = ({ tenantId, alertId, entry }: Happening) => ({
   tenant_id: tenantId,
   alert_id: alertId,
   action: entry.action,
-  action_by: entry.by,
+  action_by: entry.by?.id ?? null,
+  action_by_name: entry.by?.name ?? null,
   action_at: entry.at,
   notes: entry.notes,
   previous_status: entry.previousStatus,
   new_status: entry.newStatus,
+  channel: entry.by?.channel ?? null,
+  correlation_id: entry.by?.correlationId ?? null,
+  details: entry.details ?? null,
 });
 
 /** Adds lines to the histories of alerts. */
 export async function addHistory(entities: EntityManager, happenings: readonly Happening[]): Promise<void> {
   if (happenings.length > 0) await entities.query(insert, [JSON.stringify(happenings.map(rowOf))]);
+}
+
+/** Adds one line to the history of an alert. @returns it */
+export async function addLine(
+  entities: EntityManager,
+  { tenant_id: tenantId, id: alertId }: { readonly tenant_id: string; readonly id: string },
+  entry: HistoryEntry,
+): Promise<HistoryRow> {
+  const line = rowOf({ tenantId, alertId, entry });
+  await entities.query(insert, [JSON.stringify([line])]);
+  return line;
 }

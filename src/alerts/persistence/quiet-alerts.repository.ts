@@ -4,6 +4,7 @@ import { openStatuses, type Status } from '../domain/alert-status';
 import type { Severity } from '../domain/severity';
 import type { HistoryEntry } from '../domain/alert';
 import { severityRank } from '../alert-view';
+import { ActiveAlerts } from './active-alerts';
 import { addHistory } from './history';
 
 /** An alert that notifies no more, or again. */
@@ -72,7 +73,10 @@ const calm = `
 /** Says which alerts notify and which do not. */
 @Injectable()
 export class QuietAlertsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly active: ActiveAlerts,
+  ) {}
 
   /** Those of a tenant's alerts that are open and notify, notify no more. @returns them */
   silence(
@@ -121,9 +125,10 @@ export class QuietAlertsRepository {
     { title, description, severity, data }: Description,
     at: Date,
   ): Promise<void> {
-    await this.database.in(tenantId, (entities) =>
-      entities.query(describe, [tenantId, alertId, title, description, severity, JSON.stringify(data), at]),
-    );
+    await this.database.in(tenantId, async (entities) => {
+      await entities.query(describe, [tenantId, alertId, title, description, severity, JSON.stringify(data), at]);
+      this.active.change(entities, [tenantId]);
+    });
   }
 
   /** Those of the alerts that flap, do so no more. */
@@ -147,6 +152,10 @@ export class QuietAlertsRepository {
         entry: { action, by: null, at, notes, previousStatus: status, newStatus: status },
       }));
       await addHistory(entities, happenings);
+      this.active.change(
+        entities,
+        rows.map(({ tenant_id }) => tenant_id),
+      );
       return rows;
     });
   }

@@ -4,6 +4,7 @@ import { openStatuses, type Status } from '../domain/alert-status';
 import type { NewAlert, Recurrence } from '../domain/new-alert';
 import type { Severity } from '../domain/severity';
 import { severityRank } from '../alert-view';
+import { ActiveAlerts } from './active-alerts';
 import { addHistory, type Happening } from './history';
 
 /** An alert that has been added to, as it was and as it is. */
@@ -22,15 +23,20 @@ export interface AddedTo {
   readonly quiet_reason_before: string | null;
 }
 
-const isWorse = `${severityRank('r.severity')} > ${severityRank('a.severity')}`;
+// what a member lowered by hand rises again when it gets worse than it ever was
+const isWorse = `${severityRank('r.severity')} > greatest(${severityRank('a.severity')}, ${severityRank("(a.edited ->> 'severity')")})`;
 // what stands for others must not hide what is worse than it looked
 const rings = `(${isWorse} AND r.severity = 'critical' AND coalesce(a.quiet_reason IN ('storm', 'group'), false))`;
+
+// what a member wrote stays
+const rendered = (column: string): string =>
+  `${column} = CASE WHEN a.edited ? '${column}' THEN alerts.${column} ELSE r.${column} END`;
 
 // the first event of an alert moves out when a second one comes: most alerts stay alone, and cost no further row
 const add = `
   WITH r AS (SELECT * FROM json_populate_recordset(NULL::alerts, $1)),
   a AS (
-    SELECT a.id, a.tenant_id, a.severity, a.occurrence_count, a.quiet_reason, a.created_at, a.source_event_id,
+    SELECT a.id, a.tenant_id, a.severity, a.occurrence_count, a.quiet_reason, a.created_at, a.edited, a.source_event_id,
       a.source_event_type, a.source_event_data
     FROM alerts a JOIN r ON a.id = r.id AND a.tenant_id = r.tenant_id
     WHERE a.status = ANY($2) ORDER BY a.id FOR UPDATE OF a
@@ -43,8 +49,9 @@ const add = `
   UPDATE alerts
   SET occurrence_count = a.occurrence_count + r.occurrence_count,
       last_occurrence_at = greatest(alerts.last_occurrence_at, r.last_occurrence_at),
-      title = r.title, description = r.description,
-      recommended_action = r.recommended_action, business_impact = r.business_impact,
+      ${['title', 'description', 'recommended_action', 'business_impact'].map(rendered).join(', ')},
+      updated_at = greatest(alerts.updated_at, r.last_occurrence_at),
+      version = alerts.version + CASE WHEN ${isWorse} THEN 1 ELSE 0 END,
       source_event_id = r.source_event_id, source_event_type = r.source_event_type, source_event_data = r.source_event_data,
       severity = CASE WHEN ${isWorse} THEN r.severity ELSE a.severity END,
       priority = CASE WHEN ${isWorse} THEN r.priority ELSE alerts.priority END,
@@ -65,7 +72,8 @@ const reopen = `
   )
   UPDATE alerts a
   SET status = 'active', snoozed_until = NULL, resolved_at = NULL, resolved_by = NULL, resolution_notes = NULL, resolution_time_seconds = NULL,
-    quiet_reason = NULL, quiet_by = NULL, is_flapping = closed.is_flapping
+    quiet_reason = NULL, quiet_by = NULL, is_flapping = closed.is_flapping, acknowledged_at = NULL, acknowledged_by = NULL,
+    acknowledgment_notes = NULL, status_at = $5, status_by = NULL, status_by_name = NULL, version = a.version + 1, updated_at = $5
   FROM closed WHERE a.id = closed.id
   RETURNING a.id, a.tenant_id, closed.status AS previous_status`;
 
@@ -105,10 +113,19 @@ const worsening = ({ id, tenant_id, severity, severity_before, status }: AddedTo
   },
 });
 
+const ringing = ({ id, tenant_id, status }: AddedTo, at: Date): Happening => ({
+  tenantId: tenant_id,
+  alertId: id,
+  entry: { action: 'unsilenced', by: null, at, notes: 'it is critical now', previousStatus: status, newStatus: status },
+});
+
 /** Adds to alerts what happens again. */
 @Injectable()
 export class RecurrencesRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly active: ActiveAlerts,
+  ) {}
 
   /**
    * Adds occurrences to alerts that are still open.
@@ -119,9 +136,13 @@ export class RecurrencesRepository {
       const values = [JSON.stringify(recurrences.map(rowOf)), openStatuses];
       const [rows] = await entities.query<[AddedTo[], number]>(add, values);
       const worsened = rows.filter(({ severity, severity_before }) => severity !== severity_before);
-      await addHistory(
+      await addHistory(entities, [
+        ...worsened.map((row) => worsening(row, at)),
+        ...rows.filter(({ rings }) => rings).map((row) => ringing(row, at)),
+      ]);
+      this.active.change(
         entities,
-        worsened.map((row) => worsening(row, at)),
+        rows.map(({ tenant_id }) => tenant_id),
       );
       return rows;
     });
@@ -139,6 +160,7 @@ export class RecurrencesRepository {
         alerts.map(({ tenantId }) => tenantId),
         since,
         alerts.map(({ isFlapping }) => isFlapping),
+        at,
       ];
       const [rows] = await entities.query<[Reopened[], number]>(reopen, values);
       const happenings = rows.map(({ id: alertId, tenant_id: tenantId, previous_status: previousStatus }) => ({
@@ -147,6 +169,7 @@ export class RecurrencesRepository {
         entry: { action: 'reopened', by: null, at, notes: null, previousStatus, newStatus: 'active' } as const,
       }));
       await addHistory(entities, happenings);
+      await entities.query('DELETE FROM alert_inbox WHERE alert_id = ANY($1::uuid[])', [rows.map(({ id }) => id)]);
       return new Set(rows.map(({ id }) => id));
     });
   }

@@ -1,13 +1,16 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '../../../libs/database/database';
 import { AlertNotFound } from '../domain/alert.errors';
+import { visibleTo } from '../alert-filter';
 import type { OccurrenceRow } from '../alert-view';
+import type { Viewer } from '../domain/actor';
 
 /** The events that an alert tells of, newest first, as far as they are kept. Throws AlertNotFound. */
 export class GetAlertOccurrencesQuery extends Query<readonly OccurrenceRow[]> {
   constructor(
     readonly tenantId: string,
     readonly alertId: string,
+    readonly viewer: Viewer,
     readonly limit: number,
     /** The id of the last event of the page before. */
     readonly after?: string,
@@ -24,18 +27,20 @@ const select = `
 const selectOnly = `
   SELECT id, source_event_id AS event_id, source_event_type AS event_type, severity, created_at AS occurred_at,
     created_at AS received_at, source_event_data AS data, occurrence_count AS count
-  FROM alerts WHERE tenant_id = $1 AND id = $2`;
+  FROM alerts WHERE tenant_id = $1 AND id = $2 AND `;
 
 @QueryHandler(GetAlertOccurrencesQuery)
 export class GetAlertOccurrencesHandler implements IQueryHandler<GetAlertOccurrencesQuery> {
   constructor(private readonly database: Database) {}
 
-  execute({ tenantId, alertId, limit, after }: GetAlertOccurrencesQuery): Promise<readonly OccurrenceRow[]> {
+  execute({ tenantId, alertId, viewer, limit, after }: GetAlertOccurrencesQuery): Promise<readonly OccurrenceRow[]> {
     return this.database.in(tenantId, async (entities) => {
+      const values: unknown[] = [tenantId, alertId];
+      const visible = visibleTo(viewer, (value) => `$${values.push(value)}`);
+      const [only] = await entities.query<(OccurrenceRow & { count: number })[]>(selectOnly + visible, values);
+      if (!only) throw new AlertNotFound(alertId);
       const rows = await entities.query<OccurrenceRow[]>(select, [tenantId, alertId, after ?? null, limit]);
       if (rows.length > 0 || after) return rows;
-      const [only] = await entities.query<(OccurrenceRow & { count: number })[]>(selectOnly, [tenantId, alertId]);
-      if (!only) throw new AlertNotFound(alertId);
       const { count, ...row } = only;
       return count === 1 && row.event_type !== null ? [row] : [];
     });

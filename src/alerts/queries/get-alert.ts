@@ -1,13 +1,16 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '../../../libs/database/database';
+import { visibleTo } from '../alert-filter';
+import { alertColumns, type SeenAlert, withInbox } from '../alert-view';
+import type { Viewer } from '../domain/actor';
 import { AlertNotFound } from '../domain/alert.errors';
-import { alertColumns, AlertRow } from '../alert-view';
 
-/** One alert. Throws AlertNotFound. */
-export class GetAlertQuery extends Query<AlertRow> {
+/** One alert that the viewer may see. Throws AlertNotFound. */
+export class GetAlertQuery extends Query<SeenAlert> {
   constructor(
     readonly tenantId: string,
     readonly alertId: string,
+    readonly viewer: Viewer,
   ) {
     super();
   }
@@ -17,13 +20,12 @@ export class GetAlertQuery extends Query<AlertRow> {
 export class GetAlertHandler implements IQueryHandler<GetAlertQuery> {
   constructor(private readonly database: Database) {}
 
-  async execute({ tenantId, alertId }: GetAlertQuery): Promise<AlertRow> {
-    const [row] = await this.database.in(tenantId, (entities) =>
-      entities.query<AlertRow[]>(`SELECT ${alertColumns} FROM alerts WHERE tenant_id = $1 AND id = $2`, [
-        tenantId,
-        alertId,
-      ]),
-    );
+  async execute({ tenantId, alertId, viewer }: GetAlertQuery): Promise<SeenAlert> {
+    const values: unknown[] = [tenantId, alertId];
+    const parameter = (value: unknown) => `$${values.push(value)}`;
+    const alert = `SELECT ${alertColumns} FROM alerts WHERE tenant_id = $1 AND id = $2 AND ${visibleTo(viewer, parameter)}`;
+    const sql = withInbox(alert, parameter(viewer.memberId));
+    const [row] = await this.database.in(tenantId, (entities) => entities.query<SeenAlert[]>(sql, values));
     if (!row) throw new AlertNotFound(alertId);
     return row;
   }

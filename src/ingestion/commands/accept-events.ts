@@ -15,8 +15,9 @@ export type Acceptance =
  * durable when this returns. Throws BrokerAway, and then none of them is.
  */
 export class AcceptEventsCommand extends Command<readonly Acceptance[]> {
+  /** @param tenantId whose events they must be; undefined: of any, each naming its own */
   constructor(
-    readonly tenantId: string,
+    readonly tenantId: string | undefined,
     readonly bodies: readonly unknown[],
   ) {
     super();
@@ -52,7 +53,7 @@ export class AcceptEventsHandler implements ICommandHandler<AcceptEventsCommand>
     return checked.map(({ acceptance }) => acceptance);
   }
 
-  private check(tenantId: string, body: unknown): Checked {
+  private check(tenantId: string | undefined, body: unknown): Checked {
     const content = Buffer.from(JSON.stringify(withTenant(tenantId, body)) ?? '');
     try {
       const delivery = {
@@ -62,7 +63,7 @@ export class AcceptEventsHandler implements ICommandHandler<AcceptEventsCommand>
         receivedAt: this.clock.now(),
       };
       const event = parseEvent(content, delivery);
-      if (event.tenantId !== tenantId)
+      if (tenantId !== undefined && event.tenantId !== tenantId)
         throw new InvalidInput([{ pointer: '/tenant_id', detail: 'is not the tenant of the credential' }]);
       return { acceptance: { status: 'accepted', eventId: event.eventId }, eventType: event.eventType, content };
     } catch (error) {
@@ -73,7 +74,8 @@ export class AcceptEventsHandler implements ICommandHandler<AcceptEventsCommand>
 }
 
 /** Over HTTP the credential names the tenant, so that the event need not. */
-const withTenant = (tenantId: string, body: unknown): unknown =>
+const withTenant = (tenantId: string | undefined, body: unknown): unknown =>
+  tenantId !== undefined &&
   typeof body === 'object' &&
   body !== null &&
   !Array.isArray(body) &&

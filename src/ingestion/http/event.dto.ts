@@ -23,7 +23,11 @@ export class EventDto {
   @ApiProperty({ description: 'Words separated by dots.', example: 'inventory.stockout' })
   event_type: string;
 
-  @ApiPropertyOptional({ description: 'Only that of the credential; it need not be given.', format: 'uuid' })
+  @ApiPropertyOptional({
+    description:
+      'Only that of the credential, and then it need not be given; the key of a service for all tenants names any.',
+    format: 'uuid',
+  })
   tenant_id?: string;
 
   @ApiPropertyOptional({ format: 'date-time', example: '2025-11-06T09:00:00Z' })

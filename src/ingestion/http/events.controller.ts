@@ -2,7 +2,7 @@ import { Controller, createParamDecorator, ExecutionContext, Get, HttpCode, Para
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBody, ApiExtraModels, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { Needs } from '../../../libs/auth/auth.guard';
+import { AnyTenant, Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
 import { InvalidInput } from '../../../libs/kernel/domain-error';
 import { AcceptEventsCommand } from '../commands/accept-events';
@@ -42,17 +42,19 @@ export class EventsController {
 
   /**
    * Takes one event, or up to 1,000, for services that do not speak AMQP.
+   * The key of a service for all tenants may bring events of any tenant, each naming its own.
    * Answers once every accepted event is stored durably; what breaks the contract is refused by itself.
    */
   @Post()
   @HttpCode(202)
   @Needs('alerts.write')
+  @AnyTenant()
   @ApiBody({
     schema: { oneOf: [one, { type: 'array', items: one, minItems: 1, maxItems: MOST_EVENTS }] },
     examples: { event: { value: example } },
   })
   async accept(@Events() events: unknown[], @Me() me: Member): Promise<AcceptancesDto> {
-    return presentAcceptances(await this.commands.execute(new AcceptEventsCommand(me.tenantId, events)));
+    return presentAcceptances(await this.commands.execute(new AcceptEventsCommand(me.tenantId || undefined, events)));
   }
 
   /** Tells what became of an event. */

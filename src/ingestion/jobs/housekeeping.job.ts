@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Queue } from 'bull';
 import { Config } from '../../../libs/config/config';
+import { ForgetIdempotencyKeysCommand } from '../../../libs/http/idempotency/forget-idempotency-keys';
 import { RecurringJob } from '../../../libs/jobs/recurring-job';
 import { ForgetOccurrencesCommand } from '../../alerts';
 import { ForgetRuleRecordsCommand } from '../../rules';
@@ -25,5 +26,6 @@ export class HousekeepingJob extends RecurringJob {
     await this.commands.execute(new ForgetRuleRecordsCommand());
     await this.commands.execute(new ForgetOccurrencesCommand());
     await this.commands.execute(new ForgetSilencedCommand());
+    await this.commands.execute(new ForgetIdempotencyKeysCommand());
   }
 }

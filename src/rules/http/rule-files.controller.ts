@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
 import { TakesYaml } from '../../../libs/http/bodies';
+import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { Clock } from '../../../libs/kernel/clock';
 import { type ImportedRule, ImportRulesCommand } from '../commands/import-rules';
 import { ExportRulesQuery } from '../queries/export-rules';
@@ -56,6 +57,7 @@ export class RuleFilesController {
   @HttpCode(200)
   @Needs('alerts.manage')
   @TakesYaml()
+  @Idempotent()
   @ApiConsumes('application/json', 'application/yaml')
   @ApiBody({ type: RuleFileDto })
   async import(

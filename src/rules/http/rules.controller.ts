@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
 import { decodeCursor } from '../../../libs/http/cursor';
+import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { IfMatch } from '../../../libs/http/if-match';
 import { PageQueryDto } from '../../../libs/http/page.dto';
 import { isUuid } from '../../../libs/kernel/uuid';
@@ -49,6 +50,7 @@ export class RulesController {
   /** Makes a rule; it is in force at once. */
   @Post()
   @Needs('alerts.manage')
+  @Idempotent()
   async create(
     @Body() body: SaveRuleDto,
     @Me() me: Member,
@@ -84,6 +86,7 @@ export class RulesController {
   @Post(':id/enable')
   @HttpCode(200)
   @Needs('alerts.manage')
+  @Idempotent()
   @ApiHeader(ifMatch)
   async enable(
     @Param() { id }: RuleIdDto,
@@ -99,6 +102,7 @@ export class RulesController {
   @Post(':id/disable')
   @HttpCode(200)
   @Needs('alerts.manage')
+  @Idempotent()
   @ApiHeader(ifMatch)
   async disable(
     @Param() { id }: RuleIdDto,
@@ -130,6 +134,7 @@ export class RulesController {
   @Post(':id/restore')
   @HttpCode(200)
   @Needs('alerts.manage')
+  @Idempotent()
   async restore(
     @Param() { id }: RuleIdDto,
     @Body() { version }: RestoreRuleDto,

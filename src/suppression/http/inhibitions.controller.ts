@@ -4,6 +4,7 @@ import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
 import { decodeId, pageOf } from '../../../libs/http/cursor';
+import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { IfMatch } from '../../../libs/http/if-match';
 import { PageQueryDto } from '../../../libs/http/page.dto';
 import { DeleteInhibitionCommand } from '../commands/delete-inhibition';
@@ -57,6 +58,7 @@ export class InhibitionsController {
   /** Says that alerts of one kind explain those of another; in force at once, also for alerts that are open. */
   @Post()
   @Needs('alerts.manage')
+  @Idempotent()
   async create(@Body() body: SaveInhibitionDto, @Me() me: Member): Promise<InhibitionDto> {
     return present(await this.commands.execute(new SaveInhibitionCommand(me.tenantId, definitionFrom(body), me)));
   }

@@ -3,6 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
+import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { IfMatch } from '../../../libs/http/if-match';
 import { decodePosition } from '../../../libs/http/cursor';
 import { Clock } from '../../../libs/kernel/clock';
@@ -44,6 +45,7 @@ export class SuppressionsController {
   /** Keeps alerts quiet for a time, once or again and again; in force at once. */
   @Post()
   @Needs('alerts.manage')
+  @Idempotent()
   async create(@Body() body: SaveSuppressionDto, @Me() me: Member): Promise<SuppressionDto> {
     const command = new CreateSuppressionCommand(me.tenantId, suppressionFrom(body), me, body.confirm ?? false);
     return this.get({ id: (await this.commands.execute(command)).id }, me);

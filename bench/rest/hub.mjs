@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { claimsOf, signToken } from '../../scripts/token.mjs';
+import { until } from '../machinery.mjs';
+
+const secret = randomUUID();
+/** Who asks in all tenants. */
+export const memberId = randomUUID();
+
+async function freePort() {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const answers = async (url) => (await fetch(url).catch(() => undefined)) !== undefined;
+
+/** Campana as its API runs in production, without the limits that would refuse the bench. */
+export async function startCampana(machinery, options = {}) {
+  const port = await freePort();
+  const env = {
+    ROLE: 'api',
+    PORT: String(port),
+    AUTH_JWT_SECRET: secret,
+    RATE_LIMIT_PER_MINUTE: '0',
+    RATE_LIMIT_PER_IP_PER_MINUTE: '0',
+  };
+  const child = machinery.campana(env, options);
+  const url = `http://127.0.0.1:${port}`;
+  await until(() => answers(`${url}/health/live`), 50, 60_000);
+  return { child, url };
+}
+
+export async function startBareServer(machinery, recorded) {
+  const port = await freePort();
+  const file = path.join(tmpdir(), `campana-statements-${process.pid}.json`);
+  writeFileSync(file, JSON.stringify(recorded));
+  const child = machinery.run('bench/bare-server.mjs', { PORT: String(port), STATEMENTS: file });
+  const url = `http://127.0.0.1:${port}`;
+  await until(() => answers(url), 50, 30_000);
+  return { child, url };
+}
+
+const tokens = new Map();
+const tokenOf = (tenantId) => {
+  if (!tokens.has(tenantId))
+    tokens.set(tenantId, signToken(claimsOf({ tenant: tenantId, sub: memberId, role: ['owner'] }), secret));
+  return tokens.get(tenantId);
+};
+
+const json = (body) => body && { body: JSON.stringify(body) };
+const type = (body) => body && { 'content-type': 'application/json' };
+
+/** The request of a scenario to Campana. */
+export const requestOf = ({ method, path: pathOf, body }, { tenantId, id }) => ({
+  method,
+  path: pathOf(id),
+  headers: { authorization: `Bearer ${tokenOf(tenantId)}`, ...type(body) },
+  ...json(body),
+});
+
+/** The request of a scenario to the bare server. */
+export const bareRequestOf = (name, { method, body }, { tenantId, id }) => ({
+  method,
+  path: `/${name}${id ? `/${id}` : ''}`,
+  headers: { 'x-tenant-id': tenantId, ...type(body) },
+  ...json(body),
+});
+
+const ask = (url, { path: at, ...request }) => fetch(`${url}${at}`, request);
+
+/** No such route, or one that takes `summary` for an alert's id, or knows no such filter. */
+const isUnknown = ({ status }) => [404, 405, 422].includes(status);
+
+/**
+ * What Campana says to PostgreSQL for one request of the scenario, its caches warm; where they answer alone, what it said before.
+ * @returns the statements, or why there are none: `isUnknown` with what was answered
+ */
+export async function record({ child, url }, scenario, target, again) {
+  let heard = [];
+  const listen = (statement) => heard.push(statement);
+  child.on('message', listen);
+  const said = async (wanted) => {
+    heard = [];
+    const response = await ask(url, requestOf(scenario, wanted));
+    const text = await response.text();
+    // what a process said arrives in order, but maybe after its answer
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return { status: response.status, text, statements: heard, of: wanted };
+  };
+  const cold = await said(target);
+  const warm = isUnknown(cold) ? cold : await said(again);
+  child.off('message', listen);
+  if (isUnknown(warm))
+    return { isUnknown: true, answer: `${warm.status} ${JSON.parse(warm.text).detail?.slice(0, 80)}` };
+  if (warm.status >= 300) throw new Error(`${scenario.title}: ${warm.status} ${warm.text}`);
+  const { statements, text, of } = warm.statements.length > 0 ? warm : cold;
+  const isWrite = scenario.isWrite ?? false;
+  const isOne = JSON.parse(text).items === undefined;
+  return { ...of, memberId, statements, isCached: warm.statements.length === 0, isWrite, isOne };
+}

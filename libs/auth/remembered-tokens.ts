@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import type { Credential } from './member';
+
+const LONGEST_MS = 60_000;
+const MOST = 10_000;
+
+interface Remembered {
+  readonly credential: Credential;
+  readonly untilMs: number;
+}
+
+/** What tokens that were found good said, for a minute and never past their expiry; by their hash, the oldest forgotten first. */
+export class RememberedTokens {
+  private readonly credentials = new Map<string, Remembered>();
+
+  /** @param most how many are remembered */
+  constructor(private readonly most = MOST) {}
+
+  /** What the token said; undefined when that is not known any more. */
+  get(token: string, nowMs = Date.now()): Credential | undefined {
+    const hash = hashOf(token);
+    const found = this.credentials.get(hash);
+    if (!found || nowMs < found.untilMs) return found?.credential;
+    this.credentials.delete(hash);
+    return undefined;
+  }
+
+  /** @param expiresAtMs the token's own expiry */
+  remember(token: string, credential: Credential, expiresAtMs: number, nowMs = Date.now()): void {
+    const [oldest] = this.credentials.size >= this.most ? this.credentials.keys() : [];
+    if (oldest !== undefined) this.credentials.delete(oldest);
+    this.credentials.set(hashOf(token), { credential, untilMs: Math.min(nowMs + LONGEST_MS, expiresAtMs) });
+  }
+}
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64');

@@ -1,0 +1,28 @@
+import { isIPv6 } from 'node:net';
+
+/** What a proxy says may be no address at all. */
+const LONGEST_ADDRESS = 64;
+/** IPv6 addresses that one customer of a provider commonly has: a /64. */
+const GROUPS_OF_NETWORK = 4;
+
+/** The groups of an IPv6 address that say its network, the left-out zeros written. */
+function networkGroups(address: string): string[] {
+  const [head = '', tail] = address.split('::');
+  const groups = head.split(':').filter(Boolean);
+  const rest = tail === undefined ? [] : tail.split(':').filter(Boolean);
+  // an IPv4 address at the end stands for two groups
+  const ends = rest.length + (rest.some((group) => group.includes('.')) ? 1 : 0);
+  const zeros = tail === undefined ? 0 : 8 - groups.length - ends;
+  return [...groups, ...Array<string>(Math.max(0, zeros)).fill('0'), ...rest].slice(0, GROUPS_OF_NETWORK);
+}
+
+/** What requests of an address are counted as: an IPv4 address itself, an IPv6 one by its network. */
+export function networkOf(address: string): string {
+  const plain = address
+    .replace(/^::ffff:(?=\d+\.)/i, '')
+    .replace(/%.*$/, '')
+    .slice(0, LONGEST_ADDRESS);
+  if (!isIPv6(plain)) return plain;
+  const groups = networkGroups(plain.toLowerCase()).map((group) => group.replace(/^0+(?=.)/, ''));
+  return `${groups.join(':')}::/64`;
+}

@@ -1,0 +1,202 @@
+const SELECTION = { alertTypes: ['equipment_maintenance'], severities: null, sources: null, labels: [] };
+const nobody = (tenantId) => ({ tenant_id: tenantId, created_by: tenantId });
+const from = new Date();
+const hours = (count) => new Date(from.getTime() + count * 3_600_000);
+
+function alertOf(tenantId, { id, status, title, groupId = null }) {
+  return {
+    id,
+    tenant_id: tenantId,
+    alert_type: 'equipment_maintenance',
+    alert_category: 'production',
+    severity: 'low',
+    priority: 'informational',
+    status,
+    title,
+    description: 'One of the things to try the routes on.',
+    source_service: 'production',
+    source_event_id: `sample-${id}`,
+    source_event_type: 'production.equipment.maintenance',
+    source_event_data: { equipment_name: 'Horno 2' },
+    aggregation_key: `sample:${id}`,
+    labels: { store: 'Lavapiés' },
+    last_occurrence_at: hours(-1),
+    created_at: hours(-1),
+    group_id: groupId,
+    ...(status === 'acknowledged' && {
+      acknowledged_at: from,
+      acknowledged_by: tenantId,
+      response_time_seconds: 3_600,
+    }),
+    ...(status === 'resolved' && { resolved_at: from, resolved_by: tenantId, resolution_time_seconds: 3_600 }),
+    ...(status === 'snoozed' && { snoozed_until: hours(24 * 365) }),
+  };
+}
+
+const historyOf = ({ id, tenant_id, created_at }) => ({
+  id,
+  tenant_id,
+  alert_id: id,
+  action: 'created',
+  action_at: created_at,
+  new_status: 'active',
+});
+
+const groupOf = (tenantId, { id, alertIds }) => ({
+  id,
+  tenant_id: tenantId,
+  group_key: `sample-${id}`,
+  labels: { store: 'Lavapiés' },
+  lead_alert_id: alertIds[0],
+  severity: 'low',
+  alert_count: alertIds.length,
+  first_at: hours(-1),
+  last_at: hours(-1),
+  open_until: hours(24 * 365),
+});
+
+const actionOf = (tenantId, id) => ({
+  id,
+  tenant_id: tenantId,
+  step: { action: 'read' },
+  filter: {},
+  actor: {},
+  viewer: {},
+  state: 'done',
+  total: 0,
+  created_at: from,
+  finished_at: from,
+});
+
+const ruleOf = (tenantId, name, id) => ({
+  id,
+  tenant_id: tenantId,
+  rule_name: `Sample: ${name}`,
+  is_active: name !== 'enabled',
+  source_service: 'inventory',
+  source_event_type: 'inventory.sample',
+  alert_type: 'sample',
+  severity: 'low',
+  priority: 'informational',
+  title_template: 'Sample: {{ ingredient_name }}',
+  description_template: 'One of the things to try the routes on.',
+});
+
+/** As the rule was when it was made; its columns are in the history by the names that the application has for them. */
+const firstVersionOf = ({ id, tenant_id, ...rule }) => ({
+  id,
+  tenant_id,
+  rule_id: id,
+  version: 1,
+  action: 'created',
+  changed_at: hours(-1),
+  definition: {
+    name: rule.rule_name,
+    ruleType: 'threshold',
+    parameters: null,
+    isActive: rule.is_active,
+    sourceService: rule.source_service,
+    eventType: rule.source_event_type,
+    condition: {},
+    thresholdField: null,
+    thresholdOperator: null,
+    thresholdValue: null,
+    severityTiers: [],
+    alertType: rule.alert_type,
+    severity: rule.severity,
+    priority: rule.priority,
+    titleTemplate: rule.title_template,
+    descriptionTemplate: rule.description_template,
+    actionTemplate: null,
+    impactTemplate: null,
+    translations: {},
+    labels: {},
+    aggregationKeyTemplate: null,
+    aggregationWindowMinutes: null,
+    reopenMinutes: 0,
+    resolveOn: null,
+    autoResolveMinutes: null,
+    activeHours: null,
+    notify: true,
+    notificationChannels: null,
+    notifyRoles: null,
+    escalationPolicyId: null,
+    throttleMinutes: null,
+    maxAlertsPerHour: null,
+    groupBy: [],
+    groupMinutes: 30,
+    holdSeconds: 0,
+  },
+});
+
+const suppressionOf = (tenantId, name, id) => ({
+  ...nobody(tenantId),
+  id,
+  suppression_type: 'maintenance_window',
+  alert_types: ['equipment_maintenance'],
+  start_time: hours(24 * 30),
+  end_time: hours(24 * 31),
+  reason: `Sample: ${name}`,
+});
+
+const inhibitionOf = (tenantId, name, id) => ({
+  ...nobody(tenantId),
+  id,
+  name: `Sample: ${name}`,
+  source: { ...SELECTION, alertTypes: ['sample_cause'] },
+  target: { ...SELECTION, alertTypes: ['sample_effect'] },
+  wait_seconds: 0,
+  created_at: from,
+  updated_at: from,
+});
+
+function letterOf(tenantId, name, id) {
+  const event = { event_id: `sample-${name}`, event_type: 'inventory.sample', tenant_id: tenantId, timestamp: from };
+  return {
+    id,
+    tenant_id: tenantId,
+    exchange: 'inventory',
+    routing_key: event.event_type,
+    event_id: event.event_id,
+    reason: 'invalid',
+    error: 'One of the things to try the routes on.',
+    body: Buffer.from(JSON.stringify(event)),
+    died_at: from,
+  };
+}
+
+const eventOf = (tenantId, event_id) => ({
+  tenant_id: tenantId,
+  event_id,
+  event_type: 'production.equipment.maintenance',
+  received_at: from,
+  outcome: 'unmatched',
+});
+
+/**
+ * The rows by their tables, in the order in which they refer to each other.
+ * @param samples of `src/openapi-samples.ts`: what there is, by its ids
+ */
+export function rowsOf({ alerts, groups, many, rules, suppressions, inhibitions, deadLetters, eventId }, tenantId) {
+  const each = (named, make) => Object.entries(named).map(([name, one]) => make(tenantId, name, one));
+  const grouped = Object.values(groups).flatMap(({ id: groupId, alertIds }) =>
+    alertIds.map((id, n) => ({ id, status: 'active', title: `Sample ${n + 1} of an incident`, groupId })),
+  );
+  const single = alerts.map(({ route, ...alert }) => ({ ...alert, title: `Sample for ${route}` }));
+  const together = many.alertIds.map((id) => ({ id, status: 'active', title: 'Sample of many alerts at once' }));
+  const alertRows = [...single, ...grouped, ...together].map((alert) => alertOf(tenantId, alert));
+  const ruleRows = each(rules, ruleOf);
+  return {
+    tenants: [{ id: tenantId }],
+    alerts: alertRows,
+    alert_history: alertRows.map(historyOf),
+    alert_groups: Object.values(groups).map((group) => groupOf(tenantId, group)),
+    bulk_actions: [actionOf(tenantId, many.actionId)],
+    alert_rules: ruleRows,
+    alert_rule_history: ruleRows.map(firstVersionOf),
+    alert_suppressions: each(suppressions, suppressionOf),
+    inhibitions: each(inhibitions, inhibitionOf),
+    dead_letters: each(deadLetters, letterOf),
+    processed_events: [eventOf(tenantId, eventId)],
+  };
+}

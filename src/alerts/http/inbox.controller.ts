@@ -1,0 +1,70 @@
+import { Body, Controller, Get, Param, Post, Put, UseInterceptors } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { Needs } from '../../../libs/auth/auth.guard';
+import { Me, type Member } from '../../../libs/auth/member';
+import { VersionTag } from '../../../libs/http/version-tag';
+import { Clock } from '../../../libs/kernel/clock';
+import { InvalidInput } from '../../../libs/kernel/domain-error';
+import type { StepBy } from '../commands/change-alert';
+import { MarkAlertCommand } from '../commands/mark-alert';
+import { WriteAlertCommand } from '../commands/write-alert';
+import { CountUnreadQuery } from '../queries/count-unread';
+import { AlertDto, AlertIdDto, InboxMarkDto, UnreadCountDto } from './alert.dto';
+import { presentAlert, presentMark } from './alert.presenter';
+import { By, viewerOf } from './step-by';
+import { broadcastFrom } from './written-alert';
+import { BroadcastDto } from './written-alert.dto';
+
+const MINUTE_MS = 60_000;
+
+@ApiTags('alerts')
+@Controller('alerts')
+@UseInterceptors(VersionTag)
+export class InboxController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Counts the open alerts that the asking member has neither read nor dismissed. */
+  @Get('unread/count')
+  @Needs('alerts.read')
+  async unread(@Me() me: Member): Promise<UnreadCountDto> {
+    const { count, isExact } = await this.queries.execute(new CountUnreadQuery(me.tenantId, viewerOf(me)));
+    return { unread_count: count, is_exact: isExact };
+  }
+
+  /** Tells all members of the tenant something: an alert that is everybody's, until its time is over. */
+  @Post('broadcast')
+  @Needs('alerts.broadcast')
+  async broadcast(@Body() body: BroadcastDto, @By() by: StepBy): Promise<AlertDto> {
+    return presentAlert(await this.commands.execute(new WriteAlertCommand(broadcastFrom(body, this.endOf(body)), by)));
+  }
+
+  /** Says that the asking member has read an alert; the others have not. Again changes nothing. */
+  @Put(':id/read')
+  @Needs('alerts.read')
+  async read(@Param() { id }: AlertIdDto, @Me() me: Member): Promise<InboxMarkDto> {
+    const command = new MarkAlertCommand(me.tenantId, id, 'read', viewerOf(me));
+    return presentMark(id, await this.commands.execute(command));
+  }
+
+  /** Puts an alert out of the asking member's sight; the others still see it. Again changes nothing. */
+  @Put(':id/dismiss')
+  @Needs('alerts.read')
+  async dismiss(@Param() { id }: AlertIdDto, @Me() me: Member): Promise<InboxMarkDto> {
+    const command = new MarkAlertCommand(me.tenantId, id, 'dismiss', viewerOf(me));
+    return presentMark(id, await this.commands.execute(command));
+  }
+
+  private endOf({ expires_at, expires_in_minutes }: BroadcastDto): Date | null {
+    if (expires_at && expires_in_minutes)
+      throw new InvalidInput([
+        { pointer: '/expires_at', detail: 'say one of expires_at and expires_in_minutes, and not both' },
+      ]);
+    if (expires_in_minutes) return new Date(this.clock.now().getTime() + expires_in_minutes * MINUTE_MS);
+    return expires_at ? new Date(expires_at) : null;
+  }
+}

@@ -1,0 +1,118 @@
+import { applyDecorators, Body, Controller, HttpCode, Param, Post, Put, UseInterceptors } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { Needs } from '../../../libs/auth/auth.guard';
+import { Versioned } from '../../../libs/http/if-match';
+import { VersionTag } from '../../../libs/http/version-tag';
+import { InvalidInput } from '../../../libs/kernel/domain-error';
+import { ChangeAlertCommand, type StepBy } from '../commands/change-alert';
+import { CommentAlertCommand } from '../commands/comment-alert';
+import type { Sleep, Step } from '../domain/step';
+import { AlertDto, AlertIdDto, HistoryEntryDto } from './alert.dto';
+import { presentAlert, presentHistoryEntry } from './alert.presenter';
+import { By } from './step-by';
+import { AssignDto, CommentDto, NotesDto, SnoozeDto } from './step.dto';
+
+/** How long a request wants something to sleep. @throws InvalidInput */
+export function sleepOf({ until, minutes }: SnoozeDto): Sleep {
+  if (minutes !== undefined && until === undefined) return { minutes };
+  if (until !== undefined && minutes === undefined) return { until: new Date(until) };
+  throw new InvalidInput([{ pointer: '/until', detail: 'say one of until and minutes, and not both' }]);
+}
+
+/** A route by which members change an alert that is as they know it. */
+const Takes = (method: (path: string) => MethodDecorator, path: string) =>
+  applyDecorators(method(path), HttpCode(200), Needs('alerts.write'), Versioned());
+
+@ApiTags('alerts')
+@Controller('alerts/:id')
+@UseInterceptors(VersionTag)
+export class StepsController {
+  constructor(private readonly commands: CommandBus) {}
+
+  /** Takes responsibility for an alert. */
+  @Takes(Post, 'acknowledge')
+  acknowledge(@Param() { id }: AlertIdDto, @Body() { notes }: NotesDto, @By() by: StepBy): Promise<AlertDto> {
+    return this.take({ action: 'acknowledge', notes }, id, by);
+  }
+
+  /** Takes responsibility for an alert; as with POST. */
+  @Takes(Put, 'acknowledge')
+  putAcknowledge(@Param() { id }: AlertIdDto, @Body() { notes }: NotesDto, @By() by: StepBy): Promise<AlertDto> {
+    return this.take({ action: 'acknowledge', notes }, id, by);
+  }
+
+  /** Gives the responsibility back: the alert is active again. */
+  @Takes(Post, 'unacknowledge')
+  unacknowledge(@Param() { id }: AlertIdDto, @Body() { notes }: NotesDto, @By() by: StepBy): Promise<AlertDto> {
+    return this.take({ action: 'unacknowledge', notes }, id, by);
+  }
+
+  /** Says that the problem is over. */
+  @Takes(Post, 'resolve')
+  resolve(@Param() { id }: AlertIdDto, @Body() { notes }: NotesDto, @By() by: StepBy): Promise<AlertDto> {
+    return this.take({ action: 'resolve', notes }, id, by);
+  }
+
+  /** Says that the problem is over; as with POST. */
+  @Takes(Put, 'resolve')
+  putResolve(@Param() { id }: AlertIdDto, @Body() { notes }: NotesDto, @By() by: StepBy): Promise<AlertDto> {
+    return this.take({ action: 'resolve', notes }, id, by);
+  }
+
+  /** Says that the problem of a closed alert is not over after all. */
+  @Takes(Post, 'reopen')
+  reopen(@Param() { id }: AlertIdDto, @Body() { notes }: NotesDto, @By() by: StepBy): Promise<AlertDto> {
+    return this.take({ action: 'reopen', notes }, id, by);
+  }
+
+  /** Puts an alert aside that deserves nobody's attention. */
+  @Takes(Post, 'ignore')
+  ignore(@Param() { id }: AlertIdDto, @Body() { notes }: NotesDto, @By() by: StepBy): Promise<AlertDto> {
+    return this.take({ action: 'ignore', notes }, id, by);
+  }
+
+  /** Puts an alert to sleep: until its time comes, it becomes worse, or somebody wakes it. */
+  @Takes(Post, 'snooze')
+  snooze(@Param() { id }: AlertIdDto, @Body() body: SnoozeDto, @By() by: StepBy): Promise<AlertDto> {
+    return this.take({ action: 'snooze', sleep: sleepOf(body), notes: body.notes }, id, by);
+  }
+
+  /** Wakes an alert before its time. */
+  @Takes(Post, 'unsnooze')
+  unsnooze(@Param() { id }: AlertIdDto, @Body() { notes }: NotesDto, @By() by: StepBy): Promise<AlertDto> {
+    return this.take({ action: 'unsnooze', notes }, id, by);
+  }
+
+  /** Brings an open alert to the next ones by hand. */
+  @Takes(Post, 'escalate')
+  escalate(@Param() { id }: AlertIdDto, @Body() { notes }: NotesDto, @By() by: StepBy): Promise<AlertDto> {
+    return this.take({ action: 'escalate', notes }, id, by);
+  }
+
+  /** Gives an open alert to a member, a role or both; to neither: it is everybody's again. */
+  @Takes(Post, 'assign')
+  assign(
+    @Param() { id }: AlertIdDto,
+    @Body() { assigned_to: to = null, assigned_role: role = null, notes }: AssignDto,
+    @By() by: StepBy,
+  ): Promise<AlertDto> {
+    return this.take({ action: 'assign', to, role, notes }, id, by);
+  }
+
+  /** Says something about an alert, in its history. */
+  @Post('comment')
+  @Needs('alerts.write')
+  @Versioned()
+  async comment(
+    @Param() { id }: AlertIdDto,
+    @Body() { comment }: CommentDto,
+    @By() by: StepBy,
+  ): Promise<HistoryEntryDto> {
+    return presentHistoryEntry(await this.commands.execute(new CommentAlertCommand(id, comment, by)));
+  }
+
+  private async take(step: Step, id: string, by: StepBy): Promise<AlertDto> {
+    return presentAlert(await this.commands.execute(new ChangeAlertCommand(id, step, by)));
+  }
+}

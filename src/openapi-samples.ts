@@ -1,0 +1,147 @@
+/*
+ * The things of the demo tenant that the document's examples name (`scripts/demo/samples.mjs` makes them), and which
+ * example each route has. A route is `METHOD /path`, `/api/v1/alerts` left out.
+ */
+
+const id = (kind: number, n = 0): string =>
+  `0197c3a0-de30-7${kind.toString(16).padStart(3, '0')}-8000-${n.toString(16).padStart(12, '0')}`;
+
+/** The tenant whose token `npm start` prints. */
+export const DEMO_TENANT = id(0);
+
+/** An alert of its own for each action that changes its state, in the state that the action needs. Add new ones at the end. */
+const actions = [
+  ['POST /{id}/acknowledge', 'active'],
+  ['PUT /{id}/acknowledge', 'active'],
+  ['POST /{id}/unacknowledge', 'acknowledged'],
+  ['POST /{id}/resolve', 'active'],
+  ['PUT /{id}/resolve', 'active'],
+  ['POST /{id}/snooze', 'active'],
+  ['POST /{id}/unsnooze', 'snoozed'],
+  ['POST /{id}/reopen', 'resolved'],
+  ['POST /{id}/ignore', 'active'],
+  ['POST /{id}/escalate', 'active'],
+  ['POST /{id}/assign', 'active'],
+  ['POST /{id}/comment', 'active'],
+  ['PUT /{id}', 'active'],
+  ['PUT /{id}/read', 'active'],
+  ['PUT /{id}/dismiss', 'active'],
+  // of the small API
+  ['PUT /alerts/{id}/acknowledge', 'active'],
+  ['POST /alerts/{id}/acknowledge', 'active'],
+  ['PUT /alerts/{id}/resolve', 'active'],
+  ['POST /alerts/{id}/resolve', 'active'],
+] as const;
+
+const seenAlert = id(1);
+const actionAlerts = actions.map(([route, status], n) => ({ route, status, id: id(1, n + 1) }));
+
+/** A group of two alerts. */
+const aGroup = (n: number) => ({ id: id(2, n), alertIds: [id(0x12, n), id(0x13, n)] });
+
+/** Which groups, rules and so on there are, each for the routes that change it. */
+export const samples = {
+  tenantId: DEMO_TENANT,
+  alerts: [{ route: 'GET /{id}', status: 'active', id: seenAlert }, ...actionAlerts],
+  groups: { seen: aGroup(0), acknowledged: aGroup(1), resolved: aGroup(2) },
+  rules: {
+    seen: id(3),
+    replaced: id(3, 1),
+    enabled: id(3, 2),
+    disabled: id(3, 3),
+    restored: id(3, 4),
+    deleted: id(3, 5),
+  },
+  suppressions: { seen: id(4), replaced: id(4, 1), deleted: id(4, 2) },
+  inhibitions: { seen: id(5), replaced: id(5, 1), deleted: id(5, 2) },
+  /** The two alerts of the action over many, and an action that is over. */
+  many: { alertIds: [id(0x14), id(0x15)], actionId: id(7) },
+  deadLetters: { replayed: id(6), deleted: id(6, 1) },
+  eventId: 'sample-order-4711',
+} as const;
+
+const { groups, many, rules, suppressions, inhibitions, deadLetters } = samples;
+
+/** Of routes that change or remove it, one of its own; else one that stays. */
+const ids: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(actionAlerts.map((alert) => [alert.route, alert.id])),
+  'POST /groups/{id}/acknowledge': groups.acknowledged.id,
+  'POST /groups/{id}/resolve': groups.resolved.id,
+  'PUT /rules/{id}': rules.replaced,
+  'POST /rules/{id}/enable': rules.enabled,
+  'POST /rules/{id}/disable': rules.disabled,
+  'POST /rules/{id}/restore': rules.restored,
+  'DELETE /rules/{id}': rules.deleted,
+  'PUT /suppressions/{id}': suppressions.replaced,
+  'DELETE /suppressions/{id}': suppressions.deleted,
+  'PUT /inhibitions/{id}': inhibitions.replaced,
+  'DELETE /inhibitions/{id}': inhibitions.deleted,
+  'DELETE /dead-letters/{id}': deadLetters.deleted,
+};
+
+const seen: readonly (readonly [RegExp, string])[] = [
+  [/^\w+ \/bulk_action\//, many.actionId],
+  [/^\w+ \/groups\//, groups.seen.id],
+  [/^\w+ \/rules\//, rules.seen],
+  [/^\w+ \/suppressions\//, suppressions.seen],
+  [/^\w+ \/inhibitions\//, inhibitions.seen],
+  [/^\w+ \/dead-letters\//, deadLetters.replayed],
+  [/./, seenAlert],
+];
+
+/** The examples of the parameters in a route's path. */
+export const pathExamples = (route: string): Readonly<Record<string, string | undefined>> => {
+  const one = ids[route] ?? seen.find(([pattern]) => pattern.test(route))?.[1];
+  return { tenant_id: DEMO_TENANT, event_id: samples.eventId, id: one, alert_id: one };
+};
+
+/** What the page fills in of a query; the examples of other fields are only told, for all of them together find nothing. */
+export const queryExamples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'GET ': { status: ['active'], limit: 50 },
+  'GET /api/v1/tenants/{tenant_id}/alerts': { status: ['active'], limit: 50 },
+  'POST /rules/import': { dry_run: true },
+};
+
+const suppression = {
+  suppression_type: 'maintenance_window',
+  alert_types: ['equipment_maintenance'],
+  start_time: '2030-01-01T23:00:00Z',
+  end_time: '2030-01-02T05:00:00Z',
+  reason: 'New oven in Lavapiés',
+};
+const rule = {
+  rule_name: 'Flour almost gone',
+  source_event_type: 'inventory.low_stock',
+  condition_json: { all: [{ field: 'current_stock', operator: '<=', value: { field: 'reorder_point' } }] },
+  alert_type: 'low_stock',
+  severity: 'high',
+  title_template: 'Low: {{ ingredient_name }}',
+  description_template: '{{ current_stock }} {{ unit }} of {{ ingredient_name }} left.',
+};
+const inhibition = {
+  name: 'The weather service explains the tills',
+  source: { alert_types: ['api_health'] },
+  target: { alert_types: ['pos_sync_failed'] },
+};
+
+/** Bodies that are accepted as they stand, where the examples of the fields do not make one together. */
+export const bodies: Readonly<Record<string, unknown>> = {
+  'POST /rules': rule,
+  'PUT /rules/{id}': { ...rule, rule_name: 'Sample: replace me', severity: 'medium' },
+  'POST /suppressions': suppression,
+  'PUT /suppressions/{id}': { ...suppression, reason: 'New oven, a day later' },
+  'POST /suppressions/preview': suppression,
+  'POST /inhibitions': inhibition,
+  'PUT /inhibitions/{id}': { ...inhibition, name: 'Sample: replace me', wait_seconds: 10 },
+  'POST /bulk_action': { action: 'acknowledge', alert_ids: many.alertIds, notes: 'Molinos delivers at 14:00' },
+  'POST /dead-letters/replay': { ids: [deadLetters.replayed] },
+  'POST /api/v1/events': {
+    event_type: 'inventory.stockout',
+    ingredient_id: 'flour-w280',
+    ingredient_name: 'Harina de Trigo',
+    current_stock: 0,
+    unit: 'kg',
+    affected_orders: 5,
+    supplier_name: 'Molinos',
+  },
+};

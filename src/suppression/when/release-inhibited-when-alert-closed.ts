@@ -1,0 +1,29 @@
+import { EventsHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { SYSTEM } from '../../../libs/database/database';
+import type { EventsListener } from '../../../libs/outbox/dispatcher';
+import { AlertIgnoredEvent, AlertResolvedEvent } from '../../alerts';
+import { InhibitionsRepository } from '../persistence/inhibitions.repository';
+import { SilencedProblemsRepository } from '../persistence/silenced-problems.repository';
+import { StormsRepository } from '../persistence/storms.repository';
+
+type ClosedEvent = AlertResolvedEvent | AlertIgnoredEvent;
+
+/** An alert that is over explains nothing any more: what it kept quiet is looked at now. */
+@EventsHandler(AlertResolvedEvent, AlertIgnoredEvent)
+export class ReleaseInhibitedWhenAlertClosed implements EventsListener<ClosedEvent> {
+  constructor(
+    private readonly inhibitions: InhibitionsRepository,
+    private readonly problems: SilencedProblemsRepository,
+    private readonly storms: StormsRepository,
+  ) {}
+
+  @Transactional()
+  async handle(events: readonly ClosedEvent[]): Promise<void> {
+    const alertIds = events.map(({ alertId }) => alertId);
+    await this.inhibitions.removeInhibitors(alertIds);
+    await this.problems.releaseBy(SYSTEM, 'source_alert_id', alertIds, new Date(events[0]?.timestamp ?? 0));
+    // a storm that somebody called over is told of again when it is not
+    await this.storms.end(alertIds);
+  }
+}

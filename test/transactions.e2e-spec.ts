@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { TransactionHost } from '@nestjs-cls/transactional';
+import { ClsService } from 'nestjs-cls';
+import { Database, SYSTEM } from '../libs/database/database';
+import { eventually } from '../libs/testing/eventually';
+import { Hub } from './hub';
+
+/** What opens a transaction is sent without waiting for its answer: these promises hold all the same. */
+let hub: Hub;
+let database: Database;
+const other = randomUUID();
+beforeAll(async () => {
+  hub = await Hub.start({ ROLE: 'api', DATABASE_POOL_SIZE: '2' });
+  database = hub.app.get(Database, { strict: false });
+  await hub.sql('INSERT INTO tenants (id) VALUES ($1), ($2)', [hub.tenantId, other]);
+});
+afterAll(() => hub.stop());
+
+const inContext = <T>(work: () => Promise<T>): Promise<T> => hub.app.get(ClsService, { strict: false }).run(work);
+const tenantsSeen = (scope: string | typeof SYSTEM) =>
+  inContext(() =>
+    database.in(scope, (entities) =>
+      entities.query<{ id: string }[]>('SELECT id FROM tenants WHERE id = ANY($1)', [[hub.tenantId, other]]),
+    ),
+  );
+const pidOf = () =>
+  inContext(() =>
+    database.in(
+      SYSTEM,
+      async (entities) => (await entities.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid'))[0]?.pid,
+    ),
+  );
+
+it('each statement sees the rows of its scope alone, also when many transactions share two connections', async () => {
+  const scopes = Array.from({ length: 60 }, (_, n) => [hub.tenantId, other, SYSTEM][n % 3] as string | typeof SYSTEM);
+  const seen = await Promise.all(scopes.map(tenantsSeen));
+  for (const [n, rows] of seen.entries())
+    expect(rows.map(({ id }) => id).sort()).toEqual(n % 3 === 2 ? [hub.tenantId, other].sort() : [scopes[n]]);
+});
+
+it('the scope can change within a transaction, and it ends with it', async () => {
+  const transactions = hub.app.get(TransactionHost, { strict: false });
+  const counts = await inContext(() =>
+    transactions.withTransaction(async () => [(await tenantsSeen(other)).length, (await tenantsSeen(SYSTEM)).length]),
+  );
+  expect(counts).toEqual([1, 2]);
+  expect(await tenantsSeen(hub.tenantId)).toEqual([{ id: hub.tenantId }]);
+});
+
+it('a statement that fails tells its own error, undoes the transaction, and leaves the connection fit', async () => {
+  const locale = async () =>
+    (await hub.sql<{ locale: string | null }>('SELECT locale FROM tenants WHERE id = $1', [other]))[0]?.locale;
+  const failing = inContext(() =>
+    database.in(other, async (entities) => {
+      await entities.query(`UPDATE tenants SET locale = 'es' WHERE id = $1`, [other]);
+      await entities.query('SELECT 1 / 0');
+    }),
+  );
+  await expect(failing).rejects.toThrow('division by zero');
+  expect(await locale()).toBe('en');
+  for (let n = 0; n < 4; n++) expect(await tenantsSeen(other)).toHaveLength(1);
+});
+
+it('a scope that is refused lets nothing through', async () => {
+  const refused = inContext(() => database.in('no tenant\0', (entities) => entities.query('SELECT id FROM tenants')));
+  await expect(refused).rejects.toThrow();
+  expect(await tenantsSeen(other)).toHaveLength(1);
+});
+
+it('connections that were lost meanwhile are replaced', async () => {
+  const pids = await Promise.all([pidOf(), pidOf()]);
+  await hub.sql('SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) pid', [pids]);
+  await eventually(async () => (await tenantsSeen(other).catch(() => [])).length === 1);
+  expect(pids).not.toContain(await pidOf());
+});
