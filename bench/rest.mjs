@@ -19,6 +19,7 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     profile: { type: 'string' },
     plans: flag,
+    all: flag,
     json: flag,
   },
 });
@@ -120,10 +121,10 @@ process.once('SIGINT', () => {
   process.exit(130);
 });
 try {
-  await fillAlerts(machinery, Number(options.rows));
+  await fillAlerts(machinery, Number(options.rows), memberId);
   const recorded = await recordAll(machinery);
-  if (options.plans) await showPlans(machinery, recorded);
-  else await compare(machinery, recorded);
+  if (!options.plans || options.all) await compare(machinery, recorded);
+  if (options.plans || options.all) await showPlans(machinery, recorded);
 } finally {
   if (!isInterrupted) await machinery.close();
   await down('bench');

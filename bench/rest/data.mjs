@@ -49,16 +49,23 @@ const endings = `
     created_at + interval '1 hour', 'active', status
   FROM alerts WHERE status <> 'active'`;
 
-/** Alerts of a hundred tenants over thirty days, twelve types, with their history. */
-export async function fillAlerts(machinery, rows) {
+/** Every fifth alert is read by the one who asks, and by two others. */
+const inbox = `
+  INSERT INTO alert_inbox (tenant_id, member_id, alert_id, read_at)
+  SELECT tenant_id, member_id, id, created_at FROM alerts, unnest(array[$1::uuid, md5('one')::uuid, md5('other')::uuid]) member_id
+  WHERE substr(id::text, 36) < '3'`;
+
+/** Alerts of a hundred tenants over thirty days, twelve types, with their history and with what members have read. */
+export async function fillAlerts(machinery, rows, memberId) {
   const startedAt = Date.now();
   await machinery.sql('SELECT setseed(0.5)');
   await machinery.sql(fill(rows));
   await machinery.sql('INSERT INTO tenants (id) SELECT DISTINCT tenant_id FROM alerts');
   await machinery.sql(history);
   await machinery.sql(endings);
-  await machinery.sql('VACUUM (ANALYZE) alerts');
-  await machinery.sql('VACUUM (ANALYZE) alert_history');
+  await machinery.sql(inbox, [memberId]);
+  for (const table of ['tenants', 'alerts', 'alert_history', 'alert_inbox'])
+    await machinery.sql(`VACUUM (ANALYZE) ${table}`);
   await machinery.sql('CHECKPOINT');
   console.error(`${rows} alerts: ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
 }
