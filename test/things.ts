@@ -25,6 +25,7 @@ export class Things {
         target: { alert_types: ['other'] },
       }),
     '/api/v1/alerts/groups/': () => this.group(),
+    '/api/v1/alerts/bulk_action/': () => this.bulkAction(),
     '/api/v1/alerts/dead-letters/': () => this.letter(),
     '/api/v1/events/': async () => String((await this.hub.anAlert())['source_event_id']),
     '/api/v1/tenants/': () => this.alert(),
@@ -58,6 +59,16 @@ export class Things {
       `INSERT INTO alert_groups (id, tenant_id, group_key, labels, lead_alert_id, severity, alert_count, first_at, last_at, open_until)
        VALUES ($1, $2, $3, '{}', $1, 'low', 1, now(), now(), now())`,
       [id, this.hub.tenantId, id],
+    );
+    return id;
+  }
+
+  private async bulkAction(): Promise<string> {
+    const id = randomUUID();
+    await this.hub.sql(
+      `INSERT INTO bulk_actions (id, tenant_id, step, filter, actor, viewer, state, total, created_at)
+       VALUES ($1, $2, '{"action": "acknowledge"}', '{}', '{}', '{}', 'done', 0, now())`,
+      [id, this.hub.tenantId],
     );
     return id;
   }

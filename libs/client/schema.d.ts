@@ -3635,11 +3635,16 @@ export interface components {
             /** @description Not part of it. */
             to: string;
         };
+        TimeSpanDto: {
+            from: string;
+            /** @description Not part of it. */
+            to: string;
+        };
         PeriodDto: {
             /** @description By whose wall clock days, weeks and hours are cut. */
             time_zone: string;
             /** @description As long, and just before it: what the figures are compared with. */
-            previous: components["schemas"]["SpanDto"];
+            previous: components["schemas"]["TimeSpanDto"];
             from: string;
             /** @description Not part of it. */
             to: string;
@@ -4025,6 +4030,7 @@ export type AuditLineDto = components['schemas']['AuditLineDto'];
 export type AuditPageDto = components['schemas']['AuditPageDto'];
 export type AuditVerdictDto = components['schemas']['AuditVerdictDto'];
 export type VolumePartDto = components['schemas']['VolumePartDto'];
+export type TimeSpanDto = components['schemas']['TimeSpanDto'];
 export type PeriodDto = components['schemas']['PeriodDto'];
 export type ComparedDto = components['schemas']['ComparedDto'];
 export type SeveritiesDto = components['schemas']['SeveritiesDto'];
