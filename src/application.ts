@@ -5,6 +5,7 @@ import { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify
 import { SwaggerModule } from '@nestjs/swagger';
 import { Logger } from 'nestjs-pino';
 import type { Config } from '../libs/config/config';
+import { anyPath, takeOnlyKnownBodies } from '../libs/http/bodies';
 import { protect } from '../libs/http/limits/protect';
 import { uuidv7 } from '../libs/kernel/uuid';
 import { AppModule } from './app.module';
@@ -34,18 +35,17 @@ export async function createApplication(
     forceCloseConnections: 'idle',
     trustProxy: config.http.trustedProxies,
     genReqId: () => uuidv7(),
+    ...anyPath,
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
     bufferLogs: true,
     abortOnError: false,
+    bodyParser: false,
     ...options,
   });
   // /api/v1, but for controllers that say VERSION_NEUTRAL
   app.enableVersioning({ type: VersioningType.URI, prefix: 'api/v', defaultVersion: '1' });
-  // rules come as YAML too, which the route reads itself
-  app.useBodyParser('application/yaml', { bodyLimit: LONGEST_BODY }, (_request, body, done) =>
-    done(null, body.toString()),
-  );
+  takeOnlyKnownBodies(app, LONGEST_BODY);
   if (options.preview) return app;
   app.useLogger(app.get(Logger));
   await app.register(helmet, { contentSecurityPolicy });

@@ -34,9 +34,17 @@ const problem = (text: string) => ({
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDto' } } },
 });
 
+const refusalsOfBodies: Record<string, string> = {
+  400: 'The body is not the JSON that it says it is.',
+  413: 'The body is larger than 1 MiB.',
+  415: 'The body is of a media type that this does not take.',
+};
+
 /** Routes with an id can miss it; actions on an alert can come too late. */
-const refusalsOf = (path: string, method: string): Record<string, string> => ({
+const refusalsOf = (path: string, method: string, hasBody: boolean): Record<string, string> => ({
   ...refusals,
+  ...(path.includes('{') && { 400: 'The path can not be decoded.' }),
+  ...(hasBody && refusalsOfBodies),
   ...(path.includes('{') && { 404: 'There is no such thing in this tenant.' }),
   ...(method !== 'get' && method !== 'delete' && { 409: 'It contradicts what holds now; nothing was changed.' }),
 });
@@ -48,7 +56,7 @@ function addRefusals(document: OpenAPIObject): void {
       if (!operation) continue;
       operation.security ??= [];
       if (operation.security.length === 0) continue;
-      for (const [status, text] of Object.entries(refusalsOf(path, method)))
+      for (const [status, text] of Object.entries(refusalsOf(path, method, operation.requestBody !== undefined)))
         operation.responses[status] = problem(text);
       if (operation.parameters?.some((parameter) => 'name' in parameter && parameter.name === 'If-Match'))
         operation.responses['412'] = problem('It has been changed meanwhile; nothing was changed.');

@@ -1,6 +1,6 @@
 import { applyDecorators, CanActivate, ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ApiBearerAuth, ApiSecurity } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiExtension, ApiSecurity } from '@nestjs/swagger';
 import { RateLimits } from '../http/limits/rate-limits';
 import { Forbidden, Unauthenticated } from './auth.errors';
 import { chosenTenant } from './chosen-tenant';
@@ -18,7 +18,12 @@ export const SERVICE_KEY_SCHEME = 'service-key';
 
 /** The route is for members with this permission. */
 export const Needs = (permission: Permission) =>
-  applyDecorators(SetMetadata(PERMISSION, permission), ApiBearerAuth(), ApiSecurity(SERVICE_KEY_SCHEME));
+  applyDecorators(
+    SetMetadata(PERMISSION, permission),
+    ApiExtension('x-permission', permission),
+    ApiBearerAuth(),
+    ApiSecurity(SERVICE_KEY_SCHEME),
+  );
 
 /** The route is for everybody: health, metrics. */
 export const Public = () => SetMetadata(PUBLIC, true);

@@ -17,6 +17,7 @@ export interface paths {
          * Takes one event, or up to 1,000, for services that do not speak AMQP.
          *     The key of a service for all tenants may bring events of any tenant, each naming its own.
          *     Answers once every accepted event is stored durably; what breaks the contract is refused by itself.
+         * @description Needs `alerts.write`.
          */
         post: operations["Events_accept"];
         delete?: never;
@@ -32,7 +33,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells what became of an event. */
+        /**
+         * Tells what became of an event.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Events_trace"];
         put?: never;
         post?: never;
@@ -51,7 +55,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Runs the tenant’s time-dependent rules now: schedules whether or not it is their time, absences that are overdue. */
+        /**
+         * Runs the tenant’s time-dependent rules now: schedules whether or not it is their time, absences that are overdue.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["Evaluation_evaluate"];
         delete?: never;
         options?: never;
@@ -66,7 +73,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the tenant's messages that did not succeed, newest first. */
+        /**
+         * Lists the tenant's messages that did not succeed, newest first.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["DeadLetters_list"];
         put?: never;
         post?: never;
@@ -85,7 +95,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends dead letters through the front door again, each on its own merits. */
+        /**
+         * Sends dead letters through the front door again, each on its own merits.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["DeadLetters_replay"];
         delete?: never;
         options?: never;
@@ -103,7 +116,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Drops a dead letter for good. */
+        /**
+         * Drops a dead letter for good.
+         * @description Needs `alerts.manage`.
+         */
         delete: operations["DeadLetters_drop"];
         options?: never;
         head?: never;
@@ -117,7 +133,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells what the consumers of the answering process are doing. */
+        /**
+         * Tells what the consumers of the answering process are doing.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Operation_consumers"];
         put?: never;
         post?: never;
@@ -134,7 +153,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells how much waits in the queues and in the outbox. */
+        /**
+         * Tells how much waits in the queues and in the outbox.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Operation_queues"];
         put?: never;
         post?: never;
@@ -151,7 +173,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Gives all rules of the tenant as a file that can be imported again. */
+        /**
+         * Gives all rules of the tenant as a file that can be imported again.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["RuleFiles_export"];
         put?: never;
         post?: never;
@@ -170,7 +195,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes the tenant’s rules what a file says, by their names: all of it, or nothing. */
+        /**
+         * Makes the tenant’s rules what a file says, by their names: all of it, or nothing.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["RuleFiles_import"];
         delete?: never;
         options?: never;
@@ -187,7 +215,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tells what a rule that is not saved would make of an event, or of the latest ones. Nothing is written. */
+        /**
+         * Tells what a rule that is not saved would make of an event, or of the latest ones. Nothing is written.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["RuleTests_testUnsaved"];
         delete?: never;
         options?: never;
@@ -204,7 +235,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tells what the rule would make of an event, or of the latest ones, and why. Nothing is written. */
+        /**
+         * Tells what the rule would make of an event, or of the latest ones, and why. Nothing is written.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["RuleTests_test"];
         delete?: never;
         options?: never;
@@ -219,10 +253,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the tenant's rules by name. */
+        /**
+         * Lists the tenant's rules by name.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Rules_list"];
         put?: never;
-        /** Makes a rule; it is in force at once. */
+        /**
+         * Makes a rule; it is in force at once.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["Rules_create"];
         delete?: never;
         options?: never;
@@ -237,12 +277,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows one rule. */
+        /**
+         * Shows one rule.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Rules_get"];
-        /** Replaces a rule: what is left out gets its default. */
+        /**
+         * Replaces a rule: what is left out gets its default.
+         * @description Needs `alerts.manage`.
+         */
         put: operations["Rules_replace"];
         post?: never;
-        /** Removes a rule; the alerts that it raised stay. */
+        /**
+         * Removes a rule; the alerts that it raised stay.
+         * @description Needs `alerts.manage`.
+         */
         delete: operations["Rules_remove"];
         options?: never;
         head?: never;
@@ -258,7 +307,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Switches a rule on; one that is on stays so. */
+        /**
+         * Switches a rule on; one that is on stays so.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["Rules_enable"];
         delete?: never;
         options?: never;
@@ -275,7 +327,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Switches a rule off; one that is off stays so. */
+        /**
+         * Switches a rule off; one that is off stays so.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["Rules_disable"];
         delete?: never;
         options?: never;
@@ -290,7 +345,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists who changed the rule, when, and into what; latest first. Also of a rule that is removed. */
+        /**
+         * Lists who changed the rule, when, and into what; latest first. Also of a rule that is removed.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Rules_history"];
         put?: never;
         post?: never;
@@ -309,7 +367,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes the rule what it was in an earlier version. */
+        /**
+         * Makes the rule what it was in an earlier version.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["Rules_restore"];
         delete?: never;
         options?: never;
@@ -324,7 +385,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Counts what became of the events that the rule matched. */
+        /**
+         * Counts what became of the events that the rule matched.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Rules_stats"];
         put?: never;
         post?: never;
@@ -341,10 +405,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the tenant's suppressions, newest first; those that ended stay in the record. */
+        /**
+         * Lists the tenant's suppressions, newest first; those that ended stay in the record.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Suppressions_list"];
         put?: never;
-        /** Keeps alerts quiet for a time, once or again and again; in force at once. */
+        /**
+         * Keeps alerts quiet for a time, once or again and again; in force at once.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["Suppressions_create"];
         delete?: never;
         options?: never;
@@ -361,7 +431,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shows what a suppression would keep quiet now, and when it would hold; nothing is written. */
+        /**
+         * Shows what a suppression would keep quiet now, and when it would hold; nothing is written.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["Suppressions_preview"];
         delete?: never;
         options?: never;
@@ -376,12 +449,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows one suppression, and how much it keeps quiet. */
+        /**
+         * Shows one suppression, and how much it keeps quiet.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Suppressions_get"];
-        /** Says anew what a suppression keeps quiet, and until when. */
+        /**
+         * Says anew what a suppression keeps quiet, and until when.
+         * @description Needs `alerts.manage`.
+         */
         put: operations["Suppressions_replace"];
         post?: never;
-        /** Ends a suppression now: problems that still go on ring, unless it drops them. It stays in the record. */
+        /**
+         * Ends a suppression now: problems that still go on ring, unless it drops them. It stays in the record.
+         * @description Needs `alerts.manage`.
+         */
         delete: operations["Suppressions_end"];
         options?: never;
         head?: never;
@@ -395,10 +477,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the tenant's inhibitions, oldest first. */
+        /**
+         * Lists the tenant's inhibitions, oldest first.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Inhibitions_list"];
         put?: never;
-        /** Says that alerts of one kind explain those of another; in force at once, also for alerts that are open. */
+        /**
+         * Says that alerts of one kind explain those of another; in force at once, also for alerts that are open.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["Inhibitions_create"];
         delete?: never;
         options?: never;
@@ -413,12 +501,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows one inhibition. */
+        /**
+         * Shows one inhibition.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Inhibitions_get"];
-        /** Says anew what an inhibition keeps quiet; what it kept quiet before is looked at again. */
+        /**
+         * Says anew what an inhibition keeps quiet; what it kept quiet before is looked at again.
+         * @description Needs `alerts.manage`.
+         */
         put: operations["Inhibitions_replace"];
         post?: never;
-        /** Removes an inhibition: what it kept quiet rings, if it still goes on. */
+        /**
+         * Removes an inhibition: what it kept quiet rings, if it still goes on.
+         * @description Needs `alerts.manage`.
+         */
         delete: operations["Inhibitions_delete"];
         options?: never;
         head?: never;
@@ -432,7 +529,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists everything that nobody was notified of, and why, newest first. */
+        /**
+         * Lists everything that nobody was notified of, and why, newest first.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Silenced_list"];
         put?: never;
         post?: never;
@@ -449,7 +549,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the problems into which further occurrences fold, by their keys. */
+        /**
+         * Lists the problems into which further occurrences fold, by their keys.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Aggregations_list"];
         put?: never;
         post?: never;
@@ -466,7 +569,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the tenant's incidents of alerts that belong together, newest first. */
+        /**
+         * Lists the tenant's incidents of alerts that belong together, newest first.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Groups_list"];
         put?: never;
         post?: never;
@@ -483,7 +589,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows an incident with its worst alerts; all of them: `GET /alerts?group_id=`. */
+        /**
+         * Shows an incident with its worst alerts; all of them: `GET /alerts?group_id=`.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Groups_get"];
         put?: never;
         post?: never;
@@ -502,7 +611,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes responsibility for all alerts of an incident that nobody answers for. */
+        /**
+         * Takes responsibility for all alerts of an incident that nobody answers for.
+         * @description Needs `alerts.write`.
+         */
         post: operations["Groups_acknowledge"];
         delete?: never;
         options?: never;
@@ -519,7 +631,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says that an incident is over: resolves all its alerts that are open. */
+        /**
+         * Says that an incident is over: resolves all its alerts that are open.
+         * @description Needs `alerts.write`.
+         */
         post: operations["Groups_resolve"];
         delete?: never;
         options?: never;
@@ -536,7 +651,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Does one thing with many alerts, and says of each what became of it; with more than 1,000 of a filter it goes on by itself (202). */
+        /**
+         * Does one thing with many alerts, and says of each what became of it; with more than 1,000 of a filter it goes on by itself (202).
+         * @description Needs `alerts.write`.
+         */
         post: operations["Bulk_act"];
         delete?: never;
         options?: never;
@@ -551,7 +669,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells how far an action over many alerts has come, with its results page by page. */
+        /**
+         * Tells how far an action over many alerts has come, with its results page by page.
+         * @description Needs `alerts.write`.
+         */
         get: operations["Bulk_get"];
         put?: never;
         post?: never;
@@ -570,7 +691,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stops an action over many alerts; what it has done stays done. */
+        /**
+         * Stops an action over many alerts; what it has done stays done.
+         * @description Needs `alerts.write`.
+         */
         post: operations["Bulk_cancel"];
         delete?: never;
         options?: never;
@@ -585,7 +709,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Counts the open alerts that the asking member has neither read nor dismissed. */
+        /**
+         * Counts the open alerts that the asking member has neither read nor dismissed.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Inbox_unread"];
         put?: never;
         post?: never;
@@ -604,7 +731,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tells all members of the tenant something: an alert that is everybody's, until its time is over. */
+        /**
+         * Tells all members of the tenant something: an alert that is everybody's, until its time is over.
+         * @description Needs `alerts.broadcast`.
+         */
         post: operations["Inbox_broadcast"];
         delete?: never;
         options?: never;
@@ -620,7 +750,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Says that the asking member has read an alert; the others have not. Again changes nothing. */
+        /**
+         * Says that the asking member has read an alert; the others have not. Again changes nothing.
+         * @description Needs `alerts.read`.
+         */
         put: operations["Inbox_read"];
         post?: never;
         delete?: never;
@@ -637,7 +770,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Puts an alert out of the asking member's sight; the others still see it. Again changes nothing. */
+        /**
+         * Puts an alert out of the asking member's sight; the others still see it. Again changes nothing.
+         * @description Needs `alerts.read`.
+         */
         put: operations["Inbox_dismiss"];
         post?: never;
         delete?: never;
@@ -653,10 +789,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the tenant's alerts that the member may see, newest first unless told otherwise. */
+        /**
+         * Lists the tenant's alerts that the member may see, newest first unless told otherwise.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Alerts_list"];
         put?: never;
-        /** Raises an alert by hand; it is a problem of its own. */
+        /**
+         * Raises an alert by hand; it is a problem of its own.
+         * @description Needs `alerts.write`.
+         */
         post: operations["Alerts_write"];
         delete?: never;
         options?: never;
@@ -671,7 +813,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the newest alerts that are open: active, acknowledged or snoozed. */
+        /**
+         * Lists the newest alerts that are open: active, acknowledged or snoozed.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Alerts_active"];
         put?: never;
         post?: never;
@@ -688,7 +833,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Counts the alerts that the list would show, by status and severity. */
+        /**
+         * Counts the alerts that the list would show, by status and severity.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Alerts_summary"];
         put?: never;
         post?: never;
@@ -705,7 +853,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Gives the alerts that the list would show as a table (CSV), newest first, however many they are. */
+        /**
+         * Gives the alerts that the list would show as a table (CSV), newest first, however many they are.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Alerts_export"];
         put?: never;
         post?: never;
@@ -722,9 +873,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows one alert. */
+        /**
+         * Shows one alert.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Alerts_get"];
-        /** Changes what an alert says or who is to see to it; what is left out stays. Events no more write what was changed. */
+        /**
+         * Changes what an alert says or who is to see to it; what is left out stays. Events no more write what was changed.
+         * @description Needs `alerts.write`.
+         */
         put: operations["Alerts_edit"];
         post?: never;
         delete?: never;
@@ -740,7 +897,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells what happened to an alert, oldest first. */
+        /**
+         * Tells what happened to an alert, oldest first.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Alerts_history"];
         put?: never;
         post?: never;
@@ -757,7 +917,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the events that an alert tells of, newest first, as far as they are kept. */
+        /**
+         * Lists the events that an alert tells of, newest first, as far as they are kept.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Alerts_occurrences"];
         put?: never;
         post?: never;
@@ -775,9 +938,15 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Takes responsibility for an alert; as with POST. */
+        /**
+         * Takes responsibility for an alert; as with POST.
+         * @description Needs `alerts.write`.
+         */
         put: operations["Steps_putAcknowledge"];
-        /** Takes responsibility for an alert. */
+        /**
+         * Takes responsibility for an alert.
+         * @description Needs `alerts.write`.
+         */
         post: operations["Steps_acknowledge"];
         delete?: never;
         options?: never;
@@ -794,7 +963,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives the responsibility back: the alert is active again. */
+        /**
+         * Gives the responsibility back: the alert is active again.
+         * @description Needs `alerts.write`.
+         */
         post: operations["Steps_unacknowledge"];
         delete?: never;
         options?: never;
@@ -810,9 +982,15 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Says that the problem is over; as with POST. */
+        /**
+         * Says that the problem is over; as with POST.
+         * @description Needs `alerts.write`.
+         */
         put: operations["Steps_putResolve"];
-        /** Says that the problem is over. */
+        /**
+         * Says that the problem is over.
+         * @description Needs `alerts.write`.
+         */
         post: operations["Steps_resolve"];
         delete?: never;
         options?: never;
@@ -829,7 +1007,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says that the problem of a closed alert is not over after all. */
+        /**
+         * Says that the problem of a closed alert is not over after all.
+         * @description Needs `alerts.write`.
+         */
         post: operations["Steps_reopen"];
         delete?: never;
         options?: never;
@@ -846,7 +1027,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Puts an alert aside that deserves nobody's attention. */
+        /**
+         * Puts an alert aside that deserves nobody's attention.
+         * @description Needs `alerts.write`.
+         */
         post: operations["Steps_ignore"];
         delete?: never;
         options?: never;
@@ -863,7 +1047,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Puts an alert to sleep: until its time comes, it becomes worse, or somebody wakes it. */
+        /**
+         * Puts an alert to sleep: until its time comes, it becomes worse, or somebody wakes it.
+         * @description Needs `alerts.write`.
+         */
         post: operations["Steps_snooze"];
         delete?: never;
         options?: never;
@@ -880,7 +1067,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Wakes an alert before its time. */
+        /**
+         * Wakes an alert before its time.
+         * @description Needs `alerts.write`.
+         */
         post: operations["Steps_unsnooze"];
         delete?: never;
         options?: never;
@@ -897,7 +1087,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Brings an open alert to the next ones by hand. */
+        /**
+         * Brings an open alert to the next ones by hand.
+         * @description Needs `alerts.write`.
+         */
         post: operations["Steps_escalate"];
         delete?: never;
         options?: never;
@@ -914,7 +1107,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives an open alert to a member, a role or both; to neither: it is everybody's again. */
+        /**
+         * Gives an open alert to a member, a role or both; to neither: it is everybody's again.
+         * @description Needs `alerts.write`.
+         */
         post: operations["Steps_assign"];
         delete?: never;
         options?: never;
@@ -931,7 +1127,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says something about an alert, in its history. */
+        /**
+         * Says something about an alert, in its history.
+         * @description Needs `alerts.write`.
+         */
         post: operations["Steps_comment"];
         delete?: never;
         options?: never;
@@ -946,7 +1145,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the alerts of a tenant of the member's; as `GET /alerts`. */
+        /**
+         * Lists the alerts of a tenant of the member's; as `GET /alerts`.
+         * @description Needs `alerts.read`.
+         */
         get: operations["TenantAlerts_list"];
         put?: never;
         post?: never;
@@ -963,7 +1165,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Counts the alerts of a tenant of the member's; as `GET /alerts/summary`. */
+        /**
+         * Counts the alerts of a tenant of the member's; as `GET /alerts/summary`.
+         * @description Needs `alerts.read`.
+         */
         get: operations["TenantAlerts_summary"];
         put?: never;
         post?: never;
@@ -980,7 +1185,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows one alert of a tenant of the member's; as `GET /alerts/{id}`. */
+        /**
+         * Shows one alert of a tenant of the member's; as `GET /alerts/{id}`.
+         * @description Needs `alerts.read`.
+         */
         get: operations["TenantAlerts_get"];
         put?: never;
         post?: never;
@@ -997,9 +1205,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows what holds for the tenant, and whose word each setting is. */
+        /**
+         * Shows what holds for the tenant, and whose word each setting is.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Config_get"];
-        /** Changes what holds for the tenant; what is left out stays, null takes the installation's default again. */
+        /**
+         * Changes what holds for the tenant; what is left out stays, null takes the installation's default again.
+         * @description Needs `alerts.manage`.
+         */
         put: operations["Config_change"];
         post?: never;
         delete?: never;
@@ -1015,7 +1229,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists who changed which rule, suppression, inhibition, setting or dead letter, latest first. */
+        /**
+         * Lists who changed which rule, suppression, inhibition, setting or dead letter, latest first.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Audit_list"];
         put?: never;
         post?: never;
@@ -1032,7 +1249,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Walks the whole log and says whether each line is what it was. */
+        /**
+         * Walks the whole log and says whether each line is what it was.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Audit_verify"];
         put?: never;
         post?: never;
@@ -1049,7 +1269,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Gives the log as a file with a line of JSON for each change, oldest first. */
+        /**
+         * Gives the log as a file with a line of JSON for each change, oldest first.
+         * @description Needs `alerts.manage`.
+         */
         get: operations["Audit_export"];
         put?: never;
         post?: never;
@@ -1066,7 +1289,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows how many alerts there were, how far they are, how fast somebody reacted, and how noisy they were. */
+        /**
+         * Shows how many alerts there were, how far they are, how fast somebody reacted, and how noisy they were.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Analytics_dashboard"];
         put?: never;
         post?: never;
@@ -1083,7 +1309,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows the figures of each type of alerts. */
+        /**
+         * Shows the figures of each type of alerts.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Analytics_byType"];
         put?: never;
         post?: never;
@@ -1100,7 +1329,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows the figures of each severity. */
+        /**
+         * Shows the figures of each severity.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Analytics_bySeverity"];
         put?: never;
         post?: never;
@@ -1117,7 +1349,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows how long it took until alerts were acknowledged. */
+        /**
+         * Shows how long it took until alerts were acknowledged.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Analytics_responseTimes"];
         put?: never;
         post?: never;
@@ -1134,7 +1369,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows how long it took until alerts were resolved. */
+        /**
+         * Shows how long it took until alerts were resolved.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Analytics_resolutionTimes"];
         put?: never;
         post?: never;
@@ -1151,7 +1389,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows how often somebody reacted in time to what is critical or high. */
+        /**
+         * Shows how often somebody reacted in time to what is critical or high.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Analytics_sla"];
         put?: never;
         post?: never;
@@ -1168,7 +1409,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows how the figures went on from part to part of a period. */
+        /**
+         * Shows how the figures went on from part to part of a period.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Analytics_trends"];
         put?: never;
         post?: never;
@@ -1185,7 +1429,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows the figures of a period in one answer. */
+        /**
+         * Shows the figures of a period in one answer.
+         * @description Needs `alerts.read`.
+         */
         get: operations["Analytics_statistics"];
         put?: never;
         post?: never;
@@ -1204,7 +1451,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Calculates the daily figures anew, from the alerts and what is kept of forgotten ones. */
+        /**
+         * Calculates the daily figures anew, from the alerts and what is kept of forgotten ones.
+         * @description Needs `alerts.manage`.
+         */
         post: operations["Analytics_recompute"];
         delete?: never;
         options?: never;
@@ -1270,10 +1520,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the newest alerts of a tenant, 50 at most. */
+        /**
+         * Lists the newest alerts of a tenant, 50 at most.
+         * @description Needs `alerts.read`.
+         */
         get: operations["SmallAlerts_list"];
         put?: never;
-        /** Creates an alert. */
+        /**
+         * Creates an alert.
+         * @description Needs `alerts.write`.
+         */
         post: operations["SmallAlerts_create"];
         delete?: never;
         options?: never;
@@ -1290,7 +1546,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Creates an alert for a service, which shows its key. */
+        /**
+         * Creates an alert for a service, which shows its key.
+         * @description Needs `alerts.write`.
+         */
         post: operations["SmallAlerts_createInternal"];
         delete?: never;
         options?: never;
@@ -1305,7 +1564,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows one alert. */
+        /**
+         * Shows one alert.
+         * @description Needs `alerts.read`.
+         */
         get: operations["SmallAlerts_get"];
         put?: never;
         post?: never;
@@ -1323,7 +1585,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Acknowledges an alert; one that is acknowledged stays so. */
+        /**
+         * Acknowledges an alert; one that is acknowledged stays so.
+         * @description Needs `alerts.write`.
+         */
         put: operations["SmallAlerts_acknowledge"];
         post?: never;
         delete?: never;
@@ -1340,7 +1605,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Resolves an alert; one that is resolved stays so. */
+        /**
+         * Resolves an alert; one that is resolved stays so.
+         * @description Needs `alerts.write`.
+         */
         put: operations["SmallAlerts_resolve"];
         post?: never;
         delete?: never;
@@ -1356,7 +1624,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Counts the alerts of a tenant. */
+        /**
+         * Counts the alerts of a tenant.
+         * @description Needs `alerts.read`.
+         */
         get: operations["SmallAlerts_stats"];
         put?: never;
         post?: never;
@@ -1970,9 +2241,13 @@ export interface components {
         };
         RuleDifferenceDto: {
             /** @description null: it was not said. */
-            from: Record<string, never> | null;
+            from: {
+                [key: string]: unknown;
+            } | unknown[] | (string | null) | number | boolean;
             /** @description null: it is not said any more. */
-            to: Record<string, never> | null;
+            to: {
+                [key: string]: unknown;
+            } | unknown[] | (string | null) | number | boolean;
             /** @example severity */
             field: string;
         };
@@ -2054,7 +2329,9 @@ export interface components {
         };
         ExplainedDto: {
             /** @description The event’s value; null when it has none. */
-            given: Record<string, never> | null;
+            given: {
+                [key: string]: unknown;
+            } | unknown[] | (string | null) | number | boolean;
             /** @description Which part of the rule. */
             pointer: string;
             /** @example current_stock <= reorder_point */
@@ -3499,11 +3776,16 @@ export interface components {
             /** @description Not part of it. */
             to: string;
         };
+        TimeSpanDto: {
+            from: string;
+            /** @description Not part of it. */
+            to: string;
+        };
         PeriodDto: {
             /** @description By whose wall clock days, weeks and hours are cut. */
             time_zone: string;
             /** @description As long, and just before it: what the figures are compared with. */
-            previous: components["schemas"]["SpanDto"];
+            previous: components["schemas"]["TimeSpanDto"];
             from: string;
             /** @description Not part of it. */
             to: string;
@@ -3933,6 +4215,7 @@ export type AuditLineDto = components['schemas']['AuditLineDto'];
 export type AuditPageDto = components['schemas']['AuditPageDto'];
 export type AuditVerdictDto = components['schemas']['AuditVerdictDto'];
 export type VolumePartDto = components['schemas']['VolumePartDto'];
+export type TimeSpanDto = components['schemas']['TimeSpanDto'];
 export type PeriodDto = components['schemas']['PeriodDto'];
 export type ComparedDto = components['schemas']['ComparedDto'];
 export type SeveritiesDto = components['schemas']['SeveritiesDto'];
@@ -4002,6 +4285,15 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptancesDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -4022,6 +4314,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4079,6 +4389,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventTraceDto"];
+                };
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -4318,6 +4637,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReplayResultsDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -4338,6 +4666,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4397,6 +4743,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
             };
             /** @description The credential is missing, expired or not valid. */
             401: {
@@ -4717,6 +5072,15 @@ export interface operations {
                     "application/json": components["schemas"]["ImportDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -4737,6 +5101,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4834,6 +5216,15 @@ export interface operations {
                     "application/json": components["schemas"]["RuleTestDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -4854,6 +5245,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4928,6 +5337,15 @@ export interface operations {
                     "application/json": components["schemas"]["RuleTestDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -4957,6 +5375,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5107,6 +5543,15 @@ export interface operations {
                     "application/json": components["schemas"]["RuleDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -5127,6 +5572,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5184,6 +5647,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleDto"];
+                };
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -5293,6 +5765,15 @@ export interface operations {
                     "application/json": components["schemas"]["RuleDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -5331,6 +5812,24 @@ export interface operations {
             };
             /** @description It has been changed meanwhile; nothing was changed. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5390,6 +5889,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
             };
             /** @description The credential is missing, expired or not valid. */
             401: {
@@ -5482,6 +5990,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleDto"];
+                };
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -5586,6 +6103,15 @@ export interface operations {
                     "application/json": components["schemas"]["RuleDto"];
                 };
             };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -5688,6 +6214,15 @@ export interface operations {
                     "application/json": components["schemas"]["RuleHistoryPageDto"];
                 };
             };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -5779,6 +6314,15 @@ export interface operations {
                     "application/json": components["schemas"]["RuleDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -5808,6 +6352,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5865,6 +6427,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleStatsDto"];
+                };
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -6029,6 +6600,15 @@ export interface operations {
                     "application/json": components["schemas"]["SuppressionDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -6049,6 +6629,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6117,6 +6715,15 @@ export interface operations {
                     "application/json": components["schemas"]["SuppressionPreviewDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -6137,6 +6744,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6194,6 +6819,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuppressionDto"];
+                };
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -6293,6 +6927,15 @@ export interface operations {
                     "application/json": components["schemas"]["SuppressionDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -6331,6 +6974,24 @@ export interface operations {
             };
             /** @description It has been changed meanwhile; nothing was changed. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6387,6 +7048,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
             };
             /** @description The credential is missing, expired or not valid. */
             401: {
@@ -6552,6 +7222,15 @@ export interface operations {
                     "application/json": components["schemas"]["InhibitionDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -6572,6 +7251,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6629,6 +7326,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InhibitionDto"];
+                };
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -6733,6 +7439,15 @@ export interface operations {
                     "application/json": components["schemas"]["InhibitionDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -6771,6 +7486,24 @@ export interface operations {
             };
             /** @description It has been changed meanwhile; nothing was changed. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6827,6 +7560,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
             };
             /** @description The credential is missing, expired or not valid. */
             401: {
@@ -7128,6 +7870,15 @@ export interface operations {
                     "application/json": components["schemas"]["GroupViewDto"];
                 };
             };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -7219,6 +7970,15 @@ export interface operations {
                     "application/json": components["schemas"]["GroupActionDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -7248,6 +8008,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7319,6 +8097,15 @@ export interface operations {
                     "application/json": components["schemas"]["GroupActionDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -7348,6 +8135,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7426,6 +8231,15 @@ export interface operations {
                     "application/json": components["schemas"]["BulkOutcomeDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -7446,6 +8260,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7508,6 +8340,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulkOutcomeDto"];
+                };
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -7587,6 +8428,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulkOutcomeDto"];
+                };
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -7750,6 +8600,15 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -7770,6 +8629,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7827,6 +8704,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InboxMarkDto"];
+                };
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -7915,6 +8801,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InboxMarkDto"];
+                };
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -8142,6 +9037,15 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -8162,6 +9066,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8494,6 +9416,15 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -8592,6 +9523,15 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -8630,6 +9570,24 @@ export interface operations {
             };
             /** @description It has been changed meanwhile; nothing was changed. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8692,6 +9650,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HistoryPageDto"];
+                };
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -8776,6 +9743,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OccurrencePageDto"];
+                };
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -8869,6 +9845,15 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -8907,6 +9892,24 @@ export interface operations {
             };
             /** @description It has been changed meanwhile; nothing was changed. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8980,6 +9983,15 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -9018,6 +10030,24 @@ export interface operations {
             };
             /** @description It has been changed meanwhile; nothing was changed. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9091,6 +10121,15 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -9129,6 +10168,24 @@ export interface operations {
             };
             /** @description It has been changed meanwhile; nothing was changed. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9200,6 +10257,15 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -9238,6 +10304,24 @@ export interface operations {
             };
             /** @description It has been changed meanwhile; nothing was changed. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9311,6 +10395,15 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -9349,6 +10442,24 @@ export interface operations {
             };
             /** @description It has been changed meanwhile; nothing was changed. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9422,6 +10533,15 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -9460,6 +10580,24 @@ export interface operations {
             };
             /** @description It has been changed meanwhile; nothing was changed. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9533,6 +10671,15 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -9571,6 +10718,24 @@ export interface operations {
             };
             /** @description It has been changed meanwhile; nothing was changed. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9645,6 +10810,15 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -9683,6 +10857,24 @@ export interface operations {
             };
             /** @description It has been changed meanwhile; nothing was changed. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9756,6 +10948,15 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -9794,6 +10995,24 @@ export interface operations {
             };
             /** @description It has been changed meanwhile; nothing was changed. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9867,6 +11086,15 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -9905,6 +11133,24 @@ export interface operations {
             };
             /** @description It has been changed meanwhile; nothing was changed. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9979,6 +11225,15 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -10017,6 +11272,24 @@ export interface operations {
             };
             /** @description It has been changed meanwhile; nothing was changed. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10090,6 +11363,15 @@ export interface operations {
                     "application/json": components["schemas"]["HistoryEntryDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -10128,6 +11410,24 @@ export interface operations {
             };
             /** @description It has been changed meanwhile; nothing was changed. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10238,6 +11538,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertPageDto"];
+                };
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -10358,6 +11667,15 @@ export interface operations {
                     "application/json": components["schemas"]["AlertCountsDto"];
                 };
             };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -10440,6 +11758,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -10608,6 +11935,15 @@ export interface operations {
                     "application/json": components["schemas"]["ConfigDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -10628,6 +11964,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11497,6 +12851,15 @@ export interface operations {
                     "application/json": components["schemas"]["RecomputedDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -11517,6 +12880,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11725,6 +13106,15 @@ export interface operations {
                     "application/json": components["schemas"]["SmallAlertDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -11745,6 +13135,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11809,6 +13217,15 @@ export interface operations {
                     "application/json": components["schemas"]["SmallAlertDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -11829,6 +13246,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11886,6 +13321,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SmallAlertDto"];
+                };
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -11976,6 +13420,15 @@ export interface operations {
                     "application/json": components["schemas"]["SmallAlertDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -12005,6 +13458,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12073,6 +13544,15 @@ export interface operations {
                     "application/json": components["schemas"]["SmallAlertDto"];
                 };
             };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -12102,6 +13582,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12159,6 +13657,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SmallStatsDto"];
+                };
+            };
+            /** @description The path can not be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */

@@ -267,6 +267,13 @@ describe('the files of the house', () => {
     expect(files.filter((file) => text(file).replace(/\n$/, '').split('\n').length > 300)).toEqual([]);
   });
 
+  it('give no two shapes of the wire one name: the OpenAPI document would know one of them only', () => {
+    const shapes = files.flatMap((file) =>
+      [...text(file).matchAll(/^export class (\w+Dto)\b/gm)].map(([, name]) => name),
+    );
+    expect(shapes.filter((name, i) => shapes.indexOf(name) !== i)).toEqual([]);
+  });
+
   it('have names that say what they hold', () => {
     expect(files.filter((file) => /[/.-](utils?|helpers?|common|shared|managers?|base)[/.]/.test(file))).toEqual([]);
   });

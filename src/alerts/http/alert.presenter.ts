@@ -111,8 +111,17 @@ export function presentCounts(counts: readonly AlertCount[]): AlertCountsDto {
 }
 
 export const presentHistoryEntry = (row: HistoryRow): HistoryEntryDto => ({
-  ...row,
+  id: row.id,
+  action: row.action,
+  action_by: row.action_by,
+  action_by_name: row.action_by_name,
   action_at: row.action_at.toISOString(),
+  notes: row.notes,
+  previous_status: row.previous_status,
+  new_status: row.new_status,
+  channel: row.channel,
+  correlation_id: row.correlation_id,
+  details: row.details,
 });
 
 const presentOccurrence = (row: OccurrenceRow): OccurrenceDto => ({

@@ -2,17 +2,17 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsISO8601, Matches } from 'class-validator';
 import { type Interval, intervals } from '../domain/period';
 
-export class SpanDto {
+export class TimeSpanDto {
   from: string;
   /** Not part of it. */
   to: string;
 }
 
-export class PeriodDto extends SpanDto {
+export class PeriodDto extends TimeSpanDto {
   /** By whose wall clock days, weeks and hours are cut. */
   time_zone: string;
   /** As long, and just before it: what the figures are compared with. */
-  previous: SpanDto;
+  previous: TimeSpanDto;
 }
 
 export class ComparedDto {
@@ -97,7 +97,7 @@ export class NoiseDto {
   top_types: TypeCountDto[];
 }
 
-export class PartDto extends SpanDto {
+export class PartDto extends TimeSpanDto {
   /** What the clock on the wall shows at the beginning. */
   local: string;
   /** True ones: a day of the change of the clocks has 23 or 25. */

@@ -25,7 +25,7 @@ import type {
   PeriodDto,
   SeveritiesDto,
   SlaDto,
-  SpanDto,
+  TimeSpanDto,
   StatisticsDto,
   TimesDto,
   TrendsDto,
@@ -35,7 +35,7 @@ import type {
 const MOST_TYPES = 10;
 const worstFirst = [...severities].reverse();
 
-const presentSpan = ({ from, to }: Span): SpanDto => ({ from: from.toISOString(), to: to.toISOString() });
+const presentSpan = ({ from, to }: Span): TimeSpanDto => ({ from: from.toISOString(), to: to.toISOString() });
 
 const presentPeriod = ({ period }: Figures): PeriodDto => ({
   ...presentSpan(period),

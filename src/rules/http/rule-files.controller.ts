@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isDeepStrictEqual } from 'node:util';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
+import { TakesYaml } from '../../../libs/http/bodies';
 import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { Clock } from '../../../libs/kernel/clock';
 import { type ImportedRule, ImportRulesCommand } from '../commands/import-rules';
@@ -55,6 +56,7 @@ export class RuleFilesController {
   @Post('import')
   @HttpCode(200)
   @Needs('alerts.manage')
+  @TakesYaml()
   @Idempotent()
   @ApiConsumes('application/json', 'application/yaml')
   @ApiBody({ type: RuleFileDto })

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
+import { anyValue } from '../../../libs/http/any-value';
 import { QueryBoolean } from '../../../libs/http/query';
 import { exampleRule, SaveRuleDto } from './rule.dto';
 
@@ -31,9 +32,9 @@ export class RuleFileDto {
 export class RuleDifferenceDto {
   /** @example "severity" */
   field: string;
-  @ApiProperty({ description: 'null: it was not said.', nullable: true })
+  @ApiProperty({ description: 'null: it was not said.', ...anyValue })
   from: unknown;
-  @ApiProperty({ description: 'null: it is not said any more.', nullable: true })
+  @ApiProperty({ description: 'null: it is not said any more.', ...anyValue })
   to: unknown;
 }
 

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsObject, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import { anyValue } from '../../../libs/http/any-value';
 import { severities, type Severity } from '../../alerts';
 import { type TrialOutcome, trialOutcomes } from '../rule-trial';
 import { exampleRule, SaveRuleDto } from './rule.dto';
@@ -48,7 +49,7 @@ export class ExplainedDto {
   pointer: string;
   /** @example "current_stock <= reorder_point" */
   condition: string;
-  @ApiProperty({ description: 'The event’s value; null when it has none.', nullable: true })
+  @ApiProperty({ description: 'The event’s value; null when it has none.', ...anyValue })
   given: unknown;
   holds: boolean;
   note: string | null;
