@@ -140,7 +140,7 @@ describe.each(Object.entries(changes))('%s', (route, { given, body, action }) =>
     const lines = (await logOf(tenantId)).slice(before);
     expect(lines).toHaveLength(1);
     const [line] = lines;
-    expect(line).toMatchObject({ action, actor_id: sub, subject_type: action.split('.')[0] });
+    expect(line).toMatchObject({ action, actor_id: sub, actor_name: 'Ana', subject_type: action.split('.')[0] });
     const imported = route.endsWith('/import');
     if (!imported) expect([id, said?.['id'], tenantId]).toContain(line?.['subject_id']);
     expect([line?.['before'] === null, line?.['after'] === null]).toEqual([
