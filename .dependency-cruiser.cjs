@@ -11,7 +11,7 @@ const mayUse = {
   aggregation: ['alerts'], // hears that an alert was closed
   health: [],
   ingestion: ['rules', 'suppression', 'aggregation', 'alerts', 'directory'],
-  metrics: ['alerts', 'suppression'], // counts what nobody was told of
+  metrics: ['alerts', 'suppression', 'directory'], // counts what nobody was told of; days and limits are the tenant's
   // not built yet
   escalation: ['alerts', 'directory'],
   notifications: ['alerts', 'directory'],

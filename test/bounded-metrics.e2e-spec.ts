@@ -34,5 +34,10 @@ it('a thousand tenants and a thousand routing keys make no more series than the 
     21,
   );
   expect(lines.some((line) => line.startsWith('alerts_created_total{tenant_id="other"'))).toBe(true);
+  const active = lines.filter((line) => line.startsWith('alerts_active{'));
+  expect(new Set(active.map((line) => /tenant_id="([^"]+)"/.exec(line)?.[1])).size).toBeLessThanOrEqual(21);
+  const counted = active.reduce((sum, line) => sum + Number(line.split(' ').pop()), 0);
+  const [row] = await hub.sql<{ n: number }>(`SELECT count(*)::int AS n FROM alerts WHERE status = 'active'`);
+  expect([counted <= (row?.n ?? 0), counted >= tenants.length]).toEqual([true, true]);
   expect(lines.length).toBeLessThan(1_000);
 }, 90_000);

@@ -60,6 +60,8 @@ it('a follower that becomes critical notifies after all', async () => {
   const [, second] = await noise.alertsOf(kind.alertType);
   expect(second).toMatchObject({ severity: 'critical', quiet_reason: null });
   await eventually(() => told.some(({ body }) => body['alert_id'] === second?.['id'] && body['rings'] === true));
+  const history = await hub.call<{ items: Json[] }>('GET', `/api/v1/alerts/${String(second?.['id'])}/history`);
+  expect(history.body.items.map(({ action }) => action)).toEqual(['created', 'severity_raised', 'unsilenced']);
 });
 
 it('an incident is acknowledged and resolved as a whole, with a history for each of its alerts', async () => {

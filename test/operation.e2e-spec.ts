@@ -110,6 +110,47 @@ describe('metrics', () => {
       expect([status, counted]).toEqual([status, count]);
     }
   });
+
+  it('tell how many alerts are active, and how long it took to react to them', async () => {
+    const own = { tenant_id: hub.tenantId };
+    const active = () => sum('alerts_active', { ...own, severity: 'critical' });
+    const inDatabase = async () => {
+      const rows = await hub.sql(
+        `SELECT 1 FROM alerts WHERE tenant_id = $1 AND status = 'active' AND severity = 'critical'`,
+        [hub.tenantId],
+      );
+      return rows.length;
+    };
+    const [first, second] = [await hub.anAlert(), await hub.anAlert()];
+    await eventually(async () => (await active()) === (await inDatabase()), { what: 'two more active ones' });
+    const act = (alert: Json, action: string) =>
+      hub.call('POST', `/api/v1/alerts/${String(alert['id'])}/${action}`, { body: {} });
+    await act(first, 'acknowledge');
+    await act(first, 'resolve');
+    await act(second, 'resolve');
+    const counts = async () => [
+      await sum('alert_response_time_seconds_count', { ...own, severity: 'critical' }),
+      await sum('alert_response_time_seconds_bucket', { ...own, severity: 'critical', le: '60' }),
+      await sum('alert_resolution_time_seconds_count', { ...own, alert_type: 'stockout' }),
+    ];
+    await eventually(async () => (await counts()).join() === '1,1,2');
+    await eventually(async () => (await active()) === (await inDatabase()), { what: 'two less' });
+    const { body } = await open<string>('/metrics');
+    const buckets = (metric: string) => [
+      ...new Set([...body.matchAll(new RegExp(`^${metric}_bucket{le="([^"]+)"`, 'gm'))].map(([, le]) => le)),
+    ];
+    expect(buckets('alert_response_time_seconds')).toEqual(['60', '300', '600', '1800', '3600', '7200', '+Inf']);
+    expect(buckets('alert_resolution_time_seconds')).toEqual([
+      '300',
+      '1800',
+      '3600',
+      '7200',
+      '14400',
+      '28800',
+      '86400',
+      '+Inf',
+    ]);
+  });
 });
 
 interface Schema {

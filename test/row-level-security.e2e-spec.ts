@@ -43,6 +43,11 @@ async function fill(tenantId: string): Promise<void> {
     `INSERT INTO alert_suppressions (id, tenant_id, suppression_type, start_time, end_time, reason, created_by)
      VALUES ($2, $1, 'manual', now(), now() + interval '1 hour', 'x', $2)`,
     `INSERT INTO alert_metrics (id, tenant_id, metric_date) VALUES ($2, $1, current_date)`,
+    `INSERT INTO alert_metrics_days (tenant_id, metric_date, time_zone) SELECT $1, '2020-01-01', 'UTC' WHERE $2::uuid IS NOT NULL`,
+    `INSERT INTO forgotten_alerts (tenant_id, created_on, alert_type, severity, created_at, status, occurrences, quiet_reason,
+       response_seconds, reaction_seconds, resolution_seconds)
+     SELECT $1, '2020-01-01', 'x', 'low', '{2020-01-01T00:00:00Z}', '{resolved}', '{1}', '{NULL}', '{NULL}', '{1}', '{1}'
+     WHERE $2::uuid IS NOT NULL`,
     `INSERT INTO rule_states (rule_id, key, tenant_id, rule_type, basis, updated_at) VALUES ($2, 'x', $1, 'pattern', 'x', now())`,
     `INSERT INTO rule_alert_counts (rule_id, minute, tenant_id, count) VALUES ($2, now(), $1, 1)`,
     `INSERT INTO alert_occurrences (alert_id, id, tenant_id, severity, occurred_at, received_at)

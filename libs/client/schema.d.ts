@@ -997,7 +997,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows what holds for the tenant: how it reads, and what keeps its alerts few. */
+        /** Shows what holds for the tenant, and whose word each setting is. */
         get: operations["Config_get"];
         /** Changes what holds for the tenant; what is left out stays, null takes the installation's default again. */
         put: operations["Config_change"];
@@ -1053,6 +1053,159 @@ export interface paths {
         get: operations["Audit_export"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/analytics/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how many alerts there were, how far they are, how fast somebody reacted, and how noisy they were. */
+        get: operations["Analytics_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/analytics/by-type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the figures of each type of alerts. */
+        get: operations["Analytics_byType"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/analytics/by-severity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the figures of each severity. */
+        get: operations["Analytics_bySeverity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/analytics/response-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how long it took until alerts were acknowledged. */
+        get: operations["Analytics_responseTimes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/analytics/resolution-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how long it took until alerts were resolved. */
+        get: operations["Analytics_resolutionTimes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/analytics/sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how often somebody reacted in time to what is critical or high. */
+        get: operations["Analytics_sla"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/analytics/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how the figures went on from part to part of a period. */
+        get: operations["Analytics_trends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the figures of a period in one answer. */
+        get: operations["Analytics_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/analytics/recompute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calculates the daily figures anew, from the alerts and what is kept of forgotten ones. */
+        post: operations["Analytics_recompute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3008,6 +3161,34 @@ export interface components {
              * @enum {string}
              */
             locale: "en" | "es";
+            /** @description How one is told of critical alerts. */
+            critical_alert_channels: ("email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice")[];
+            /** @description How one is told of alerts of high severity. */
+            high_alert_channels: ("email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice")[];
+            /**
+             * @description Whose word each setting is: of the tenant, else of a variable of the installation, else the default of Campana.
+             * @example {
+             *       "locale": "default",
+             *       "time_zone": "default",
+             *       "currency": "default",
+             *       "enable_alert_aggregation": "default",
+             *       "aggregation_window_minutes": "default",
+             *       "enable_alert_throttling": "default",
+             *       "default_throttle_minutes": "default",
+             *       "max_alerts_per_hour": "default",
+             *       "storm_alerts_per_minute": "default",
+             *       "auto_notify": "default",
+             *       "critical_alert_channels": "default",
+             *       "high_alert_channels": "default",
+             *       "critical_response_sla_minutes": "default",
+             *       "high_response_sla_minutes": "default",
+             *       "enable_escalation": "default",
+             *       "alert_retention_days": "default"
+             *     }
+             */
+            sources: {
+                [key: string]: "tenant" | "environment" | "default";
+            };
             /**
              * @description IANA name; dates in alerts are shown by it.
              * @example Europe/Madrid
@@ -3030,23 +3211,33 @@ export interface components {
             max_alerts_per_hour: number;
             /** @description More new alerts in a minute are a storm, and told of by one alert; 0: nothing is a storm. */
             storm_alerts_per_minute: number;
+            /** @description Whether alerts notify by themselves. */
+            auto_notify: boolean;
+            /** @description How soon somebody must react to a critical alert. */
+            critical_response_sla_minutes: number;
+            /** @description How soon somebody must react to an alert of high severity. */
+            high_response_sla_minutes: number;
+            /** @description Whether alerts that nobody reacts to escalate. */
+            enable_escalation: boolean;
+            /** @description How many days resolved and ignored alerts are kept after they were closed. */
+            alert_retention_days: number;
         };
         ChangeConfigDto: {
             /**
              * @example es
-             * @enum {string}
+             * @enum {string|null}
              */
-            locale?: "en" | "es";
+            locale?: "en" | "es" | null;
             /**
              * @description IANA name.
              * @example Europe/Madrid
              */
-            time_zone?: string;
+            time_zone?: string | null;
             /**
              * @description ISO 4217.
              * @example EUR
              */
-            currency?: string;
+            currency?: string | null;
             /**
              * @description Whether occurrences of the same problem fold into one alert.
              * @example true
@@ -3077,6 +3268,46 @@ export interface components {
              * @example 100
              */
             storm_alerts_per_minute?: number | null;
+            /**
+             * @description Whether alerts notify by themselves.
+             * @example true
+             */
+            auto_notify?: boolean | null;
+            /**
+             * @description How one is told of critical alerts; none: not at all.
+             * @example [
+             *       "whatsapp",
+             *       "email"
+             *     ]
+             */
+            critical_alert_channels?: ("email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice")[] | null;
+            /**
+             * @description How one is told of alerts of high severity; none: not at all.
+             * @example [
+             *       "email"
+             *     ]
+             */
+            high_alert_channels?: ("email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice")[] | null;
+            /**
+             * @description How soon somebody must react to a critical alert.
+             * @example 15
+             */
+            critical_response_sla_minutes?: number | null;
+            /**
+             * @description How soon somebody must react to an alert of high severity.
+             * @example 60
+             */
+            high_response_sla_minutes?: number | null;
+            /**
+             * @description Whether alerts that nobody reacts to escalate.
+             * @example true
+             */
+            enable_escalation?: boolean | null;
+            /**
+             * @description How many days resolved and ignored alerts are kept after they were closed.
+             * @example 30
+             */
+            alert_retention_days?: number | null;
         };
         AuditLineDto: {
             /** @description What it said before; null: it is new. */
@@ -3128,6 +3359,269 @@ export interface components {
             first_broken_seq: number | null;
             /** @description The hash of the last line: note it elsewhere, and a log that was made anew can be told. */
             head_hash: string | null;
+        };
+        VolumePartDto: {
+            mean_response_seconds: number | null;
+            mean_resolution_seconds: number | null;
+            total: number;
+            critical: number;
+            high: number;
+            medium: number;
+            low: number;
+            acknowledged: number;
+            resolved: number;
+            events: number;
+            /** @description What the clock on the wall shows at the beginning. */
+            local: string;
+            /** @description True ones: a day of the change of the clocks has 23 or 25. */
+            hours: number;
+            from: string;
+            /** @description Not part of it. */
+            to: string;
+        };
+        PeriodDto: {
+            /** @description By whose wall clock days, weeks and hours are cut. */
+            time_zone: string;
+            /** @description As long, and just before it: what the figures are compared with. */
+            previous: components["schemas"]["SpanDto"];
+            from: string;
+            /** @description Not part of it. */
+            to: string;
+        };
+        ComparedDto: {
+            value: number | null;
+            /** @description In the period before. */
+            previous: number | null;
+            /** @description From the one to the other; null: there was nothing to compare with. */
+            change_percent: number | null;
+        };
+        SeveritiesDto: {
+            critical: number;
+            high: number;
+            medium: number;
+            low: number;
+        };
+        StatusesDto: {
+            active: number;
+            acknowledged: number;
+            snoozed: number;
+            resolved: number;
+            ignored: number;
+        };
+        VolumeDto: {
+            total: components["schemas"]["ComparedDto"];
+            /** @description Ever, by a member. */
+            acknowledged: components["schemas"]["ComparedDto"];
+            resolved: components["schemas"]["ComparedDto"];
+            by_severity: components["schemas"]["SeveritiesDto"];
+            /** @description As they are now. */
+            by_status: components["schemas"]["StatusesDto"];
+        };
+        SpreadDto: {
+            mean: number | null;
+            p50: number | null;
+            p90: number | null;
+            p95: number | null;
+            max: number | null;
+            count: number;
+        };
+        ComplianceDto: {
+            /** @description Met, of those that are decided. */
+            rate_percent: number | null;
+            met: number;
+            violated: number;
+            /** @description Nobody reacted yet, and there is time left. */
+            pending: number;
+        };
+        TypeCountDto: {
+            alert_type: string;
+            total: number;
+        };
+        NoiseDto: {
+            /** @description Events for each alert. */
+            events_per_alert: number | null;
+            /**
+             * @example {
+             *       "storm": 12
+             *     }
+             */
+            quiet_by_reason: {
+                [key: string]: number;
+            };
+            /** @description Alerts. */
+            alerts: number;
+            /** @description Events that these alerts tell of. */
+            events: number;
+            /** @description Alerts that do not notify. */
+            quiet: number;
+            /** @description The ten with the most alerts. */
+            top_types: components["schemas"]["TypeCountDto"][];
+        };
+        DashboardDto: {
+            /** @enum {string} */
+            interval: "hour" | "day" | "week";
+            series: components["schemas"]["VolumePartDto"][];
+            period: components["schemas"]["PeriodDto"];
+            volume: components["schemas"]["VolumeDto"];
+            response_times: components["schemas"]["SpreadDto"];
+            resolution_times: components["schemas"]["SpreadDto"];
+            mean_response_seconds: components["schemas"]["ComparedDto"];
+            mean_resolution_seconds: components["schemas"]["ComparedDto"];
+            sla: components["schemas"]["ComplianceDto"];
+            sla_rate_percent: components["schemas"]["ComparedDto"];
+            noise: components["schemas"]["NoiseDto"];
+        };
+        TypeFiguresDto: {
+            /** @description Of all alerts, in percent. */
+            share_percent: number | null;
+            alert_type: string;
+            by_severity: components["schemas"]["SeveritiesDto"];
+            total: components["schemas"]["ComparedDto"];
+            acknowledged: number;
+            resolved: number;
+            events: number;
+            response_times: components["schemas"]["SpreadDto"];
+            resolution_times: components["schemas"]["SpreadDto"];
+        };
+        ByTypeDto: {
+            period: components["schemas"]["PeriodDto"];
+            /** @description The ones with the most alerts first. */
+            items: components["schemas"]["TypeFiguresDto"][];
+        };
+        SeverityFiguresDto: {
+            /** @description Of all alerts, in percent. */
+            share_percent: number | null;
+            severity: string;
+            total: components["schemas"]["ComparedDto"];
+            acknowledged: number;
+            resolved: number;
+            events: number;
+            response_times: components["schemas"]["SpreadDto"];
+            resolution_times: components["schemas"]["SpreadDto"];
+        };
+        BySeverityDto: {
+            period: components["schemas"]["PeriodDto"];
+            /** @description The worst first. */
+            items: components["schemas"]["SeverityFiguresDto"][];
+        };
+        SeverityTimesDto: {
+            mean: number | null;
+            p50: number | null;
+            p90: number | null;
+            p95: number | null;
+            max: number | null;
+            count: number;
+            severity: string;
+        };
+        TypeTimesDto: {
+            mean: number | null;
+            p50: number | null;
+            p90: number | null;
+            p95: number | null;
+            max: number | null;
+            count: number;
+            alert_type: string;
+        };
+        TimesPartDto: {
+            mean: number | null;
+            p50: number | null;
+            p90: number | null;
+            p95: number | null;
+            max: number | null;
+            count: number;
+            /** @description What the clock on the wall shows at the beginning. */
+            local: string;
+            /** @description True ones: a day of the change of the clocks has 23 or 25. */
+            hours: number;
+            from: string;
+            /** @description Not part of it. */
+            to: string;
+        };
+        TimesDto: {
+            /** @enum {string} */
+            interval: "hour" | "day" | "week";
+            period: components["schemas"]["PeriodDto"];
+            overall: components["schemas"]["SpreadDto"];
+            /** @description Of the period before. */
+            previous: components["schemas"]["SpreadDto"];
+            mean: components["schemas"]["ComparedDto"];
+            by_severity: components["schemas"]["SeverityTimesDto"][];
+            by_type: components["schemas"]["TypeTimesDto"][];
+            series: components["schemas"]["TimesPartDto"][];
+        };
+        SeverityComplianceDto: {
+            /** @description Met, of those that are decided. */
+            rate_percent: number | null;
+            met: number;
+            violated: number;
+            /** @description Nobody reacted yet, and there is time left. */
+            pending: number;
+            severity: string;
+            /** @description Within how many minutes somebody must react. */
+            limit_minutes: number;
+        };
+        CompliancePartDto: {
+            rate_percent: number | null;
+            met: number;
+            violated: number;
+            pending: number;
+            /** @description What the clock on the wall shows at the beginning. */
+            local: string;
+            /** @description True ones: a day of the change of the clocks has 23 or 25. */
+            hours: number;
+            from: string;
+            /** @description Not part of it. */
+            to: string;
+        };
+        SlaDto: {
+            /** @enum {string} */
+            interval: "hour" | "day" | "week";
+            period: components["schemas"]["PeriodDto"];
+            overall: components["schemas"]["ComplianceDto"];
+            rate_percent: components["schemas"]["ComparedDto"];
+            by_severity: components["schemas"]["SeverityComplianceDto"][];
+            series: components["schemas"]["CompliancePartDto"][];
+        };
+        TrendsDto: {
+            /** @enum {string} */
+            interval: "hour" | "day" | "week";
+            period: components["schemas"]["PeriodDto"];
+            total: components["schemas"]["ComparedDto"];
+            acknowledged: components["schemas"]["ComparedDto"];
+            resolved: components["schemas"]["ComparedDto"];
+            events: components["schemas"]["ComparedDto"];
+            mean_response_seconds: components["schemas"]["ComparedDto"];
+            mean_resolution_seconds: components["schemas"]["ComparedDto"];
+            series: components["schemas"]["VolumePartDto"][];
+        };
+        StatisticsDto: {
+            period: components["schemas"]["PeriodDto"];
+            volume: components["schemas"]["VolumeDto"];
+            response_times: components["schemas"]["SpreadDto"];
+            resolution_times: components["schemas"]["SpreadDto"];
+            mean_response_seconds: components["schemas"]["ComparedDto"];
+            mean_resolution_seconds: components["schemas"]["ComparedDto"];
+            sla: components["schemas"]["ComplianceDto"];
+            sla_rate_percent: components["schemas"]["ComparedDto"];
+            noise: components["schemas"]["NoiseDto"];
+        };
+        RecomputeDto: {
+            /**
+             * @description The first day, by the wall clock of the tenant.
+             * @example 2026-03-01
+             */
+            from: string;
+            /**
+             * @description The last day, at most 400 days in all.
+             * @example 2026-03-31
+             */
+            to: string;
+        };
+        RecomputedDto: {
+            from: string;
+            to: string;
+            /** @description How many days were calculated: those that are over. */
+            days: number;
         };
         LivenessDto: {
             /** @example ok */
@@ -3274,6 +3768,32 @@ export type ChangeConfigDto = components['schemas']['ChangeConfigDto'];
 export type AuditLineDto = components['schemas']['AuditLineDto'];
 export type AuditPageDto = components['schemas']['AuditPageDto'];
 export type AuditVerdictDto = components['schemas']['AuditVerdictDto'];
+export type VolumePartDto = components['schemas']['VolumePartDto'];
+export type PeriodDto = components['schemas']['PeriodDto'];
+export type ComparedDto = components['schemas']['ComparedDto'];
+export type SeveritiesDto = components['schemas']['SeveritiesDto'];
+export type StatusesDto = components['schemas']['StatusesDto'];
+export type VolumeDto = components['schemas']['VolumeDto'];
+export type SpreadDto = components['schemas']['SpreadDto'];
+export type ComplianceDto = components['schemas']['ComplianceDto'];
+export type TypeCountDto = components['schemas']['TypeCountDto'];
+export type NoiseDto = components['schemas']['NoiseDto'];
+export type DashboardDto = components['schemas']['DashboardDto'];
+export type TypeFiguresDto = components['schemas']['TypeFiguresDto'];
+export type ByTypeDto = components['schemas']['ByTypeDto'];
+export type SeverityFiguresDto = components['schemas']['SeverityFiguresDto'];
+export type BySeverityDto = components['schemas']['BySeverityDto'];
+export type SeverityTimesDto = components['schemas']['SeverityTimesDto'];
+export type TypeTimesDto = components['schemas']['TypeTimesDto'];
+export type TimesPartDto = components['schemas']['TimesPartDto'];
+export type TimesDto = components['schemas']['TimesDto'];
+export type SeverityComplianceDto = components['schemas']['SeverityComplianceDto'];
+export type CompliancePartDto = components['schemas']['CompliancePartDto'];
+export type SlaDto = components['schemas']['SlaDto'];
+export type TrendsDto = components['schemas']['TrendsDto'];
+export type StatisticsDto = components['schemas']['StatisticsDto'];
+export type RecomputeDto = components['schemas']['RecomputeDto'];
+export type RecomputedDto = components['schemas']['RecomputedDto'];
 export type LivenessDto = components['schemas']['LivenessDto'];
 export type ServiceHealthDto = components['schemas']['ServiceHealthDto'];
 export type ServicesHealthDto = components['schemas']['ServicesHealthDto'];
@@ -9857,7 +10377,19 @@ export interface operations {
                  *       "enable_alert_throttling": true,
                  *       "default_throttle_minutes": 30,
                  *       "max_alerts_per_hour": 500,
-                 *       "storm_alerts_per_minute": 100
+                 *       "storm_alerts_per_minute": 100,
+                 *       "auto_notify": true,
+                 *       "critical_alert_channels": [
+                 *         "whatsapp",
+                 *         "email"
+                 *       ],
+                 *       "high_alert_channels": [
+                 *         "email"
+                 *       ],
+                 *       "critical_response_sla_minutes": 15,
+                 *       "high_response_sla_minutes": 60,
+                 *       "enable_escalation": true,
+                 *       "alert_retention_days": 30
                  *     }
                  */
                 "application/json": components["schemas"]["ChangeConfigDto"];
@@ -10115,6 +10647,672 @@ export interface operations {
             };
             /** @description The member’s roles do not allow it. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Analytics_dashboard: {
+        parameters: {
+            query?: {
+                /** @description A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end. */
+                from?: string;
+                /** @description A date, which is part of the period, or an instant, which is not. Missing: now. */
+                to?: string;
+                /** @description Or `Accept: text/csv`. */
+                format?: "json" | "csv";
+                /** @description The parts of the period, by the wall clock of the tenant; hours: of at most 31 days. */
+                interval?: "hour" | "day" | "week";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardDto"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Analytics_byType: {
+        parameters: {
+            query?: {
+                /** @description A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end. */
+                from?: string;
+                /** @description A date, which is part of the period, or an instant, which is not. Missing: now. */
+                to?: string;
+                /** @description Or `Accept: text/csv`. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ByTypeDto"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Analytics_bySeverity: {
+        parameters: {
+            query?: {
+                /** @description A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end. */
+                from?: string;
+                /** @description A date, which is part of the period, or an instant, which is not. Missing: now. */
+                to?: string;
+                /** @description Or `Accept: text/csv`. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BySeverityDto"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Analytics_responseTimes: {
+        parameters: {
+            query?: {
+                /** @description A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end. */
+                from?: string;
+                /** @description A date, which is part of the period, or an instant, which is not. Missing: now. */
+                to?: string;
+                /** @description Or `Accept: text/csv`. */
+                format?: "json" | "csv";
+                /** @description The parts of the period, by the wall clock of the tenant; hours: of at most 31 days. */
+                interval?: "hour" | "day" | "week";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimesDto"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Analytics_resolutionTimes: {
+        parameters: {
+            query?: {
+                /** @description A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end. */
+                from?: string;
+                /** @description A date, which is part of the period, or an instant, which is not. Missing: now. */
+                to?: string;
+                /** @description Or `Accept: text/csv`. */
+                format?: "json" | "csv";
+                /** @description The parts of the period, by the wall clock of the tenant; hours: of at most 31 days. */
+                interval?: "hour" | "day" | "week";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimesDto"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Analytics_sla: {
+        parameters: {
+            query?: {
+                /** @description A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end. */
+                from?: string;
+                /** @description A date, which is part of the period, or an instant, which is not. Missing: now. */
+                to?: string;
+                /** @description Or `Accept: text/csv`. */
+                format?: "json" | "csv";
+                /** @description The parts of the period, by the wall clock of the tenant; hours: of at most 31 days. */
+                interval?: "hour" | "day" | "week";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaDto"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Analytics_trends: {
+        parameters: {
+            query?: {
+                /** @description A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end. */
+                from?: string;
+                /** @description A date, which is part of the period, or an instant, which is not. Missing: now. */
+                to?: string;
+                /** @description Or `Accept: text/csv`. */
+                format?: "json" | "csv";
+                /** @description The parts of the period, by the wall clock of the tenant; hours: of at most 31 days. */
+                interval?: "hour" | "day" | "week";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendsDto"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Analytics_statistics: {
+        parameters: {
+            query?: {
+                /** @description A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end. */
+                from?: string;
+                /** @description A date, which is part of the period, or an instant, which is not. Missing: now. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Analytics_recompute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from": "2026-03-01",
+                 *       "to": "2026-03-31"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RecomputeDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecomputedDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -19,12 +19,31 @@ describe('loadConfig', () => {
 
   it('reads an empty variable as absent', () => expect(loadConfig({ ...valid, PORT: ' ' }).http.port).toBe(8016));
 
+  it.each([
+    ['["sms","voice"]', ['sms', 'voice']],
+    ['sms, voice sms', ['sms', 'voice']],
+    ['[]', []],
+    ['', ['whatsapp', 'email']],
+  ])('reads a list of channels: %s', (text, list) =>
+    expect(loadConfig({ ...valid, CRITICAL_ALERT_CHANNELS: text }).notifications.criticalChannels).toEqual(list),
+  );
+
+  it('knows which variables were given', () =>
+    expect([...loadConfig({ ...valid, PORT: '1', HOST: ' ' }).given].sort()).toEqual(
+      [...Object.keys(valid), 'PORT'].sort(),
+    ));
+
   it('can not be changed', () => expect(() => Object.assign(loadConfig(valid).http, { port: 1 })).toThrow());
 
   it.each([
     ['PORT', 'abc', 'PORT: given "abc", allowed: an integer from 0 to 65535'],
     ['PORT', '65536', 'PORT: given "65536", allowed: an integer from 0 to 65535'],
     ['ENABLE_ALERT_AGGREGATION', 'yes', 'ENABLE_ALERT_AGGREGATION: given "yes", allowed: true or false'],
+    [
+      'HIGH_ALERT_CHANNELS',
+      '["pigeon"]',
+      'HIGH_ALERT_CHANNELS: given "[\\"pigeon\\"]", allowed: a JSON array or a comma list of email, whatsapp, sms, push, slack, discord, teams, telegram, webhook, in_app, voice',
+    ],
     ['ROLE', 'boss', 'ROLE: given "boss", allowed: one of all, api, consumer, worker'],
     [
       'EVENT_EXCHANGES',

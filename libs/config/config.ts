@@ -1,7 +1,9 @@
 import {
   Environment,
   flag,
+  givenNames,
   integer,
+  listOf,
   names,
   oneOf,
   optional,
@@ -16,6 +18,22 @@ import { origins, proxies } from './web';
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const roles = ['all', 'api', 'consumer', 'worker'] as const;
 const eventExchanges = 'inventory production forecasting procurement orders suppliers external pos';
+
+/** The ways to reach a person. */
+export const channels = [
+  'email',
+  'whatsapp',
+  'sms',
+  'push',
+  'slack',
+  'discord',
+  'teams',
+  'telegram',
+  'webhook',
+  'in_app',
+  'voice',
+] as const;
+export type Channel = (typeof channels)[number];
 
 const secret = optional<string>({
   allowed: 'a secret of at least 32 characters',
@@ -45,6 +63,13 @@ const variables = {
   FLAPPING_CYCLES: integer(0, 50, 3),
   FLAPPING_WINDOW_MINUTES: integer(1, 10_080, 30),
   FLAPPING_CALM_MINUTES: integer(1, 10_080, 15),
+  AUTO_NOTIFY: flag(true),
+  CRITICAL_ALERT_CHANNELS: listOf(channels, '["whatsapp","email"]'),
+  HIGH_ALERT_CHANNELS: listOf(channels, '["email"]'),
+  CRITICAL_RESPONSE_SLA_MINUTES: integer(1, 43_200, 15),
+  HIGH_RESPONSE_SLA_MINUTES: integer(1, 43_200, 60),
+  ENABLE_ESCALATION: flag(true),
+  ALERT_RETENTION_DAYS: integer(1, 3_650, 30),
   OCCURRENCE_RETENTION_DAYS: integer(1, 365, 30),
   SILENCE_RETENTION_DAYS: integer(1, 3_650, 90),
   EVENT_ID_RETENTION_DAYS: integer(1, 365, 7),
@@ -91,7 +116,18 @@ const arranged = (env: Environmental) => ({
     windowMinutes: env.FLAPPING_WINDOW_MINUTES,
     calmMinutes: env.FLAPPING_CALM_MINUTES,
   },
-  retention: { occurrenceDays: env.OCCURRENCE_RETENTION_DAYS, silenceDays: env.SILENCE_RETENTION_DAYS },
+  notifications: {
+    isAutomatic: env.AUTO_NOTIFY,
+    criticalChannels: env.CRITICAL_ALERT_CHANNELS,
+    highChannels: env.HIGH_ALERT_CHANNELS,
+  },
+  response: { criticalSlaMinutes: env.CRITICAL_RESPONSE_SLA_MINUTES, highSlaMinutes: env.HIGH_RESPONSE_SLA_MINUTES },
+  escalation: { isEnabled: env.ENABLE_ESCALATION },
+  retention: {
+    alertDays: env.ALERT_RETENTION_DAYS,
+    occurrenceDays: env.OCCURRENCE_RETENTION_DAYS,
+    silenceDays: env.SILENCE_RETENTION_DAYS,
+  },
   rules: { mostPerTenant: env.MAX_RULES_PER_TENANT },
   auth: {
     jwtSecret: env.AUTH_JWT_SECRET,
@@ -117,12 +153,19 @@ export class Config implements Arranged {
   readonly throttling: Arranged['throttling'];
   readonly noise: Arranged['noise'];
   readonly flapping: Arranged['flapping'];
+  readonly notifications: Arranged['notifications'];
+  readonly response: Arranged['response'];
+  readonly escalation: Arranged['escalation'];
   readonly retention: Arranged['retention'];
   readonly rules: Arranged['rules'];
   readonly auth: Arranged['auth'];
   readonly metrics: Arranged['metrics'];
 
-  constructor(values: Arranged) {
+  /** @param given the names of the variables that were given; the others have their defaults */
+  constructor(
+    values: Arranged,
+    readonly given: ReadonlySet<string> = new Set(),
+  ) {
     for (const section of Object.values(values)) Object.freeze(section);
     Object.assign(this, values);
     Object.freeze(this);
@@ -146,7 +189,7 @@ export class Config implements Arranged {
 export function loadConfig(environment: Environment = process.env): Config {
   const isMissing = !environment['AUTH_JWT_SECRET']?.trim() && !environment['AUTH_JWKS_URL']?.trim();
   const env = readEnvironment(variables, environment, isMissing ? [noCredentials] : []);
-  return new Config(arranged(env));
+  return new Config(arranged(env), givenNames(environment));
 }
 
 /**

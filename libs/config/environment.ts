@@ -64,10 +64,34 @@ export const names = (fallback: string): Variable<readonly string[]> => ({
   },
 });
 
+const asList = (text: string): unknown => {
+  if (!text.startsWith('[')) return text.split(/[\s,]+/).filter(Boolean);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Some of the values, or none (`[]`), each once, in the order given: a JSON array, or separated by commas. */
+export const listOf = <T extends string>(values: readonly T[], fallback: string): Variable<readonly T[]> => ({
+  allowed: `a JSON array or a comma list of ${values.join(', ')}`,
+  fallback,
+  parse: (text) => {
+    const list = asList(text);
+    const isAllowed = Array.isArray(list) && list.every((one) => values.includes(one as T));
+    return isAllowed ? [...new Set(list as T[])] : undefined;
+  },
+});
+
 export const optional = <T>(variable: Variable<T>): Variable<T | undefined> => ({ ...variable, fallback: '' });
 
 const hidden = ({ explain }: Variable<unknown>, given: string): string =>
   `a value (${['not shown', explain?.(given)].filter(Boolean).join('; ')})`;
+
+/** The variables that say something: what is empty is as if it were not there. */
+export const givenNames = (environment: Environment): ReadonlySet<string> =>
+  new Set(Object.keys(environment).filter((name) => environment[name]?.trim()));
 
 const readOne = (
   name: string,

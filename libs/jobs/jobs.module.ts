@@ -3,7 +3,7 @@ import { Global, Module } from '@nestjs/common';
 import { Config } from '../config/config';
 
 /** Every Bull queue; each is registered here, once. Bull is the alarm clock: the database is the truth. */
-export const queues = ['housekeeping', 'evaluation', 'quiet', 'snooze', 'bulk'] as const;
+export const queues = ['housekeeping', 'evaluation', 'quiet', 'snooze', 'bulk', 'metrics', 'retention'] as const;
 export type QueueName = (typeof queues)[number];
 
 const connection = BullModule.forRootAsync({

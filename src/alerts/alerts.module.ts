@@ -11,6 +11,7 @@ import { CommentAlertHandler } from './commands/comment-alert';
 import { DescribeAlertHandler } from './commands/describe-alert';
 import { EditAlertHandler } from './commands/edit-alert';
 import { ExpireAlertsHandler } from './commands/expire-alerts';
+import { ForgetAlertsHandler, LockForgettableAlertsHandler } from './commands/forget-alerts';
 import { ForgetOccurrencesHandler } from './commands/forget-occurrences';
 import { MarkAlertHandler } from './commands/mark-alert';
 import { RaiseAlertsHandler } from './commands/raise-alerts';
@@ -32,9 +33,11 @@ import { AlertsRepository } from './persistence/alerts.repository';
 import { BulkActionsRepository } from './persistence/bulk-actions.repository';
 import { InboxRepository } from './persistence/inbox.repository';
 import { NewAlertsRepository } from './persistence/new-alerts.repository';
+import { ForgettableAlertsRepository } from './persistence/forgettable-alerts.repository';
 import { OccurrencesRepository } from './persistence/occurrences.repository';
 import { QuietAlertsRepository } from './persistence/quiet-alerts.repository';
 import { RecurrencesRepository } from './persistence/recurrences.repository';
+import { CountActiveAlertsHandler } from './queries/count-active-alerts';
 import { CountCoveredHandler } from './queries/count-covered';
 import { CountUnreadHandler } from './queries/count-unread';
 import { ExportAlertsHandler } from './queries/export-alerts';
@@ -46,6 +49,7 @@ import { GetBulkActionHandler } from './queries/get-bulk-action';
 import { ListAlertsHandler } from './queries/list-alerts';
 import { GetGroupHandler, ListGroupsHandler } from './queries/list-groups';
 import { ListQuietAlertsHandler } from './queries/list-quiet-alerts';
+import { ListAlertTenantsHandler } from './queries/list-alert-tenants';
 import { ScanOpenAlertsHandler } from './queries/scan-open-alerts';
 import { SummariseAlertsHandler } from './queries/summarise-alerts';
 import { SummariseOpenAlertsHandler } from './queries/summarise-open-alerts';
@@ -105,6 +109,11 @@ import { PromoteNextWhenAlertClosed } from './when/promote-next-when-alert-close
     SummariseAlertsHandler,
     SummariseOpenAlertsHandler,
     UnsilenceAlertsHandler,
+    ForgettableAlertsRepository,
+    LockForgettableAlertsHandler,
+    ForgetAlertsHandler,
+    ListAlertTenantsHandler,
+    CountActiveAlertsHandler,
     WakeDueAlertsHandler,
     WakeWorsenedAlertsHandler,
     WriteAlertHandler,

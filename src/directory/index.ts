@@ -1,8 +1,11 @@
 export { RegisterTenantsCommand } from './commands/register-tenants';
 export { DirectoryModule } from './directory.module';
+export { GetTenantSettingsQuery } from './queries/get-tenant-settings';
+export { ListTimeZonesQuery } from './queries/list-time-zones';
 export {
-  GetTenantSettingsQuery,
   locales,
   type NoiseSettings,
+  type NotificationSettings,
+  type ResponseSettings,
   type TenantSettings,
-} from './queries/get-tenant-settings';
+} from './tenant-settings';

@@ -1,1 +1,4 @@
+export { ForgetClosedAlertsCommand } from './commands/forget-closed-alerts';
+export { RecomputeMetricsCommand } from './commands/recompute-metrics';
+export { RollUpMetricsCommand } from './commands/roll-up-metrics';
 export { MetricsModule } from './metrics.module';

@@ -1,7 +1,44 @@
 import { Module } from '@nestjs/common';
+import { ActiveAlertsGauge } from './active-alerts';
+import { ForgetClosedAlertsHandler } from './commands/forget-closed-alerts';
+import { RecomputeMetricsHandler } from './commands/recompute-metrics';
+import { RollUpMetricsHandler } from './commands/roll-up-metrics';
+import { FigureReader } from './figure-reader';
+import { AnalyticsController } from './http/analytics.controller';
 import { MetricsController } from './http/metrics.controller';
+import { RetentionJob } from './jobs/retention.job';
+import { RollUpJob } from './jobs/roll-up.job';
+import { FiguresRepository } from './persistence/figures.repository';
+import { ForgottenAlertsRepository } from './persistence/forgotten-alerts.repository';
+import { PeriodsRepository } from './persistence/periods.repository';
+import { RollUpsRepository } from './persistence/roll-ups.repository';
+import { GetFigureSeriesHandler } from './queries/get-figure-series';
+import { GetFiguresHandler } from './queries/get-figures';
 import { ReadMetricsHandler } from './queries/read-metrics';
 import { CountAlertsWhenCreated } from './when/count-alerts-when-created';
+import { MarkDayWhenAlertChanged } from './when/mark-day-when-alert-changed';
+import { TimeAlertsWhenAnswered } from './when/time-alerts-when-answered';
 
-@Module({ controllers: [MetricsController], providers: [ReadMetricsHandler, CountAlertsWhenCreated] })
+@Module({
+  controllers: [MetricsController, AnalyticsController],
+  providers: [
+    ActiveAlertsGauge,
+    FigureReader,
+    FiguresRepository,
+    PeriodsRepository,
+    RollUpsRepository,
+    ForgottenAlertsRepository,
+    ReadMetricsHandler,
+    GetFiguresHandler,
+    GetFigureSeriesHandler,
+    RollUpMetricsHandler,
+    RecomputeMetricsHandler,
+    ForgetClosedAlertsHandler,
+    CountAlertsWhenCreated,
+    TimeAlertsWhenAnswered,
+    MarkDayWhenAlertChanged,
+    RollUpJob,
+    RetentionJob,
+  ],
+})
 export class MetricsModule {}

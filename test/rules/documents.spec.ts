@@ -48,7 +48,7 @@ describe('every variable', () => {
 
   /** The last argument of a rule is its default, where it has one: a literal, or a constant. */
   const defaultOf = (rule: string): string | undefined => {
-    const last = /^(?:integer|flag|oneOf|text|names|proxies)\((?:.*, )?(.*)\)$/.exec(rule)?.[1];
+    const last = /^(?:integer|flag|oneOf|text|names|proxies|listOf)\((?:.*, )?(.*)\)$/.exec(rule)?.[1];
     const constant = new RegExp(`^const ${last} = '(.*)';$`, 'm').exec(config)?.[1];
     return constant ?? last?.replaceAll(/[_'](?=\d|$)|^'/g, '');
   };
@@ -120,7 +120,7 @@ it('the scripts that the documents name are in package.json', () => {
   const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', ...filesIn('docs', '.md')].map((file) =>
     read(file),
   );
-  const named = new Set(documents.flatMap((text) => all(text, /npm run (?:-s )?([\w:]+)/g)));
+  const named = new Set(documents.flatMap((text) => all(text, /npm run (?:-s )?([\w:-]+)/g)));
   expect(named.size).toBeGreaterThan(5);
   for (const name of named) expect([name, typeof scripts[name]]).toEqual([name, 'string']);
 });

@@ -1,3 +1,4 @@
+import type { Cell } from '../../../libs/http/csv';
 import { pageOf } from '../../../libs/http/cursor';
 import type { AlertRow, GroupRow, HistoryRow, InboxMark, OccurrenceRow } from '../alert-view';
 import { isOpen, statuses } from '../domain/alert-status';
@@ -68,6 +69,12 @@ export const exportColumns = [
   'aggregation_key',
   'labels',
 ] as const satisfies readonly (keyof AlertDto)[];
+
+/** An alert as a line of that table. */
+export const exportCells = (row: AlertRow): Cell[] => {
+  const alert = presentAlert(row);
+  return exportColumns.map((column) => (column === 'labels' ? JSON.stringify(alert.labels) : alert[column]));
+};
 
 const totals = <F extends 'status' | 'severity'>(
   names: readonly AlertCount[F][],

@@ -4,7 +4,7 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
 import { decodeId, pageOf } from '../../../libs/http/cursor';
-import { csvOf } from '../../../libs/http/csv';
+import { csvOfPages } from '../../../libs/http/csv';
 import { Versioned } from '../../../libs/http/if-match';
 import { PageQueryDto } from '../../../libs/http/page.dto';
 import { VersionTag } from '../../../libs/http/version-tag';
@@ -22,6 +22,7 @@ import { AlertCountsDto, AlertDto, AlertIdDto, AlertListDto, AlertPageDto, Histo
 import { filterOf, placeOf, positionOf } from './alert-filter';
 import { AlertFilterDto, LimitDto, ListAlertsDto } from './alert-filter.dto';
 import {
+  exportCells,
   exportColumns,
   presentAlert,
   presentCounts,
@@ -83,7 +84,7 @@ export class AlertsController {
   @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
   async export(@Query() query: AlertFilterDto, @Me() me: Member): Promise<StreamableFile> {
     const pages = await this.queries.execute(new ExportAlertsQuery(me.tenantId, viewerOf(me), filterOf(query, me)));
-    return new StreamableFile(csvOf(exportColumns, pages, presentAlert), {
+    return new StreamableFile(csvOfPages(exportColumns, pages, exportCells), {
       type: 'text/csv; charset=utf-8',
       disposition: 'attachment; filename="alerts.csv"',
     });

@@ -113,6 +113,12 @@ const worsening = ({ id, tenant_id, severity, severity_before, status }: AddedTo
   },
 });
 
+const ringing = ({ id, tenant_id, status }: AddedTo, at: Date): Happening => ({
+  tenantId: tenant_id,
+  alertId: id,
+  entry: { action: 'unsilenced', by: null, at, notes: 'it is critical now', previousStatus: status, newStatus: status },
+});
+
 /** Adds to alerts what happens again. */
 @Injectable()
 export class RecurrencesRepository {
@@ -130,10 +136,10 @@ export class RecurrencesRepository {
       const values = [JSON.stringify(recurrences.map(rowOf)), openStatuses];
       const [rows] = await entities.query<[AddedTo[], number]>(add, values);
       const worsened = rows.filter(({ severity, severity_before }) => severity !== severity_before);
-      await addHistory(
-        entities,
-        worsened.map((row) => worsening(row, at)),
-      );
+      await addHistory(entities, [
+        ...worsened.map((row) => worsening(row, at)),
+        ...rows.filter(({ rings }) => rings).map((row) => ringing(row, at)),
+      ]);
       this.active.change(
         entities,
         rows.map(({ tenant_id }) => tenant_id),

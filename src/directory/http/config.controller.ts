@@ -3,18 +3,19 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
-import { ChangeTenantSettingsCommand, type SettingsChanges } from '../commands/change-tenant-settings';
-import { GetTenantSettingsQuery, noiseColumns, type NoiseSettings } from '../queries/get-tenant-settings';
+import { ChangeTenantSettingsCommand } from '../commands/change-tenant-settings';
+import { ExplainTenantSettingsQuery } from '../queries/explain-tenant-settings';
+import { type OwnSettings, settingColumns, settingNames } from '../tenant-settings';
 import { ChangeConfigDto, ConfigDto } from './config.dto';
 
-const noiseNames = Object.entries(noiseColumns) as [keyof NoiseSettings, keyof ChangeConfigDto][];
+/** Values under the names of the wire. */
+const onTheWire = (values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(settingNames.map((name) => [settingColumns[name], values[name]]));
 
-const changesOf = (dto: ChangeConfigDto): SettingsChanges => ({
-  ...(dto.locale && { locale: dto.locale }),
-  ...(dto.time_zone && { timeZone: dto.time_zone }),
-  ...(dto.currency && { currency: dto.currency.toUpperCase() }),
-  ...Object.fromEntries(noiseNames.map(([name, wireName]) => [name, dto[wireName]])),
-});
+const changesOf = ({ currency, ...dto }: ChangeConfigDto): Partial<OwnSettings> => {
+  const given = { ...dto, currency: currency?.toUpperCase() ?? currency };
+  return Object.fromEntries(settingNames.map((name) => [name, given[settingColumns[name]]]));
+};
 
 @ApiTags('settings')
 @Controller('alerts/config')
@@ -24,24 +25,12 @@ export class ConfigController {
     private readonly queries: QueryBus,
   ) {}
 
-  /** Shows what holds for the tenant: how it reads, and what keeps its alerts few. */
+  /** Shows what holds for the tenant, and whose word each setting is. */
   @Get()
   @Needs('alerts.manage')
   async get(@Me() me: Member): Promise<ConfigDto> {
-    const settings = (await this.queries.execute(new GetTenantSettingsQuery([me.tenantId]))).get(me.tenantId);
-    if (!settings) throw new Error('a tenant without settings');
-    const { locale, timeZone, currency, noise } = settings;
-    return {
-      locale,
-      time_zone: timeZone,
-      currency,
-      enable_alert_aggregation: noise.aggregates,
-      aggregation_window_minutes: noise.windowMinutes,
-      enable_alert_throttling: noise.throttles,
-      default_throttle_minutes: noise.throttleMinutes,
-      max_alerts_per_hour: noise.maxAlertsPerHour,
-      storm_alerts_per_minute: noise.stormAlertsPerMinute,
-    };
+    const { settings, sources } = await this.queries.execute(new ExplainTenantSettingsQuery(me.tenantId));
+    return { ...onTheWire({ ...settings }), sources: onTheWire(sources) } as unknown as ConfigDto;
   }
 
   /** Changes what holds for the tenant; what is left out stays, null takes the installation's default again. */

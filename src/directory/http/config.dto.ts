@@ -1,7 +1,22 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsInt, IsISO4217CurrencyCode, IsOptional, IsTimeZone, Max, Min } from 'class-validator';
-import { locales } from '../queries/get-tenant-settings';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsISO4217CurrencyCode,
+  IsOptional,
+  IsTimeZone,
+  Max,
+  Min,
+} from 'class-validator';
+import { type Channel, channels } from '../../../libs/config/config';
+import { locales, settingColumns, type SettingSource } from '../tenant-settings';
+
+const sources = ['tenant', 'environment', 'default'] as const satisfies readonly SettingSource[];
 
 export class ConfigDto {
   @ApiProperty({ enum: locales, description: 'The language of alerts of the rules that ship.' })
@@ -28,6 +43,29 @@ export class ConfigDto {
   max_alerts_per_hour: number;
   /** More new alerts in a minute are a storm, and told of by one alert; 0: nothing is a storm. */
   storm_alerts_per_minute: number;
+  /** Whether alerts notify by themselves. */
+  auto_notify: boolean;
+  @ApiProperty({ enum: channels, isArray: true, description: 'How one is told of critical alerts.' })
+  critical_alert_channels: Channel[];
+  @ApiProperty({ enum: channels, isArray: true, description: 'How one is told of alerts of high severity.' })
+  high_alert_channels: Channel[];
+  /** How soon somebody must react to a critical alert. */
+  critical_response_sla_minutes: number;
+  /** How soon somebody must react to an alert of high severity. */
+  high_response_sla_minutes: number;
+  /** Whether alerts that nobody reacts to escalate. */
+  enable_escalation: boolean;
+  /** How many days resolved and ignored alerts are kept after they were closed. */
+  alert_retention_days: number;
+
+  @ApiProperty({
+    type: Object,
+    additionalProperties: { type: 'string', enum: [...sources] },
+    description:
+      'Whose word each setting is: of the tenant, else of a variable of the installation, else the default of Campana.',
+    example: Object.fromEntries(Object.values(settingColumns).map((name) => [name, 'default'])),
+  })
+  sources: Readonly<Record<string, SettingSource>>;
 }
 
 const Switch = (description: string) =>
@@ -46,23 +84,34 @@ const Limit = (description: string, min: number, max: number, example: number) =
     Max(max),
   );
 
+const Channels = (description: string, example: readonly Channel[]) =>
+  applyDecorators(
+    ApiPropertyOptional({ enum: channels, isArray: true, nullable: true, description, example }),
+    IsOptional(),
+    IsArray(),
+    ArrayMaxSize(channels.length),
+    ArrayUnique(),
+    IsIn(channels, { each: true }),
+  );
+
 const A_WEEK_MINUTES = 10_080;
+const A_MONTH_MINUTES = 43_200;
 
 export class ChangeConfigDto {
-  @ApiPropertyOptional({ enum: locales, example: 'es' })
+  @ApiPropertyOptional({ enum: locales, nullable: true, example: 'es' })
   @IsOptional()
   @IsIn(locales)
-  locale?: (typeof locales)[number];
+  locale?: (typeof locales)[number] | null;
 
-  @ApiPropertyOptional({ description: 'IANA name.', example: 'Europe/Madrid' })
+  @ApiPropertyOptional({ type: String, nullable: true, description: 'IANA name.', example: 'Europe/Madrid' })
   @IsOptional()
   @IsTimeZone({ message: 'time_zone must be an IANA name such as Europe/Madrid' })
-  time_zone?: string;
+  time_zone?: string | null;
 
-  @ApiPropertyOptional({ description: 'ISO 4217.', example: 'EUR' })
+  @ApiPropertyOptional({ type: String, nullable: true, description: 'ISO 4217.', example: 'EUR' })
   @IsOptional()
   @IsISO4217CurrencyCode({ message: 'currency must be an ISO 4217 code such as EUR' })
-  currency?: string;
+  currency?: string | null;
 
   @Switch('Whether occurrences of the same problem fold into one alert.')
   enable_alert_aggregation?: boolean | null;
@@ -81,4 +130,25 @@ export class ChangeConfigDto {
 
   @Limit('More new alerts in a minute are a storm; 0: nothing is.', 0, 1_000_000, 100)
   storm_alerts_per_minute?: number | null;
+
+  @Switch('Whether alerts notify by themselves.')
+  auto_notify?: boolean | null;
+
+  @Channels('How one is told of critical alerts; none: not at all.', ['whatsapp', 'email'])
+  critical_alert_channels?: Channel[] | null;
+
+  @Channels('How one is told of alerts of high severity; none: not at all.', ['email'])
+  high_alert_channels?: Channel[] | null;
+
+  @Limit('How soon somebody must react to a critical alert.', 1, A_MONTH_MINUTES, 15)
+  critical_response_sla_minutes?: number | null;
+
+  @Limit('How soon somebody must react to an alert of high severity.', 1, A_MONTH_MINUTES, 60)
+  high_response_sla_minutes?: number | null;
+
+  @Switch('Whether alerts that nobody reacts to escalate.')
+  enable_escalation?: boolean | null;
+
+  @Limit('How many days resolved and ignored alerts are kept after they were closed.', 1, 3_650, 30)
+  alert_retention_days?: number | null;
 }

@@ -2,6 +2,7 @@ import { IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import { Gauge, register } from 'prom-client';
 import { Outbox } from '../../../libs/outbox/outbox';
 import { CountCriticalSilencedQuery } from '../../suppression';
+import { ActiveAlertsGauge } from '../active-alerts';
 
 const waiting = new Gauge({ name: 'outbox_waiting_events', help: 'Events that are still to be told' });
 const lag = new Gauge({ name: 'outbox_lag_seconds', help: 'Age of the oldest event that is still to be told' });
@@ -20,6 +21,7 @@ export class ReadMetricsHandler implements IQueryHandler<ReadMetricsQuery> {
   constructor(
     private readonly outbox: Outbox,
     private readonly queries: QueryBus,
+    private readonly active: ActiveAlertsGauge,
   ) {}
 
   async execute(): Promise<string> {
@@ -32,6 +34,7 @@ export class ReadMetricsHandler implements IQueryHandler<ReadMetricsQuery> {
     }
     const silenced = await this.queries.execute(new CountCriticalSilencedQuery()).catch(() => undefined);
     if (silenced !== undefined) critical.set(silenced);
+    await this.active.refresh().catch(() => undefined);
     return register.metrics();
   }
 }

@@ -1,0 +1,19 @@
+import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { Config } from '../../../libs/config/config';
+import { SettingsRepository } from '../persistence/settings.repository';
+import { installationSettings } from '../tenant-settings';
+
+/** The time zones of all tenants that are known. */
+export class ListTimeZonesQuery extends Query<ReadonlyMap<string, string>> {}
+
+@QueryHandler(ListTimeZonesQuery)
+export class ListTimeZonesHandler implements IQueryHandler<ListTimeZonesQuery> {
+  constructor(
+    private readonly settings: SettingsRepository,
+    private readonly config: Config,
+  ) {}
+
+  async execute(): Promise<ReadonlyMap<string, string>> {
+    return this.settings.timeZones(installationSettings(this.config).timeZone);
+  }
+}

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../libs/database/database';
+import type { MetricRow } from '../domain/figures';
+import type { Span } from '../domain/period';
+import { factsBetween, figureColumns } from './alert-facts';
+
+/** What the columns are called in a row. */
+const names = {
+  total_alerts: 'total',
+  acknowledged_alerts: 'acknowledged',
+  resolved_alerts: 'resolved',
+  active_alerts: 'active',
+  in_hand_alerts: 'inHand',
+  snoozed_alerts: 'snoozed',
+  ignored_alerts: 'ignored',
+  occurrences: 'occurrences',
+  quiet_reasons: 'quietReasons',
+  response_seconds: 'responses',
+  reaction_seconds: 'reactions',
+  resolution_seconds: 'resolutions',
+  waiting_since: 'waitingSince',
+} as const satisfies Record<keyof typeof figureColumns, keyof MetricRow>;
+
+const columns = Object.keys(figureColumns) as (keyof typeof figureColumns)[];
+// a bigint would come as text; a tenant has not so many
+const typed = (column: string, sql: string) => (column === 'occurrences' ? `(${sql})::int` : sql);
+const kept = columns.map((column) => `${typed(column, `r.${column}`)} AS "${names[column]}"`).join(', ');
+const counted = columns.map((column) => `${typed(column, figureColumns[column])} AS "${names[column]}"`).join(', ');
+
+// whole days that are rolled up and not dirty come from there, all else from the alerts themselves: one statement, one moment
+const byDay = `
+  WITH days AS (
+    SELECT d::date AS day, day_start(d::date, $2) AS starts, day_start(d::date + 1, $2) AS ends
+    FROM generate_series(($3::timestamptz AT TIME ZONE $2)::date::timestamp,
+      (($4::timestamptz - interval '1 microsecond') AT TIME ZONE $2)::date::timestamp, interval '1 day') d
+  ), marked AS MATERIALIZED (
+    SELECT d.*, m.metric_date IS NOT NULL AND d.starts >= $3 AND d.ends <= $4 AS is_rolled_up
+    FROM days d LEFT JOIN alert_metrics_days m
+      ON m.tenant_id = $1 AND m.metric_date = d.day AND NOT m.is_dirty AND m.time_zone = $2
+  )
+  SELECT d.starts AS at, r.alert_type AS "alertType", r.severity, ${kept}
+  FROM marked d JOIN alert_metrics r ON r.tenant_id = $1 AND r.metric_date = d.day WHERE d.is_rolled_up
+  UNION ALL
+  SELECT d.starts, f.alert_type, f.severity, ${counted}
+  FROM (SELECT starts, greatest(starts, $3) AS since, least(ends, $4) AS until FROM marked WHERE NOT is_rolled_up) d
+  CROSS JOIN LATERAL (${factsBetween('d.since', 'd.until')}) f
+  GROUP BY d.starts, f.alert_type, f.severity`;
+
+const byHour = `
+  SELECT date_trunc('hour', f.created_at, $2) AS at, f.alert_type AS "alertType", f.severity, ${counted}
+  FROM (${factsBetween('$3::timestamptz', '$4::timestamptz')}) f GROUP BY 1, 2, 3`;
+
+/** Reads figures: from the roll-ups where they hold, else from the alerts. */
+@Injectable()
+export class FiguresRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The figures of a tenant's alerts that were raised in a span, by hour or by day of its wall clock. */
+  async read(
+    tenantId: string,
+    timeZone: string,
+    { from, to }: Span,
+    unit: 'hour' | 'day',
+  ): Promise<readonly MetricRow[]> {
+    return this.database.in(tenantId, (entities) =>
+      entities.query<MetricRow[]>(unit === 'hour' ? byHour : byDay, [tenantId, timeZone, from, to]),
+    );
+  }
+}

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { Database, SYSTEM } from '../../../libs/database/database';
+import type { Beginning, Bound, Interval, Period, Span } from '../domain/period';
+
+// a day that ends a period belongs to it
+const resolve = `
+  WITH given AS (
+    SELECT coalesce($3::timestamptz, day_start($4::date + 1, $1), $2::timestamptz) AS until
+  ), bounds AS (
+    SELECT coalesce($5::timestamptz, day_start($6::date, $1),
+        day_start(((until - interval '1 microsecond') AT TIME ZONE $1)::date - 29, $1)) AS since, until FROM given
+  ), days AS (
+    SELECT since, until, (since AT TIME ZONE $1)::date AS first, (until AT TIME ZONE $1)::date AS last FROM bounds
+  )
+  SELECT since AS "from", until AS "to",
+    CASE WHEN day_start(first, $1) = since AND day_start(last, $1) = until
+      THEN day_start(first - (last - first), $1) ELSE since - (until - since) END AS "before"
+  FROM days`;
+
+const starts: Readonly<Record<Interval, string>> = {
+  // half hours: some clocks change by as much
+  hour: `SELECT DISTINCT date_trunc('hour', h, $1)
+    FROM generate_series(date_trunc('hour', $2::timestamptz, $1), $3::timestamptz + interval '59 minutes', interval '30 minutes') h`,
+  day: `SELECT day_start(d::date, $1) FROM generate_series(($2::timestamptz AT TIME ZONE $1)::date::timestamp,
+    (($3::timestamptz - interval '1 microsecond') AT TIME ZONE $1)::date + interval '1 day', interval '1 day') d`,
+  week: `SELECT day_start(d::date, $1) FROM generate_series(date_trunc('week', ($2::timestamptz AT TIME ZONE $1)),
+    ($3::timestamptz - interval '1 microsecond') AT TIME ZONE $1 + interval '1 week', interval '1 week') d`,
+};
+
+const shown: Readonly<Record<Interval, string>> = {
+  hour: 'YYYY-MM-DD"T"HH24:MI',
+  day: 'YYYY-MM-DD',
+  week: 'YYYY-MM-DD',
+};
+
+/** Cuts time by the wall clocks of tenants, as the database knows them. */
+@Injectable()
+export class PeriodsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The period that a request means; where it does not say, the last thirty days. */
+  async resolve(timeZone: string, now: Date, from?: Bound, to?: Bound): Promise<Period> {
+    const values = [timeZone, now, ...partsOf(to), ...partsOf(from)];
+    const [row] = await this.database.in(SYSTEM, (entities) =>
+      entities.query<(Span & { readonly before: Date })[]>(resolve, values),
+    );
+    if (!row) throw new Error('a period without bounds');
+    return { timeZone, from: row.from, to: row.to, previous: { from: row.before, to: row.from } };
+  }
+
+  /** Where the parts of a period begin, and what comes after the last. */
+  async beginnings(timeZone: string, { from, to }: Span, interval: Interval): Promise<readonly Beginning[]> {
+    const sql = `
+      SELECT at, to_char(at AT TIME ZONE $1, '${shown[interval]}') AS local
+      FROM (${starts[interval]}) AS beginnings(at) ORDER BY at`;
+    return this.database.in(SYSTEM, (entities) => entities.query<Beginning[]>(sql, [timeZone, from, to]));
+  }
+}
+
+const partsOf = (bound?: Bound): [Date | null, string | null] => [
+  bound && 'instant' in bound ? bound.instant : null,
+  bound && 'day' in bound ? bound.day : null,
+];
