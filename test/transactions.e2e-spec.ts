@@ -50,6 +50,7 @@ it('the scope can change within a transaction, and it ends with it', async () =>
 it('a statement that fails tells its own error, undoes the transaction, and leaves the connection fit', async () => {
   const locale = async () =>
     (await hub.sql<{ locale: string | null }>('SELECT locale FROM tenants WHERE id = $1', [other]))[0]?.locale;
+  const before = await locale();
   const failing = inContext(() =>
     database.in(other, async (entities) => {
       await entities.query(`UPDATE tenants SET locale = 'es' WHERE id = $1`, [other]);
@@ -57,7 +58,8 @@ it('a statement that fails tells its own error, undoes the transaction, and leav
     }),
   );
   await expect(failing).rejects.toThrow('division by zero');
-  expect(await locale()).toBe('en');
+  expect(before).not.toBe('es');
+  expect(await locale()).toBe(before);
   for (let n = 0; n < 4; n++) expect(await tenantsSeen(other)).toHaveLength(1);
 });
 
