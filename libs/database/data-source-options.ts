@@ -18,5 +18,6 @@ export const applicationDataSource = ({ url, poolSize }: Pool): DataSourceOption
   synchronize: false,
   installExtensions: false,
   connectTimeoutMS: 5_000,
-  extra: { options: `-c role=${APPLICATION_ROLE} -c TimeZone=UTC`, keepAlive: true, Client: LastingClient },
+  // what is asked here takes milliseconds: to compile it would take seconds
+  extra: { options: `-c role=${APPLICATION_ROLE} -c TimeZone=UTC -c jit=off`, keepAlive: true, Client: LastingClient },
 });
