@@ -66,15 +66,9 @@ const up = [
     ADD COLUMN waiting_since timestamptz[] NOT NULL DEFAULT '{}'`,
   'CREATE INDEX idx_alert_metrics_days_dirty ON alert_metrics_days (tenant_id, metric_date) WHERE is_dirty',
   `CREATE INDEX idx_alert_history_quiet ON alert_history (tenant_id, alert_id, id) WHERE action IN ('silenced', 'unsilenced')`,
-
-  // counting what is active by severity reads no row
-  'DROP INDEX idx_alerts_active',
-  `CREATE INDEX idx_alerts_active ON alerts (tenant_id, status, severity) WHERE status IN ('active', 'acknowledged')`,
 ];
 
 const down = [
-  'DROP INDEX idx_alerts_active',
-  `CREATE INDEX idx_alerts_active ON alerts (tenant_id, status) WHERE status IN ('active', 'acknowledged')`,
   'DROP INDEX idx_alert_history_quiet',
   `ALTER TABLE alert_metrics
     DROP COLUMN active_alerts, DROP COLUMN in_hand_alerts, DROP COLUMN snoozed_alerts, DROP COLUMN ignored_alerts,

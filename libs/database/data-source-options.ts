@@ -19,7 +19,8 @@ export const applicationDataSource = ({ url, poolSize }: Pool): DataSourceOption
   installExtensions: false,
   connectTimeoutMS: 5_000,
   extra: {
-    options: `-c role=${APPLICATION_ROLE} -c TimeZone=UTC`,
+    // what is asked here takes milliseconds: to compile it would take seconds
+    options: `-c role=${APPLICATION_ROLE} -c TimeZone=UTC -c jit=off`,
     keepAlive: true,
     // a statement is sent without waiting for the answer to the one before
     pipeline: true,

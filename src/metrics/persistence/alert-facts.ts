@@ -24,6 +24,7 @@ const ignoredAt = `
 /**
  * SQL: what figures need to know of each of a tenant's alerts. `response` and `reaction` do not count the time in which
  * it was quiet; `waiting_since` is since when somebody could have reacted of whom nobody did, `infinity` while it is quiet.
+ * OFFSET 0: what is used twice is calculated once.
  * @param condition on `a`, the alert; $1 is the tenant
  */
 export const factsWhere = (condition: string): string => `
@@ -39,16 +40,19 @@ export const factsWhere = (condition: string): string => `
     SELECT coalesce(a.response_time_seconds, ${secondsUntil('a.acknowledged_at')}) AS response,
       CASE WHEN a.status = 'resolved' THEN coalesce(a.resolution_time_seconds, ${secondsUntil('a.resolved_at')}) END AS resolution,
       CASE WHEN a.status = 'ignored' THEN (SELECT ${secondsUntil('i.at')} FROM (${ignoredAt}) AS i(at)) END AS ignoring
+    OFFSET 0
   ) r
   CROSS JOIN LATERAL (
     SELECT r.response, r.resolution, coalesce(r.response, r.resolution, r.ignoring) AS reaction,
       a.created_at + make_interval(secs => coalesce(r.response, r.resolution, r.ignoring)) AS reacted_at
+    OFFSET 0
   ) t
   CROSS JOIN LATERAL (
     SELECT CASE
       WHEN a.quiet_by IS NOT NULL
         OR a.id IN (SELECT alert_id FROM alert_history WHERE tenant_id = $1 AND action IN ${quietActions})
       THEN (${quietSeconds}) ELSE '{0,0}' END AS seconds
+    OFFSET 0
   ) q
   WHERE a.tenant_id = $1 AND ${condition}`;
 

@@ -4,12 +4,15 @@ import type { EventsListener } from '../../../libs/outbox/dispatcher';
 import {
   AlertAcknowledgedEvent,
   AlertCreatedEvent,
+  AlertIgnoredEvent,
   AlertReopenedEvent,
   AlertResolvedEvent,
   AlertSilencedEvent,
   AlertSnoozedEvent,
+  AlertUnacknowledgedEvent,
   AlertUnsilencedEvent,
   AlertUnsnoozedEvent,
+  AlertUpdatedEvent,
   AlertWorsenedEvent,
 } from '../../alerts';
 import { RollUpsRepository } from '../persistence/roll-ups.repository';
@@ -17,12 +20,15 @@ import { RollUpsRepository } from '../persistence/roll-ups.repository';
 /** All that changes a figure of an alert. */
 const changes = [
   AlertAcknowledgedEvent,
+  AlertIgnoredEvent,
   AlertReopenedEvent,
   AlertResolvedEvent,
   AlertSilencedEvent,
   AlertSnoozedEvent,
+  AlertUnacknowledgedEvent,
   AlertUnsilencedEvent,
   AlertUnsnoozedEvent,
+  AlertUpdatedEvent,
   AlertWorsenedEvent,
 ] as const;
 
