@@ -29,9 +29,15 @@ const refusals: Record<string, string> = {
   503: 'A service that this needs is away. Try again.',
 };
 
-const problem = (text: string) => ({
+const schemaOf = (name: string) => ({ schema: { $ref: `#/components/schemas/${name}` } });
+
+/** The small API says what is wrong in words of its own, but for what is refused before it is asked. */
+const problem = (path: string, text: string) => ({
   description: text,
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDto' } } },
+  content: {
+    ...(path.startsWith('/api/') ? {} : { 'application/json': schemaOf('SmallErrorDto') }),
+    'application/problem+json': schemaOf('ProblemDto'),
+  },
 });
 
 const refusalsOfBodies: Record<string, string> = {
@@ -57,16 +63,24 @@ function addRefusals(document: OpenAPIObject): void {
       operation.security ??= [];
       if (operation.security.length === 0) continue;
       for (const [status, text] of Object.entries(refusalsOf(path, method, operation.requestBody !== undefined)))
-        operation.responses[status] = problem(text);
+        operation.responses[status] = problem(path, text);
       if (operation.parameters?.some((parameter) => 'name' in parameter && parameter.name === 'If-Match'))
-        operation.responses['412'] = problem('It has been changed meanwhile; nothing was changed.');
+        operation.responses['412'] = problem(path, 'It has been changed meanwhile; nothing was changed.');
     }
 }
 
-/** An event has fields of its own, which no DTO can list. */
-function openEvents(document: OpenAPIObject): void {
-  const event = document.components?.schemas?.['EventDto'];
-  if (event && !('$ref' in event)) event.additionalProperties = true;
+/** An event has fields of its own, which no DTO can list; old clients may send more than they are asked for. */
+function openBodies(document: OpenAPIObject): void {
+  for (const name of ['EventDto', 'CreateSmallAlertDto', 'SmallNoteDto']) {
+    const schema = document.components?.schemas?.[name];
+    if (schema && !('$ref' in schema)) schema.additionalProperties = true;
+  }
+}
+
+/** A route for services alone. */
+function keepForServices(document: OpenAPIObject): void {
+  const operation = document.paths['/internal/alerts']?.post;
+  if (operation) operation.security = [{ [SERVICE_KEY_SCHEME]: [] }];
 }
 
 /** The OpenAPI document of the application. */
@@ -76,7 +90,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}_${method}`,
   });
   addRefusals(document);
-  openEvents(document);
+  openBodies(document);
+  keepForServices(document);
   addGroups(document);
   addPermissions(document);
   addExamples(document);

@@ -32,11 +32,22 @@ const bodyOf = (operation: Operation) => ofTenant(contract.bodiesOf(operation)[0
 const request = async (operation: Operation, path: string, call: Call): Promise<Answer<unknown>> =>
   hub.call<unknown>(operation.method, path, call);
 
+/** What must be said in the query. */
+const withRequired = ({ parameters = [] }: Operation, path: string): string =>
+  parameters.some(({ in: place, name, required }) => place === 'query' && required && name === 'tenant_id')
+    ? `${path}?tenant_id=${hub.tenantId}`
+    : path;
+
+/** Services may use every route. */
+const service = async ({ security }: Operation): Promise<Call> =>
+  JSON.stringify(security).includes('bearer') ? {} : { token: await token(hub.tenantId, 'service') };
+
 /** Asks with the document's own bodies, until one is taken. */
 async function requestWell(operation: Operation, path: string, call: Call = {}): Promise<Answer<unknown>> {
   let answer: Answer<unknown> | undefined;
   for (const body of contract.bodiesOf(operation)) {
-    answer = await request(operation, path, { ...call, ...ofTenant(body, hub.tenantId) });
+    const sent = { ...(await service(operation)), ...call, ...ofTenant(body, hub.tenantId) };
+    answer = await request(operation, withRequired(operation, path), sent);
     if (answer.status !== 422) break;
   }
   if (!answer) throw new Error(`${operation.name} has no example of its body`);

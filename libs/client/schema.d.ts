@@ -4030,10 +4030,15 @@ export interface components {
             status: string;
         };
         ServiceHealthDto: {
-            /** @example healthy */
-            status: string;
-            /** @example as-alerts-service */
-            service: string;
+            /**
+             * @example up
+             * @enum {string}
+             */
+            status: "up" | "down";
+            /** @description Milliseconds until it answered. */
+            latency_ms: number;
+            /** @description Why it is down. */
+            error?: string;
         };
         ServicesHealthDto: {
             postgresql: components["schemas"]["ServiceHealthDto"];
@@ -4048,6 +4053,12 @@ export interface components {
             status: "ok" | "unavailable";
             services: components["schemas"]["ServicesHealthDto"];
         };
+        SmallHealthDto: {
+            /** @example healthy */
+            status: string;
+            /** @example as-alerts-service */
+            service: string;
+        };
         SmallErrorDto: {
             /** @example Not found */
             error: string;
@@ -4058,7 +4069,7 @@ export interface components {
             /**
              * Format: uuid
              * @description Also as `customer_id`.
-             * @example 123e4567-e89b-12d3-a456-426614174000
+             * @example 0197c3a0-de30-7000-8000-000000000000
              */
             tenant_id: string;
             /** @example test_rule */
@@ -4070,6 +4081,8 @@ export interface components {
              * @enum {string}
              */
             severity?: "low" | "medium" | "high" | "critical";
+        } & {
+            [key: string]: unknown;
         };
         SmallAlertDto: {
             /** @enum {string} */
@@ -4090,6 +4103,8 @@ export interface components {
         SmallNoteDto: {
             /** @example Investigating issue */
             note?: string | null;
+        } & {
+            [key: string]: unknown;
         };
         SmallStatsDto: {
             total: number;
@@ -4245,6 +4260,7 @@ export type LivenessDto = components['schemas']['LivenessDto'];
 export type ServiceHealthDto = components['schemas']['ServiceHealthDto'];
 export type ServicesHealthDto = components['schemas']['ServicesHealthDto'];
 export type ReadinessDto = components['schemas']['ReadinessDto'];
+export type SmallHealthDto = components['schemas']['SmallHealthDto'];
 export type SmallErrorDto = components['schemas']['SmallErrorDto'];
 export type CreateSmallAlertDto = components['schemas']['CreateSmallAlertDto'];
 export type SmallAlertDto = components['schemas']['SmallAlertDto'];
@@ -12995,7 +13011,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ServiceHealthDto"];
+                    "application/json": components["schemas"]["SmallHealthDto"];
                 };
             };
             /** @description The database does not answer. */
@@ -13012,10 +13028,14 @@ export interface operations {
     SmallAlerts_list: {
         parameters: {
             query: {
-                severity?: "low" | "medium" | "high" | "critical";
+                /** @example 0197c3a0-de30-7000-8000-000000000000 */
+                tenant_id: string;
+                /** @description Another word for `tenant_id`. */
+                customer_id?: string;
+                /** @description Example: `"triggered"`. */
                 status?: "triggered" | "acknowledged" | "resolved";
-                /** @description Also as `customer_id`. */
-                tenant_id: unknown;
+                /** @description Example: `"high"`. */
+                severity?: "low" | "medium" | "high" | "critical";
             };
             header?: never;
             path?: never;
@@ -13037,6 +13057,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13046,6 +13067,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13055,6 +13077,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13064,6 +13087,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13073,6 +13097,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13089,7 +13114,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "tenant_id": "123e4567-e89b-12d3-a456-426614174000",
+                 *       "tenant_id": "0197c3a0-de30-7000-8000-000000000000",
                  *       "rule_name": "test_rule",
                  *       "message": "Test alert"
                  *     }
@@ -13106,12 +13131,21 @@ export interface operations {
                     "application/json": components["schemas"]["SmallAlertDto"];
                 };
             };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmallAlertDto"];
+                };
+            };
             /** @description The body is not the JSON that it says it is. */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13121,6 +13155,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13130,6 +13165,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13139,6 +13175,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13148,6 +13185,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13157,6 +13195,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13166,6 +13205,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13175,6 +13215,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13184,6 +13225,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13200,7 +13242,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "tenant_id": "123e4567-e89b-12d3-a456-426614174000",
+                 *       "tenant_id": "0197c3a0-de30-7000-8000-000000000000",
                  *       "rule_name": "test_rule",
                  *       "message": "Test alert"
                  *     }
@@ -13217,12 +13259,21 @@ export interface operations {
                     "application/json": components["schemas"]["SmallAlertDto"];
                 };
             };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmallAlertDto"];
+                };
+            };
             /** @description The body is not the JSON that it says it is. */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13232,6 +13283,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13241,6 +13293,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13250,6 +13303,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13259,6 +13313,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13268,6 +13323,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13277,6 +13333,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13286,6 +13343,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13295,6 +13353,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13329,6 +13388,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13338,6 +13398,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13347,6 +13408,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13356,6 +13418,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13365,6 +13428,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13374,6 +13438,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13383,6 +13448,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13426,6 +13492,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13435,6 +13502,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13444,6 +13512,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13453,6 +13522,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13462,6 +13532,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13471,6 +13542,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13480,6 +13552,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13489,6 +13562,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13498,6 +13572,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13507,6 +13582,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13550,6 +13626,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13559,6 +13636,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13568,6 +13646,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13577,6 +13656,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13586,6 +13666,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13595,6 +13676,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13604,6 +13686,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13613,6 +13696,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13622,6 +13706,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13631,6 +13716,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13665,6 +13751,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13674,6 +13761,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13683,6 +13771,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13692,6 +13781,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13701,6 +13791,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13710,6 +13801,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13719,6 +13811,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SmallErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };

@@ -4,7 +4,7 @@ import { ApiOkResponse, ApiServiceUnavailableResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../../../libs/auth/auth.guard';
 import { CheckReadinessQuery } from '../../health';
-import { ServiceHealthDto, SmallErrorDto } from './small-alert.dto';
+import { SmallHealthDto, SmallErrorDto } from './small-alert.dto';
 
 @Controller({ path: 'health', version: VERSION_NEUTRAL })
 export class ServiceHealthController {
@@ -13,7 +13,7 @@ export class ServiceHealthController {
   /** Says whether alerts can be stored, as as-alerts-service did. */
   @Get()
   @Public()
-  @ApiOkResponse({ type: ServiceHealthDto })
+  @ApiOkResponse({ type: SmallHealthDto })
   @ApiServiceUnavailableResponse({ type: SmallErrorDto, description: 'The database does not answer.' })
   async health(@Res() reply: FastifyReply): Promise<void> {
     const { postgresql } = await this.queries.execute(new CheckReadinessQuery());

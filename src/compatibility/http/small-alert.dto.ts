@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength, ValidateIf } from 'class-validator';
 
 const severities = ['low', 'medium', 'high', 'critical'] as const;
 /** The three words of as-alerts-service. */
@@ -11,7 +11,7 @@ export class CreateSmallAlertDto {
   @ApiProperty({
     format: 'uuid',
     description: 'Also as `customer_id`.',
-    example: '123e4567-e89b-12d3-a456-426614174000',
+    example: '0197c3a0-de30-7000-8000-000000000000',
   })
   @IsUUID()
   tenant_id: string;
@@ -35,9 +35,15 @@ export class CreateSmallAlertDto {
 }
 
 export class ListSmallAlertsDto {
-  @ApiProperty({ format: 'uuid', description: 'Also as `customer_id`.' })
+  @ApiProperty({ format: 'uuid', example: '0197c3a0-de30-7000-8000-000000000000' })
+  @ValidateIf(({ customer_id }: ListSmallAlertsDto) => customer_id === undefined)
   @IsUUID()
   tenant_id: string;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'Another word for `tenant_id`.' })
+  @IsOptional()
+  @IsUUID()
+  customer_id?: string;
 
   @ApiPropertyOptional({ enum: smallStatuses, example: 'triggered' })
   @IsOptional()
@@ -94,7 +100,7 @@ export class SmallStatsDto {
   resolved: number;
 }
 
-export class ServiceHealthDto {
+export class SmallHealthDto {
   /** @example "healthy" */
   status: string;
   /** @example "as-alerts-service" */

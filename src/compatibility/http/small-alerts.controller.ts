@@ -6,12 +6,13 @@ import {
   Param,
   Post,
   Put,
+  Query,
   Req,
   UseFilters,
   VERSION_NEUTRAL,
 } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBody, ApiQuery } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Forbidden, TenantNotFound } from '../../../libs/auth/auth.errors';
 import { AnyTenant, Needs } from '../../../libs/auth/auth.guard';
@@ -38,7 +39,7 @@ import {
 } from './small-alert.dto';
 import { presentSmallAlert, smallStatusOf, statusesOf } from './small-alert.presenter';
 import { SmallErrorsFilter } from './small-errors.filter';
-import { SmallBody, SmallQuery } from './small-input';
+import { SmallBody } from './small-input';
 
 const MOST_LISTED = 50;
 const LONGEST_TITLE = 500;
@@ -61,9 +62,16 @@ const Creates = (path: string) =>
     Needs('alerts.write'),
     AnyTenant(),
     ApiBody({ type: CreateSmallAlertDto }),
+    ApiCreatedResponse({ type: SmallAlertDto }),
   );
 const Changes = (path: string) =>
-  applyDecorators(Put(path), Needs('alerts.write'), AnyTenant(), ApiBody({ type: SmallNoteDto }));
+  applyDecorators(
+    Put(path),
+    Needs('alerts.write'),
+    AnyTenant(),
+    ApiBody({ type: SmallNoteDto }),
+    ApiOkResponse({ type: SmallAlertDto }),
+  );
 
 /** The routes of as-alerts-service. */
 @Controller({ version: VERSION_NEUTRAL })
@@ -117,14 +125,8 @@ export class SmallAlertsController {
   @Get('alerts')
   @Needs('alerts.read')
   @AnyTenant()
-  @ApiQuery({ name: 'tenant_id', format: 'uuid', description: 'Also as `customer_id`.' })
-  @ApiQuery({ name: 'status', required: false, enum: ['triggered', 'acknowledged', 'resolved'], example: 'triggered' })
-  @ApiQuery({ name: 'severity', required: false, enum: ['low', 'medium', 'high', 'critical'], example: 'high' })
-  async list(
-    @SmallQuery(ListSmallAlertsDto, 'tenant_id', 'status', 'severity') query: ListSmallAlertsDto,
-    @Me() me: Member,
-  ): Promise<SmallAlertDto[]> {
-    const { tenant_id, status, severity } = query;
+  async list(@Query() query: ListSmallAlertsDto, @Me() me: Member): Promise<SmallAlertDto[]> {
+    const { customer_id, tenant_id = customer_id ?? '', status, severity } = query;
     const filter = { status: status && statusesOf[status], severity: severity && [severity] };
     const list = new ListAlertsQuery(tenantOf(me, tenant_id), viewerOf(me), filter, '-created_at', MOST_LISTED);
     return (await this.queries.execute(list)).map(presentSmallAlert);
