@@ -84,7 +84,7 @@ it('a forbidden transition is 409, says what holds, and changes nothing', async 
       allowed_transitions: ['active'],
     });
   }
-  expect((await hub.call('GET', `/api/v1/alerts/${String(alert['id'])}`)).body).toEqual(resolved);
+  expect((await hub.call('GET', `/api/v1/alerts/${String(alert['id'])}`)).body).toEqual({ ...resolved, read_at: null });
   expect(await historyOf(alert)).toHaveLength(2);
 });
 

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -31,7 +32,13 @@ interface Document {
 }
 
 const root = join(__dirname, '..');
-const document = JSON.parse(readFileSync(join(root, 'openapi.json'), 'utf8')) as Document;
+
+/** Stands for the demo tenant, which the README's own commands use meanwhile. */
+const tenantId = randomUUID();
+
+const document = JSON.parse(
+  readFileSync(join(root, 'openapi.json'), 'utf8').replaceAll(DEMO_TENANT, tenantId),
+) as Document;
 const operations = Object.entries(document.paths).flatMap(([path, item]) =>
   Object.entries(item).map(([method, operation]): [string, string, Operation] => [
     method.toUpperCase(),
@@ -44,10 +51,12 @@ const SERVICE_KEY = 'a-service-key-of-the-tests-0123456789';
 
 let hub: Hub;
 beforeAll(async () => {
-  hub = await Hub.start({ INTERNAL_SERVICE_KEYS: `examples:${SERVICE_KEY}@${DEMO_TENANT}` });
+  hub = await Hub.start({ INTERNAL_SERVICE_KEYS: `examples:${SERVICE_KEY}@${tenantId}` });
   // the demo tenant is welcomed as any other, before it has its samples
-  await hub.call('GET', '/api/v1/alerts/rules', { token: await token(DEMO_TENANT) });
-  await promisify(execFile)(process.execPath, [join(root, 'scripts/demo/samples.mjs')], { env: process.env });
+  await hub.call('GET', '/api/v1/alerts/rules', { token: await token(tenantId) });
+  await promisify(execFile)(process.execPath, [join(root, 'scripts/demo/samples.mjs'), '--tenant', tenantId], {
+    env: process.env,
+  });
 });
 afterAll(() => hub.stop());
 
@@ -77,7 +86,7 @@ async function credentialFor({
   const key = names.map((name) => schemes[name]).find((scheme) => scheme?.in === 'header');
   return key?.name
     ? { token: '', headers: { [key.name]: SERVICE_KEY } }
-    : { token: await token(DEMO_TENANT), headers: {} };
+    : { token: await token(tenantId), headers: {} };
 }
 
 it.each(operations)('%s %s: the examples work as they stand', async (method, path, operation) => {
