@@ -16,6 +16,17 @@ const tables = {
     dismissed_at timestamptz,
     PRIMARY KEY (tenant_id, member_id, alert_id)`,
 
+  // whether alerts help; it outlives them, for it is about their rules
+  alert_feedback: `
+    tenant_id uuid NOT NULL,
+    alert_id uuid NOT NULL,
+    member_id uuid NOT NULL,
+    rule_id uuid,
+    is_useful boolean NOT NULL,
+    comment text,
+    given_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, alert_id, member_id)`,
+
   // one action over more alerts than a request can wait for
   bulk_actions: `
     id uuid PRIMARY KEY,
@@ -66,6 +77,7 @@ const up = [
     ADD COLUMN details jsonb`,
 
   'CREATE INDEX idx_alert_inbox_alert ON alert_inbox (alert_id)',
+  'CREATE INDEX idx_alert_feedback_rule ON alert_feedback (tenant_id, rule_id) WHERE rule_id IS NOT NULL',
   `CREATE INDEX idx_bulk_actions_running ON bulk_actions (created_at) WHERE state = 'running'`,
   'CREATE INDEX idx_bulk_actions_list ON bulk_actions (tenant_id, created_at DESC)',
 

@@ -14,7 +14,7 @@ const route = (pattern: string): RegExp => new RegExp(`^${pattern.replaceAll('{}
 const alerts = (...patterns: readonly string[]): RegExp[] =>
   patterns.map((pattern) => route(pattern.replace(' ', ' /api/v1(/tenants/{})?/alerts')));
 
-const inbox = 'read|unread|dismiss|undismiss';
+const inbox = 'read|unread|dismiss|undismiss|feedback';
 
 /** In the order of the page: what people do most comes first. Each route belongs to one group. */
 export const groups: readonly Group[] = [

@@ -31,6 +31,7 @@ const actions = [
   ['POST /alerts/{id}/acknowledge', 'active'],
   ['PUT /alerts/{id}/resolve', 'active'],
   ['POST /alerts/{id}/resolve', 'active'],
+  ['PUT /{id}/feedback', 'active'],
 ] as const;
 
 const seenAlert = id(1);

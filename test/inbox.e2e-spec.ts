@@ -75,6 +75,20 @@ it('who gives an alert away is told so, and sees it no more', async () => {
   expect((await luis.does('comment', id, { comment: 'x' })).status).toBe(404);
 });
 
+it('LIF-8: members say whether an alert helped; the last word of each counts in the statistics of its rule', async () => {
+  const alert = await hub.anAlert();
+  const say = (person: Person, is_useful: boolean) =>
+    person.api.PUT('/api/v1/alerts/{id}/feedback', {
+      params: { path: { id: String(alert['id']) } },
+      body: { is_useful, comment: 'hm' },
+    });
+  expect(done(await say(ana, false))).toMatchObject({ alert_id: alert['id'], is_useful: false, comment: 'hm' });
+  done(await say(ana, true));
+  done(await say(luis, false));
+  const { body } = await hub.call('GET', `/api/v1/alerts/rules/${String(alert['rule_id'])}/stats`);
+  expect(body['feedback']).toEqual({ useful: 1, not_useful: 1 });
+});
+
 describe('a broadcast', () => {
   const broadcast = (person: Person, fields: object = {}) =>
     hub.call('POST', '/api/v1/alerts/broadcast', {

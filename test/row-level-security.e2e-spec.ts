@@ -56,6 +56,7 @@ async function fill(tenantId: string): Promise<void> {
      VALUES ($2, $1, 'x', '{}', $2, 'low', 1, now(), now(), now())`,
     `INSERT INTO alert_inbox (tenant_id, member_id, alert_id, read_at)
      SELECT $1, $2, id, now() FROM alerts WHERE tenant_id = $1`,
+    `INSERT INTO alert_feedback (tenant_id, alert_id, member_id, is_useful, given_at) VALUES ($1, $2, $2, true, now())`,
     `INSERT INTO bulk_actions (id, tenant_id, step, filter, actor, viewer, state, total, created_at)
      VALUES ($2, $1, '{}', '{}', '{}', '{}', 'done', 0, now())`,
     `INSERT INTO bulk_action_results (bulk_action_id, alert_id, tenant_id, outcome)

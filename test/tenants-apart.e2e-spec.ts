@@ -22,6 +22,7 @@ beforeAll(async () => {
   );
   const alert = await hub.anAlert();
   owned['/api/v1/alerts/'] = String(alert['id']);
+  owned['/alerts/'] = String(alert['id']);
   owned['/api/v1/events/'] = String(alert['source_event_id']);
   owned['/api/v1/alerts/rules/'] = String((await hub.call('POST', '/api/v1/alerts/rules', { body: rule })).body['id']);
   const made = async (path: string, body: Json) => String((await hub.call('POST', path, { body })).body['id']);
@@ -72,6 +73,7 @@ const bodyOf = ({ method, path }: Operation): { body?: unknown } => {
   if (path.startsWith('/api/v1/alerts/rules/') && method === 'PUT') return { body: { ...rule, rule_name: 'Mine' } };
   if (path.startsWith('/api/v1/alerts/suppressions/') && method === 'PUT') return { body: suppression };
   if (path.startsWith('/api/v1/alerts/inhibitions/') && method === 'PUT') return { body: inhibition };
+  if (path.endsWith('/feedback')) return { body: { is_useful: true } };
   if (path.endsWith('/comment')) return { body: { comment: 'x' } };
   if (path.endsWith('/snooze')) return { body: { minutes: 5 } };
   if (path.endsWith('/restore')) return { body: { version: 1 } };
@@ -115,7 +117,8 @@ it('whatever has an id: to another tenant it does not exist, and nothing happens
     const { method, path } = operation;
     const refused = await hub.call(method, pathTo(path), { token: stranger, ...bodyOf(operation) });
     expect([method, path, refused.status]).toEqual([method, path, 404]);
-    expect(refused.headers.get('content-type')).toContain('application/problem+json');
+    const type = path.startsWith('/api/') ? 'application/problem+json' : 'application/json';
+    expect(refused.headers.get('content-type')).toContain(type);
     const unknown = path.replaceAll(/\{\w+\}/g, () => randomUUID());
     const missing = await hub.call(method, unknown, { token: stranger, ...bodyOf(operation) });
     expect([method, path, missing.status, missing.body['type']]).toEqual([method, path, 404, refused.body['type']]);

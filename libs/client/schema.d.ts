@@ -782,6 +782,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Says whether an alert helped; the statistics of its rule count it.
+         * @description Needs `alerts.write`.
+         */
+        put: operations["Inbox_feedback"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts": {
         parameters: {
             query?: never;
@@ -2504,6 +2524,10 @@ export interface components {
             throttled: number;
             suppressed: number;
         };
+        RuleFeedbackDto: {
+            useful: number;
+            not_useful: number;
+        };
         RuleStatsDto: {
             rule_id: string;
             /** @description Events that met its condition. */
@@ -2525,6 +2549,8 @@ export interface components {
             errors: number;
             /** @description The same of the last 24 hours, by whole hours. */
             last_24_hours: components["schemas"]["RuleDayDto"];
+            /** @description What members think of its alerts. */
+            feedback: components["schemas"]["RuleFeedbackDto"];
             last_match_at: string | null;
             last_error: string | null;
             last_error_at: string | null;
@@ -3298,6 +3324,18 @@ export interface components {
             alert_id: string;
             read_at: string | null;
             dismissed_at: string | null;
+        };
+        GiveFeedbackDto: {
+            /** @example true */
+            is_useful: boolean;
+            /** @example Too late to order. */
+            comment?: string | null;
+        };
+        FeedbackDto: {
+            alert_id: string;
+            is_useful: boolean;
+            comment: string | null;
+            given_at: string;
         };
         AlertPageDto: {
             items: components["schemas"]["AlertDto"][];
@@ -4180,6 +4218,7 @@ export type RuleChangeDto = components['schemas']['RuleChangeDto'];
 export type RuleHistoryPageDto = components['schemas']['RuleHistoryPageDto'];
 export type RestoreRuleDto = components['schemas']['RestoreRuleDto'];
 export type RuleDayDto = components['schemas']['RuleDayDto'];
+export type RuleFeedbackDto = components['schemas']['RuleFeedbackDto'];
 export type RuleStatsDto = components['schemas']['RuleStatsDto'];
 export type RecurrenceDto = components['schemas']['RecurrenceDto'];
 export type LabelMatcherDto = components['schemas']['LabelMatcherDto'];
@@ -4212,6 +4251,8 @@ export type UnreadCountDto = components['schemas']['UnreadCountDto'];
 export type BroadcastDto = components['schemas']['BroadcastDto'];
 export type AlertDto = components['schemas']['AlertDto'];
 export type InboxMarkDto = components['schemas']['InboxMarkDto'];
+export type GiveFeedbackDto = components['schemas']['GiveFeedbackDto'];
+export type FeedbackDto = components['schemas']['FeedbackDto'];
 export type AlertPageDto = components['schemas']['AlertPageDto'];
 export type WriteAlertDto = components['schemas']['WriteAlertDto'];
 export type AlertListDto = components['schemas']['AlertListDto'];
@@ -8857,6 +8898,131 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Inbox_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000014
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "is_useful": true,
+                 *       "comment": "Too late to order."
+                 *     }
+                 */
+                "application/json": components["schemas"]["GiveFeedbackDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackDto"];
+                };
+            };
+            /** @description The body is not the JSON that it says it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such thing in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

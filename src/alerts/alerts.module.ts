@@ -13,6 +13,7 @@ import { EditAlertHandler } from './commands/edit-alert';
 import { ExpireAlertsHandler } from './commands/expire-alerts';
 import { ForgetAlertsHandler, LockForgettableAlertsHandler } from './commands/forget-alerts';
 import { ForgetOccurrencesHandler } from './commands/forget-occurrences';
+import { GiveFeedbackHandler } from './commands/give-feedback';
 import { MarkAlertHandler } from './commands/mark-alert';
 import { RaiseAlertsHandler } from './commands/raise-alerts';
 import { SilenceAlertsHandler } from './commands/silence-alerts';
@@ -31,6 +32,7 @@ import { ActiveAlerts } from './persistence/active-alerts';
 import { AlertGroupsRepository } from './persistence/alert-groups.repository';
 import { AlertsRepository } from './persistence/alerts.repository';
 import { BulkActionsRepository } from './persistence/bulk-actions.repository';
+import { FeedbackRepository } from './persistence/feedback.repository';
 import { InboxRepository } from './persistence/inbox.repository';
 import { NewAlertsRepository } from './persistence/new-alerts.repository';
 import { ForgettableAlertsRepository } from './persistence/forgettable-alerts.repository';
@@ -39,6 +41,7 @@ import { QuietAlertsRepository } from './persistence/quiet-alerts.repository';
 import { RecurrencesRepository } from './persistence/recurrences.repository';
 import { CountActiveAlertsHandler } from './queries/count-active-alerts';
 import { CountCoveredHandler } from './queries/count-covered';
+import { CountFeedbackHandler } from './queries/count-feedback';
 import { CountUnreadHandler } from './queries/count-unread';
 import { ExportAlertsHandler } from './queries/export-alerts';
 import { GetActiveAlertsHandler } from './queries/get-active-alerts';
@@ -73,6 +76,7 @@ import { PromoteNextWhenAlertClosed } from './when/promote-next-when-alert-close
     AlertsRepository,
     BulkActionsRepository,
     BulkSteps,
+    FeedbackRepository,
     InboxRepository,
     NewAlertsRepository,
     OccurrencesRepository,
@@ -88,6 +92,7 @@ import { PromoteNextWhenAlertClosed } from './when/promote-next-when-alert-close
     ChangeGroupHandler,
     CommentAlertHandler,
     CountCoveredHandler,
+    CountFeedbackHandler,
     CountUnreadHandler,
     DescribeAlertHandler,
     EditAlertHandler,
@@ -104,6 +109,7 @@ import { PromoteNextWhenAlertClosed } from './when/promote-next-when-alert-close
     ListGroupsHandler,
     ListQuietAlertsHandler,
     LocateAlertHandler,
+    GiveFeedbackHandler,
     MarkAlertHandler,
     RaiseAlertsHandler,
     ScanOpenAlertsHandler,

@@ -46,6 +46,7 @@ export { GetAlertQuery } from './queries/get-alert';
 export { ListAlertsQuery } from './queries/list-alerts';
 export { LocateAlertQuery } from './queries/locate-alert';
 export { SummariseAlertsQuery } from './queries/summarise-alerts';
+export { CountFeedbackQuery } from './queries/count-feedback';
 export { CountCoveredQuery, type CoveredAlerts } from './queries/count-covered';
 export { ListQuietAlertsQuery, type QuietAlert } from './queries/list-quiet-alerts';
 export { type OpenAlert, ScanOpenAlertsQuery } from './queries/scan-open-alerts';

@@ -46,6 +46,7 @@ describe('dependency-cruiser', () => {
     ['health-may-use', 'src/health/http/a.ts', 'src/directory/index.ts'],
     ['ingestion-may-use', 'src/ingestion/commands/a.ts', 'src/metrics/index.ts'],
     ['metrics-may-use', 'src/metrics/when/a.ts', 'src/rules/index.ts'],
+    ['compatibility-may-use', 'src/compatibility/http/a.ts', 'src/rules/index.ts'],
     ['escalation-may-use', 'src/escalation/when/a.ts', 'src/notifications/index.ts'],
     ['notifications-may-use', 'src/notifications/when/a.ts', 'src/escalation/index.ts'],
     ['realtime-may-use', 'src/realtime/when/a.ts', 'src/notifications/index.ts'],

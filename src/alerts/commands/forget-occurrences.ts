@@ -2,23 +2,26 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Config } from '../../../libs/config/config';
 import { inChunks } from '../../../libs/database/in-chunks';
 import { Clock } from '../../../libs/kernel/clock';
+import { BulkActionsRepository } from '../persistence/bulk-actions.repository';
 import { OccurrencesRepository } from '../persistence/occurrences.repository';
 
 const DAY_MS = 86_400_000;
 
-/** Forgets events that alerts tell of, older than OCCURRENCE_RETENTION_DAYS, in chunks that hold nobody up. Returns how many. */
+/** Forgets events that alerts tell of, and actions over many that are over, older than OCCURRENCE_RETENTION_DAYS, in chunks that hold nobody up. Returns how many. */
 export class ForgetOccurrencesCommand extends Command<number> {}
 
 @CommandHandler(ForgetOccurrencesCommand)
 export class ForgetOccurrencesHandler implements ICommandHandler<ForgetOccurrencesCommand> {
   constructor(
     private readonly occurrences: OccurrencesRepository,
+    private readonly actions: BulkActionsRepository,
     private readonly config: Config,
     private readonly clock: Clock,
   ) {}
 
-  execute(): Promise<number> {
+  async execute(): Promise<number> {
     const before = new Date(this.clock.now().getTime() - this.config.retention.occurrenceDays * DAY_MS);
+    await this.actions.forgetBefore(before);
     return inChunks((most) => this.occurrences.forgetBefore(before, most));
   }
 }

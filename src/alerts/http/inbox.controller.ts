@@ -8,12 +8,14 @@ import { VersionTag } from '../../../libs/http/version-tag';
 import { Clock } from '../../../libs/kernel/clock';
 import { InvalidInput } from '../../../libs/kernel/domain-error';
 import type { StepBy } from '../commands/change-alert';
+import { GiveFeedbackCommand } from '../commands/give-feedback';
 import { MarkAlertCommand } from '../commands/mark-alert';
 import { WriteAlertCommand } from '../commands/write-alert';
 import { CountUnreadQuery } from '../queries/count-unread';
 import { AlertDto, AlertIdDto, InboxMarkDto, UnreadCountDto } from './alert.dto';
 import { presentAlert, presentMark } from './alert.presenter';
 import { By, viewerOf } from './step-by';
+import { FeedbackDto, GiveFeedbackDto } from './step.dto';
 import { broadcastFrom } from './written-alert';
 import { BroadcastDto } from './written-alert.dto';
 
@@ -59,6 +61,18 @@ export class InboxController {
   async dismiss(@Param() { id }: AlertIdDto, @Me() me: Member): Promise<InboxMarkDto> {
     const command = new MarkAlertCommand(me.tenantId, id, 'dismiss', viewerOf(me));
     return presentMark(id, await this.commands.execute(command));
+  }
+
+  /** Says whether an alert helped; the statistics of its rule count it. */
+  @Put(':id/feedback')
+  @Needs('alerts.write')
+  async feedback(
+    @Param() { id }: AlertIdDto,
+    @Body() { is_useful, comment = null }: GiveFeedbackDto,
+    @By() by: StepBy,
+  ): Promise<FeedbackDto> {
+    const given = await this.commands.execute(new GiveFeedbackCommand(id, is_useful, comment, by));
+    return { alert_id: id, is_useful: given.isUseful, comment: given.comment, given_at: given.givenAt.toISOString() };
   }
 
   private endOf({ expires_at, expires_in_minutes }: BroadcastDto): Date | null {

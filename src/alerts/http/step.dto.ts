@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { roles } from '../../../libs/auth/permissions';
 import { IsInstant } from '../../../libs/http/instant';
 
@@ -57,4 +57,23 @@ export class CommentDto {
   @MinLength(1)
   @MaxLength(5_000)
   comment: string;
+}
+
+export class GiveFeedbackDto {
+  @ApiProperty({ type: Boolean, example: true })
+  @IsBoolean()
+  is_useful: boolean;
+
+  @ApiPropertyOptional({ type: String, nullable: true, maxLength: 5_000, example: 'Too late to order.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(5_000)
+  comment?: string | null;
+}
+
+export class FeedbackDto {
+  alert_id: string;
+  is_useful: boolean;
+  comment: string | null;
+  given_at: string;
 }

@@ -110,6 +110,12 @@ export class BulkActionsRepository {
     return row;
   }
 
+  /** Forgets those of all tenants that were over by then, with their results. */
+  async forgetBefore(before: Date): Promise<void> {
+    const sql = `DELETE FROM bulk_actions WHERE state <> 'running' AND finished_at < $1`;
+    await this.database.in(SYSTEM, (entities) => entities.query(sql, [before]));
+  }
+
   /** Results in the order of the alerts' ids. @param after the id of the last one of the page before */
   async results(tenantId: string, id: string, limit: number, after?: string): Promise<readonly BulkResult[]> {
     const sql = `

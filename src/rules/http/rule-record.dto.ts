@@ -37,6 +37,11 @@ export class RuleDayDto {
   suppressed: number;
 }
 
+export class RuleFeedbackDto {
+  useful: number;
+  not_useful: number;
+}
+
 export class RuleStatsDto {
   rule_id: string;
   /** Events that met its condition. */
@@ -58,6 +63,8 @@ export class RuleStatsDto {
   errors: number;
   /** The same of the last 24 hours, by whole hours. */
   last_24_hours: RuleDayDto;
+  /** What members think of its alerts. */
+  feedback: RuleFeedbackDto;
   last_match_at: string | null;
   last_error: string | null;
   last_error_at: string | null;

@@ -1,5 +1,6 @@
-import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import { Clock } from '../../../libs/kernel/clock';
+import { CountFeedbackQuery } from '../../alerts';
 import { RuleStatsRepository } from '../persistence/rule-stats.repository';
 import { RulesRepository } from '../persistence/rules.repository';
 import type { RuleDay } from '../rule-record';
@@ -8,6 +9,8 @@ import { type RuleView, viewsOf } from '../rule-view';
 /** A rule, and what happened to it: ever, and in the last 24 hours. */
 export interface RuleStatsView extends RuleView {
   readonly day: RuleDay;
+  /** What members think of its alerts. */
+  readonly feedback: { readonly useful: number; readonly notUseful: number };
 }
 
 /** What became of the events that a rule matched. Throws RuleNotFound. */
@@ -25,6 +28,7 @@ export class GetRuleStatsHandler implements IQueryHandler<GetRuleStatsQuery> {
   constructor(
     private readonly rules: RulesRepository,
     private readonly stats: RuleStatsRepository,
+    private readonly queries: QueryBus,
     private readonly clock: Clock,
   ) {}
 
@@ -32,6 +36,7 @@ export class GetRuleStatsHandler implements IQueryHandler<GetRuleStatsQuery> {
     const rule = await this.rules.get(tenantId, ruleId);
     const [view] = await viewsOf(this.stats, tenantId, [rule]);
     const day = await this.stats.ofDay(tenantId, ruleId, this.clock.now());
-    return { rule, stats: view?.stats, day };
+    const feedback = await this.queries.execute(new CountFeedbackQuery(tenantId, ruleId));
+    return { rule, stats: view?.stats, day, feedback };
   }
 }

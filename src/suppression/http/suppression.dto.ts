@@ -3,7 +3,6 @@ import { Type } from 'class-transformer';
 import {
   IsBoolean,
   IsIn,
-  IsISO8601,
   IsNotEmpty,
   IsOptional,
   IsString,
@@ -13,6 +12,7 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
+import { IsInstant } from '../../../libs/http/instant';
 import { PageQueryDto } from '../../../libs/http/page.dto';
 import { QueryBoolean } from '../../../libs/http/query';
 import { severities, type Severity } from '../../alerts';
@@ -70,11 +70,11 @@ export class SaveSuppressionDto extends SelectionDto {
   suppression_type: SuppressionType;
 
   @ApiProperty({ description: 'ISO 8601; of one that comes again, the first day.', example: inAnHour })
-  @IsISO8601({ strict: true })
+  @IsInstant()
   start_time: string;
 
   @ApiProperty({ description: 'ISO 8601; it ends by itself, at most 366 days after its start.', example: tomorrow })
-  @IsISO8601({ strict: true })
+  @IsInstant()
   end_time: string;
 
   @ApiPropertyOptional({
@@ -201,11 +201,11 @@ export class PreviewSuppressionDto extends PartialType(SaveSuppressionDto) {
   declare suppression_type: SuppressionType;
 
   @ApiProperty({ description: 'ISO 8601.', example: inAnHour })
-  @IsISO8601({ strict: true })
+  @IsInstant()
   declare start_time: string;
 
   @ApiProperty({ description: 'ISO 8601.', example: tomorrow })
-  @IsISO8601({ strict: true })
+  @IsInstant()
   declare end_time: string;
 }
 
