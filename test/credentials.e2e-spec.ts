@@ -47,7 +47,11 @@ it.each([
 });
 
 it('every route is closed without a token, and without the permission, but those of operation', async () => {
-  expect(routes.filter(({ isPublic }) => isPublic).map(({ path }) => path)).toEqual(['/health/live', '/health/ready']);
+  expect(routes.filter(({ isPublic }) => isPublic).map(({ path }) => path)).toEqual([
+    '/health/live',
+    '/health/ready',
+    '/health',
+  ]);
   expect(routes.length).toBeGreaterThan(15);
   const nobody = await token(hub.tenantId, 'nobody');
   for (const { method, path } of routes.filter(({ isPublic }) => !isPublic)) {
