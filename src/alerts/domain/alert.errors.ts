@@ -24,46 +24,45 @@ const said = ({ status, by, byName, at }: Holding): string => {
   return who && at ? ` It has been ${status} since ${at.toISOString()} by ${who}.` : '';
 };
 
-const details = ({ status, by, byName, at }: Holding) => ({
-  current_status: status,
-  by,
-  by_name: byName,
-  at: at?.toISOString() ?? null,
-  allowed_transitions: transitions[status],
-});
-
-/** The alert can not go from its status to the wanted one. */
-export class IllegalTransition extends DomainError {
+/** The alert is not in a status that allows it. */
+abstract class TooLate extends DomainError {
   readonly problem = 'conflict';
-  readonly type = 'illegal-transition';
 
   constructor(
     private readonly holding: Holding,
-    wanted: Status,
+    refusal: string,
   ) {
-    super(`An alert that is ${holding.status} can not become ${wanted}.${said(holding)}`);
+    super(`An alert that is ${holding.status} can not ${refusal}.${said(holding)}`);
   }
 
   override get details() {
-    return details(this.holding);
+    const { status, by, byName, at } = this.holding;
+    return {
+      current_status: status,
+      by,
+      by_name: byName,
+      at: at?.toISOString() ?? null,
+      allowed_transitions: transitions[status],
+    };
+  }
+}
+
+/** The alert can not go from its status to the wanted one. */
+export class IllegalTransition extends TooLate {
+  readonly type = 'illegal-transition';
+
+  constructor(holding: Holding, wanted: Status) {
+    super(holding, `become ${wanted}`);
   }
 }
 
 /** The alert is over: this can only be done with one that is open. */
-export class AlertClosed extends DomainError {
-  readonly problem = 'conflict';
+export class AlertClosed extends TooLate {
   readonly type = 'alert-closed';
 
   /** @param done what was to be done: `assigned` */
-  constructor(
-    private readonly holding: Holding,
-    done: string,
-  ) {
-    super(`An alert that is ${holding.status} can not be ${done}.${said(holding)}`);
-  }
-
-  override get details() {
-    return details(this.holding);
+  constructor(holding: Holding, done: string) {
+    super(holding, `be ${done}`);
   }
 }
 

@@ -86,10 +86,16 @@ const isSaid: Record<keyof typeof rareColumns, (alert: NewAlert) => boolean> = {
 };
 const rareNames = Object.keys(rareColumns) as (keyof typeof rareColumns)[];
 
-const related = (data: Readonly<Record<string, unknown>>, field: string): string | null => {
-  const value = data[field];
-  return isUuid(value) ? value : null;
-};
+const uuidOf = (value: unknown): string | null => (isUuid(value) ? value : null);
+
+/** What the data say that the alert is about. */
+const relatedTo = (data: Readonly<Record<string, unknown>>) => ({
+  related_product_id: uuidOf(data['product_id']),
+  related_ingredient_id: uuidOf(data['ingredient_id']),
+  related_batch_id: uuidOf(data['batch_id']),
+  related_order_id: uuidOf(data['order_id']),
+  related_supplier_id: uuidOf(data['supplier_id']),
+});
 
 const newRow = (alert: NewAlert): Record<Column, unknown> => ({
   id: alert.id,
@@ -107,11 +113,7 @@ const newRow = (alert: NewAlert): Record<Column, unknown> => ({
   source_event_id: alert.sourceEventId,
   source_event_type: alert.sourceEventType,
   source_event_data: JSON.stringify(alert.sourceEventData),
-  related_product_id: related(alert.sourceEventData, 'product_id'),
-  related_ingredient_id: related(alert.sourceEventData, 'ingredient_id'),
-  related_batch_id: related(alert.sourceEventData, 'batch_id'),
-  related_order_id: related(alert.sourceEventData, 'order_id'),
-  related_supplier_id: related(alert.sourceEventData, 'supplier_id'),
+  ...relatedTo(alert.sourceEventData),
   aggregation_key: alert.aggregationKey,
   labels: JSON.stringify(alert.labels),
   occurrence_count: alert.occurrenceCount,
@@ -139,11 +141,7 @@ const manualRow = (tenantId: string, id: string, alert: ManualAlert, at: Date) =
   business_impact: alert.businessImpact,
   source_service: alert.sourceService,
   source_event_data: alert.data,
-  related_product_id: related(alert.data ?? {}, 'product_id'),
-  related_ingredient_id: related(alert.data ?? {}, 'ingredient_id'),
-  related_batch_id: related(alert.data ?? {}, 'batch_id'),
-  related_order_id: related(alert.data ?? {}, 'order_id'),
-  related_supplier_id: related(alert.data ?? {}, 'supplier_id'),
+  ...relatedTo(alert.data ?? {}),
   // nothing else tells of it: it is a problem of its own
   aggregation_key: `manual:${id}`,
   labels: alert.labels,
