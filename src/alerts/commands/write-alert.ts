@@ -30,10 +30,14 @@ export class WriteAlertHandler implements ICommandHandler<WriteAlertCommand> {
   @Transactional()
   async execute({ alert, by: { tenantId, actor } }: WriteAlertCommand): Promise<AlertRow> {
     const at = this.clock.now();
-    const row = await this.alerts.insertManual(tenantId, uuidv7(at.getTime()), alert, actor, at);
-    const { id, alert_type, severity, title } = row;
-    const created = new AlertCreatedEvent(tenantId, id, alert_type, severity, title, false, at.toISOString());
-    await this.outbox.record(tenantId, [created]);
+    const id = uuidv7(at.getTime());
+    const { alertType, severity, title } = alert;
+    const created = new AlertCreatedEvent(tenantId, id, alertType, severity, title, false, at.toISOString());
+    // neither waits for the other: they travel together
+    const [row] = await Promise.all([
+      this.alerts.insertManual(tenantId, id, alert, actor, at),
+      this.outbox.record(tenantId, [created]),
+    ]);
     return row;
   }
 }
