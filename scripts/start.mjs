@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { migrate, prepare, root } from './prepare.mjs';
-import { claimsOf, DEMO_NAME, development, signToken } from './token.mjs';
+import { claimsOf, DEMO_NAME, development, signToken, serviceKeyOf } from './token.mjs';
 
 const READY_WITHIN_MS = 60_000;
 
@@ -18,8 +18,12 @@ function settings(services) {
     ...process.env,
     ...services,
     ...(needsSecret && { AUTH_JWT_SECRET: development().secret }),
+    ...(needsSecret && !process.env.INTERNAL_SERVICE_KEYS && { INTERNAL_SERVICE_KEYS: demoService() }),
   };
 }
+
+/** Whoever tries the routes for services needs a key. */
+const demoService = () => `demo-service:${serviceKeyOf(development())}@${development().tenantId}`;
 
 async function untilReady(url, child) {
   for (const deadline = Date.now() + READY_WITHIN_MS; Date.now() < deadline; await sleep(100)) {
@@ -52,6 +56,7 @@ Campana is ready
   Swagger UI  ${url}/docs
   tenant      ${tenantId}
   token       ${token}
+  service key ${serviceKeyOf(development())}
 
 Try:
   curl -H 'Authorization: Bearer ${token}' ${url}/api/v1/alerts

@@ -31,6 +31,9 @@ export function development() {
   return made;
 }
 
+/** The key of a service of the demo tenant, made of the secret. For development only. */
+export const serviceKeyOf = ({ secret }) => createHmac('sha256', secret).update('service key').digest('base64url');
+
 /** The claims of a member's token. */
 export function claimsOf({ tenant, role, sub, name, hours = 12, permission }) {
   const now = Math.floor(Date.now() / 1000);
