@@ -190,19 +190,24 @@ describe('an alert that events raise', () => {
     ]);
   });
 
-  it('once opened again by a member tells of what comes next', async () => {
+  it('once opened again by a member tells of what comes next, also before its key has come back to it', async () => {
     const event = hub.event();
     const alert = await again(event, () => true);
-    await ana.does('resolve', String(alert['id']));
-    expect((await ana.does('reopen', String(alert['id']))).status).toBe(200);
-    await eventually(async () => {
-      const rows = await hub.sql<{ is_active: boolean }>(
-        'SELECT is_active FROM alert_aggregations WHERE aggregated_alert_id = $1',
-        [alert['id']],
-      );
-      return rows[0]?.is_active;
-    });
-    expect(await again(event, ({ occurrence_count }) => occurrence_count === 2)).toMatchObject({ id: alert['id'] });
+    const id = String(alert['id']);
+    const isKeyFree = async () => {
+      const sql = 'SELECT is_active FROM alert_aggregations WHERE aggregated_alert_id = $1';
+      return (await hub.sql<{ is_active: boolean }>(sql, [id]))[0]?.is_active === false;
+    };
+    await ana.does('resolve', id);
+    await eventually(isKeyFree);
+    expect((await ana.does('reopen', id)).status).toBe(200);
+    await eventually(async () => !(await isKeyFree()));
+    expect(await again(event, ({ occurrence_count }) => occurrence_count === 2)).toMatchObject({ id });
+    // as it is until the relay has told of it
+    await hub.sql('UPDATE alert_aggregations SET is_active = false WHERE aggregated_alert_id = $1', [id]);
+    expect(await again(event, ({ occurrence_count }) => occurrence_count === 3)).toMatchObject({ id });
+    expect(await isKeyFree()).toBe(false);
+    expect(await again(event, ({ occurrence_count }) => occurrence_count === 4)).toMatchObject({ id });
   });
 
   it('keeps what a member wrote, and becomes worse only when it is worse than it ever was', async () => {

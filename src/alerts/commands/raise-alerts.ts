@@ -52,6 +52,8 @@ const createdEvent = ({ tenantId, id, alertType, severity, title, at, quiet, gro
     groupId ?? undefined,
   );
 
+type Recurring = NewAlert & { readonly previousAlertId: string };
+
 const reopenedEvent = ({ tenantId, alertType, severity, title, aggregationKey }: NewAlert, id: string, at: Date) =>
   new AlertReopenedEvent({ tenant_id: tenantId, id, alert_type: alertType, severity, title }, aggregationKey, null, at);
 
@@ -168,15 +170,20 @@ export class RaiseAlertsHandler implements ICommandHandler<RaiseAlertsCommand> {
     return added;
   }
 
+  /** New alerts for which the one before is open again: occurrences open it, or a member just did. */
   private async reopen(alerts: readonly NewAlert[], at: Date): Promise<ReadonlyMap<string, string>> {
-    const hoping = alerts.filter(({ previousAlertId, reopenMinutes }) => previousAlertId !== null && reopenMinutes > 0);
-    if (hoping.length === 0) return new Map();
-    const open = await this.recurring.reopen(hoping, at);
-    const back = hoping.filter(({ previousAlertId }) => previousAlertId !== null && open.has(previousAlertId));
+    const recurring = alerts.filter((alert): alert is Recurring => alert.previousAlertId !== null);
+    if (recurring.length === 0) return new Map();
+    const previousIds = recurring.map(({ previousAlertId }) => previousAlertId);
+    const byMembers = await this.recurring.openAgain(previousIds, at);
+    const hoping = recurring.filter((alert) => alert.reopenMinutes > 0 && !byMembers.has(alert.previousAlertId));
+    const open = hoping.length > 0 ? await this.recurring.reopen(hoping, at) : new Set<string>();
+    const back = hoping.filter(({ previousAlertId }) => open.has(previousAlertId));
     await this.outbox.record(
       SYSTEM,
-      back.map((alert) => reopenedEvent(alert, alert.previousAlertId ?? '', at)),
+      back.map((alert) => reopenedEvent(alert, alert.previousAlertId, at)),
     );
-    return new Map(back.map(({ id, previousAlertId }) => [id, previousAlertId ?? '']));
+    const all = [...back, ...recurring.filter(({ previousAlertId }) => byMembers.has(previousAlertId))];
+    return new Map(all.map(({ id, previousAlertId }) => [id, previousAlertId]));
   }
 }

@@ -77,6 +77,15 @@ const reopen = `
   FROM closed WHERE a.id = closed.id
   RETURNING a.id, a.tenant_id, closed.status AS previous_status`;
 
+/** So long the key of an alert that a member opened again may still be on its way to it. */
+const KEY_ON_ITS_WAY_MS = 60_000;
+
+const openAgain = `
+  SELECT a.id FROM alerts a
+  WHERE a.id = ANY($1::uuid[]) AND a.status = ANY($2) AND a.status_at >= $3
+    AND EXISTS (SELECT 1 FROM alert_history h WHERE h.alert_id = a.id AND h.action = 'reopened' AND h.action_at >= $3)
+  ORDER BY a.id FOR UPDATE`;
+
 interface Reopened {
   readonly id: string;
   readonly tenant_id: string;
@@ -146,6 +155,13 @@ export class RecurrencesRepository {
       );
       return rows;
     });
+  }
+
+  /** Those of the alerts that a member has just opened again, so that their keys do not lead to them yet; locked. */
+  async openAgain(alertIds: readonly string[], at: Date): Promise<ReadonlySet<string>> {
+    const values = [alertIds, openStatuses, new Date(at.getTime() - KEY_ON_ITS_WAY_MS)];
+    const rows = await this.database.in(SYSTEM, (entities) => entities.query<{ id: string }[]>(openAgain, values));
+    return new Set(rows.map(({ id }) => id));
   }
 
   /**
