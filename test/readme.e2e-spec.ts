@@ -27,7 +27,7 @@ it('every command of the README works as printed, from an event of one’s own t
   expect(blocks).toHaveLength(5);
   const [published, listed, resolved, demo, day] = blocks.map(run);
   for (const result of [published, listed, resolved, demo, day])
-    expect([result?.status, result?.stderr]).toEqual([0, expect.any(String)]);
+    expect([result?.status, result?.status === 0 ? '' : result?.stderr]).toEqual([0, '']);
   expect(published?.stdout).toMatch(/^published inventory.stockout, event_id [0-9a-f-]{36}\n$/);
   expect(listed?.stdout).toContain('"title":"Critical stockout: Harina"');
   expect(resolved?.stdout).toContain('"status":"acknowledged"');

@@ -2,8 +2,8 @@ import { Logger, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/c
 import type { CronRepeatOptions, EveryRepeatOptions, Queue } from 'bull';
 import { Config } from '../config/config';
 
-/** How often the job is made known again: Redis may have lost it. */
-const REMIND_AFTER_MS = 15_000;
+/** How often the job is made known again: Redis may have lost it, or whoever ended while taking it never said when the next is. */
+const REMIND_AFTER_MS = 3_000;
 
 /** Work that Bull does again and again, in one process at a time, of those that work in the background. */
 export abstract class RecurringJob implements OnApplicationBootstrap, OnApplicationShutdown {

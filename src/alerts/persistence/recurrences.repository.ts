@@ -83,7 +83,7 @@ const KEY_ON_ITS_WAY_MS = 60_000;
 const openAgain = `
   SELECT a.id FROM alerts a
   WHERE a.id = ANY($1::uuid[]) AND a.status = ANY($2) AND a.status_at >= $3
-    AND EXISTS (SELECT 1 FROM alert_history h WHERE h.alert_id = a.id AND h.action = 'reopened' AND h.action_at >= $3)
+    AND EXISTS (SELECT 1 FROM alert_history h WHERE h.alert_id = a.id AND h.action = 'reopened' AND h.action_by IS NOT NULL AND h.action_at >= $3)
   ORDER BY a.id FOR UPDATE`;
 
 interface Reopened {
