@@ -9,8 +9,9 @@ it('with METRICS_MAX_TENANTS=0 no tenant is named', async () => {
   await hub.anAlert();
   const metrics = await eventually(async () => {
     const { body } = await hub.call<string>('GET', '/metrics', { token: '' });
-    return body.includes('alerts_created_total{') && body;
+    return body.includes('alert_type="stockout",severity="critical"') && body;
   });
-  expect(metrics).toContain('alerts_created_total{tenant_id="other",alert_type="stockout",severity="critical"} 1');
+  // what the files before left to be told may be counted too
+  expect(metrics).toMatch(/^alerts_created_total\{tenant_id="other",alert_type="stockout",severity="critical"\} [1-9]/m);
   expect(metrics).not.toContain(hub.tenantId);
 });
