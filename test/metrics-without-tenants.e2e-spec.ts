@@ -12,6 +12,8 @@ it('with METRICS_MAX_TENANTS=0 no tenant is named', async () => {
     return body.includes('alert_type="stockout",severity="critical"') && body;
   });
   // what the files before left to be told may be counted too
-  expect(metrics).toMatch(/^alerts_created_total\{tenant_id="other",alert_type="stockout",severity="critical"\} [1-9]/m);
+  expect(metrics).toMatch(
+    /^alerts_created_total\{tenant_id="other",alert_type="stockout",severity="critical"\} [1-9]/m,
+  );
   expect(metrics).not.toContain(hub.tenantId);
 });
