@@ -5775,7 +5775,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version that the rule must still have, or 412. */
+                /** @description The version that it must still have, or 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -5927,7 +5927,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version that the rule must still have, or 412. */
+                /** @description The version that it must still have, or 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -6025,7 +6025,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version that the rule must still have, or 412. */
+                /** @description The version that it must still have, or 412. */
                 "If-Match"?: string;
                 /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
                 "Idempotency-Key"?: string;
@@ -6136,7 +6136,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version that the rule must still have, or 412. */
+                /** @description The version that it must still have, or 412. */
                 "If-Match"?: string;
                 /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
                 "Idempotency-Key"?: string;
@@ -9667,7 +9667,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                /** @description The version that it must still have, or 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -9996,7 +9996,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                /** @description The version that it must still have, or 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -10132,7 +10132,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                /** @description The version that it must still have, or 412. */
                 "If-Match"?: string;
                 /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
                 "Idempotency-Key"?: string;
@@ -10270,7 +10270,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                /** @description The version that it must still have, or 412. */
                 "If-Match"?: string;
                 /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
                 "Idempotency-Key"?: string;
@@ -10408,7 +10408,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                /** @description The version that it must still have, or 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -10544,7 +10544,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                /** @description The version that it must still have, or 412. */
                 "If-Match"?: string;
                 /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
                 "Idempotency-Key"?: string;
@@ -10682,7 +10682,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                /** @description The version that it must still have, or 412. */
                 "If-Match"?: string;
                 /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
                 "Idempotency-Key"?: string;
@@ -10820,7 +10820,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                /** @description The version that it must still have, or 412. */
                 "If-Match"?: string;
                 /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
                 "Idempotency-Key"?: string;
@@ -10958,7 +10958,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                /** @description The version that it must still have, or 412. */
                 "If-Match"?: string;
                 /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
                 "Idempotency-Key"?: string;
@@ -11097,7 +11097,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                /** @description The version that it must still have, or 412. */
                 "If-Match"?: string;
                 /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
                 "Idempotency-Key"?: string;
@@ -11235,7 +11235,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                /** @description The version that it must still have, or 412. */
                 "If-Match"?: string;
                 /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
                 "Idempotency-Key"?: string;
@@ -11373,7 +11373,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                /** @description The version that it must still have, or 412. */
                 "If-Match"?: string;
                 /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
                 "Idempotency-Key"?: string;
@@ -11512,7 +11512,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `version` that it must still have, as in its ETag; without it, any. */
+                /** @description The version that it must still have, or 412. */
                 "If-Match"?: string;
                 /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
                 "Idempotency-Key"?: string;

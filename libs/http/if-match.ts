@@ -28,7 +28,7 @@ export const Versioned = () =>
     ApiHeader({
       name: 'If-Match',
       required: false,
-      description: 'The `version` that it must still have, as in its ETag; without it, any.',
+      description: 'The version that it must still have, or 412.',
       schema: { type: 'string' },
     }),
   );

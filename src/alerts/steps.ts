@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../libs/kernel/domain-error';
-import type { Scope } from '../../libs/database/database';
+import { type Scope, SYSTEM } from '../../libs/database/database';
 import type { OutboxEvent } from '../../libs/outbox/outbox-event';
 import { Outbox } from '../../libs/outbox/outbox';
 import type { AlertRow } from './alert-view';
@@ -66,6 +66,17 @@ export class Steps {
       rows.map((row) => eventOf[step.action](row, by, at)),
     );
     return { rows, refused };
+  }
+
+  /** The problems are over by themselves: resolves those of the alerts of any tenant that are still open. @returns their ids */
+  async resolveByItself(alertIds: readonly string[], at: Date, notes: string): Promise<readonly string[]> {
+    if (alertIds.length === 0) return [];
+    const rows = await this.alerts.autoResolve(alertIds, at, notes);
+    await this.outbox.record(
+      SYSTEM,
+      rows.map((row) => resolvedEvent(row, at)),
+    );
+    return rows.map(({ id }) => id);
   }
 
   private async save(

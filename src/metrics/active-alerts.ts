@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { Gauge } from 'prom-client';
 import { Config } from '../../libs/config/config';
 import { Clock } from '../../libs/kernel/clock';
-import { type ActiveAlerts, CountActiveAlertsQuery } from '../alerts';
+import { type ActiveAlertCount, CountActiveAlertsQuery } from '../alerts';
 
 const FRESH_MS = 5_000;
 
@@ -43,7 +43,7 @@ export class ActiveAlertsGauge {
 }
 
 /** The tenants with the most active alerts. */
-function biggest(counts: readonly ActiveAlerts[], most: number): ReadonlySet<string> {
+function biggest(counts: readonly ActiveAlertCount[], most: number): ReadonlySet<string> {
   const totals = new Map<string, number>();
   for (const { tenantId, count } of counts) totals.set(tenantId, (totals.get(tenantId) ?? 0) + count);
   const sorted = [...totals].sort(([one, n], [other, m]) => m - n || (one < other ? -1 : 1));

@@ -1,9 +1,6 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
-import { SYSTEM } from '../../../libs/database/database';
-import { Outbox } from '../../../libs/outbox/outbox';
-import { resolvedEvent } from '../events/alert-resolved.event';
-import { AlertsRepository } from '../persistence/alerts.repository';
+import { Steps } from '../steps';
 
 /** The problems are over by themselves: resolves those of the alerts that are still open. Returns their ids. */
 export class AutoResolveAlertsCommand extends Command<readonly string[]> {
@@ -19,19 +16,10 @@ export class AutoResolveAlertsCommand extends Command<readonly string[]> {
 
 @CommandHandler(AutoResolveAlertsCommand)
 export class AutoResolveAlertsHandler implements ICommandHandler<AutoResolveAlertsCommand> {
-  constructor(
-    private readonly alerts: AlertsRepository,
-    private readonly outbox: Outbox,
-  ) {}
+  constructor(private readonly steps: Steps) {}
 
   @Transactional()
-  async execute({ alertIds, at, notes }: AutoResolveAlertsCommand): Promise<readonly string[]> {
-    if (alertIds.length === 0) return [];
-    const rows = await this.alerts.autoResolve(alertIds, at, notes);
-    await this.outbox.record(
-      SYSTEM,
-      rows.map((row) => resolvedEvent(row, at)),
-    );
-    return rows.map(({ id }) => id);
+  execute({ alertIds, at, notes }: AutoResolveAlertsCommand): Promise<readonly string[]> {
+    return this.steps.resolveByItself(alertIds, at, notes);
   }
 }

@@ -1,10 +1,8 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
-import { SYSTEM } from '../../../libs/database/database';
 import { Clock } from '../../../libs/kernel/clock';
-import { Outbox } from '../../../libs/outbox/outbox';
-import { resolvedEvent } from '../events/alert-resolved.event';
 import { AlertsRepository } from '../persistence/alerts.repository';
+import { Steps } from '../steps';
 
 /** Alerts that were to last until a time resolve themselves: which they are stands in the database. */
 export class ExpireAlertsCommand extends Command<void> {}
@@ -15,7 +13,7 @@ const AT_ONCE = 500;
 export class ExpireAlertsHandler implements ICommandHandler<ExpireAlertsCommand> {
   constructor(
     private readonly alerts: AlertsRepository,
-    private readonly outbox: Outbox,
+    private readonly steps: Steps,
     private readonly clock: Clock,
   ) {}
 
@@ -26,12 +24,7 @@ export class ExpireAlertsHandler implements ICommandHandler<ExpireAlertsCommand>
   @Transactional()
   protected async expireSome(at: Date): Promise<number> {
     const ids = await this.alerts.expired(at, AT_ONCE);
-    if (ids.length === 0) return 0;
-    const rows = await this.alerts.autoResolve(ids, at, 'its time is over');
-    await this.outbox.record(
-      SYSTEM,
-      rows.map((row) => resolvedEvent(row, at)),
-    );
+    await this.steps.resolveByItself(ids, at, 'its time is over');
     return ids.length;
   }
 }

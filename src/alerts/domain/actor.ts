@@ -15,3 +15,27 @@ export interface Viewer {
   readonly roles: readonly string[];
   readonly seesAll: boolean;
 }
+
+/** Whoever asks, as far as it matters here. */
+interface Asking {
+  readonly id: string;
+  readonly name: string | null;
+  readonly roles: readonly string[];
+  readonly isService: boolean;
+  readonly seesAll: boolean;
+}
+
+/** The one who asks, as one who wants to see alerts. */
+export const viewerOf = ({ id, roles, seesAll }: Pick<Asking, 'id' | 'roles' | 'seesAll'>): Viewer => ({
+  memberId: id,
+  roles,
+  seesAll,
+});
+
+/** The one who asks, as one who does something by this request. */
+export const actorOf = ({ id, name, isService }: Asking, correlationId: string): Actor => ({
+  id,
+  name,
+  channel: isService ? 'service' : 'api',
+  correlationId,
+});

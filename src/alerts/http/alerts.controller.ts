@@ -3,7 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
-import { decodeId, pageOf } from '../../../libs/http/cursor';
+import { decodeId } from '../../../libs/http/cursor';
 import { csvOfPages } from '../../../libs/http/csv';
 import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { Versioned } from '../../../libs/http/if-match';
@@ -14,46 +14,35 @@ import { EditAlertCommand } from '../commands/edit-alert';
 import { WriteAlertCommand } from '../commands/write-alert';
 import { ExportAlertsQuery } from '../queries/export-alerts';
 import { GetActiveAlertsQuery } from '../queries/get-active-alerts';
-import { GetAlertQuery } from '../queries/get-alert';
 import { GetAlertHistoryQuery } from '../queries/get-alert-history';
 import { GetAlertOccurrencesQuery } from '../queries/get-alert-occurrences';
-import { ListAlertsQuery } from '../queries/list-alerts';
-import { SummariseAlertsQuery } from '../queries/summarise-alerts';
 import { AlertCountsDto, AlertDto, AlertIdDto, AlertListDto, AlertPageDto, HistoryPageDto } from './alert.dto';
-import { filterOf, placeOf, positionOf } from './alert-filter';
+import { filterOf } from './alert-filter';
+import { AlertReads } from './alert-reads';
 import { AlertFilterDto, LimitDto, ListAlertsDto } from './alert-filter.dto';
-import {
-  exportCells,
-  exportColumns,
-  presentAlert,
-  presentCounts,
-  presentHistoryPage,
-  presentOccurrencePage,
-} from './alert.presenter';
+import { exportCells, exportColumns, presentAlert, presentHistoryPage, presentOccurrencePage } from './alert.presenter';
 import { OccurrencePageDto } from './group.dto';
-import { By, viewerOf } from './step-by';
+import { viewerOf } from '../domain/actor';
+import { By } from './step-by';
 import { EditAlertDto, WriteAlertDto } from './written-alert.dto';
 import { editsOf, writtenFrom } from './written-alert';
 
 @ApiTags('alerts')
 @Controller('alerts')
 @UseInterceptors(VersionTag)
-export class AlertsController {
+export class AlertsController extends AlertReads {
   constructor(
     private readonly commands: CommandBus,
-    private readonly queries: QueryBus,
-  ) {}
+    queries: QueryBus,
+  ) {
+    super(queries);
+  }
 
   /** Lists the tenant's alerts that the member may see, newest first unless told otherwise. */
   @Get()
   @Needs('alerts.read')
-  async list(@Query() query: ListAlertsDto, @Me() me: Member): Promise<AlertPageDto> {
-    const { limit, cursor, sort = '-created_at' } = query;
-    const after = positionOf(sort, cursor);
-    const rows = await this.queries.execute(
-      new ListAlertsQuery(me.tenantId, viewerOf(me), filterOf(query, me), sort, limit, after),
-    );
-    return pageOf(rows, limit, presentAlert, placeOf(sort));
+  list(@Query() query: ListAlertsDto, @Me() me: Member): Promise<AlertPageDto> {
+    return this.listed(query, me);
   }
 
   /** Raises an alert by hand; it is a problem of its own. */
@@ -75,9 +64,8 @@ export class AlertsController {
   /** Counts the alerts that the list would show, by status and severity. */
   @Get('summary')
   @Needs('alerts.read')
-  async summary(@Query() query: AlertFilterDto, @Me() me: Member): Promise<AlertCountsDto> {
-    const counts = new SummariseAlertsQuery(me.tenantId, viewerOf(me), filterOf(query, me));
-    return presentCounts(await this.queries.execute(counts));
+  summary(@Query() query: AlertFilterDto, @Me() me: Member): Promise<AlertCountsDto> {
+    return this.counted(query, me);
   }
 
   /** Gives the alerts that the list would show as a table (CSV), newest first, however many they are. */
@@ -95,8 +83,8 @@ export class AlertsController {
   /** Shows one alert. */
   @Get(':id')
   @Needs('alerts.read')
-  async get(@Param() { id }: AlertIdDto, @Me() me: Member): Promise<AlertDto> {
-    return presentAlert(await this.queries.execute(new GetAlertQuery(me.tenantId, id, viewerOf(me))));
+  get(@Param() { id }: AlertIdDto, @Me() me: Member): Promise<AlertDto> {
+    return this.shown(id, me);
   }
 
   /** Changes what an alert says or who is to see to it; what is left out stays. Events no more write what was changed. */

@@ -26,7 +26,7 @@ export interface AddedTo {
 // what a member lowered by hand rises again when it gets worse than it ever was
 const isWorse = `${severityRank('r.severity')} > greatest(${severityRank('a.severity')}, ${severityRank("(a.edited ->> 'severity')")})`;
 // what stands for others must not hide what is worse than it looked
-const rings = `(${isWorse} AND r.severity = 'critical' AND coalesce(a.quiet_reason IN ('storm', 'group'), false))`;
+const rings = `(a.is_worse AND r.severity = 'critical' AND coalesce(a.quiet_reason IN ('storm', 'group'), false))`;
 
 // what a member wrote stays
 const rendered = (column: string): string =>
@@ -37,7 +37,7 @@ const add = `
   WITH r AS (SELECT * FROM json_populate_recordset(NULL::alerts, $1)),
   a AS (
     SELECT a.id, a.tenant_id, a.severity, a.occurrence_count, a.quiet_reason, a.created_at, a.edited, a.source_event_id,
-      a.source_event_type, a.source_event_data
+      a.source_event_type, a.source_event_data, ${isWorse} AS is_worse
     FROM alerts a JOIN r ON a.id = r.id AND a.tenant_id = r.tenant_id
     WHERE a.status = ANY($2) ORDER BY a.id FOR UPDATE OF a
   ),
@@ -51,10 +51,10 @@ const add = `
       last_occurrence_at = greatest(alerts.last_occurrence_at, r.last_occurrence_at),
       ${['title', 'description', 'recommended_action', 'business_impact'].map(rendered).join(', ')},
       updated_at = greatest(alerts.updated_at, r.last_occurrence_at),
-      version = alerts.version + CASE WHEN ${isWorse} THEN 1 ELSE 0 END,
+      version = alerts.version + CASE WHEN a.is_worse THEN 1 ELSE 0 END,
       source_event_id = r.source_event_id, source_event_type = r.source_event_type, source_event_data = r.source_event_data,
-      severity = CASE WHEN ${isWorse} THEN r.severity ELSE a.severity END,
-      priority = CASE WHEN ${isWorse} THEN r.priority ELSE alerts.priority END,
+      severity = CASE WHEN a.is_worse THEN r.severity ELSE a.severity END,
+      priority = CASE WHEN a.is_worse THEN r.priority ELSE alerts.priority END,
       quiet_reason = CASE WHEN ${rings} THEN NULL ELSE alerts.quiet_reason END,
       quiet_by = CASE WHEN ${rings} THEN NULL ELSE alerts.quiet_by END,
       silenced = CASE WHEN r.silenced = '{}' THEN alerts.silenced ELSE added_counts(alerts.silenced, r.silenced) END

@@ -3,14 +3,14 @@ import { Database, SYSTEM } from '../../../libs/database/database';
 import type { Severity } from '../domain/severity';
 
 /** A tenant's active alerts of one severity. */
-export interface ActiveAlerts {
+export interface ActiveAlertCount {
   readonly tenantId: string;
   readonly severity: Severity;
   readonly count: number;
 }
 
 /** The active alerts of all tenants, counted. */
-export class CountActiveAlertsQuery extends Query<readonly ActiveAlerts[]> {}
+export class CountActiveAlertsQuery extends Query<readonly ActiveAlertCount[]> {}
 
 const count = `
   SELECT tenant_id AS "tenantId", severity, count(*)::int AS count
@@ -20,7 +20,7 @@ const count = `
 export class CountActiveAlertsHandler implements IQueryHandler<CountActiveAlertsQuery> {
   constructor(private readonly database: Database) {}
 
-  execute(): Promise<readonly ActiveAlerts[]> {
-    return this.database.in(SYSTEM, (entities) => entities.query<ActiveAlerts[]>(count));
+  execute(): Promise<readonly ActiveAlertCount[]> {
+    return this.database.in(SYSTEM, (entities) => entities.query<ActiveAlertCount[]>(count));
   }
 }

@@ -18,6 +18,7 @@ import { Forbidden, TenantNotFound } from '../../../libs/auth/auth.errors';
 import { AnyTenant, Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
 import {
+  actorOf,
   ChangeAlertCommand,
   GetAlertQuery,
   IllegalTransition,
@@ -25,7 +26,7 @@ import {
   LocateAlertQuery,
   priorityOf,
   SummariseAlertsQuery,
-  type Viewer,
+  viewerOf,
   WriteAlertCommand,
 } from '../../alerts';
 import {
@@ -44,8 +45,6 @@ import { SmallBody } from './small-input';
 const MOST_LISTED = 50;
 const LONGEST_TITLE = 500;
 const LONGEST_TYPE = 100;
-
-const viewerOf = ({ id, roles, seesAll }: Member): Viewer => ({ memberId: id, roles, seesAll });
 
 /** A tenant that the request names. @throws TenantNotFound when the credential is not for it */
 function tenantOf({ tenants }: Member, wanted: string): string {
@@ -198,7 +197,6 @@ export class SmallAlertsController {
   }
 
   private by(me: Member, tenantId: string, correlationId: string) {
-    const channel = me.isService ? 'service' : 'api';
-    return { tenantId, actor: { id: me.id, name: me.name, channel, correlationId }, viewer: viewerOf(me) };
+    return { tenantId, actor: actorOf(me, correlationId), viewer: viewerOf(me) };
   }
 }

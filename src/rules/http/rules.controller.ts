@@ -1,13 +1,13 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, UseInterceptors } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiHeader, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import { ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
 import { decodeCursor } from '../../../libs/http/cursor';
 import { Idempotent } from '../../../libs/http/idempotency/idempotent';
-import { IfMatch } from '../../../libs/http/if-match';
+import { IfMatch, Versioned } from '../../../libs/http/if-match';
 import { PageQueryDto } from '../../../libs/http/page.dto';
+import { VersionTag } from '../../../libs/http/version-tag';
 import { isUuid } from '../../../libs/kernel/uuid';
 import { CreateRuleCommand } from '../commands/create-rule';
 import { DeleteRuleCommand } from '../commands/delete-rule';
@@ -24,15 +24,11 @@ import { RestoreRuleDto, RuleHistoryPageDto, RuleStatsDto } from './rule-record.
 import { RuleIdDto, SaveRuleDto } from './rule.dto';
 import { definitionFrom, presentRule, presentRulePage } from './rule.presenter';
 
-const ifMatch = {
-  name: 'If-Match',
-  required: false,
-  description: 'The version that the rule must still have, or 412.',
-};
 const isVersion = (text: string): boolean => /^\d{1,9}$/.test(text);
 
 @ApiTags('rules')
 @Controller('alerts/rules')
+@UseInterceptors(VersionTag)
 export class RulesController {
   constructor(
     private readonly commands: CommandBus,
@@ -51,35 +47,30 @@ export class RulesController {
   @Post()
   @Needs('alerts.manage')
   @Idempotent()
-  async create(
-    @Body() body: SaveRuleDto,
-    @Me() me: Member,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<RuleDto> {
+  async create(@Body() body: SaveRuleDto, @Me() me: Member): Promise<RuleDto> {
     const rule = await this.commands.execute(new CreateRuleCommand(me.tenantId, definitionFrom(body), me));
-    return tagged(presentRule({ rule, stats: undefined }), reply);
+    return presentRule({ rule, stats: undefined });
   }
 
   /** Shows one rule. */
   @Get(':id')
   @Needs('alerts.manage')
-  get(@Param() { id }: RuleIdDto, @Me() me: Member, @Res({ passthrough: true }) reply: FastifyReply): Promise<RuleDto> {
-    return this.show(id, me, reply);
+  get(@Param() { id }: RuleIdDto, @Me() me: Member): Promise<RuleDto> {
+    return this.show(id, me);
   }
 
   /** Replaces a rule: what is left out gets its default. */
   @Put(':id')
   @Needs('alerts.manage')
-  @ApiHeader(ifMatch)
+  @Versioned()
   async replace(
     @Param() { id }: RuleIdDto,
     @Body() body: SaveRuleDto,
     @IfMatch() version: number | undefined,
     @Me() me: Member,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RuleDto> {
     await this.commands.execute(new ReplaceRuleCommand(me.tenantId, id, definitionFrom(body), me, version));
-    return this.show(id, me, reply);
+    return this.show(id, me);
   }
 
   /** Switches a rule on; one that is on stays so. */
@@ -87,15 +78,10 @@ export class RulesController {
   @HttpCode(200)
   @Needs('alerts.manage')
   @Idempotent()
-  @ApiHeader(ifMatch)
-  async enable(
-    @Param() { id }: RuleIdDto,
-    @IfMatch() version: number | undefined,
-    @Me() me: Member,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<RuleDto> {
+  @Versioned()
+  async enable(@Param() { id }: RuleIdDto, @IfMatch() version: number | undefined, @Me() me: Member): Promise<RuleDto> {
     await this.commands.execute(new SwitchRuleCommand(me.tenantId, id, true, me, version));
-    return this.show(id, me, reply);
+    return this.show(id, me);
   }
 
   /** Switches a rule off; one that is off stays so. */
@@ -103,15 +89,14 @@ export class RulesController {
   @HttpCode(200)
   @Needs('alerts.manage')
   @Idempotent()
-  @ApiHeader(ifMatch)
+  @Versioned()
   async disable(
     @Param() { id }: RuleIdDto,
     @IfMatch() version: number | undefined,
     @Me() me: Member,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RuleDto> {
     await this.commands.execute(new SwitchRuleCommand(me.tenantId, id, false, me, version));
-    return this.show(id, me, reply);
+    return this.show(id, me);
   }
 
   /** Lists who changed the rule, when, and into what; latest first. Also of a rule that is removed. */
@@ -135,14 +120,9 @@ export class RulesController {
   @HttpCode(200)
   @Needs('alerts.manage')
   @Idempotent()
-  async restore(
-    @Param() { id }: RuleIdDto,
-    @Body() { version }: RestoreRuleDto,
-    @Me() me: Member,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<RuleDto> {
+  async restore(@Param() { id }: RuleIdDto, @Body() { version }: RestoreRuleDto, @Me() me: Member): Promise<RuleDto> {
     await this.commands.execute(new RestoreRuleCommand(me.tenantId, id, version, me));
-    return this.show(id, me, reply);
+    return this.show(id, me);
   }
 
   /** Counts what became of the events that the rule matched. */
@@ -156,17 +136,12 @@ export class RulesController {
   @Delete(':id')
   @HttpCode(204)
   @Needs('alerts.manage')
-  @ApiHeader(ifMatch)
+  @Versioned()
   async remove(@Param() { id }: RuleIdDto, @IfMatch() version: number | undefined, @Me() me: Member): Promise<void> {
     await this.commands.execute(new DeleteRuleCommand(me.tenantId, id, me, version));
   }
 
-  private async show(id: string, me: Member, reply: FastifyReply): Promise<RuleDto> {
-    return tagged(presentRule(await this.queries.execute(new GetRuleQuery(me.tenantId, id))), reply);
+  private async show(id: string, me: Member): Promise<RuleDto> {
+    return presentRule(await this.queries.execute(new GetRuleQuery(me.tenantId, id)));
   }
-}
-
-function tagged(rule: RuleDto, reply: FastifyReply): RuleDto {
-  reply.header('etag', `"${rule.version}"`);
-  return rule;
 }

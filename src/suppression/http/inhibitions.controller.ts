@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
 import { decodeId, pageOf } from '../../../libs/http/cursor';
 import { Idempotent } from '../../../libs/http/idempotency/idempotent';
-import { IfMatch } from '../../../libs/http/if-match';
+import { IfMatch, Versioned } from '../../../libs/http/if-match';
 import { PageQueryDto } from '../../../libs/http/page.dto';
 import { DeleteInhibitionCommand } from '../commands/delete-inhibition';
 import { SaveInhibitionCommand } from '../commands/save-inhibition';
@@ -73,7 +73,7 @@ export class InhibitionsController {
   /** Says anew what an inhibition keeps quiet; what it kept quiet before is looked at again. */
   @Put(':id')
   @Needs('alerts.manage')
-  @ApiHeader({ name: 'If-Match', required: false, description: 'The version that it must still have, or 412.' })
+  @Versioned()
   async replace(
     @Param() { id }: InhibitionIdDto,
     @Body() body: SaveInhibitionDto,

@@ -1,10 +1,10 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
 import { Idempotent } from '../../../libs/http/idempotency/idempotent';
-import { IfMatch } from '../../../libs/http/if-match';
+import { IfMatch, Versioned } from '../../../libs/http/if-match';
 import { decodePosition } from '../../../libs/http/cursor';
 import { Clock } from '../../../libs/kernel/clock';
 import { CreateSuppressionCommand } from '../commands/create-suppression';
@@ -70,7 +70,7 @@ export class SuppressionsController {
   /** Says anew what a suppression keeps quiet, and until when. */
   @Put(':id')
   @Needs('alerts.manage')
-  @ApiHeader({ name: 'If-Match', required: false, description: 'The version that it must still have, or 412.' })
+  @Versioned()
   async replace(
     @Param() { id }: SuppressionIdDto,
     @Body() body: SaveSuppressionDto,
