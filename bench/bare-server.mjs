@@ -38,8 +38,8 @@ async function run(statements, request) {
   const client = await pool.connect();
   try {
     let rows = [];
-    for (const { text, values } of statements) {
-      const result = await client.query(text(request), values(request));
+    for (const { name, text, values } of statements) {
+      const result = await client.query({ name, text: text(request), values: values(request) });
       if (result.rows?.length > 0) rows = result.rows;
     }
     return rows;
@@ -51,7 +51,8 @@ async function run(statements, request) {
 const server = fastify();
 for (const [name, { statements, tenantId, id, memberId, isWrite, isOne }] of Object.entries(recorded)) {
   const known = { [tenantId]: 'tenantId', ...(id && { [id]: 'id' }), [memberId]: 'memberId' };
-  const compiled = statements.map(({ text, values }) => ({
+  const compiled = statements.map(({ name, text, values }) => ({
+    name,
     text: compile(text, known, isWrite),
     values: compile(values, known, isWrite),
   }));

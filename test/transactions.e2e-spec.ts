@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import { ClsService } from 'nestjs-cls';
 import { Database, SYSTEM } from '../libs/database/database';
+import { prepared } from '../libs/database/prepared';
 import { eventually } from '../libs/testing/eventually';
 import { Hub } from './hub';
 
@@ -74,4 +75,26 @@ it('connections that were lost meanwhile are replaced', async () => {
   await hub.sql('SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) pid', [pids]);
   await eventually(async () => (await tenantsSeen(other).catch(() => [])).length === 1);
   expect(pids).not.toContain(await pidOf());
+});
+
+it('a prepared statement is parsed once a connection, also when it is asked for twice before the first answer', async () => {
+  const known = prepared('SELECT count(*)::int AS count FROM tenants WHERE id = ANY($1::uuid[])');
+  const parsedOf = `SELECT count(*)::int AS count FROM pg_prepared_statements WHERE statement = $1`;
+  const asked = await inContext(() =>
+    database.in(other, async (entities) => {
+      const ask = (...ids: string[]) => entities.query<{ count: number }[]>(known, [ids]);
+      const seen = await Promise.all([ask(other), ask(hub.tenantId), ask(other, hub.tenantId)]);
+      const parsed = await entities.query<{ count: number }[]>(parsedOf, [known]);
+      return [...seen, parsed].map(([row]) => row?.count);
+    }),
+  );
+  expect(asked).toEqual([1, 0, 1, 1]);
+});
+
+it('a prepared statement that failed at first can be asked again', async () => {
+  const risky = prepared('SELECT 1 / $1::int AS share, $2::text AS mark');
+  const share = (by: number) =>
+    inContext(() => database.in(other, (entities) => entities.query<unknown[]>(risky, [by, 'x'])));
+  await expect(share(0)).rejects.toThrow('division by zero');
+  for (let n = 0; n < 4; n++) expect(await share(1)).toEqual([{ share: 1, mark: 'x' }]);
 });

@@ -10,6 +10,7 @@ Client.prototype.query = function (statement, values, ...rest) {
   const text = isObject ? statement.text : statement;
   // a pool asks with a callback where values may be
   const given = isObject ? statement.values : values;
-  if (process.connected && text) process.send({ text, values: Array.isArray(given) ? given : [] });
+  if (process.connected && text)
+    process.send({ name: statement.name, text, values: Array.isArray(given) ? given : [] });
   return query.call(this, statement, values, ...rest);
 };

@@ -32,7 +32,8 @@ export class Database {
   private async narrow(entities: EntityManager, scope: Scope): Promise<void> {
     if (this.scopes.get(entities) === scope) return;
     const [tenant, isSystem] = scope === SYSTEM ? ['', 'on'] : [scope, 'off'];
-    await entities.query(SET_SCOPE, [tenant, isSystem]);
+    // before the answer: what is asked for at the same time need not say it again
     this.scopes.set(entities, scope);
+    await entities.query(SET_SCOPE, [tenant, isSystem]);
   }
 }

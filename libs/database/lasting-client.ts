@@ -1,7 +1,9 @@
+import type { Socket } from 'node:net';
 import { Client, type ClientConfig } from 'pg';
+import { prepared, preparedName } from './prepared';
 
 /** Says whose rows the statements of a transaction may see: a tenant's id or nothing, and `on` or `off` for everybody's. */
-export const SET_SCOPE = `SELECT set_config('app.tenant_id', $1, true), set_config('app.system', $2, true)`;
+export const SET_SCOPE = prepared(`SELECT set_config('app.tenant_id', $1, true), set_config('app.system', $2, true)`);
 
 /**
  * What opens a transaction, and is answered with nothing that anybody needs. If it fails, what follows fails too: in a transaction that
@@ -22,14 +24,33 @@ const askWithoutDelay =
     return Promise.resolve(nothing);
   };
 
+/** What is asked in one go is sent in one: a write of its own costs more than what it says. */
+const askTogether =
+  ({ connection }: Client, ask: Ask): Ask =>
+  (statement, ...rest) => {
+    const { stream } = connection as unknown as { readonly stream: Socket };
+    stream.cork();
+    process.nextTick(() => stream.uncork());
+    return ask(statement, ...rest);
+  };
+
+/** Asks by its name for what is prepared. */
+const askByName =
+  (ask: Ask): Ask =>
+  (statement, ...rest) => {
+    const name = preparedName(statement);
+    return name === undefined ? ask(statement, ...rest) : ask({ name, text: statement, values: rest[0] });
+  };
+
 /**
  * A connection whose loss ends no process: it may come at a moment when neither the pool nor a query listens.
- * Whoever uses it next hears of it by the failure of the query. Opens transactions without waiting for the answers.
+ * Whoever uses it next hears of it by the failure of the query. Opens transactions without waiting for the answers,
+ * and knows prepared statements.
  */
 export class LastingClient extends Client {
   constructor(config?: string | ClientConfig) {
     super(config);
     this.on('error', () => undefined);
-    this.query = askWithoutDelay(this.query.bind(this)) as typeof this.query;
+    this.query = askWithoutDelay(askByName(askTogether(this, this.query.bind(this)))) as typeof this.query;
   }
 }

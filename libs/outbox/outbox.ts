@@ -1,19 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Scope, SYSTEM } from '../database/database';
+import { prepared } from '../database/prepared';
 import { uuidv7 } from '../kernel/uuid';
 import { OutboxEvent, OutboxEventType, toWire } from './outbox-event';
 
 /** The PostgreSQL channel that wakes the relays at commit. */
 export const OUTBOX_CHANNEL = 'outbox';
 
-const insert = `
+const insert = prepared(`
   WITH recorded AS (
     INSERT INTO outbox (id, tenant_id, type, aggregate_id, payload, occurred_at)
     SELECT * FROM json_to_recordset($1)
       AS r(id uuid, tenant_id uuid, type text, aggregate_id uuid, payload json, occurred_at timestamptz)
     RETURNING 1
   )
-  SELECT pg_notify('${OUTBOX_CHANNEL}', '') FROM recorded LIMIT 1`;
+  SELECT pg_notify('${OUTBOX_CHANNEL}', '') FROM recorded LIMIT 1`);
 
 export interface OutboxBacklog {
   /** Events that are still to be told. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../../libs/database/database';
+import { prepared } from '../../../libs/database/prepared';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 
 export interface FoldedKey {
@@ -58,7 +59,7 @@ const becomes = (column: string, open: string, afresh = `excluded.${column}`) =>
 const startsWithAlert = (column: string) => becomes(column, `a.${column}`);
 const growing = (column: string) => becomes(column, `greatest(a.${column}, excluded.${column})`);
 
-const foldKeys = `
+const foldKeys = prepared(`
   INSERT INTO alert_aggregations AS a (id, tenant_id, aggregation_key, alert_type, count, first_occurrence, last_occurrence,
     open_until, throttled_until, aggregated_alert_id, individual_alert_ids, last_event_at, expires_at)
   SELECT id, tenant_id, key, alert_type, count, $9, $9, open_until, throttled_until, alert_id, jsonb_build_array(alert_id),
@@ -84,7 +85,7 @@ const foldKeys = `
     ${becomes('is_over', 'false', 'false')},
     is_active = CASE WHEN ${isQuiet} THEN a.is_active AND NOT $10 ELSE true END
   RETURNING tenant_id, aggregation_key, aggregated_alert_id, is_active AND (open_until > $9 OR is_flapping) AS is_told,
-    recovered_at, previous_alert_id, alert_count, is_flapping, throttled_count > 0 AS has_throttled`;
+    recovered_at, previous_alert_id, alert_count, is_flapping, throttled_count > 0 AS has_throttled`);
 
 const lockKeys = `
   SELECT 1 FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS k(tenant_id, key, place)

@@ -4,6 +4,7 @@ import { Redis } from 'ioredis';
 import type { EntityManager } from 'typeorm';
 import { AfterCommit } from '../../../libs/database/after-commit';
 import { Database } from '../../../libs/database/database';
+import { prepared } from '../../../libs/database/prepared';
 import { alertColumns, type AlertRow } from '../alert-view';
 import { openStatuses } from '../domain/alert-status';
 
@@ -26,9 +27,11 @@ const dates = [
 
 // one status at a time: so the index gives them in their order
 const newest = 'ORDER BY created_at DESC, id DESC LIMIT $2';
-const select = `${openStatuses
-  .map((status) => `(SELECT ${alertColumns} FROM alerts WHERE tenant_id = $1 AND status = '${status}' ${newest})`)
-  .join(' UNION ALL ')} ${newest}`;
+const select = prepared(
+  `${openStatuses
+    .map((status) => `(SELECT ${alertColumns} FROM alerts WHERE tenant_id = $1 AND status = '${status}' ${newest})`)
+    .join(' UNION ALL ')} ${newest}`,
+);
 
 /** The newest open alerts of a tenant, and whether there are no others. */
 export interface OpenAlertsPart {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Scope, SYSTEM } from '../../../libs/database/database';
+import { prepared } from '../../../libs/database/prepared';
 import { Alert, HistoryEntry } from '../domain/alert';
 import { AlertChanged, AlertNotFound, ProblemGoesOn } from '../domain/alert.errors';
 import type { Viewer } from '../domain/actor';
@@ -15,7 +16,7 @@ const qualified = (alias: string): string =>
     .map((column) => `${alias}.${column.trim()}`)
     .join(', ');
 
-const saveStates = `
+const saveStates = prepared(`
   UPDATE alerts a
   SET status = s.status, acknowledged_at = s.acknowledged_at, acknowledged_by = s.acknowledged_by, resolved_at = s.resolved_at,
       resolved_by = s.resolved_by, resolution_notes = s.resolution_notes, response_time_seconds = s.response_time_seconds,
@@ -25,7 +26,7 @@ const saveStates = `
       escalated_at = s.escalated_at, version = a.version + 1, updated_at = s.updated_at
   FROM json_populate_recordset(NULL::alerts, $1) s
   WHERE a.tenant_id = s.tenant_id AND a.id = s.id
-  RETURNING ${qualified('a')}`;
+  RETURNING ${qualified('a')}`);
 
 // in the order of their ids: all writers lock alerts so
 const autoResolve = `
@@ -91,8 +92,8 @@ const stateRow = ({ state }: Alert, at: Date) => ({
 const open = `'${openStatuses.join("', '")}'`;
 
 // in the order of their ids: all writers lock alerts so
-const lockRows = `
-  SELECT ${alertColumns} FROM alerts WHERE ($1::uuid IS NULL OR tenant_id = $1) AND id = ANY($2::uuid[]) ORDER BY id FOR UPDATE`;
+const lockRows = prepared(`
+  SELECT ${alertColumns} FROM alerts WHERE ($1::uuid IS NULL OR tenant_id = $1) AND id = ANY($2::uuid[]) ORDER BY id FOR UPDATE`);
 
 // of what is written over a second time, what it was at first is kept
 const saveContent = `

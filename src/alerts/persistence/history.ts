@@ -1,14 +1,15 @@
+import { prepared } from '../../../libs/database/prepared';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import type { HistoryRow } from '../alert-view';
 import type { HistoryEntry } from '../domain/alert';
 
-const insert = `
+const insert = prepared(`
   INSERT INTO alert_history (id, tenant_id, alert_id, action, action_by, action_by_name, action_at, notes, previous_status,
     new_status, channel, correlation_id, details)
   SELECT id, tenant_id, alert_id, action, action_by, action_by_name, action_at, notes, previous_status,
     new_status, channel, correlation_id, details
-  FROM json_populate_recordset(NULL::alert_history, $1)`;
+  FROM json_populate_recordset(NULL::alert_history, $1)`);
 
 /** What happened to an alert. */
 export interface Happening {

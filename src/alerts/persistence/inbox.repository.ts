@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../libs/database/database';
+import { prepared } from '../../../libs/database/prepared';
 import type { InboxMark } from '../alert-view';
 import type { Viewer } from '../domain/actor';
 import { visibleTo } from '../alert-filter';
@@ -36,7 +37,7 @@ export class InboxRepository {
     const values: unknown[] = [tenantId, viewer.memberId, alertIds, at];
     const visible = visibleTo(viewer, (value) => `$${values.push(value)}`, 'a.');
     const rows = await this.database.in(tenantId, (entities) =>
-      entities.query<(InboxMark & { alert_id: string })[]>(statements[as](visible), values),
+      entities.query<(InboxMark & { alert_id: string })[]>(prepared(statements[as](visible)), values),
     );
     return new Map(rows.map(({ alert_id, ...mark }) => [alert_id, mark]));
   }

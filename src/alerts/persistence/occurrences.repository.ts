@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../../libs/database/database';
+import { prepared } from '../../../libs/database/prepared';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import type { AlertOccurrence } from '../domain/new-alert';
 
@@ -10,11 +11,11 @@ export interface ToldOccurrences {
   readonly occurrences: readonly AlertOccurrence[];
 }
 
-const insert = `
+const insert = prepared(`
   INSERT INTO alert_occurrences (alert_id, id, tenant_id, event_id, event_type, severity, occurred_at, received_at, data)
   SELECT alert_id, id, tenant_id, event_id, event_type, severity, occurred_at, $8, data
   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $9::json[])
-    AS o(alert_id, id, tenant_id, event_id, event_type, severity, occurred_at, data)`;
+    AS o(alert_id, id, tenant_id, event_id, event_type, severity, occurred_at, data)`);
 
 const forgetOldest = `
   DELETE FROM alert_occurrences

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../../libs/database/database';
+import { RowArrays } from '../../../libs/database/row-arrays';
+import { prepared } from '../../../libs/database/prepared';
 import { openStatuses, type Status } from '../domain/alert-status';
 import type { NewAlert, Recurrence } from '../domain/new-alert';
 import type { Severity } from '../domain/severity';
@@ -32,14 +34,31 @@ const rings = `(a.is_worse AND r.severity = 'critical' AND coalesce(a.quiet_reas
 const rendered = (column: string): string =>
   `${column} = CASE WHEN a.edited ? '${column}' THEN alerts.${column} ELSE r.${column} END`;
 
+const recurring = new RowArrays({
+  id: 'uuid',
+  tenant_id: 'uuid',
+  severity: 'text',
+  priority: 'text',
+  title: 'text',
+  description: 'text',
+  recommended_action: 'text',
+  business_impact: 'text',
+  occurrence_count: 'int',
+  silenced: 'jsonb',
+  source_event_id: 'text',
+  source_event_type: 'text',
+  source_event_data: 'jsonb',
+  last_occurrence_at: 'timestamptz',
+});
+
 // the first event of an alert moves out when a second one comes: most alerts stay alone, and cost no further row
-const add = `
-  WITH r AS (SELECT * FROM json_populate_recordset(NULL::alerts, $1)),
+const add = prepared(`
+  WITH r AS (SELECT * FROM ${recurring.sql}),
   a AS (
     SELECT a.id, a.tenant_id, a.severity, a.occurrence_count, a.quiet_reason, a.created_at, a.edited, a.source_event_id,
       a.source_event_type, a.source_event_data, ${isWorse} AS is_worse
     FROM alerts a JOIN r ON a.id = r.id AND a.tenant_id = r.tenant_id
-    WHERE a.status = ANY($2) ORDER BY a.id FOR UPDATE OF a
+    WHERE a.status IN (${openStatuses.map((status) => `'${status}'`).join(', ')}) ORDER BY a.id FOR UPDATE OF a
   ),
   moved AS (
     INSERT INTO alert_occurrences (alert_id, id, tenant_id, event_id, event_type, severity, occurred_at, received_at, data)
@@ -62,7 +81,7 @@ const add = `
   WHERE alerts.id = r.id AND a.id = r.id
   RETURNING alerts.id, alerts.tenant_id, alerts.alert_type, alerts.title, alerts.status, alerts.severity,
     a.severity AS severity_before, alerts.occurrence_count, a.occurrence_count AS count_before,
-    ${rings} AS rings, a.quiet_reason AS quiet_reason_before`;
+    ${rings} AS rings, a.quiet_reason AS quiet_reason_before`);
 
 const reopen = `
   WITH r AS (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::boolean[]) AS r(id, tenant_id, since, is_flapping)),
@@ -102,10 +121,10 @@ const rowOf = (recurrence: Recurrence) => ({
   recommended_action: recurrence.recommendedAction,
   business_impact: recurrence.businessImpact,
   occurrence_count: recurrence.occurrenceCount,
-  silenced: recurrence.silenced,
+  silenced: JSON.stringify(recurrence.silenced),
   source_event_id: recurrence.sourceEventId,
   source_event_type: recurrence.sourceEventType,
-  source_event_data: recurrence.sourceEventData,
+  source_event_data: JSON.stringify(recurrence.sourceEventData),
   last_occurrence_at: recurrence.at,
 });
 
@@ -142,8 +161,7 @@ export class RecurrencesRepository {
    */
   async add(recurrences: readonly Recurrence[], at: Date): Promise<readonly AddedTo[]> {
     return this.database.in(SYSTEM, async (entities) => {
-      const values = [JSON.stringify(recurrences.map(rowOf)), openStatuses];
-      const [rows] = await entities.query<[AddedTo[], number]>(add, values);
+      const [rows] = await entities.query<[AddedTo[], number]>(add, recurring.of(recurrences.map(rowOf)));
       const worsened = rows.filter(({ severity, severity_before }) => severity !== severity_before);
       await addHistory(entities, [
         ...worsened.map((row) => worsening(row, at)),

@@ -1,5 +1,6 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '../../../libs/database/database';
+import { prepared } from '../../../libs/database/prepared';
 import { visibleTo } from '../alert-filter';
 import { alertColumns, type SeenAlert, withInbox } from '../alert-view';
 import type { Viewer } from '../domain/actor';
@@ -24,7 +25,7 @@ export class GetAlertHandler implements IQueryHandler<GetAlertQuery> {
     const values: unknown[] = [tenantId, alertId];
     const parameter = (value: unknown) => `$${values.push(value)}`;
     const alert = `SELECT ${alertColumns} FROM alerts WHERE tenant_id = $1 AND id = $2 AND ${visibleTo(viewer, parameter)}`;
-    const sql = withInbox(alert, parameter(viewer.memberId));
+    const sql = prepared(withInbox(alert, parameter(viewer.memberId)));
     const [row] = await this.database.in(tenantId, (entities) => entities.query<SeenAlert[]>(sql, values));
     if (!row) throw new AlertNotFound(alertId);
     return row;

@@ -1,6 +1,7 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Database, SYSTEM } from '../../../libs/database/database';
+import { prepared } from '../../../libs/database/prepared';
 
 /** Makes tenants known. Returns those that were not before; another transaction that registers one of them waits. */
 export class RegisterTenantsCommand extends Command<readonly string[]> {
@@ -9,7 +10,7 @@ export class RegisterTenantsCommand extends Command<readonly string[]> {
   }
 }
 
-const select = 'SELECT id FROM tenants WHERE id = ANY($1::uuid[])';
+const select = prepared('SELECT id FROM tenants WHERE id = ANY($1::uuid[])');
 const insert = 'INSERT INTO tenants (id) SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING RETURNING id';
 
 @CommandHandler(RegisterTenantsCommand)

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../../libs/database/database';
+import { RowArrays } from '../../../libs/database/row-arrays';
+import { prepared } from '../../../libs/database/prepared';
 import type { InboundEvent } from '../domain/inbound-event';
 import type { EventMatch, Outcome, ProcessedEvent } from '../outcomes';
 
@@ -20,16 +22,25 @@ const selectSeen = `
   SELECT tenant_id, event_id, outcome, failed_rule_ids FROM processed_events
   WHERE (tenant_id, event_id) IN (SELECT * FROM unnest($1::uuid[], $2::varchar[]))`;
 
-const insert = `
-  INSERT INTO processed_events (tenant_id, event_id, event_type, received_at, outcome, matches, failed_rule_ids)
-  SELECT tenant_id, event_id, event_type, $2, outcome, matches, failed_rule_ids
-  FROM json_populate_recordset(NULL::processed_events, $1)
-  ON CONFLICT DO NOTHING RETURNING 1`;
+const remembered = new RowArrays({
+  tenant_id: 'uuid',
+  event_id: 'text',
+  event_type: 'text',
+  received_at: 'timestamptz',
+  outcome: 'text',
+  matches: 'jsonb',
+  failed_rule_ids: 'text',
+});
+
+const insert = prepared(`
+  INSERT INTO processed_events (${remembered.list})
+  SELECT tenant_id, event_id, event_type, received_at, outcome, matches, failed_rule_ids::uuid[] FROM ${remembered.sql}
+  ON CONFLICT DO NOTHING RETURNING 1`);
 
 const update = `
   UPDATE processed_events p
-  SET outcome = r.outcome, matches = p.matches || r.matches, failed_rule_ids = r.failed_rule_ids
-  FROM json_populate_recordset(NULL::processed_events, $1) r
+  SET outcome = r.outcome, matches = p.matches || r.matches, failed_rule_ids = r.failed_rule_ids::uuid[]
+  FROM ${remembered.sql}
   WHERE p.tenant_id = r.tenant_id AND p.event_id = r.event_id AND p.outcome = 'failed' RETURNING 1`;
 
 /** What became of an event, as it is remembered. */
@@ -52,17 +63,18 @@ const forgetOldest = `
 
 const identityOf = ({ tenantId, eventId }: InboundEvent): string => `${tenantId} ${eventId}`;
 
-const failedRules = (matches: readonly EventMatch[]): readonly string[] | null => {
+const failedRules = (matches: readonly EventMatch[]): string | null => {
   const failed = matches.filter(({ outcome }) => outcome === 'failed');
-  return failed.length > 0 ? failed.map(({ rule_id }) => rule_id) : null;
+  return failed.length > 0 ? `{${failed.map(({ rule_id }) => rule_id).join()}}` : null;
 };
 
-const rowOf = ({ event, outcome, matches }: ProcessedEvent) => ({
+const rowOf = ({ event, outcome, matches }: ProcessedEvent, receivedAt: Date) => ({
   tenant_id: event.tenantId,
   event_id: event.eventId,
   event_type: event.eventType,
+  received_at: receivedAt,
   outcome,
-  matches,
+  matches: JSON.stringify(matches),
   failed_rule_ids: failedRules(matches),
 });
 
@@ -117,13 +129,12 @@ export class ProcessedEventsRepository {
   async remember(processed: readonly ProcessedEvent[], unseen: Unseen, receivedAt: Date): Promise<void> {
     const sorted = [...processed].sort((one, other) => (identityOf(one.event) < identityOf(other.event) ? -1 : 1));
     const isAgain = ({ event }: ProcessedEvent) => unseen.get(event) !== undefined;
-    const fresh = sorted.filter((one) => !isAgain(one)).map(rowOf);
-    const again = sorted.filter(isAgain).map(rowOf);
+    const fresh = sorted.filter((one) => !isAgain(one)).map((one) => rowOf(one, receivedAt));
+    const again = sorted.filter(isAgain).map((one) => rowOf(one, receivedAt));
     await this.database.in(SYSTEM, async (entities) => {
-      const inserted =
-        fresh.length > 0 ? await entities.query<unknown[]>(insert, [JSON.stringify(fresh), receivedAt]) : [];
+      const inserted = fresh.length > 0 ? await entities.query<unknown[]>(insert, remembered.of(fresh)) : [];
       const [updated] =
-        again.length > 0 ? await entities.query<[unknown[], number]>(update, [JSON.stringify(again)]) : [[]];
+        again.length > 0 ? await entities.query<[unknown[], number]>(update, remembered.of(again)) : [[]];
       if (inserted.length + updated.length < processed.length)
         throw new SeenBefore('an event of this batch was seen before');
     });

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Scope, SYSTEM } from '../../../libs/database/database';
+import { prepared } from '../../../libs/database/prepared';
 import { counters, hourlyCounters, type RuleActivity, type RuleDay, type RuleStats } from '../rule-record';
 
 const addedInHour = hourlyCounters.map((name) => `${name} = h.${name} + excluded.${name}`).join(', ');
 const added = counters.map((name) => `${name} = s.${name} + excluded.${name}`).join(', ');
 
 // sorted: all writers lock the rows in the same order; what a rule's removal missed is nobody's
-const add = `
+const add = prepared(`
   WITH hours AS (
     INSERT INTO rule_hours AS h (rule_id, hour, tenant_id, ${hourlyCounters.join(', ')})
     SELECT rule_id, date_trunc('hour', $2::timestamptz), tenant_id, ${hourlyCounters.map((name) => `coalesce(${name}, 0)`).join(', ')}
@@ -20,7 +21,7 @@ const add = `
   ON CONFLICT (rule_id) DO UPDATE SET ${added},
     last_match_at = coalesce(excluded.last_match_at, s.last_match_at),
     last_error = coalesce(excluded.last_error, s.last_error),
-    last_error_at = coalesce(excluded.last_error_at, s.last_error_at)`;
+    last_error_at = coalesce(excluded.last_error_at, s.last_error_at)`);
 
 const select = `
   SELECT rule_id AS id, ${counters.map((name) => `${name}::float AS ${name}`).join(', ')},

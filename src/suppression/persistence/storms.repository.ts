@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../../libs/database/database';
+import { prepared } from '../../../libs/database/prepared';
 import { type AlertRate, rateOf } from '../domain/alert-rate';
 
 /** How many new alerts a tenant is about to have. */
@@ -30,7 +31,7 @@ export interface Storm {
 }
 
 // a row of its own for each connection: transactions of one tenant must not wait for each other
-const add = `
+const add = prepared(`
   WITH added AS (
     INSERT INTO tenant_alert_counts AS t (tenant_id, minute, connection, count, critical)
     SELECT tenant_id, date_trunc('minute', $4::timestamptz), pg_backend_pid(), count, critical
@@ -48,7 +49,7 @@ const add = `
   CROSS JOIN (SELECT date_trunc('minute', $4::timestamptz) AS minute) AS this
   LEFT JOIN tenant_alert_counts t ON t.tenant_id = n.tenant_id AND t.minute > $4::timestamptz - make_interval(mins => $5::int)
   LEFT JOIN alert_storms s ON s.tenant_id = n.tenant_id
-  GROUP BY n.tenant_id, s.alert_id`;
+  GROUP BY n.tenant_id, s.alert_id`);
 
 const start = `
   INSERT INTO alert_storms AS s (tenant_id, alert_id, started_at, per_minute) VALUES ($1, $2, $3, $4)
