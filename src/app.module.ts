@@ -1,5 +1,5 @@
 import { DynamicModule, Global, Module } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { LoggerModule } from 'nestjs-pino';
 import { AuditModule } from '../libs/audit/audit.module';
@@ -11,7 +11,6 @@ import { IdempotencyModule } from '../libs/http/idempotency/idempotency.module';
 import { LimitsModule } from '../libs/http/limits/limits.module';
 import { logging } from '../libs/http/logging';
 import { ProblemFilter } from '../libs/http/problem.filter';
-import { StrictQueryInterceptor } from '../libs/http/strict-query.interceptor';
 import { StrictValidationPipe } from '../libs/http/validation.pipe';
 import { JobsModule } from '../libs/jobs/jobs.module';
 import { Clock } from '../libs/kernel/clock';
@@ -56,7 +55,6 @@ const product = [
 const doors = [
   Drain,
   { provide: APP_FILTER, useClass: ProblemFilter },
-  { provide: APP_INTERCEPTOR, useClass: StrictQueryInterceptor },
   { provide: APP_PIPE, useClass: StrictValidationPipe },
 ];
 

@@ -2,8 +2,17 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AuthGuard } from './auth.guard';
 import { ServiceKeys } from './service-keys';
+import { StrictQueryGuard } from './strict-query.guard';
 import { Tokens } from './tokens';
 
 @Global()
-@Module({ providers: [Tokens, ServiceKeys, { provide: APP_GUARD, useClass: AuthGuard }] })
+@Module({
+  providers: [
+    Tokens,
+    ServiceKeys,
+    // in this order
+    { provide: APP_GUARD, useClass: AuthGuard },
+    { provide: APP_GUARD, useClass: StrictQueryGuard },
+  ],
+})
 export class AuthModule {}

@@ -1,9 +1,8 @@
-import { CallHandler, ExecutionContext, Injectable, NestInterceptor } from '@nestjs/common';
+import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
-import type { Observable } from 'rxjs';
-import type { AuthenticatedRequest } from '../auth/member';
 import { InvalidInput } from '../kernel/domain-error';
+import type { AuthenticatedRequest } from './member';
 
 const readsQuery = (context: ExecutionContext): boolean => {
   const handler = context.getHandler().name;
@@ -13,16 +12,15 @@ const readsQuery = (context: ExecutionContext): boolean => {
 
 /** Refuses query parameters where a route reads none: there is no DTO that would. What is public takes any. */
 @Injectable()
-export class StrictQueryInterceptor implements NestInterceptor {
+export class StrictQueryGuard implements CanActivate {
   /** @throws InvalidInput with one fault for each parameter */
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    if (context.getType() !== 'http') return next.handle();
+  canActivate(context: ExecutionContext): boolean {
     const { query, member } = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const names = Object.keys((query as object | undefined) ?? {});
     if (names.length > 0 && member && !readsQuery(context))
       throw new InvalidInput(
         names.map((name) => ({ pointer: `/query/${name}`, detail: `property ${name} should not exist` })),
       );
-    return next.handle();
+    return true;
   }
 }

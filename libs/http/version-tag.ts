@@ -1,18 +1,11 @@
-import { CallHandler, ExecutionContext, Injectable, NestInterceptor } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
-import { map, type Observable } from 'rxjs';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-/** Says the `version` of what is answered in its ETag, for `If-Match`. */
-@Injectable()
-export class VersionTag implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
-    return next.handle().pipe(
-      map((body) => {
-        const version = (body as { version?: unknown } | null | undefined)?.version;
-        if (typeof version === 'number') reply.header('etag', `"${version}"`);
-        return body;
-      }),
-    );
-  }
+/** What has a version says it in its ETag too, for `If-Match`. */
+export function tagVersions(app: NestFastifyApplication): void {
+  const server = app.getHttpAdapter().getInstance();
+  server.addHook('preSerialization', (_request, reply, payload, done) => {
+    const { version } = payload as { version?: unknown };
+    if (typeof version === 'number') void reply.header('etag', `"${version}"`);
+    done(null, payload);
+  });
 }

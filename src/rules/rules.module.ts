@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ActiveRules } from './active-rules';
 import { AlertRuleEntity } from './alert-rule.entity';
@@ -19,7 +19,7 @@ import { WelcomeTenantsHandler } from './commands/welcome-tenants';
 import { RuleFilesController } from './http/rule-files.controller';
 import { RuleTestsController } from './http/rule-tests.controller';
 import { RulesController } from './http/rules.controller';
-import { WelcomeTenantInterceptor } from './http/welcome-tenant.interceptor';
+import { WelcomeTenantGuard } from './http/welcome-tenant.guard';
 import { RecentEventsRepository } from './persistence/recent-events.repository';
 import { RuleHistoryRepository } from './persistence/rule-history.repository';
 import { RuleStatesRepository } from './persistence/rule-states.repository';
@@ -83,7 +83,7 @@ const queries = [
     ActiveRules,
     RuleWriter,
     Sampler,
-    { provide: APP_INTERCEPTOR, useClass: WelcomeTenantInterceptor },
+    { provide: APP_GUARD, useClass: WelcomeTenantGuard },
   ],
 })
 export class RulesModule {}

@@ -10,7 +10,7 @@ import { IdempotencyKeyReused, RequestInProgress } from './idempotency.errors';
 import { IdempotencyStore } from './idempotency-store';
 
 /** The headers that belong to an answer; the others are the connection's. */
-const keptHeaders = ['etag', 'location'];
+const keptHeaders = ['location'];
 
 interface Answer {
   readonly status: number;

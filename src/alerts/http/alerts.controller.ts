@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Put, Query, StreamableFile, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Put, Query, StreamableFile } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
@@ -8,7 +8,6 @@ import { csvOfPages } from '../../../libs/http/csv';
 import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { Versioned } from '../../../libs/http/if-match';
 import { PageQueryDto } from '../../../libs/http/page.dto';
-import { VersionTag } from '../../../libs/http/version-tag';
 import type { StepBy } from '../commands/change-alert';
 import { EditAlertCommand } from '../commands/edit-alert';
 import { WriteAlertCommand } from '../commands/write-alert';
@@ -29,7 +28,6 @@ import { editsOf, writtenFrom } from './written-alert';
 
 @ApiTags('alerts')
 @Controller('alerts')
-@UseInterceptors(VersionTag)
 export class AlertsController extends AlertReads {
   constructor(
     private readonly commands: CommandBus,

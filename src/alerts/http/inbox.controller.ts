@@ -1,10 +1,9 @@
-import { Body, Controller, Get, Param, Post, Put, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Put } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Me, type Member } from '../../../libs/auth/member';
 import { Idempotent } from '../../../libs/http/idempotency/idempotent';
-import { VersionTag } from '../../../libs/http/version-tag';
 import { Clock } from '../../../libs/kernel/clock';
 import { InvalidInput } from '../../../libs/kernel/domain-error';
 import type { StepBy } from '../commands/change-alert';
@@ -24,7 +23,6 @@ const MINUTE_MS = 60_000;
 
 @ApiTags('alerts')
 @Controller('alerts')
-@UseInterceptors(VersionTag)
 export class InboxController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,10 +1,9 @@
-import { applyDecorators, Body, Controller, HttpCode, Param, Post, Put, UseInterceptors } from '@nestjs/common';
+import { applyDecorators, Body, Controller, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { Versioned } from '../../../libs/http/if-match';
-import { VersionTag } from '../../../libs/http/version-tag';
 import { InvalidInput } from '../../../libs/kernel/domain-error';
 import { ChangeAlertCommand, type StepBy } from '../commands/change-alert';
 import { CommentAlertCommand } from '../commands/comment-alert';
@@ -33,7 +32,6 @@ const Takes = (method: (path: string) => MethodDecorator, path: string) =>
 
 @ApiTags('alerts')
 @Controller('alerts/:id')
-@UseInterceptors(VersionTag)
 export class StepsController {
   constructor(private readonly commands: CommandBus) {}
 

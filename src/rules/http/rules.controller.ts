@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
@@ -7,7 +7,6 @@ import { decodeCursor } from '../../../libs/http/cursor';
 import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { IfMatch, Versioned } from '../../../libs/http/if-match';
 import { PageQueryDto } from '../../../libs/http/page.dto';
-import { VersionTag } from '../../../libs/http/version-tag';
 import { isUuid } from '../../../libs/kernel/uuid';
 import { CreateRuleCommand } from '../commands/create-rule';
 import { DeleteRuleCommand } from '../commands/delete-rule';
@@ -28,7 +27,6 @@ const isVersion = (text: string): boolean => /^\d{1,9}$/.test(text);
 
 @ApiTags('rules')
 @Controller('alerts/rules')
-@UseInterceptors(VersionTag)
 export class RulesController {
   constructor(
     private readonly commands: CommandBus,
