@@ -55,6 +55,20 @@ it('sleeps until its time, tells so, and is woken once though two processes look
   ]);
 });
 
+it('sleeps until the working hours of whoever puts it to sleep', async () => {
+  const { alert } = await anAlert();
+  const time_zone = 'Europe/Madrid';
+  const { status, body } = await act(alert, 'snooze', { working_hours: { time_zone } });
+  expect([status, body]).toMatchObject([200, { status: 'snoozed' }]);
+  const until = new Date(String(body['snoozed_until']));
+  const weekday = until.toLocaleDateString('en-GB', { timeZone: time_zone, weekday: 'short' });
+  expect(['Sat', 'Sun']).not.toContain(weekday);
+  expect(until.toLocaleTimeString('en-GB', { timeZone: time_zone })).toBe('09:00:00');
+  const wrong = await act(alert, 'snooze', { working_hours: { time_zone: 'Nowhere', days: ['XX'], from: '25:00' } });
+  expect(wrong.status).toBe(422);
+  expect(wrong.body['errors']).toHaveLength(3);
+});
+
 it('a member wakes it before its time; for minutes as well', async () => {
   const { alert } = await anAlert();
   const { body } = await act(alert, 'snooze', { minutes: 60 });

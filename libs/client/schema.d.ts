@@ -3022,6 +3022,29 @@ export interface components {
             /** @description The alerts that were changed. */
             alert_ids: string[];
         };
+        WorkingHoursDto: {
+            /**
+             * @default [
+             *       "MO",
+             *       "TU",
+             *       "WE",
+             *       "TH",
+             *       "FR"
+             *     ]
+             */
+            days?: ("MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU")[];
+            /**
+             * @description When they begin, by the wall clock.
+             * @default 09:00
+             * @example 09:00
+             */
+            from: Record<string, never>;
+            /**
+             * @description IANA name.
+             * @example Europe/Madrid
+             */
+            time_zone: string;
+        };
         AlertFilterDto: {
             /**
              * @description Also `open`, `triggered` (active) and `suppressed` (ignored).
@@ -3118,10 +3141,12 @@ export interface components {
             quiet_by?: string;
         };
         BulkActionDto: {
-            /** @description When it wakes: ISO 8601, at most 30 days away. Or `minutes`. */
+            /** @description When it wakes: ISO 8601, at most 30 days away. Or `minutes`, or `working_hours`. */
             until?: string;
             /** @example 60 */
             minutes?: number;
+            /** @description Until they begin next. Or `until`, or `minutes`. */
+            working_hours?: components["schemas"]["WorkingHoursDto"];
             /**
              * Format: uuid
              * @description The member who is to see to it; null or missing: none in particular.
@@ -3134,7 +3159,7 @@ export interface components {
              */
             assigned_role?: "owner" | "manager" | "staff" | "viewer" | "service" | null;
             /**
-             * @description What to do. `suppress` is `ignore`; `snooze` takes `until` or `minutes`, `assign` takes whom.
+             * @description What to do. `suppress` is `ignore`; `snooze` takes `until`, `minutes` or `working_hours`, `assign` takes whom.
              * @example acknowledge
              * @enum {string}
              */
@@ -3558,10 +3583,12 @@ export interface components {
             next_cursor: string | null;
         };
         SnoozeDto: {
-            /** @description When it wakes: ISO 8601, at most 30 days away. Or `minutes`. */
+            /** @description When it wakes: ISO 8601, at most 30 days away. Or `minutes`, or `working_hours`. */
             until?: string;
             /** @example 60 */
             minutes?: number;
+            /** @description Until they begin next. Or `until`, or `minutes`. */
+            working_hours?: components["schemas"]["WorkingHoursDto"];
             /**
              * @description What the others should know; kept in the history.
              * @example Molinos delivers at 14:00
@@ -4243,6 +4270,7 @@ export type GroupAlertDto = components['schemas']['GroupAlertDto'];
 export type GroupViewDto = components['schemas']['GroupViewDto'];
 export type NotesDto = components['schemas']['NotesDto'];
 export type GroupActionDto = components['schemas']['GroupActionDto'];
+export type WorkingHoursDto = components['schemas']['WorkingHoursDto'];
 export type AlertFilterDto = components['schemas']['AlertFilterDto'];
 export type BulkActionDto = components['schemas']['BulkActionDto'];
 export type BulkResultDto = components['schemas']['BulkResultDto'];

@@ -6,7 +6,7 @@ import { compileSelection, type Selectable } from './matchers/matchers';
 import { InhibitionsRepository } from './persistence/inhibitions.repository';
 import { SuppressionsRepository } from './persistence/suppressions.repository';
 import type { InhibitionRow, SuppressionDefinition, SuppressionRow } from './suppression-view';
-import { compileWindow, type Span, type Window } from './windows/window';
+import { compileWindow, type Span, type Window } from '../../libs/windows/window';
 
 /** A suppression, saved or not, ready to be asked. */
 export class CompiledSuppression<D extends SuppressionDefinition = SuppressionRow> {

@@ -1,7 +1,7 @@
 import { type Fault, InvalidInput } from '../../libs/kernel/domain-error';
 import { compileSelection, type Selection, selectsAll } from './matchers/matchers';
 import type { InhibitionDefinition, SuppressionDefinition } from './suppression-view';
-import { compileWindow } from './windows/window';
+import { compileWindow } from '../../libs/windows/window';
 
 const DAY_MS = 86_400_000;
 const LONGEST_DAYS = 366;

@@ -1,6 +1,6 @@
 import type { Selection } from './matchers/matchers';
 import type { SuppressionType } from './domain/verdict';
-import type { Recurrence } from './windows/window';
+import type { Recurrence } from '../../libs/windows/window';
 
 /** What a suppression says. */
 export interface SuppressionDefinition {

@@ -8,6 +8,7 @@ import { decodeId, pageOf } from '../../../libs/http/cursor';
 import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { PageQueryDto } from '../../../libs/http/page.dto';
 import { InvalidInput } from '../../../libs/kernel/domain-error';
+import { Clock } from '../../../libs/kernel/clock';
 import { ActOnManyCommand } from '../commands/act-on-many';
 import { CancelBulkActionCommand } from '../commands/cancel-bulk-action';
 import type { StepBy } from '../commands/change-alert';
@@ -15,12 +16,12 @@ import type { BulkResult, BulkStep } from '../domain/bulk';
 import { type BulkActionView, GetBulkActionQuery } from '../queries/get-bulk-action';
 import { filterOf } from './alert-filter';
 import { BulkActionDto, BulkActionIdDto, BulkOutcomeDto, BulkResultDto } from './bulk.dto';
+import { sleepOf } from './sleep';
 import { By } from './step-by';
-import { sleepOf } from './steps.controller';
 
-function stepOf(body: BulkActionDto): BulkStep {
+function stepOf(body: BulkActionDto, now: Date): BulkStep {
   const { action, notes, assigned_to: to = null, assigned_role: role = null } = body;
-  if (action === 'snooze') return { action, sleep: sleepOf(body), notes };
+  if (action === 'snooze') return { action, sleep: sleepOf(body, now), notes };
   if (action === 'assign') return { action, to, role, notes };
   return { action: action === 'suppress' ? 'ignore' : action, notes };
 }
@@ -61,6 +62,7 @@ export class BulkController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    private readonly clock: Clock,
   ) {}
 
   /** Does one thing with many alerts, and says of each what became of it; with more than 1,000 of a filter it goes on by itself (202). */
@@ -76,7 +78,9 @@ export class BulkController {
     @By() by: StepBy,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<BulkOutcomeDto> {
-    const acted = await this.commands.execute(new ActOnManyCommand(stepOf(body), targetOf(body, me), by));
+    const acted = await this.commands.execute(
+      new ActOnManyCommand(stepOf(body, this.clock.now()), targetOf(body, me), by),
+    );
     if ('results' in acted) return presentResults(body.action, acted.results);
     reply.status(HttpStatus.ACCEPTED).header('location', `/api/v1/alerts/bulk_action/${acted.underWay.id}`);
     return presentAction({ action: acted.underWay, results: [] }, 1);

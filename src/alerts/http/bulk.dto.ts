@@ -33,7 +33,8 @@ const MOST_IDS = 1_000;
 export class BulkActionDto extends IntersectionType(SnoozeDto, AssignDto) {
   @ApiProperty({
     enum: bulkActions,
-    description: 'What to do. `suppress` is `ignore`; `snooze` takes `until` or `minutes`, `assign` takes whom.',
+    description:
+      'What to do. `suppress` is `ignore`; `snooze` takes `until`, `minutes` or `working_hours`, `assign` takes whom.',
     example: 'acknowledge',
   })
   @IsIn(bulkActions)

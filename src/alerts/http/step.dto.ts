@@ -1,6 +1,25 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { Type } from 'class-transformer';
+import {
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsTimeZone,
+  IsUUID,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
 import { roles } from '../../../libs/auth/permissions';
+import { IsClockTime } from '../../../libs/http/clock-time';
 import { IsInstant } from '../../../libs/http/instant';
 
 export class NotesDto {
@@ -14,8 +33,36 @@ export class NotesDto {
   notes?: string;
 }
 
+const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
+
+/** When the one who asks is at work. */
+export class WorkingHoursDto {
+  /**
+   * When they begin, by the wall clock.
+   * @example "09:00"
+   */
+  @IsClockTime()
+  from = '09:00';
+
+  @ApiProperty({ enum: weekdays, isArray: true, required: false, default: ['MO', 'TU', 'WE', 'TH', 'FR'] })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayUnique()
+  @IsIn(weekdays, { each: true })
+  days: (typeof weekdays)[number][] = ['MO', 'TU', 'WE', 'TH', 'FR'];
+
+  /**
+   * IANA name.
+   * @example "Europe/Madrid"
+   */
+  @IsTimeZone({ message: 'time_zone must be an IANA name such as Europe/Madrid' })
+  time_zone: string;
+}
+
 export class SnoozeDto extends NotesDto {
-  @ApiPropertyOptional({ description: 'When it wakes: ISO 8601, at most 30 days away. Or `minutes`.' })
+  @ApiPropertyOptional({
+    description: 'When it wakes: ISO 8601, at most 30 days away. Or `minutes`, or `working_hours`.',
+  })
   @IsOptional()
   @IsInstant()
   until?: string;
@@ -26,6 +73,16 @@ export class SnoozeDto extends NotesDto {
   @Min(1)
   @Max(43_200)
   minutes?: number;
+
+  @ApiPropertyOptional({
+    type: WorkingHoursDto,
+    description: 'Until they begin next. Or `until`, or `minutes`.',
+  })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => WorkingHoursDto)
+  working_hours?: WorkingHoursDto;
 }
 
 export class AssignDto extends NotesDto {

@@ -4,21 +4,15 @@ import { ApiTags } from '@nestjs/swagger';
 import { Needs } from '../../../libs/auth/auth.guard';
 import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { Versioned } from '../../../libs/http/if-match';
-import { InvalidInput } from '../../../libs/kernel/domain-error';
+import { Clock } from '../../../libs/kernel/clock';
 import { ChangeAlertCommand, type StepBy } from '../commands/change-alert';
 import { CommentAlertCommand } from '../commands/comment-alert';
-import type { Sleep, Step } from '../domain/step';
+import type { Step } from '../domain/step';
 import { AlertDto, AlertIdDto, HistoryEntryDto } from './alert.dto';
 import { presentAlert, presentHistoryEntry } from './alert.presenter';
+import { sleepOf } from './sleep';
 import { By } from './step-by';
 import { AssignDto, CommentDto, NotesDto, SnoozeDto } from './step.dto';
-
-/** How long a request wants something to sleep. @throws InvalidInput */
-export function sleepOf({ until, minutes }: SnoozeDto): Sleep {
-  if (minutes !== undefined && until === undefined) return { minutes };
-  if (until !== undefined && minutes === undefined) return { until: new Date(until) };
-  throw new InvalidInput([{ pointer: '/until', detail: 'say one of until and minutes, and not both' }]);
-}
 
 /** A route by which members change an alert that is as they know it. */
 const Takes = (method: (path: string) => MethodDecorator, path: string) =>
@@ -33,7 +27,10 @@ const Takes = (method: (path: string) => MethodDecorator, path: string) =>
 @ApiTags('alerts')
 @Controller('alerts/:id')
 export class StepsController {
-  constructor(private readonly commands: CommandBus) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly clock: Clock,
+  ) {}
 
   /** Takes responsibility for an alert. */
   @Takes(Post, 'acknowledge')
@@ -80,7 +77,7 @@ export class StepsController {
   /** Puts an alert to sleep: until its time comes, it becomes worse, or somebody wakes it. */
   @Takes(Post, 'snooze')
   snooze(@Param() { id }: AlertIdDto, @Body() body: SnoozeDto, @By() by: StepBy): Promise<AlertDto> {
-    return this.take({ action: 'snooze', sleep: sleepOf(body), notes: body.notes }, id, by);
+    return this.take({ action: 'snooze', sleep: sleepOf(body, this.clock.now()), notes: body.notes }, id, by);
   }
 
   /** Wakes an alert before its time. */

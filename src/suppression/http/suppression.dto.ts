@@ -8,10 +8,10 @@ import {
   IsString,
   IsTimeZone,
   IsUUID,
-  Matches,
   MaxLength,
   ValidateNested,
 } from 'class-validator';
+import { IsClockTime } from '../../../libs/http/clock-time';
 import { IsInstant } from '../../../libs/http/instant';
 import { PageQueryDto } from '../../../libs/http/page.dto';
 import { QueryBoolean } from '../../../libs/http/query';
@@ -19,7 +19,6 @@ import { severities, type Severity } from '../../alerts';
 import { type SuppressionType, suppressionTypes } from '../domain/verdict';
 import { LabelMatcherDto, SelectionDto } from './selection.dto';
 
-const clock = /^([01]\d|2[0-3]):[0-5]\d$/;
 const inAnHour = '2030-01-01T23:00:00Z';
 const tomorrow = '2030-01-02T05:00:00Z';
 
@@ -43,14 +42,14 @@ export class RecurrenceDto {
    * When it begins, by the wall clock.
    * @example "22:00"
    */
-  @Matches(clock, { message: 'from must be a time such as 22:00' })
+  @IsClockTime()
   from: string;
 
   /**
    * When it ends, by the wall clock; not later than `from`: on the next day.
    * @example "07:00"
    */
-  @Matches(clock, { message: 'to must be a time such as 07:00' })
+  @IsClockTime()
   to: string;
 
   /**

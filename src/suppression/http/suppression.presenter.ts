@@ -2,7 +2,7 @@ import { pageOf } from '../../../libs/http/cursor';
 import type { SuppressionView } from '../queries/list-suppressions';
 import type { SuppressionPreview } from '../queries/preview-suppression';
 import type { SuppressionDefinition } from '../suppression-view';
-import type { Recurrence } from '../windows/window';
+import type { Recurrence } from '../../../libs/windows/window';
 import { presentSelection, selectionFrom } from './selection.dto';
 import type {
   PreviewSuppressionDto,

@@ -4,7 +4,7 @@ import { CompiledSuppression } from '../active-silences';
 import { openAlertsOf } from '../open-alerts';
 import { checkSuppression } from '../suppression-check';
 import type { SuppressionDefinition } from '../suppression-view';
-import type { Span } from '../windows/window';
+import type { Span } from '../../../libs/windows/window';
 
 /** What a suppression would do. */
 export interface SuppressionPreview {

@@ -1,7 +1,7 @@
 import { compileDays, type RecurrenceDays } from './recurrence-days';
 import { DAY_MS, WallClock } from './wall-clock';
 
-/** When a suppression comes again. */
+/** When something comes again. */
 export interface Recurrence {
   /** FREQ from DAILY on; it names the days on which a span begins. */
   readonly rrule: string;
@@ -156,7 +156,7 @@ class RecurringWindow implements Window {
 }
 
 /**
- * The spans of a suppression. Without recurrence it is one, from startTime to endTime. With one, each day that the RRULE
+ * The spans of time that something holds. Without recurrence it is one, from startTime to endTime. With one, each day that the RRULE
  * names (counted from the local date of startTime) has a span by the wall clock, and all is cut to startTime and endTime:
  * a day whose span is over when startTime comes counts towards COUNT nevertheless.
  *
