@@ -64,6 +64,31 @@ it('a statement that fails tells its own error, undoes the transaction, and leav
   for (let n = 0; n < 4; n++) expect(await tenantsSeen(other)).toHaveLength(1);
 });
 
+it('a statement by itself sees its scope alone, tells its own error, is undone by it, and leaves the connection fit', async () => {
+  const ids = [[hub.tenantId, other]];
+  const seen = (scope: string | typeof SYSTEM) =>
+    database.ask<{ id: string }[]>(scope, 'SELECT id FROM tenants WHERE id = ANY($1)', ids);
+  const counts = await Promise.all(Array.from({ length: 40 }, (_, n) => seen(n % 2 ? other : SYSTEM)));
+  expect(counts.map((rows) => rows.length)).toEqual(counts.map((_, n) => (n % 2 ? 1 : 2)));
+  const failing = `WITH changed AS (UPDATE tenants SET locale = 'es' RETURNING 1) SELECT 1 / (count(*)::int - 1) FROM changed`;
+  await expect(database.ask(other, failing)).rejects.toThrow('division by zero');
+  expect(await hub.sql(`SELECT 1 FROM tenants WHERE id = $1 AND locale = 'es'`, [other])).toEqual([]);
+  await expect(database.ask('no tenant\0', 'SELECT id FROM tenants')).rejects.toThrow();
+  for (let n = 0; n < 4; n++) expect(await seen(other)).toEqual([{ id: other }]);
+});
+
+it('a statement joins the transaction at hand, and is undone with it', async () => {
+  const transactions = hub.app.get(TransactionHost, { strict: false });
+  const undone = inContext(() =>
+    transactions.withTransaction(async () => {
+      await database.ask(other, `UPDATE tenants SET locale = 'es' WHERE id = $1`, [other]);
+      throw new Error('after all not');
+    }),
+  );
+  await expect(undone).rejects.toThrow('after all not');
+  expect(await hub.sql(`SELECT 1 FROM tenants WHERE id = $1 AND locale = 'es'`, [other])).toEqual([]);
+});
+
 it('a scope that is refused lets nothing through', async () => {
   const refused = inContext(() => database.in('no tenant\0', (entities) => entities.query('SELECT id FROM tenants')));
   await expect(refused).rejects.toThrow();

@@ -111,13 +111,13 @@ export class AuditLog {
   }
 
   private async head(tenantId: string): Promise<Head> {
-    const [head] = await this.database.in(tenantId, (entities) => entities.query<Head[]>(readHead, [tenantId]));
+    const [head] = await this.database.ask<Head[]>(tenantId, readHead, [tenantId]);
     return head ?? { seq: 0, hash: BEGINNING, last: 0 };
   }
 
   private async read(tenantId: string, where: string, values: readonly unknown[]): Promise<readonly AuditLine[]> {
     const sql = `SELECT ${columns} FROM audit_log WHERE ${where}`;
-    const lines = await this.database.in(tenantId, (entities) => entities.query<AuditLine[]>(sql, [...values]));
+    const lines = await this.database.ask<AuditLine[]>(tenantId, sql, [...values]);
     return lines.map((line) => ({ ...line, seq: Number(line.seq) }));
   }
 }

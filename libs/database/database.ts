@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
-import { EntityManager } from 'typeorm';
+import { DataSource, EntityManager } from 'typeorm';
 import { SET_SCOPE } from './lasting-client';
 
 /** The declared scope of consumers and workers, which serve all tenants. */
@@ -10,12 +10,17 @@ export const SYSTEM = Symbol('system');
 /** Whose rows a piece of SQL may see: one tenant's (its id), or, declared, everybody's. */
 export type Scope = string | typeof SYSTEM;
 
+const scopeValues = (scope: Scope): [string, string] => (scope === SYSTEM ? ['', 'on'] : [scope, 'off']);
+
 /** The only way to the tables: each use names its scope, and row-level security holds it to that. */
 @Injectable()
 export class Database {
   private readonly scopes = new WeakMap<EntityManager, Scope>();
 
-  constructor(private readonly transactions: TransactionHost<TransactionalAdapterTypeOrm>) {}
+  constructor(
+    private readonly transactions: TransactionHost<TransactionalAdapterTypeOrm>,
+    private readonly dataSource: DataSource,
+  ) {}
 
   /**
    * Runs the work in the transaction at hand, or in one of its own.
@@ -29,11 +34,35 @@ export class Database {
     });
   }
 
+  /**
+   * Asks one thing, in the transaction at hand, or in one of its own: then all of it travels together.
+   * @param scope a tenant's id, or SYSTEM
+   */
+  ask<T = unknown>(scope: Scope, sql: string, values: unknown[] = []): Promise<T> {
+    if (this.transactions.isTransactionActive()) return this.in(scope, (entities) => entities.query<T>(sql, values));
+    return this.askAlone(scope, sql, values);
+  }
+
+  private async askAlone<T>(scope: Scope, sql: string, values: unknown[]): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.connect();
+      await runner.query('START TRANSACTION');
+      await runner.query(SET_SCOPE, scopeValues(scope));
+      // the end of what failed is its undoing
+      const [answer, end] = await Promise.allSettled([runner.manager.query<T>(sql, values), runner.query('COMMIT')]);
+      if (answer.status === 'rejected') throw answer.reason;
+      if (end.status === 'rejected') throw end.reason;
+      return answer.value;
+    } finally {
+      await runner.release();
+    }
+  }
+
   private async narrow(entities: EntityManager, scope: Scope): Promise<void> {
     if (this.scopes.get(entities) === scope) return;
-    const [tenant, isSystem] = scope === SYSTEM ? ['', 'on'] : [scope, 'off'];
     // before the answer: what is asked for at the same time need not say it again
     this.scopes.set(entities, scope);
-    await entities.query(SET_SCOPE, [tenant, isSystem]);
+    await entities.query(SET_SCOPE, scopeValues(scope));
   }
 }

@@ -52,12 +52,12 @@ export class Outbox {
         occurred_at: event.timestamp,
       };
     });
-    await this.database.in(scope, (entities) => entities.query(insert, [JSON.stringify(rows)]));
+    await this.database.ask(scope, insert, [JSON.stringify(rows)]);
   }
 
   /** How much waits to be told, of all tenants. */
   async backlog(): Promise<OutboxBacklog> {
-    const [backlog] = await this.database.in(SYSTEM, (entities) => entities.query<OutboxBacklog[]>(measure));
+    const [backlog] = await this.database.ask<OutboxBacklog[]>(SYSTEM, measure);
     return backlog ?? { waiting: 0, oldestAgeSeconds: 0, failing: 0 };
   }
 }

@@ -8,6 +8,8 @@ const client = ({ redis }: Config): Redis => {
   const connection = new Redis(redis.url, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
+    // what requests ask at the same time is asked in one go
+    enableAutoPipelining: true,
     connectionName: 'campana',
   });
   let isAway = false;

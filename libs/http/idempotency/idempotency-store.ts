@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../database/database';
+import { prepared } from '../../database/prepared';
 import { Clock } from '../../kernel/clock';
 import type { IdempotencyKey } from './idempotency-key';
 
@@ -11,6 +12,20 @@ export interface KeptAnswer {
   readonly answer: Buffer;
 }
 
+const claim = prepared('SELECT pg_try_advisory_xact_lock($1) AS claimed');
+
+const find = prepared(`
+  SELECT fingerprint, answer FROM idempotency_keys WHERE tenant_id = $1 AND key_hash = $2 AND expires_at > $3`);
+
+const keep = prepared(`
+  INSERT INTO idempotency_keys (tenant_id, key_hash, fingerprint, answer, expires_at) VALUES ($1, $2, $3, $4, $5)
+  ON CONFLICT (tenant_id, key_hash) DO UPDATE
+  SET fingerprint = excluded.fingerprint, answer = excluded.answer, expires_at = excluded.expires_at`);
+
+const forgetSome = `
+  DELETE FROM idempotency_keys WHERE (tenant_id, key_hash) IN
+    (SELECT tenant_id, key_hash FROM idempotency_keys WHERE expires_at <= $1 LIMIT $2)`;
+
 /** The table `idempotency_keys`. */
 @Injectable()
 export class IdempotencyStore {
@@ -20,49 +35,27 @@ export class IdempotencyStore {
   ) {}
 
   /** Takes the key until the transaction at hand ends. @returns false when another has it */
-  claim(tenantId: string, key: IdempotencyKey): Promise<boolean> {
-    return this.database.in(tenantId, async (entities) => {
-      const lock = key.hash.readBigInt64BE().toString();
-      const [row] = await entities.query<{ claimed: boolean }[]>('SELECT pg_try_advisory_xact_lock($1) AS claimed', [
-        lock,
-      ]);
-      return row?.claimed ?? false;
-    });
+  async claim(tenantId: string, key: IdempotencyKey): Promise<boolean> {
+    const lock = key.hash.readBigInt64BE().toString();
+    const [row] = await this.database.ask<{ claimed: boolean }[]>(tenantId, claim, [lock]);
+    return row?.claimed ?? false;
   }
 
   /** What was answered; undefined when there was no such request in the last 24 hours. */
-  find(tenantId: string, key: IdempotencyKey): Promise<KeptAnswer | undefined> {
-    return this.database.in(tenantId, async (entities) => {
-      const [row] = await entities.query<KeptAnswer[]>(
-        'SELECT fingerprint, answer FROM idempotency_keys WHERE tenant_id = $1 AND key_hash = $2 AND expires_at > $3',
-        [tenantId, key.hash, this.clock.now()],
-      );
-      return row;
-    });
+  async find(tenantId: string, key: IdempotencyKey): Promise<KeptAnswer | undefined> {
+    const [row] = await this.database.ask<KeptAnswer[]>(tenantId, find, [tenantId, key.hash, this.clock.now()]);
+    return row;
   }
 
   /** Keeps what is being answered, in the place of what has expired. */
-  keep(tenantId: string, key: IdempotencyKey, { fingerprint, answer }: KeptAnswer): Promise<void> {
+  async keep(tenantId: string, key: IdempotencyKey, { fingerprint, answer }: KeptAnswer): Promise<void> {
     const expiresAt = new Date(this.clock.now().getTime() + KEPT_MS);
-    return this.database.in(tenantId, async (entities) => {
-      await entities.query(
-        `INSERT INTO idempotency_keys (tenant_id, key_hash, fingerprint, answer, expires_at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (tenant_id, key_hash) DO UPDATE
-         SET fingerprint = excluded.fingerprint, answer = excluded.answer, expires_at = excluded.expires_at`,
-        [tenantId, key.hash, fingerprint, answer, expiresAt],
-      );
-    });
+    await this.database.ask(tenantId, keep, [tenantId, key.hash, fingerprint, answer, expiresAt]);
   }
 
   /** Forgets what has expired. @returns how many, at most so many as wanted */
-  forget(most: number): Promise<number> {
-    return this.database.in(SYSTEM, async (entities) => {
-      const [, count] = await entities.query<[unknown, number]>(
-        `DELETE FROM idempotency_keys WHERE (tenant_id, key_hash) IN
-           (SELECT tenant_id, key_hash FROM idempotency_keys WHERE expires_at <= $1 LIMIT $2)`,
-        [this.clock.now(), most],
-      );
-      return count;
-    });
+  async forget(most: number): Promise<number> {
+    const [, count] = await this.database.ask<[unknown, number]>(SYSTEM, forgetSome, [this.clock.now(), most]);
+    return count;
   }
 }

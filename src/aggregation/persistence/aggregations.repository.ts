@@ -163,25 +163,21 @@ export class AggregationsRepository {
     isAfresh: boolean,
     calmMinutes: number,
   ): Promise<readonly (FoldedInto | 'throttled' | 'outdated')[]> {
-    const rows = await this.database.in(SYSTEM, (entities) =>
-      entities.query<FoldedRow[]>(foldKeys, [
-        keys.map(() => uuidv7(at.getTime())),
-        keys.map(({ tenantId }) => tenantId),
-        keys.map(({ aggregationKey }) => aggregationKey),
-        keys.map(({ alertType }) => alertType),
-        keys.map(({ count }) => count),
-        keys.map(({ newAlertId }) => newAlertId),
-        keys.map(({ windowMinutes }) => minutesAfter(at, windowMinutes)),
-        keys.map(({ throttleMinutes }) => (throttleMinutes > 0 ? minutesAfter(at, throttleMinutes) : null)),
-        at,
-        isAfresh,
-        keys.map(({ lastEventAt }) => lastEventAt),
-        keys.map(({ autoResolveMinutes }) =>
-          autoResolveMinutes === null ? null : minutesAfter(at, autoResolveMinutes),
-        ),
-        minutesAfter(at, calmMinutes),
-      ]),
-    );
+    const rows = await this.database.ask<FoldedRow[]>(SYSTEM, foldKeys, [
+      keys.map(() => uuidv7(at.getTime())),
+      keys.map(({ tenantId }) => tenantId),
+      keys.map(({ aggregationKey }) => aggregationKey),
+      keys.map(({ alertType }) => alertType),
+      keys.map(({ count }) => count),
+      keys.map(({ newAlertId }) => newAlertId),
+      keys.map(({ windowMinutes }) => minutesAfter(at, windowMinutes)),
+      keys.map(({ throttleMinutes }) => (throttleMinutes > 0 ? minutesAfter(at, throttleMinutes) : null)),
+      at,
+      isAfresh,
+      keys.map(({ lastEventAt }) => lastEventAt),
+      keys.map(({ autoResolveMinutes }) => (autoResolveMinutes === null ? null : minutesAfter(at, autoResolveMinutes))),
+      minutesAfter(at, calmMinutes),
+    ]);
     const found = new Map(rows.map((row) => [placeOf(row), row]));
     return keys.map((key) => foldedInto(key, found.get(`${key.tenantId} ${key.aggregationKey}`)));
   }
@@ -193,50 +189,42 @@ export class AggregationsRepository {
       .sort()
       .map((place) => [place.slice(0, UUID_LENGTH), place.slice(UUID_LENGTH + 1)]);
     const values = [sorted.map(([tenantId]) => tenantId), sorted.map(([, key]) => key)];
-    await this.database.in(SYSTEM, (entities) => entities.query(lockKeys, values));
+    await this.database.ask(SYSTEM, lockKeys, values);
   }
 
   /** Takes back keys that have just started over with these alerts: none is raised. */
   async hold(keys: readonly { tenantId: string; alertId: string }[]): Promise<void> {
     const tenantIds = [...new Set(keys.map(({ tenantId }) => tenantId))];
-    await this.database.in(SYSTEM, (entities) =>
-      entities.query(holdKeys, [tenantIds, keys.map(({ alertId }) => alertId)]),
-    );
+    await this.database.ask(SYSTEM, holdKeys, [tenantIds, keys.map(({ alertId }) => alertId)]);
   }
 
   /** The alerts before these were opened again in their place, and tell of the keys. */
   async restore(keys: readonly { tenantId: string; newId: string; oldId: string }[]): Promise<void> {
-    await this.database.in(SYSTEM, (entities) =>
-      entities.query(restoreKeys, [
-        keys.map(({ tenantId }) => tenantId),
-        keys.map(({ newId }) => newId),
-        keys.map(({ oldId }) => oldId),
-      ]),
-    );
+    await this.database.ask(SYSTEM, restoreKeys, [
+      keys.map(({ tenantId }) => tenantId),
+      keys.map(({ newId }) => newId),
+      keys.map(({ oldId }) => oldId),
+    ]);
   }
 
   /** These alerts are open again, and tell of their keys for so long, unless another alert does by now. */
   async reopen(keys: readonly (ClosedKey & { readonly timestamp: string })[], windowMinutes: number): Promise<void> {
     await this.lock(keys);
-    await this.database.in(SYSTEM, (entities) =>
-      entities.query(reopenKeys, [
-        keys.map(({ tenantId }) => tenantId),
-        keys.map(({ aggregationKey }) => aggregationKey),
-        keys.map(({ alertId }) => alertId),
-        keys.map(({ timestamp }) => minutesAfter(new Date(timestamp), windowMinutes)),
-      ]),
-    );
+    await this.database.ask(SYSTEM, reopenKeys, [
+      keys.map(({ tenantId }) => tenantId),
+      keys.map(({ aggregationKey }) => aggregationKey),
+      keys.map(({ alertId }) => alertId),
+      keys.map(({ timestamp }) => minutesAfter(new Date(timestamp), windowMinutes)),
+    ]);
   }
 
   /** Frees the keys whose alert is closed, unless another alert tells of the problem by now. */
   async close(keys: readonly ClosedKey[]): Promise<void> {
     await this.lock(keys);
-    await this.database.in(SYSTEM, (entities) =>
-      entities.query(closeKeys, [
-        keys.map(({ tenantId }) => tenantId),
-        keys.map(({ aggregationKey }) => aggregationKey),
-        keys.map(({ alertId }) => alertId),
-      ]),
-    );
+    await this.database.ask(SYSTEM, closeKeys, [
+      keys.map(({ tenantId }) => tenantId),
+      keys.map(({ aggregationKey }) => aggregationKey),
+      keys.map(({ alertId }) => alertId),
+    ]);
   }
 }

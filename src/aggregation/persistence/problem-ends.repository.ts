@@ -77,19 +77,17 @@ export class ProblemEndsRepository {
     at: Date,
     { cycles, windowMinutes, calmMinutes }: FlappingLimits,
   ): Promise<ReadonlyMap<string, readonly string[]>> {
-    const rows = await this.database.in(SYSTEM, (entities) =>
-      entities.query<RecoveredRow[]>(recoverKeys, [
-        keys.map(() => uuidv7(at.getTime())),
-        keys.map(({ tenantId }) => tenantId),
-        keys.map(({ aggregationKey }) => aggregationKey),
-        keys.map(({ alertType }) => alertType),
-        keys.map((key) => key.at),
-        at,
-        minutesAfter(at, -windowMinutes),
-        cycles,
-        minutesAfter(at, calmMinutes),
-      ]),
-    );
+    const rows = await this.database.ask<RecoveredRow[]>(SYSTEM, recoverKeys, [
+      keys.map(() => uuidv7(at.getTime())),
+      keys.map(({ tenantId }) => tenantId),
+      keys.map(({ aggregationKey }) => aggregationKey),
+      keys.map(({ alertType }) => alertType),
+      keys.map((key) => key.at),
+      at,
+      minutesAfter(at, -windowMinutes),
+      cycles,
+      minutesAfter(at, calmMinutes),
+    ]);
     const over = rows.filter(({ is_active }) => !is_active);
     return new Map(over.map((row) => [placeOf(row), row.individual_alert_ids]));
   }
@@ -99,9 +97,10 @@ export class ProblemEndsRepository {
    * @returns the alerts that told of them, the earlier ones too
    */
   async expire(at: Date, most: number): Promise<readonly string[]> {
-    const [rows] = await this.database.in(SYSTEM, (entities) =>
-      entities.query<[{ individual_alert_ids: string[] }[], number]>(expireKeys, [at, most]),
-    );
+    const [rows] = await this.database.ask<[{ individual_alert_ids: string[] }[], number]>(SYSTEM, expireKeys, [
+      at,
+      most,
+    ]);
     return rows.flatMap(({ individual_alert_ids }) => individual_alert_ids);
   }
 
@@ -113,8 +112,10 @@ export class ProblemEndsRepository {
     at: Date,
     most: number,
   ): Promise<readonly { readonly isOver: boolean; readonly alertIds: readonly string[] }[]> {
-    const [rows] = await this.database.in(SYSTEM, (entities) =>
-      entities.query<[{ is_over: boolean; individual_alert_ids: string[] }[], number]>(calmKeys, [at, most]),
+    const [rows] = await this.database.ask<[{ is_over: boolean; individual_alert_ids: string[] }[], number]>(
+      SYSTEM,
+      calmKeys,
+      [at, most],
     );
     return rows.map(({ is_over, individual_alert_ids }) => ({ isOver: is_over, alertIds: individual_alert_ids }));
   }

@@ -76,7 +76,7 @@ export class ActOnManyHandler implements ICommandHandler<ActOnManyCommand> {
   ): Promise<T[]> {
     const values: unknown[] = [tenantId];
     const conditions = conditionsOf(filter, viewer, (value) => `$${values.push(value)}`).join(' AND ');
-    return this.database.in(tenantId, (entities) => entities.query<T[]>(sql(conditions), values));
+    return this.database.ask<T[]>(tenantId, sql(conditions), values);
   }
 }
 

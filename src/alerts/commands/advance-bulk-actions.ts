@@ -44,7 +44,7 @@ export class AdvanceBulkActionsHandler implements ICommandHandler<AdvanceBulkAct
   private next({ tenantId, viewer, filter, afterAt, afterId }: BulkActionRow): Promise<readonly SeenAlert[]> {
     const after = afterAt && afterId ? { createdAt: afterAt.toISOString(), id: afterId } : undefined;
     const { sql, values } = listing({ tenantId, viewer, filter, limit: CHUNK, after, isAscending: false });
-    return this.database.in(tenantId, (entities) => entities.query<SeenAlert[]>(sql, [...values]));
+    return this.database.ask<SeenAlert[]>(tenantId, sql, [...values]);
   }
 }
 

@@ -79,7 +79,7 @@ export class ActiveAlerts {
     const known = list ? (JSON.parse(list) as Remembered) : undefined;
     if (known && known.mark === (mark ?? '') && !this.untold.has(tenantId))
       return { ...known, rows: (known.rows as unknown as Record<string, unknown>[]).map(revived) };
-    const rows = await this.database.in(tenantId, (entities) => entities.query<AlertRow[]>(select, [tenantId, MOST]));
+    const rows = await this.database.ask<AlertRow[]>(tenantId, select, [tenantId, MOST]);
     const part = { rows, isAll: rows.length < MOST };
     if (mark !== undefined) this.remember(tenantId, { ...part, mark: mark ?? '' });
     return part;

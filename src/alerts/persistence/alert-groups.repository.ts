@@ -123,7 +123,7 @@ export class AlertGroupsRepository {
       groups.map(({ minutes }) => new Date(at.getTime() + minutes * 60_000)),
       at,
     ];
-    await this.database.in(SYSTEM, (entities) => entities.query(save, values));
+    await this.database.ask(SYSTEM, save, values);
   }
 }
 

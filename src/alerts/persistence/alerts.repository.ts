@@ -194,14 +194,14 @@ export class AlertsRepository {
     const sql = `
       SELECT ${alertColumns} FROM alerts WHERE status = 'snoozed' AND snoozed_until <= $1
       ORDER BY snoozed_until LIMIT $2 FOR UPDATE SKIP LOCKED`;
-    const rows = await this.database.in(SYSTEM, (entities) => entities.query<AlertRow[]>(sql, [at, most]));
+    const rows = await this.database.ask<AlertRow[]>(SYSTEM, sql, [at, most]);
     return rows.map(alertFrom);
   }
 
   /** The ids of some of the open alerts of all tenants that were to last until then. */
   async expired(at: Date, most: number): Promise<readonly string[]> {
     const sql = `SELECT id FROM alerts WHERE expires_at <= $1 AND status IN (${open}) ORDER BY expires_at LIMIT $2`;
-    const rows = await this.database.in(SYSTEM, (entities) => entities.query<{ id: string }[]>(sql, [at, most]));
+    const rows = await this.database.ask<{ id: string }[]>(SYSTEM, sql, [at, most]);
     return rows.map(({ id }) => id);
   }
 
@@ -212,9 +212,7 @@ export class AlertsRepository {
    */
   async mustBeOver(tenantId: string, aggregationKey: string): Promise<void> {
     const sql = `SELECT id FROM alerts WHERE tenant_id = $1 AND aggregation_key = $2 AND status IN (${open}) LIMIT 1`;
-    const [other] = await this.database.in(tenantId, (entities) =>
-      entities.query<{ id: string }[]>(sql, [tenantId, aggregationKey]),
-    );
+    const [other] = await this.database.ask<{ id: string }[]>(tenantId, sql, [tenantId, aggregationKey]);
     if (other) throw new ProblemGoesOn(other.id);
   }
 
@@ -258,6 +256,6 @@ export class AlertsRepository {
 
   private lockRows(scope: Scope, ids: readonly string[]): Promise<AlertRow[]> {
     const values = [scope === SYSTEM ? null : scope, ids];
-    return this.database.in(scope, (entities) => entities.query<AlertRow[]>(lockRows, values));
+    return this.database.ask<AlertRow[]>(scope, lockRows, values);
   }
 }

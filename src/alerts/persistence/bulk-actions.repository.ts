@@ -68,16 +68,20 @@ export class BulkActionsRepository {
   ): Promise<BulkActionRow> {
     const { id, tenantId, step, filter, total, createdAt } = row;
     const json = [step, filter, actor, viewer].map((value) => JSON.stringify(value));
-    const [inserted] = await this.database.in(tenantId, (entities) =>
-      entities.query<BulkActionRow[]>(insert, [id, tenantId, ...json, total, createdAt]),
-    );
+    const [inserted] = await this.database.ask<BulkActionRow[]>(tenantId, insert, [
+      id,
+      tenantId,
+      ...json,
+      total,
+      createdAt,
+    ]);
     if (!inserted) throw new Error('an action over many alerts that was written is not there');
     return inserted;
   }
 
   /** The oldest that is under way, of any tenant, locked until the transaction ends. */
   async lockNext(): Promise<BulkActionRow | undefined> {
-    const [row] = await this.database.in(SYSTEM, (entities) => entities.query<BulkActionRow[]>(next));
+    const [row] = await this.database.ask<BulkActionRow[]>(SYSTEM, next);
     return row;
   }
 
@@ -98,22 +102,20 @@ export class BulkActionsRepository {
 
   /** @returns whether there was something to cancel */
   async cancel(tenantId: string, id: string, at: Date): Promise<boolean> {
-    const [, count] = await this.database.in(tenantId, (entities) =>
-      entities.query<[unknown[], number]>(cancel, [tenantId, id, at]),
-    );
+    const [, count] = await this.database.ask<[unknown[], number]>(tenantId, cancel, [tenantId, id, at]);
     return count > 0;
   }
 
   async find(tenantId: string, id: string): Promise<BulkActionRow | undefined> {
     const sql = `SELECT ${columns} FROM bulk_actions WHERE tenant_id = $1 AND id = $2`;
-    const [row] = await this.database.in(tenantId, (entities) => entities.query<BulkActionRow[]>(sql, [tenantId, id]));
+    const [row] = await this.database.ask<BulkActionRow[]>(tenantId, sql, [tenantId, id]);
     return row;
   }
 
   /** Forgets those of all tenants that were over by then, with their results. */
   async forgetBefore(before: Date): Promise<void> {
     const sql = `DELETE FROM bulk_actions WHERE state <> 'running' AND finished_at < $1`;
-    await this.database.in(SYSTEM, (entities) => entities.query(sql, [before]));
+    await this.database.ask(SYSTEM, sql, [before]);
   }
 
   /** Results in the order of the alerts' ids. @param after the id of the last one of the page before */
@@ -121,8 +123,6 @@ export class BulkActionsRepository {
     const sql = `
       SELECT alert_id AS "alertId", outcome, detail FROM bulk_action_results
       WHERE tenant_id = $1 AND bulk_action_id = $2 AND ($3::uuid IS NULL OR alert_id > $3) ORDER BY alert_id LIMIT $4`;
-    return this.database.in(tenantId, (entities) =>
-      entities.query<BulkResult[]>(sql, [tenantId, id, after ?? null, limit]),
-    );
+    return this.database.ask<BulkResult[]>(tenantId, sql, [tenantId, id, after ?? null, limit]);
   }
 }

@@ -34,9 +34,7 @@ export class ForgettableAlertsRepository {
 
   /** Some of a tenant's alerts that were closed before an instant, locked until the transaction ends. */
   async lock(tenantId: string, closedBefore: Date, most: number): Promise<readonly string[]> {
-    const rows = await this.database.in(tenantId, (entities) =>
-      entities.query<{ id: string }[]>(lock, [tenantId, closedBefore, most]),
-    );
+    const rows = await this.database.ask<{ id: string }[]>(tenantId, lock, [tenantId, closedBefore, most]);
     return rows.map(({ id }) => id);
   }
 
@@ -51,7 +49,7 @@ export class ForgettableAlertsRepository {
 
   /** The tenants that have alerts. */
   async tenants(): Promise<readonly string[]> {
-    const rows = await this.database.in(SYSTEM, (entities) => entities.query<{ id: string }[]>(tenants));
+    const rows = await this.database.ask<{ id: string }[]>(SYSTEM, tenants);
     return rows.map(({ id }) => id);
   }
 }

@@ -42,7 +42,7 @@ export class OccurrencesRepository {
       at,
       rows.map(({ occurrence }) => JSON.stringify(occurrence.data)),
     ];
-    await this.database.in(SYSTEM, (entities) => entities.query(insert, values));
+    await this.database.ask(SYSTEM, insert, values);
   }
 
   /**
@@ -50,9 +50,7 @@ export class OccurrencesRepository {
    * @returns how many
    */
   async forgetBefore(instant: Date, most: number): Promise<number> {
-    const [, count] = await this.database.in(SYSTEM, (entities) =>
-      entities.query<[unknown[], number]>(forgetOldest, [instant, most]),
-    );
+    const [, count] = await this.database.ask<[unknown[], number]>(SYSTEM, forgetOldest, [instant, most]);
     return count;
   }
 }

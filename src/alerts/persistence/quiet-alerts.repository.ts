@@ -96,9 +96,10 @@ export class QuietAlertsRepository {
 
   /** Groups whose alert that notified is closed: the next one of each that is open notifies. @returns them */
   async promote(closedAlertIds: readonly string[], at: Date): Promise<readonly QuietChange[]> {
-    const leads = await this.database.in(SYSTEM, (entities) =>
-      entities.query<{ id: string; oldLead: string; groupId: string }[]>(nextLeads, [closedAlertIds, openStatuses]),
-    );
+    const leads = await this.database.ask<{ id: string; oldLead: string; groupId: string }[]>(SYSTEM, nextLeads, [
+      closedAlertIds,
+      openStatuses,
+    ]);
     const promoted: QuietChange[] = [];
     for (const { id, oldLead, groupId } of leads) {
       const values = [id, oldLead, openStatuses];
@@ -115,7 +116,7 @@ export class QuietAlertsRepository {
 
   /** Incidents of these alerts of which none is open are over: what comes next is another one. */
   async closeGroups(alertIds: readonly string[]): Promise<void> {
-    await this.database.in(SYSTEM, (entities) => entities.query(closeGroups, [alertIds, openStatuses]));
+    await this.database.ask(SYSTEM, closeGroups, [alertIds, openStatuses]);
   }
 
   /** The alert says something else, and counts what it stands for. */

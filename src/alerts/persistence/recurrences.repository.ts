@@ -178,7 +178,7 @@ export class RecurrencesRepository {
   /** Those of the alerts that a member has just opened again, so that their keys do not lead to them yet; locked. */
   async openAgain(alertIds: readonly string[], at: Date): Promise<ReadonlySet<string>> {
     const values = [alertIds, openStatuses, new Date(at.getTime() - KEY_ON_ITS_WAY_MS)];
-    const rows = await this.database.in(SYSTEM, (entities) => entities.query<{ id: string }[]>(openAgain, values));
+    const rows = await this.database.ask<{ id: string }[]>(SYSTEM, openAgain, values);
     return new Set(rows.map(({ id }) => id));
   }
 

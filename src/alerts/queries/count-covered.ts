@@ -27,9 +27,10 @@ export class CountCoveredHandler implements IQueryHandler<CountCoveredQuery> {
   constructor(private readonly database: Database) {}
 
   async execute({ silencerIds }: CountCoveredQuery): Promise<ReadonlyMap<string, readonly CoveredAlerts[]>> {
-    const rows = await this.database.in(SYSTEM, (entities) =>
-      entities.query<(CoveredAlerts & { by: string })[]>(count, [silencerIds, openStatuses]),
-    );
+    const rows = await this.database.ask<(CoveredAlerts & { by: string })[]>(SYSTEM, count, [
+      silencerIds,
+      openStatuses,
+    ]);
     const covered = new Map<string, CoveredAlerts[]>();
     for (const { by, ...one } of rows) covered.set(by, [...(covered.get(by) ?? []), one]);
     return covered;

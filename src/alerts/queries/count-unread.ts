@@ -25,7 +25,7 @@ export class CountUnreadHandler implements IQueryHandler<CountUnreadQuery> {
     const conditions = conditionsOf({ isUnread: true }, viewer, (value) => `$${values.push(value)}`);
     const sql = `
       SELECT count(*)::int AS count FROM (SELECT 1 FROM alerts WHERE ${conditions.join(' AND ')} LIMIT ${MOST}) AS unread`;
-    const [row] = await this.database.in(tenantId, (entities) => entities.query<{ count: number }[]>(sql, values));
+    const [row] = await this.database.ask<{ count: number }[]>(tenantId, sql, values);
     const count = row?.count ?? 0;
     return { count, isExact: count < MOST };
   }

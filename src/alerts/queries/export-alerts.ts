@@ -31,7 +31,7 @@ export class ExportAlertsHandler implements IQueryHandler<ExportAlertsQuery> {
     for (let last: SeenAlert | undefined; ;) {
       const after = last && { createdAt: last.created_at.toISOString(), id: last.id };
       const { sql, values } = listing({ ...whole, after });
-      const rows = await this.database.in(tenantId, (entities) => entities.query<SeenAlert[]>(sql, [...values]));
+      const rows = await this.database.ask<SeenAlert[]>(tenantId, sql, [...values]);
       if (rows.length > 0) yield rows;
       if (rows.length < AT_ONCE) return;
       last = rows[rows.length - 1];

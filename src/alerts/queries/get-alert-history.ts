@@ -28,14 +28,12 @@ const select = (visible: string): string => `
 export class GetAlertHistoryHandler implements IQueryHandler<GetAlertHistoryQuery> {
   constructor(private readonly database: Database) {}
 
-  execute({ tenantId, alertId, viewer, limit, after }: GetAlertHistoryQuery): Promise<readonly HistoryRow[]> {
-    return this.database.in(tenantId, async (entities) => {
-      const values: unknown[] = [tenantId, alertId, after ?? null, limit];
-      const visible = alertVisibleTo(viewer, (value) => `$${values.push(value)}`);
-      const rows = await entities.query<HistoryRow[]>(select(visible), values);
-      // every alert has a history: none means that there is no such alert, or no further page
-      if (rows.length === 0 && !after) throw new AlertNotFound(alertId);
-      return rows;
-    });
+  async execute({ tenantId, alertId, viewer, limit, after }: GetAlertHistoryQuery): Promise<readonly HistoryRow[]> {
+    const values: unknown[] = [tenantId, alertId, after ?? null, limit];
+    const visible = alertVisibleTo(viewer, (value) => `$${values.push(value)}`);
+    const rows = await this.database.ask<HistoryRow[]>(tenantId, select(visible), values);
+    // every alert has a history: none means that there is no such alert, or no further page
+    if (rows.length === 0 && !after) throw new AlertNotFound(alertId);
+    return rows;
   }
 }

@@ -102,6 +102,6 @@ export class ListAlertsHandler implements IQueryHandler<ListAlertsQuery> {
 
   private some(listed: Listing): Promise<readonly SeenAlert[]> {
     const { sql, values } = listing(listed);
-    return this.database.in(listed.tenantId, (entities) => entities.query<SeenAlert[]>(sql, [...values]));
+    return this.database.ask<SeenAlert[]>(listed.tenantId, sql, [...values]);
   }
 }

@@ -27,7 +27,7 @@ export class ListGroupsHandler implements IQueryHandler<ListGroupsQuery> {
 
   execute({ tenantId, limit, after }: ListGroupsQuery): Promise<readonly GroupRow[]> {
     const values = [tenantId, after?.at ?? null, after?.id ?? null, limit];
-    return this.database.in(tenantId, (entities) => entities.query<GroupRow[]>(list, values));
+    return this.database.ask<GroupRow[]>(tenantId, list, values);
   }
 }
 

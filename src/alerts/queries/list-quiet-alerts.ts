@@ -64,6 +64,6 @@ export class ListQuietAlertsHandler implements IQueryHandler<ListQuietAlertsQuer
       after?.id ?? null,
       limit,
     ];
-    return this.database.in(tenantId, (entities) => entities.query<QuietAlert[]>(select, values));
+    return this.database.ask<QuietAlert[]>(tenantId, select, values);
   }
 }

@@ -42,7 +42,7 @@ export class ScanOpenAlertsHandler implements IQueryHandler<ScanOpenAlertsQuery>
     for (const status of openStatuses.slice(after ? openStatuses.indexOf(after.status) : 0)) {
       const from = after?.status === status ? after : undefined;
       const values = [tenantId, status, from?.createdAt ?? null, from?.id ?? null, most - found.length];
-      found.push(...(await this.database.in(tenantId, (entities) => entities.query<OpenAlert[]>(select, values))));
+      found.push(...(await this.database.ask<OpenAlert[]>(tenantId, select, values)));
       if (found.length === most) break;
     }
     return found;

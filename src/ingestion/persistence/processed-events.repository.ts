@@ -94,7 +94,7 @@ export class ProcessedEventsRepository {
     const due = new Map(this.presumedUnseen(events));
     const distinct = new Map([...due.keys()].map((event) => [identityOf(event), event]));
     const identities = [[...due.keys()].map(({ tenantId }) => tenantId), [...due.keys()].map(({ eventId }) => eventId)];
-    const seen = await this.database.in(SYSTEM, (entities) => entities.query<SeenRow[]>(selectSeen, identities));
+    const seen = await this.database.ask<SeenRow[]>(SYSTEM, selectSeen, identities);
     for (const { tenant_id, event_id, outcome, failed_rule_ids } of seen) {
       const event = distinct.get(`${tenant_id} ${event_id}`);
       if (event && outcome === 'failed') due.set(event, failed_rule_ids ?? []);
@@ -105,9 +105,7 @@ export class ProcessedEventsRepository {
 
   /** What became of one event. */
   async find(tenantId: string, eventId: string): Promise<ProcessedRow | undefined> {
-    const [row] = await this.database.in(tenantId, (entities) =>
-      entities.query<ProcessedRow[]>(selectOne, [tenantId, eventId]),
-    );
+    const [row] = await this.database.ask<ProcessedRow[]>(tenantId, selectOne, [tenantId, eventId]);
     return row;
   }
 
@@ -116,9 +114,7 @@ export class ProcessedEventsRepository {
    * @returns how many
    */
   async forgetBefore(instant: Date, most: number): Promise<number> {
-    const [, count] = await this.database.in(SYSTEM, (entities) =>
-      entities.query<[unknown[], number]>(forgetOldest, [instant, most]),
-    );
+    const [, count] = await this.database.ask<[unknown[], number]>(SYSTEM, forgetOldest, [instant, most]);
     return count;
   }
 

@@ -62,8 +62,6 @@ export class FiguresRepository {
     { from, to }: Span,
     unit: 'hour' | 'day',
   ): Promise<readonly MetricRow[]> {
-    return this.database.in(tenantId, (entities) =>
-      entities.query<MetricRow[]>(unit === 'hour' ? byHour : byDay, [tenantId, timeZone, from, to]),
-    );
+    return this.database.ask<MetricRow[]>(tenantId, unit === 'hour' ? byHour : byDay, [tenantId, timeZone, from, to]);
   }
 }

@@ -31,6 +31,6 @@ export class ForgottenAlertsRepository {
 
   /** In the transaction in which they are removed, so that each alert counts once, before and after. */
   async keep(tenantId: string, alertIds: readonly string[]): Promise<void> {
-    await this.database.in(tenantId, (entities) => entities.query(keep, [tenantId, alertIds]));
+    await this.database.ask(tenantId, keep, [tenantId, alertIds]);
   }
 }

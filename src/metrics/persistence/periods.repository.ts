@@ -41,9 +41,7 @@ export class PeriodsRepository {
   /** The period that a request means; where it does not say, the last thirty days. */
   async resolve(timeZone: string, now: Date, from?: Bound, to?: Bound): Promise<Period> {
     const values = [timeZone, now, ...partsOf(to), ...partsOf(from)];
-    const [row] = await this.database.in(SYSTEM, (entities) =>
-      entities.query<(Span & { readonly before: Date })[]>(resolve, values),
-    );
+    const [row] = await this.database.ask<(Span & { readonly before: Date })[]>(SYSTEM, resolve, values);
     if (!row) throw new Error('a period without bounds');
     return { timeZone, from: row.from, to: row.to, previous: { from: row.before, to: row.from } };
   }
@@ -53,7 +51,7 @@ export class PeriodsRepository {
     const sql = `
       SELECT at, to_char(at AT TIME ZONE $1, '${shown[interval]}') AS local
       FROM (${starts[interval]}) AS beginnings(at) ORDER BY at`;
-    return this.database.in(SYSTEM, (entities) => entities.query<Beginning[]>(sql, [timeZone, from, to]));
+    return this.database.ask<Beginning[]>(SYSTEM, sql, [timeZone, from, to]);
   }
 }
 

@@ -125,24 +125,24 @@ export class RollUpsRepository {
   /** Days of a tenant that are over are to be calculated again. @returns them */
   async mark(tenantId: string, timeZone: string, first: string, last: string, now: Date): Promise<readonly string[]> {
     const values = [tenantId, timeZone, first, last, now];
-    const rows = await this.database.in(tenantId, (entities) => entities.query<{ day: string }[]>(mark, values));
+    const rows = await this.database.ask<{ day: string }[]>(tenantId, mark, values);
     return rows.map(({ day }) => day);
   }
 
   /** What was calculated of the days on which these alerts were raised holds no more. */
   async markAlerts(alertIds: readonly string[]): Promise<void> {
-    await this.database.in(SYSTEM, (entities) => entities.query(markAlerts, [alertIds]));
+    await this.database.ask(SYSTEM, markAlerts, [alertIds]);
   }
 
   /** The same of alerts that something folded into since an instant. */
   async markFolded(since: Date): Promise<void> {
-    await this.database.in(SYSTEM, (entities) => entities.query(markFolded, [since]));
+    await this.database.ask(SYSTEM, markFolded, [since]);
   }
 
   /** Some of the days that are to be calculated. */
   async due(zones: Zones, most: number): Promise<readonly DueDays[]> {
     const values = [[...zones.keys()], [...zones.values()], most];
-    return this.database.in(SYSTEM, (entities) => entities.query<DueDays[]>(due, values));
+    return this.database.ask<DueDays[]>(SYSTEM, due, values);
   }
 
   /**

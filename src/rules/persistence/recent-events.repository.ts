@@ -54,20 +54,18 @@ export class RecentEventsRepository {
       occurred_at: occurredAt,
       data,
     }));
-    await this.database.in(SYSTEM, (entities) => entities.query(insert, [JSON.stringify(rows)]));
+    await this.database.ask(SYSTEM, insert, [JSON.stringify(rows)]);
   }
 
   /** The types of which the tenant has recent events. */
   async types(tenantId: string): Promise<readonly string[]> {
-    const rows = await this.database.in(tenantId, (entities) =>
-      entities.query<{ event_type: string }[]>(selectTypes, [tenantId]),
-    );
+    const rows = await this.database.ask<{ event_type: string }[]>(tenantId, selectTypes, [tenantId]);
     return rows.map(({ event_type }) => event_type);
   }
 
   /** The latest events of these types, latest first. */
   latest(tenantId: string, types: readonly string[], most: number): Promise<readonly RuleEvent[]> {
-    return this.database.in(tenantId, (entities) => entities.query<RuleEvent[]>(selectLatest, [tenantId, types, most]));
+    return this.database.ask<RuleEvent[]>(tenantId, selectLatest, [tenantId, types, most]);
   }
 
   /**
@@ -75,9 +73,7 @@ export class RecentEventsRepository {
    * @returns how many it forgot
    */
   async forget(keep: number): Promise<number> {
-    const [, count] = await this.database.in(SYSTEM, (entities) =>
-      entities.query<[unknown[], number]>(forgetOldest, [keep]),
-    );
+    const [, count] = await this.database.ask<[unknown[], number]>(SYSTEM, forgetOldest, [keep]);
     return count;
   }
 }

@@ -54,7 +54,7 @@ export class RuleHistoryRepository {
       version: rule.version,
       definition: definitionOf(rule),
     }));
-    await this.database.in(scope, (entities) => entities.query(insert, [JSON.stringify(rows), action, changedBy, now]));
+    await this.database.ask(scope, insert, [JSON.stringify(rows), action, changedBy, now]);
   }
 
   /** The changes of a rule, latest first, before the given one. */
@@ -64,16 +64,18 @@ export class RuleHistoryRepository {
     limit: number,
     before?: { version: number; id: string },
   ): Promise<readonly RuleChange[]> {
-    return this.database.in(tenantId, (entities) =>
-      entities.query<RuleChange[]>(select, [tenantId, ruleId, limit, before?.version ?? null, before?.id ?? null]),
-    );
+    return this.database.ask<RuleChange[]>(tenantId, select, [
+      tenantId,
+      ruleId,
+      limit,
+      before?.version ?? null,
+      before?.id ?? null,
+    ]);
   }
 
   /** What made this version of the rule. */
   async find(tenantId: string, ruleId: string, version: number): Promise<RuleChange | undefined> {
-    const [change] = await this.database.in(tenantId, (entities) =>
-      entities.query<RuleChange[]>(selectVersion, [tenantId, ruleId, version]),
-    );
+    const [change] = await this.database.ask<RuleChange[]>(tenantId, selectVersion, [tenantId, ruleId, version]);
     return change;
   }
 }

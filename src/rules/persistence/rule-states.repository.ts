@@ -79,7 +79,7 @@ export class RuleStatesRepository {
 
   /** The memories of these keys, each once, locked until the transaction ends; what was made with another basis is forgotten. */
   async lock(keys: readonly StateKey[], at: Date): Promise<readonly KeptState[]> {
-    const kept = await this.database.in(SYSTEM, (entities) => entities.query<KeptState[]>(lock, [rowsOf(keys), at]));
+    const kept = await this.database.ask<KeptState[]>(SYSTEM, lock, [rowsOf(keys), at]);
     const wanted = new Map(keys.map((key) => [`${key.ruleId} ${key.key}`, key]));
     return kept.map((one) => {
       const key = wanted.get(`${one.ruleId} ${one.key}`);
@@ -91,42 +91,40 @@ export class RuleStatesRepository {
   /** Writes memories that are locked. */
   async save(states: readonly KeptState[], at: Date): Promise<void> {
     if (states.length === 0) return;
-    await this.database.in(SYSTEM, (entities) => entities.query(save, [rowsOf(states), at]));
+    await this.database.ask(SYSTEM, save, [rowsOf(states), at]);
   }
 
   /** Memories of keys that have none of the same basis yet. */
   async start(states: readonly KeptState[], at: Date): Promise<void> {
     if (states.length === 0) return;
-    await this.database.in(SYSTEM, (entities) => entities.query(insert, [rowsOf(states), at]));
+    await this.database.ask(SYSTEM, insert, [rowsOf(states), at]);
   }
 
   /** The tenants of some of the memories that are due. */
   async dueTenants(at: Date, type: RuleType, most: number): Promise<readonly string[]> {
-    const rows = await this.database.in(SYSTEM, (entities) =>
-      entities.query<{ tenantId: string }[]>(selectDueTenants, [at, type, most]),
-    );
+    const rows = await this.database.ask<{ tenantId: string }[]>(SYSTEM, selectDueTenants, [at, type, most]);
     return rows.map(({ tenantId }) => tenantId);
   }
 
   /** Some of the memories that are due, locked; those that another process has are left to it. */
   lockDue(at: Date, tenantIds: readonly string[], type: RuleType, most: number): Promise<readonly KeptState[]> {
-    return this.database.in(SYSTEM, (entities) => entities.query<KeptState[]>(lockDue, [at, tenantIds, type, most]));
+    return this.database.ask<KeptState[]>(SYSTEM, lockDue, [at, tenantIds, type, most]);
   }
 
   /** Makes the tenant's schedules due now. */
   async hasten(tenantId: string, at: Date): Promise<void> {
-    await this.database.in(tenantId, (entities) => entities.query(hasten, [tenantId, at]));
+    await this.database.ask(tenantId, hasten, [tenantId, at]);
   }
 
   /** Forgets these memories. */
   async remove(keys: readonly StateKey[]): Promise<void> {
     if (keys.length === 0) return;
-    await this.database.in(SYSTEM, (entities) => entities.query(remove, [rowsOf(keys)]));
+    await this.database.ask(SYSTEM, remove, [rowsOf(keys)]);
   }
 
   /** Forgets all that a rule remembers. */
   async removeRule(tenantId: string, ruleId: string): Promise<void> {
-    await this.database.in(tenantId, (entities) => entities.query(removeRule, [tenantId, ruleId]));
+    await this.database.ask(tenantId, removeRule, [tenantId, ruleId]);
   }
 
   /**
@@ -134,9 +132,7 @@ export class RuleStatesRepository {
    * @returns how many
    */
   async forgetBefore(instant: Date, most: number): Promise<number> {
-    const [, count] = await this.database.in(SYSTEM, (entities) =>
-      entities.query<[unknown[], number]>(forgetOldest, [instant, most]),
-    );
+    const [, count] = await this.database.ask<[unknown[], number]>(SYSTEM, forgetOldest, [instant, most]);
     return count;
   }
 }

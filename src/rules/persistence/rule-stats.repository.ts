@@ -56,35 +56,29 @@ export class RuleStatsRepository {
   /** Adds to the counts; each rule once. The rows stay locked until the transaction ends, so it should soon. */
   async add(activities: readonly RuleActivity[], at: Date): Promise<void> {
     if (activities.length === 0) return;
-    await this.database.in(SYSTEM, (entities) => entities.query(add, [JSON.stringify(activities.map(rowOf)), at]));
+    await this.database.ask(SYSTEM, add, [JSON.stringify(activities.map(rowOf)), at]);
   }
 
   /** The counts of these rules of the tenant, as far as there are any. */
   async of(tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, RuleStats>> {
-    const rows = await this.database.in(tenantId, (entities) =>
-      entities.query<(RuleStats & { id: string })[]>(select, [tenantId, ids]),
-    );
+    const rows = await this.database.ask<(RuleStats & { id: string })[]>(tenantId, select, [tenantId, ids]);
     return new Map(rows.map(({ id, ...stats }) => [id, stats]));
   }
 
   /** What happened to a rule in the last 24 hours, this one included. */
   async ofDay(tenantId: string, ruleId: string, at: Date): Promise<RuleDay> {
-    const [row] = await this.database.in(tenantId, (entities) =>
-      entities.query<[RuleDay]>(selectDay, [tenantId, ruleId, at]),
-    );
+    const [row] = await this.database.ask<[RuleDay]>(tenantId, selectDay, [tenantId, ruleId, at]);
     return row;
   }
 
   /** Forgets some of the hours before an instant. @returns how many */
   async forgetHoursBefore(instant: Date, most: number): Promise<number> {
-    const [, count] = await this.database.in(SYSTEM, (entities) =>
-      entities.query<[unknown[], number]>(forgetHours, [instant, most]),
-    );
+    const [, count] = await this.database.ask<[unknown[], number]>(SYSTEM, forgetHours, [instant, most]);
     return count;
   }
 
   /** Forgets those of a rule that is removed. */
   async remove(scope: Scope, tenantId: string, ruleId: string): Promise<void> {
-    await this.database.in(scope, (entities) => entities.query(remove, [tenantId, ruleId]));
+    await this.database.ask(scope, remove, [tenantId, ruleId]);
   }
 }

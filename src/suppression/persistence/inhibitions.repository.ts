@@ -41,28 +41,26 @@ export class InhibitionsRepository {
   /** The active ones of these tenants. */
   active(tenantIds: readonly string[]): Promise<readonly InhibitionRow[]> {
     const sql = `SELECT ${columns} FROM inhibitions WHERE tenant_id = ANY($1) AND is_active ORDER BY id`;
-    return this.database.in(SYSTEM, (entities) => entities.query<InhibitionRow[]>(sql, [tenantIds]));
+    return this.database.ask<InhibitionRow[]>(SYSTEM, sql, [tenantIds]);
   }
 
   /** A tenant's, by id. */
   list(tenantId: string, limit: number, after?: string): Promise<readonly InhibitionRow[]> {
     const sql = `SELECT ${columns} FROM inhibitions WHERE tenant_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`;
-    return this.database.in(tenantId, (entities) =>
-      entities.query<InhibitionRow[]>(sql, [tenantId, after ?? null, limit]),
-    );
+    return this.database.ask<InhibitionRow[]>(tenantId, sql, [tenantId, after ?? null, limit]);
   }
 
   /** One of a tenant's, locked if wanted until the transaction ends. */
   async find(tenantId: string, id: string, mode?: 'lock'): Promise<InhibitionRow | undefined> {
     const sql = `SELECT ${columns} FROM inhibitions WHERE tenant_id = $1 AND id = $2 ${mode === 'lock' ? 'FOR UPDATE' : ''}`;
-    const [row] = await this.database.in(tenantId, (entities) => entities.query<InhibitionRow[]>(sql, [tenantId, id]));
+    const [row] = await this.database.ask<InhibitionRow[]>(tenantId, sql, [tenantId, id]);
     return row;
   }
 
   /** How many a tenant has. */
   async count(tenantId: string): Promise<number> {
     const sql = 'SELECT count(*)::int AS count FROM inhibitions WHERE tenant_id = $1';
-    const [row] = await this.database.in(tenantId, (entities) => entities.query<{ count: number }[]>(sql, [tenantId]));
+    const [row] = await this.database.ask<{ count: number }[]>(tenantId, sql, [tenantId]);
     return row?.count ?? 0;
   }
 
@@ -82,47 +80,42 @@ export class InhibitionsRepository {
       row.createdAt,
       row.updatedAt,
     ];
-    await this.database.in(row.tenantId, (entities) => entities.query(insert, values));
+    await this.database.ask(row.tenantId, insert, values);
   }
 
   async remove(tenantId: string, id: string): Promise<void> {
     const sql = 'DELETE FROM inhibitions WHERE tenant_id = $1 AND id = $2';
-    await this.database.in(tenantId, (entities) => entities.query(sql, [tenantId, id]));
+    await this.database.ask(tenantId, sql, [tenantId, id]);
   }
 
   /** For each place an alert that keeps it quiet, or null. */
   async inhibitors(places: readonly Place[]): Promise<readonly (string | null)[]> {
     const values = [places.map(({ inhibitionId }) => inhibitionId), places.map(({ equalKey }) => equalKey)];
-    const rows = await this.database.in(SYSTEM, (entities) =>
-      entities.query<{ alertId: string | null }[]>(findInhibitors, values),
-    );
+    const rows = await this.database.ask<{ alertId: string | null }[]>(SYSTEM, findInhibitors, values);
     return rows.map(({ alertId }) => alertId);
   }
 
   /** From now on these alerts keep others quiet. */
   async addInhibitors(scope: Scope, inhibitors: readonly Inhibitor[]): Promise<void> {
     if (inhibitors.length === 0) return;
-    await this.database.in(scope, (entities) =>
-      entities.query(addInhibitors, [
-        inhibitors.map(({ inhibitionId }) => inhibitionId),
-        inhibitors.map(({ equalKey }) => equalKey),
-        inhibitors.map(({ alertId }) => alertId),
-        inhibitors.map(({ tenantId }) => tenantId),
-      ]),
-    );
+    await this.database.ask(scope, addInhibitors, [
+      inhibitors.map(({ inhibitionId }) => inhibitionId),
+      inhibitors.map(({ equalKey }) => equalKey),
+      inhibitors.map(({ alertId }) => alertId),
+      inhibitors.map(({ tenantId }) => tenantId),
+    ]);
   }
 
   /** These alerts keep nothing quiet any more. */
   async removeInhibitors(alertIds: readonly string[]): Promise<void> {
-    await this.database.in(SYSTEM, (entities) =>
-      entities.query('DELETE FROM inhibitors WHERE alert_id = ANY($1)', [alertIds]),
-    );
+    await this.database.ask(SYSTEM, 'DELETE FROM inhibitors WHERE alert_id = ANY($1)', [alertIds]);
   }
 
   /** The inhibition keeps nothing quiet any more. */
   async clearInhibitors(tenantId: string, inhibitionId: string): Promise<void> {
-    await this.database.in(tenantId, (entities) =>
-      entities.query('DELETE FROM inhibitors WHERE tenant_id = $1 AND inhibition_id = $2', [tenantId, inhibitionId]),
-    );
+    await this.database.ask(tenantId, 'DELETE FROM inhibitors WHERE tenant_id = $1 AND inhibition_id = $2', [
+      tenantId,
+      inhibitionId,
+    ]);
   }
 }

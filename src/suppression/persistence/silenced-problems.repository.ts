@@ -119,9 +119,7 @@ export class SilencedProblemsRepository {
 
   /** @param kept distinct, sorted: all writers lock them in the same order */
   async keep(kept: readonly KeptQuiet[], at: Date): Promise<void> {
-    await this.database.in(SYSTEM, (entities) =>
-      entities.query(keep, [JSON.stringify(kept.map((one) => rowOf(one, at))), at]),
-    );
+    await this.database.ask(SYSTEM, keep, [JSON.stringify(kept.map((one) => rowOf(one, at))), at]);
   }
 
   /** A tenant's, newest first. */
@@ -132,9 +130,7 @@ export class SilencedProblemsRepository {
     after?: { readonly at: string; readonly id: string },
   ): Promise<readonly ListedProblem[]> {
     const wanted = [reason, state, alertType, severity, silencerId, after?.at, after?.id].map((value) => value ?? null);
-    return this.database.in(tenantId, (entities) =>
-      entities.query<ListedProblem[]>(list, [tenantId, ...wanted, limit]),
-    );
+    return this.database.ask<ListedProblem[]>(tenantId, list, [tenantId, ...wanted, limit]);
   }
 
   /** Some that are due to be looked at. */
@@ -152,14 +148,12 @@ export class SilencedProblemsRepository {
   /** Writes down what became of them. */
   async end(endings: readonly Ending[], at: Date): Promise<void> {
     if (endings.length === 0) return;
-    await this.database.in(SYSTEM, (entities) =>
-      entities.query(end, [
-        endings.map(({ id }) => id),
-        endings.map(({ state }) => state),
-        endings.map(({ alertId }) => alertId),
-        at,
-      ]),
-    );
+    await this.database.ask(SYSTEM, end, [
+      endings.map(({ id }) => id),
+      endings.map(({ state }) => state),
+      endings.map(({ alertId }) => alertId),
+      at,
+    ]);
   }
 
   /** They are looked at again at these times. */
@@ -169,14 +163,14 @@ export class SilencedProblemsRepository {
       UPDATE silenced_problems s SET release_at = a.release_at
       FROM unnest($1::uuid[], $2::timestamptz[]) AS a(id, release_at) WHERE s.id = a.id`;
     const values = [again.map(({ id }) => id), again.map(({ releaseAt }) => releaseAt)];
-    await this.database.in(SYSTEM, (entities) => entities.query(sql, values));
+    await this.database.ask(SYSTEM, sql, values);
   }
 
   /** Something else keeps them quiet from now on, and has counted them. */
   async remove(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     const sql = 'DELETE FROM silenced_problems WHERE id = ANY($1::uuid[])';
-    await this.database.in(SYSTEM, (entities) => entities.query(sql, [ids]));
+    await this.database.ask(SYSTEM, sql, [ids]);
   }
 
   /** These problems were over at these times: what was kept of them before never rings. */
@@ -190,7 +184,7 @@ export class SilencedProblemsRepository {
       ends.map(({ occurredAt }) => occurredAt),
       at,
     ];
-    await this.database.in(SYSTEM, (entities) => entities.query(endOver, values));
+    await this.database.ask(SYSTEM, endOver, values);
   }
 
   /** New alerts tell of what was throttled of their problems. */
@@ -204,9 +198,7 @@ export class SilencedProblemsRepository {
       problems.map(({ alertId }) => alertId),
       at,
     ];
-    const [rows] = await this.database.in(SYSTEM, (entities) =>
-      entities.query<[ToldThrottled[], number]>(tellThrottled, values),
-    );
+    const [rows] = await this.database.ask<[ToldThrottled[], number]>(SYSTEM, tellThrottled, values);
     return rows;
   }
 
@@ -223,7 +215,7 @@ export class SilencedProblemsRepository {
         WHERE ${column} = ANY($1::uuid[]) AND state = 'held' AND release_at > $2 ${sorted} FOR UPDATE
       )
       UPDATE silenced_problems s SET release_at = $2 FROM locked WHERE s.id = locked.id`;
-    await this.database.in(scope, (entities) => entities.query(sql, [ids, at]));
+    await this.database.ask(scope, sql, [ids, at]);
   }
 
   /** How many problems each of these keeps quiet now, and how many events. */
@@ -234,28 +226,27 @@ export class SilencedProblemsRepository {
     const sql = `
       SELECT silencer_id AS id, count(*)::int AS problems, sum(count)::int AS events FROM silenced_problems
       WHERE tenant_id = $1 AND silencer_id = ANY($2::uuid[]) AND state = 'held' GROUP BY silencer_id`;
-    const rows = await this.database.in(tenantId, (entities) =>
-      entities.query<{ id: string; problems: number; events: number }[]>(sql, [tenantId, silencerIds]),
-    );
+    const rows = await this.database.ask<{ id: string; problems: number; events: number }[]>(tenantId, sql, [
+      tenantId,
+      silencerIds,
+    ]);
     return new Map(rows.map(({ id, ...counts }) => [id, counts]));
   }
 
   /** How many critical problems nobody is told of, of all tenants. */
   async countCritical(): Promise<number> {
     const sql = `SELECT count(*)::int AS count FROM silenced_problems WHERE state = 'held' AND severity = 'critical'`;
-    const [row] = await this.database.in(SYSTEM, (entities) => entities.query<{ count: number }[]>(sql));
+    const [row] = await this.database.ask<{ count: number }[]>(SYSTEM, sql);
     return row?.count ?? 0;
   }
 
   /** Forgets some of those that ended before an instant. @returns how many */
   async forgetBefore(instant: Date, most: number): Promise<number> {
-    const [, count] = await this.database.in(SYSTEM, (entities) =>
-      entities.query<[unknown[], number]>(forgetOldest, [instant, most]),
-    );
+    const [, count] = await this.database.ask<[unknown[], number]>(SYSTEM, forgetOldest, [instant, most]);
     return count;
   }
 
   private read(scope: Scope, sql: string, values: unknown[]): Promise<readonly SilencedProblem[]> {
-    return this.database.in(scope, (entities) => entities.query<SilencedProblem[]>(sql, values));
+    return this.database.ask<SilencedProblem[]>(scope, sql, values);
   }
 }

@@ -84,7 +84,7 @@ export class StormsRepository {
       at,
       minutes,
     ];
-    const rows = await this.database.in(SYSTEM, (entities) => entities.query<CountsRow[]>(add, values));
+    const rows = await this.database.ask<CountsRow[]>(SYSTEM, add, values);
     return new Map(
       rows.map(({ tenantId, stormAlertId, uncriticalInHour, ...counts }) => [
         tenantId,
@@ -104,9 +104,12 @@ export class StormsRepository {
    * @returns the alert that tells of it
    */
   async start({ tenantId, alertId, startedAt, perMinute }: Storm): Promise<string> {
-    const [row] = await this.database.in(SYSTEM, (entities) =>
-      entities.query<{ alertId: string }[]>(start, [tenantId, alertId, startedAt, perMinute]),
-    );
+    const [row] = await this.database.ask<{ alertId: string }[]>(SYSTEM, start, [
+      tenantId,
+      alertId,
+      startedAt,
+      perMinute,
+    ]);
     return row?.alertId ?? alertId;
   }
 
@@ -120,17 +123,13 @@ export class StormsRepository {
       LEFT JOIN tenant_alert_counts t
         ON t.tenant_id = s.tenant_id AND t.minute >= date_trunc('minute', $1::timestamptz) - interval '1 minute'
       GROUP BY s.tenant_id`;
-    const rows = await this.database.in(SYSTEM, (entities) =>
-      entities.query<(Storm & { this: number; last: number })[]>(sql, [at]),
-    );
+    const rows = await this.database.ask<(Storm & { this: number; last: number })[]>(SYSTEM, sql, [at]);
     return rows.map(({ this: current, last, ...storm }) => ({ ...storm, rate: rateOf(current, last, at) }));
   }
 
   /** These alerts tell of no storm any more. */
   async end(alertIds: readonly string[]): Promise<void> {
-    await this.database.in(SYSTEM, (entities) =>
-      entities.query('DELETE FROM alert_storms WHERE alert_id = ANY($1::uuid[])', [alertIds]),
-    );
+    await this.database.ask(SYSTEM, 'DELETE FROM alert_storms WHERE alert_id = ANY($1::uuid[])', [alertIds]);
   }
 
   /** Forgets some of the counts that nobody looks at any more. @returns how many */
@@ -138,9 +137,7 @@ export class StormsRepository {
     const sql = `
       DELETE FROM tenant_alert_counts
       WHERE ctid = ANY(ARRAY(SELECT ctid FROM tenant_alert_counts WHERE minute < $1 LIMIT $2))`;
-    const [, count] = await this.database.in(SYSTEM, (entities) =>
-      entities.query<[unknown[], number]>(sql, [instant, most]),
-    );
+    const [, count] = await this.database.ask<[unknown[], number]>(SYSTEM, sql, [instant, most]);
     return count;
   }
 }

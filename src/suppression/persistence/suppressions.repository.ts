@@ -82,7 +82,7 @@ export class SuppressionsRepository {
   /** Those that were changed or ended since an instant. */
   async changedSince(instant: Date): Promise<readonly string[]> {
     const sql = 'SELECT id FROM alert_suppressions WHERE updated_at > $1 AND (version > 1 OR NOT is_active)';
-    const rows = await this.database.in(SYSTEM, (entities) => entities.query<{ id: string }[]>(sql, [instant]));
+    const rows = await this.database.ask<{ id: string }[]>(SYSTEM, sql, [instant]);
     return rows.map(({ id }) => id);
   }
 
@@ -90,7 +90,7 @@ export class SuppressionsRepository {
   async count(tenantId: string): Promise<number> {
     const sql =
       'SELECT count(*)::int AS count FROM alert_suppressions WHERE tenant_id = $1 AND is_active AND end_time > now()';
-    const [row] = await this.database.in(tenantId, (entities) => entities.query<{ count: number }[]>(sql, [tenantId]));
+    const [row] = await this.database.ask<{ count: number }[]>(tenantId, sql, [tenantId]);
     return row?.count ?? 0;
   }
 
@@ -137,11 +137,11 @@ export class SuppressionsRepository {
       row.endedBy,
       nextChangeAt,
     ];
-    await this.database.in(scope, (entities) => entities.query(save, values));
+    await this.database.ask(scope, save, values);
   }
 
   private async read(scope: Scope, sql: string, values: unknown[]): Promise<readonly SuppressionRow[]> {
-    const rows = await this.database.in(scope, (entities) => entities.query<Columns[]>(sql, values));
+    const rows = await this.database.ask<Columns[]>(scope, sql, values);
     return rows.map(rowFrom);
   }
 }
