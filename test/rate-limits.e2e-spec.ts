@@ -1,9 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { Redis } from 'ioredis';
 import { RequestCounter } from '../libs/http/limits/request-counter';
+import { hasty } from '../libs/redis/redis.module';
 import { eventually } from '../libs/testing/eventually';
+import { Detour } from './detour';
 import { type Answer, Hub, token } from './hub';
 
 const alerts = '/api/v1/alerts?limit=1';
@@ -35,45 +36,6 @@ async function statuses(count: number, ask: (i: number) => Promise<Answer>): Pro
 const times = (count: number, status: number): number[] => Array<number>(count).fill(status);
 /** Somebody of an address that nobody else has. */
 const somebody = (): Record<string, string> => ({ 'x-forwarded-for': `198.18.${randomInt(256)}.${randomInt(256)}` });
-
-/** A way to Redis that can be held up. */
-class Detour {
-  private readonly sockets: Socket[] = [];
-  private isHeld = false;
-
-  private constructor(private readonly server: Server) {}
-
-  static async open(): Promise<Detour> {
-    const { hostname, port } = new URL(process.env['REDIS_URL'] ?? '');
-    const detour: Detour = new Detour(
-      createServer((near) => {
-        const far = connect(Number(port || 6379), hostname);
-        for (const socket of [near, far]) socket.on('error', () => undefined);
-        near.pipe(far);
-        far.pipe(near);
-        detour.sockets.push(near, far);
-        if (detour.isHeld) near.pause();
-      }).listen(0, '127.0.0.1'),
-    );
-    await once(detour.server, 'listening');
-    return detour;
-  }
-
-  get url(): string {
-    const url = new URL(process.env['REDIS_URL'] ?? '');
-    return `redis://${url.password ? `:${url.password}@` : ''}127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  hold(): void {
-    this.isHeld = true;
-    for (const socket of this.sockets) socket.unpipe().pause();
-  }
-
-  close(): void {
-    for (const socket of this.sockets) socket.destroy();
-    this.server.close();
-  }
-}
 
 it('a credential that asks too often is told when to come again, and nobody else suffers', async () => {
   const one = await token(hub.tenantId);
@@ -191,7 +153,7 @@ it('while Redis is away, each process counts by itself', async () => {
 
 it('a Redis that does not answer holds nobody up, and what was counted before still counts', async () => {
   const detour = await Detour.open();
-  const redis = new Redis(detour.url, { enableOfflineQueue: false, maxRetriesPerRequest: 1 });
+  const redis = new Redis(detour.url, hasty);
   redis.on('error', () => undefined);
   await once(redis, 'ready');
   const counter = new RequestCounter(redis);

@@ -1,11 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-/** What has a version says it in its ETag too, for `If-Match`. */
+/** What has a version says it in its ETag too, for `If-Match`; errors have none. */
 export function tagVersions(app: NestFastifyApplication): void {
   const server = app.getHttpAdapter().getInstance();
   server.addHook('preSerialization', (_request, reply, payload, done) => {
-    const { version } = payload as { version?: unknown };
-    if (typeof version === 'number') void reply.header('etag', `"${version}"`);
+    const version = (payload as { version?: unknown } | null)?.version;
+    if (typeof version === 'number' && reply.statusCode < 400) void reply.header('etag', `"${version}"`);
     done(null, payload);
   });
 }

@@ -1,8 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
 
-/** How long Redis may take to count; then this process counts by itself for a while. */
-const ANSWERS_WITHIN_MS = 500;
+/** When Redis fails to count, this process counts by itself for so long. */
 const ASKED_AGAIN_AFTER_MS = 1_000;
 const MOST_KEYS = 10_000;
 
@@ -64,7 +63,7 @@ export class RequestCounter {
     if (Date.now() < this.askAgainAtMs) return undefined;
     try {
       const names = keys.map((key) => PREFIX + key);
-      const answers = await inTime(this.redis.countRequests(names.length, ...names, WINDOW_MS));
+      const answers = await this.redis.countRequests(names.length, ...names, WINDOW_MS);
       const nowMs = Date.now();
       return keys.map((_, i) => ({ count: answers[2 * i] ?? 0, endsAtMs: nowMs + (answers[2 * i + 1] ?? 0) }));
     } catch (error) {
@@ -86,13 +85,4 @@ export class RequestCounter {
     if (oldest !== undefined) this.latest.delete(oldest);
     this.latest.set(key, count);
   }
-}
-
-/** @throws when it takes too long */
-function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('Redis does not answer')), ANSWERS_WITHIN_MS);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

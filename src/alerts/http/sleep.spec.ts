@@ -17,6 +17,11 @@ it.each([
   expect(sleepOf({ working_hours }, new Date(now))).toEqual({ until: new Date(until) });
 });
 
+it('hours that can not be understood are a fault of the request', () =>
+  expect(() => sleepOf({ working_hours: { ...madrid, time_zone: '+25:99' } }, new Date())).toThrow(
+    expect.objectContaining({ faults: [expect.objectContaining({ pointer: '/working_hours' })] }),
+  ));
+
 it.each([{}, { minutes: 5, working_hours: madrid }, { minutes: 5, until: '2030-01-01T00:00:00Z' }])(
   '%j does not say how long',
   (body) =>

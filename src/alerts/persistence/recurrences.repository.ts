@@ -28,11 +28,11 @@ export interface AddedTo {
 // what a member lowered by hand rises again when it gets worse than it ever was
 const isWorse = `${severityRank('r.severity')} > greatest(${severityRank('a.severity')}, ${severityRank("(a.edited ->> 'severity')")})`;
 // what stands for others must not hide what is worse than it looked
-const rings = `(a.is_worse AND r.severity = 'critical' AND coalesce(a.quiet_reason IN ('storm', 'group'), false))`;
+const rings = `(a.is_worse AND (a.new).severity = 'critical' AND coalesce(a.quiet_reason IN ('storm', 'group'), false))`;
 
 // what a member wrote stays
 const rendered = (column: string): string =>
-  `${column} = CASE WHEN a.edited ? '${column}' THEN alerts.${column} ELSE r.${column} END`;
+  `${column} = CASE WHEN a.edited ? '${column}' THEN alerts.${column} ELSE (a.new).${column} END`;
 
 const recurring = new RowArrays({
   id: 'uuid',
@@ -56,7 +56,7 @@ const add = prepared(`
   WITH r AS (SELECT * FROM ${recurring.sql}),
   a AS (
     SELECT a.id, a.tenant_id, a.severity, a.occurrence_count, a.quiet_reason, a.created_at, a.edited, a.source_event_id,
-      a.source_event_type, a.source_event_data, ${isWorse} AS is_worse
+      a.source_event_type, a.source_event_data, ${isWorse} AS is_worse, r AS new
     FROM alerts a JOIN r ON a.id = r.id AND a.tenant_id = r.tenant_id
     WHERE a.status IN (${openStatuses.map((status) => `'${status}'`).join(', ')}) ORDER BY a.id FOR UPDATE OF a
   ),
@@ -66,19 +66,20 @@ const add = prepared(`
     FROM a WHERE occurrence_count = 1 ON CONFLICT DO NOTHING
   )
   UPDATE alerts
-  SET occurrence_count = a.occurrence_count + r.occurrence_count,
-      last_occurrence_at = greatest(alerts.last_occurrence_at, r.last_occurrence_at),
+  SET occurrence_count = a.occurrence_count + (a.new).occurrence_count,
+      last_occurrence_at = greatest(alerts.last_occurrence_at, (a.new).last_occurrence_at),
       ${['title', 'description', 'recommended_action', 'business_impact'].map(rendered).join(', ')},
-      updated_at = greatest(alerts.updated_at, r.last_occurrence_at),
+      updated_at = greatest(alerts.updated_at, (a.new).last_occurrence_at),
       version = alerts.version + CASE WHEN a.is_worse THEN 1 ELSE 0 END,
-      source_event_id = r.source_event_id, source_event_type = r.source_event_type, source_event_data = r.source_event_data,
-      severity = CASE WHEN a.is_worse THEN r.severity ELSE a.severity END,
-      priority = CASE WHEN a.is_worse THEN r.priority ELSE alerts.priority END,
+      source_event_id = (a.new).source_event_id, source_event_type = (a.new).source_event_type,
+      source_event_data = (a.new).source_event_data,
+      severity = CASE WHEN a.is_worse THEN (a.new).severity ELSE a.severity END,
+      priority = CASE WHEN a.is_worse THEN (a.new).priority ELSE alerts.priority END,
       quiet_reason = CASE WHEN ${rings} THEN NULL ELSE alerts.quiet_reason END,
       quiet_by = CASE WHEN ${rings} THEN NULL ELSE alerts.quiet_by END,
-      silenced = CASE WHEN r.silenced = '{}' THEN alerts.silenced ELSE added_counts(alerts.silenced, r.silenced) END
-  FROM r, a
-  WHERE alerts.id = r.id AND a.id = r.id
+      silenced = CASE WHEN (a.new).silenced = '{}' THEN alerts.silenced ELSE added_counts(alerts.silenced, (a.new).silenced) END
+  FROM a
+  WHERE alerts.id = a.id
   RETURNING alerts.id, alerts.tenant_id, alerts.alert_type, alerts.title, alerts.status, alerts.severity,
     a.severity AS severity_before, alerts.occurrence_count, a.occurrence_count AS count_before,
     ${rings} AS rings, a.quiet_reason AS quiet_reason_before`);
