@@ -34,12 +34,17 @@ export class Database {
     });
   }
 
+  /** Whether what is asked now belongs to a transaction. */
+  get isInTransaction(): boolean {
+    return this.transactions.isTransactionActive();
+  }
+
   /**
    * Asks one thing, in the transaction at hand, or in one of its own: then all of it travels together.
    * @param scope a tenant's id, or SYSTEM
    */
   ask<T = unknown>(scope: Scope, sql: string, values: unknown[] = []): Promise<T> {
-    if (this.transactions.isTransactionActive()) return this.in(scope, (entities) => entities.query<T>(sql, values));
+    if (this.isInTransaction) return this.in(scope, (entities) => entities.query<T>(sql, values));
     return this.askAlone(scope, sql, values);
   }
 

@@ -1,5 +1,7 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { Database, SYSTEM } from '../../../libs/database/database';
+import { Gatherer } from '../../../libs/database/gatherer';
 import { Clock } from '../../../libs/kernel/clock';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import { Outbox } from '../../../libs/outbox/outbox';
@@ -7,9 +9,12 @@ import type { AlertRow } from '../alert-view';
 import type { ManualAlert } from '../domain/new-alert';
 import { AlertCreatedEvent } from '../events/alert-created.event';
 import type { StepBy } from './change-alert';
-import { NewAlertsRepository } from '../persistence/new-alerts.repository';
+import { NewAlertsRepository, type WrittenAlert } from '../persistence/new-alerts.repository';
 
-/** Somebody raises an alert by hand. Returns it. */
+const createdEvent = ({ tenantId, id, alert: { alertType, severity, title }, at }: WrittenAlert) =>
+  new AlertCreatedEvent(tenantId, id, alertType, severity, title, false, at.toISOString());
+
+/** Somebody raises an alert by hand. Returns it. What several write at the same time is written together. */
 export class WriteAlertCommand extends Command<AlertRow> {
   constructor(
     readonly alert: ManualAlert,
@@ -21,23 +26,31 @@ export class WriteAlertCommand extends Command<AlertRow> {
 
 @CommandHandler(WriteAlertCommand)
 export class WriteAlertHandler implements ICommandHandler<WriteAlertCommand> {
+  private readonly gatherer = new Gatherer((written: readonly WrittenAlert[]) => this.write(written));
+
   constructor(
     private readonly alerts: NewAlertsRepository,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
+    private readonly database: Database,
   ) {}
 
-  @Transactional()
   async execute({ alert, by: { tenantId, actor } }: WriteAlertCommand): Promise<AlertRow> {
     const at = this.clock.now();
-    const id = uuidv7(at.getTime());
-    const { alertType, severity, title } = alert;
-    const created = new AlertCreatedEvent(tenantId, id, alertType, severity, title, false, at.toISOString());
+    const written = { id: uuidv7(at.getTime()), tenantId, alert, by: actor, at };
+    // in the transaction at hand it can only be alone
+    if (!this.database.isInTransaction) return this.gatherer.do(written);
+    const [row] = await this.write([written]);
+    return row as AlertRow;
+  }
+
+  @Transactional()
+  protected async write(written: readonly WrittenAlert[]): Promise<readonly AlertRow[]> {
     // neither waits for the other: they travel together
-    const [row] = await Promise.all([
-      this.alerts.insertManual(tenantId, id, alert, actor, at),
-      this.outbox.record(tenantId, [created]),
+    const [rows] = await Promise.all([
+      this.alerts.insertWritten(written),
+      this.outbox.record(SYSTEM, written.map(createdEvent)),
     ]);
-    return row;
+    return rows;
   }
 }

@@ -128,7 +128,16 @@ const newRow = (alert: NewAlert): Record<Column, unknown> => ({
   silenced: JSON.stringify(alert.silenced),
 });
 
-const manualRow = (tenantId: string, id: string, alert: ManualAlert, at: Date) => ({
+/** What somebody wrote, as a new alert. */
+export interface WrittenAlert {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly alert: ManualAlert;
+  readonly by: Actor;
+  readonly at: Date;
+}
+
+const manualRow = ({ tenantId, id, alert, at }: Omit<WrittenAlert, 'by'>) => ({
   id,
   tenant_id: tenantId,
   alert_type: alert.alertType,
@@ -153,17 +162,19 @@ const manualRow = (tenantId: string, id: string, alert: ManualAlert, at: Date) =
   expires_at: alert.expiresAt,
 });
 
-const manualColumns = Object.keys(manualRow('', '', {} as ManualAlert, new Date(0))).join(', ');
+const manualColumns = Object.keys(manualRow({ tenantId: '', id: '', alert: {} as ManualAlert, at: new Date(0) })).join(
+  ', ',
+);
 
 // the first line of history bears the id of the alert: none is older
-const insertManual = prepared(`
+const insertWritten = prepared(`
   WITH written AS (
-    INSERT INTO alerts (${manualColumns}) SELECT ${manualColumns} FROM json_populate_record(NULL::alerts, $1)
+    INSERT INTO alerts (${manualColumns}) SELECT ${manualColumns} FROM json_populate_recordset(NULL::alerts, $1)
     RETURNING ${alertColumns}
   ), told AS (
     INSERT INTO alert_history (id, tenant_id, alert_id, action, action_at, new_status, action_by, action_by_name, channel, correlation_id)
     SELECT w.id, tenant_id, w.id, 'created', created_at, status, b.id, b.name, b.channel, b."correlationId"
-    FROM written w, json_to_record($2) AS b(id uuid, name text, channel text, "correlationId" uuid)
+    FROM written w JOIN json_to_recordset($2) AS b(alert_id uuid, id uuid, name text, channel text, "correlationId" uuid) ON b.alert_id = w.id
   )
   SELECT * FROM written`);
 
@@ -187,16 +198,19 @@ export class NewAlertsRepository {
     });
   }
 
-  /** An alert that somebody wrote, with its first line of history. @returns it */
-  async insertManual(tenantId: string, id: string, alert: ManualAlert, by: Actor, at: Date): Promise<AlertRow> {
-    return this.database.in(tenantId, async (entities) => {
-      const [row] = await entities.query<AlertRow[]>(insertManual, [
-        JSON.stringify(manualRow(tenantId, id, alert, at)),
-        JSON.stringify(by),
+  /** Alerts that members wrote, each with its first line of history. @returns them, in the same order */
+  async insertWritten(written: readonly WrittenAlert[]): Promise<readonly AlertRow[]> {
+    return this.database.in(SYSTEM, async (entities) => {
+      const rows = await entities.query<AlertRow[]>(insertWritten, [
+        JSON.stringify(written.map(manualRow)),
+        JSON.stringify(written.map(({ id, by }) => ({ alert_id: id, ...by }))),
       ]);
-      if (!row) throw new Error('an alert that was written is not there');
-      this.active.change(entities, [tenantId]);
-      return row;
+      this.active.change(
+        entities,
+        written.map(({ tenantId }) => tenantId),
+      );
+      const places = new Map(written.map(({ id }, place) => [id, place]));
+      return [...rows].sort((one, other) => (places.get(one.id) ?? 0) - (places.get(other.id) ?? 0));
     });
   }
 }
