@@ -240,12 +240,17 @@ export class AlertsRepository {
   async saveAll(scope: Scope, changes: readonly Change[]): Promise<readonly AlertRow[]> {
     if (changes.length === 0) return [];
     return this.database.in(scope, async (entities) => {
-      await addHistory(
-        entities,
-        changes.map(({ alert: { state }, entry }) => ({ tenantId: state.tenantId, alertId: state.id, entry })),
-      );
       const states = JSON.stringify(changes.map(({ alert, entry }) => stateRow(alert, entry.at)));
-      const [rows] = await entities.query<[AlertRow[], number]>(saveStates, [states]);
+      const happenings = changes.map(({ alert: { state }, entry }) => ({
+        tenantId: state.tenantId,
+        alertId: state.id,
+        entry,
+      }));
+      // neither waits for the other: they travel together
+      const [[rows]] = await Promise.all([
+        entities.query<[AlertRow[], number]>(saveStates, [states]),
+        addHistory(entities, happenings),
+      ]);
       this.active.change(
         entities,
         rows.map(({ tenant_id }) => tenant_id),
