@@ -1,8 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
+import { Patience } from '../../redis/patience';
 
-/** When Redis fails to count, this process counts by itself for so long. */
-const ASKED_AGAIN_AFTER_MS = 1_000;
 const MOST_KEYS = 10_000;
 
 /** Counts each key up, its window beginning with the first; tells of each how many, and how many milliseconds are left. */
@@ -39,7 +38,9 @@ export class RequestCounter {
   private readonly log = new Logger(RequestCounter.name);
   private readonly redis: CountingRedis;
   private readonly latest = new Map<string, Count>();
-  private askAgainAtMs = 0;
+  private readonly patience = new Patience(({ message }) =>
+    this.log.debug(`requests are counted in memory: ${message}`),
+  );
 
   constructor(redis: Redis) {
     redis.defineCommand('countRequests', { lua: COUNT });
@@ -60,17 +61,10 @@ export class RequestCounter {
   }
 
   private async inRedis(keys: readonly string[]): Promise<readonly Count[] | undefined> {
-    if (Date.now() < this.askAgainAtMs) return undefined;
-    try {
-      const names = keys.map((key) => PREFIX + key);
-      const answers = await this.redis.countRequests(names.length, ...names, WINDOW_MS);
-      const nowMs = Date.now();
-      return keys.map((_, i) => ({ count: answers[2 * i] ?? 0, endsAtMs: nowMs + (answers[2 * i + 1] ?? 0) }));
-    } catch (error) {
-      this.askAgainAtMs = Date.now() + ASKED_AGAIN_AFTER_MS;
-      this.log.debug(`requests are counted in memory: ${(error as Error).message}`);
-      return undefined;
-    }
+    const names = keys.map((key) => PREFIX + key);
+    const answers = await this.patience.ask(() => this.redis.countRequests(names.length, ...names, WINDOW_MS));
+    const nowMs = Date.now();
+    return answers && keys.map((_, i) => ({ count: answers[2 * i] ?? 0, endsAtMs: nowMs + (answers[2 * i + 1] ?? 0) }));
   }
 
   private inMemory(key: string): Count {
