@@ -11,7 +11,9 @@ const uuidAt = (pointer: string, value: unknown): string => {
   throw new InvalidInput([{ pointer, detail: 'is not a UUID' }]);
 };
 
-const isFor = ({ tenants }: Credential, tenantId: string): boolean => tenants === 'all' || tenants.includes(tenantId);
+/** Whether a credential is good for a tenant. */
+export const isFor = ({ tenants }: Pick<Credential, 'tenants'>, tenantId: string): boolean =>
+  tenants === 'all' || tenants.includes(tenantId);
 
 /**
  * The tenant that a request is about: that of its path (`tenant_id`), else of `X-Tenant-Id`, else the first of the credential.

@@ -41,7 +41,7 @@ export { CountActiveAlertsQuery, type ActiveAlertCount } from './queries/count-a
 export { ListAlertTenantsQuery } from './queries/list-alert-tenants';
 export { IllegalTransition } from './domain/alert.errors';
 export { actorOf, type Viewer, viewerOf } from './domain/actor';
-export { isOpen, type Status } from './domain/alert-status';
+export { isOpen, type Status, statuses } from './domain/alert-status';
 export { GetAlertQuery } from './queries/get-alert';
 export { ListAlertsQuery } from './queries/list-alerts';
 export { LocateAlertQuery } from './queries/locate-alert';

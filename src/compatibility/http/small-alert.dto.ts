@@ -1,11 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength, ValidateIf } from 'class-validator';
+import { severities, type Severity } from '../../alerts';
 
-const severities = ['low', 'medium', 'high', 'critical'] as const;
 /** The three words of as-alerts-service. */
 export const smallStatuses = ['triggered', 'acknowledged', 'resolved'] as const;
 export type SmallStatus = (typeof smallStatuses)[number];
-type Severity = (typeof severities)[number];
 
 export class CreateSmallAlertDto {
   @ApiProperty({

@@ -1,12 +1,5 @@
-import type { AlertRow, Status } from '../../alerts';
+import { type AlertRow, type Status, statuses } from '../../alerts';
 import type { SmallAlertDto, SmallStatus } from './small-alert.dto';
-
-/** What of our statuses each of its three words stands for. */
-export const statusesOf = {
-  triggered: ['active', 'snoozed'],
-  acknowledged: ['acknowledged'],
-  resolved: ['resolved', 'ignored'],
-} as const satisfies Record<SmallStatus, readonly Status[]>;
 
 /** Its word for a status of ours. */
 export const smallStatusOf = {
@@ -17,7 +10,9 @@ export const smallStatusOf = {
   ignored: 'resolved',
 } as const satisfies Record<Status, SmallStatus>;
 
-const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
+/** What of our statuses one of its three words stands for. */
+export const statusesOf = (wanted: SmallStatus): readonly Status[] =>
+  statuses.filter((status) => smallStatusOf[status] === wanted);
 
 /** What was said when the alert was made here; of an alert of a rule its type. */
 const ruleNameOf = ({ source_event_data: data, alert_type }: AlertRow): string =>
@@ -32,8 +27,8 @@ export const presentSmallAlert = (row: AlertRow): SmallAlertDto => ({
   status: smallStatusOf[row.status],
   created_at: row.created_at.toISOString(),
   updated_at: row.updated_at.toISOString(),
-  acknowledged_at: iso(row.acknowledged_at),
+  acknowledged_at: row.acknowledged_at?.toISOString() ?? null,
   acknowledgment_note: row.acknowledgment_notes,
-  resolved_at: iso(row.resolved_at ?? (row.status === 'ignored' ? row.status_at : null)),
+  resolved_at: (row.resolved_at ?? (row.status === 'ignored' ? row.status_at : null))?.toISOString() ?? null,
   resolution_note: row.resolution_notes,
 });

@@ -16,6 +16,7 @@ import { ApiBody, ApiCreatedResponse, ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Forbidden, TenantNotFound } from '../../../libs/auth/auth.errors';
 import { AnyTenant, Needs } from '../../../libs/auth/auth.guard';
+import { isFor } from '../../../libs/auth/chosen-tenant';
 import { Me, type Member } from '../../../libs/auth/member';
 import {
   actorOf,
@@ -47,11 +48,13 @@ const LONGEST_TITLE = 500;
 const LONGEST_TYPE = 100;
 
 /** A tenant that the request names. @throws TenantNotFound when the credential is not for it */
-function tenantOf({ tenants }: Member, wanted: string): string {
+function tenantOf(me: Member, wanted: string): string {
   const tenantId = wanted.toLowerCase();
-  if (tenants === 'all' || tenants.includes(tenantId)) return tenantId;
+  if (isFor(me, tenantId)) return tenantId;
   throw new TenantNotFound();
 }
+
+const NewAlert = () => SmallBody(CreateSmallAlertDto, 'tenant_id', 'rule_name', 'message', 'severity');
 
 /** A route that names its tenant itself. */
 const Creates = (path: string) =>
@@ -84,7 +87,7 @@ export class SmallAlertsController {
   /** Creates an alert. */
   @Creates('alerts')
   async create(
-    @SmallBody(CreateSmallAlertDto, 'tenant_id', 'rule_name', 'message', 'severity') body: CreateSmallAlertDto,
+    @NewAlert() body: CreateSmallAlertDto,
     @Me() me: Member,
     @Req() { id: correlationId }: FastifyRequest,
   ): Promise<SmallAlertDto> {
@@ -112,7 +115,7 @@ export class SmallAlertsController {
   /** Creates an alert for a service, which shows its key. */
   @Creates('internal/alerts')
   async createInternal(
-    @SmallBody(CreateSmallAlertDto, 'tenant_id', 'rule_name', 'message', 'severity') body: CreateSmallAlertDto,
+    @NewAlert() body: CreateSmallAlertDto,
     @Me() me: Member,
     @Req() request: FastifyRequest,
   ): Promise<SmallAlertDto> {
@@ -126,7 +129,7 @@ export class SmallAlertsController {
   @AnyTenant()
   async list(@Query() query: ListSmallAlertsDto, @Me() me: Member): Promise<SmallAlertDto[]> {
     const { customer_id, tenant_id = customer_id ?? '', status, severity } = query;
-    const filter = { status: status && statusesOf[status], severity: severity && [severity] };
+    const filter = { status: status && statusesOf(status), severity: severity && [severity] };
     const list = new ListAlertsQuery(tenantOf(me, tenant_id), viewerOf(me), filter, '-created_at', MOST_LISTED);
     return (await this.queries.execute(list)).map(presentSmallAlert);
   }
@@ -188,10 +191,11 @@ export class SmallAlertsController {
       const by = this.by(me, tenantId, correlationId);
       return presentSmallAlert(await this.commands.execute(new ChangeAlertCommand(alertId, step, by)));
     } catch (error) {
+      if (!(error instanceof IllegalTransition)) throw error;
       // as-alerts-service said 200 to what holds already
       const row = await this.queries.execute(new GetAlertQuery(tenantId, alertId, viewerOf(me)));
       const wanted = action === 'resolve' ? 'resolved' : 'acknowledged';
-      if (!(error instanceof IllegalTransition) || smallStatusOf[row.status] !== wanted) throw error;
+      if (smallStatusOf[row.status] !== wanted) throw error;
       return presentSmallAlert(row);
     }
   }
