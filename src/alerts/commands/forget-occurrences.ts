@@ -21,7 +21,7 @@ export class ForgetOccurrencesHandler implements ICommandHandler<ForgetOccurrenc
 
   async execute(): Promise<number> {
     const before = new Date(this.clock.now().getTime() - this.config.retention.occurrenceDays * DAY_MS);
-    await this.actions.forgetBefore(before);
+    await inChunks((most) => this.actions.forgetBefore(before, most));
     return inChunks((most) => this.occurrences.forgetBefore(before, most));
   }
 }

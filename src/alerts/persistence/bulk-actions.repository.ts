@@ -57,6 +57,10 @@ export interface Progress {
   readonly isDone: boolean;
 }
 
+const forgetSome = `
+  DELETE FROM bulk_actions
+  WHERE ctid = ANY(ARRAY(SELECT ctid FROM bulk_actions WHERE state <> 'running' AND finished_at < $1 LIMIT $2))`;
+
 /** Reads and writes `bulk_actions` and their results. */
 @Injectable()
 export class BulkActionsRepository {
@@ -112,10 +116,10 @@ export class BulkActionsRepository {
     return row;
   }
 
-  /** Forgets those of all tenants that were over by then, with their results. */
-  async forgetBefore(before: Date): Promise<void> {
-    const sql = `DELETE FROM bulk_actions WHERE state <> 'running' AND finished_at < $1`;
-    await this.database.ask(SYSTEM, sql, [before]);
+  /** Forgets some of those of all tenants that were over by then, with their results. @returns how many */
+  async forgetBefore(before: Date, most: number): Promise<number> {
+    const [, count] = await this.database.ask<[unknown[], number]>(SYSTEM, forgetSome, [before, most]);
+    return count;
   }
 
   /** Results in the order of the alerts' ids. @param after the id of the last one of the page before */
