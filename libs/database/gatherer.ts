@@ -11,7 +11,7 @@ interface Waiting<Task, Result> {
  * Who asks alone does not wait.
  */
 export class Gatherer<Task, Result> {
-  private waiting: Waiting<Task, Result>[] = [];
+  private readonly waiting: Waiting<Task, Result>[] = [];
   private isBusy = false;
 
   /**

@@ -1,4 +1,4 @@
-import { applyDecorators, createParamDecorator, ExecutionContext } from '@nestjs/common';
+import { createParamDecorator, ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { InvalidInput } from '../kernel/domain-error';
@@ -24,11 +24,9 @@ export const IfMatch = createParamDecorator((_: unknown, context: ExecutionConte
 
 /** The route changes only what still has the version that the client knows. */
 export const Versioned = () =>
-  applyDecorators(
-    ApiHeader({
-      name: 'If-Match',
-      required: false,
-      description: 'The version that it must still have, or 412.',
-      schema: { type: 'string' },
-    }),
-  );
+  ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: 'The version that it must still have, or 412.',
+    schema: { type: 'string' },
+  });

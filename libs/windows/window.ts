@@ -45,7 +45,8 @@ const MOST_REMEMBERED = 16;
 /** Days in a row that clocks skip: a span within the hour that is lost, on the day of each year on which it is. */
 const MOST_SKIPPED = 50;
 
-const clockTime = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+/** A time by the wall clock: `HH:mm`. */
+export const clockTime = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 
 function timeOfDay(name: string, text: string): number {
   if (!clockTime.test(text)) throw new Error(`${name} must be a time from 00:00 to 23:59, not ${JSON.stringify(text)}`);

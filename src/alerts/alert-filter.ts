@@ -1,5 +1,6 @@
+import { openInSql } from './alert-view';
 import type { Viewer } from './domain/actor';
-import { openStatuses, type Status } from './domain/alert-status';
+import type { Status } from './domain/alert-status';
 import type { Priority, Severity } from './domain/severity';
 
 /** The things that an alert may be about. */
@@ -55,7 +56,7 @@ export const maySee = (
 
 /** SQL: the viewer has not seen the alert yet, and it is still open. */
 export const unreadBy = ({ memberId }: Viewer, parameter: Parameter): string => `
-  (status IN ('${openStatuses.join("', '")}') AND (expires_at IS NULL OR expires_at > now()) AND NOT EXISTS (
+  (status IN (${openInSql}) AND (expires_at IS NULL OR expires_at > now()) AND NOT EXISTS (
     SELECT 1 FROM alert_inbox i
     WHERE i.tenant_id = alerts.tenant_id AND i.member_id = ${parameter(memberId)} AND i.alert_id = alerts.id))`;
 

@@ -1,4 +1,4 @@
-import type { Status } from './domain/alert-status';
+import { openStatuses, type Status } from './domain/alert-status';
 import { severities, type Priority, type Severity } from './domain/severity';
 
 /** A row of `alerts`; its columns are named as on the wire. */
@@ -125,3 +125,6 @@ export const alertColumns = `
   snoozed_until, notification_sent, response_time_seconds, resolution_time_seconds, previous_alert_id, recurrence, group_id,
   quiet_reason, quiet_by, is_flapping, silenced, version, updated_at, status_at, status_by, status_by_name,
   acknowledgment_notes, assigned_to, assigned_role, escalation_level, escalated_at, expires_at, edited`;
+
+/** SQL: the statuses that are open, for `IN (…)`; as in the partial indexes. */
+export const openInSql = `'${openStatuses.join("', '")}'`;

@@ -1,5 +1,4 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
-import { Transactional } from '@nestjs-cls/transactional';
 import { Clock } from '../../../libs/kernel/clock';
 import { AlertNotFound } from '../domain/alert.errors';
 import { type Feedback, FeedbackRepository } from '../persistence/feedback.repository';
@@ -24,7 +23,6 @@ export class GiveFeedbackHandler implements ICommandHandler<GiveFeedbackCommand>
     private readonly clock: Clock,
   ) {}
 
-  @Transactional()
   async execute({ alertId, isUseful, comment, by }: GiveFeedbackCommand): Promise<Feedback> {
     const given = { isUseful, comment, givenAt: this.clock.now() };
     const saved = await this.feedback.save(by.tenantId, alertId, by.viewer, given);

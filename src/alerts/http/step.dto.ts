@@ -34,6 +34,7 @@ export class NotesDto {
 }
 
 const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
+const workdays = weekdays.slice(0, 5);
 
 /** When the one who asks is at work. */
 export class WorkingHoursDto {
@@ -44,12 +45,12 @@ export class WorkingHoursDto {
   @IsClockTime()
   from = '09:00';
 
-  @ApiProperty({ enum: weekdays, isArray: true, required: false, default: ['MO', 'TU', 'WE', 'TH', 'FR'] })
+  @ApiProperty({ enum: weekdays, isArray: true, required: false, default: workdays })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayUnique()
   @IsIn(weekdays, { each: true })
-  days: (typeof weekdays)[number][] = ['MO', 'TU', 'WE', 'TH', 'FR'];
+  days: (typeof weekdays)[number][] = [...workdays];
 
   /**
    * IANA name.

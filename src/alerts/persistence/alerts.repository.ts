@@ -6,7 +6,7 @@ import { AlertChanged, AlertNotFound, ProblemGoesOn } from '../domain/alert.erro
 import type { Viewer } from '../domain/actor';
 import { openStatuses, type Status } from '../domain/alert-status';
 import { maySee } from '../alert-filter';
-import { alertColumns, type AlertRow, type HistoryRow } from '../alert-view';
+import { alertColumns, type AlertRow, type HistoryRow, openInSql } from '../alert-view';
 import { ActiveAlerts } from './active-alerts';
 import { addHistory, addLine } from './history';
 
@@ -87,9 +87,6 @@ const stateRow = ({ state }: Alert, at: Date) => ({
   escalated_at: state.escalatedAt,
   updated_at: at,
 });
-
-// as in the partial indexes
-const open = `'${openStatuses.join("', '")}'`;
 
 // in the order of their ids: all writers lock alerts so
 const lockRows = prepared(`
@@ -200,7 +197,7 @@ export class AlertsRepository {
 
   /** The ids of some of the open alerts of all tenants that were to last until then. */
   async expired(at: Date, most: number): Promise<readonly string[]> {
-    const sql = `SELECT id FROM alerts WHERE expires_at <= $1 AND status IN (${open}) ORDER BY expires_at LIMIT $2`;
+    const sql = `SELECT id FROM alerts WHERE expires_at <= $1 AND status IN (${openInSql}) ORDER BY expires_at LIMIT $2`;
     const rows = await this.database.ask<{ id: string }[]>(SYSTEM, sql, [at, most]);
     return rows.map(({ id }) => id);
   }
@@ -211,7 +208,7 @@ export class AlertsRepository {
    * @throws ProblemGoesOn when another alert of the problem is open
    */
   async mustBeOver(tenantId: string, aggregationKey: string): Promise<void> {
-    const sql = `SELECT id FROM alerts WHERE tenant_id = $1 AND aggregation_key = $2 AND status IN (${open}) LIMIT 1`;
+    const sql = `SELECT id FROM alerts WHERE tenant_id = $1 AND aggregation_key = $2 AND status IN (${openInSql}) LIMIT 1`;
     const [other] = await this.database.ask<{ id: string }[]>(tenantId, sql, [tenantId, aggregationKey]);
     if (other) throw new ProblemGoesOn(other.id);
   }

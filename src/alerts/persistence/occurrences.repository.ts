@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../../libs/database/database';
 import { prepared } from '../../../libs/database/prepared';
+import { RowArrays } from '../../../libs/database/row-arrays';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import type { AlertOccurrence } from '../domain/new-alert';
 
@@ -11,11 +12,20 @@ export interface ToldOccurrences {
   readonly occurrences: readonly AlertOccurrence[];
 }
 
+const kept = new RowArrays({
+  alert_id: 'uuid',
+  id: 'uuid',
+  tenant_id: 'uuid',
+  event_id: 'text',
+  event_type: 'text',
+  severity: 'text',
+  occurred_at: 'timestamptz',
+  received_at: 'timestamptz',
+  data: 'json',
+});
+
 const insert = prepared(`
-  INSERT INTO alert_occurrences (alert_id, id, tenant_id, event_id, event_type, severity, occurred_at, received_at, data)
-  SELECT alert_id, id, tenant_id, event_id, event_type, severity, occurred_at, $8, data
-  FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $9::json[])
-    AS o(alert_id, id, tenant_id, event_id, event_type, severity, occurred_at, data)`);
+  INSERT INTO alert_occurrences (${kept.list}) SELECT * FROM ${kept.sql}`);
 
 const forgetOldest = `
   DELETE FROM alert_occurrences
@@ -28,21 +38,19 @@ export class OccurrencesRepository {
 
   async add(told: readonly ToldOccurrences[], at: Date): Promise<void> {
     const rows = told.flatMap(({ tenantId, alertId, occurrences }) =>
-      occurrences.map((occurrence) => ({ tenantId, alertId, occurrence })),
+      occurrences.map(({ eventId, eventType, severity, occurredAt, data }) => ({
+        alert_id: alertId,
+        id: uuidv7(at.getTime()),
+        tenant_id: tenantId,
+        event_id: eventId,
+        event_type: eventType,
+        severity,
+        occurred_at: occurredAt,
+        received_at: at,
+        data: JSON.stringify(data),
+      })),
     );
-    if (rows.length === 0) return;
-    const values = [
-      rows.map(({ alertId }) => alertId),
-      rows.map(() => uuidv7(at.getTime())),
-      rows.map(({ tenantId }) => tenantId),
-      rows.map(({ occurrence }) => occurrence.eventId),
-      rows.map(({ occurrence }) => occurrence.eventType),
-      rows.map(({ occurrence }) => occurrence.severity),
-      rows.map(({ occurrence }) => occurrence.occurredAt),
-      at,
-      rows.map(({ occurrence }) => JSON.stringify(occurrence.data)),
-    ];
-    await this.database.ask(SYSTEM, insert, values);
+    if (rows.length > 0) await this.database.ask(SYSTEM, insert, kept.of(rows));
   }
 
   /**

@@ -5,7 +5,7 @@ import { prepared } from '../../../libs/database/prepared';
 import { openStatuses, type Status } from '../domain/alert-status';
 import type { NewAlert, Recurrence } from '../domain/new-alert';
 import type { Severity } from '../domain/severity';
-import { severityRank } from '../alert-view';
+import { openInSql, severityRank } from '../alert-view';
 import { ActiveAlerts } from './active-alerts';
 import { addHistory, type Happening } from './history';
 
@@ -58,7 +58,7 @@ const add = prepared(`
     SELECT a.id, a.tenant_id, a.severity, a.occurrence_count, a.quiet_reason, a.created_at, a.edited, a.source_event_id,
       a.source_event_type, a.source_event_data, ${isWorse} AS is_worse, r AS new
     FROM alerts a JOIN r ON a.id = r.id AND a.tenant_id = r.tenant_id
-    WHERE a.status IN (${openStatuses.map((status) => `'${status}'`).join(', ')}) ORDER BY a.id FOR UPDATE OF a
+    WHERE a.status IN (${openInSql}) ORDER BY a.id FOR UPDATE OF a
   ),
   moved AS (
     INSERT INTO alert_occurrences (alert_id, id, tenant_id, event_id, event_type, severity, occurred_at, received_at, data)

@@ -18,6 +18,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { clockTime } from '../../../libs/windows/window';
 import { canonicalSeverity, severities, type Severity } from '../../alerts';
 import { type Weekday, weekdays } from '../domain/active-hours';
 import { directions } from '../domain/rule-parameters';
@@ -253,7 +254,6 @@ export class ResolveOnDto {
   condition_json?: Record<string, unknown>;
 }
 
-const clock = /^([01]\d|2[0-3]):[0-5]\d$/;
 const clockMessage = { message: '$property must be a time of day such as 08:30' };
 
 /** When the rule raises anything; a span that passes midnight belongs to the day on which it starts. */
@@ -267,12 +267,12 @@ export class ActiveHoursDto {
 
   @ApiPropertyOptional({ default: '00:00', example: '08:00' })
   @IsOptional()
-  @Matches(clock, clockMessage)
+  @Matches(clockTime, clockMessage)
   from?: string;
 
   @ApiPropertyOptional({ description: 'The same as `from`: the whole day.', default: '00:00', example: '20:00' })
   @IsOptional()
-  @Matches(clock, clockMessage)
+  @Matches(clockTime, clockMessage)
   to?: string;
 
   @ApiPropertyOptional({ description: 'IANA name.', default: 'UTC', example: 'Europe/Madrid' })
