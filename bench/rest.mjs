@@ -27,7 +27,7 @@ const rounds = Number(options.rounds);
 const seconds = Number(options.seconds);
 const only = options.only?.split(',');
 /** More than a run can use up. */
-const MOST_TARGETS = 60_000;
+const MAX_TARGETS = 60_000;
 
 const row = (...cells) =>
   console.log(cells.map((cell, i) => (i === 0 ? String(cell).padEnd(32) : String(cell).padStart(8))).join(''));
@@ -72,7 +72,7 @@ async function showPlans(machinery, recorded) {
 async function run(machinery, name, { url, child }, makeRequest, duration) {
   const scenario = scenarios[name];
   if (scenario.target === 'active') await undoAcknowledgements(machinery, memberId);
-  const wanted = await targets(machinery, scenario.target, MOST_TARGETS);
+  const wanted = await targets(machinery, scenario.target, MAX_TARGETS);
   const requests = wanted.map((target) => makeRequest(scenario, target));
   const before = processorTime(child);
   const result = await load(url, requests, duration);

@@ -21,7 +21,7 @@ await buildWhenStale();
 const require = createRequire(import.meta.url);
 require('reflect-metadata');
 const built = (file) => require(path.join(root, 'dist', 'src', 'rules', file));
-const { RuleBook } = built('rule-book.js');
+const { RuleSet } = built('rule-book.js');
 const { MatchRulesHandler, MatchRulesQuery } = built('queries/match-rules.js');
 const { defaultReader } = built('templates/alert-templates.js');
 const { definitionFrom } = built('http/rule.presenter.js');
@@ -81,7 +81,7 @@ const eventOf = (type) => {
 
 /** A function that matches all events once, in batches. @returns nanoseconds for an event */
 function measured([rules, types]) {
-  const book = new RuleBook(rules, defaultReader);
+  const book = new RuleSet(rules, defaultReader);
   const handler = new MatchRulesHandler({ of: () => new Map([[tenantId, book]]) });
   const batch = Array.from({ length: BATCH }, (_, n) => eventOf(`inventory.stockout${n % types || ''}`));
   return async () => {

@@ -6,13 +6,13 @@ import { SwaggerModule } from '@nestjs/swagger';
 import { Logger } from 'nestjs-pino';
 import type { Config } from '../libs/config/config';
 import { anyPath, takeOnlyKnownBodies } from '../libs/http/bodies';
-import { protect } from '../libs/http/limits/protect';
+import { registerRateLimits } from '../libs/http/limits/protect';
 import { tagVersions } from '../libs/http/version-tag';
 import { uuidv7 } from '../libs/kernel/uuid';
 import { AppModule } from './app.module';
 import { openApiDocument } from './openapi-document';
 
-const LONGEST_BODY = 1024 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
 
 /** The Swagger UI page brings its own inline script and style. */
 const contentSecurityPolicy = {
@@ -38,7 +38,7 @@ export async function createApplication(
   options: { preview?: boolean } = {},
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
-    bodyLimit: LONGEST_BODY,
+    bodyLimit: MAX_BODY_BYTES,
     forceCloseConnections: 'idle',
     trustProxy: config.http.trustedProxies,
     genReqId: () => uuidv7(),
@@ -52,11 +52,11 @@ export async function createApplication(
   });
   // /api/v1, but for controllers that say VERSION_NEUTRAL
   app.enableVersioning({ type: VersioningType.URI, prefix: 'api/v', defaultVersion: '1' });
-  takeOnlyKnownBodies(app, LONGEST_BODY);
+  takeOnlyKnownBodies(app, MAX_BODY_BYTES);
   if (options.preview) return app;
   app.useLogger(app.get(Logger));
   await app.register(helmet, { contentSecurityPolicy });
-  protect(app, config);
+  registerRateLimits(app, config);
   tagVersions(app);
   dropIdleInterceptors(app);
   SwaggerModule.setup('docs', app, () => openApiDocument(app), {

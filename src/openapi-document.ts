@@ -35,7 +35,7 @@ const schemaOf = (name: string) => ({ schema: { $ref: `#/components/schemas/${na
 const problem = (path: string, text: string) => ({
   description: text,
   content: {
-    ...(path.startsWith('/api/') ? {} : { 'application/json': schemaOf('SmallErrorDto') }),
+    ...(path.startsWith('/api/') ? {} : { 'application/json': schemaOf('LegacyErrorDto') }),
     'application/problem+json': schemaOf('ProblemDto'),
   },
 });
@@ -71,7 +71,7 @@ function addRefusals(document: OpenAPIObject): void {
 
 /** An event has fields of its own, which no DTO can list; old clients may send more than they are asked for. */
 function openBodies(document: OpenAPIObject): void {
-  for (const name of ['EventDto', 'CreateSmallAlertDto', 'SmallNoteDto']) {
+  for (const name of ['EventDto', 'CreateLegacyAlertDto', 'LegacyNoteDto']) {
     const schema = document.components?.schemas?.[name];
     if (schema && !('$ref' in schema)) schema.additionalProperties = true;
   }

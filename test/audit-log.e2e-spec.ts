@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { BEGINNING, follows } from '../libs/audit/chain';
+import { GENESIS_HASH, follows } from '../libs/audit/chain';
 import { Hub, Json, token } from './hub';
 import { aRule, RULES } from './rules-hub';
 
@@ -92,7 +92,7 @@ describe('the log', () => {
       .trimEnd()
       .split('\n')
       .map((text) => JSON.parse(text) as Json & { seq: number; hash: string });
-    let before = { seq: 0, hash: BEGINNING };
+    let before = { seq: 0, hash: GENESIS_HASH };
     for (const line of lines) {
       expect([line.seq, follows({ ...line, at: new Date(String(line['at'])) } as never, before)]).toEqual([
         line.seq,

@@ -1,6 +1,6 @@
 import { CommandBus } from '@nestjs/cqrs';
 import { eventually } from '../libs/testing/eventually';
-import { CalmFlappingCommand } from '../src/ingestion/commands/calm-flapping';
+import { SettleFlappingCommand } from '../src/ingestion/commands/calm-flapping';
 import { Hub } from './hub';
 import { type Kind, NoiseHub } from './noise-hub';
 
@@ -27,7 +27,7 @@ async function calm(kind: Kind): Promise<void> {
     hub.tenantId,
     kind.alertType,
   ]);
-  await hub.app.get(CommandBus).execute(new CalmFlappingCommand());
+  await hub.app.get(CommandBus).execute(new SettleFlappingCommand());
   // the job of every second may have taken it just before
   await eventually(async () => !(await noise.alertsOf(kind.alertType)).at(-1)?.['is_flapping']);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CommandBus } from '@nestjs/cqrs';
-import { ForgetRuleRecordsCommand } from '../src/rules';
+import { PurgeRuleRecordsCommand } from '../src/rules';
 import { Hub } from './hub';
 
 let hub: Hub;
@@ -21,7 +21,7 @@ it('of the sampled events the latest of each type stay; of the memories those th
        ($2, 'waiting', $1, 'absence', 'x', now() - interval '41 days', now() + interval '1 day')`,
     [hub.tenantId, randomUUID()],
   );
-  await hub.app.get(CommandBus, { strict: false }).execute(new ForgetRuleRecordsCommand());
+  await hub.app.get(CommandBus, { strict: false }).execute(new PurgeRuleRecordsCommand());
   const recent = await hub.sql<{ event_type: string; count: number; oldest: string }>(
     `SELECT event_type, count(*)::int, min(event_id::int) AS oldest FROM recent_events WHERE tenant_id = $1 GROUP BY 1 ORDER BY 1`,
     [hub.tenantId],

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CommandBus } from '@nestjs/cqrs';
 import { Client } from 'pg';
-import { ForgetIdempotencyKeysCommand } from '../libs/http/idempotency/forget-idempotency-keys';
+import { PurgeIdempotencyKeysCommand } from '../libs/http/idempotency/forget-idempotency-keys';
 import { eventually } from '../libs/testing/eventually';
 import { type Answer, Hub, type Json, SECRET, token } from './hub';
 import { Process } from './process';
@@ -200,7 +200,7 @@ it('after 24 hours a key is new, and then forgotten', async () => {
   expect([again.status, isReplay(again)]).toEqual([201, false]);
   expect(isReplay(await post(RULES, key, rule))).toBe(true);
   await expire();
-  expect(await hub.app.get(CommandBus).execute(new ForgetIdempotencyKeysCommand())).toBeGreaterThan(0);
+  expect(await hub.app.get(CommandBus).execute(new PurgeIdempotencyKeysCommand())).toBeGreaterThan(0);
   expect(await hub.sql('SELECT 1 FROM idempotency_keys WHERE tenant_id = $1', [hub.tenantId])).toEqual([]);
 });
 

@@ -25,7 +25,7 @@ const acknowledged = (alertId: string) =>
 
 const record = async (alertId: string, { thenFail = false } = {}): Promise<void> => {
   const [database, outbox] = [hub.app.get(Database, { strict: false }), hub.app.get(Outbox, { strict: false })];
-  await database.in(hub.tenantId, async () => {
+  await database.transaction(hub.tenantId, async () => {
     await outbox.record(hub.tenantId, [acknowledged(alertId)]);
     if (thenFail) throw new Error('changed my mind');
   });
@@ -43,7 +43,7 @@ it('what was recorded in a transaction that failed is not told; what was recorde
 it('nothing is told of an open transaction until it commits', async () => {
   const [open, later] = [randomUUID(), randomUUID()];
   const database = hub.app.get(Database, { strict: false });
-  await database.in(hub.tenantId, async () => {
+  await database.transaction(hub.tenantId, async () => {
     await hub.app.get(Outbox, { strict: false }).record(hub.tenantId, [acknowledged(open)]);
     // another connection, another transaction: it is told while the first one is still open
     await hub.call('POST', `/api/v1/alerts/${String((await hub.anAlert())['id'])}/acknowledge`);

@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { RequestCounter } from '../libs/http/limits/request-counter';
-import { hasty } from '../libs/redis/redis.module';
+import { failFast } from '../libs/redis/redis.module';
 import { eventually } from '../libs/testing/eventually';
 import { Detour } from './detour';
 import { type Answer, Hub, token } from './hub';
@@ -153,7 +153,7 @@ it('while Redis is away, each process counts by itself', async () => {
 
 it('a Redis that does not answer holds nobody up, and what was counted before still counts', async () => {
   const detour = await Detour.open();
-  const redis = new Redis(detour.url, hasty);
+  const redis = new Redis(detour.url, failFast);
   redis.on('error', () => undefined);
   await once(redis, 'ready');
   const counter = new RequestCounter(redis);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CommandBus } from '@nestjs/cqrs';
-import { ForgetClosedAlertsCommand, RecomputeMetricsCommand, RollUpMetricsCommand } from '../src/metrics';
+import { PurgeClosedAlertsCommand, RecomputeMetricsCommand, RollUpMetricsCommand } from '../src/metrics';
 import { Hub, Json, token } from './hub';
 import { past, type PastAlert } from './past-alerts';
 
@@ -9,7 +9,7 @@ let hub: Hub;
 beforeAll(async () => (hub = await Hub.start({ ROLE: 'api', ALERT_RETENTION_DAYS: '30' })));
 afterAll(() => hub.stop());
 
-const forget = () => hub.app.get(CommandBus, { strict: false }).execute(new ForgetClosedAlertsCommand());
+const forget = () => hub.app.get(CommandBus, { strict: false }).execute(new PurgeClosedAlertsCommand());
 const ago = (days: number) => new Date(Date.now() - days * DAY_MS);
 const after = (days: number) => days * 86_400;
 

@@ -75,8 +75,8 @@ it('what a tenant says holds for it alone, each setting; null takes the installa
   expect([said.status, said.body]).toEqual([200, { ...own, sources: each('tenant') }]);
   expect((await asTenant(hub, tenantId, 'GET')).body).toEqual(said.body);
   expect((await asTenant(hub, randomUUID(), 'GET')).body).toMatchObject(defaults);
-  const unsaid = await asTenant(hub, tenantId, 'PUT', each(null));
-  expect([unsaid.status, unsaid.body]).toEqual([200, { ...defaults, sources: each('default') }]);
+  const ruleDefaults = await asTenant(hub, tenantId, 'PUT', each(null));
+  expect([ruleDefaults.status, ruleDefaults.body]).toEqual([200, { ...defaults, sources: each('default') }]);
 });
 
 it('the word of the tenant comes before that of the installation, which comes before the default', async () => {

@@ -1,6 +1,6 @@
 import { CommandBus } from '@nestjs/cqrs';
 import { eventually } from '../libs/testing/eventually';
-import { FollowStormsCommand } from '../src/ingestion/commands/follow-storms';
+import { RefreshStormAlertsCommand } from '../src/ingestion/commands/follow-storms';
 import { Hub, type Json } from './hub';
 import { type Kind, NoiseHub } from './noise-hub';
 
@@ -65,7 +65,7 @@ it('in a storm one alert takes the place of the others, counts them, lets critic
   await hub.sql(`UPDATE tenant_alert_counts SET minute = minute - interval '5 minutes' WHERE tenant_id = $1`, [
     hub.tenantId,
   ]);
-  await hub.app.get(CommandBus).execute(new FollowStormsCommand());
+  await hub.app.get(CommandBus).execute(new RefreshStormAlertsCommand());
   expect((await storms())[0]).toMatchObject({ status: 'resolved', resolved_by: null, occurrence_count: 0 });
   expect(await noise.happen(noisy, { oven: 1_000 })).toBe('raised');
   expect((await noise.alertsOf(noisy.alertType)).at(-1)).toMatchObject({ quiet_reason: null });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../libs/testing/eventually';
-import { ForgetOldEventsCommand } from '../src/ingestion/commands/forget-old-events';
+import { PurgeProcessedEventsCommand } from '../src/ingestion/commands/forget-old-events';
 import { CommandBus } from '@nestjs/cqrs';
 import { Hub, Json } from './hub';
 
@@ -133,7 +133,7 @@ it('ids of events are forgotten after their retention, the others stay', async (
       `INSERT INTO processed_events (tenant_id, event_id, event_type, received_at, outcome) VALUES ($1, $2, 'x', now() - $3::interval, 'unmatched')`,
       [hub.tenantId, id, age],
     );
-  expect(await hub.app.get(CommandBus).execute(new ForgetOldEventsCommand())).toBe(1);
+  expect(await hub.app.get(CommandBus).execute(new PurgeProcessedEventsCommand())).toBe(1);
   expect((await hub.call('GET', `/api/v1/events/${old}`)).status).toBe(404);
   expect((await hub.call('GET', `/api/v1/events/${young}`)).status).toBe(200);
 });

@@ -20,13 +20,13 @@ afterAll(() => hub.stop());
 const inContext = <T>(work: () => Promise<T>): Promise<T> => hub.app.get(ClsService, { strict: false }).run(work);
 const tenantsSeen = (scope: string | typeof SYSTEM) =>
   inContext(() =>
-    database.in(scope, (entities) =>
+    database.transaction(scope, (entities) =>
       entities.query<{ id: string }[]>('SELECT id FROM tenants WHERE id = ANY($1)', [[hub.tenantId, other]]),
     ),
   );
 const pidOf = () =>
   inContext(() =>
-    database.in(
+    database.transaction(
       SYSTEM,
       async (entities) => (await entities.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid'))[0]?.pid,
     ),
@@ -53,7 +53,7 @@ it('a statement that fails tells its own error, undoes the transaction, and leav
     (await hub.sql<{ locale: string | null }>('SELECT locale FROM tenants WHERE id = $1', [other]))[0]?.locale;
   const before = await locale();
   const failing = inContext(() =>
-    database.in(other, async (entities) => {
+    database.transaction(other, async (entities) => {
       await entities.query(`UPDATE tenants SET locale = 'es' WHERE id = $1`, [other]);
       await entities.query('SELECT 1 / 0');
     }),
@@ -67,13 +67,13 @@ it('a statement that fails tells its own error, undoes the transaction, and leav
 it('a statement by itself sees its scope alone, tells its own error, is undone by it, and leaves the connection fit', async () => {
   const ids = [[hub.tenantId, other]];
   const seen = (scope: string | typeof SYSTEM) =>
-    database.ask<{ id: string }[]>(scope, 'SELECT id FROM tenants WHERE id = ANY($1)', ids);
+    database.query<{ id: string }[]>(scope, 'SELECT id FROM tenants WHERE id = ANY($1)', ids);
   const counts = await Promise.all(Array.from({ length: 40 }, (_, n) => seen(n % 2 ? other : SYSTEM)));
   expect(counts.map((rows) => rows.length)).toEqual(counts.map((_, n) => (n % 2 ? 1 : 2)));
   const failing = `WITH changed AS (UPDATE tenants SET locale = 'es' RETURNING 1) SELECT 1 / (count(*)::int - 1) FROM changed`;
-  await expect(database.ask(other, failing)).rejects.toThrow('division by zero');
+  await expect(database.query(other, failing)).rejects.toThrow('division by zero');
   expect(await hub.sql(`SELECT 1 FROM tenants WHERE id = $1 AND locale = 'es'`, [other])).toEqual([]);
-  await expect(database.ask('no tenant\0', 'SELECT id FROM tenants')).rejects.toThrow();
+  await expect(database.query('no tenant\0', 'SELECT id FROM tenants')).rejects.toThrow();
   for (let n = 0; n < 4; n++) expect(await seen(other)).toEqual([{ id: other }]);
 });
 
@@ -81,7 +81,7 @@ it('a statement joins the transaction at hand, and is undone with it', async () 
   const transactions = hub.app.get(TransactionHost, { strict: false });
   const undone = inContext(() =>
     transactions.withTransaction(async () => {
-      await database.ask(other, `UPDATE tenants SET locale = 'es' WHERE id = $1`, [other]);
+      await database.query(other, `UPDATE tenants SET locale = 'es' WHERE id = $1`, [other]);
       throw new Error('after all not');
     }),
   );
@@ -90,7 +90,7 @@ it('a statement joins the transaction at hand, and is undone with it', async () 
 });
 
 it('a scope that is refused lets nothing through', async () => {
-  const refused = inContext(() => database.in('no tenant\0', (entities) => entities.query('SELECT id FROM tenants')));
+  const refused = inContext(() => database.transaction('no tenant\0', (entities) => entities.query('SELECT id FROM tenants')));
   await expect(refused).rejects.toThrow();
   expect(await tenantsSeen(other)).toHaveLength(1);
 });
@@ -106,7 +106,7 @@ it('a prepared statement is parsed once a connection, also when it is asked for 
   const known = prepared('SELECT count(*)::int AS count FROM tenants WHERE id = ANY($1::uuid[])');
   const parsedOf = `SELECT count(*)::int AS count FROM pg_prepared_statements WHERE statement = $1`;
   const asked = await inContext(() =>
-    database.in(other, async (entities) => {
+    database.transaction(other, async (entities) => {
       const ask = (...ids: string[]) => entities.query<{ count: number }[]>(known, [ids]);
       const seen = await Promise.all([ask(other), ask(hub.tenantId), ask(other, hub.tenantId)]);
       const parsed = await entities.query<{ count: number }[]>(parsedOf, [known]);
@@ -119,7 +119,7 @@ it('a prepared statement is parsed once a connection, also when it is asked for 
 it('a prepared statement that failed at first can be asked again', async () => {
   const risky = prepared('SELECT 1 / $1::int AS share, $2::text AS mark');
   const share = (by: number) =>
-    inContext(() => database.in(other, (entities) => entities.query<unknown[]>(risky, [by, 'x'])));
+    inContext(() => database.transaction(other, (entities) => entities.query<unknown[]>(risky, [by, 'x'])));
   await expect(share(0)).rejects.toThrow('division by zero');
   for (let n = 0; n < 4; n++) expect(await share(1)).toEqual([{ share: 1, mark: 'x' }]);
 });

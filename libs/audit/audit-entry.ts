@@ -1,5 +1,5 @@
 /** Who changes something: a member will do as it is. */
-export interface Actor {
+export interface AuditActor {
   readonly id: string;
   readonly name?: string | null;
 }

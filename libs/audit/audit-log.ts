@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
 import type { AuditLine } from './audit-entry';
-import { BEGINNING, follows } from './chain';
+import { GENESIS_HASH, follows } from './chain';
 
 /** Which lines of the log. */
 export interface AuditFilters {
@@ -39,7 +39,7 @@ const columns = `tenant_id, seq, id, at, actor_id, actor_name, action, subject_t
 
 // one statement: the head and the lines are of the same moment
 const readHead = `
-  SELECT coalesce(max(head.seq), 0)::float AS seq, coalesce(max(head.hash), '${BEGINNING}') AS hash,
+  SELECT coalesce(max(head.seq), 0)::float AS seq, coalesce(max(head.hash), '${GENESIS_HASH}') AS hash,
     coalesce((SELECT max(seq) FROM audit_log WHERE tenant_id = $1), 0)::float AS last
   FROM audit_heads AS head WHERE tenant_id = $1`;
 
@@ -87,7 +87,7 @@ export class AuditLog {
   }
 
   private async firstBroken(tenantId: string, head: Head): Promise<number | null> {
-    let before = { seq: 0, hash: BEGINNING };
+    let before = { seq: 0, hash: GENESIS_HASH };
     for await (const lines of this.upTo(head.last, tenantId, {}))
       for (const line of lines) {
         if (!follows(line, before)) return before.seq + 1;
@@ -111,13 +111,13 @@ export class AuditLog {
   }
 
   private async head(tenantId: string): Promise<Head> {
-    const [head] = await this.database.ask<Head[]>(tenantId, readHead, [tenantId]);
-    return head ?? { seq: 0, hash: BEGINNING, last: 0 };
+    const [head] = await this.database.query<Head[]>(tenantId, readHead, [tenantId]);
+    return head ?? { seq: 0, hash: GENESIS_HASH, last: 0 };
   }
 
   private async read(tenantId: string, where: string, values: readonly unknown[]): Promise<readonly AuditLine[]> {
     const sql = `SELECT ${columns} FROM audit_log WHERE ${where}`;
-    const lines = await this.database.ask<AuditLine[]>(tenantId, sql, [...values]);
+    const lines = await this.database.query<AuditLine[]>(tenantId, sql, [...values]);
     return lines.map((line) => ({ ...line, seq: Number(line.seq) }));
   }
 }

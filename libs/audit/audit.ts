@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
 import { Clock } from '../kernel/clock';
 import { uuidv7 } from '../kernel/uuid';
-import type { Actor, AuditEntry, AuditLine } from './audit-entry';
-import { BEGINNING, hashOf } from './chain';
+import type { AuditActor, AuditEntry, AuditLine } from './audit-entry';
+import { GENESIS_HASH, hashOf } from './chain';
 import { withoutSecrets } from './said';
 
 // who changes something at the same time waits here, so that the chain never forks
 const lockHead = `
-  INSERT INTO audit_heads AS head (tenant_id, seq, hash) VALUES ($1, 0, '${BEGINNING}')
+  INSERT INTO audit_heads AS head (tenant_id, seq, hash) VALUES ($1, 0, '${GENESIS_HASH}')
   ON CONFLICT (tenant_id) DO UPDATE SET seq = head.seq RETURNING seq, hash`;
 
 const append = `
@@ -38,11 +38,11 @@ export class Audit {
    * Call it last in the transaction: from here on other changes of the tenant wait for its end.
    * @param actor null: the product itself
    */
-  async record(tenantId: string, actor: Actor | null, entries: readonly AuditEntry[]): Promise<void> {
+  async record(tenantId: string, actor: AuditActor | null, entries: readonly AuditEntry[]): Promise<void> {
     if (entries.length === 0) return;
-    await this.database.in(tenantId, async (entities) => {
+    await this.database.transaction(tenantId, async (entities) => {
       const [head] = await entities.query<Head[]>(lockHead, [tenantId]);
-      const lines = this.chained(tenantId, actor, entries, Number(head?.seq ?? 0), head?.hash ?? BEGINNING);
+      const lines = this.chained(tenantId, actor, entries, Number(head?.seq ?? 0), head?.hash ?? GENESIS_HASH);
       const last = lines.at(-1);
       await entities.query(append, [tenantId, JSON.stringify(lines), last?.seq, last?.hash]);
     });
@@ -50,7 +50,7 @@ export class Audit {
 
   private chained(
     tenantId: string,
-    actor: Actor | null,
+    actor: AuditActor | null,
     entries: readonly AuditEntry[],
     seq: number,
     hash: string,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditLine } from './audit-entry';
-import { BEGINNING, canonical, follows, hashOf } from './chain';
+import { GENESIS_HASH, canonical, follows, hashOf } from './chain';
 
 it.each([
   [{ b: 1, a: { d: [2, { y: 1, x: null }], c: 'é "' } }, '{"a":{"c":"é \\"","d":[2,{"x":null,"y":1}]},"b":1}'],
@@ -23,13 +23,13 @@ const line = (fields: Partial<AuditLine> = {}): AuditLine => {
     subject_id: 'x',
     before: { a: 1, b: [2] },
     after: null,
-    previous_hash: BEGINNING,
+    previous_hash: GENESIS_HASH,
     ...fields,
   };
   return { ...rest, hash: hashOf(rest) };
 };
 
-const start = { seq: 0, hash: BEGINNING };
+const start = { seq: 0, hash: GENESIS_HASH };
 
 it('a line follows the one before it, in whatever order its members come back', () => {
   const first = line();

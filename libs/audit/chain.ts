@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AuditLine } from './audit-entry';
 
 /** What the first line of a chain follows. */
-export const BEGINNING = '0'.repeat(64);
+export const GENESIS_HASH = '0'.repeat(64);
 
 /** JSON that is the same for the same content, however its members are ordered. */
 export function canonical(value: unknown): string {

@@ -1,9 +1,9 @@
-import { said, withoutSecrets } from './said';
+import { toAuditJson, withoutSecrets } from './said';
 
 it('has the names of the wire, but for names of the customer’s own', () => {
   const at = new Date(0);
   expect(
-    said({ isActive: true, at, labels: { myLabel: 1 }, tiers: [{ alertType: 'x', condition: null }] }, ['labels']),
+    toAuditJson({ isActive: true, at, labels: { myLabel: 1 }, tiers: [{ alertType: 'x', condition: null }] }, ['labels']),
   ).toEqual({
     is_active: true,
     at,

@@ -8,7 +8,7 @@ const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `
  * What a thing says, as it is kept in the audit log: with the names of the wire.
  * @param untouched members (named as they are) whose insides have names of the customer's own
  */
-export function said(thing: object, untouched: readonly string[] = []): object {
+export function toAuditJson(thing: object, untouched: readonly string[] = []): object {
   const renamed = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(renamed);
     if (typeof value !== 'object' || value === null || value instanceof Date) return value;

@@ -17,7 +17,7 @@ const ANY_TENANT = 'any-tenant';
 export const SERVICE_KEY_SCHEME = 'service-key';
 
 /** The route is for members with this permission. */
-export const Needs = (permission: Permission) =>
+export const RequirePermission = (permission: Permission) =>
   applyDecorators(
     SetMetadata(PERMISSION, permission),
     ApiExtension('x-permission', permission),

@@ -4,7 +4,7 @@ import { isUuid } from '../kernel/uuid';
 import { Forbidden, TenantNotFound } from './auth.errors';
 import type { Credential } from './member';
 
-type Asked = Pick<FastifyRequest, 'headers' | 'params'>;
+type TenantRequest = Pick<FastifyRequest, 'headers' | 'params'>;
 
 const uuidAt = (pointer: string, value: unknown): string => {
   if (isUuid(value)) return value.toLowerCase();
@@ -20,7 +20,7 @@ export const isFor = ({ tenants }: Pick<Credential, 'tenants'>, tenantId: string
  * @param mayBeAny a credential for all tenants need not choose one: `''`
  * @throws InvalidInput when it is no UUID, or must be named; TenantNotFound or Forbidden when the credential is not for it
  */
-export function chosenTenant(credential: Credential, { headers, params }: Asked, mayBeAny = false): string {
+export function chosenTenant(credential: Credential, { headers, params }: TenantRequest, mayBeAny = false): string {
   const inPath = (params as Record<string, unknown> | null)?.['tenant_id'];
   if (inPath !== undefined) {
     const tenantId = uuidAt('/path/tenant_id', inPath);

@@ -26,7 +26,7 @@ export interface Member extends Credential {
 export type AuthenticatedRequest = FastifyRequest & { member?: Member };
 
 /** The authenticated member of the request. */
-export const Me = createParamDecorator((_: unknown, context: ExecutionContext): Member => {
+export const CurrentMember = createParamDecorator((_: unknown, context: ExecutionContext): Member => {
   const { member } = context.switchToHttp().getRequest<AuthenticatedRequest>();
   if (!member) throw new Error('@Me() on a public route');
   return member;

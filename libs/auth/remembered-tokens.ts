@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Credential } from './member';
 
-const LONGEST_MS = 60_000;
-const MOST = 10_000;
+const MAX_MS = 60_000;
+const MAX = 10_000;
 
 interface Remembered {
   readonly credential: Credential;
@@ -13,8 +13,8 @@ interface Remembered {
 export class RememberedTokens {
   private readonly credentials = new Map<string, Remembered>();
 
-  /** @param most how many are remembered */
-  constructor(private readonly most = MOST) {}
+  /** @param max how many are remembered */
+  constructor(private readonly max = MAX) {}
 
   /** What the token said; undefined when that is not known any more. */
   get(token: string, nowMs = Date.now()): Credential | undefined {
@@ -27,9 +27,9 @@ export class RememberedTokens {
 
   /** @param expiresAtMs the token's own expiry */
   remember(token: string, credential: Credential, expiresAtMs: number, nowMs = Date.now()): void {
-    const [oldest] = this.credentials.size >= this.most ? this.credentials.keys() : [];
+    const [oldest] = this.credentials.size >= this.max ? this.credentials.keys() : [];
     if (oldest !== undefined) this.credentials.delete(oldest);
-    this.credentials.set(hashOf(token), { credential, untilMs: Math.min(nowMs + LONGEST_MS, expiresAtMs) });
+    this.credentials.set(hashOf(token), { credential, untilMs: Math.min(nowMs + MAX_MS, expiresAtMs) });
   }
 }
 

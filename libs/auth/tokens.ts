@@ -9,10 +9,10 @@ import type { Credential } from './member';
 import { granted } from './permissions';
 import { RememberedTokens } from './remembered-tokens';
 
-const LONGEST_NAME = 200;
+const MAX_NAME_LENGTH = 200;
 
 /** The key set of AUTH_JWKS_URL can not be had. */
-class KeysAway extends DomainError {
+class KeySetUnavailableError extends DomainError {
   readonly problem = 'unavailable';
   readonly type = 'keys-away';
 }
@@ -36,7 +36,7 @@ const nameOf = (claims: JWTPayload): string | null => {
   const [name] = [...strings(claims['name']), ...strings(claims['preferred_username'])]
     .map((given) => given.trim())
     .filter(Boolean);
-  return name?.slice(0, LONGEST_NAME) ?? null;
+  return name?.slice(0, MAX_NAME_LENGTH) ?? null;
 };
 
 /** Checks bearer tokens: HS256 with AUTH_JWT_SECRET, or signed by a key of AUTH_JWKS_URL. */
@@ -57,7 +57,7 @@ export class Tokens {
 
   /**
    * What a token says of its holder.
-   * @throws Unauthenticated when the token is not to be trusted; KeysAway when that can not be told
+   * @throws Unauthenticated when the token is not to be trusted; KeySetUnavailableError when that can not be told
    */
   async credentialOf(token: string): Promise<Credential> {
     const remembered = this.remembered.get(token);
@@ -75,7 +75,7 @@ export class Tokens {
       if (error instanceof errors.JWTExpired) throw new Unauthenticated('The token has expired.');
       if (error instanceof errors.JOSEError && !keyFetchErrors.includes(error.code))
         throw new Unauthenticated('The token is not valid.');
-      throw new KeysAway('The keys that tokens are checked with can not be reached.');
+      throw new KeySetUnavailableError('The keys that tokens are checked with can not be reached.');
     }
   }
 }

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, EntityManager, type EntitySubscriberInterface, type QueryRunner } from 'typeorm';
 
 /** Does something outside of the database once what it tells of is there to stay. It must not throw. */
-export type Afterwards = (subjects: ReadonlySet<string>) => Promise<void>;
+export type AfterCommitCallback = (subjects: ReadonlySet<string>) => Promise<void>;
 
-const waiting = new WeakMap<QueryRunner, Map<Afterwards, Set<string>>>();
+const waiting = new WeakMap<QueryRunner, Map<AfterCommitCallback, Set<string>>>();
 
 /** Work that waits for the commit of the transaction at hand; one that is rolled back takes its work along. */
 @Injectable()
@@ -17,10 +17,10 @@ export class AfterCommit implements EntitySubscriberInterface {
    * Calls back once after the commit, before whoever waits for it goes on, with all subjects that were named until then.
    * A crash in between leaves it undone: what must not be lost goes into the outbox.
    */
-  do(entities: EntityManager, afterwards: Afterwards, subjects: Iterable<string>): void {
+  do(entities: EntityManager, afterwards: AfterCommitCallback, subjects: Iterable<string>): void {
     const { queryRunner } = entities;
     if (!queryRunner) throw new Error('outside of a transaction');
-    const works = waiting.get(queryRunner) ?? new Map<Afterwards, Set<string>>();
+    const works = waiting.get(queryRunner) ?? new Map<AfterCommitCallback, Set<string>>();
     waiting.set(queryRunner, works);
     works.set(afterwards, new Set([...(works.get(afterwards) ?? []), ...subjects]));
   }

@@ -11,8 +11,8 @@ type OnChange = (tenantId?: string) => void;
 
 /** Hears of every commit that changes a table with a `tell_change` trigger, whichever process made it. */
 @Injectable()
-export class Changes implements OnModuleInit, OnApplicationShutdown {
-  private readonly log = new Logger(Changes.name);
+export class TableChangeListener implements OnModuleInit, OnApplicationShutdown {
+  private readonly log = new Logger(TableChangeListener.name);
   private readonly listeners = new Map<string, OnChange[]>();
   private client?: Client | undefined;
   private timer?: NodeJS.Timeout;

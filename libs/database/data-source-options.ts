@@ -1,5 +1,5 @@
 import type { DataSourceOptions } from 'typeorm';
-import { LastingClient } from './lasting-client';
+import { PipelinedClient } from './lasting-client';
 
 /** The role that the application works as: it owns nothing, so row-level security binds it. */
 export const APPLICATION_ROLE = 'campana_app';
@@ -24,6 +24,6 @@ export const applicationDataSource = ({ url, poolSize }: Pool): DataSourceOption
     keepAlive: true,
     // a statement is sent without waiting for the answer to the one before
     pipeline: true,
-    Client: LastingClient,
+    Client: PipelinedClient,
   },
 });

@@ -26,7 +26,7 @@ export class Database {
    * Runs the work in the transaction at hand, or in one of its own.
    * @param scope a tenant's id, or SYSTEM
    */
-  in<T>(scope: Scope, work: (entities: EntityManager) => Promise<T>): Promise<T> {
+  transaction<T>(scope: Scope, work: (entities: EntityManager) => Promise<T>): Promise<T> {
     return this.transactions.withTransaction(async () => {
       const entities = this.transactions.tx;
       await this.narrow(entities, scope);
@@ -43,12 +43,12 @@ export class Database {
    * Asks one thing, in the transaction at hand, or in one of its own: then all of it travels together.
    * @param scope a tenant's id, or SYSTEM
    */
-  ask<T = unknown>(scope: Scope, sql: string, values: unknown[] = []): Promise<T> {
-    if (this.isInTransaction) return this.in(scope, (entities) => entities.query<T>(sql, values));
-    return this.askAlone(scope, sql, values);
+  query<T = unknown>(scope: Scope, sql: string, values: unknown[] = []): Promise<T> {
+    if (this.isInTransaction) return this.transaction(scope, (entities) => entities.query<T>(sql, values));
+    return this.queryAlone(scope, sql, values);
   }
 
-  private async askAlone<T>(scope: Scope, sql: string, values: unknown[]): Promise<T> {
+  private async queryAlone<T>(scope: Scope, sql: string, values: unknown[]): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
       await runner.connect();

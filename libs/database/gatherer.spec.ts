@@ -1,10 +1,10 @@
-import { Gatherer } from './gatherer';
+import { MicroBatcher } from './gatherer';
 
 /** Doubles numbers when it is told to go on, and notes which it did together; refuses odd ones. */
 class Doubling {
   readonly turns: (readonly number[])[] = [];
   private goOn: (() => void)[] = [];
-  readonly gatherer = new Gatherer((numbers: readonly number[]) => this.work(numbers), 3);
+  readonly batcher = new MicroBatcher((numbers: readonly number[]) => this.work(numbers), 3);
 
   async work(numbers: readonly number[]): Promise<readonly number[]> {
     this.turns.push(numbers);
@@ -23,7 +23,7 @@ class Doubling {
   }
 
   async all(...numbers: number[]): Promise<unknown[]> {
-    const asked = Promise.allSettled(numbers.map((number) => this.gatherer.do(number)));
+    const asked = Promise.allSettled(numbers.map((number) => this.batcher.do(number)));
     await this.finish();
     return (await asked).map((one) => (one.status === 'fulfilled' ? one.value : (one.reason as Error).message));
   }

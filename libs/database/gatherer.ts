@@ -1,6 +1,6 @@
 import { problemOf } from '../kernel/problem-of';
 
-interface Waiting<Task, Result> {
+interface PendingTask<Task, Result> {
   readonly task: Task;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
@@ -10,17 +10,17 @@ interface Waiting<Task, Result> {
  * Does together what several ask for at the same time: while some of it is being done, the rest gathers for the next turn.
  * Who asks alone does not wait.
  */
-export class Gatherer<Task, Result> {
-  private readonly waiting: Waiting<Task, Result>[] = [];
+export class MicroBatcher<Task, Result> {
+  private readonly waiting: PendingTask<Task, Result>[] = [];
   private isBusy = false;
 
   /**
    * @param work does all of these or none, and gives their results in the same order
-   * @param most how many may be done together
+   * @param max how many may be done together
    */
   constructor(
     private readonly work: (tasks: readonly Task[]) => Promise<readonly Result[]>,
-    private readonly most = 100,
+    private readonly max = 100,
   ) {}
 
   /** @returns what became of it, when it is done */
@@ -33,12 +33,12 @@ export class Gatherer<Task, Result> {
 
   private async turns(): Promise<void> {
     this.isBusy = true;
-    while (this.waiting.length > 0) await this.together(this.waiting.splice(0, this.most));
+    while (this.waiting.length > 0) await this.together(this.waiting.splice(0, this.max));
     this.isBusy = false;
   }
 
   /** What fails together is tried alone, so that nobody fails for another's sake; what is away is away for all. */
-  private async together(some: readonly Waiting<Task, Result>[]): Promise<void> {
+  private async together(some: readonly PendingTask<Task, Result>[]): Promise<void> {
     try {
       const results = await this.work(some.map(({ task }) => task));
       for (const [i, { resolve }] of some.entries()) resolve(results[i] as Result);

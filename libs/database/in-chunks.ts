@@ -6,8 +6,8 @@ const CHUNK = 5_000;
  * @param forget forgets that many at most, and says how many
  * @returns how many in all
  */
-export async function inChunks(forget: (most: number) => Promise<number>): Promise<number> {
-  let forgotten = 0;
-  for (let chunk = CHUNK; chunk === CHUNK; forgotten += chunk) chunk = await forget(CHUNK);
-  return forgotten;
+export async function inChunks(forget: (max: number) => Promise<number>): Promise<number> {
+  let purged = 0;
+  for (let chunk = CHUNK; chunk === CHUNK; purged += chunk) chunk = await forget(CHUNK);
+  return purged;
 }

@@ -15,7 +15,7 @@ const nothing = { command: '', rowCount: 0, rows: [] };
 type Ask = (statement: unknown, ...rest: unknown[]) => Promise<unknown>;
 
 /** Does not wait for the answer to what opens a transaction: with `pipeline` it travels together with the first real statement. */
-const askWithoutDelay =
+const openWithoutWaiting =
   (ask: Ask): Ask =>
   (statement, ...rest) => {
     const answer = ask(statement, ...rest);
@@ -25,7 +25,7 @@ const askWithoutDelay =
   };
 
 /** What is asked in one go is sent in one: a write of its own costs more than what it says. */
-const askTogether =
+const queryTogether =
   ({ connection }: Client, ask: Ask): Ask =>
   (statement, ...rest) => {
     const { stream } = connection as unknown as { readonly stream: Socket };
@@ -35,7 +35,7 @@ const askTogether =
   };
 
 /** Asks by its name for what is prepared. */
-const askByName =
+const queryByName =
   (ask: Ask): Ask =>
   (statement, ...rest) => {
     const name = preparedName(statement);
@@ -47,10 +47,10 @@ const askByName =
  * Whoever uses it next hears of it by the failure of the query. Opens transactions without waiting for the answers,
  * and knows prepared statements.
  */
-export class LastingClient extends Client {
+export class PipelinedClient extends Client {
   constructor(config?: string | ClientConfig) {
     super(config);
     this.on('error', () => undefined);
-    this.query = askWithoutDelay(askByName(askTogether(this, this.query.bind(this)))) as typeof this.query;
+    this.query = openWithoutWaiting(queryByName(queryTogether(this, this.query.bind(this)))) as typeof this.query;
   }
 }

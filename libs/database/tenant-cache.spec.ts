@@ -1,4 +1,4 @@
-import type { Changes } from './changes';
+import type { TableChangeListener } from './changes';
 import { TenantCache } from './tenant-cache';
 
 /** A stand-in for the database's notifications, told by hand. */
@@ -24,7 +24,7 @@ const aCache = () => {
     asked.push(ids);
     return Promise.resolve(new Map(table));
   };
-  return { told, asked, table, cache: new TenantCache(told as unknown as Changes, ['rules'], load, 0) };
+  return { told, asked, table, cache: new TenantCache(told as unknown as TableChangeListener, ['rules'], load, 0) };
 };
 
 it('asks once for all tenants that it does not know, and not again', async () => {
@@ -68,7 +68,7 @@ it('a failed load is not remembered', async () => {
   const told = new Told();
   let isAway = true;
   const load = () => (isAway ? Promise.reject(new Error('away')) : Promise.resolve(new Map([['a', 1]])));
-  const cache = new TenantCache(told as unknown as Changes, ['rules'], load, 0);
+  const cache = new TenantCache(told as unknown as TableChangeListener, ['rules'], load, 0);
   await expect(cache.of(['a'])).rejects.toThrow('away');
   isAway = false;
   expect((await cache.of(['a'])).get('a')).toBe(1);

@@ -1,6 +1,6 @@
-import type { Changes } from './changes';
+import type { TableChangeListener } from './changes';
 
-const MOST_TENANTS = 5_000;
+const MAX_TENANTS = 5_000;
 
 /**
  * What some tables say of each tenant, remembered in this process until any process changes it.
@@ -16,7 +16,7 @@ export class TenantCache<T> {
    * @param load what they say of these tenants; those that are not mentioned have `none`
    */
   constructor(
-    private readonly changes: Changes,
+    private readonly changes: TableChangeListener,
     tables: readonly string[],
     private readonly load: (tenantIds: string[]) => Promise<ReadonlyMap<string, T>>,
     private readonly none: T,
@@ -51,7 +51,7 @@ export class TenantCache<T> {
   /** What was read before a change must not be remembered after it. */
   private remember(tenantId: string, value: T, generation: number): void {
     if (generation !== this.generation || !this.changes.isListening) return;
-    if (this.remembered.size >= MOST_TENANTS) this.remembered.clear();
+    if (this.remembered.size >= MAX_TENANTS) this.remembered.clear();
     this.remembered.set(tenantId, value);
   }
 

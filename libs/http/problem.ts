@@ -1,6 +1,6 @@
 import { HttpException, HttpStatus } from '@nestjs/common';
 import { Unauthenticated } from '../auth/auth.errors';
-import { DomainError, Problem } from '../kernel/domain-error';
+import { DomainError, ProblemKind } from '../kernel/domain-error';
 import { problemOf } from '../kernel/problem-of';
 import { uuidv7 } from '../kernel/uuid';
 
@@ -12,7 +12,7 @@ const statuses = {
   stale: HttpStatus.PRECONDITION_FAILED,
   'too-many': HttpStatus.TOO_MANY_REQUESTS,
   unavailable: HttpStatus.SERVICE_UNAVAILABLE,
-} as const satisfies Record<Problem, HttpStatus>;
+} as const satisfies Record<ProblemKind, HttpStatus>;
 
 const titles: Record<number, string> = {
   400: 'Bad request',

@@ -2,11 +2,11 @@ import { ArgumentMetadata, Injectable, PipeTransform, ValidationError, Validatio
 import { Fault, InvalidInput } from '../kernel/domain-error';
 import { unstorable } from '../kernel/text';
 
-const LONGEST_SHOWN = 120;
+const MAX_SHOWN_LENGTH = 120;
 
 const shown = (value: unknown): string => {
   const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+  return text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text;
 };
 
 const faultsOf = (error: ValidationError, parent: string): Fault[] => {

@@ -1,9 +1,9 @@
 /** What kind of refusal an error is. Each door translates these into its own terms (HTTP status, AMQP settlement). */
-export type Problem = 'invalid' | 'forbidden' | 'not-found' | 'conflict' | 'stale' | 'too-many' | 'unavailable';
+export type ProblemKind = 'invalid' | 'forbidden' | 'not-found' | 'conflict' | 'stale' | 'too-many' | 'unavailable';
 
 /** An expected failure, thrown by the domain. `type` is the stable name of its page under `/problems/`. */
 export abstract class DomainError extends Error {
-  abstract readonly problem: Problem;
+  abstract readonly problem: ProblemKind;
   abstract readonly type: string;
   /** Further members for the reader, named as on the wire. */
   get details(): Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import { DomainError, Problem } from './domain-error';
+import { DomainError, ProblemKind } from './domain-error';
 
 /** SQLSTATE classes that are the server's fault, not the statement's: connection, resources, operator intervention. */
 const unavailableClasses = ['08', '53', '57'];
@@ -20,7 +20,7 @@ const isUnavailable = (error: { code?: unknown; message?: unknown }): boolean =>
 };
 
 /** What kind of problem an error is: a domain error says so itself, a driver's is told by its code; else it is a bug. */
-export function problemOf(error: unknown): Problem | 'bug' {
+export function problemOf(error: unknown): ProblemKind | 'bug' {
   if (error instanceof DomainError) return error.problem;
   if (typeof error !== 'object' || error === null) return 'bug';
   const { driverError } = error as { driverError?: object };

@@ -3,11 +3,11 @@ import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import { problemOf } from '../kernel/problem-of';
 import type { Broker } from './broker';
 import { DeadLetter, deadLetterMessage } from './dead-letter';
-import type { KeptChannel } from './kept-channel';
+import type { ReopeningChannel } from './kept-channel';
 import { InOrderAcks } from './in-order-acks';
 import { publishConfirmed } from './publisher';
 import { fittingPrefetch } from './prefetch';
-import { Waiting } from './waiting';
+import { BatchBuffer } from './waiting';
 
 export interface BatchConsumerOptions {
   readonly queue: string;
@@ -45,7 +45,7 @@ class Abandoned extends Error {}
 /** While one batch waits for the database, another one is computed. */
 const BATCHES_AT_ONCE = 3;
 
-const pauseBounds = { firstMs: 200, longestMs: 15_000 };
+const pauseBounds = { minMs: 200, maxMs: 15_000 };
 
 /**
  * Takes messages from one queue in batches: handle, commit, then one acknowledgement for all of a batch.
@@ -54,8 +54,8 @@ const pauseBounds = { firstMs: 200, longestMs: 15_000 };
  */
 export class BatchConsumer {
   private readonly log: Logger;
-  private readonly kept: KeptChannel;
-  private readonly waiting: Waiting;
+  private readonly kept: ReopeningChannel;
+  private readonly waiting: BatchBuffer;
   private readonly running = new Set<Promise<void>>();
   private channel?: ConfirmChannel | undefined;
   private acks?: InOrderAcks | undefined;
@@ -74,8 +74,8 @@ export class BatchConsumer {
     private readonly options: BatchConsumerOptions,
   ) {
     this.log = new Logger(`consumer ${options.queue}`);
-    this.waiting = new Waiting(options.batchSize, options.batchMaxAgeMs, () => this.run());
-    this.kept = broker.keepChannel(options.queue, (channel) => this.open(channel));
+    this.waiting = new BatchBuffer(options.batchSize, options.batchMaxAgeMs, () => this.run());
+    this.kept = broker.openChannel(options.queue, (channel) => this.open(channel));
   }
 
   get isConsuming(): boolean {
@@ -194,7 +194,7 @@ export class BatchConsumer {
 
   /** Handles the messages, however often it takes; returns those that are dead. */
   private async settle(channel: ConfirmChannel, batch: readonly ConsumeMessage[]): Promise<readonly DeadLetter[]> {
-    for (let pauseMs = pauseBounds.firstMs; ; pauseMs = Math.min(pauseMs * 2, pauseBounds.longestMs)) {
+    for (let pauseMs = pauseBounds.minMs; ; pauseMs = Math.min(pauseMs * 2, pauseBounds.maxMs)) {
       try {
         return await this.options.handle(batch);
       } catch (error) {

@@ -1,7 +1,7 @@
 import { DomainError } from '../kernel/domain-error';
 
 /** RabbitMQ can not be reached, or did not take a message. */
-export class BrokerAway extends DomainError {
+export class BrokerUnavailableError extends DomainError {
   readonly problem = 'unavailable';
   readonly type = 'broker-away';
 }

@@ -1,15 +1,15 @@
 import { Injectable, Logger, OnApplicationShutdown } from '@nestjs/common';
 import { AmqpConnectionManager, connect } from 'amqp-connection-manager';
 import { Config } from '../config/config';
-import { BrokerAway } from './broker-away';
-import { KeptChannel, OpenChannel } from './kept-channel';
+import { BrokerUnavailableError } from './broker-away';
+import { ReopeningChannel, OpenChannel } from './kept-channel';
 
 /** The one connection to RabbitMQ: it comes back by itself, and so does every channel that was asked for. */
 @Injectable()
 export class Broker implements OnApplicationShutdown {
   private readonly log = new Logger(Broker.name);
   private readonly connection: AmqpConnectionManager;
-  private readonly channels: KeptChannel[] = [];
+  private readonly channels: ReopeningChannel[] = [];
 
   constructor({ rabbitmq }: Config) {
     this.connection = connect([rabbitmq.url], {
@@ -29,7 +29,7 @@ export class Broker implements OnApplicationShutdown {
   /** Asks the broker something and waits for the answer. Throws when it is away. */
   async ping(): Promise<void> {
     const connection = this.connection.connection;
-    if (!connection) throw new BrokerAway('RabbitMQ is away');
+    if (!connection) throw new BrokerUnavailableError('RabbitMQ is away');
     const channel = await connection.createChannel();
     await channel.close();
   }
@@ -42,7 +42,7 @@ export class Broker implements OnApplicationShutdown {
   /** Asking for a queue that does not exist closes the channel: each question has its own. */
   private async depth(queue: string): Promise<number | undefined> {
     const connection = this.connection.connection;
-    if (!connection) throw new BrokerAway('RabbitMQ is away');
+    if (!connection) throw new BrokerUnavailableError('RabbitMQ is away');
     const channel = await connection.createChannel();
     channel.on('error', () => undefined);
     try {
@@ -58,8 +58,8 @@ export class Broker implements OnApplicationShutdown {
    * A channel of one's own, opened again whenever it or the connection was lost.
    * @param open what to do with each new channel: declare, consume
    */
-  keepChannel(name: string, open: OpenChannel): KeptChannel {
-    const channel = new KeptChannel(this.connection, name, open);
+  openChannel(name: string, open: OpenChannel): ReopeningChannel {
+    const channel = new ReopeningChannel(this.connection, name, open);
     this.channels.push(channel);
     return channel;
   }

@@ -6,7 +6,7 @@ import type { OutgoingMessage } from './publisher';
 /** The exchange (fan-out) and the queue of what could not be understood. */
 export const DEAD_LETTERS = 'alert_processor.dead';
 
-const LONGEST_ERROR = 1_000;
+const MAX_ERROR_LENGTH = 1_000;
 
 /** A message that will not succeed as it is, and why. */
 export interface DeadLetter {
@@ -41,7 +41,7 @@ export const deadLetterMessage = (letter: DeadLetter): OutgoingMessage => ({
       ...letter.message.properties.headers,
       'x-dead-id': idOf(letter),
       'x-reason': letter.reason,
-      'x-error': letter.error.slice(0, LONGEST_ERROR),
+      'x-error': letter.error.slice(0, MAX_ERROR_LENGTH),
       'x-original-exchange': letter.message.fields.exchange,
       'x-original-routing-key': letter.message.fields.routingKey,
       'x-dead-at': new Date().toISOString(),

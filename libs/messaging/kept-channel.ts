@@ -7,7 +7,7 @@ export type OpenChannel = (channel: ConfirmChannel) => Promise<void>;
 const REOPEN_AFTER_MS = 1_000;
 
 /** A confirm channel that is opened again when the broker closed it or the connection was lost. */
-export class KeptChannel {
+export class ReopeningChannel {
   private readonly log: Logger;
   private channel?: ConfirmChannel;
   private timer?: NodeJS.Timeout;

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ConfirmChannel, Options } from 'amqplib';
 import { Broker } from './broker';
-import { BrokerAway } from './broker-away';
-import type { KeptChannel } from './kept-channel';
+import { BrokerUnavailableError } from './broker-away';
+import type { ReopeningChannel } from './kept-channel';
 
 const CONFIRM_WITHIN_MS = 10_000;
 
@@ -19,7 +19,7 @@ export async function publishConfirmed(channel: ConfirmChannel, messages: readon
     channel.publish(exchange, routingKey, content, { persistent: true, contentType: 'application/json', ...options });
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new BrokerAway(`no confirm within ${CONFIRM_WITHIN_MS} ms`)), CONFIRM_WITHIN_MS);
+    timer = setTimeout(() => reject(new BrokerUnavailableError(`no confirm within ${CONFIRM_WITHIN_MS} ms`)), CONFIRM_WITHIN_MS);
   });
   await Promise.race([channel.waitForConfirms(), tooLate]).finally(() => clearTimeout(timer));
 }
@@ -28,10 +28,10 @@ export async function publishConfirmed(channel: ConfirmChannel, messages: readon
 @Injectable()
 export class Publisher {
   private readonly exchanges = new Set<string>();
-  private readonly channel: KeptChannel;
+  private readonly channel: ReopeningChannel;
 
   constructor(broker: Broker) {
-    this.channel = broker.keepChannel('publisher', (channel) => this.declareAll(channel));
+    this.channel = broker.openChannel('publisher', (channel) => this.declareAll(channel));
   }
 
   /** Makes sure that a topic exchange is there from the start, so that others can bind to it before anything is published. */
@@ -42,15 +42,15 @@ export class Publisher {
 
   /**
    * Resolves when the broker has every message.
-   * @throws BrokerAway when it is away or does not confirm
+   * @throws BrokerUnavailableError when it is away or does not confirm
    */
   async publish(messages: readonly OutgoingMessage[]): Promise<void> {
     if (messages.length === 0) return;
     const channel = this.channel.current;
-    if (!channel) throw new BrokerAway('RabbitMQ is away');
+    if (!channel) throw new BrokerUnavailableError('RabbitMQ is away');
     await this.declare(channel, messages);
     await publishConfirmed(channel, messages).catch((error: Error) => {
-      throw new BrokerAway(error.message);
+      throw new BrokerUnavailableError(error.message);
     });
   }
 

@@ -1,10 +1,10 @@
 import type { ConsumeMessage } from 'amqplib';
 
 /** However few messages, a batch closes at this many bytes: memory stays bounded. */
-const MOST_BYTES = 8 * 1024 * 1024;
+const MAX_BYTES = 8 * 1024 * 1024;
 
 /** Messages that wait for their batch: it is ready at a number, at a size, or when its oldest has waited long enough. */
-export class Waiting {
+export class BatchBuffer {
   private messages: { message: ConsumeMessage; since: number }[] = [];
   private bytes = 0;
   private timer?: NodeJS.Timeout | undefined;
@@ -32,7 +32,7 @@ export class Waiting {
     let size = 0;
     for (const { message } of this.messages.slice(0, this.batchSize)) {
       bytes += message.content.length;
-      if (size > 0 && bytes > MOST_BYTES) break;
+      if (size > 0 && bytes > MAX_BYTES) break;
       size++;
     }
     const batch = this.messages.splice(0, size).map(({ message }) => message);
@@ -52,7 +52,7 @@ export class Waiting {
     const [oldest] = this.messages;
     if (!oldest) return;
     const age = Date.now() - oldest.since;
-    if (this.messages.length >= this.batchSize || this.bytes >= MOST_BYTES || age >= this.maxAgeMs)
+    if (this.messages.length >= this.batchSize || this.bytes >= MAX_BYTES || age >= this.maxAgeMs)
       return this.onReady();
     this.timer ??= setTimeout(() => {
       this.timer = undefined;

@@ -52,12 +52,12 @@ export class Outbox {
         occurred_at: event.timestamp,
       };
     });
-    await this.database.ask(scope, insert, [JSON.stringify(rows)]);
+    await this.database.query(scope, insert, [JSON.stringify(rows)]);
   }
 
   /** How much waits to be told, of all tenants. */
   async backlog(): Promise<OutboxBacklog> {
-    const [backlog] = await this.database.ask<OutboxBacklog[]>(SYSTEM, measure);
+    const [backlog] = await this.database.query<OutboxBacklog[]>(SYSTEM, measure);
     return backlog ?? { waiting: 0, oldestAgeSeconds: 0, failing: 0 };
   }
 }

@@ -4,7 +4,7 @@ import { problemOf } from '../kernel/problem-of';
 import { Publisher } from '../messaging/publisher';
 import { Dispatcher } from './dispatcher';
 import { OutboxRow, OutboxRows } from './outbox-rows';
-import { Wake } from './wake';
+import { WakeSignal } from './wake';
 
 /** The topic exchange on which everything that happened is published. */
 export const EVENTS_EXCHANGE = 'alerts';
@@ -12,7 +12,7 @@ export const EVENTS_EXCHANGE = 'alerts';
 const BATCH = 500;
 /** A fallback only: commits wake the relay. */
 const POLL_MS = 1_000;
-const pauseBounds = { firstMs: 200, longestMs: 10_000 };
+const pauseBounds = { minMs: 200, maxMs: 10_000 };
 
 /** Consecutive rows of one type. */
 const runsOf = (rows: readonly OutboxRow[]): OutboxRow[][] => {
@@ -29,7 +29,7 @@ const runsOf = (rows: readonly OutboxRow[]): OutboxRow[][] => {
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger(OutboxRelay.name);
-  private readonly wake = new Wake();
+  private readonly wake = new WakeSignal();
   private rows?: OutboxRows | undefined;
   private running?: Promise<void>;
   private isStopping = false;
@@ -54,16 +54,16 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private async run(): Promise<void> {
-    let pauseMs = pauseBounds.firstMs;
+    let pauseMs = pauseBounds.minMs;
     while (!this.isStopping) {
       try {
         const relayed = await this.relayBatch();
-        pauseMs = pauseBounds.firstMs;
+        pauseMs = pauseBounds.minMs;
         if (relayed < BATCH) await this.wake.within(POLL_MS);
       } catch (error) {
         this.log.warn(`the outbox waits ${pauseMs} ms: ${(error as Error).message}`);
         await this.wake.within(pauseMs, 'undisturbed');
-        pauseMs = Math.min(pauseMs * 2, pauseBounds.longestMs);
+        pauseMs = Math.min(pauseMs * 2, pauseBounds.maxMs);
       }
     }
   }

@@ -1,5 +1,5 @@
 /** Lets a loop sleep until it is called or a time is over; a call while it is awake shortens the next sleep to nothing. */
-export class Wake {
+export class WakeSignal {
   private isCalled = false;
   private onCall: () => void = () => undefined;
 

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { Config } from '../config/config';
 
 /** While Redis is away or does not answer, commands fail soon, instead of holding up who asks. */
-export const hasty = {
+export const failFast = {
   enableOfflineQueue: false,
   maxRetriesPerRequest: 1,
   commandTimeout: 500,
@@ -13,7 +13,7 @@ export const hasty = {
 
 const client = ({ redis }: Config): Redis => {
   const log = new Logger('Redis');
-  const connection = new Redis(redis.url, { ...hasty, connectionName: 'campana' });
+  const connection = new Redis(redis.url, { ...failFast, connectionName: 'campana' });
   let isAway = false;
   connection.on('error', (error: Error) => {
     if (!isAway) log.warn(`Redis is away: ${error.message}`);

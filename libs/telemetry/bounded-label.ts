@@ -2,10 +2,10 @@
 export class BoundedLabel {
   private readonly named = new Set<string>();
 
-  constructor(private readonly most: number) {}
+  constructor(private readonly max: number) {}
 
   of(value: string): string {
-    if (this.named.size < this.most) this.named.add(value);
+    if (this.named.size < this.max) this.named.add(value);
     return this.named.has(value) ? value : 'other';
   }
 }

@@ -1,14 +1,14 @@
 import { RE2JS } from 're2js';
 
 /** Characters of a pattern. */
-export const LONGEST_PATTERN = 1_000;
+export const MAX_PATTERN_LENGTH = 1_000;
 /** Characters of a text that a pattern looks at: even what is linear takes its time. */
-const LONGEST_TEXT = 10_000;
+const MAX_TEXT_LENGTH = 10_000;
 
-const lookedAt = (text: string): string => (text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text);
+const lookedAt = (text: string): string => (text.length > MAX_TEXT_LENGTH ? text.slice(0, MAX_TEXT_LENGTH) : text);
 
 function compile(source: string, flags: number): RE2JS {
-  if (source.length > LONGEST_PATTERN) throw new Error(`is longer than ${LONGEST_PATTERN} characters`);
+  if (source.length > MAX_PATTERN_LENGTH) throw new Error(`is longer than ${MAX_PATTERN_LENGTH} characters`);
   return RE2JS.compile(source, flags);
 }
 

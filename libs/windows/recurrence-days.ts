@@ -10,7 +10,7 @@ export interface RecurrenceDays {
 }
 
 /** What the recurrence is counted from. */
-export interface Beginning {
+export interface RecurrenceStart {
   /** DTSTART. */
   readonly day: number;
   /** Since midnight: what UNTIL is compared with when it has a time. */
@@ -40,11 +40,11 @@ const parts: Readonly<Record<string, RegExp>> = {
 const timeParts = ['BYHOUR', 'BYMINUTE', 'BYSECOND'];
 
 /** Days of 40 years: the rarest rules, such as a 29 February that is a Monday, come within them. */
-const MOST_DAILY_STEPS = 15_000;
+const MAX_DAILY_STEPS = 15_000;
 /** Weeks, months or years. */
-const MOST_STEPS = 1_000;
+const MAX_STEPS = 1_000;
 /** COUNT has to be counted from the beginning. */
-const MOST_COUNTED_STEPS = 40_000;
+const MAX_COUNTED_STEPS = 40_000;
 
 function checkPart(name: string, value: string): void {
   if (timeParts.includes(name)) throw new Error(`${name} can not be given: the time of day is in from and to`);
@@ -77,7 +77,7 @@ function ruleOf(given: Map<string, string>, firstDay: number, maxIterations: num
 }
 
 /** The last day that UNTIL allows: a date counts whole, a time is compared with that at which the span begins. */
-function dayOfUntil(until: string, { timeMs, clock }: Beginning): number {
+function dayOfUntil(until: string, { timeMs, clock }: RecurrenceStart): number {
   const [, date = '', time = '', utc] = /^(\d{8})T?(\d{6})?(Z)?$/.exec(until) ?? [];
   const isoDate = date.replace(/(....)(..)(..)/, '$1-$2-$3');
   const day = Date.parse(`${isoDate}T00:00:00Z`);
@@ -92,7 +92,7 @@ function dayOfUntil(until: string, { timeMs, clock }: Beginning): number {
 /** The day on which COUNT is reached. */
 function dayOfCount(given: Map<string, string>, firstDay: number): number {
   try {
-    return ruleOf(given, firstDay, MOST_COUNTED_STEPS).all().at(-1)?.epochMilliseconds ?? -Infinity;
+    return ruleOf(given, firstDay, MAX_COUNTED_STEPS).all().at(-1)?.epochMilliseconds ?? -Infinity;
   } catch (error) {
     throw new Error('COUNT takes too many steps to be counted, or is never reached', { cause: error });
   }
@@ -112,11 +112,11 @@ function found(look: () => { readonly epochMilliseconds: number } | null): numbe
  * No query expands the series from its beginning.
  * @throws Error when it can not be understood, or never comes
  */
-export function compileDays(rrule: string, beginning: Beginning): RecurrenceDays {
+export function compileDays(rrule: string, beginning: RecurrenceStart): RecurrenceDays {
   const given = partsOf(rrule);
   const [until, count] = [given.get('UNTIL'), given.get('COUNT')];
   given.delete('UNTIL');
-  const steps = given.get('FREQ') === 'DAILY' ? MOST_DAILY_STEPS : MOST_STEPS;
+  const steps = given.get('FREQ') === 'DAILY' ? MAX_DAILY_STEPS : MAX_STEPS;
   const unbounded = new Map([...given].filter(([name]) => name !== 'COUNT'));
   const rule = ruleOf(unbounded, beginning.day, steps);
   let lastDay = until === undefined ? Infinity : dayOfUntil(until, beginning);

@@ -41,9 +41,9 @@ interface Stretch {
 }
 
 /** Stretches remembered: some days around now, and an event that comes late. */
-const MOST_REMEMBERED = 16;
+const MAX_REMEMBERED = 16;
 /** Days in a row that clocks skip: a span within the hour that is lost, on the day of each year on which it is. */
-const MOST_SKIPPED = 50;
+const MAX_SKIPPED = 50;
 
 /** A time by the wall clock: `HH:mm`. */
 export const clockTime = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
@@ -111,7 +111,7 @@ class RecurringWindow implements Window {
   }
 
   private remember(stretch: Stretch): Stretch {
-    if (this.remembered.length >= MOST_REMEMBERED) this.remembered.shift();
+    if (this.remembered.length >= MAX_REMEMBERED) this.remembered.shift();
     this.remembered.push(stretch);
     return stretch;
   }
@@ -129,7 +129,7 @@ class RecurringWindow implements Window {
   /** The last span that begins at the time or before it. */
   private spanBegunAt(time: number, today: number): DaySpan | undefined {
     let day = this.days.upTo(today);
-    for (let skipped = 0; day !== undefined && skipped < MOST_SKIPPED; skipped++) {
+    for (let skipped = 0; day !== undefined && skipped < MAX_SKIPPED; skipped++) {
       const span = this.spanOf(day);
       if (span && span.from.getTime() <= time) return { day, span };
       day = this.days.upTo(day - DAY_MS);
@@ -140,7 +140,7 @@ class RecurringWindow implements Window {
   /** The first span of a later day. */
   private spanAfter(given: number): DaySpan | undefined {
     let day = this.days.after(given);
-    for (let skipped = 0; day !== undefined && skipped < MOST_SKIPPED; skipped++) {
+    for (let skipped = 0; day !== undefined && skipped < MAX_SKIPPED; skipped++) {
       const span = this.spanOf(day);
       if (span) return { day, span };
       day = this.days.after(day);

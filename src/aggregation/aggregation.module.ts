@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
 import { ExpireProblemsHandler } from './commands/expire-problems';
 import { FoldOccurrencesHandler } from './commands/fold-occurrences';
-import { HoldProblemsHandler } from './commands/hold-problems';
+import { WithdrawProblemsHandler } from './commands/hold-problems';
 import { LockProblemsHandler } from './commands/lock-problems';
 import { RecoverProblemsHandler } from './commands/recover-problems';
-import { CalmProblemsHandler } from './commands/calm-problems';
+import { SettleProblemsHandler } from './commands/calm-problems';
 import { RestoreProblemsHandler } from './commands/restore-problems';
 import { AggregationsRepository } from './persistence/aggregations.repository';
 import { ProblemEndsRepository } from './persistence/problem-ends.repository';
@@ -16,11 +16,11 @@ import { CloseAggregationWhenAlertClosed } from './when/close-aggregation-when-a
 
 const commands = [
   FoldOccurrencesHandler,
-  HoldProblemsHandler,
+  WithdrawProblemsHandler,
   LockProblemsHandler,
   RecoverProblemsHandler,
   ExpireProblemsHandler,
-  CalmProblemsHandler,
+  SettleProblemsHandler,
   RestoreProblemsHandler,
 ];
 

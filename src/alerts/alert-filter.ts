@@ -30,17 +30,17 @@ export interface AlertFilter {
 }
 
 /** Adds a value to those of a statement. @returns its place in the text: `$3` */
-export type Parameter = (value: unknown) => string;
+export type AddParameter = (value: unknown) => string;
 
 /** SQL: the viewer may see the alert. @param alias with its dot */
-export function visibleTo({ memberId, roles, seesAll }: Viewer, parameter: Parameter, alias = ''): string {
+export function visibleTo({ memberId, roles, seesAll }: Viewer, parameter: AddParameter, alias = ''): string {
   if (seesAll) return 'true';
   const [to, role] = [`${alias}assigned_to`, `${alias}assigned_role`];
   return `(${to} IS NULL AND ${role} IS NULL OR ${to} = ${parameter(memberId)} OR ${role} = ANY(${parameter(roles)}))`;
 }
 
 /** SQL: the viewer may see the alert whose id and tenant are the first two values of the statement. */
-export const alertVisibleTo = (viewer: Viewer, parameter: Parameter): string =>
+export const alertVisibleTo = (viewer: Viewer, parameter: AddParameter): string =>
   viewer.seesAll
     ? 'true'
     : `EXISTS (SELECT 1 FROM alerts WHERE tenant_id = $1 AND id = $2 AND ${visibleTo(viewer, parameter)})`;
@@ -55,7 +55,7 @@ export const maySee = (
 };
 
 /** SQL: the viewer has not seen the alert yet, and it is still open. */
-export const unreadBy = ({ memberId }: Viewer, parameter: Parameter): string => `
+export const unreadBy = ({ memberId }: Viewer, parameter: AddParameter): string => `
   (status IN (${openInSql}) AND (expires_at IS NULL OR expires_at > now()) AND NOT EXISTS (
     SELECT 1 FROM alert_inbox i
     WHERE i.tenant_id = alerts.tenant_id AND i.member_id = ${parameter(memberId)} AND i.alert_id = alerts.id))`;
@@ -63,7 +63,7 @@ export const unreadBy = ({ memberId }: Viewer, parameter: Parameter): string => 
 const escaped = (word: string): string => word.replace(/[\\%_]/g, (sign) => `\\${sign}`);
 
 // of one value an index gives the rows in their order
-const among = (column: string, wanted: readonly unknown[], parameter: Parameter): string =>
+const among = (column: string, wanted: readonly unknown[], parameter: AddParameter): string =>
   wanted.length === 1 ? `${column} = ${parameter(wanted[0])}` : `${column} = ANY(${parameter(wanted)})`;
 
 const columns = {
@@ -75,14 +75,14 @@ const columns = {
   source: 'source_service',
 } as const;
 
-function assigned(wanted: readonly (string | null)[], parameter: Parameter): string {
+function assigned(wanted: readonly (string | null)[], parameter: AddParameter): string {
   const members = wanted.filter((id) => id !== null);
   const some = members.length > 0 ? [among('assigned_to', members, parameter)] : [];
   return `(${[...some, ...(members.length < wanted.length ? ['assigned_to IS NULL'] : [])].join(' OR ')})`;
 }
 
 /** SQL: the conditions, for a statement on `alerts`, whose first value is the tenant. */
-export function conditionsOf(filter: AlertFilter, viewer: Viewer, parameter: Parameter): string[] {
+export function conditionsOf(filter: AlertFilter, viewer: Viewer, parameter: AddParameter): string[] {
   const { assignedTo, related = {}, groupId, quietBy, createdFrom, createdTo, words = [], isUnread } = filter;
   const listed = Object.entries(columns) as [keyof typeof columns, string][];
   return [

@@ -1,30 +1,30 @@
 import { Module } from '@nestjs/common';
-import { BulkSteps } from './bulk-steps';
+import { BulkActionService } from './bulk-steps';
 import { ActOnManyHandler } from './commands/act-on-many';
 import { AdvanceBulkActionsHandler } from './commands/advance-bulk-actions';
 import { AutoResolveAlertsHandler } from './commands/auto-resolve-alerts';
-import { CalmAlertsHandler } from './commands/calm-alerts';
+import { SettleAlertsHandler } from './commands/calm-alerts';
 import { CancelBulkActionHandler } from './commands/cancel-bulk-action';
 import { ChangeAlertHandler } from './commands/change-alert';
 import { ChangeGroupHandler } from './commands/change-group';
 import { CommentAlertHandler } from './commands/comment-alert';
-import { DescribeAlertHandler } from './commands/describe-alert';
+import { UpdateAlertTextHandler } from './commands/describe-alert';
 import { EditAlertHandler } from './commands/edit-alert';
 import { ExpireAlertsHandler } from './commands/expire-alerts';
-import { ForgetAlertsHandler, LockForgettableAlertsHandler } from './commands/forget-alerts';
-import { ForgetOccurrencesHandler } from './commands/forget-occurrences';
+import { PurgeAlertsHandler, LockPurgeableAlertsHandler } from './commands/forget-alerts';
+import { PurgeOccurrencesHandler } from './commands/forget-occurrences';
 import { GiveFeedbackHandler } from './commands/give-feedback';
 import { MarkAlertHandler } from './commands/mark-alert';
 import { RaiseAlertsHandler } from './commands/raise-alerts';
-import { SilenceAlertsHandler } from './commands/silence-alerts';
-import { UnsilenceAlertsHandler } from './commands/unsilence-alerts';
+import { SuppressAlertsHandler } from './commands/silence-alerts';
+import { UnsuppressAlertsHandler } from './commands/unsilence-alerts';
 import { WakeDueAlertsHandler, WakeWorsenedAlertsHandler } from './commands/wake-alerts';
 import { WriteAlertHandler } from './commands/write-alert';
 import { AlertsController } from './http/alerts.controller';
 import { BulkController } from './http/bulk.controller';
 import { GroupsController } from './http/groups.controller';
 import { InboxController } from './http/inbox.controller';
-import { StepsController } from './http/steps.controller';
+import { AlertActionsController } from './http/steps.controller';
 import { TenantAlertsController } from './http/tenant-alerts.controller';
 import { BulkJob } from './jobs/bulk.job';
 import { SnoozeJob } from './jobs/snooze.job';
@@ -35,9 +35,9 @@ import { BulkActionsRepository } from './persistence/bulk-actions.repository';
 import { FeedbackRepository } from './persistence/feedback.repository';
 import { InboxRepository } from './persistence/inbox.repository';
 import { NewAlertsRepository } from './persistence/new-alerts.repository';
-import { ForgettableAlertsRepository } from './persistence/forgettable-alerts.repository';
+import { PurgeableAlertsRepository } from './persistence/forgettable-alerts.repository';
 import { OccurrencesRepository } from './persistence/occurrences.repository';
-import { QuietAlertsRepository } from './persistence/quiet-alerts.repository';
+import { SuppressedAlertsRepository } from './persistence/quiet-alerts.repository';
 import { RecurrencesRepository } from './persistence/recurrences.repository';
 import { CountActiveAlertsHandler } from './queries/count-active-alerts';
 import { CountCoveredHandler } from './queries/count-covered';
@@ -51,13 +51,13 @@ import { GetAlertOccurrencesHandler } from './queries/get-alert-occurrences';
 import { GetBulkActionHandler } from './queries/get-bulk-action';
 import { ListAlertsHandler } from './queries/list-alerts';
 import { GetGroupHandler, ListGroupsHandler } from './queries/list-groups';
-import { ListQuietAlertsHandler } from './queries/list-quiet-alerts';
+import { ListSuppressedAlertsHandler } from './queries/list-quiet-alerts';
 import { ListAlertTenantsHandler } from './queries/list-alert-tenants';
 import { LocateAlertHandler } from './queries/locate-alert';
 import { ScanOpenAlertsHandler } from './queries/scan-open-alerts';
 import { SummariseAlertsHandler } from './queries/summarise-alerts';
 import { SummariseOpenAlertsHandler } from './queries/summarise-open-alerts';
-import { Steps } from './steps';
+import { AlertActionService } from './steps';
 import { PromoteNextWhenAlertClosed } from './when/promote-next-when-alert-closed';
 
 @Module({
@@ -67,7 +67,7 @@ import { PromoteNextWhenAlertClosed } from './when/promote-next-when-alert-close
     BulkController,
     InboxController,
     AlertsController,
-    StepsController,
+    AlertActionsController,
     TenantAlertsController,
   ],
   providers: [
@@ -75,18 +75,18 @@ import { PromoteNextWhenAlertClosed } from './when/promote-next-when-alert-close
     AlertGroupsRepository,
     AlertsRepository,
     BulkActionsRepository,
-    BulkSteps,
+    BulkActionService,
     FeedbackRepository,
     InboxRepository,
     NewAlertsRepository,
     OccurrencesRepository,
-    QuietAlertsRepository,
+    SuppressedAlertsRepository,
     RecurrencesRepository,
-    Steps,
+    AlertActionService,
     ActOnManyHandler,
     AdvanceBulkActionsHandler,
     AutoResolveAlertsHandler,
-    CalmAlertsHandler,
+    SettleAlertsHandler,
     CancelBulkActionHandler,
     ChangeAlertHandler,
     ChangeGroupHandler,
@@ -94,11 +94,11 @@ import { PromoteNextWhenAlertClosed } from './when/promote-next-when-alert-close
     CountCoveredHandler,
     CountFeedbackHandler,
     CountUnreadHandler,
-    DescribeAlertHandler,
+    UpdateAlertTextHandler,
     EditAlertHandler,
     ExpireAlertsHandler,
     ExportAlertsHandler,
-    ForgetOccurrencesHandler,
+    PurgeOccurrencesHandler,
     GetActiveAlertsHandler,
     GetAlertHandler,
     GetAlertHistoryHandler,
@@ -107,19 +107,19 @@ import { PromoteNextWhenAlertClosed } from './when/promote-next-when-alert-close
     GetGroupHandler,
     ListAlertsHandler,
     ListGroupsHandler,
-    ListQuietAlertsHandler,
+    ListSuppressedAlertsHandler,
     LocateAlertHandler,
     GiveFeedbackHandler,
     MarkAlertHandler,
     RaiseAlertsHandler,
     ScanOpenAlertsHandler,
-    SilenceAlertsHandler,
+    SuppressAlertsHandler,
     SummariseAlertsHandler,
     SummariseOpenAlertsHandler,
-    UnsilenceAlertsHandler,
-    ForgettableAlertsRepository,
-    LockForgettableAlertsHandler,
-    ForgetAlertsHandler,
+    UnsuppressAlertsHandler,
+    PurgeableAlertsRepository,
+    LockPurgeableAlertsHandler,
+    PurgeAlertsHandler,
     ListAlertTenantsHandler,
     CountActiveAlertsHandler,
     WakeDueAlertsHandler,

@@ -1,31 +1,31 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, Viewer } from './domain/actor';
-import type { BulkResult, BulkStep, Mark } from './domain/bulk';
+import type { BulkResult, BulkAlertAction, Mark } from './domain/bulk';
 import { AlertsRepository } from './persistence/alerts.repository';
 import { InboxRepository } from './persistence/inbox.repository';
-import { Steps } from './steps';
+import { AlertActionService } from './steps';
 
 /** Who does it, and what they may see. */
-export interface BulkBy {
+export interface BulkActor {
   readonly actor: Actor;
   readonly viewer: Viewer;
 }
 
 /** Does one thing with many alerts, in the transaction at hand; those that do not allow it stay as they are. */
 @Injectable()
-export class BulkSteps {
+export class BulkActionService {
   constructor(
     private readonly alerts: AlertsRepository,
     private readonly inbox: InboxRepository,
-    private readonly steps: Steps,
+    private readonly steps: AlertActionService,
   ) {}
 
   /** @returns what became of each, in their order */
-  async take(
+  async perform(
     tenantId: string,
     ids: readonly string[],
-    step: BulkStep,
-    { actor, viewer }: BulkBy,
+    step: BulkAlertAction,
+    { actor, viewer }: BulkActor,
     at: Date,
   ): Promise<readonly BulkResult[]> {
     if (isMark(step)) {
@@ -33,14 +33,14 @@ export class BulkSteps {
       return ids.map((id) => resultOf(id, marked.has(id)));
     }
     const alerts = await this.alerts.lockAllSeen(tenantId, ids, viewer);
-    const { rows, refused } = await this.steps.take(tenantId, alerts, step, actor, at);
+    const { rows, refused } = await this.steps.perform(tenantId, alerts, step, actor, at);
     const done = new Set(rows.map(({ id }) => id));
     await this.inbox.mark(tenantId, 'read', viewer, [...done], at);
     return ids.map((id) => resultOf(id, done.has(id), refused.get(id)));
   }
 }
 
-const isMark = (step: BulkStep): step is Mark => step.action === 'read' || step.action === 'dismiss';
+const isMark = (step: BulkAlertAction): step is Mark => step.action === 'read' || step.action === 'dismiss';
 
 function resultOf(alertId: string, isDone: boolean, refusal?: Error): BulkResult {
   if (isDone) return { alertId, outcome: 'done', detail: null };

@@ -6,7 +6,7 @@ import { Outbox } from '../../libs/outbox/outbox';
 import type { AlertRow } from './alert-view';
 import type { Actor } from './domain/actor';
 import type { Alert } from './domain/alert';
-import { type Action, type Step, take, wakingTime } from './domain/step';
+import { type AlertActionName, type AlertAction, apply, wakingTime } from './domain/step';
 import { acknowledgedEvent } from './events/alert-acknowledged.event';
 import { AlertAssignedEvent } from './events/alert-assigned.event';
 import { AlertEscalatedEvent } from './events/alert-escalated.event';
@@ -30,10 +30,10 @@ const eventOf = {
   ignore: (row, _, at) => new AlertIgnoredEvent(row, at),
   escalate: (row, { id }, at) => new AlertEscalatedEvent(row, id, at),
   assign: (row, { id }, at) => new AlertAssignedEvent(row, id, at),
-} as const satisfies Record<Action, (row: AlertRow, by: Actor, at: Date) => OutboxEvent>;
+} as const satisfies Record<AlertActionName, (row: AlertRow, by: Actor, at: Date) => OutboxEvent>;
 
 /** What became of alerts with which the same step was to be taken. */
-export interface Taken {
+export interface PerformedActions {
   readonly rows: readonly AlertRow[];
   /** Those that did not allow it, by their ids, and why. */
   readonly refused: ReadonlyMap<string, DomainError>;
@@ -41,21 +41,21 @@ export interface Taken {
 
 /** Takes a step with locked alerts: saves each with its line of history, and tells of it. */
 @Injectable()
-export class Steps {
+export class AlertActionService {
   constructor(
     private readonly alerts: AlertsRepository,
     private readonly inbox: InboxRepository,
     private readonly outbox: Outbox,
   ) {}
 
-  async take(tenantId: string, alerts: readonly Alert[], step: Step, by: Actor, at: Date): Promise<Taken> {
+  async perform(tenantId: string, alerts: readonly Alert[], step: AlertAction, by: Actor, at: Date): Promise<PerformedActions> {
     // wrong for one, wrong for all
     if (step.action === 'snooze') wakingTime(step.sleep, at);
     const refused = new Map<string, DomainError>();
     const changes: Change[] = [];
     for (const alert of alerts)
       try {
-        changes.push({ alert, entry: take(alert, step, by, at) });
+        changes.push({ alert, entry: apply(alert, step, by, at) });
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
         refused.set(alert.state.id, error);
@@ -69,7 +69,7 @@ export class Steps {
   }
 
   /** The problems are over by themselves: resolves those of the alerts of any tenant that are still open. @returns their ids */
-  async resolveByItself(alertIds: readonly string[], at: Date, notes: string): Promise<readonly string[]> {
+  async autoResolve(alertIds: readonly string[], at: Date, notes: string): Promise<readonly string[]> {
     if (alertIds.length === 0) return [];
     const rows = await this.alerts.autoResolve(alertIds, at, notes);
     await this.outbox.record(
@@ -82,7 +82,7 @@ export class Steps {
   private async save(
     scope: Scope & string,
     changes: readonly Change[],
-    { action }: Step,
+    { action }: AlertAction,
   ): Promise<readonly AlertRow[]> {
     const rows = await this.alerts.saveAll(scope, changes);
     // what is open again is news to everybody

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ServiceHealthController } from './http/service-health.controller';
-import { SmallAlertsController } from './http/small-alerts.controller';
+import { LegacyAlertsController } from './http/small-alerts.controller';
 
 /** The API of as-alerts-service, for its clients: at its own paths, in its own shapes. */
-@Module({ controllers: [ServiceHealthController, SmallAlertsController] })
+@Module({ controllers: [ServiceHealthController, LegacyAlertsController] })
 export class CompatibilityModule {}

@@ -1,14 +1,14 @@
 import { Counter, Histogram } from 'prom-client';
 import { BoundedLabel } from '../../libs/telemetry/bounded-label';
 
-const MOST_ROUTING_KEYS = 200;
+const MAX_ROUTING_KEYS = 200;
 
 const processed = new Counter({
   name: 'rabbitmq_events_processed_total',
   help: 'Events taken from RabbitMQ, by what became of them',
   labelNames: ['exchange', 'routing_key', 'status'],
 });
-const routingKeys = new BoundedLabel(MOST_ROUTING_KEYS);
+const routingKeys = new BoundedLabel(MAX_ROUTING_KEYS);
 
 /** Counts the messages of a batch, by routing key and what became of them: an outcome, `duplicate` or `invalid`. */
 export class ProcessedCounts {
@@ -27,18 +27,18 @@ export class ProcessedCounts {
   }
 }
 
-const silenced = new Counter({
+const suppressed = new Counter({
   name: 'occurrences_silenced_total',
   help: 'Events that nobody was told of, by what kept them quiet',
   labelNames: ['reason', 'severity'],
 });
 
 /** Counts events that nobody was told of, once that is committed. */
-export function countSilenced(
+export function countSuppressed(
   all: readonly { verdict: { reason: string }; occurrence: { severity: string; weight: number } }[],
 ): void {
   for (const { verdict, occurrence } of all)
-    silenced.inc({ reason: verdict.reason, severity: occurrence.severity }, occurrence.weight);
+    suppressed.inc({ reason: verdict.reason, severity: occurrence.severity }, occurrence.weight);
 }
 
 const batchEvents = new Histogram({

@@ -3,14 +3,14 @@ import { DeadLettersConsumer } from './amqp/dead-letters.consumer';
 import { EventsConsumer } from './amqp/events.consumer';
 import { Backlog } from './backlog';
 import { AcceptEventsHandler } from './commands/accept-events';
-import { CalmFlappingHandler } from './commands/calm-flapping';
-import { FollowStormsHandler } from './commands/follow-storms';
-import { ReleaseSilencedHandler } from './commands/release-silenced';
+import { SettleFlappingHandler } from './commands/calm-flapping';
+import { RefreshStormAlertsHandler } from './commands/follow-storms';
+import { ReleaseSuppressedHandler } from './commands/release-silenced';
 import { EvaluateDueRulesHandler } from './commands/evaluate-due-rules';
 import { DropDeadLetterHandler } from './commands/drop-dead-letter';
-import { ForgetOldEventsHandler } from './commands/forget-old-events';
+import { PurgeProcessedEventsHandler } from './commands/forget-old-events';
 import { IngestEventsHandler } from './commands/ingest-events';
-import { KeepDeadLettersHandler } from './commands/keep-dead-letters';
+import { StoreDeadLettersHandler } from './commands/keep-dead-letters';
 import { ReplayDeadLettersHandler } from './commands/replay-dead-letters';
 import { ConsumerStates } from './consumer-states';
 import { DeadLettersController } from './http/dead-letters.controller';
@@ -18,8 +18,8 @@ import { EvaluationController } from './http/evaluation.controller';
 import { EventsController } from './http/events.controller';
 import { OperationController } from './http/operation.controller';
 import { EvaluationJob } from './jobs/evaluation.job';
-import { QuietJob } from './jobs/quiet.job';
-import { Limits } from './limits';
+import { SuppressionJob } from './jobs/quiet.job';
+import { AlertLimits } from './limits';
 import { HousekeepingJob } from './jobs/housekeeping.job';
 import { DeadLettersRepository } from './persistence/dead-letters.repository';
 import { ProcessedEventsRepository } from './persistence/processed-events.repository';
@@ -27,20 +27,20 @@ import { GetConsumerStatusHandler } from './queries/get-consumer-status';
 import { GetQueueStatsHandler } from './queries/get-queue-stats';
 import { ListDeadLettersHandler } from './queries/list-dead-letters';
 import { TraceEventHandler } from './queries/trace-event';
-import { Teller } from './teller';
+import { AlertPipeline } from './teller';
 
-const doors = [EventsConsumer, DeadLettersConsumer, HousekeepingJob, EvaluationJob, QuietJob, ConsumerStates];
+const doors = [EventsConsumer, DeadLettersConsumer, HousekeepingJob, EvaluationJob, SuppressionJob, ConsumerStates];
 const commands = [
   IngestEventsHandler,
   AcceptEventsHandler,
-  KeepDeadLettersHandler,
+  StoreDeadLettersHandler,
   ReplayDeadLettersHandler,
   DropDeadLetterHandler,
-  ForgetOldEventsHandler,
+  PurgeProcessedEventsHandler,
   EvaluateDueRulesHandler,
-  ReleaseSilencedHandler,
-  CalmFlappingHandler,
-  FollowStormsHandler,
+  ReleaseSuppressedHandler,
+  SettleFlappingHandler,
+  RefreshStormAlertsHandler,
 ];
 const queries = [TraceEventHandler, ListDeadLettersHandler, GetConsumerStatusHandler, GetQueueStatsHandler];
 
@@ -49,8 +49,8 @@ const queries = [TraceEventHandler, ListDeadLettersHandler, GetConsumerStatusHan
   providers: [
     ProcessedEventsRepository,
     DeadLettersRepository,
-    Teller,
-    Limits,
+    AlertPipeline,
+    AlertLimits,
     Backlog,
     ...doors,
     ...commands,

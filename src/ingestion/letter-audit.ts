@@ -2,7 +2,7 @@ import type { AuditEntry } from '../../libs/audit/audit-entry';
 import type { DeadLetterRow } from './persistence/dead-letters.repository';
 
 /** What is told of a letter: not its body, which is the customer's. */
-const letterSaid = ({ tenant_id, exchange, routing_key, event_id, reason, died_at }: DeadLetterRow): object => ({
+const letterAuditJson = ({ tenant_id, exchange, routing_key, event_id, reason, died_at }: DeadLetterRow): object => ({
   tenant_id,
   exchange,
   routing_key,
@@ -16,6 +16,6 @@ export const letterEntry = (letter: DeadLetterRow, replayedAt?: Date): AuditEntr
   subjectType: 'dead_letter',
   subjectId: letter.id,
   action: replayedAt ? 'replayed' : 'dropped',
-  before: { ...letterSaid(letter), replayed_at: letter.replayed_at },
-  after: replayedAt ? { ...letterSaid(letter), replayed_at: replayedAt } : null,
+  before: { ...letterAuditJson(letter), replayed_at: letter.replayed_at },
+  after: replayedAt ? { ...letterAuditJson(letter), replayed_at: replayedAt } : null,
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Problem } from '../aggregation';
-import type { NewAlert, Quiet } from '../alerts';
+import type { NewAlert, AlertSuppression } from '../alerts';
 import type { Occurrence } from '../rules';
 import {
   ClaimAlertQuotaCommand,
@@ -25,11 +25,11 @@ export interface Refusal {
 }
 
 /** What the limits leave of new problems. */
-export interface Limited {
+export interface LimitedProblems {
   readonly within: readonly EventProblem[];
   readonly refused: readonly Refusal[];
   /** Alerts that do not notify, by id: a storm's alert stands for them. */
-  readonly quiet: ReadonlyMap<string, Quiet>;
+  readonly suppressed: ReadonlyMap<string, AlertSuppression>;
   /** The alerts that tell of storms that begin. */
   readonly storms: readonly NewAlert[];
 }
@@ -57,20 +57,20 @@ function partition(problems: readonly EventProblem[], verdictOf: (problem: Event
 
 /** Of new problems, which may have an alert, and which of these notify: holds, quotas of rules, limits of tenants. */
 @Injectable()
-export class Limits {
+export class AlertLimits {
   constructor(private readonly commands: CommandBus) {}
 
   /** Inside the transaction that raises the alerts. */
-  async apply(problems: readonly EventProblem[], waits: ReadonlyMap<Occurrence, Wait>, now: Date): Promise<Limited> {
-    const unheld = partition(problems, (problem) => holdOf(problem, waits, now));
-    const inQuota = await this.applyQuotas(unheld.within, now);
+  async apply(problems: readonly EventProblem[], waits: ReadonlyMap<Occurrence, Wait>, now: Date): Promise<LimitedProblems> {
+    const notHeld = partition(problems, (problem) => holdOf(problem, waits, now));
+    const inQuota = await this.applyQuotas(notHeld.within, now);
     const claims = tenantClaims(inQuota.within);
     const grants = await this.commands.execute(new ClaimTenantAlertsCommand(claims, now));
-    const { within, refused, quiet } = applyGrants(inQuota.within, grants);
+    const { within, refused, suppressed } = applyGrants(inQuota.within, grants);
     return {
       within,
-      refused: [...unheld.refused, ...inQuota.refused, ...refused],
-      quiet,
+      refused: [...notHeld.refused, ...inQuota.refused, ...refused],
+      suppressed,
       storms: stormsOf(within, grants, now),
     };
   }
@@ -88,14 +88,14 @@ export class Limits {
 
 /** How long a new problem waits; what was kept quiet before has waited. */
 function holdOf({ occurrences }: EventProblem, waits: ReadonlyMap<Occurrence, Wait>, now: Date): Verdict | undefined {
-  if (occurrences.some(({ quietReason }) => quietReason !== undefined)) return undefined;
-  let longest = { by: '', seconds: 0 };
+  if (occurrences.some(({ suppressionReason }) => suppressionReason !== undefined)) return undefined;
+  let maxLength = { by: '', seconds: 0 };
   for (const { origin, ruleId, compiled } of occurrences) {
     const wait = waits.get(origin);
-    if (wait && wait.seconds > longest.seconds) longest = { by: wait.inhibitionId, seconds: wait.seconds };
-    if (compiled.rule.holdSeconds > longest.seconds) longest = { by: ruleId, seconds: compiled.rule.holdSeconds };
+    if (wait && wait.seconds > maxLength.seconds) maxLength = { by: wait.inhibitionId, seconds: wait.seconds };
+    if (compiled.rule.holdSeconds > maxLength.seconds) maxLength = { by: ruleId, seconds: compiled.rule.holdSeconds };
   }
-  return longest.seconds > 0 ? held(longest.by, new Date(now.getTime() + longest.seconds * 1_000)) : undefined;
+  return maxLength.seconds > 0 ? held(maxLength.by, new Date(now.getTime() + maxLength.seconds * 1_000)) : undefined;
 }
 
 /** Alerts of Campana itself are not held to a tenant's limits. */
@@ -139,7 +139,7 @@ class Allowance {
 
 function applyGrants(problems: readonly EventProblem[], grants: ReadonlyMap<string, TenantGrant>) {
   const allowances = new Map([...grants].map(([tenantId, grant]) => [tenantId, new Allowance(grant)]));
-  const quiet = new Map<string, Quiet>();
+  const suppressed = new Map<string, AlertSuppression>();
   const parts = partition(problems, (problem) => {
     const first = firstOf(problem);
     const { tenantId, ruleId } = first;
@@ -148,10 +148,10 @@ function applyGrants(problems: readonly EventProblem[], grants: ReadonlyMap<stri
     const isCriticalOne = isCritical(problem);
     if (!allowance.admits(isCriticalOne)) return throttled('ceiling', ruleId);
     const { storm } = allowance.grant;
-    if (storm && !allowance.rings(isCriticalOne)) quiet.set(problem.alertId, { reason: 'storm', by: storm.alertId });
+    if (storm && !allowance.rings(isCriticalOne)) suppressed.set(problem.alertId, { reason: 'storm', by: storm.alertId });
     return undefined;
   });
-  return { ...parts, quiet };
+  return { ...parts, suppressed };
 }
 
 function stormsOf(

@@ -4,11 +4,11 @@ import {
   RULE_ERROR,
   type RuleActivity,
   type RuleFailure,
-  type Sighting,
+  type Observation,
 } from '../rules';
 import type { InboundEvent } from './domain/inbound-event';
-import { type Silenced, throttleReasons } from '../suppression';
-import type { Told } from './teller';
+import { type SuppressedOccurrence, throttleReasons } from '../suppression';
+import type { PipelineResult } from './teller';
 
 /**
  * What became of an event for one rule. `watched`: a rule that looks at several events has noted it; `recovered`: it ended the
@@ -49,13 +49,13 @@ export interface ProcessedEvent {
 }
 
 /** Everything that happened to the events of a batch. */
-export interface Happened {
-  readonly told: Told;
-  readonly sightings: readonly Sighting[];
+export interface BatchOutcome {
+  readonly result: PipelineResult;
+  readonly observations: readonly Observation[];
   readonly failures: readonly RuleFailure[];
 }
 
-const outcomeOfReason = (reason: Silenced<Occurrence>['verdict']['reason']) =>
+const outcomeOfReason = (reason: SuppressedOccurrence<Occurrence>['verdict']['reason']) =>
   throttleReasons.includes(reason) ? 'throttled' : 'suppressed';
 
 /** The matches of each event. Of a rule with a memory, what it raised counts rather than that it watched. */
@@ -70,7 +70,7 @@ class Matches {
     this.set(one.event, { rule_id: one.ruleId, outcome, ...(alertIds?.length && { alert_ids: alertIds }) });
   }
 
-  addSilenced({ occurrence, verdict: { reason, silencerId: silencer_id } }: Silenced<Occurrence>): void {
+  addSuppressed({ occurrence, verdict: { reason, silencerId: silencer_id } }: SuppressedOccurrence<Occurrence>): void {
     const { event, ruleId: rule_id } = occurrence;
     this.set(event, { rule_id, outcome: outcomeOfReason(reason), reason, silencer_id });
   }
@@ -82,13 +82,13 @@ class Matches {
   }
 }
 
-function matchesOf({ told, sightings, failures }: Happened): Matches {
+function matchesOf({ result, observations, failures }: BatchOutcome): Matches {
   const matches = new Matches();
-  for (const { occurrence } of sightings) matches.add(occurrence, 'watched');
-  for (const silenced of told.silenced) matches.addSilenced(silenced);
-  for (const occurrence of told.outdated) matches.add(occurrence, 'outdated');
-  for (const { recovery, alertIds } of told.ended) matches.add(recovery, 'recovered', alertIds);
-  for (const { alertId, isNew, occurrences } of told.problems)
+  for (const { occurrence } of observations) matches.add(occurrence, 'watched');
+  for (const suppressed of result.suppressed) matches.addSuppressed(suppressed);
+  for (const occurrence of result.outdated) matches.add(occurrence, 'outdated');
+  for (const { recovery, alertIds } of result.ended) matches.add(recovery, 'recovered', alertIds);
+  for (const { alertId, isNew, occurrences } of result.problems)
     occurrences.forEach((occurrence, i) => matches.add(occurrence, isNew && i === 0 ? 'raised' : 'folded', [alertId]));
   for (const failure of failures) matches.add(failure, 'failed');
   return matches;
@@ -98,8 +98,8 @@ const outcomeOf = (matches: readonly EventMatch[]): Outcome =>
   ruleOutcomes.find((outcome) => matches.some((match) => match.outcome === outcome)) ?? 'unmatched';
 
 /** What became of each of the events. */
-export function outcomesOf(events: readonly InboundEvent[], happened: Happened): readonly ProcessedEvent[] {
-  const all = matchesOf(happened);
+export function outcomesOf(events: readonly InboundEvent[], batchOutcome: BatchOutcome): readonly ProcessedEvent[] {
+  const all = matchesOf(batchOutcome);
   return events.map((event) => {
     const matches = all.of(event);
     return { event, outcome: outcomeOf(matches), matches };
@@ -143,18 +143,18 @@ export class Activities {
 }
 
 /** What the batch means to the rules. */
-export function activitiesOf(happened: Happened, mismatches: readonly RuleActivity[]): readonly RuleActivity[] {
-  const { told, sightings, failures } = happened;
+export function activitiesOf(batchOutcome: BatchOutcome, mismatches: readonly RuleActivity[]): readonly RuleActivity[] {
+  const { result, observations, failures } = batchOutcome;
   // that a rule fails is no match of it
-  const problems = told.problems.filter(({ occurrences: [first] }) => first?.alertType !== RULE_ERROR);
+  const problems = result.problems.filter(({ occurrences: [first] }) => first?.alertType !== RULE_ERROR);
   const raised = problems.flatMap(({ isNew, occurrences }) => (isNew ? occurrences.slice(0, 1) : []));
-  const notified = problems.filter(({ isNew, alertId }) => isNew && !told.quiet.has(alertId));
+  const notified = problems.filter(({ isNew, alertId }) => isNew && !result.suppressedAlertIds.has(alertId));
   const folded = problems.flatMap(({ isNew, occurrences }) => (isNew ? occurrences.slice(1) : occurrences));
   const quiet = (outcome: 'throttled' | 'suppressed') =>
-    told.silenced
+    result.suppressed
       .filter(({ verdict }) => outcomeOfReason(verdict.reason) === outcome)
       .map(({ occurrence }) => occurrence);
-  const judged = [...raised, ...folded, ...told.silenced.map(({ occurrence }) => occurrence), ...told.outdated];
+  const judged = [...raised, ...folded, ...result.suppressed.map(({ occurrence }) => occurrence), ...result.outdated];
   const activities = new Activities()
     .count(
       'matched',
@@ -162,7 +162,7 @@ export function activitiesOf(happened: Happened, mismatches: readonly RuleActivi
     )
     .count(
       'matched',
-      sightings.filter(({ isStart }) => !isStart).map(({ occurrence }) => occurrence),
+      observations.filter(({ isStart }) => !isStart).map(({ occurrence }) => occurrence),
     )
     .count('raised', raised)
     .count(
@@ -172,10 +172,10 @@ export function activitiesOf(happened: Happened, mismatches: readonly RuleActivi
     .count('folded', folded)
     .count('suppressed', quiet('suppressed'))
     .count('throttled', quiet('throttled'))
-    .count('outdated', told.outdated)
+    .count('outdated', result.outdated)
     .count(
       'recovered',
-      told.ended.map(({ recovery }) => recovery),
+      result.ended.map(({ recovery }) => recovery),
     )
     .include(mismatches);
   for (const { event, ruleId, error } of failures) activities.fail(event.tenantId, ruleId, error);

@@ -1,7 +1,7 @@
 import { type Problem, weightOf } from '../aggregation';
-import { type AlertOccurrence, type NewAlert, priorityOf, type Quiet, type Recurrence, worse } from '../alerts';
+import { type AlertOccurrence, type NewAlert, priorityOf, type AlertSuppression, type AlertRecurrence, worse } from '../alerts';
 import type { Occurrence } from '../rules';
-import type { ToldThrottled } from '../suppression';
+import type { ReportedThrottled } from '../suppression';
 import { stormData, stormText } from './storm-text';
 
 const latestOf = ({ occurrences }: Problem<Occurrence>): Occurrence => {
@@ -27,10 +27,10 @@ const count = (counts: Record<string, number>, reason: string, more: number): vo
 };
 
 /** How many events were kept quiet before somebody is told of them now, by reason. */
-function silencedOf({ occurrences }: Problem<Occurrence>, told: readonly ToldThrottled[]): Record<string, number> {
+function suppressedCountsOf({ occurrences }: Problem<Occurrence>, reported: readonly ReportedThrottled[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { quietReason, weight } of occurrences) if (quietReason) count(counts, quietReason, weight);
-  for (const one of told) count(counts, one.reason, one.count);
+  for (const { suppressionReason, weight } of occurrences) if (suppressionReason) count(counts, suppressionReason, weight);
+  for (const one of reported) count(counts, one.reason, one.count);
   return counts;
 }
 
@@ -39,23 +39,23 @@ const clockOf = (at: Date, timeZone: string): string =>
   new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
 
 /** The end of the description: what was throttled of the problem before. */
-function moreText({ compiled }: Occurrence, told: readonly ToldThrottled[]): string {
-  if (told.length === 0) return '';
+function moreText({ compiled }: Occurrence, reported: readonly ReportedThrottled[]): string {
+  if (reported.length === 0) return '';
   const { locale, timeZone } = compiled.reader;
-  const total = told.reduce((sum, one) => sum + one.count, 0);
-  const since = clockOf(new Date(Math.min(...told.map(({ firstAt }) => firstAt.getTime()))), timeZone);
+  const total = reported.reduce((sum, one) => sum + one.count, 0);
+  const since = clockOf(new Date(Math.min(...reported.map(({ firstAt }) => firstAt.getTime()))), timeZone);
   return locale === 'es' ? `\n\nY ${total} más desde las ${since}.` : `\n\nAnd ${total} more since ${since}.`;
 }
 
 /** What a new alert has to say besides its occurrences. */
-export interface Besides {
-  readonly quiet: Quiet | null;
+export interface AlertContext {
+  readonly suppression: AlertSuppression | null;
   /** What was throttled of the problem until now. */
-  readonly throttled: readonly ToldThrottled[];
+  readonly throttled: readonly ReportedThrottled[];
 }
 
 /** The alert that tells of a problem: the text of its latest occurrence, the severity of its worst. */
-export function newAlertOf(problem: Problem<Occurrence>, { quiet, throttled }: Besides, at: Date): NewAlert {
+export function newAlertOf(problem: Problem<Occurrence>, { suppression, throttled }: AlertContext, at: Date): NewAlert {
   const latest = latestOf(problem);
   const { severity, priority } = worstOf(problem);
   const { event, compiled, labels } = latest;
@@ -85,15 +85,15 @@ export function newAlertOf(problem: Problem<Occurrence>, { quiet, throttled }: B
     reopenMinutes: compiled.rule.reopenMinutes,
     group: compiled.groupOf(labels),
     groupId: null,
-    quiet,
+    suppression,
     isFlapping: problem.isFlapping,
-    silenced: silencedOf(problem, throttled),
+    suppressedCounts: suppressedCountsOf(problem, throttled),
     at,
   };
 }
 
 /** What further occurrences add to the alert of their problem. */
-export function recurrenceOf(problem: Problem<Occurrence>, at: Date): Recurrence {
+export function recurrenceOf(problem: Problem<Occurrence>, at: Date): AlertRecurrence {
   const latest = latestOf(problem);
   const { severity, priority } = worstOf(problem);
   const { event } = latest;
@@ -105,7 +105,7 @@ export function recurrenceOf(problem: Problem<Occurrence>, at: Date): Recurrence
     ...latest.text(),
     occurrenceCount: weightOf(problem.occurrences),
     occurrences: problem.occurrences.map(alertOccurrence),
-    silenced: silencedOf(problem, []),
+    suppressedCounts: suppressedCountsOf(problem, []),
     sourceEventId: event.eventId,
     sourceEventType: event.eventType,
     sourceEventData: event.data,
@@ -143,9 +143,9 @@ export function stormAlert(id: string, { tenantId, compiled }: Occurrence, at: D
     reopenMinutes: 0,
     group: null,
     groupId: null,
-    quiet: null,
+    suppression: null,
     isFlapping: false,
-    silenced: {},
+    suppressedCounts: {},
     at,
   };
 }

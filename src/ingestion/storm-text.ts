@@ -6,7 +6,7 @@ export interface Covered {
   readonly count: number;
 }
 
-const MOST_TYPES = 10;
+const MAX_TYPES = 10;
 
 const words = {
   en: {
@@ -37,8 +37,8 @@ export interface StormText {
 export function stormText(locale: Reader['locale'], perMinute: number, covered: readonly Covered[]): StormText {
   const say = words[locale];
   const total = covered.reduce((sum, { count }) => sum + count, 0);
-  const kinds = covered.slice(0, MOST_TYPES).map(({ alertType, count }) => `${count} × ${alertType}`);
-  const rest = covered.slice(MOST_TYPES).reduce((sum, { count }) => sum + count, 0);
+  const kinds = covered.slice(0, MAX_TYPES).map(({ alertType, count }) => `${count} × ${alertType}`);
+  const rest = covered.slice(MAX_TYPES).reduce((sum, { count }) => sum + count, 0);
   if (rest > 0) kinds.push(say.more(rest));
   return {
     title: say.title(perMinute),

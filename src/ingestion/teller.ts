@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import {
   FoldOccurrencesCommand,
-  HoldProblemsCommand,
+  WithdrawProblemsCommand,
   LockProblemsCommand,
   type Problem,
   RecoverProblemsCommand,
@@ -11,112 +11,112 @@ import {
 import { AutoResolveAlertsCommand, RaiseAlertsCommand, WakeWorsenedAlertsCommand } from '../alerts';
 import type { Occurrence, Recovery, RuleEvent } from '../rules';
 import {
-  EndSilencedCommand,
-  KeepSilencedCommand,
-  NoteInhibitorsCommand,
-  type QuietVerdicts,
-  type Silenced,
-  TellThrottledCommand,
-  type ToldThrottled,
+  EndSuppressedCommand,
+  RecordSuppressedCommand,
+  RecordInhibitorsCommand,
+  type SuppressionVerdicts,
+  type SuppressedOccurrence,
+  ReportThrottledCommand,
+  type ReportedThrottled,
   throttled,
 } from '../suppression';
-import { type Limited, Limits } from './limits';
+import { type LimitedProblems, AlertLimits } from './limits';
 import { newAlertOf, recurrenceOf } from './problem-to-alert';
-import { wavesOf } from './waves';
+import { orderedStagesOf } from './waves';
 
 type EventProblem = Problem<Occurrence>;
 
 /** What is to be told. */
-export interface Telling {
+export interface PipelineInput {
   readonly occurrences: readonly Occurrence[];
   readonly recoveries: readonly Recovery[];
   /** In the order in which they came. */
   readonly events: Iterable<RuleEvent>;
-  readonly verdicts: QuietVerdicts<Occurrence>;
+  readonly verdicts: SuppressionVerdicts<Occurrence>;
   readonly now: Date;
 }
 
 /** What was told of occurrences and recoveries. */
-export interface Told {
+export interface PipelineResult {
   /** The problems that an alert tells of now. */
   readonly problems: readonly EventProblem[];
   /** The new alerts of which nobody is notified. */
-  readonly quiet: ReadonlySet<string>;
+  readonly suppressedAlertIds: ReadonlySet<string>;
   /** Those that no alert tells of: something keeps them quiet, they wait, came too soon, or there were too many. */
-  readonly silenced: readonly Silenced<Occurrence>[];
+  readonly suppressed: readonly SuppressedOccurrence<Occurrence>[];
   /** Those of problems that were over since. */
   readonly outdated: readonly Occurrence[];
   /** The recoveries with the alerts that they resolved. */
   readonly ended: readonly { readonly recovery: Recovery; readonly alertIds: readonly string[] }[];
 }
 
-type ToldWave = Omit<Told, 'ended'>;
+type StageResult = Omit<PipelineResult, 'ended'>;
 
-const joined = (one: Told, other: Told): Told => ({
+const joined = (one: PipelineResult, other: PipelineResult): PipelineResult => ({
   problems: [...one.problems, ...other.problems],
-  quiet: new Set([...one.quiet, ...other.quiet]),
-  silenced: [...one.silenced, ...other.silenced],
+  suppressedAlertIds: new Set([...one.suppressedAlertIds, ...other.suppressedAlertIds]),
+  suppressed: [...one.suppressed, ...other.suppressed],
   outdated: [...one.outdated, ...other.outdated],
   ended: [...one.ended, ...other.ended],
 });
 
 /** Brings occurrences to alerts, inside the transaction of their batch: folds, throttles, raises, resolves. */
 @Injectable()
-export class Teller {
+export class AlertPipeline {
   constructor(
     private readonly commands: CommandBus,
-    private readonly limits: Limits,
+    private readonly limits: AlertLimits,
   ) {}
 
   /** Tells of occurrences, and of the ends of problems, as if one after the other; and writes down what nobody is told of. */
-  async tell(telling: Telling): Promise<Told> {
-    const { occurrences, recoveries, verdicts, now } = telling;
-    const quiet = occurrences.flatMap((occurrence) => {
-      const verdict = verdicts.quiet.get(occurrence.origin);
+  async process(input: PipelineInput): Promise<PipelineResult> {
+    const { occurrences, recoveries, verdicts, now } = input;
+    const judged = occurrences.flatMap((occurrence) => {
+      const verdict = verdicts.suppressed.get(occurrence.origin);
       return verdict ? [{ occurrence, verdict }] : [];
     });
-    const loud = occurrences.filter(({ origin }) => !verdicts.quiet.has(origin));
-    const told = await this.tellLoud({ ...telling, occurrences: loud });
-    const silenced = [...quiet, ...told.silenced];
-    await this.commands.execute(new KeepSilencedCommand(silenced, now));
-    await this.commands.execute(new EndSilencedCommand(recoveries, now));
-    return { ...told, silenced };
+    const notifiable = occurrences.filter(({ origin }) => !verdicts.suppressed.has(origin));
+    const result = await this.processNotifiable({ ...input, occurrences: notifiable });
+    const suppressed = [...judged, ...result.suppressed];
+    await this.commands.execute(new RecordSuppressedCommand(suppressed, now));
+    await this.commands.execute(new EndSuppressedCommand(recoveries, now));
+    return { ...result, suppressed };
   }
 
-  private async tellLoud(telling: Telling): Promise<Told> {
-    const { occurrences, recoveries, events, now } = telling;
-    if (recoveries.length === 0) return { ...(await this.tellWave(occurrences, telling)), ended: [] };
+  private async processNotifiable(input: PipelineInput): Promise<PipelineResult> {
+    const { occurrences, recoveries, events, now } = input;
+    if (recoveries.length === 0) return { ...(await this.processStage(occurrences, input)), ended: [] };
     await this.commands.execute(new LockProblemsCommand([...occurrences, ...recoveries]));
-    let told: Told = { problems: [], quiet: new Set(), silenced: [], outdated: [], ended: [] };
-    for (const wave of wavesOf(occurrences, recoveries, events)) {
-      const folded = await this.tellWave(wave.occurrences, telling);
-      told = joined(told, { ...folded, ended: await this.end(wave.recoveries, now) });
+    let result: PipelineResult = { problems: [], suppressedAlertIds: new Set(), suppressed: [], outdated: [], ended: [] };
+    for (const stage of orderedStagesOf(occurrences, recoveries, events)) {
+      const folded = await this.processStage(stage.occurrences, input);
+      result = joined(result, { ...folded, ended: await this.end(stage.recoveries, now) });
     }
-    return told;
+    return result;
   }
 
-  private async tellWave(occurrences: readonly Occurrence[], telling: Telling): Promise<ToldWave> {
-    const first = await this.fold(occurrences, telling);
-    const { raised, quiet, closed } = await this.raise(first.limited, telling);
-    if (closed.length === 0) return { ...first, problems: raised, quiet };
+  private async processStage(occurrences: readonly Occurrence[], input: PipelineInput): Promise<StageResult> {
+    const first = await this.fold(occurrences, input);
+    const { raised, suppressedAlertIds, closed } = await this.raise(first.limited, input);
+    if (closed.length === 0) return { ...first, problems: raised, suppressedAlertIds };
     // their alerts were closed since they were folded: now new ones must tell of them
     const again = closed.flatMap((problem) => problem.occurrences);
-    const second = await this.fold(again, telling, 'afresh');
-    const reraised = await this.raise(second.limited, telling);
+    const second = await this.fold(again, input, 'afresh');
+    const reraised = await this.raise(second.limited, input);
     return {
       problems: [...raised, ...reraised.raised],
-      quiet: new Set([...quiet, ...reraised.quiet]),
-      silenced: [...first.silenced, ...second.silenced],
+      suppressedAlertIds: new Set([...suppressedAlertIds, ...reraised.suppressedAlertIds]),
+      suppressed: [...first.suppressed, ...second.suppressed],
       outdated: [...first.outdated, ...second.outdated],
     };
   }
 
-  private async end(recoveries: readonly Recovery[], now: Date): Promise<Told['ended']> {
+  private async end(recoveries: readonly Recovery[], now: Date): Promise<PipelineResult['ended']> {
     if (recoveries.length === 0) return [];
     const alertsOf = await this.commands.execute(new RecoverProblemsCommand(recoveries, now));
-    const told = [...new Set([...alertsOf.values()].flat())];
+    const result = [...new Set([...alertsOf.values()].flat())];
     const resolved = new Set(
-      await this.commands.execute(new AutoResolveAlertsCommand(told, now, 'the problem is over')),
+      await this.commands.execute(new AutoResolveAlertsCommand(result, now, 'the problem is over')),
     );
     return recoveries.map((recovery) => {
       const alertIds = alertsOf.get(`${recovery.tenantId} ${recovery.aggregationKey}`) ?? [];
@@ -124,26 +124,26 @@ export class Teller {
     });
   }
 
-  private async fold(occurrences: readonly Occurrence[], { verdicts, now }: Telling, mode?: 'afresh') {
+  private async fold(occurrences: readonly Occurrence[], { verdicts, now }: PipelineInput, mode?: 'afresh') {
     const folded = await this.commands.execute(new FoldOccurrencesCommand(occurrences, now, mode));
     const limited = await this.limits.apply(folded.problems, verdicts.waits, now);
     const { refused } = limited;
-    if (refused.length > 0) await this.commands.execute(new HoldProblemsCommand(refused.map(({ problem }) => problem)));
-    const silenced: Silenced<Occurrence>[] = [
+    if (refused.length > 0) await this.commands.execute(new WithdrawProblemsCommand(refused.map(({ problem }) => problem)));
+    const suppressed: SuppressedOccurrence<Occurrence>[] = [
       ...folded.throttled.map((one) => ({ occurrence: one, verdict: throttled('throttle', one.ruleId) })),
       ...refused.flatMap(({ problem, verdict }) => problem.occurrences.map((occurrence) => ({ occurrence, verdict }))),
     ];
-    return { limited, silenced, outdated: folded.outdated };
+    return { limited, suppressed, outdated: folded.outdated };
   }
 
   /** @returns the problems with the alerts that tell of them; of those that are closed, none does */
-  private async raise({ within, quiet, storms }: Limited, { verdicts, now }: Telling) {
+  private async raise({ within, suppressed, storms }: LimitedProblems, { verdicts, now }: PipelineInput) {
     const fresh = within.filter(({ isNew }) => isNew);
-    const throttledOf = await this.tellThrottled(fresh, now);
+    const throttledOf = await this.reportThrottled(fresh, now);
     const alerts = fresh.map((problem) =>
       newAlertOf(
         problem,
-        { quiet: quiet.get(problem.alertId) ?? null, throttled: throttledOf.get(problem.alertId) ?? [] },
+        { suppression: suppressed.get(problem.alertId) ?? null, throttled: throttledOf.get(problem.alertId) ?? [] },
         now,
       ),
     );
@@ -154,18 +154,18 @@ export class Teller {
       within.filter(({ alertId }) => !result.closed.has(alertId)),
       result.reopened,
     );
-    await this.noteInhibitors(raised, verdicts.inhibiting);
-    return { raised, quiet: result.quiet, closed: within.filter(({ alertId }) => result.closed.has(alertId)) };
+    await this.recordInhibitors(raised, verdicts.inhibiting);
+    return { raised, suppressedAlertIds: result.suppressed, closed: within.filter(({ alertId }) => result.closed.has(alertId)) };
   }
 
-  private async tellThrottled(problems: readonly EventProblem[], now: Date) {
+  private async reportThrottled(problems: readonly EventProblem[], now: Date) {
     const again = problems.filter(({ hasThrottled }) => hasThrottled);
     const keys = again.flatMap(({ alertId, occurrences: [first] }) =>
       first ? [{ tenantId: first.tenantId, aggregationKey: first.aggregationKey, alertId }] : [],
     );
-    const byAlert = new Map<string, ToldThrottled[]>();
-    for (const told of await this.commands.execute(new TellThrottledCommand(keys, now)))
-      byAlert.set(told.alertId, [...(byAlert.get(told.alertId) ?? []), told]);
+    const byAlert = new Map<string, ReportedThrottled[]>();
+    for (const result of await this.commands.execute(new ReportThrottledCommand(keys, now)))
+      byAlert.set(result.alertId, [...(byAlert.get(result.alertId) ?? []), result]);
     return byAlert;
   }
 
@@ -183,9 +183,9 @@ export class Teller {
     });
   }
 
-  private async noteInhibitors(
+  private async recordInhibitors(
     problems: readonly EventProblem[],
-    inhibiting: QuietVerdicts<Occurrence>['inhibiting'],
+    inhibiting: SuppressionVerdicts<Occurrence>['inhibiting'],
   ): Promise<void> {
     if (inhibiting.size === 0) return;
     const inhibitors = problems.flatMap(({ alertId, occurrences }) =>
@@ -193,6 +193,6 @@ export class Teller {
         (inhibiting.get(origin) ?? []).map((place) => ({ ...place, tenantId, alertId })),
       ),
     );
-    await this.commands.execute(new NoteInhibitorsCommand(inhibitors));
+    await this.commands.execute(new RecordInhibitorsCommand(inhibitors));
   }
 }

@@ -1,7 +1,7 @@
 import type { Occurrence, Recovery, RuleEvent } from '../rules';
 
 /** Occurrences that may be told at once, and the ends of problems that come after them. */
-export interface Wave {
+export interface OrderedStage {
   readonly occurrences: Occurrence[];
   readonly recoveries: Recovery[];
 }
@@ -11,29 +11,29 @@ export interface Wave {
  * problem begins a new one.
  * @param events in the order in which they came
  */
-export function wavesOf(
+export function orderedStagesOf(
   occurrences: readonly Occurrence[],
   recoveries: readonly Recovery[],
   events: Iterable<RuleEvent>,
-): readonly Wave[] {
+): readonly OrderedStage[] {
   const order = new Map<RuleEvent, number>([...events].map((event, i) => [event, i]));
   const steps = [
     ...occurrences.map((occurrence) => ({ occurrence, item: occurrence })),
     ...recoveries.map((recovery) => ({ recovery, item: recovery })),
   ].sort((one, other) => (order.get(one.item.event) ?? 0) - (order.get(other.item.event) ?? 0));
-  const waves: Wave[] = [];
-  const waveOf = (n: number): Wave => (waves[n] ??= { occurrences: [], recoveries: [] });
+  const stages: OrderedStage[] = [];
+  const stageAt = (n: number): OrderedStage => (stages[n] ??= { occurrences: [], recoveries: [] });
   /** Of each key: the wave that it is in, and whether its problem ended there. */
-  const reached = new Map<string, { wave: number; hasEnded: boolean }>();
+  const reached = new Map<string, { stage: number; hasEnded: boolean }>();
   for (const step of steps) {
     const place = `${step.item.tenantId} ${step.item.aggregationKey}`;
-    const { wave, hasEnded } = reached.get(place) ?? { wave: 0, hasEnded: false };
-    if ('recovery' in step) waveOf(wave).recoveries.push(step.recovery);
-    else waveOf(hasEnded ? wave + 1 : wave).occurrences.push(step.occurrence);
+    const { stage, hasEnded } = reached.get(place) ?? { stage: 0, hasEnded: false };
+    if ('recovery' in step) stageAt(stage).recoveries.push(step.recovery);
+    else stageAt(hasEnded ? stage + 1 : stage).occurrences.push(step.occurrence);
     reached.set(
       place,
-      'recovery' in step ? { wave, hasEnded: true } : { wave: hasEnded ? wave + 1 : wave, hasEnded: false },
+      'recovery' in step ? { stage, hasEnded: true } : { stage: hasEnded ? stage + 1 : stage, hasEnded: false },
     );
   }
-  return waves;
+  return stages;
 }

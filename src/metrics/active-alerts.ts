@@ -43,9 +43,9 @@ export class ActiveAlertsGauge {
 }
 
 /** The tenants with the most active alerts. */
-function biggest(counts: readonly ActiveAlertCount[], most: number): ReadonlySet<string> {
+function biggest(counts: readonly ActiveAlertCount[], max: number): ReadonlySet<string> {
   const totals = new Map<string, number>();
   for (const { tenantId, count } of counts) totals.set(tenantId, (totals.get(tenantId) ?? 0) + count);
   const sorted = [...totals].sort(([one, n], [other, m]) => m - n || (one < other ? -1 : 1));
-  return new Set(sorted.slice(0, most).map(([tenantId]) => tenantId));
+  return new Set(sorted.slice(0, max).map(([tenantId]) => tenantId));
 }

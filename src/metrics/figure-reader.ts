@@ -3,14 +3,14 @@ import { QueryBus } from '@nestjs/cqrs';
 import { Clock } from '../../libs/kernel/clock';
 import { InvalidInput } from '../../libs/kernel/domain-error';
 import { GetTenantSettingsQuery, type TenantSettings } from '../directory';
-import type { Limits } from './domain/compliance';
+import type { ResponseLimits } from './domain/compliance';
 import type { MetricRow } from './domain/figures';
 import { type Bound, type Interval, type Part, partsOf, type Period } from './domain/period';
 import { FiguresRepository } from './persistence/figures.repository';
 import { PeriodsRepository } from './persistence/periods.repository';
 
 /** What figures a reader asks for. */
-export interface Asked {
+export interface FigureRequest {
   readonly tenantId: string;
   /** Missing: thirty days before the end. */
   readonly from?: Bound | undefined;
@@ -21,13 +21,13 @@ export interface Asked {
 
 const DAY_MS = 86_400_000;
 /** An hour more than days have: a day of the change of the clocks is longer. */
-const longest = { hour: 31, day: 400, week: 400 } as const satisfies Record<Interval, number>;
+const maxLength = { hour: 31, day: 400, week: 400 } as const satisfies Record<Interval, number>;
 const SLACK_MS = 3_600_000;
 
 /** A period with the rows of it and of the one before. */
 export interface Figures {
   readonly period: Period;
-  readonly limits: Limits;
+  readonly limits: ResponseLimits;
   readonly now: Date;
   readonly rows: readonly MetricRow[];
   readonly previousRows: readonly MetricRow[];
@@ -50,7 +50,7 @@ export class FigureReader {
   ) {}
 
   /** @throws InvalidInput when the period is none, or too long */
-  async read({ tenantId, from, to, interval }: Asked): Promise<Figures> {
+  async read({ tenantId, from, to, interval }: FigureRequest): Promise<Figures> {
     const now = this.clock.now();
     const { timeZone, response } = await this.settingsOf(tenantId);
     const period = await this.periods.resolve(timeZone, now, from, to);
@@ -64,7 +64,7 @@ export class FigureReader {
   }
 
   /** The same with the parts of the period. @throws InvalidInput when the period is none, or too long */
-  async readSeries(asked: Asked): Promise<SeriesOfFigures> {
+  async readSeries(asked: FigureRequest): Promise<SeriesOfFigures> {
     const figures = await this.read(asked);
     const { tenantId, interval } = asked;
     const { period } = figures;
@@ -88,8 +88,8 @@ function check({ from, to }: Period, interval: Interval): void {
     throw new InvalidInput([
       { pointer: '/query/from', detail: `must be before the end, ${to.toISOString()} (given ${from.toISOString()})` },
     ]);
-  if (until - since <= longest[interval] * DAY_MS + SLACK_MS) return;
+  if (until - since <= maxLength[interval] * DAY_MS + SLACK_MS) return;
   const unit = interval === 'hour' ? ' with interval=hour' : '';
-  const detail = `must be at most ${longest[interval]} days before the end${unit} (given ${from.toISOString()})`;
+  const detail = `must be at most ${maxLength[interval]} days before the end${unit} (given ${from.toISOString()})`;
   throw new InvalidInput([{ pointer: '/query/from', detail }]);
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type GroupWish, type Priority, priorityOf, type Severity } from '../alerts';
+import { type GroupSpec, type Priority, priorityOf, type Severity } from '../alerts';
 import type { NoiseSettings } from '../directory';
 import type { AlertRuleEntity } from './alert-rule.entity';
 import { type Condition, compileCondition } from './conditions/condition';
@@ -148,7 +148,7 @@ export class CompiledRule {
   }
 
   /** The incident that an alert with these labels belongs to; null: none, for they say nothing. */
-  groupOf(labels: Readonly<Record<string, string>>): GroupWish | null {
+  groupOf(labels: Readonly<Record<string, string>>): GroupSpec | null {
     const { groupBy, groupMinutes: minutes } = this.rule;
     if (groupBy.length === 0 || groupBy.every((name) => !labels[name])) return null;
     return { labels: Object.fromEntries(groupBy.map((name) => [name, labels[name] ?? ''])), minutes };

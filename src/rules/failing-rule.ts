@@ -1,6 +1,6 @@
 import type { AlertRuleEntity } from './alert-rule.entity';
 import { CompiledRule } from './compiled-rule';
-import { unsaid } from './defaults/unsaid';
+import { ruleDefaults } from './defaults/unsaid';
 import { Occurrence, type RuleEvent } from './occurrence';
 import { defaultReader } from './templates/alert-templates';
 
@@ -9,7 +9,7 @@ export const RULE_ERROR = 'rule_error';
 
 /** The rule that tells of a rule that fails: nobody can write or switch it off. */
 const watchdog = (tenantId: string, ruleId: string, at: Date): AlertRuleEntity => ({
-  ...unsaid,
+  ...ruleDefaults,
   id: ruleId,
   tenantId,
   name: 'Failing rule',

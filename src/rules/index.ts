@@ -1,12 +1,12 @@
-export { ForgetRuleRecordsCommand } from './commands/forget-rule-records';
-export { HastenSchedulesCommand } from './commands/hasten-schedules';
-export { ObserveSightingsCommand } from './commands/observe-sightings';
+export { PurgeRuleRecordsCommand } from './commands/forget-rule-records';
+export { TriggerSchedulesCommand } from './commands/hasten-schedules';
+export { ApplyObservationsCommand } from './commands/observe-sightings';
 export { RecordRuleActivityCommand } from './commands/record-rule-activity';
 export { SampleEventsCommand } from './commands/sample-events';
-export { TakeDueOccurrencesCommand } from './commands/take-due-occurrences';
-export { WelcomeTenantsCommand } from './commands/welcome-tenants';
+export { ClaimDueOccurrencesCommand } from './commands/take-due-occurrences';
+export { ProvisionTenantsCommand } from './commands/welcome-tenants';
 export { failureOccurrence, RULE_ERROR } from './failing-rule';
-export type { Occurrence, Recovery, RuleEvent, Sighting } from './occurrence';
+export type { Occurrence, Recovery, RuleEvent, Observation } from './occurrence';
 export { GetDueTenantsQuery } from './queries/get-due-tenants';
 export { type Matches, MatchRulesQuery, type RuleFailure } from './queries/match-rules';
 export type { RuleActivity } from './rule-record';

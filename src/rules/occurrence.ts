@@ -48,8 +48,8 @@ export class Occurrence {
   weight = 1;
 
   /** What kept it quiet until now, and since when; undefined: nothing. */
-  quietReason?: string;
-  quietSince?: Date;
+  suppressionReason?: string;
+  suppressedSince?: Date;
 
   /** The event's fields, and what the rule's memory knows. */
   get data(): EventData {
@@ -130,7 +130,7 @@ export interface Recovery {
 }
 
 /** What an event of the rule's says, or one that starts its waiting, to a rule with a memory. */
-export interface Sighting {
+export interface Observation {
   readonly occurrence: Occurrence;
   /** It is not the expected event, but what that is expected after. */
   readonly isStart: boolean;

@@ -1,6 +1,6 @@
 import { getMetadataArgsStorage } from 'typeorm';
 import type { AuditEntry } from '../../libs/audit/audit-entry';
-import { said } from '../../libs/audit/said';
+import { toAuditJson } from '../../libs/audit/said';
 import { AlertRuleEntity } from './alert-rule.entity';
 import type { RuleAction } from './rule-record';
 
@@ -11,7 +11,7 @@ const columns = getMetadataArgsStorage()
 /** What a rule says, by the names of its columns, which are those of the wire. */
 const definitionOf = (rule: AlertRuleEntity | undefined): object | null =>
   rule
-    ? said(Object.fromEntries(columns.map(([name, column]) => [column, rule[name]])), ['labels', 'condition'])
+    ? toAuditJson(Object.fromEntries(columns.map(([name, column]) => [column, rule[name]])), ['labels', 'condition'])
     : null;
 
 /**

@@ -38,10 +38,10 @@ class TopicIndex<T> {
 }
 
 /** Tenants invent event types: the answers for more than so many are not remembered. */
-const MOST_TYPES = 1_000;
+const MAX_TYPES = 1_000;
 
 /** A tenant's active rules, compiled, by what sets them off. */
-export class RuleBook {
+export class RuleSet {
   private readonly byId = new Map<string, CompiledRule>();
   private readonly matching = new TopicIndex<CompiledRule>();
   private readonly ending = new TopicIndex<CompiledRule>();
@@ -63,7 +63,7 @@ export class RuleBook {
       starting: this.starting.of(eventType),
       broken: this.broken.of(eventType),
     };
-    if (this.known.size >= MOST_TYPES) this.known.clear();
+    if (this.known.size >= MAX_TYPES) this.known.clear();
     this.known.set(eventType, found);
     return found;
   }
@@ -91,4 +91,4 @@ export class RuleBook {
   }
 }
 
-export const emptyRuleBook = new RuleBook([], defaultReader);
+export const emptyRuleSet = new RuleSet([], defaultReader);

@@ -6,7 +6,7 @@ import { AbsenceMemory, type AbsenceState } from './domain/absence';
 import { compileTopic } from './domain/topic';
 import { Occurrence, type RuleEvent } from './occurrence';
 
-export const trialOutcomes = [
+export const dryRunOutcomes = [
   'raised',
   'folded',
   'throttled',
@@ -17,15 +17,15 @@ export const trialOutcomes = [
   'unmatched',
   'other_type',
 ] as const;
-export type TrialOutcome = (typeof trialOutcomes)[number];
+export type DryRunOutcome = (typeof dryRunOutcomes)[number];
 
 /** What a rule would make of one event. */
-export interface Tried {
+export interface DryRunResult {
   /** undefined: the clock did it. */
   readonly event: RuleEvent | undefined;
   readonly at: Date;
   readonly conditions: readonly Explained[];
-  readonly outcome: TrialOutcome;
+  readonly outcome: DryRunOutcome;
   readonly reason: string;
   readonly occurrence: Occurrence | undefined;
   /** The alert that it would fold into, where that exists. */
@@ -42,7 +42,7 @@ interface Key {
 
 const MINUTE_MS = 60_000;
 
-const quietText = ({ reason, silencerId, sourceAlertId, releaseAt }: Verdict): string =>
+const suppressionText = ({ reason, silencerId, sourceAlertId, releaseAt }: Verdict): string =>
   reason === 'inhibition'
     ? `the open alert ${sourceAlertId ?? ''} explains it (inhibition ${silencerId})`
     : `a suppression holds now: ${reason} ${silencerId}, until ${releaseAt?.toISOString() ?? ''}`;
@@ -51,7 +51,7 @@ const under = (pointer: string, explained: readonly Explained[]): Explained[] =>
   explained.map((one) => ({ ...one, pointer: `${pointer}${one.pointer}` }));
 
 /** Shows events to a rule that is not in force, in their order, with a memory of its own: nothing is written. */
-export class RuleTrial {
+export class DryRun {
   private readonly keys = new Map<string, Key>();
   private readonly isOfType: (eventType: string) => boolean;
   private readonly isEnd: (eventType: string) => boolean;
@@ -81,12 +81,12 @@ export class RuleTrial {
   }
 
   /** What becomes of the event, and before it of what was due by then. */
-  show(event: RuleEvent): readonly Tried[] {
+  show(event: RuleEvent): readonly DryRunResult[] {
     return [...this.passTo(event.occurredAt), this.try(event)];
   }
 
   /** What becomes due until an instant. */
-  passTo(at: Date): readonly Tried[] {
+  passTo(at: Date): readonly DryRunResult[] {
     const { memory } = this.compiled;
     if (!(memory instanceof AbsenceMemory)) return [];
     const due = [...this.keys].filter(([, { dueMs }]) => dueMs !== undefined && dueMs <= at.getTime());
@@ -99,7 +99,7 @@ export class RuleTrial {
     });
   }
 
-  private try(event: RuleEvent): Tried {
+  private try(event: RuleEvent): DryRunResult {
     const conditions = this.explain(event);
     if (this.isEnd(event.eventType) && this.compiled.resolveOn?.holds(event.data)) return this.recover(event);
     if (this.isStart(event.eventType) && this.compiled.start?.holds(event.data))
@@ -124,7 +124,7 @@ export class RuleTrial {
     ];
   }
 
-  private observe(event: RuleEvent, isStart: boolean, conditions: readonly Explained[]): Tried {
+  private observe(event: RuleEvent, isStart: boolean, conditions: readonly Explained[]): DryRunResult {
     const occurrence = new Occurrence(event, this.compiled);
     const key = this.keyOf(occurrence.aggregationKey);
     const observation = { atMs: event.occurredAt.getTime(), data: event.data, isStart };
@@ -136,20 +136,20 @@ export class RuleTrial {
     return this.tried(event, conditions, 'watched', 'it is remembered, and raises nothing yet', occurrence);
   }
 
-  private recover(event: RuleEvent): Tried {
+  private recover(event: RuleEvent): DryRunResult {
     const key = this.keyOf(this.compiled.keyOf(event.data));
     const { alertId } = key;
     Object.assign(key, { openUntilMs: 0, alertId: null });
     return { ...this.tried(event, [], 'recovered', 'it ends the problem of its key'), alertId };
   }
 
-  private tell(occurrence: Occurrence, conditions: readonly Explained[]): Tried {
+  private tell(occurrence: Occurrence, conditions: readonly Explained[]): DryRunResult {
     const { isActiveAt } = this.compiled;
     const { event } = occurrence;
-    const tried = (outcome: TrialOutcome, reason: string) => this.tried(event, conditions, outcome, reason, occurrence);
+    const tried = (outcome: DryRunOutcome, reason: string) => this.tried(event, conditions, outcome, reason, occurrence);
     if (!isActiveAt(event.occurredAt)) return tried('inactive', 'it is outside of the active hours');
     const verdict = this.verdictOf(occurrence);
-    if (verdict) return tried('suppressed', quietText(verdict));
+    if (verdict) return tried('suppressed', suppressionText(verdict));
     const key = this.keyOf(occurrence.aggregationKey);
     const atMs = event.occurredAt.getTime();
     const windowMs = (this.compiled.windowMinutes ?? 0) * MINUTE_MS;
@@ -175,10 +175,10 @@ export class RuleTrial {
   private tried(
     event: RuleEvent,
     conditions: readonly Explained[],
-    outcome: TrialOutcome,
+    outcome: DryRunOutcome,
     reason: string,
     occurrence?: Occurrence,
-  ): Tried {
+  ): DryRunResult {
     return { event, at: event.occurredAt, conditions, outcome, reason, occurrence, alertId: null };
   }
 

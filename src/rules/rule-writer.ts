@@ -43,8 +43,8 @@ export class RuleWriter {
   /** @throws InvalidInput, RuleNameTaken, TooManyRules */
   async create(tenantId: string, definition: RuleDefinition, by: string): Promise<AlertRuleEntity> {
     checkRule(definition, this.clock.now());
-    const most = this.config.rules.mostPerTenant;
-    if ((await this.rules.count(tenantId)) >= most) throw new TooManyRules(most);
+    const max = this.config.rules.mostPerTenant;
+    if ((await this.rules.count(tenantId)) >= max) throw new TooManyRules(max);
     const rule = await this.rules.create(tenantId, definition);
     await this.noted('created', rule, by);
     return rule;

@@ -5,21 +5,21 @@ import { ActiveRules } from './active-rules';
 import { AlertRuleEntity } from './alert-rule.entity';
 import { CreateRuleHandler } from './commands/create-rule';
 import { DeleteRuleHandler } from './commands/delete-rule';
-import { ForgetRuleRecordsHandler } from './commands/forget-rule-records';
-import { HastenSchedulesHandler } from './commands/hasten-schedules';
+import { PurgeRuleRecordsHandler } from './commands/forget-rule-records';
+import { TriggerSchedulesHandler } from './commands/hasten-schedules';
 import { ImportRulesHandler } from './commands/import-rules';
-import { ObserveSightingsHandler } from './commands/observe-sightings';
+import { ApplyObservationsHandler } from './commands/observe-sightings';
 import { RecordRuleActivityHandler } from './commands/record-rule-activity';
 import { ReplaceRuleHandler } from './commands/replace-rule';
 import { RestoreRuleHandler } from './commands/restore-rule';
 import { Sampler, SampleEventsHandler } from './commands/sample-events';
 import { SwitchRuleHandler } from './commands/switch-rule';
-import { TakeDueOccurrencesHandler } from './commands/take-due-occurrences';
-import { WelcomeTenantsHandler } from './commands/welcome-tenants';
+import { ClaimDueOccurrencesHandler } from './commands/take-due-occurrences';
+import { ProvisionTenantsHandler } from './commands/welcome-tenants';
 import { RuleFilesController } from './http/rule-files.controller';
 import { RuleTestsController } from './http/rule-tests.controller';
 import { RulesController } from './http/rules.controller';
-import { WelcomeTenantGuard } from './http/welcome-tenant.guard';
+import { ProvisionTenantGuard } from './http/welcome-tenant.guard';
 import { RecentEventsRepository } from './persistence/recent-events.repository';
 import { RuleHistoryRepository } from './persistence/rule-history.repository';
 import { RuleStatesRepository } from './persistence/rule-states.repository';
@@ -33,7 +33,7 @@ import { ListRulesHandler } from './queries/list-rules';
 import { MatchRulesHandler } from './queries/match-rules';
 import { ReviveOccurrencesHandler } from './queries/revive-occurrences';
 import { GetRuleStatsHandler } from './queries/get-rule-stats';
-import { TryRuleHandler } from './queries/try-rule';
+import { DryRunRuleHandler } from './queries/try-rule';
 import { RuleWriter } from './rule-writer';
 
 const persistence = [
@@ -45,19 +45,19 @@ const persistence = [
 ];
 
 const commands = [
-  WelcomeTenantsHandler,
+  ProvisionTenantsHandler,
   CreateRuleHandler,
   ReplaceRuleHandler,
   SwitchRuleHandler,
   RestoreRuleHandler,
   DeleteRuleHandler,
   ImportRulesHandler,
-  ObserveSightingsHandler,
-  TakeDueOccurrencesHandler,
-  HastenSchedulesHandler,
+  ApplyObservationsHandler,
+  ClaimDueOccurrencesHandler,
+  TriggerSchedulesHandler,
   RecordRuleActivityHandler,
   SampleEventsHandler,
-  ForgetRuleRecordsHandler,
+  PurgeRuleRecordsHandler,
 ];
 
 const queries = [
@@ -66,7 +66,7 @@ const queries = [
   GetRuleHistoryHandler,
   ExportRulesHandler,
   GetRuleStatsHandler,
-  TryRuleHandler,
+  DryRunRuleHandler,
   ReviveOccurrencesHandler,
   MatchRulesHandler,
   GetDueTenantsHandler,
@@ -83,7 +83,7 @@ const queries = [
     ActiveRules,
     RuleWriter,
     Sampler,
-    { provide: APP_GUARD, useClass: WelcomeTenantGuard },
+    { provide: APP_GUARD, useClass: ProvisionTenantGuard },
   ],
 })
 export class RulesModule {}

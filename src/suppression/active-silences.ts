@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Changes } from '../../libs/database/changes';
+import { TableChangeListener } from '../../libs/database/changes';
 import { TenantCache } from '../../libs/database/tenant-cache';
 import { compileSelection, type Selectable } from './matchers/matchers';
 import { InhibitionsRepository } from './persistence/inhibitions.repository';
@@ -29,11 +29,11 @@ export class CompiledSuppression<D extends SuppressionDefinition = SuppressionRo
   }
 
   /** The spans in which it holds from an instant on, the present one first. */
-  spansFrom(at: Date, most: number): readonly Span[] {
+  spansFrom(at: Date, max: number): readonly Span[] {
     const spans: Span[] = [];
     for (
       let span = this.spanAt(at) ?? this.window.next(at);
-      span && spans.length < most;
+      span && spans.length < max;
       span = this.window.next(span.from)
     )
       spans.push(span);
@@ -78,33 +78,33 @@ export class CompiledInhibition {
 }
 
 /** What keeps a tenant's occurrences quiet. */
-export interface Silences {
+export interface TenantSuppressions {
   readonly suppressions: readonly CompiledSuppression[];
   readonly inhibitions: readonly CompiledInhibition[];
 }
 
-const none: Silences = { suppressions: [], inhibitions: [] };
+const none: TenantSuppressions = { suppressions: [], inhibitions: [] };
 
 /** What keeps occurrences of each tenant quiet, now or later: compiled once, and again when any process changed it. */
 @Injectable()
-export class ActiveSilences {
-  private readonly cache: TenantCache<Silences>;
+export class ActiveSuppressions {
+  private readonly cache: TenantCache<TenantSuppressions>;
 
   constructor(
     private readonly suppressions: SuppressionsRepository,
     private readonly inhibitions: InhibitionsRepository,
-    changes: Changes,
+    changes: TableChangeListener,
   ) {
     const load = (tenantIds: string[]) => this.load(tenantIds);
     this.cache = new TenantCache(changes, ['alert_suppressions', 'inhibitions'], load, none);
   }
 
   /** Ask it outside of transactions. */
-  of(tenantIds: Iterable<string>): Promise<ReadonlyMap<string, Silences>> {
+  of(tenantIds: Iterable<string>): Promise<ReadonlyMap<string, TenantSuppressions>> {
     return this.cache.of(tenantIds);
   }
 
-  private async load(tenantIds: string[]): Promise<ReadonlyMap<string, Silences>> {
+  private async load(tenantIds: string[]): Promise<ReadonlyMap<string, TenantSuppressions>> {
     const [suppressions, inhibitions] = await Promise.all([
       this.suppressions.active(tenantIds),
       this.inhibitions.active(tenantIds),

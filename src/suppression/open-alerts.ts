@@ -1,7 +1,7 @@
 import { QueryBus } from '@nestjs/cqrs';
 import { type OpenAlert, ScanOpenAlertsQuery } from '../alerts';
 
-const AT_ONCE = 1_000;
+const BATCH = 1_000;
 
 /** A tenant's open alerts of which something holds; there may be many. */
 export async function openAlertsOf(
@@ -12,9 +12,9 @@ export async function openAlertsOf(
   const found: OpenAlert[] = [];
   let after: OpenAlert | undefined;
   for (;;) {
-    const alerts: readonly OpenAlert[] = await queries.execute(new ScanOpenAlertsQuery(tenantId, AT_ONCE, after));
+    const alerts: readonly OpenAlert[] = await queries.execute(new ScanOpenAlertsQuery(tenantId, BATCH, after));
     found.push(...alerts.filter(holds));
     after = alerts[alerts.length - 1];
-    if (alerts.length < AT_ONCE) return found;
+    if (alerts.length < BATCH) return found;
   }
 }

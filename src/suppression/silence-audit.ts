@@ -1,17 +1,17 @@
 import type { AuditEntry } from '../../libs/audit/audit-entry';
-import { said } from '../../libs/audit/said';
+import { toAuditJson } from '../../libs/audit/said';
 import type { InhibitionRow, SuppressionRow } from './suppression-view';
 
-const suppressionSaid = (row: SuppressionRow | undefined): object | null => {
+const suppressionAuditJson = (row: SuppressionRow | undefined): object | null => {
   if (!row) return null;
   const { tenantId: _, isHolding: __, selection, type, ...rest } = row;
-  return said({ suppressionType: type, ...selection, ...rest });
+  return toAuditJson({ suppressionType: type, ...selection, ...rest });
 };
 
-const inhibitionSaid = (row: InhibitionRow | undefined): object | null => {
+const inhibitionAuditJson = (row: InhibitionRow | undefined): object | null => {
   if (!row) return null;
   const { tenantId: _, ...rest } = row;
-  return said(rest);
+  return toAuditJson(rest);
 };
 
 /** A change of a suppression, for the audit log. @param before undefined: it is new */
@@ -23,8 +23,8 @@ export const suppressionEntry = (
   subjectType: 'suppression',
   subjectId: after.id,
   action,
-  before: suppressionSaid(before),
-  after: suppressionSaid(after),
+  before: suppressionAuditJson(before),
+  after: suppressionAuditJson(after),
 });
 
 /**
@@ -40,6 +40,6 @@ export const inhibitionEntry = (
   subjectType: 'inhibition',
   subjectId: (after ?? before)?.id ?? '',
   action,
-  before: inhibitionSaid(before),
-  after: inhibitionSaid(after),
+  before: inhibitionAuditJson(before),
+  after: inhibitionAuditJson(after),
 });

@@ -1,12 +1,12 @@
 import type { Severity } from '../alerts';
-import type { QuietReason } from './domain/verdict';
+import type { SuppressionReason } from './domain/verdict';
 
 /** `rang`: it went on when nothing kept it quiet any more; `told`: the next alert of the problem counted it; `over`: it ended unheard. */
-export const silencedStates = ['held', 'rang', 'told', 'dropped', 'over'] as const;
-export type SilencedState = (typeof silencedStates)[number];
+export const suppressedStates = ['held', 'rang', 'told', 'dropped', 'over'] as const;
+export type SuppressedState = (typeof suppressedStates)[number];
 
 /** The latest event of a problem, as far as it is needed to tell of it later. */
-export interface KeptEvent {
+export interface RecordedEvent {
   readonly id: string;
   readonly type: string;
   readonly source: string;
@@ -18,11 +18,11 @@ export interface KeptEvent {
 }
 
 /** Occurrences of a problem that no alert tells of. */
-export interface SilencedProblem {
+export interface SuppressedProblem {
   readonly id: string;
   readonly tenantId: string;
   readonly aggregationKey: string;
-  readonly reason: QuietReason;
+  readonly reason: SuppressionReason;
   readonly silencerId: string;
   readonly sourceAlertId: string | null;
   readonly ruleId: string;
@@ -33,19 +33,19 @@ export interface SilencedProblem {
   readonly firstAt: Date;
   readonly lastAt: Date;
   readonly lastEventAt: Date;
-  readonly event: KeptEvent;
+  readonly event: RecordedEvent;
   readonly atEnd: 'ring' | 'drop';
   readonly releaseAt: Date | null;
-  readonly state: SilencedState;
+  readonly state: SuppressedState;
   readonly endedAt: Date | null;
   readonly alertId: string | null;
 }
 
 /** What is told of it in lists. */
-export type ListedProblem = Omit<SilencedProblem, 'event' | 'lastEventAt'>;
+export type ListedSuppressedProblem = Omit<SuppressedProblem, 'event' | 'lastEventAt'>;
 
 /** Which of them; what is missing narrows nothing down. */
-export interface SilencedFilters {
+export interface SuppressedFilters {
   readonly reason?: readonly string[];
   readonly state?: readonly string[];
   readonly alertType?: readonly string[];
@@ -55,7 +55,7 @@ export interface SilencedFilters {
 }
 
 /** Throttled occurrences that a new alert tells of. */
-export interface ToldThrottled {
+export interface ReportedThrottled {
   readonly alertId: string;
   readonly reason: string;
   readonly count: number;

@@ -4,7 +4,7 @@ import type { InhibitionDefinition, SuppressionDefinition } from './suppression-
 import { compileWindow } from '../../libs/windows/window';
 
 const DAY_MS = 86_400_000;
-const LONGEST_DAYS = 366;
+const MAX_DAYS = 366;
 
 const faultOf = (pointer: string, work: () => unknown): Fault[] => {
   try {
@@ -19,8 +19,8 @@ const checkSpan = ({ startTime, endTime }: SuppressionDefinition, now: Date): Fa
   if (endTime <= startTime) return [{ pointer: '/end_time', detail: 'must be after start_time' }];
   if (endTime <= now)
     return [{ pointer: '/end_time', detail: `must be in the future (given ${endTime.toISOString()})` }];
-  if (endTime.getTime() - startTime.getTime() > LONGEST_DAYS * DAY_MS)
-    return [{ pointer: '/end_time', detail: `must be at most ${LONGEST_DAYS} days after start_time` }];
+  if (endTime.getTime() - startTime.getTime() > MAX_DAYS * DAY_MS)
+    return [{ pointer: '/end_time', detail: `must be at most ${MAX_DAYS} days after start_time` }];
   return [];
 };
 

@@ -2,20 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { SYSTEM } from '../../libs/database/database';
 import { Outbox } from '../../libs/outbox/outbox';
-import { SilenceAlertsCommand, UnsilenceAlertsCommand } from '../alerts';
+import { SuppressAlertsCommand, UnsuppressAlertsCommand } from '../alerts';
 import { CompiledSuppression } from './active-silences';
 import { turnedEvent } from './events/suppression-turned.event';
 import { openAlertsOf } from './open-alerts';
-import { SilencedProblemsRepository } from './persistence/silenced-problems.repository';
+import { SuppressedProblemsRepository } from './persistence/silenced-problems.repository';
 import { SuppressionsRepository } from './persistence/suppressions.repository';
 import type { SuppressionRow } from './suppression-view';
 
 /** Lets suppressions begin and end to hold. */
 @Injectable()
-export class SuppressionTurns {
+export class SuppressionSwitch {
   constructor(
     private readonly suppressions: SuppressionsRepository,
-    private readonly problems: SilencedProblemsRepository,
+    private readonly problems: SuppressedProblemsRepository,
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
     private readonly outbox: Outbox,
@@ -36,7 +36,7 @@ export class SuppressionTurns {
     await this.suppressions.save(SYSTEM, turned, next);
     if (turned.isHolding !== row.isHolding) await this.announce(turned, span?.until ?? at, at);
     if (row.isHolding) await this.release(turned, at);
-    if (turned.isHolding && row.includeExisting) await this.silenceOpen(compiled, at);
+    if (turned.isHolding && row.includeExisting) await this.suppressOpen(compiled, at);
     return turned;
   }
 
@@ -47,13 +47,13 @@ export class SuppressionTurns {
   /** What it kept quiet is looked at: it may say something else now, or hold no more. */
   private async release(row: SuppressionRow, at: Date): Promise<void> {
     await this.problems.releaseBy(SYSTEM, 'silencer_id', [row.id], at);
-    if (!row.isHolding) await this.commands.execute(new UnsilenceAlertsCommand(row.id, row.atEnd === 'ring', at));
+    if (!row.isHolding) await this.commands.execute(new UnsuppressAlertsCommand(row.id, row.atEnd === 'ring', at));
   }
 
-  private async silenceOpen(compiled: CompiledSuppression, at: Date): Promise<void> {
+  private async suppressOpen(compiled: CompiledSuppression, at: Date): Promise<void> {
     const { id: by, tenantId, type: reason } = compiled.row;
     const open = await openAlertsOf(this.queries, tenantId, (alert) => compiled.concerns(alert));
     const ids = open.map(({ id }) => id);
-    await this.commands.execute(new SilenceAlertsCommand(tenantId, ids, { reason, by }, at));
+    await this.commands.execute(new SuppressAlertsCommand(tenantId, ids, { reason, by }, at));
   }
 }

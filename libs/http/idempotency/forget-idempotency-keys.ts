@@ -3,13 +3,13 @@ import { inChunks } from '../../database/in-chunks';
 import { IdempotencyStore } from './idempotency-store';
 
 /** Forgets the answers that were kept for 24 hours. Returns how many. */
-export class ForgetIdempotencyKeysCommand extends Command<number> {}
+export class PurgeIdempotencyKeysCommand extends Command<number> {}
 
-@CommandHandler(ForgetIdempotencyKeysCommand)
-export class ForgetIdempotencyKeysHandler implements ICommandHandler<ForgetIdempotencyKeysCommand> {
+@CommandHandler(PurgeIdempotencyKeysCommand)
+export class PurgeIdempotencyKeysHandler implements ICommandHandler<PurgeIdempotencyKeysCommand> {
   constructor(private readonly store: IdempotencyStore) {}
 
   execute(): Promise<number> {
-    return inChunks((most) => this.store.forget(most));
+    return inChunks((max) => this.store.forget(max));
   }
 }

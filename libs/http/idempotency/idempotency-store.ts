@@ -22,7 +22,7 @@ const keep = prepared(`
   ON CONFLICT (tenant_id, key_hash) DO UPDATE
   SET fingerprint = excluded.fingerprint, answer = excluded.answer, expires_at = excluded.expires_at`);
 
-const forgetSome = `
+const purgeSome = `
   DELETE FROM idempotency_keys WHERE (tenant_id, key_hash) IN
     (SELECT tenant_id, key_hash FROM idempotency_keys WHERE expires_at <= $1 LIMIT $2)`;
 
@@ -37,25 +37,25 @@ export class IdempotencyStore {
   /** Takes the key until the transaction at hand ends. @returns false when another has it */
   async claim(tenantId: string, key: IdempotencyKey): Promise<boolean> {
     const lock = key.hash.readBigInt64BE().toString();
-    const [row] = await this.database.ask<{ claimed: boolean }[]>(tenantId, claim, [lock]);
+    const [row] = await this.database.query<{ claimed: boolean }[]>(tenantId, claim, [lock]);
     return row?.claimed ?? false;
   }
 
   /** What was answered; undefined when there was no such request in the last 24 hours. */
   async find(tenantId: string, key: IdempotencyKey): Promise<KeptAnswer | undefined> {
-    const [row] = await this.database.ask<KeptAnswer[]>(tenantId, find, [tenantId, key.hash, this.clock.now()]);
+    const [row] = await this.database.query<KeptAnswer[]>(tenantId, find, [tenantId, key.hash, this.clock.now()]);
     return row;
   }
 
   /** Keeps what is being answered, in the place of what has expired. */
   async keep(tenantId: string, key: IdempotencyKey, { fingerprint, answer }: KeptAnswer): Promise<void> {
     const expiresAt = new Date(this.clock.now().getTime() + KEPT_MS);
-    await this.database.ask(tenantId, keep, [tenantId, key.hash, fingerprint, answer, expiresAt]);
+    await this.database.query(tenantId, keep, [tenantId, key.hash, fingerprint, answer, expiresAt]);
   }
 
   /** Forgets what has expired. @returns how many, at most so many as wanted */
-  async forget(most: number): Promise<number> {
-    const [, count] = await this.database.ask<[unknown, number]>(SYSTEM, forgetSome, [this.clock.now(), most]);
+  async forget(max: number): Promise<number> {
+    const [, count] = await this.database.query<[unknown, number]>(SYSTEM, purgeSome, [this.clock.now(), max]);
     return count;
   }
 }

@@ -1,8 +1,8 @@
 import { Global, Module } from '@nestjs/common';
-import { ForgetIdempotencyKeysHandler } from './forget-idempotency-keys';
+import { PurgeIdempotencyKeysHandler } from './forget-idempotency-keys';
 import { IdempotencyStore } from './idempotency-store';
 
 /** What `@Idempotent()` needs. */
 @Global()
-@Module({ providers: [IdempotencyStore, ForgetIdempotencyKeysHandler], exports: [IdempotencyStore] })
+@Module({ providers: [IdempotencyStore, PurgeIdempotencyKeysHandler], exports: [IdempotencyStore] })
 export class IdempotencyModule {}

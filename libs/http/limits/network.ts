@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 
 /** What a proxy says may be no address at all. */
-const LONGEST_ADDRESS = 64;
+const MAX_ADDRESS_LENGTH = 64;
 /** IPv6 addresses that one customer of a provider commonly has: a /64. */
 const GROUPS_OF_NETWORK = 4;
 
@@ -21,7 +21,7 @@ export function networkOf(address: string): string {
   const plain = address
     .replace(/^::ffff:(?=\d+\.)/i, '')
     .replace(/%.*$/, '')
-    .slice(0, LONGEST_ADDRESS);
+    .slice(0, MAX_ADDRESS_LENGTH);
   if (!isIPv6(plain)) return plain;
   const groups = networkGroups(plain.toLowerCase()).map((group) => group.replace(/^0+(?=.)/, ''));
   return `${groups.join(':')}::/64`;

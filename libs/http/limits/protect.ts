@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Config } from '../../config/config';
 import { RateLimits } from './rate-limits';
 
-const LONGEST_URL = 8 * 1024;
+const MAX_URL_LENGTH = 8 * 1024;
 const URI_TOO_LONG = 414;
 
 /** What a page of another origin may read of an answer, besides its body. */
@@ -24,11 +24,11 @@ function letPagesIn(app: NestFastifyApplication, origins: readonly string[]): vo
 }
 
 const checkLength = ({ url }: FastifyRequest): void => {
-  if (url.length > LONGEST_URL) throw new HttpException('The address has more than 8 KiB.', URI_TOO_LONG);
+  if (url.length > MAX_URL_LENGTH) throw new HttpException('The address has more than 8 KiB.', URI_TOO_LONG);
 };
 
 /** Before any work is done for a request: what is too long, too often, or of a page of nowhere is refused. */
-export function protect(app: NestFastifyApplication, { http }: Config): void {
+export function registerRateLimits(app: NestFastifyApplication, { http }: Config): void {
   const limits = app.get(RateLimits);
   letPagesIn(app, http.corsOrigins);
   const server = app.getHttpAdapter().getInstance();

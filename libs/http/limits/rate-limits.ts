@@ -8,7 +8,7 @@ import { type ExceededLimit, TooManyRequests } from './too-many-requests';
 interface Limit {
   readonly of: ExceededLimit['of'];
   readonly key: string;
-  readonly most: number;
+  readonly max: number;
 }
 
 /** What those who run Campana ask, and the page of its documentation. */
@@ -46,31 +46,31 @@ export class RateLimits {
     const counts = await this.counter.count(limits.map(({ key }) => key));
     for (const [i, limit] of limits.entries()) {
       const count = counts[i];
-      if (count && count.count > limit.most) throw new TooManyRequests(exceeded(limit, count));
+      if (count && count.count > limit.max) throw new TooManyRequests(exceeded(limit, count));
     }
   }
 
   private checkKnown(limit: Limit): void {
     const known = this.counter.known(limit.key);
-    if (known && known.count > limit.most) throw new TooManyRequests(exceeded(limit, known));
+    if (known && known.count > limit.max) throw new TooManyRequests(exceeded(limit, known));
   }
 
   private limitsOf({ url, ip }: FastifyRequest, credential?: string): readonly Limit[] {
     const { perAddress, perCredential } = this.config.limits;
     if (unlimited.test(url)) return [];
     const ofAddress: Limit[] =
-      perAddress > 0 ? [{ of: 'address', key: `address:${networkOf(ip)}`, most: perAddress }] : [];
+      perAddress > 0 ? [{ of: 'address', key: `address:${networkOf(ip)}`, max: perAddress }] : [];
     const ofCredential: Limit[] =
       perCredential > 0 && credential !== undefined
-        ? [{ of: 'credential', key: `credential:${credential}`, most: perCredential }]
+        ? [{ of: 'credential', key: `credential:${credential}`, max: perCredential }]
         : [];
     return [...ofAddress, ...ofCredential];
   }
 }
 
-const exceeded = ({ of, most }: Limit, { count, endsAtMs }: Count): ExceededLimit => ({
+const exceeded = ({ of, max }: Limit, { count, endsAtMs }: Count): ExceededLimit => ({
   of,
-  limit: most,
+  limit: max,
   windowSeconds: WINDOW_SECONDS,
   current: count,
   retryAfterSeconds: Math.max(1, Math.ceil((endsAtMs - Date.now()) / 1_000)),

@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
-import { Patience } from '../../redis/patience';
+import { CircuitBreaker } from '../../redis/patience';
 
-const MOST_KEYS = 10_000;
+const MAX_KEYS = 10_000;
 
 /** Counts each key up, its window beginning with the first; tells of each how many, and how many milliseconds are left. */
 const COUNT = `
@@ -38,7 +38,7 @@ export class RequestCounter {
   private readonly log = new Logger(RequestCounter.name);
   private readonly redis: CountingRedis;
   private readonly latest = new Map<string, Count>();
-  private readonly patience = new Patience(({ message }) =>
+  private readonly breaker = new CircuitBreaker(({ message }) =>
     this.log.debug(`requests are counted in memory: ${message}`),
   );
 
@@ -62,7 +62,7 @@ export class RequestCounter {
 
   private async inRedis(keys: readonly string[]): Promise<readonly Count[] | undefined> {
     const names = keys.map((key) => PREFIX + key);
-    const answers = await this.patience.ask(() => this.redis.countRequests(names.length, ...names, WINDOW_MS));
+    const answers = await this.breaker.call(() => this.redis.countRequests(names.length, ...names, WINDOW_MS));
     const nowMs = Date.now();
     return answers && keys.map((_, i) => ({ count: answers[2 * i] ?? 0, endsAtMs: nowMs + (answers[2 * i + 1] ?? 0) }));
   }
@@ -75,7 +75,7 @@ export class RequestCounter {
   /** The keys that were not counted for the longest time are forgotten first. */
   private note(key: string, count: Count): void {
     this.latest.delete(key);
-    const [oldest] = this.latest.size >= MOST_KEYS ? this.latest.keys() : [];
+    const [oldest] = this.latest.size >= MAX_KEYS ? this.latest.keys() : [];
     if (oldest !== undefined) this.latest.delete(oldest);
     this.latest.set(key, count);
   }

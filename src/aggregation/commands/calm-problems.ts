@@ -3,7 +3,7 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { ProblemEndsRepository } from '../persistence/problem-ends.repository';
 
 /** The alerts of problems that flapped and are calm now. */
-export interface Calmed {
+export interface SettledProblems {
   /** Of problems that are over. */
   readonly over: readonly string[];
   /** Of problems that go on. */
@@ -11,24 +11,24 @@ export interface Calmed {
 }
 
 /** Lets go of some of the problems that have neither ended nor begun for as long as flapping lasts. */
-export class CalmProblemsCommand extends Command<Calmed> {
+export class SettleProblemsCommand extends Command<SettledProblems> {
   constructor(
     readonly at: Date,
-    readonly most: number,
+    readonly max: number,
   ) {
     super();
   }
 }
 
-@CommandHandler(CalmProblemsCommand)
-export class CalmProblemsHandler implements ICommandHandler<CalmProblemsCommand> {
+@CommandHandler(SettleProblemsCommand)
+export class SettleProblemsHandler implements ICommandHandler<SettleProblemsCommand> {
   constructor(private readonly ends: ProblemEndsRepository) {}
 
   @Transactional()
-  async execute({ at, most }: CalmProblemsCommand): Promise<Calmed> {
-    const calmed = await this.ends.calm(at, most);
+  async execute({ at, max }: SettleProblemsCommand): Promise<SettledProblems> {
+    const settled = await this.ends.settle(at, max);
     const alertsOf = (isOver: boolean) =>
-      calmed.filter((one) => one.isOver === isOver).flatMap(({ alertIds }) => alertIds);
+      settled.filter((one) => one.isOver === isOver).flatMap(({ alertIds }) => alertIds);
     return { over: alertsOf(true), going: alertsOf(false) };
   }
 }

@@ -6,7 +6,7 @@ import { ProblemEndsRepository } from '../persistence/problem-ends.repository';
 export class ExpireProblemsCommand extends Command<readonly string[]> {
   constructor(
     readonly at: Date,
-    readonly most: number,
+    readonly max: number,
   ) {
     super();
   }
@@ -17,7 +17,7 @@ export class ExpireProblemsHandler implements ICommandHandler<ExpireProblemsComm
   constructor(private readonly ends: ProblemEndsRepository) {}
 
   @Transactional()
-  execute({ at, most }: ExpireProblemsCommand): Promise<readonly string[]> {
-    return this.ends.expire(at, most);
+  execute({ at, max }: ExpireProblemsCommand): Promise<readonly string[]> {
+    return this.ends.expire(at, max);
   }
 }

@@ -31,7 +31,7 @@ export class FoldOccurrencesHandler implements ICommandHandler<FoldOccurrencesCo
     const problems: Problem<Foldable>[] = unaggregated.map(alone);
     const quiet: Record<'throttled' | 'outdated', Foldable[]> = { throttled: [], outdated: [] };
     if (groups.length === 0) return { problems, ...quiet };
-    const keys = groups.map((group) => keyOf(group, at));
+    const keys = groups.map((group) => foldedKeyOf(group, at));
     const folded = await this.aggregations.fold(keys, at, mode === 'afresh', this.config.flapping.calmMinutes);
     groups.forEach((group, i) => {
       const into = folded[i] ?? 'throttled';
@@ -45,7 +45,7 @@ export class FoldOccurrencesHandler implements ICommandHandler<FoldOccurrencesCo
 type Aggregated = Foldable & { readonly windowMinutes: number };
 const isAggregated = (occurrence: Foldable): occurrence is Aggregated => occurrence.windowMinutes !== null;
 
-function keyOf(group: readonly Aggregated[], at: Date): FoldedKey {
+function foldedKeyOf(group: readonly Aggregated[], at: Date): FoldedKey {
   const [first] = group;
   if (!first) throw new Error('a group without occurrences');
   const { tenantId, aggregationKey, alertType, windowMinutes, throttleMinutes, autoResolveMinutes } = first;

@@ -4,18 +4,18 @@ import type { Foldable, Problem } from '../domain/problem';
 import { AggregationsRepository } from '../persistence/aggregations.repository';
 
 /** Takes new problems back: no alert is raised for them, their occurrences count as throttled. */
-export class HoldProblemsCommand extends Command<void> {
+export class WithdrawProblemsCommand extends Command<void> {
   constructor(readonly problems: readonly Problem<Foldable>[]) {
     super();
   }
 }
 
-@CommandHandler(HoldProblemsCommand)
-export class HoldProblemsHandler implements ICommandHandler<HoldProblemsCommand> {
+@CommandHandler(WithdrawProblemsCommand)
+export class WithdrawProblemsHandler implements ICommandHandler<WithdrawProblemsCommand> {
   constructor(private readonly aggregations: AggregationsRepository) {}
 
   @Transactional()
-  execute({ problems }: HoldProblemsCommand): Promise<void> {
+  execute({ problems }: WithdrawProblemsCommand): Promise<void> {
     return this.aggregations.hold(
       problems.map(({ alertId, occurrences }) => ({ alertId, tenantId: occurrences[0]?.tenantId ?? '' })),
     );

@@ -1,8 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Needs } from '../../../libs/auth/auth.guard';
-import { Me, type Member } from '../../../libs/auth/member';
+import { RequirePermission } from '../../../libs/auth/auth.guard';
+import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { decodeCursor, pageOf } from '../../../libs/http/cursor';
 import { Clock } from '../../../libs/kernel/clock';
 import { type Aggregation, ListAggregationsQuery } from '../queries/list-aggregations';
@@ -26,10 +26,10 @@ export class AggregationsController {
 
   /** Lists the problems into which further occurrences fold, by their keys. */
   @Get()
-  @Needs('alerts.read')
+  @RequirePermission('alerts.read')
   async list(
     @Query() { limit, cursor, alert_type, aggregation_key }: ListAggregationsDto,
-    @Me() me: Member,
+    @CurrentMember() me: Member,
   ): Promise<AggregationPageDto> {
     const filters = { ...(alert_type && { alertType: alert_type }), ...(aggregation_key && { key: aggregation_key }) };
     const after = cursor === undefined ? undefined : decodeCursor(cursor, [(key) => key.length <= 255])[0];

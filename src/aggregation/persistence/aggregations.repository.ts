@@ -39,7 +39,7 @@ export interface FoldedInto {
   readonly hasThrottled: boolean;
 }
 
-const LONGEST_TRAIL = 100;
+const MAX_TRAIL_LENGTH = 100;
 const UUID_LENGTH = 36;
 
 const isOpen = '(NOT $10 AND a.is_active AND (excluded.last_occurrence < a.open_until OR a.is_flapping))';
@@ -49,7 +49,7 @@ const isThrottled = `(NOT ${isOpen} AND NOT ${isOutdated} AND coalesce(excluded.
 const isQuiet = `(${isThrottled} OR ${isOutdated})`;
 
 const trail = `
-  (CASE WHEN jsonb_array_length(a.individual_alert_ids) >= ${LONGEST_TRAIL} THEN a.individual_alert_ids - 0
+  (CASE WHEN jsonb_array_length(a.individual_alert_ids) >= ${MAX_TRAIL_LENGTH} THEN a.individual_alert_ids - 0
         ELSE a.individual_alert_ids END) || excluded.individual_alert_ids`;
 
 /** What a column becomes when the key is open, or starts over; else it stays. */
@@ -144,7 +144,7 @@ const foldedInto = ({ lastEventAt }: FoldedKey, row: FoldedRow | undefined): Fol
     };
   return row?.recovered_at && lastEventAt < row.recovered_at ? 'outdated' : 'throttled';
 };
-export const placeOf = ({ tenant_id, aggregation_key }: KeyRow): string => `${tenant_id} ${aggregation_key}`;
+export const keyTextOf = ({ tenant_id, aggregation_key }: KeyRow): string => `${tenant_id} ${aggregation_key}`;
 
 /** Reads and writes `alert_aggregations`. */
 @Injectable()
@@ -160,10 +160,10 @@ export class AggregationsRepository {
   async fold(
     keys: readonly FoldedKey[],
     at: Date,
-    isAfresh: boolean,
+    isRestart: boolean,
     calmMinutes: number,
   ): Promise<readonly (FoldedInto | 'throttled' | 'outdated')[]> {
-    const rows = await this.database.ask<FoldedRow[]>(SYSTEM, foldKeys, [
+    const rows = await this.database.query<FoldedRow[]>(SYSTEM, foldKeys, [
       keys.map(() => uuidv7(at.getTime())),
       keys.map(({ tenantId }) => tenantId),
       keys.map(({ aggregationKey }) => aggregationKey),
@@ -173,12 +173,12 @@ export class AggregationsRepository {
       keys.map(({ windowMinutes }) => minutesAfter(at, windowMinutes)),
       keys.map(({ throttleMinutes }) => (throttleMinutes > 0 ? minutesAfter(at, throttleMinutes) : null)),
       at,
-      isAfresh,
+      isRestart,
       keys.map(({ lastEventAt }) => lastEventAt),
       keys.map(({ autoResolveMinutes }) => (autoResolveMinutes === null ? null : minutesAfter(at, autoResolveMinutes))),
       minutesAfter(at, calmMinutes),
     ]);
-    const found = new Map(rows.map((row) => [placeOf(row), row]));
+    const found = new Map(rows.map((row) => [keyTextOf(row), row]));
     return keys.map((key) => foldedInto(key, found.get(`${key.tenantId} ${key.aggregationKey}`)));
   }
 
@@ -189,18 +189,18 @@ export class AggregationsRepository {
       .sort()
       .map((place) => [place.slice(0, UUID_LENGTH), place.slice(UUID_LENGTH + 1)]);
     const values = [sorted.map(([tenantId]) => tenantId), sorted.map(([, key]) => key)];
-    await this.database.ask(SYSTEM, lockKeys, values);
+    await this.database.query(SYSTEM, lockKeys, values);
   }
 
   /** Takes back keys that have just started over with these alerts: none is raised. */
   async hold(keys: readonly { tenantId: string; alertId: string }[]): Promise<void> {
     const tenantIds = [...new Set(keys.map(({ tenantId }) => tenantId))];
-    await this.database.ask(SYSTEM, holdKeys, [tenantIds, keys.map(({ alertId }) => alertId)]);
+    await this.database.query(SYSTEM, holdKeys, [tenantIds, keys.map(({ alertId }) => alertId)]);
   }
 
   /** The alerts before these were opened again in their place, and tell of the keys. */
   async restore(keys: readonly { tenantId: string; newId: string; oldId: string }[]): Promise<void> {
-    await this.database.ask(SYSTEM, restoreKeys, [
+    await this.database.query(SYSTEM, restoreKeys, [
       keys.map(({ tenantId }) => tenantId),
       keys.map(({ newId }) => newId),
       keys.map(({ oldId }) => oldId),
@@ -210,7 +210,7 @@ export class AggregationsRepository {
   /** These alerts are open again, and tell of their keys for so long, unless another alert does by now. */
   async reopen(keys: readonly (ClosedKey & { readonly timestamp: string })[], windowMinutes: number): Promise<void> {
     await this.lock(keys);
-    await this.database.ask(SYSTEM, reopenKeys, [
+    await this.database.query(SYSTEM, reopenKeys, [
       keys.map(({ tenantId }) => tenantId),
       keys.map(({ aggregationKey }) => aggregationKey),
       keys.map(({ alertId }) => alertId),
@@ -221,7 +221,7 @@ export class AggregationsRepository {
   /** Frees the keys whose alert is closed, unless another alert tells of the problem by now. */
   async close(keys: readonly ClosedKey[]): Promise<void> {
     await this.lock(keys);
-    await this.database.ask(SYSTEM, closeKeys, [
+    await this.database.query(SYSTEM, closeKeys, [
       keys.map(({ tenantId }) => tenantId),
       keys.map(({ aggregationKey }) => aggregationKey),
       keys.map(({ alertId }) => alertId),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../../libs/database/database';
 import { uuidv7 } from '../../../libs/kernel/uuid';
-import { type KeyRow, minutesAfter, placeOf } from './aggregations.repository';
+import { type KeyRow, minutesAfter, keyTextOf } from './aggregations.repository';
 
 /** The end of a problem. */
 export interface RecoveredKey {
@@ -40,7 +40,7 @@ const recoverKeys = `
   RETURNING tenant_id, aggregation_key, is_active, individual_alert_ids`;
 
 // of the two ends of flapping: it is over for good, or it goes on
-const calmKeys = `
+const settleKeys = `
   WITH due AS (
     SELECT id, is_over FROM alert_aggregations WHERE is_flapping AND flapping_until <= $1
     ORDER BY tenant_id, aggregation_key LIMIT $2 FOR UPDATE SKIP LOCKED
@@ -77,7 +77,7 @@ export class ProblemEndsRepository {
     at: Date,
     { cycles, windowMinutes, calmMinutes }: FlappingLimits,
   ): Promise<ReadonlyMap<string, readonly string[]>> {
-    const rows = await this.database.ask<RecoveredRow[]>(SYSTEM, recoverKeys, [
+    const rows = await this.database.query<RecoveredRow[]>(SYSTEM, recoverKeys, [
       keys.map(() => uuidv7(at.getTime())),
       keys.map(({ tenantId }) => tenantId),
       keys.map(({ aggregationKey }) => aggregationKey),
@@ -89,17 +89,17 @@ export class ProblemEndsRepository {
       minutesAfter(at, calmMinutes),
     ]);
     const over = rows.filter(({ is_active }) => !is_active);
-    return new Map(over.map((row) => [placeOf(row), row.individual_alert_ids]));
+    return new Map(over.map((row) => [keyTextOf(row), row.individual_alert_ids]));
   }
 
   /**
    * Frees some of the keys of which nothing came for as long as their rule waits.
    * @returns the alerts that told of them, the earlier ones too
    */
-  async expire(at: Date, most: number): Promise<readonly string[]> {
-    const [rows] = await this.database.ask<[{ individual_alert_ids: string[] }[], number]>(SYSTEM, expireKeys, [
+  async expire(at: Date, max: number): Promise<readonly string[]> {
+    const [rows] = await this.database.query<[{ individual_alert_ids: string[] }[], number]>(SYSTEM, expireKeys, [
       at,
-      most,
+      max,
     ]);
     return rows.flatMap(({ individual_alert_ids }) => individual_alert_ids);
   }
@@ -108,14 +108,14 @@ export class ProblemEndsRepository {
    * Lets go of some of the problems that flapped and are calm now.
    * @returns the alerts that told of them, the earlier ones too, and whether the problem is over
    */
-  async calm(
+  async settle(
     at: Date,
-    most: number,
+    max: number,
   ): Promise<readonly { readonly isOver: boolean; readonly alertIds: readonly string[] }[]> {
-    const [rows] = await this.database.ask<[{ is_over: boolean; individual_alert_ids: string[] }[], number]>(
+    const [rows] = await this.database.query<[{ is_over: boolean; individual_alert_ids: string[] }[], number]>(
       SYSTEM,
-      calmKeys,
-      [at, most],
+      settleKeys,
+      [at, max],
     );
     return rows.map(({ is_over, individual_alert_ids }) => ({ isOver: is_over, alertIds: individual_alert_ids }));
   }

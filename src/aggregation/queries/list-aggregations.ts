@@ -53,6 +53,6 @@ export class ListAggregationsHandler implements IQueryHandler<ListAggregationsQu
   execute({ tenantId, filters, limit, at, after }: ListAggregationsQuery): Promise<readonly Aggregation[]> {
     const { alertType, key } = filters;
     const values = [tenantId, at, alertType ?? null, key ?? null, after ?? null, limit];
-    return this.database.ask<Aggregation[]>(tenantId, select, values);
+    return this.database.query<Aggregation[]>(tenantId, select, values);
   }
 }

@@ -31,7 +31,7 @@ export class PreviewFoldHandler implements IQueryHandler<PreviewFoldQuery> {
   constructor(private readonly database: Database) {}
 
   async execute({ tenantId, keys, at }: PreviewFoldQuery): Promise<ReadonlyMap<string, FoldPreview>> {
-    const rows = await this.database.ask<(FoldPreview & { key: string })[]>(tenantId, select, [tenantId, keys, at]);
+    const rows = await this.database.query<(FoldPreview & { key: string })[]>(tenantId, select, [tenantId, keys, at]);
     return new Map(rows.map(({ key, ...preview }) => [key, preview]));
   }
 }

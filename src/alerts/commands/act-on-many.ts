@@ -4,14 +4,14 @@ import { Database } from '../../../libs/database/database';
 import { Clock } from '../../../libs/kernel/clock';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import { type AlertFilter, conditionsOf } from '../alert-filter';
-import { BulkSteps } from '../bulk-steps';
-import type { BulkResult, BulkStep } from '../domain/bulk';
+import { BulkActionService } from '../bulk-steps';
+import type { BulkResult, BulkAlertAction } from '../domain/bulk';
 import { wakingTime } from '../domain/step';
 import { type BulkActionRow, BulkActionsRepository } from '../persistence/bulk-actions.repository';
-import type { StepBy } from './change-alert';
+import type { ActingMember } from './change-alert';
 
 /** So many are seen to while the request waits; more of them later, some at a time. */
-export const MOST_AT_ONCE = 1_000;
+export const MAX_AT_ONCE = 1_000;
 
 /** What became of it: the result of each alert, or, where they are too many, the action that is under way. */
 export type Acted = { readonly results: readonly BulkResult[] } | { readonly underWay: BulkActionRow };
@@ -19,9 +19,9 @@ export type Acted = { readonly results: readonly BulkResult[] } | { readonly und
 /** A member does one thing with many alerts: those with these ids, or all of a filter that they may see. Throws InvalidInput. */
 export class ActOnManyCommand extends Command<Acted> {
   constructor(
-    readonly step: BulkStep,
+    readonly step: BulkAlertAction,
     readonly target: { readonly ids: readonly string[] } | { readonly filter: AlertFilter },
-    readonly by: StepBy,
+    readonly by: ActingMember,
   ) {
     super();
   }
@@ -30,7 +30,7 @@ export class ActOnManyCommand extends Command<Acted> {
 @CommandHandler(ActOnManyCommand)
 export class ActOnManyHandler implements ICommandHandler<ActOnManyCommand> {
   constructor(
-    private readonly bulk: BulkSteps,
+    private readonly bulk: BulkActionService,
     private readonly actions: BulkActionsRepository,
     private readonly database: Database,
     private readonly clock: Clock,
@@ -44,27 +44,27 @@ export class ActOnManyHandler implements ICommandHandler<ActOnManyCommand> {
     // what is raised from now on was not meant
     const filter = { ...target.filter, createdTo: earlier(target.filter.createdTo, at) };
     const ids = await this.some(filter, by);
-    if (ids.length <= MOST_AT_ONCE) return { results: await this.take(ids, step, by, at) };
+    if (ids.length <= MAX_AT_ONCE) return { results: await this.take(ids, step, by, at) };
     const total = await this.count(filter, by);
     const row = { id: uuidv7(at.getTime()), tenantId: by.tenantId, step, filter, total, createdAt: at };
     return { underWay: await this.actions.insert(row, by) };
   }
 
-  private take(ids: readonly string[], step: BulkStep, by: StepBy, at: Date): Promise<readonly BulkResult[]> {
+  private take(ids: readonly string[], step: BulkAlertAction, by: ActingMember, at: Date): Promise<readonly BulkResult[]> {
     const actor = { ...by.actor, channel: 'bulk' };
-    return this.bulk.take(by.tenantId, [...new Set(ids)], step, { ...by, actor }, at);
+    return this.bulk.perform(by.tenantId, [...new Set(ids)], step, { ...by, actor }, at);
   }
 
-  private async some(filter: AlertFilter, by: StepBy): Promise<readonly string[]> {
+  private async some(filter: AlertFilter, by: ActingMember): Promise<readonly string[]> {
     const rows = await this.query<{ id: string }>(
-      (conditions) => `SELECT id FROM alerts WHERE ${conditions} ORDER BY created_at DESC LIMIT ${MOST_AT_ONCE + 1}`,
+      (conditions) => `SELECT id FROM alerts WHERE ${conditions} ORDER BY created_at DESC LIMIT ${MAX_AT_ONCE + 1}`,
       filter,
       by,
     );
     return rows.map(({ id }) => id);
   }
 
-  private async count(filter: AlertFilter, by: StepBy): Promise<number> {
+  private async count(filter: AlertFilter, by: ActingMember): Promise<number> {
     const count = (conditions: string) => `SELECT count(*)::int AS count FROM alerts WHERE ${conditions}`;
     return (await this.query<{ count: number }>(count, filter, by))[0]?.count ?? 0;
   }
@@ -72,11 +72,11 @@ export class ActOnManyHandler implements ICommandHandler<ActOnManyCommand> {
   private query<T>(
     sql: (conditions: string) => string,
     filter: AlertFilter,
-    { tenantId, viewer }: StepBy,
+    { tenantId, viewer }: ActingMember,
   ): Promise<T[]> {
     const values: unknown[] = [tenantId];
     const conditions = conditionsOf(filter, viewer, (value) => `$${values.push(value)}`).join(' AND ');
-    return this.database.ask<T[]>(tenantId, sql(conditions), values);
+    return this.database.query<T[]>(tenantId, sql(conditions), values);
   }
 }
 

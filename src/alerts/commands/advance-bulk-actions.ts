@@ -3,7 +3,7 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { Database } from '../../../libs/database/database';
 import { Clock } from '../../../libs/kernel/clock';
 import type { SeenAlert } from '../alert-view';
-import { BulkSteps } from '../bulk-steps';
+import { BulkActionService } from '../bulk-steps';
 import { type BulkActionRow, BulkActionsRepository } from '../persistence/bulk-actions.repository';
 import { listing } from '../queries/list-alerts';
 
@@ -15,7 +15,7 @@ const CHUNK = 500;
 @CommandHandler(AdvanceBulkActionsCommand)
 export class AdvanceBulkActionsHandler implements ICommandHandler<AdvanceBulkActionsCommand> {
   constructor(
-    private readonly bulk: BulkSteps,
+    private readonly bulk: BulkActionService,
     private readonly actions: BulkActionsRepository,
     private readonly database: Database,
     private readonly clock: Clock,
@@ -34,7 +34,7 @@ export class AdvanceBulkActionsHandler implements ICommandHandler<AdvanceBulkAct
     const alerts = await this.next(action);
     const ids = alerts.map(({ id }) => id);
     const by = { actor: { ...action.actor, channel: 'bulk' }, viewer: action.viewer };
-    const results = ids.length > 0 ? await this.bulk.take(action.tenantId, ids, revived(action.step), by, at) : [];
+    const results = ids.length > 0 ? await this.bulk.perform(action.tenantId, ids, revived(action.step), by, at) : [];
     const last = alerts.at(-1);
     const progress = { results, last: last && { at: last.created_at, id: last.id }, isDone: alerts.length < CHUNK };
     await this.actions.advance(action, progress, at);
@@ -44,7 +44,7 @@ export class AdvanceBulkActionsHandler implements ICommandHandler<AdvanceBulkAct
   private next({ tenantId, viewer, filter, afterAt, afterId }: BulkActionRow): Promise<readonly SeenAlert[]> {
     const after = afterAt && afterId ? { createdAt: afterAt.toISOString(), id: afterId } : undefined;
     const { sql, values } = listing({ tenantId, viewer, filter, limit: CHUNK, after, isAscending: false });
-    return this.database.ask<SeenAlert[]>(tenantId, sql, [...values]);
+    return this.database.query<SeenAlert[]>(tenantId, sql, [...values]);
   }
 }
 

@@ -1,6 +1,6 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
-import { Steps } from '../steps';
+import { AlertActionService } from '../steps';
 
 /** The problems are over by themselves: resolves those of the alerts that are still open. Returns their ids. */
 export class AutoResolveAlertsCommand extends Command<readonly string[]> {
@@ -16,10 +16,10 @@ export class AutoResolveAlertsCommand extends Command<readonly string[]> {
 
 @CommandHandler(AutoResolveAlertsCommand)
 export class AutoResolveAlertsHandler implements ICommandHandler<AutoResolveAlertsCommand> {
-  constructor(private readonly steps: Steps) {}
+  constructor(private readonly steps: AlertActionService) {}
 
   @Transactional()
   execute({ alertIds, at, notes }: AutoResolveAlertsCommand): Promise<readonly string[]> {
-    return this.steps.resolveByItself(alertIds, at, notes);
+    return this.steps.autoResolve(alertIds, at, notes);
   }
 }

@@ -1,9 +1,9 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
-import { QuietAlertsRepository } from '../persistence/quiet-alerts.repository';
+import { SuppressedAlertsRepository } from '../persistence/quiet-alerts.repository';
 
 /** These alerts flap no more. */
-export class CalmAlertsCommand extends Command<void> {
+export class SettleAlertsCommand extends Command<void> {
   constructor(
     readonly alertIds: readonly string[],
     readonly at: Date,
@@ -12,12 +12,12 @@ export class CalmAlertsCommand extends Command<void> {
   }
 }
 
-@CommandHandler(CalmAlertsCommand)
-export class CalmAlertsHandler implements ICommandHandler<CalmAlertsCommand> {
-  constructor(private readonly alerts: QuietAlertsRepository) {}
+@CommandHandler(SettleAlertsCommand)
+export class SettleAlertsHandler implements ICommandHandler<SettleAlertsCommand> {
+  constructor(private readonly alerts: SuppressedAlertsRepository) {}
 
   @Transactional()
-  async execute({ alertIds, at }: CalmAlertsCommand): Promise<void> {
-    if (alertIds.length > 0) await this.alerts.calm(alertIds, at);
+  async execute({ alertIds, at }: SettleAlertsCommand): Promise<void> {
+    if (alertIds.length > 0) await this.alerts.settle(alertIds, at);
   }
 }

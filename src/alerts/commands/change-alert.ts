@@ -6,13 +6,13 @@ import type { SeenAlert } from '../alert-view';
 import type { Actor, Viewer } from '../domain/actor';
 import { AlertNotFound } from '../domain/alert.errors';
 import { isOpen } from '../domain/alert-status';
-import type { Step } from '../domain/step';
+import type { AlertAction } from '../domain/step';
 import { AlertsRepository } from '../persistence/alerts.repository';
 import { InboxRepository } from '../persistence/inbox.repository';
-import { Steps } from '../steps';
+import { AlertActionService } from '../steps';
 
 /** Who takes a step, and with which of the alert's versions before them. */
-export interface StepBy {
+export interface ActingMember {
   readonly tenantId: string;
   readonly actor: Actor;
   readonly viewer: Viewer;
@@ -27,8 +27,8 @@ export interface StepBy {
 export class ChangeAlertCommand extends Command<SeenAlert> {
   constructor(
     readonly alertId: string,
-    readonly step: Step,
-    readonly by: StepBy,
+    readonly step: AlertAction,
+    readonly by: ActingMember,
   ) {
     super();
   }
@@ -39,7 +39,7 @@ export class ChangeAlertHandler implements ICommandHandler<ChangeAlertCommand> {
   constructor(
     private readonly alerts: AlertsRepository,
     private readonly inbox: InboxRepository,
-    private readonly steps: Steps,
+    private readonly steps: AlertActionService,
     private readonly clock: Clock,
   ) {}
 
@@ -50,7 +50,7 @@ export class ChangeAlertHandler implements ICommandHandler<ChangeAlertCommand> {
     const { alert, row: before } = await this.alerts.lockSeen(tenantId, alertId, by.viewer, by.version);
     if (step.action === 'reopen' && !isOpen(before.status))
       await this.alerts.mustBeOver(tenantId, before.aggregation_key);
-    const { rows, refused } = await this.steps.take(tenantId, [alert], step, by.actor, at);
+    const { rows, refused } = await this.steps.perform(tenantId, [alert], step, by.actor, at);
     for (const error of refused.values()) throw error;
     const [row] = rows;
     // who gives an alert to somebody else may see it no more

@@ -1,17 +1,17 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Clock } from '../../../libs/kernel/clock';
-import type { StepBy } from './change-alert';
+import type { ActingMember } from './change-alert';
 import { AlertGroupsRepository } from '../persistence/alert-groups.repository';
 import { AlertsRepository } from '../persistence/alerts.repository';
-import { Steps } from '../steps';
+import { AlertActionService } from '../steps';
 
 /** A member acknowledges or resolves all alerts of an incident that allow it. Returns their ids. Throws GroupNotFound. */
 export class ChangeGroupCommand extends Command<readonly string[]> {
   constructor(
     readonly groupId: string,
     readonly step: { readonly action: 'acknowledge' | 'resolve'; readonly notes?: string | undefined },
-    readonly by: StepBy,
+    readonly by: ActingMember,
   ) {
     super();
   }
@@ -22,7 +22,7 @@ export class ChangeGroupHandler implements ICommandHandler<ChangeGroupCommand> {
   constructor(
     private readonly groups: AlertGroupsRepository,
     private readonly alerts: AlertsRepository,
-    private readonly steps: Steps,
+    private readonly steps: AlertActionService,
     private readonly clock: Clock,
   ) {}
 
@@ -31,7 +31,7 @@ export class ChangeGroupHandler implements ICommandHandler<ChangeGroupCommand> {
     const { tenantId } = by;
     const ids = await this.groups.alertsOf(tenantId, groupId);
     const alerts = await this.alerts.lockAllSeen(tenantId, ids, by.viewer);
-    const { rows } = await this.steps.take(tenantId, alerts, step, by.actor, this.clock.now());
+    const { rows } = await this.steps.perform(tenantId, alerts, step, by.actor, this.clock.now());
     return rows.map(({ id }) => id);
   }
 }

@@ -5,14 +5,14 @@ import { Outbox } from '../../../libs/outbox/outbox';
 import type { HistoryRow } from '../alert-view';
 import { AlertCommentedEvent } from '../events/alert-commented.event';
 import { AlertsRepository } from '../persistence/alerts.repository';
-import type { StepBy } from './change-alert';
+import type { ActingMember } from './change-alert';
 
 /** A member says something about an alert, whatever its status. Returns the line of its history. Throws AlertNotFound. */
 export class CommentAlertCommand extends Command<HistoryRow> {
   constructor(
     readonly alertId: string,
     readonly comment: string,
-    readonly by: StepBy,
+    readonly by: ActingMember,
   ) {
     super();
   }

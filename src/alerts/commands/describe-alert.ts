@@ -1,25 +1,25 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
-import { type Description, QuietAlertsRepository } from '../persistence/quiet-alerts.repository';
+import { type AlertText, SuppressedAlertsRepository } from '../persistence/quiet-alerts.repository';
 
 /** An alert that stands for others says how many they are. */
-export class DescribeAlertCommand extends Command<void> {
+export class UpdateAlertTextCommand extends Command<void> {
   constructor(
     readonly tenantId: string,
     readonly alertId: string,
-    readonly description: Description,
+    readonly description: AlertText,
     readonly at: Date,
   ) {
     super();
   }
 }
 
-@CommandHandler(DescribeAlertCommand)
-export class DescribeAlertHandler implements ICommandHandler<DescribeAlertCommand> {
-  constructor(private readonly alerts: QuietAlertsRepository) {}
+@CommandHandler(UpdateAlertTextCommand)
+export class UpdateAlertTextHandler implements ICommandHandler<UpdateAlertTextCommand> {
+  constructor(private readonly alerts: SuppressedAlertsRepository) {}
 
   @Transactional()
-  execute({ tenantId, alertId, description, at }: DescribeAlertCommand): Promise<void> {
+  execute({ tenantId, alertId, description, at }: UpdateAlertTextCommand): Promise<void> {
     return this.alerts.describe(tenantId, alertId, description, at);
   }
 }

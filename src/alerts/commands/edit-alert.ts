@@ -6,14 +6,14 @@ import type { AlertRow } from '../alert-view';
 import { edit, type Edits } from '../domain/edit';
 import { AlertUpdatedEvent } from '../events/alert-updated.event';
 import { AlertsRepository } from '../persistence/alerts.repository';
-import type { StepBy } from './change-alert';
+import type { ActingMember } from './change-alert';
 
 /** A member changes what an alert says; events write that no more. Throws AlertNotFound, AlertChanged. */
 export class EditAlertCommand extends Command<AlertRow> {
   constructor(
     readonly alertId: string,
     readonly edits: Edits,
-    readonly by: StepBy,
+    readonly by: ActingMember,
   ) {
     super();
   }

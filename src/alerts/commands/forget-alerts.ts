@@ -1,33 +1,33 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
-import { ForgettableAlertsRepository } from '../persistence/forgettable-alerts.repository';
+import { PurgeableAlertsRepository } from '../persistence/forgettable-alerts.repository';
 
 /**
  * Locks some of a tenant's alerts that were resolved or ignored before an instant, never an open one, until the
  * transaction ends. Returns their ids.
  */
-export class LockForgettableAlertsCommand extends Command<readonly string[]> {
+export class LockPurgeableAlertsCommand extends Command<readonly string[]> {
   constructor(
     readonly tenantId: string,
     readonly closedBefore: Date,
-    readonly most: number,
+    readonly max: number,
   ) {
     super();
   }
 }
 
-@CommandHandler(LockForgettableAlertsCommand)
-export class LockForgettableAlertsHandler implements ICommandHandler<LockForgettableAlertsCommand> {
-  constructor(private readonly alerts: ForgettableAlertsRepository) {}
+@CommandHandler(LockPurgeableAlertsCommand)
+export class LockPurgeableAlertsHandler implements ICommandHandler<LockPurgeableAlertsCommand> {
+  constructor(private readonly alerts: PurgeableAlertsRepository) {}
 
   @Transactional()
-  execute({ tenantId, closedBefore, most }: LockForgettableAlertsCommand): Promise<readonly string[]> {
-    return this.alerts.lock(tenantId, closedBefore, most);
+  execute({ tenantId, closedBefore, max }: LockPurgeableAlertsCommand): Promise<readonly string[]> {
+    return this.alerts.lock(tenantId, closedBefore, max);
   }
 }
 
 /** Forgets those of the alerts that are closed, with their history and occurrences. Returns how many. */
-export class ForgetAlertsCommand extends Command<number> {
+export class PurgeAlertsCommand extends Command<number> {
   constructor(
     readonly tenantId: string,
     readonly alertIds: readonly string[],
@@ -36,12 +36,12 @@ export class ForgetAlertsCommand extends Command<number> {
   }
 }
 
-@CommandHandler(ForgetAlertsCommand)
-export class ForgetAlertsHandler implements ICommandHandler<ForgetAlertsCommand> {
-  constructor(private readonly alerts: ForgettableAlertsRepository) {}
+@CommandHandler(PurgeAlertsCommand)
+export class PurgeAlertsHandler implements ICommandHandler<PurgeAlertsCommand> {
+  constructor(private readonly alerts: PurgeableAlertsRepository) {}
 
   @Transactional()
-  execute({ tenantId, alertIds }: ForgetAlertsCommand): Promise<number> {
+  execute({ tenantId, alertIds }: PurgeAlertsCommand): Promise<number> {
     return this.alerts.forget(tenantId, alertIds);
   }
 }

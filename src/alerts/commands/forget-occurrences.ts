@@ -8,10 +8,10 @@ import { OccurrencesRepository } from '../persistence/occurrences.repository';
 const DAY_MS = 86_400_000;
 
 /** Forgets events that alerts tell of, and actions over many that are over, older than OCCURRENCE_RETENTION_DAYS, in chunks that hold nobody up. Returns how many. */
-export class ForgetOccurrencesCommand extends Command<number> {}
+export class PurgeOccurrencesCommand extends Command<number> {}
 
-@CommandHandler(ForgetOccurrencesCommand)
-export class ForgetOccurrencesHandler implements ICommandHandler<ForgetOccurrencesCommand> {
+@CommandHandler(PurgeOccurrencesCommand)
+export class PurgeOccurrencesHandler implements ICommandHandler<PurgeOccurrencesCommand> {
   constructor(
     private readonly occurrences: OccurrencesRepository,
     private readonly actions: BulkActionsRepository,
@@ -21,7 +21,7 @@ export class ForgetOccurrencesHandler implements ICommandHandler<ForgetOccurrenc
 
   async execute(): Promise<number> {
     const before = new Date(this.clock.now().getTime() - this.config.retention.occurrenceDays * DAY_MS);
-    await inChunks((most) => this.actions.forgetBefore(before, most));
-    return inChunks((most) => this.occurrences.forgetBefore(before, most));
+    await inChunks((max) => this.actions.purgeBefore(before, max));
+    return inChunks((max) => this.occurrences.purgeBefore(before, max));
   }
 }

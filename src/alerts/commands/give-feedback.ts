@@ -2,7 +2,7 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '../../../libs/kernel/clock';
 import { AlertNotFound } from '../domain/alert.errors';
 import { type Feedback, FeedbackRepository } from '../persistence/feedback.repository';
-import type { StepBy } from './change-alert';
+import type { ActingMember } from './change-alert';
 
 /** A member says whether an alert helped; the last word counts. Throws AlertNotFound. */
 export class GiveFeedbackCommand extends Command<Feedback> {
@@ -10,7 +10,7 @@ export class GiveFeedbackCommand extends Command<Feedback> {
     readonly alertId: string,
     readonly isUseful: boolean,
     readonly comment: string | null,
-    readonly by: StepBy,
+    readonly by: ActingMember,
   ) {
     super();
   }

@@ -2,11 +2,11 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { SYSTEM } from '../../../libs/database/database';
 import { Outbox } from '../../../libs/outbox/outbox';
-import type { NewAlert, Recurrence } from '../domain/new-alert';
+import type { NewAlert, AlertRecurrence } from '../domain/new-alert';
 import { AlertAggregatedEvent } from '../events/alert-aggregated.event';
 import { AlertCreatedEvent } from '../events/alert-created.event';
 import { AlertReopenedEvent } from '../events/alert-reopened.event';
-import { unsilencedEvent } from '../events/alert-unsilenced.event';
+import { unsuppressedEvent } from '../events/alert-unsilenced.event';
 import { AlertWorsenedEvent } from '../events/alert-worsened.event';
 import { AlertGroupsRepository } from '../persistence/alert-groups.repository';
 import { NewAlertsRepository } from '../persistence/new-alerts.repository';
@@ -20,7 +20,7 @@ export interface Raised {
   /** New alerts for which the one before them was opened again: its id, by theirs. */
   readonly reopened: ReadonlyMap<string, string>;
   /** New alerts of which nobody is notified. */
-  readonly quiet: ReadonlySet<string>;
+  readonly suppressed: ReadonlySet<string>;
   /** The alerts that are worse than before. */
   readonly worsened: readonly string[];
 }
@@ -29,7 +29,7 @@ export interface Raised {
 export class RaiseAlertsCommand extends Command<Raised> {
   constructor(
     readonly alerts: readonly NewAlert[],
-    readonly recurrences: readonly Recurrence[],
+    readonly recurrences: readonly AlertRecurrence[],
     readonly at: Date,
   ) {
     super();
@@ -39,7 +39,7 @@ export class RaiseAlertsCommand extends Command<Raised> {
 /** How many occurrences more make a new `alerts.aggregated`. */
 const STEP = 10;
 
-const createdEvent = ({ tenantId, id, alertType, severity, title, at, quiet, groupId }: NewAlert) =>
+const createdEvent = ({ tenantId, id, alertType, severity, title, at, suppression, groupId }: NewAlert) =>
   new AlertCreatedEvent(
     tenantId,
     id,
@@ -48,7 +48,7 @@ const createdEvent = ({ tenantId, id, alertType, severity, title, at, quiet, gro
     title,
     false,
     at.toISOString(),
-    quiet?.reason,
+    suppression?.reason,
     groupId ?? undefined,
   );
 
@@ -105,7 +105,7 @@ function worsenedEvents(row: AddedTo, at: Date) {
     at.toISOString(),
   );
   if (!rings) return [worsened];
-  return [worsened, unsilencedEvent({ ...row, quiet_reason: quiet_reason_before ?? '' }, true, at)];
+  return [worsened, unsuppressedEvent({ ...row, quiet_reason: quiet_reason_before ?? '' }, true, at)];
 }
 
 @CommandHandler(RaiseAlertsCommand)
@@ -134,7 +134,7 @@ export class RaiseAlertsHandler implements ICommandHandler<RaiseAlertsCommand> {
     return {
       closed: new Set(recurrences.map(({ alertId }) => alertId).filter((id) => !open.has(id))),
       reopened,
-      quiet: new Set(raised.filter(({ quiet }) => quiet !== null).map(({ id }) => id)),
+      suppressed: new Set(raised.filter(({ suppression }) => suppression !== null).map(({ id }) => id)),
       worsened: added.filter((row) => row.severity !== row.severity_before).map(({ id }) => id),
     };
   }
@@ -155,7 +155,7 @@ export class RaiseAlertsHandler implements ICommandHandler<RaiseAlertsCommand> {
     return raised;
   }
 
-  private async add(recurrences: readonly Recurrence[], at: Date): Promise<readonly AddedTo[]> {
+  private async add(recurrences: readonly AlertRecurrence[], at: Date): Promise<readonly AddedTo[]> {
     if (recurrences.length === 0) return [];
     const added = await this.recurring.add(recurrences, at);
     const open = new Set(added.map(({ id }) => id));

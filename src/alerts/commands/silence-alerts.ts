@@ -1,38 +1,38 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Outbox } from '../../../libs/outbox/outbox';
-import type { Quiet } from '../domain/new-alert';
-import { AlertSilencedEvent } from '../events/alert-silenced.event';
-import { QuietAlertsRepository } from '../persistence/quiet-alerts.repository';
+import type { AlertSuppression } from '../domain/new-alert';
+import { AlertSuppressedEvent } from '../events/alert-silenced.event';
+import { SuppressedAlertsRepository } from '../persistence/quiet-alerts.repository';
 
 /** Those of a tenant's alerts that are open notify no more. Returns how many did until now. */
-export class SilenceAlertsCommand extends Command<number> {
+export class SuppressAlertsCommand extends Command<number> {
   constructor(
     readonly tenantId: string,
     readonly alertIds: readonly string[],
-    readonly quiet: Quiet,
+    readonly quiet: AlertSuppression,
     readonly at: Date,
   ) {
     super();
   }
 }
 
-@CommandHandler(SilenceAlertsCommand)
-export class SilenceAlertsHandler implements ICommandHandler<SilenceAlertsCommand> {
+@CommandHandler(SuppressAlertsCommand)
+export class SuppressAlertsHandler implements ICommandHandler<SuppressAlertsCommand> {
   constructor(
-    private readonly alerts: QuietAlertsRepository,
+    private readonly alerts: SuppressedAlertsRepository,
     private readonly outbox: Outbox,
   ) {}
 
   @Transactional()
-  async execute({ tenantId, alertIds, quiet: { reason, by }, at }: SilenceAlertsCommand): Promise<number> {
+  async execute({ tenantId, alertIds, quiet: { reason, by }, at }: SuppressAlertsCommand): Promise<number> {
     if (alertIds.length === 0) return 0;
-    const silenced = await this.alerts.silence(tenantId, alertIds, reason, by, at);
+    const silenced = await this.alerts.suppress(tenantId, alertIds, reason, by, at);
     await this.outbox.record(
       tenantId,
       silenced.map(
         ({ id, alert_type, severity }) =>
-          new AlertSilencedEvent(tenantId, id, alert_type, severity, reason, by, at.toISOString()),
+          new AlertSuppressedEvent(tenantId, id, alert_type, severity, reason, by, at.toISOString()),
       ),
     );
     return silenced.length;

@@ -2,11 +2,11 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { SYSTEM } from '../../../libs/database/database';
 import { Outbox } from '../../../libs/outbox/outbox';
-import { unsilencedEvent } from '../events/alert-unsilenced.event';
-import { QuietAlertsRepository } from '../persistence/quiet-alerts.repository';
+import { unsuppressedEvent } from '../events/alert-unsilenced.event';
+import { SuppressedAlertsRepository } from '../persistence/quiet-alerts.repository';
 
 /** What kept alerts quiet is over: those that are open notify from now on. */
-export class UnsilenceAlertsCommand extends Command<void> {
+export class UnsuppressAlertsCommand extends Command<void> {
   /** @param rings whether they do so at once, as if they had just been raised */
   constructor(
     readonly by: string,
@@ -17,20 +17,20 @@ export class UnsilenceAlertsCommand extends Command<void> {
   }
 }
 
-@CommandHandler(UnsilenceAlertsCommand)
-export class UnsilenceAlertsHandler implements ICommandHandler<UnsilenceAlertsCommand> {
+@CommandHandler(UnsuppressAlertsCommand)
+export class UnsuppressAlertsHandler implements ICommandHandler<UnsuppressAlertsCommand> {
   constructor(
-    private readonly alerts: QuietAlertsRepository,
+    private readonly alerts: SuppressedAlertsRepository,
     private readonly outbox: Outbox,
   ) {}
 
   @Transactional()
-  async execute({ by, rings, at }: UnsilenceAlertsCommand): Promise<void> {
-    const changed = await this.alerts.unsilence(by, rings ? 'it rings' : 'it does not ring', at);
+  async execute({ by, rings, at }: UnsuppressAlertsCommand): Promise<void> {
+    const changed = await this.alerts.unsuppress(by, rings ? 'it rings' : 'it does not ring', at);
     await this.outbox.record(
       SYSTEM,
       // who acknowledged it, or put it to sleep, knows of it
-      changed.map((one) => unsilencedEvent(one, rings && one.status === 'active', at)),
+      changed.map((one) => unsuppressedEvent(one, rings && one.status === 'active', at)),
     );
   }
 }

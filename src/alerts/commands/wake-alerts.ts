@@ -21,7 +21,7 @@ export class WakeWorsenedAlertsCommand extends Command<void> {
   }
 }
 
-const AT_ONCE = 500;
+const BATCH = 500;
 
 const notes = { timer: 'its time has come', worse: 'it became worse' } as const;
 
@@ -55,13 +55,13 @@ export class WakeDueAlertsHandler implements ICommandHandler<WakeDueAlertsComman
     for (let woken = 0; ;) {
       const some = await this.wakeSome(this.clock.now());
       woken += some;
-      if (some < AT_ONCE) return woken;
+      if (some < BATCH) return woken;
     }
   }
 
   @Transactional()
   protected async wakeSome(at: Date): Promise<number> {
-    const due = await this.alerts.lockDue(at, AT_ONCE);
+    const due = await this.alerts.lockDue(at, BATCH);
     for (const { state } of due) observeWakeLateness(state.snoozedUntil ?? at, at);
     await wakeAll(this.alerts, this.outbox, due, 'timer', at);
     return due.length;

@@ -1,14 +1,14 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Database, SYSTEM } from '../../../libs/database/database';
-import { Gatherer } from '../../../libs/database/gatherer';
+import { MicroBatcher } from '../../../libs/database/gatherer';
 import { Clock } from '../../../libs/kernel/clock';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import { Outbox } from '../../../libs/outbox/outbox';
 import type { AlertRow } from '../alert-view';
 import type { ManualAlert } from '../domain/new-alert';
 import { AlertCreatedEvent } from '../events/alert-created.event';
-import type { StepBy } from './change-alert';
+import type { ActingMember } from './change-alert';
 import { NewAlertsRepository, type WrittenAlert } from '../persistence/new-alerts.repository';
 
 const createdEvent = ({ tenantId, id, alert: { alertType, severity, title }, at }: WrittenAlert) =>
@@ -18,7 +18,7 @@ const createdEvent = ({ tenantId, id, alert: { alertType, severity, title }, at 
 export class WriteAlertCommand extends Command<AlertRow> {
   constructor(
     readonly alert: ManualAlert,
-    readonly by: Pick<StepBy, 'tenantId' | 'actor'>,
+    readonly by: Pick<ActingMember, 'tenantId' | 'actor'>,
   ) {
     super();
   }
@@ -26,7 +26,7 @@ export class WriteAlertCommand extends Command<AlertRow> {
 
 @CommandHandler(WriteAlertCommand)
 export class WriteAlertHandler implements ICommandHandler<WriteAlertCommand> {
-  private readonly gatherer = new Gatherer((written: readonly WrittenAlert[]) => this.write(written));
+  private readonly batcher = new MicroBatcher((written: readonly WrittenAlert[]) => this.write(written));
 
   constructor(
     private readonly alerts: NewAlertsRepository,
@@ -39,7 +39,7 @@ export class WriteAlertHandler implements ICommandHandler<WriteAlertCommand> {
     const at = this.clock.now();
     const written = { id: uuidv7(at.getTime()), tenantId, alert, by: actor, at };
     // in the transaction at hand it can only be alone
-    if (!this.database.isInTransaction) return this.gatherer.do(written);
+    if (!this.database.isInTransaction) return this.batcher.do(written);
     const [row] = await this.write([written]);
     return row as AlertRow;
   }

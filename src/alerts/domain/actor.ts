@@ -17,7 +17,7 @@ export interface Viewer {
 }
 
 /** Whoever asks, as far as it matters here. */
-interface Asking {
+interface RequestMember {
   readonly id: string;
   readonly name: string | null;
   readonly roles: readonly string[];
@@ -26,14 +26,14 @@ interface Asking {
 }
 
 /** The one who asks, as one who wants to see alerts. */
-export const viewerOf = ({ id, roles, seesAll }: Pick<Asking, 'id' | 'roles' | 'seesAll'>): Viewer => ({
+export const viewerOf = ({ id, roles, seesAll }: Pick<RequestMember, 'id' | 'roles' | 'seesAll'>): Viewer => ({
   memberId: id,
   roles,
   seesAll,
 });
 
 /** The one who asks, as one who does something by this request. */
-export const actorOf = ({ id, name, isService }: Asking, correlationId: string): Actor => ({
+export const actorOf = ({ id, name, isService }: RequestMember, correlationId: string): Actor => ({
   id,
   name,
   channel: isService ? 'service' : 'api',

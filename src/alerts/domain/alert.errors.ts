@@ -12,14 +12,14 @@ export class AlertNotFound extends DomainError {
 }
 
 /** What holds now, for whom an action came too late. */
-export interface Holding {
+export interface CurrentStatus {
   readonly status: Status;
   readonly by: string | null;
   readonly byName: string | null;
   readonly at: Date | null;
 }
 
-const said = ({ status, by, byName, at }: Holding): string => {
+const said = ({ status, by, byName, at }: CurrentStatus): string => {
   const who = byName ?? by;
   return who && at ? ` It has been ${status} since ${at.toISOString()} by ${who}.` : '';
 };
@@ -29,7 +29,7 @@ abstract class TooLate extends DomainError {
   readonly problem = 'conflict';
 
   constructor(
-    private readonly holding: Holding,
+    private readonly holding: CurrentStatus,
     refusal: string,
   ) {
     super(`An alert that is ${holding.status} can not ${refusal}.${said(holding)}`);
@@ -51,7 +51,7 @@ abstract class TooLate extends DomainError {
 export class IllegalTransition extends TooLate {
   readonly type = 'illegal-transition';
 
-  constructor(holding: Holding, wanted: Status) {
+  constructor(holding: CurrentStatus, wanted: Status) {
     super(holding, `become ${wanted}`);
   }
 }
@@ -61,7 +61,7 @@ export class AlertClosed extends TooLate {
   readonly type = 'alert-closed';
 
   /** @param done what was to be done: `assigned` */
-  constructor(holding: Holding, done: string) {
+  constructor(holding: CurrentStatus, done: string) {
     super(holding, `be ${done}`);
   }
 }

@@ -4,7 +4,7 @@ import type { Actor } from './actor';
 import { Alert, type AlertState, type HistoryEntry } from './alert';
 import { AlertClosed, IllegalTransition } from './alert.errors';
 import { isOpen, mayBecome, type Status, statuses, transitions } from './alert-status';
-import { type Step, take } from './step';
+import { type AlertAction, apply } from './step';
 
 const created = new Date('2025-11-06T09:00:00Z');
 const later = new Date('2025-11-06T09:05:30.900Z');
@@ -46,12 +46,12 @@ const steps = {
   snooze: { step: { action: 'snooze', sleep: { until: tomorrow } }, from: ['active', 'acknowledged'], to: 'snoozed' },
   unsnooze: { step: { action: 'unsnooze' }, from: ['snoozed'], to: 'active' },
   reopen: { step: { action: 'reopen' }, from: ['resolved', 'ignored'], to: 'active' },
-} as const satisfies Record<string, { step: Step; from: readonly Status[]; to: Status }>;
+} as const satisfies Record<string, { step: AlertAction; from: readonly Status[]; to: Status }>;
 
 const remarks = [
   { action: 'escalate' },
   { action: 'assign', to: ana.id, role: 'staff' },
-] as const satisfies readonly Step[];
+] as const satisfies readonly AlertAction[];
 
 describe('every step in every status', () => {
   for (const [name, { step, from, to }] of Object.entries(steps))
@@ -61,13 +61,13 @@ describe('every step in every status', () => {
         const alert = anAlert(status);
         const before = { ...alert.state };
         if (isAllowed)
-          expect(take(alert, step, ana, later)).toMatchObject({
+          expect(apply(alert, step, ana, later)).toMatchObject({
             previousStatus: status,
             newStatus: to,
             by: ana,
             at: later,
           });
-        else expect(() => take(alert, step, ana, later)).toThrow(IllegalTransition);
+        else expect(() => apply(alert, step, ana, later)).toThrow(IllegalTransition);
         if (!isAllowed) expect(alert.state).toEqual(before);
         else expect(mayBecome(status, to)).toBe(true);
       });
@@ -77,8 +77,8 @@ describe('every step in every status', () => {
     for (const status of statuses)
       it(`${step.action} when ${status} is ${isOpen(status) ? 'noted' : 'refused'}, and its status stays`, () => {
         const alert = anAlert(status);
-        if (isOpen(status)) expect(take(alert, step, ana, later).newStatus).toBe(status);
-        else expect(() => take(alert, step, ana, later)).toThrow(AlertClosed);
+        if (isOpen(status)) expect(apply(alert, step, ana, later).newStatus).toBe(status);
+        else expect(() => apply(alert, step, ana, later)).toThrow(AlertClosed);
         expect(alert.state.status).toBe(status);
       });
 
@@ -91,8 +91,8 @@ describe('every step in every status', () => {
 
 describe('any sequence of steps', () => {
   const anyStep = fc.oneof(
-    ...Object.values(steps).map(({ step }) => fc.constant<Step>(step)),
-    ...remarks.map((step) => fc.constant<Step>(step)),
+    ...Object.values(steps).map(({ step }) => fc.constant<AlertAction>(step)),
+    ...remarks.map((step) => fc.constant<AlertAction>(step)),
   );
 
   /** What the lines of history make of a new alert. */
@@ -116,7 +116,7 @@ describe('any sequence of steps', () => {
         for (const [i, step] of sequence.entries()) {
           const before = { ...alert.state };
           try {
-            lines.push(take(alert, step, ana, new Date(later.getTime() + i)));
+            lines.push(apply(alert, step, ana, new Date(later.getTime() + i)));
           } catch (error) {
             expect(error).toBeInstanceOf(DomainError);
             expect(alert.state).toEqual(before);

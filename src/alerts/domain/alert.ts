@@ -1,5 +1,5 @@
 import type { Actor } from './actor';
-import { AlertClosed, Holding, IllegalTransition } from './alert.errors';
+import { AlertClosed, CurrentStatus, IllegalTransition } from './alert.errors';
 import { isOpen, mayBecome, type Status } from './alert-status';
 
 /** The part of an alert that its life cycle changes. */
@@ -210,7 +210,7 @@ export class Alert {
     return details ? { ...entry, details } : entry;
   }
 
-  private holding(): Holding {
+  private holding(): CurrentStatus {
     const { status, statusBy, statusByName, statusAt } = this.state;
     return { status, by: statusBy, byName: statusByName, at: statusAt };
   }

@@ -1,4 +1,4 @@
-import type { Step } from './step';
+import type { AlertAction } from './step';
 
 /** What a member does in their inbox alone. */
 export interface Mark {
@@ -6,7 +6,7 @@ export interface Mark {
 }
 
 /** What a member does with many alerts at once. */
-export type BulkStep = Step | Mark;
+export type BulkAlertAction = AlertAction | Mark;
 
 /** What became of one of them. */
 export interface BulkResult {

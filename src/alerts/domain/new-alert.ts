@@ -11,19 +11,19 @@ export interface AlertOccurrence {
 }
 
 /** Why an alert does not notify, and what keeps it quiet: a suppression, or an alert that notifies in its place. */
-export interface Quiet {
+export interface AlertSuppression {
   readonly reason: string;
   readonly by: string;
 }
 
 /** The incident that an alert belongs to: those of one tenant with equal labels, not further apart than so. */
-export interface GroupWish {
+export interface GroupSpec {
   readonly labels: Readonly<Record<string, string>>;
   readonly minutes: number;
 }
 
 /** How many of its occurrences were kept quiet, by reason. */
-export type SilencedCounts = Readonly<Record<string, number>>;
+export type SuppressedCounts = Readonly<Record<string, number>>;
 
 /** A problem that nobody has been told of yet. */
 export interface NewAlert {
@@ -55,12 +55,12 @@ export interface NewAlert {
   readonly recurrence: number;
   /** The previous alert is opened again instead, if it was closed no longer ago than so; 0: never. */
   readonly reopenMinutes: number;
-  readonly group: GroupWish | null;
+  readonly group: GroupSpec | null;
   /** The incident; null: none, or it has not been found yet. */
   readonly groupId: string | null;
-  readonly quiet: Quiet | null;
+  readonly suppression: AlertSuppression | null;
   readonly isFlapping: boolean;
-  readonly silenced: SilencedCounts;
+  readonly suppressedCounts: SuppressedCounts;
   readonly at: Date;
 }
 
@@ -85,7 +85,7 @@ export interface ManualAlert {
 }
 
 /** More of a problem that an alert already tells of. */
-export interface Recurrence {
+export interface AlertRecurrence {
   readonly alertId: string;
   readonly tenantId: string;
   readonly severity: Severity;
@@ -97,7 +97,7 @@ export interface Recurrence {
   /** How many events more, at least 1. */
   readonly occurrenceCount: number;
   readonly occurrences: readonly AlertOccurrence[];
-  readonly silenced: SilencedCounts;
+  readonly suppressedCounts: SuppressedCounts;
   readonly sourceEventId: string;
   readonly sourceEventType: string;
   readonly sourceEventData: Readonly<Record<string, unknown>>;

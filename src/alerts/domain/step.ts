@@ -3,12 +3,12 @@ import type { Actor } from './actor';
 import type { Alert, HistoryEntry } from './alert';
 
 /** How long an alert is to sleep. */
-export type Sleep = { readonly until: Date } | { readonly minutes: number };
+export type SnoozeTime = { readonly until: Date } | { readonly minutes: number };
 
 /** What a member does with an alert. */
-export type Step =
+export type AlertAction =
   | { readonly action: SimpleAction; readonly notes?: string | undefined }
-  | { readonly action: 'snooze'; readonly sleep: Sleep; readonly notes?: string | undefined }
+  | { readonly action: 'snooze'; readonly sleep: SnoozeTime; readonly notes?: string | undefined }
   | {
       readonly action: 'assign';
       readonly to: string | null;
@@ -17,7 +17,7 @@ export type Step =
     };
 
 type SimpleAction = 'acknowledge' | 'unacknowledge' | 'resolve' | 'unsnooze' | 'reopen' | 'ignore' | 'escalate';
-export type Action = Step['action'];
+export type AlertActionName = AlertAction['action'];
 
 const simple = {
   acknowledge: (alert, by, at, notes) => alert.acknowledge(by, at, notes),
@@ -34,24 +34,24 @@ const simple = {
  * @returns its line of history
  * @throws IllegalTransition, AlertClosed, InvalidInput; then nothing is changed
  */
-export function take(alert: Alert, step: Step, by: Actor, at: Date): HistoryEntry {
+export function apply(alert: Alert, step: AlertAction, by: Actor, at: Date): HistoryEntry {
   if (step.action === 'snooze') return alert.snooze(by, wakingTime(step.sleep, at), at, step.notes);
   if (step.action === 'assign') return alert.assign(step.to, step.role, by, at, step.notes);
   return simple[step.action](alert, by, at, step.notes);
 }
 
 const MINUTE_MS = 60_000;
-const LONGEST_DAYS = 30;
+const MAX_DAYS = 30;
 
 /** When an alert that goes to sleep now is to wake. @throws InvalidInput */
-export function wakingTime(sleep: Sleep, now: Date): Date {
+export function wakingTime(sleep: SnoozeTime, now: Date): Date {
   const until = 'until' in sleep ? sleep.until : new Date(now.getTime() + sleep.minutes * MINUTE_MS);
-  const latest = new Date(now.getTime() + LONGEST_DAYS * 24 * 60 * MINUTE_MS);
+  const latest = new Date(now.getTime() + MAX_DAYS * 24 * 60 * MINUTE_MS);
   if (until > now && until <= latest) return until;
   throw new InvalidInput([
     {
       pointer: '/until',
-      detail: `must be in the future, at most ${LONGEST_DAYS} days away (given ${until.toISOString()})`,
+      detail: `must be in the future, at most ${MAX_DAYS} days away (given ${until.toISOString()})`,
     },
   ]);
 }

@@ -2,7 +2,7 @@ import { OutboxEvent } from '../../../libs/outbox/outbox-event';
 import type { Severity } from '../domain/severity';
 
 /** What every event tells of its alert. */
-export interface Told {
+export interface AlertSummary {
   readonly tenant_id: string;
   readonly id: string;
   readonly alert_type: string;
@@ -19,7 +19,7 @@ export abstract class AlertEvent extends OutboxEvent {
   readonly title: string;
   readonly timestamp: string;
 
-  constructor(alert: Told, at: Date) {
+  constructor(alert: AlertSummary, at: Date) {
     super();
     this.tenantId = alert.tenant_id;
     this.alertId = alert.id;

@@ -1,4 +1,4 @@
-import { AlertEvent, type Told } from './alert-event';
+import { AlertEvent, type AlertSummary } from './alert-event';
 
 /** The problem behind a closed alert is back, or a member says that it never was over. */
 export class AlertReopenedEvent extends AlertEvent {
@@ -6,7 +6,7 @@ export class AlertReopenedEvent extends AlertEvent {
   static readonly wireName = 'alert_reopened';
 
   constructor(
-    alert: Told,
+    alert: AlertSummary,
     readonly aggregationKey: string,
     /** The member; null: another occurrence did. */
     readonly reopenedBy: string | null,

@@ -2,7 +2,7 @@ import { OutboxEvent } from '../../../libs/outbox/outbox-event';
 import type { Severity } from '../domain/severity';
 
 /** From now on nobody is notified of an open alert. */
-export class AlertSilencedEvent extends OutboxEvent {
+export class AlertSuppressedEvent extends OutboxEvent {
   static readonly type = 'alerts.silenced';
   static readonly wireName = 'alert_silenced';
 

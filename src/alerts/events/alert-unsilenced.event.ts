@@ -2,7 +2,7 @@ import { OutboxEvent } from '../../../libs/outbox/outbox-event';
 import type { Severity } from '../domain/severity';
 
 /** What kept an open alert quiet is over. */
-export class AlertUnsilencedEvent extends OutboxEvent {
+export class AlertUnsuppressedEvent extends OutboxEvent {
   static readonly type = 'alerts.unsilenced';
   static readonly wireName = 'alert_unsilenced';
 
@@ -27,7 +27,7 @@ export class AlertUnsilencedEvent extends OutboxEvent {
 }
 
 /** The event that tells that an alert notifies again. */
-export const unsilencedEvent = (
+export const unsuppressedEvent = (
   {
     tenant_id,
     id,
@@ -38,5 +38,5 @@ export const unsilencedEvent = (
   }: { tenant_id: string; id: string; alert_type: string; severity: Severity; title: string; quiet_reason: string },
   rings: boolean,
   at: Date,
-): AlertUnsilencedEvent =>
-  new AlertUnsilencedEvent(tenant_id, id, alert_type, severity, title, quiet_reason, rings, at.toISOString());
+): AlertUnsuppressedEvent =>
+  new AlertUnsuppressedEvent(tenant_id, id, alert_type, severity, title, quiet_reason, rings, at.toISOString());

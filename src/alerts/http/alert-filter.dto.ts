@@ -9,7 +9,7 @@ import { canonicalStatus, Status, statuses } from '../domain/alert-status';
 import { canonicalSeverity, priorities, Priority, severities, Severity } from '../domain/severity';
 import { type AlertSort, sorts } from '../queries/list-alerts';
 
-const MOST_VALUES = 50;
+const MAX_VALUES = 50;
 
 const among = (
   values: readonly string[],
@@ -22,7 +22,7 @@ const among = (
     IsOptional(),
     Transform(({ value }) => [...new Set(itemsOf(value).map(canonical))]),
     IsIn(values, { each: true }),
-    ArrayMaxSize(MOST_VALUES),
+    ArrayMaxSize(MAX_VALUES),
   );
 
 const anyOf = (description: string, example: string) =>
@@ -33,7 +33,7 @@ const anyOf = (description: string, example: string) =>
     IsString({ each: true }),
     MinLength(1, { each: true }),
     MaxLength(100, { each: true }),
-    ArrayMaxSize(MOST_VALUES),
+    ArrayMaxSize(MAX_VALUES),
   );
 
 const anyId = (description: string) =>
@@ -42,7 +42,7 @@ const anyId = (description: string) =>
     IsOptional(),
     Transform(({ value }) => [...new Set(itemsOf(value))]),
     IsUUID(undefined, { each: true }),
-    ArrayMaxSize(MOST_VALUES),
+    ArrayMaxSize(MAX_VALUES),
   );
 
 const oneId = (description: string) =>
@@ -89,7 +89,7 @@ export class AlertFilterDto {
   @IsOptional()
   @Transform(({ value }) => itemsOf(value))
   @Matches(member, { each: true, message: 'assigned_to must be a UUID, me or none' })
-  @ArrayMaxSize(MOST_VALUES)
+  @ArrayMaxSize(MAX_VALUES)
   assigned_to?: string[];
 
   @ApiPropertyOptional({ description: 'Open, and neither read nor dismissed by the asking member.', type: Boolean })

@@ -7,7 +7,7 @@ import { type Severity, severities } from '../domain/severity';
 import type { AlertPosition, AlertSort } from '../queries/list-alerts';
 import type { AlertFilterDto } from './alert-filter.dto';
 
-const MOST_WORDS = 8;
+const MAX_WORDS = 8;
 
 function statusesOf({ status, resolved }: AlertFilterDto): readonly Status[] | undefined {
   if (resolved === undefined) return status;
@@ -33,7 +33,7 @@ export function filterOf(dto: AlertFilterDto, me: Member): AlertFilter {
     quietBy: dto.quiet_by,
     createdFrom: dto.created_from,
     createdTo: dto.created_to,
-    words: dto.q?.split(/\s+/).filter(Boolean).slice(0, MOST_WORDS),
+    words: dto.q?.split(/\s+/).filter(Boolean).slice(0, MAX_WORDS),
     isUnread: dto.unread,
   };
 }
@@ -41,7 +41,7 @@ export function filterOf(dto: AlertFilterDto, me: Member): AlertFilter {
 const isSeverity = (value: string): boolean => (severities as readonly string[]).includes(value);
 
 /** What a cursor of the list in this order is made of; the usual order needs not be named. */
-export const placeOf =
+export const sortPositionOf =
   (sort: AlertSort) =>
   (alert: { created_at: Date; id: string; severity: Severity }): string[] => {
     const place = [alert.created_at.toISOString(), alert.id];

@@ -6,7 +6,7 @@ import { GetAlertQuery } from '../queries/get-alert';
 import { ListAlertsQuery } from '../queries/list-alerts';
 import { SummariseAlertsQuery } from '../queries/summarise-alerts';
 import type { AlertCountsDto, AlertDto, AlertPageDto } from './alert.dto';
-import { filterOf, placeOf, positionOf } from './alert-filter';
+import { filterOf, sortPositionOf, positionOf } from './alert-filter';
 import type { AlertFilterDto, ListAlertsDto } from './alert-filter.dto';
 import { presentAlert, presentCounts } from './alert.presenter';
 
@@ -20,7 +20,7 @@ export abstract class AlertReads {
     const rows = await this.queries.execute(
       new ListAlertsQuery(me.tenantId, viewerOf(me), filterOf(query, me), sort, limit, after),
     );
-    return pageOf(rows, limit, presentAlert, placeOf(sort));
+    return pageOf(rows, limit, presentAlert, sortPositionOf(sort));
   }
 
   protected async counted(query: AlertFilterDto, me: Member): Promise<AlertCountsDto> {

@@ -147,5 +147,5 @@ export const presentGroupView = ({ group, top }: GroupView): GroupViewDto => ({
   top: top.map((alert) => ({ ...alert })),
 });
 
-export const presentHistoryPage = (rows: readonly HistoryRow[], limit: number): HistoryPageDto =>
+export const presentAlertHistoryPage = (rows: readonly HistoryRow[], limit: number): HistoryPageDto =>
   pageOf(rows, limit, presentHistoryEntry, ({ id }) => [id]);

@@ -1,14 +1,14 @@
 import { Body, Controller, Get, Param, Post, Put, Query, StreamableFile } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Needs } from '../../../libs/auth/auth.guard';
-import { Me, type Member } from '../../../libs/auth/member';
+import { RequirePermission } from '../../../libs/auth/auth.guard';
+import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { decodeId } from '../../../libs/http/cursor';
 import { csvOfPages } from '../../../libs/http/csv';
 import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { Versioned } from '../../../libs/http/if-match';
 import { PageQueryDto } from '../../../libs/http/page.dto';
-import type { StepBy } from '../commands/change-alert';
+import type { ActingMember } from '../commands/change-alert';
 import { EditAlertCommand } from '../commands/edit-alert';
 import { WriteAlertCommand } from '../commands/write-alert';
 import { ExportAlertsQuery } from '../queries/export-alerts';
@@ -19,10 +19,10 @@ import { AlertCountsDto, AlertDto, AlertIdDto, AlertListDto, AlertPageDto, Histo
 import { filterOf } from './alert-filter';
 import { AlertReads } from './alert-reads';
 import { AlertFilterDto, LimitDto, ListAlertsDto } from './alert-filter.dto';
-import { exportCells, exportColumns, presentAlert, presentHistoryPage, presentOccurrencePage } from './alert.presenter';
+import { exportCells, exportColumns, presentAlert, presentAlertHistoryPage, presentOccurrencePage } from './alert.presenter';
 import { OccurrencePageDto } from './group.dto';
 import { viewerOf } from '../domain/actor';
-import { By } from './step-by';
+import { CurrentActor } from './step-by';
 import { EditAlertDto, WriteAlertDto } from './written-alert.dto';
 import { editsOf, writtenFrom } from './written-alert';
 
@@ -38,39 +38,39 @@ export class AlertsController extends AlertReads {
 
   /** Lists the tenant's alerts that the member may see, newest first unless told otherwise. */
   @Get()
-  @Needs('alerts.read')
-  list(@Query() query: ListAlertsDto, @Me() me: Member): Promise<AlertPageDto> {
+  @RequirePermission('alerts.read')
+  list(@Query() query: ListAlertsDto, @CurrentMember() me: Member): Promise<AlertPageDto> {
     return this.listed(query, me);
   }
 
   /** Raises an alert by hand; it is a problem of its own. */
   @Post()
-  @Needs('alerts.write')
+  @RequirePermission('alerts.write')
   @Idempotent()
-  async write(@Body() body: WriteAlertDto, @By() by: StepBy): Promise<AlertDto> {
+  async write(@Body() body: WriteAlertDto, @CurrentActor() by: ActingMember): Promise<AlertDto> {
     return presentAlert(await this.commands.execute(new WriteAlertCommand(writtenFrom(body), by)));
   }
 
   /** Lists the newest alerts that are open: active, acknowledged or snoozed. */
   @Get('active')
-  @Needs('alerts.read')
-  async active(@Query() { limit }: LimitDto, @Me() me: Member): Promise<AlertListDto> {
+  @RequirePermission('alerts.read')
+  async active(@Query() { limit }: LimitDto, @CurrentMember() me: Member): Promise<AlertListDto> {
     const rows = await this.queries.execute(new GetActiveAlertsQuery(me.tenantId, viewerOf(me), limit));
     return { items: rows.map(presentAlert) };
   }
 
   /** Counts the alerts that the list would show, by status and severity. */
   @Get('summary')
-  @Needs('alerts.read')
-  summary(@Query() query: AlertFilterDto, @Me() me: Member): Promise<AlertCountsDto> {
+  @RequirePermission('alerts.read')
+  summary(@Query() query: AlertFilterDto, @CurrentMember() me: Member): Promise<AlertCountsDto> {
     return this.counted(query, me);
   }
 
   /** Gives the alerts that the list would show as a table (CSV), newest first, however many they are. */
   @Get('export')
-  @Needs('alerts.read')
+  @RequirePermission('alerts.read')
   @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
-  async export(@Query() query: AlertFilterDto, @Me() me: Member): Promise<StreamableFile> {
+  async export(@Query() query: AlertFilterDto, @CurrentMember() me: Member): Promise<StreamableFile> {
     const pages = await this.queries.execute(new ExportAlertsQuery(me.tenantId, viewerOf(me), filterOf(query, me)));
     return new StreamableFile(csvOfPages(exportColumns, pages, exportCells), {
       type: 'text/csv; charset=utf-8',
@@ -80,38 +80,38 @@ export class AlertsController extends AlertReads {
 
   /** Shows one alert. */
   @Get(':id')
-  @Needs('alerts.read')
-  get(@Param() { id }: AlertIdDto, @Me() me: Member): Promise<AlertDto> {
+  @RequirePermission('alerts.read')
+  get(@Param() { id }: AlertIdDto, @CurrentMember() me: Member): Promise<AlertDto> {
     return this.shown(id, me);
   }
 
   /** Changes what an alert says or who is to see to it; what is left out stays. Events no more write what was changed. */
   @Put(':id')
-  @Needs('alerts.write')
+  @RequirePermission('alerts.write')
   @Versioned()
-  async edit(@Param() { id }: AlertIdDto, @Body() body: EditAlertDto, @By() by: StepBy): Promise<AlertDto> {
+  async edit(@Param() { id }: AlertIdDto, @Body() body: EditAlertDto, @CurrentActor() by: ActingMember): Promise<AlertDto> {
     return presentAlert(await this.commands.execute(new EditAlertCommand(id, editsOf(body), by)));
   }
 
   /** Tells what happened to an alert, oldest first. */
   @Get(':id/history')
-  @Needs('alerts.read')
+  @RequirePermission('alerts.read')
   async history(
     @Param() { id }: AlertIdDto,
     @Query() { limit, cursor }: PageQueryDto,
-    @Me() me: Member,
+    @CurrentMember() me: Member,
   ): Promise<HistoryPageDto> {
     const query = new GetAlertHistoryQuery(me.tenantId, id, viewerOf(me), limit, decodeId(cursor));
-    return presentHistoryPage(await this.queries.execute(query), limit);
+    return presentAlertHistoryPage(await this.queries.execute(query), limit);
   }
 
   /** Lists the events that an alert tells of, newest first, as far as they are kept. */
   @Get(':id/occurrences')
-  @Needs('alerts.read')
+  @RequirePermission('alerts.read')
   async occurrences(
     @Param() { id }: AlertIdDto,
     @Query() { limit, cursor }: PageQueryDto,
-    @Me() me: Member,
+    @CurrentMember() me: Member,
   ): Promise<OccurrencePageDto> {
     const query = new GetAlertOccurrencesQuery(me.tenantId, id, viewerOf(me), limit, decodeId(cursor));
     return presentOccurrencePage(await this.queries.execute(query), limit);

@@ -2,8 +2,8 @@ import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query, Res } 
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Needs } from '../../../libs/auth/auth.guard';
-import { Me, type Member } from '../../../libs/auth/member';
+import { RequirePermission } from '../../../libs/auth/auth.guard';
+import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { decodeId, pageOf } from '../../../libs/http/cursor';
 import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { PageQueryDto } from '../../../libs/http/page.dto';
@@ -11,17 +11,17 @@ import { InvalidInput } from '../../../libs/kernel/domain-error';
 import { Clock } from '../../../libs/kernel/clock';
 import { ActOnManyCommand } from '../commands/act-on-many';
 import { CancelBulkActionCommand } from '../commands/cancel-bulk-action';
-import type { StepBy } from '../commands/change-alert';
-import type { BulkResult, BulkStep } from '../domain/bulk';
+import type { ActingMember } from '../commands/change-alert';
+import type { BulkResult, BulkAlertAction } from '../domain/bulk';
 import { type BulkActionView, GetBulkActionQuery } from '../queries/get-bulk-action';
 import { filterOf } from './alert-filter';
 import { BulkActionDto, BulkActionIdDto, BulkOutcomeDto, BulkResultDto } from './bulk.dto';
-import { sleepOf } from './sleep';
-import { By } from './step-by';
+import { snoozeTimeOf } from './sleep';
+import { CurrentActor } from './step-by';
 
-function stepOf(body: BulkActionDto, now: Date): BulkStep {
+function stepOf(body: BulkActionDto, now: Date): BulkAlertAction {
   const { action, notes, assigned_to: to = null, assigned_role: role = null } = body;
-  if (action === 'snooze') return { action, sleep: sleepOf(body, now), notes };
+  if (action === 'snooze') return { action, sleep: snoozeTimeOf(body, now), notes };
   if (action === 'assign') return { action, to, role, notes };
   return { action: action === 'suppress' ? 'ignore' : action, notes };
 }
@@ -68,14 +68,14 @@ export class BulkController {
   /** Does one thing with many alerts, and says of each what became of it; with more than 1,000 of a filter it goes on by itself (202). */
   @Post()
   @HttpCode(HttpStatus.OK)
-  @Needs('alerts.write')
+  @RequirePermission('alerts.write')
   @Idempotent()
   @ApiOkResponse({ type: BulkOutcomeDto })
   @ApiAcceptedResponse({ type: BulkOutcomeDto })
   async act(
     @Body() body: BulkActionDto,
-    @Me() me: Member,
-    @By() by: StepBy,
+    @CurrentMember() me: Member,
+    @CurrentActor() by: ActingMember,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<BulkOutcomeDto> {
     const acted = await this.commands.execute(
@@ -88,11 +88,11 @@ export class BulkController {
 
   /** Tells how far an action over many alerts has come, with its results page by page. */
   @Get(':id')
-  @Needs('alerts.write')
+  @RequirePermission('alerts.write')
   async get(
     @Param() { id }: BulkActionIdDto,
     @Query() { limit, cursor }: PageQueryDto,
-    @Me() me: Member,
+    @CurrentMember() me: Member,
   ): Promise<BulkOutcomeDto> {
     const view = await this.queries.execute(new GetBulkActionQuery(me.tenantId, id, limit, decodeId(cursor)));
     return presentAction(view, limit);
@@ -101,8 +101,8 @@ export class BulkController {
   /** Stops an action over many alerts; what it has done stays done. */
   @Post(':id/cancel')
   @HttpCode(HttpStatus.OK)
-  @Needs('alerts.write')
-  async cancel(@Param() { id }: BulkActionIdDto, @Me() me: Member): Promise<BulkOutcomeDto> {
+  @RequirePermission('alerts.write')
+  async cancel(@Param() { id }: BulkActionIdDto, @CurrentMember() me: Member): Promise<BulkOutcomeDto> {
     const action = await this.commands.execute(new CancelBulkActionCommand(me.tenantId, id));
     return presentAction({ action, results: [] }, 1);
   }

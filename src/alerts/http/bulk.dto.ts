@@ -28,7 +28,7 @@ export const bulkActions = [
   'dismiss',
 ] as const;
 
-const MOST_IDS = 1_000;
+const MAX_IDS = 1_000;
 
 export class BulkActionDto extends IntersectionType(SnoozeDto, AssignDto) {
   @ApiProperty({
@@ -44,13 +44,13 @@ export class BulkActionDto extends IntersectionType(SnoozeDto, AssignDto) {
     type: [String],
     format: 'uuid',
     minItems: 1,
-    maxItems: MOST_IDS,
+    maxItems: MAX_IDS,
     description: 'The alerts. Or a `filter`.',
   })
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
-  @ArrayMaxSize(MOST_IDS)
+  @ArrayMaxSize(MAX_IDS)
   @IsUUID(undefined, { each: true })
   alert_ids?: string[];
 

@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Param, Post, Put } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Needs } from '../../../libs/auth/auth.guard';
-import { Me, type Member } from '../../../libs/auth/member';
+import { RequirePermission } from '../../../libs/auth/auth.guard';
+import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { Clock } from '../../../libs/kernel/clock';
 import { InvalidInput } from '../../../libs/kernel/domain-error';
-import type { StepBy } from '../commands/change-alert';
+import type { ActingMember } from '../commands/change-alert';
 import { GiveFeedbackCommand } from '../commands/give-feedback';
 import { MarkAlertCommand } from '../commands/mark-alert';
 import { WriteAlertCommand } from '../commands/write-alert';
@@ -14,7 +14,7 @@ import { CountUnreadQuery } from '../queries/count-unread';
 import { AlertDto, AlertIdDto, InboxMarkDto, UnreadCountDto } from './alert.dto';
 import { presentAlert, presentMark } from './alert.presenter';
 import { viewerOf } from '../domain/actor';
-import { By } from './step-by';
+import { CurrentActor } from './step-by';
 import { FeedbackDto, GiveFeedbackDto } from './step.dto';
 import { broadcastFrom } from './written-alert';
 import { BroadcastDto } from './written-alert.dto';
@@ -32,43 +32,43 @@ export class InboxController {
 
   /** Counts the open alerts that the asking member has neither read nor dismissed. */
   @Get('unread/count')
-  @Needs('alerts.read')
-  async unread(@Me() me: Member): Promise<UnreadCountDto> {
+  @RequirePermission('alerts.read')
+  async unread(@CurrentMember() me: Member): Promise<UnreadCountDto> {
     const { count, isExact } = await this.queries.execute(new CountUnreadQuery(me.tenantId, viewerOf(me)));
     return { unread_count: count, is_exact: isExact };
   }
 
   /** Tells all members of the tenant something: an alert that is everybody's, until its time is over. */
   @Post('broadcast')
-  @Needs('alerts.broadcast')
+  @RequirePermission('alerts.broadcast')
   @Idempotent()
-  async broadcast(@Body() body: BroadcastDto, @By() by: StepBy): Promise<AlertDto> {
+  async broadcast(@Body() body: BroadcastDto, @CurrentActor() by: ActingMember): Promise<AlertDto> {
     return presentAlert(await this.commands.execute(new WriteAlertCommand(broadcastFrom(body, this.endOf(body)), by)));
   }
 
   /** Says that the asking member has read an alert; the others have not. Again changes nothing. */
   @Put(':id/read')
-  @Needs('alerts.read')
-  async read(@Param() { id }: AlertIdDto, @Me() me: Member): Promise<InboxMarkDto> {
+  @RequirePermission('alerts.read')
+  async read(@Param() { id }: AlertIdDto, @CurrentMember() me: Member): Promise<InboxMarkDto> {
     const command = new MarkAlertCommand(me.tenantId, id, 'read', viewerOf(me));
     return presentMark(id, await this.commands.execute(command));
   }
 
   /** Puts an alert out of the asking member's sight; the others still see it. Again changes nothing. */
   @Put(':id/dismiss')
-  @Needs('alerts.read')
-  async dismiss(@Param() { id }: AlertIdDto, @Me() me: Member): Promise<InboxMarkDto> {
+  @RequirePermission('alerts.read')
+  async dismiss(@Param() { id }: AlertIdDto, @CurrentMember() me: Member): Promise<InboxMarkDto> {
     const command = new MarkAlertCommand(me.tenantId, id, 'dismiss', viewerOf(me));
     return presentMark(id, await this.commands.execute(command));
   }
 
   /** Says whether an alert helped; the statistics of its rule count it. */
   @Put(':id/feedback')
-  @Needs('alerts.write')
+  @RequirePermission('alerts.write')
   async feedback(
     @Param() { id }: AlertIdDto,
     @Body() { is_useful, comment = null }: GiveFeedbackDto,
-    @By() by: StepBy,
+    @CurrentActor() by: ActingMember,
   ): Promise<FeedbackDto> {
     const given = await this.commands.execute(new GiveFeedbackCommand(id, is_useful, comment, by));
     return { alert_id: id, is_useful: given.isUseful, comment: given.comment, given_at: given.givenAt.toISOString() };

@@ -1,4 +1,4 @@
-import { sleepOf } from './sleep';
+import { snoozeTimeOf } from './sleep';
 import type { WorkingHoursDto } from './step.dto';
 
 const madrid: WorkingHoursDto = { from: '09:00', days: ['MO', 'TU', 'WE', 'TH', 'FR'], time_zone: 'Europe/Madrid' };
@@ -14,18 +14,18 @@ it.each([
   ['an hour that the clock skips', '2026-03-28T12:00:00Z', { from: '02:30', days: ['SU'] }, '2026-03-29T01:00:00.000Z'],
 ] as const)('%s at %s, with %j, sleeps until %s', (_, now, hours, until) => {
   const working_hours = { ...madrid, ...hours } as WorkingHoursDto;
-  expect(sleepOf({ working_hours }, new Date(now))).toEqual({ until: new Date(until) });
+  expect(snoozeTimeOf({ working_hours }, new Date(now))).toEqual({ until: new Date(until) });
 });
 
 it('hours that can not be understood are a fault of the request', () =>
-  expect(() => sleepOf({ working_hours: { ...madrid, time_zone: '+25:99' } }, new Date())).toThrow(
+  expect(() => snoozeTimeOf({ working_hours: { ...madrid, time_zone: '+25:99' } }, new Date())).toThrow(
     expect.objectContaining({ faults: [expect.objectContaining({ pointer: '/working_hours' })] }),
   ));
 
 it.each([{}, { minutes: 5, working_hours: madrid }, { minutes: 5, until: '2030-01-01T00:00:00Z' }])(
   '%j does not say how long',
   (body) =>
-    expect(() => sleepOf(body, new Date())).toThrow(
+    expect(() => snoozeTimeOf(body, new Date())).toThrow(
       expect.objectContaining({
         faults: [{ pointer: '/until', detail: 'say one of until, minutes and working_hours' }],
       }),

@@ -1,6 +1,6 @@
 import { InvalidInput } from '../../../libs/kernel/domain-error';
 import { compileWindow, type Window } from '../../../libs/windows/window';
-import type { Sleep } from '../domain/step';
+import type { SnoozeTime } from '../domain/step';
 import type { SnoozeDto, WorkingHoursDto } from './step.dto';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
@@ -23,7 +23,7 @@ function windowOf({ days, from, time_zone: timeZone }: WorkingHoursDto, now: Dat
 }
 
 /** How long a request wants something to sleep. @throws InvalidInput */
-export function sleepOf({ until, minutes, working_hours: hours }: SnoozeDto, now: Date): Sleep {
+export function snoozeTimeOf({ until, minutes, working_hours: hours }: SnoozeDto, now: Date): SnoozeTime {
   const said = [until, minutes, hours].filter((one) => one !== undefined);
   if (said.length === 1) {
     if (minutes !== undefined) return { minutes };

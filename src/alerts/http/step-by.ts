@@ -2,11 +2,11 @@ import { createParamDecorator, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { AuthenticatedRequest } from '../../../libs/auth/member';
 import { versionWanted } from '../../../libs/http/if-match';
-import type { StepBy } from '../commands/change-alert';
+import type { ActingMember } from '../commands/change-alert';
 import { actorOf, viewerOf } from '../domain/actor';
 
 /** Who takes a step by this request, and which version they know (`If-Match`). */
-export const By = createParamDecorator((_: unknown, context: ExecutionContext): StepBy => {
+export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): ActingMember => {
   const request = context.switchToHttp().getRequest<AuthenticatedRequest & FastifyRequest>();
   const { member } = request;
   if (!member) throw new Error('@By() on a public route');

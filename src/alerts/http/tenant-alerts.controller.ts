@@ -1,8 +1,8 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Needs } from '../../../libs/auth/auth.guard';
-import { Me, type Member } from '../../../libs/auth/member';
+import { RequirePermission } from '../../../libs/auth/auth.guard';
+import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { AlertCountsDto, AlertDto, AlertPageDto, TenantAlertIdDto, TenantIdDto } from './alert.dto';
 import { AlertFilterDto, ListAlertsDto } from './alert-filter.dto';
 import { AlertReads } from './alert-reads';
@@ -17,22 +17,22 @@ export class TenantAlertsController extends AlertReads {
 
   /** Lists the alerts of a tenant of the member's; as `GET /alerts`. */
   @Get()
-  @Needs('alerts.read')
-  list(@Param() _: TenantIdDto, @Query() query: ListAlertsDto, @Me() me: Member): Promise<AlertPageDto> {
+  @RequirePermission('alerts.read')
+  list(@Param() _: TenantIdDto, @Query() query: ListAlertsDto, @CurrentMember() me: Member): Promise<AlertPageDto> {
     return this.listed(query, me);
   }
 
   /** Counts the alerts of a tenant of the member's; as `GET /alerts/summary`. */
   @Get('summary')
-  @Needs('alerts.read')
-  summary(@Param() _: TenantIdDto, @Query() query: AlertFilterDto, @Me() me: Member): Promise<AlertCountsDto> {
+  @RequirePermission('alerts.read')
+  summary(@Param() _: TenantIdDto, @Query() query: AlertFilterDto, @CurrentMember() me: Member): Promise<AlertCountsDto> {
     return this.counted(query, me);
   }
 
   /** Shows one alert of a tenant of the member's; as `GET /alerts/{id}`. */
   @Get(':alert_id')
-  @Needs('alerts.read')
-  get(@Param() { alert_id }: TenantAlertIdDto, @Me() me: Member): Promise<AlertDto> {
+  @RequirePermission('alerts.read')
+  get(@Param() { alert_id }: TenantAlertIdDto, @CurrentMember() me: Member): Promise<AlertDto> {
     return this.shown(alert_id, me);
   }
 }

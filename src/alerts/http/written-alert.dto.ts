@@ -18,17 +18,17 @@ import { roles } from '../../../libs/auth/permissions';
 import { IsInstant } from '../../../libs/http/instant';
 import { canonicalSeverity, priorities, Priority, severities, Severity } from '../domain/severity';
 
-const MOST_LABELS = 50;
-const LONGEST_LABEL = 255;
-const LONGEST_DATA = 65_536;
+const MAX_LABELS = 50;
+const MAX_LABEL_LENGTH = 255;
+const MAX_DATA_BYTES = 65_536;
 
 const areLabels = (value: unknown): boolean => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const labels = Object.entries(value);
   return (
-    labels.length <= MOST_LABELS &&
+    labels.length <= MAX_LABELS &&
     labels.every(
-      ([name, text]) => /^[\w.-]{1,100}$/.test(name) && typeof text === 'string' && text.length <= LONGEST_LABEL,
+      ([name, text]) => /^[\w.-]{1,100}$/.test(name) && typeof text === 'string' && text.length <= MAX_LABEL_LENGTH,
     )
   );
 };
@@ -39,7 +39,7 @@ const IsLabels = () =>
     validator: {
       validate: areLabels,
       defaultMessage: () =>
-        `$property must be an object of at most ${MOST_LABELS} labels: names of letters, digits, dots, dashes or underscores, values of at most ${LONGEST_LABEL} characters`,
+        `$property must be an object of at most ${MAX_LABELS} labels: names of letters, digits, dots, dashes or underscores, values of at most ${MAX_LABEL_LENGTH} characters`,
     },
   });
 
@@ -47,25 +47,25 @@ const IsSmall = () =>
   ValidateBy({
     name: 'isSmall',
     validator: {
-      validate: (value) => JSON.stringify(value ?? null).length <= LONGEST_DATA,
-      defaultMessage: () => `$property must have at most ${LONGEST_DATA} characters as JSON`,
+      validate: (value) => JSON.stringify(value ?? null).length <= MAX_DATA_BYTES,
+      defaultMessage: () => `$property must have at most ${MAX_DATA_BYTES} characters as JSON`,
     },
   });
 
-const Words = (description: string, longest: number, example: string) =>
+const Words = (description: string, maxLength: number, example: string) =>
   applyDecorators(
-    ApiProperty({ description, minLength: 1, maxLength: longest, example }),
+    ApiProperty({ description, minLength: 1, maxLength: maxLength, example }),
     IsString(),
     IsNotEmpty(),
-    MaxLength(longest),
+    MaxLength(maxLength),
   );
 
-const MaybeWords = (description: string, longest: number, example: string) =>
+const MaybeWords = (description: string, maxLength: number, example: string) =>
   applyDecorators(
-    ApiPropertyOptional({ description, type: String, nullable: true, maxLength: longest, example }),
+    ApiPropertyOptional({ description, type: String, nullable: true, maxLength: maxLength, example }),
     IsOptional(),
     IsString(),
-    MaxLength(longest),
+    MaxLength(maxLength),
   );
 
 const A_SEVERITY = 'Also `urgent` (critical), `warning` (medium) and `info` (low).';

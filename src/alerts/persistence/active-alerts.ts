@@ -5,12 +5,12 @@ import type { EntityManager } from 'typeorm';
 import { AfterCommit } from '../../../libs/database/after-commit';
 import { Database } from '../../../libs/database/database';
 import { prepared } from '../../../libs/database/prepared';
-import { Patience } from '../../../libs/redis/patience';
+import { CircuitBreaker } from '../../../libs/redis/patience';
 import { alertColumns, type AlertRow } from '../alert-view';
 import { openStatuses } from '../domain/alert-status';
 
 /** So many of a tenant's open alerts are remembered, the newest. */
-const MOST = 200;
+const MAX = 200;
 /** Whoever crashed between its commit and saying so is believed no longer than that. */
 const REMEMBERED_SECONDS = 10;
 
@@ -61,7 +61,7 @@ const revived = (row: Record<string, unknown>): AlertRow => {
 export class ActiveAlerts {
   /** Tenants whose change could not be told: Redis was away. */
   private readonly untold = new Set<string>();
-  private readonly patience = new Patience();
+  private readonly breaker = new CircuitBreaker();
 
   constructor(
     private readonly redis: Redis,
@@ -77,12 +77,12 @@ export class ActiveAlerts {
   /** The tenant's newest open alerts, from Redis where it knows them, else from the database. */
   async of(tenantId: string): Promise<OpenAlertsPart> {
     if (this.untold.size > 0) await this.tell(new Set());
-    const [mark, list] = (await this.patience.ask(() => this.redis.mget(markKey(tenantId), listKey(tenantId)))) ?? [];
+    const [mark, list] = (await this.breaker.call(() => this.redis.mget(markKey(tenantId), listKey(tenantId)))) ?? [];
     const known = list ? (JSON.parse(list) as Remembered) : undefined;
     if (known && known.mark === (mark ?? '') && !this.untold.has(tenantId))
       return { ...known, rows: (known.rows as unknown as Record<string, unknown>[]).map(revived) };
-    const rows = await this.database.ask<AlertRow[]>(tenantId, select, [tenantId, MOST]);
-    const part = { rows, isAll: rows.length < MOST };
+    const rows = await this.database.query<AlertRow[]>(tenantId, select, [tenantId, MAX]);
+    const part = { rows, isAll: rows.length < MAX };
     if (mark !== undefined) this.remember(tenantId, { ...part, mark: mark ?? '' });
     return part;
   }
@@ -96,7 +96,7 @@ export class ActiveAlerts {
     const changed = [...this.untold];
     if (changed.length === 0) return;
     const marks = new Map(changed.map((id) => [markKey(id), randomUUID()]));
-    const isTold = await this.patience.ask(() => this.redis.mset(marks));
+    const isTold = await this.breaker.call(() => this.redis.mset(marks));
     if (isTold) for (const id of changed) this.untold.delete(id);
   };
 }

@@ -4,10 +4,10 @@ import { Database, SYSTEM } from '../../../libs/database/database';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import { GroupNotFound } from '../domain/alert.errors';
 import { type GroupState, join } from '../domain/group';
-import type { GroupWish, NewAlert } from '../domain/new-alert';
+import type { GroupSpec, NewAlert } from '../domain/new-alert';
 import type { Severity } from '../domain/severity';
 
-type Wishing = NewAlert & { readonly group: GroupWish };
+type GroupedAlert = NewAlert & { readonly group: GroupSpec };
 
 const closeLapsed = `
   UPDATE alert_groups SET is_open = false WHERE is_open AND open_until <= $3
@@ -40,12 +40,12 @@ interface GroupKeyRow {
 }
 
 /** Equal labels, whatever the order of their names. */
-const keyOf = ({ labels }: GroupWish): string =>
+const keyOf = ({ labels }: GroupSpec): string =>
   createHash('sha256')
     .update(JSON.stringify(Object.entries(labels).sort(([one], [other]) => (one < other ? -1 : 1))))
     .digest('hex');
 
-const placeOf = (alert: Wishing): string => `${alert.tenantId} ${keyOf(alert.group)}`;
+const groupKeyOf = (alert: GroupedAlert): string => `${alert.tenantId} ${keyOf(alert.group)}`;
 
 interface OpenGroup {
   readonly id: string;
@@ -60,9 +60,9 @@ export class AlertGroupsRepository {
 
   /** The alerts with their groups; those for which another one notifies are quiet. */
   async join(alerts: readonly NewAlert[], at: Date): Promise<readonly NewAlert[]> {
-    const wishing = alerts.filter((alert): alert is Wishing => alert.group !== null);
-    if (wishing.length === 0) return alerts;
-    const groups = await this.openOrLock(wishing, at);
+    const grouped = alerts.filter((alert): alert is GroupedAlert => alert.group !== null);
+    if (grouped.length === 0) return alerts;
+    const groups = await this.openOrLock(grouped, at);
     const joined = alerts.map((alert) => this.joinOne(alert, groups));
     await this.save([...groups.values()], at);
     return joined;
@@ -70,7 +70,7 @@ export class AlertGroupsRepository {
 
   /** The ids of the alerts of one of a tenant's groups. @throws GroupNotFound */
   async alertsOf(tenantId: string, groupId: string): Promise<readonly string[]> {
-    return this.database.in(tenantId, async (entities) => {
+    return this.database.transaction(tenantId, async (entities) => {
       const found = await entities.query<unknown[]>(
         'SELECT 1 FROM alert_groups WHERE tenant_id = $1 AND id = $2 FOR UPDATE',
         [tenantId, groupId],
@@ -85,21 +85,21 @@ export class AlertGroupsRepository {
   }
 
   private joinOne(alert: NewAlert, groups: ReadonlyMap<string, OpenGroup>): NewAlert {
-    const group = alert.group && groups.get(placeOf(alert as Wishing));
+    const group = alert.group && groups.get(groupKeyOf(alert as GroupedAlert));
     if (!group || !alert.group) return alert;
     group.minutes = Math.max(group.minutes, alert.group.minutes);
     const by = join(group.state, alert);
-    return { ...alert, groupId: group.id, quiet: alert.quiet ?? (by === null ? null : { reason: 'group', by }) };
+    return { ...alert, groupId: group.id, suppression: alert.suppression ?? (by === null ? null : { reason: 'group', by }) };
   }
 
-  private async openOrLock(wishing: readonly Wishing[], at: Date): Promise<ReadonlyMap<string, OpenGroup>> {
-    const firsts = new Map<string, Wishing>();
-    for (const alert of wishing) if (!firsts.has(placeOf(alert))) firsts.set(placeOf(alert), alert);
+  private async openOrLock(grouped: readonly GroupedAlert[], at: Date): Promise<ReadonlyMap<string, OpenGroup>> {
+    const firsts = new Map<string, GroupedAlert>();
+    for (const alert of grouped) if (!firsts.has(groupKeyOf(alert))) firsts.set(groupKeyOf(alert), alert);
     // all writers lock groups in this order
     const sorted = [...firsts].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, alert]) => alert);
     const tenantIds = sorted.map(({ tenantId }) => tenantId);
     const keys = sorted.map(({ group }) => keyOf(group));
-    const rows = await this.database.in(SYSTEM, async (entities) => {
+    const rows = await this.database.transaction(SYSTEM, async (entities) => {
       await entities.query(closeLapsed, [tenantIds, keys, at]);
       return entities.query<GroupKeyRow[]>(openOrLock, [
         sorted.map(() => uuidv7(at.getTime())),
@@ -123,7 +123,7 @@ export class AlertGroupsRepository {
       groups.map(({ minutes }) => new Date(at.getTime() + minutes * 60_000)),
       at,
     ];
-    await this.database.ask(SYSTEM, save, values);
+    await this.database.query(SYSTEM, save, values);
   }
 }
 

@@ -142,19 +142,19 @@ export class AlertsRepository {
    * @returns them as they are now
    */
   async autoResolve(ids: readonly string[], at: Date, notes: string): Promise<readonly AlertRow[]> {
-    return this.database.in(SYSTEM, async (entities) => {
+    return this.database.transaction(SYSTEM, async (entities) => {
       const [rows] = await entities.query<[(AlertRow & { previous_status: Status })[], number]>(autoResolve, [
         ids,
         openStatuses,
         at,
         notes,
       ]);
-      const happenings = rows.map(({ tenant_id: tenantId, id: alertId, previous_status: previousStatus }) => ({
+      const lines = rows.map(({ tenant_id: tenantId, id: alertId, previous_status: previousStatus }) => ({
         tenantId,
         alertId,
         entry: { action: 'auto_resolved', by: null, at, notes, previousStatus, newStatus: 'resolved' } as const,
       }));
-      await addHistory(entities, happenings);
+      await addHistory(entities, lines);
       this.active.change(
         entities,
         rows.map(({ tenant_id }) => tenant_id),
@@ -187,18 +187,18 @@ export class AlertsRepository {
   }
 
   /** Some of the alerts of all tenants that are to wake by an instant, locked until the transaction ends. */
-  async lockDue(at: Date, most: number): Promise<readonly Alert[]> {
+  async lockDue(at: Date, max: number): Promise<readonly Alert[]> {
     const sql = `
       SELECT ${alertColumns} FROM alerts WHERE status = 'snoozed' AND snoozed_until <= $1
       ORDER BY snoozed_until LIMIT $2 FOR UPDATE SKIP LOCKED`;
-    const rows = await this.database.ask<AlertRow[]>(SYSTEM, sql, [at, most]);
+    const rows = await this.database.query<AlertRow[]>(SYSTEM, sql, [at, max]);
     return rows.map(alertFrom);
   }
 
   /** The ids of some of the open alerts of all tenants that were to last until then. */
-  async expired(at: Date, most: number): Promise<readonly string[]> {
+  async expired(at: Date, max: number): Promise<readonly string[]> {
     const sql = `SELECT id FROM alerts WHERE expires_at <= $1 AND status IN (${openInSql}) ORDER BY expires_at LIMIT $2`;
-    const rows = await this.database.ask<{ id: string }[]>(SYSTEM, sql, [at, most]);
+    const rows = await this.database.query<{ id: string }[]>(SYSTEM, sql, [at, max]);
     return rows.map(({ id }) => id);
   }
 
@@ -209,13 +209,13 @@ export class AlertsRepository {
    */
   async mustBeOver(tenantId: string, aggregationKey: string): Promise<void> {
     const sql = `SELECT id FROM alerts WHERE tenant_id = $1 AND aggregation_key = $2 AND status IN (${openInSql}) LIMIT 1`;
-    const [other] = await this.database.ask<{ id: string }[]>(tenantId, sql, [tenantId, aggregationKey]);
+    const [other] = await this.database.query<{ id: string }[]>(tenantId, sql, [tenantId, aggregationKey]);
     if (other) throw new ProblemGoesOn(other.id);
   }
 
   /** What a member wrote over, and the line of history that tells so. */
   async saveContent({ row }: LockedAlert, content: Content, entry: HistoryEntry): Promise<AlertRow> {
-    return this.database.in(row.tenant_id, async (entities) => {
+    return this.database.transaction(row.tenant_id, async (entities) => {
       await addHistory(entities, [{ tenantId: row.tenant_id, alertId: row.id, entry }]);
       const [rows] = await entities.query<[AlertRow[], number]>(saveContent, [
         row.tenant_id,
@@ -230,15 +230,15 @@ export class AlertsRepository {
 
   /** A line of history of an alert that stays as it is. */
   async remark({ row }: LockedAlert, entry: HistoryEntry): Promise<HistoryRow> {
-    return this.database.in(row.tenant_id, (entities) => addLine(entities, row, entry));
+    return this.database.transaction(row.tenant_id, (entities) => addLine(entities, row, entry));
   }
 
   /** The alerts as they are now, each with the line of history that tells how it came to that. */
   async saveAll(scope: Scope, changes: readonly Change[]): Promise<readonly AlertRow[]> {
     if (changes.length === 0) return [];
-    return this.database.in(scope, async (entities) => {
+    return this.database.transaction(scope, async (entities) => {
       const states = JSON.stringify(changes.map(({ alert, entry }) => stateRow(alert, entry.at)));
-      const happenings = changes.map(({ alert: { state }, entry }) => ({
+      const lines = changes.map(({ alert: { state }, entry }) => ({
         tenantId: state.tenantId,
         alertId: state.id,
         entry,
@@ -246,7 +246,7 @@ export class AlertsRepository {
       // neither waits for the other: they travel together
       const [[rows]] = await Promise.all([
         entities.query<[AlertRow[], number]>(saveStates, [states]),
-        addHistory(entities, happenings),
+        addHistory(entities, lines),
       ]);
       this.active.change(
         entities,
@@ -258,6 +258,6 @@ export class AlertsRepository {
 
   private lockRows(scope: Scope, ids: readonly string[]): Promise<AlertRow[]> {
     const values = [scope === SYSTEM ? null : scope, ids];
-    return this.database.ask<AlertRow[]>(scope, lockRows, values);
+    return this.database.query<AlertRow[]>(scope, lockRows, values);
   }
 }

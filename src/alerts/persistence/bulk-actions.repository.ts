@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../../libs/database/database';
 import type { AlertFilter } from '../alert-filter';
-import type { BulkBy } from '../bulk-steps';
-import type { BulkResult, BulkStep } from '../domain/bulk';
+import type { BulkActor } from '../bulk-steps';
+import type { BulkResult, BulkAlertAction } from '../domain/bulk';
 
 /** A row of `bulk_actions`: one thing that is done with all alerts of a filter, some at a time. */
 export interface BulkActionRow {
   readonly id: string;
   readonly tenantId: string;
-  readonly step: BulkStep;
+  readonly step: BulkAlertAction;
   readonly filter: AlertFilter;
-  readonly actor: BulkBy['actor'];
-  readonly viewer: BulkBy['viewer'];
+  readonly actor: BulkActor['actor'];
+  readonly viewer: BulkActor['viewer'];
   readonly state: 'running' | 'done' | 'cancelled';
   /** How many alerts the filter had when it was asked for. */
   readonly total: number;
@@ -57,7 +57,7 @@ export interface Progress {
   readonly isDone: boolean;
 }
 
-const forgetSome = `
+const purgeSome = `
   DELETE FROM bulk_actions
   WHERE ctid = ANY(ARRAY(SELECT ctid FROM bulk_actions WHERE state <> 'running' AND finished_at < $1 LIMIT $2))`;
 
@@ -68,11 +68,11 @@ export class BulkActionsRepository {
 
   async insert(
     row: Pick<BulkActionRow, 'id' | 'tenantId' | 'step' | 'filter' | 'total' | 'createdAt'>,
-    { actor, viewer }: BulkBy,
+    { actor, viewer }: BulkActor,
   ): Promise<BulkActionRow> {
     const { id, tenantId, step, filter, total, createdAt } = row;
     const json = [step, filter, actor, viewer].map((value) => JSON.stringify(value));
-    const [inserted] = await this.database.ask<BulkActionRow[]>(tenantId, insert, [
+    const [inserted] = await this.database.query<BulkActionRow[]>(tenantId, insert, [
       id,
       tenantId,
       ...json,
@@ -85,7 +85,7 @@ export class BulkActionsRepository {
 
   /** The oldest that is under way, of any tenant, locked until the transaction ends. */
   async lockNext(): Promise<BulkActionRow | undefined> {
-    const [row] = await this.database.ask<BulkActionRow[]>(SYSTEM, next);
+    const [row] = await this.database.query<BulkActionRow[]>(SYSTEM, next);
     return row;
   }
 
@@ -93,7 +93,7 @@ export class BulkActionsRepository {
     const { results, last, isDone } = progress;
     const succeeded = results.filter(({ outcome }) => outcome === 'done').length;
     const place = last ? [last.at, last.id] : [afterAt, afterId];
-    await this.database.in(tenantId, async (entities) => {
+    await this.database.transaction(tenantId, async (entities) => {
       const columns = [
         results.map(({ alertId }) => alertId),
         results.map(({ outcome }) => outcome),
@@ -106,19 +106,19 @@ export class BulkActionsRepository {
 
   /** @returns whether there was something to cancel */
   async cancel(tenantId: string, id: string, at: Date): Promise<boolean> {
-    const [, count] = await this.database.ask<[unknown[], number]>(tenantId, cancel, [tenantId, id, at]);
+    const [, count] = await this.database.query<[unknown[], number]>(tenantId, cancel, [tenantId, id, at]);
     return count > 0;
   }
 
   async find(tenantId: string, id: string): Promise<BulkActionRow | undefined> {
     const sql = `SELECT ${columns} FROM bulk_actions WHERE tenant_id = $1 AND id = $2`;
-    const [row] = await this.database.ask<BulkActionRow[]>(tenantId, sql, [tenantId, id]);
+    const [row] = await this.database.query<BulkActionRow[]>(tenantId, sql, [tenantId, id]);
     return row;
   }
 
   /** Forgets some of those of all tenants that were over by then, with their results. @returns how many */
-  async forgetBefore(before: Date, most: number): Promise<number> {
-    const [, count] = await this.database.ask<[unknown[], number]>(SYSTEM, forgetSome, [before, most]);
+  async purgeBefore(before: Date, max: number): Promise<number> {
+    const [, count] = await this.database.query<[unknown[], number]>(SYSTEM, purgeSome, [before, max]);
     return count;
   }
 
@@ -127,6 +127,6 @@ export class BulkActionsRepository {
     const sql = `
       SELECT alert_id AS "alertId", outcome, detail FROM bulk_action_results
       WHERE tenant_id = $1 AND bulk_action_id = $2 AND ($3::uuid IS NULL OR alert_id > $3) ORDER BY alert_id LIMIT $4`;
-    return this.database.ask<BulkResult[]>(tenantId, sql, [tenantId, id, after ?? null, limit]);
+    return this.database.query<BulkResult[]>(tenantId, sql, [tenantId, id, after ?? null, limit]);
   }
 }

@@ -38,12 +38,12 @@ export class FeedbackRepository {
     const { isUseful, comment, givenAt } = feedback;
     const values: unknown[] = [tenantId, alertId, viewer.memberId, isUseful, comment, givenAt];
     const visible = visibleTo(viewer, (value) => `$${values.push(value)}`, 'a.');
-    const [row] = await this.database.ask<Feedback[]>(tenantId, save(visible), values);
+    const [row] = await this.database.query<Feedback[]>(tenantId, save(visible), values);
     return row;
   }
 
   async ofRule(tenantId: string, ruleId: string): Promise<FeedbackCount> {
-    const [row] = await this.database.ask<FeedbackCount[]>(tenantId, count, [tenantId, ruleId]);
+    const [row] = await this.database.query<FeedbackCount[]>(tenantId, count, [tenantId, ruleId]);
     return row ?? { useful: 0, notUseful: 0 };
   }
 }

@@ -13,7 +13,7 @@ const lock = `
     AND a.status IN ('resolved', 'ignored')
   ORDER BY a.created_at, a.id LIMIT $3 FOR UPDATE SKIP LOCKED`;
 
-const forgetOccurrences = 'DELETE FROM alert_occurrences WHERE tenant_id = $1 AND alert_id = ANY($2::uuid[])';
+const purgeOccurrences = 'DELETE FROM alert_occurrences WHERE tenant_id = $1 AND alert_id = ANY($2::uuid[])';
 // its history goes with it
 const forget = `DELETE FROM alerts WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND status IN ('resolved', 'ignored')`;
 
@@ -29,19 +29,19 @@ const tenants = `
 
 /** Removes alerts for good. */
 @Injectable()
-export class ForgettableAlertsRepository {
+export class PurgeableAlertsRepository {
   constructor(private readonly database: Database) {}
 
   /** Some of a tenant's alerts that were closed before an instant, locked until the transaction ends. */
-  async lock(tenantId: string, closedBefore: Date, most: number): Promise<readonly string[]> {
-    const rows = await this.database.ask<{ id: string }[]>(tenantId, lock, [tenantId, closedBefore, most]);
+  async lock(tenantId: string, closedBefore: Date, max: number): Promise<readonly string[]> {
+    const rows = await this.database.query<{ id: string }[]>(tenantId, lock, [tenantId, closedBefore, max]);
     return rows.map(({ id }) => id);
   }
 
   /** Removes those of the alerts that are closed, and all that tells of them. @returns how many */
   async forget(tenantId: string, ids: readonly string[]): Promise<number> {
-    return this.database.in(tenantId, async (entities) => {
-      await entities.query(forgetOccurrences, [tenantId, ids]);
+    return this.database.transaction(tenantId, async (entities) => {
+      await entities.query(purgeOccurrences, [tenantId, ids]);
       const [, count] = await entities.query<[unknown[], number]>(forget, [tenantId, ids]);
       return count;
     });
@@ -49,7 +49,7 @@ export class ForgettableAlertsRepository {
 
   /** The tenants that have alerts. */
   async tenants(): Promise<readonly string[]> {
-    const rows = await this.database.ask<{ id: string }[]>(SYSTEM, tenants);
+    const rows = await this.database.query<{ id: string }[]>(SYSTEM, tenants);
     return rows.map(({ id }) => id);
   }
 }

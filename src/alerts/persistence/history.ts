@@ -12,7 +12,7 @@ const insert = prepared(`
   FROM json_populate_recordset(NULL::alert_history, $1)`);
 
 /** What happened to an alert. */
-export interface Happening {
+export interface HistoryLine {
   readonly tenantId: string;
   readonly alertId: string;
   readonly entry: HistoryEntry;
@@ -28,7 +28,7 @@ function nextId(at: Date): string {
   return `${id.slice(0, 15)}fff-8${count.slice(0, 3)}-${count.slice(3)}${id.slice(25)}`;
 }
 
-const rowOf = ({ tenantId, alertId, entry }: Happening) => ({
+const rowOf = ({ tenantId, alertId, entry }: HistoryLine) => ({
   id: nextId(entry.at),
   tenant_id: tenantId,
   alert_id: alertId,
@@ -45,8 +45,8 @@ const rowOf = ({ tenantId, alertId, entry }: Happening) => ({
 });
 
 /** Adds lines to the histories of alerts. */
-export async function addHistory(entities: EntityManager, happenings: readonly Happening[]): Promise<void> {
-  if (happenings.length > 0) await entities.query(insert, [JSON.stringify(happenings.map(rowOf))]);
+export async function addHistory(entities: EntityManager, lines: readonly HistoryLine[]): Promise<void> {
+  if (lines.length > 0) await entities.query(insert, [JSON.stringify(lines.map(rowOf))]);
 }
 
 /** Adds one line to the history of an alert. @returns it */

@@ -36,7 +36,7 @@ export class InboxRepository {
   ): Promise<ReadonlyMap<string, InboxMark>> {
     const values: unknown[] = [tenantId, viewer.memberId, alertIds, at];
     const visible = visibleTo(viewer, (value) => `$${values.push(value)}`, 'a.');
-    const rows = await this.database.ask<(InboxMark & { alert_id: string })[]>(
+    const rows = await this.database.query<(InboxMark & { alert_id: string })[]>(
       tenantId,
       prepared(statements[as](visible)),
       values,
@@ -52,13 +52,13 @@ export class InboxRepository {
   ): Promise<ReadonlyMap<string, InboxMark>> {
     const sql = `SELECT alert_id, read_at, dismissed_at FROM alert_inbox WHERE tenant_id = $1 AND member_id = $2 AND alert_id = ANY($3::uuid[])`;
     const values = [tenantId, memberId, alertIds];
-    const rows = await this.database.ask<(InboxMark & { alert_id: string })[]>(tenantId, sql, values);
+    const rows = await this.database.query<(InboxMark & { alert_id: string })[]>(tenantId, sql, values);
     return new Map(rows.map(({ alert_id, ...mark }) => [alert_id, mark]));
   }
 
   /** Everybody has these alerts before them again. */
   async forget(tenantId: string, alertIds: readonly string[]): Promise<void> {
-    await this.database.ask(tenantId, 'DELETE FROM alert_inbox WHERE tenant_id = $1 AND alert_id = ANY($2::uuid[])', [
+    await this.database.query(tenantId, 'DELETE FROM alert_inbox WHERE tenant_id = $1 AND alert_id = ANY($2::uuid[])', [
       tenantId,
       alertIds,
     ]);

@@ -79,10 +79,10 @@ const isSaid: Record<keyof typeof rareColumns, (alert: NewAlert) => boolean> = {
   previous_alert_id: ({ previousAlertId }) => previousAlertId !== null,
   recurrence: ({ recurrence }) => recurrence !== 1,
   group_id: ({ groupId }) => groupId !== null,
-  quiet_reason: ({ quiet }) => quiet !== null,
-  quiet_by: ({ quiet }) => quiet !== null,
+  quiet_reason: ({ suppression }) => suppression !== null,
+  quiet_by: ({ suppression }) => suppression !== null,
   is_flapping: ({ isFlapping }) => isFlapping,
-  silenced: ({ silenced }) => Object.keys(silenced).length > 0,
+  silenced: ({ suppressedCounts }) => Object.keys(suppressedCounts).length > 0,
 };
 const rareNames = Object.keys(rareColumns) as (keyof typeof rareColumns)[];
 
@@ -122,10 +122,10 @@ const newRow = (alert: NewAlert): Record<Column, unknown> => ({
   previous_alert_id: alert.previousAlertId,
   recurrence: alert.recurrence,
   group_id: alert.groupId,
-  quiet_reason: alert.quiet?.reason ?? null,
-  quiet_by: alert.quiet?.by ?? null,
+  quiet_reason: alert.suppression?.reason ?? null,
+  quiet_by: alert.suppression?.by ?? null,
   is_flapping: alert.isFlapping,
-  silenced: JSON.stringify(alert.silenced),
+  silenced: JSON.stringify(alert.suppressedCounts),
 });
 
 /** What somebody wrote, as a new alert. */
@@ -189,7 +189,7 @@ export class NewAlertsRepository {
   /** The new alerts, each with its first line of history. */
   async insert(alerts: readonly NewAlert[]): Promise<void> {
     const { rows, sql } = insertionFor(alerts);
-    await this.database.in(SYSTEM, async (entities) => {
+    await this.database.transaction(SYSTEM, async (entities) => {
       await entities.query(sql, rows.of(alerts.map(newRow)));
       this.active.change(
         entities,
@@ -200,7 +200,7 @@ export class NewAlertsRepository {
 
   /** Alerts that members wrote, each with its first line of history. @returns them, in the same order */
   async insertWritten(written: readonly WrittenAlert[]): Promise<readonly AlertRow[]> {
-    return this.database.in(SYSTEM, async (entities) => {
+    return this.database.transaction(SYSTEM, async (entities) => {
       const rows = await entities.query<AlertRow[]>(insertWritten, [
         JSON.stringify(written.map(manualRow)),
         JSON.stringify(written.map(({ id, by }) => ({ alert_id: id, ...by }))),

@@ -6,7 +6,7 @@ import { uuidv7 } from '../../../libs/kernel/uuid';
 import type { AlertOccurrence } from '../domain/new-alert';
 
 /** Events, and the alert that tells of them. */
-export interface ToldOccurrences {
+export interface AlertOccurrences {
   readonly tenantId: string;
   readonly alertId: string;
   readonly occurrences: readonly AlertOccurrence[];
@@ -27,7 +27,7 @@ const kept = new RowArrays({
 const insert = prepared(`
   INSERT INTO alert_occurrences (${kept.list}) SELECT * FROM ${kept.sql}`);
 
-const forgetOldest = `
+const purgeOldest = `
   DELETE FROM alert_occurrences
   WHERE ctid = ANY(ARRAY(SELECT ctid FROM alert_occurrences WHERE received_at < $1 LIMIT $2))`;
 
@@ -36,7 +36,7 @@ const forgetOldest = `
 export class OccurrencesRepository {
   constructor(private readonly database: Database) {}
 
-  async add(told: readonly ToldOccurrences[], at: Date): Promise<void> {
+  async add(told: readonly AlertOccurrences[], at: Date): Promise<void> {
     const rows = told.flatMap(({ tenantId, alertId, occurrences }) =>
       occurrences.map(({ eventId, eventType, severity, occurredAt, data }) => ({
         alert_id: alertId,
@@ -50,15 +50,15 @@ export class OccurrencesRepository {
         data: JSON.stringify(data),
       })),
     );
-    if (rows.length > 0) await this.database.ask(SYSTEM, insert, kept.of(rows));
+    if (rows.length > 0) await this.database.query(SYSTEM, insert, kept.of(rows));
   }
 
   /**
    * Forgets some of those received before an instant.
    * @returns how many
    */
-  async forgetBefore(instant: Date, most: number): Promise<number> {
-    const [, count] = await this.database.ask<[unknown[], number]>(SYSTEM, forgetOldest, [instant, most]);
+  async purgeBefore(instant: Date, max: number): Promise<number> {
+    const [, count] = await this.database.query<[unknown[], number]>(SYSTEM, purgeOldest, [instant, max]);
     return count;
   }
 }

@@ -8,7 +8,7 @@ import { ActiveAlerts } from './active-alerts';
 import { addHistory } from './history';
 
 /** An alert that notifies no more, or again. */
-export interface QuietChange {
+export interface SuppressionChange {
   readonly id: string;
   readonly tenant_id: string;
   readonly alert_type: string;
@@ -20,7 +20,7 @@ export interface QuietChange {
 }
 
 /** What the alert of a storm says. */
-export interface Description {
+export interface AlertText {
   readonly title: string;
   readonly description: string;
   readonly severity: Severity;
@@ -72,41 +72,41 @@ const calm = `
 
 /** Says which alerts notify and which do not. */
 @Injectable()
-export class QuietAlertsRepository {
+export class SuppressedAlertsRepository {
   constructor(
     private readonly database: Database,
     private readonly active: ActiveAlerts,
   ) {}
 
   /** Those of a tenant's alerts that are open and notify, notify no more. @returns them */
-  silence(
+  suppress(
     tenantId: string,
     ids: readonly string[],
     reason: string,
     by: string,
     at: Date,
-  ): Promise<readonly QuietChange[]> {
+  ): Promise<readonly SuppressionChange[]> {
     return this.change(tenantId, silence, [tenantId, ids, openStatuses, reason, by], 'silenced', reason, at);
   }
 
   /** The open ones that this keeps quiet notify again. @returns them */
-  unsilence(by: string, notes: string, at: Date): Promise<readonly QuietChange[]> {
+  unsuppress(by: string, notes: string, at: Date): Promise<readonly SuppressionChange[]> {
     return this.change(SYSTEM, unsilence, [by, openStatuses], 'unsilenced', notes, at);
   }
 
   /** Groups whose alert that notified is closed: the next one of each that is open notifies. @returns them */
-  async promote(closedAlertIds: readonly string[], at: Date): Promise<readonly QuietChange[]> {
-    const leads = await this.database.ask<{ id: string; oldLead: string; groupId: string }[]>(SYSTEM, nextLeads, [
+  async promote(closedAlertIds: readonly string[], at: Date): Promise<readonly SuppressionChange[]> {
+    const leads = await this.database.query<{ id: string; oldLead: string; groupId: string }[]>(SYSTEM, nextLeads, [
       closedAlertIds,
       openStatuses,
     ]);
-    const promoted: QuietChange[] = [];
+    const promoted: SuppressionChange[] = [];
     for (const { id, oldLead, groupId } of leads) {
       const values = [id, oldLead, openStatuses];
       const changes = await this.change(SYSTEM, promote, values, 'unsilenced', 'the one that notified is over', at);
       if (changes.length === 0) continue;
       promoted.push(...changes);
-      await this.database.in(SYSTEM, async (entities) => {
+      await this.database.transaction(SYSTEM, async (entities) => {
         await entities.query(follow, [id, oldLead]);
         await entities.query('UPDATE alert_groups SET lead_alert_id = $2 WHERE id = $1', [groupId, id]);
       });
@@ -116,24 +116,24 @@ export class QuietAlertsRepository {
 
   /** Incidents of these alerts of which none is open are over: what comes next is another one. */
   async closeGroups(alertIds: readonly string[]): Promise<void> {
-    await this.database.ask(SYSTEM, closeGroups, [alertIds, openStatuses]);
+    await this.database.query(SYSTEM, closeGroups, [alertIds, openStatuses]);
   }
 
   /** The alert says something else, and counts what it stands for. */
   async describe(
     tenantId: string,
     alertId: string,
-    { title, description, severity, data }: Description,
+    { title, description, severity, data }: AlertText,
     at: Date,
   ): Promise<void> {
-    await this.database.in(tenantId, async (entities) => {
+    await this.database.transaction(tenantId, async (entities) => {
       await entities.query(describe, [tenantId, alertId, title, description, severity, JSON.stringify(data), at]);
       this.active.change(entities, [tenantId]);
     });
   }
 
   /** Those of the alerts that flap, do so no more. */
-  async calm(ids: readonly string[], at: Date): Promise<void> {
+  async settle(ids: readonly string[], at: Date): Promise<void> {
     await this.change(SYSTEM, calm, [ids], 'calmed', null, at);
   }
 
@@ -144,15 +144,15 @@ export class QuietAlertsRepository {
     action: HistoryEntry['action'],
     notes: string | null,
     at: Date,
-  ): Promise<readonly QuietChange[]> {
-    return this.database.in(scope, async (entities) => {
-      const [rows] = await entities.query<[QuietChange[], number]>(sql, values);
-      const happenings = rows.map(({ tenant_id: tenantId, id: alertId, status }) => ({
+  ): Promise<readonly SuppressionChange[]> {
+    return this.database.transaction(scope, async (entities) => {
+      const [rows] = await entities.query<[SuppressionChange[], number]>(sql, values);
+      const lines = rows.map(({ tenant_id: tenantId, id: alertId, status }) => ({
         tenantId,
         alertId,
         entry: { action, by: null, at, notes, previousStatus: status, newStatus: status },
       }));
-      await addHistory(entities, happenings);
+      await addHistory(entities, lines);
       this.active.change(
         entities,
         rows.map(({ tenant_id }) => tenant_id),

@@ -3,11 +3,11 @@ import { Database, SYSTEM } from '../../../libs/database/database';
 import { RowArrays } from '../../../libs/database/row-arrays';
 import { prepared } from '../../../libs/database/prepared';
 import { openStatuses, type Status } from '../domain/alert-status';
-import type { NewAlert, Recurrence } from '../domain/new-alert';
+import type { NewAlert, AlertRecurrence } from '../domain/new-alert';
 import type { Severity } from '../domain/severity';
 import { openInSql, severityRank } from '../alert-view';
 import { ActiveAlerts } from './active-alerts';
-import { addHistory, type Happening } from './history';
+import { addHistory, type HistoryLine } from './history';
 
 /** An alert that has been added to, as it was and as it is. */
 export interface AddedTo {
@@ -112,7 +112,7 @@ interface Reopened {
   readonly previous_status: Status;
 }
 
-const rowOf = (recurrence: Recurrence) => ({
+const rowOf = (recurrence: AlertRecurrence) => ({
   id: recurrence.alertId,
   tenant_id: recurrence.tenantId,
   severity: recurrence.severity,
@@ -122,14 +122,14 @@ const rowOf = (recurrence: Recurrence) => ({
   recommended_action: recurrence.recommendedAction,
   business_impact: recurrence.businessImpact,
   occurrence_count: recurrence.occurrenceCount,
-  silenced: JSON.stringify(recurrence.silenced),
+  silenced: JSON.stringify(recurrence.suppressedCounts),
   source_event_id: recurrence.sourceEventId,
   source_event_type: recurrence.sourceEventType,
   source_event_data: JSON.stringify(recurrence.sourceEventData),
   last_occurrence_at: recurrence.at,
 });
 
-const worsening = ({ id, tenant_id, severity, severity_before, status }: AddedTo, at: Date): Happening => ({
+const worsening = ({ id, tenant_id, severity, severity_before, status }: AddedTo, at: Date): HistoryLine => ({
   tenantId: tenant_id,
   alertId: id,
   entry: {
@@ -142,7 +142,7 @@ const worsening = ({ id, tenant_id, severity, severity_before, status }: AddedTo
   },
 });
 
-const ringing = ({ id, tenant_id, status }: AddedTo, at: Date): Happening => ({
+const ringing = ({ id, tenant_id, status }: AddedTo, at: Date): HistoryLine => ({
   tenantId: tenant_id,
   alertId: id,
   entry: { action: 'unsilenced', by: null, at, notes: 'it is critical now', previousStatus: status, newStatus: status },
@@ -160,8 +160,8 @@ export class RecurrencesRepository {
    * Adds occurrences to alerts that are still open.
    * @returns those that were
    */
-  async add(recurrences: readonly Recurrence[], at: Date): Promise<readonly AddedTo[]> {
-    return this.database.in(SYSTEM, async (entities) => {
+  async add(recurrences: readonly AlertRecurrence[], at: Date): Promise<readonly AddedTo[]> {
+    return this.database.transaction(SYSTEM, async (entities) => {
       const [rows] = await entities.query<[AddedTo[], number]>(add, recurring.of(recurrences.map(rowOf)));
       const worsened = rows.filter(({ severity, severity_before }) => severity !== severity_before);
       await addHistory(entities, [
@@ -179,7 +179,7 @@ export class RecurrencesRepository {
   /** Those of the alerts that a member has just opened again, so that their keys do not lead to them yet; locked. */
   async openAgain(alertIds: readonly string[], at: Date): Promise<ReadonlySet<string>> {
     const values = [alertIds, openStatuses, new Date(at.getTime() - KEY_ON_ITS_WAY_MS)];
-    const rows = await this.database.ask<{ id: string }[]>(SYSTEM, openAgain, values);
+    const rows = await this.database.query<{ id: string }[]>(SYSTEM, openAgain, values);
     return new Set(rows.map(({ id }) => id));
   }
 
@@ -188,7 +188,7 @@ export class RecurrencesRepository {
    * @returns the ids of those that are open again
    */
   async reopen(alerts: readonly NewAlert[], at: Date): Promise<ReadonlySet<string>> {
-    return this.database.in(SYSTEM, async (entities) => {
+    return this.database.transaction(SYSTEM, async (entities) => {
       const since = alerts.map(({ reopenMinutes }) => new Date(at.getTime() - reopenMinutes * 60_000));
       const values = [
         alerts.map(({ previousAlertId }) => previousAlertId),
@@ -198,12 +198,12 @@ export class RecurrencesRepository {
         at,
       ];
       const [rows] = await entities.query<[Reopened[], number]>(reopen, values);
-      const happenings = rows.map(({ id: alertId, tenant_id: tenantId, previous_status: previousStatus }) => ({
+      const lines = rows.map(({ id: alertId, tenant_id: tenantId, previous_status: previousStatus }) => ({
         tenantId,
         alertId,
         entry: { action: 'reopened', by: null, at, notes: null, previousStatus, newStatus: 'active' } as const,
       }));
-      await addHistory(entities, happenings);
+      await addHistory(entities, lines);
       await entities.query('DELETE FROM alert_inbox WHERE alert_id = ANY($1::uuid[])', [rows.map(({ id }) => id)]);
       return new Set(rows.map(({ id }) => id));
     });

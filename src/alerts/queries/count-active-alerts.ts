@@ -21,6 +21,6 @@ export class CountActiveAlertsHandler implements IQueryHandler<CountActiveAlerts
   constructor(private readonly database: Database) {}
 
   execute(): Promise<readonly ActiveAlertCount[]> {
-    return this.database.ask<ActiveAlertCount[]>(SYSTEM, count);
+    return this.database.query<ActiveAlertCount[]>(SYSTEM, count);
   }
 }

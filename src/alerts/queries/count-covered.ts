@@ -27,7 +27,7 @@ export class CountCoveredHandler implements IQueryHandler<CountCoveredQuery> {
   constructor(private readonly database: Database) {}
 
   async execute({ silencerIds }: CountCoveredQuery): Promise<ReadonlyMap<string, readonly CoveredAlerts[]>> {
-    const rows = await this.database.ask<(CoveredAlerts & { by: string })[]>(SYSTEM, count, [
+    const rows = await this.database.query<(CoveredAlerts & { by: string })[]>(SYSTEM, count, [
       silencerIds,
       openStatuses,
     ]);

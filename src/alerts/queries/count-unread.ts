@@ -4,7 +4,7 @@ import { conditionsOf } from '../alert-filter';
 import type { Viewer } from '../domain/actor';
 
 /** More than anybody reads: beyond it nothing is counted. */
-const MOST = 10_000;
+const MAX = 10_000;
 
 /** How many open alerts a member has neither read nor dismissed; no more than 10,000 are counted. */
 export class CountUnreadQuery extends Query<{ readonly count: number; readonly isExact: boolean }> {
@@ -24,9 +24,9 @@ export class CountUnreadHandler implements IQueryHandler<CountUnreadQuery> {
     const values: unknown[] = [tenantId];
     const conditions = conditionsOf({ isUnread: true }, viewer, (value) => `$${values.push(value)}`);
     const sql = `
-      SELECT count(*)::int AS count FROM (SELECT 1 FROM alerts WHERE ${conditions.join(' AND ')} LIMIT ${MOST}) AS unread`;
-    const [row] = await this.database.ask<{ count: number }[]>(tenantId, sql, values);
+      SELECT count(*)::int AS count FROM (SELECT 1 FROM alerts WHERE ${conditions.join(' AND ')} LIMIT ${MAX}) AS unread`;
+    const [row] = await this.database.query<{ count: number }[]>(tenantId, sql, values);
     const count = row?.count ?? 0;
-    return { count, isExact: count < MOST };
+    return { count, isExact: count < MAX };
   }
 }

@@ -5,7 +5,7 @@ import type { SeenAlert } from '../alert-view';
 import type { Viewer } from '../domain/actor';
 import { listing } from './list-alerts';
 
-const AT_ONCE = 1_000;
+const BATCH = 1_000;
 
 /** All alerts that `ListAlertsQuery` lists, newest first, as they are read. */
 export class ExportAlertsQuery extends Query<AsyncIterable<readonly SeenAlert[]>> {
@@ -27,13 +27,13 @@ export class ExportAlertsHandler implements IQueryHandler<ExportAlertsQuery> {
   }
 
   private async *pages({ tenantId, viewer, filter }: ExportAlertsQuery): AsyncGenerator<readonly SeenAlert[]> {
-    const whole = { tenantId, viewer, filter, limit: AT_ONCE, isAscending: false };
+    const whole = { tenantId, viewer, filter, limit: BATCH, isAscending: false };
     for (let last: SeenAlert | undefined; ;) {
       const after = last && { createdAt: last.created_at.toISOString(), id: last.id };
       const { sql, values } = listing({ ...whole, after });
-      const rows = await this.database.ask<SeenAlert[]>(tenantId, sql, [...values]);
+      const rows = await this.database.query<SeenAlert[]>(tenantId, sql, [...values]);
       if (rows.length > 0) yield rows;
-      if (rows.length < AT_ONCE) return;
+      if (rows.length < BATCH) return;
       last = rows[rows.length - 1];
     }
   }

@@ -43,6 +43,6 @@ export class GetActiveAlertsHandler implements IQueryHandler<GetActiveAlertsQuer
   /** Where too many of those remembered are not for the viewer. */
   private list(tenantId: string, viewer: Viewer, limit: number): Promise<readonly SeenAlert[]> {
     const { sql, values } = listing({ tenantId, viewer, filter: { status: openStatuses }, limit, isAscending: false });
-    return this.database.ask<SeenAlert[]>(tenantId, sql, [...values]);
+    return this.database.query<SeenAlert[]>(tenantId, sql, [...values]);
   }
 }

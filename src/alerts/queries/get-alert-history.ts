@@ -31,7 +31,7 @@ export class GetAlertHistoryHandler implements IQueryHandler<GetAlertHistoryQuer
   async execute({ tenantId, alertId, viewer, limit, after }: GetAlertHistoryQuery): Promise<readonly HistoryRow[]> {
     const values: unknown[] = [tenantId, alertId, after ?? null, limit];
     const visible = alertVisibleTo(viewer, (value) => `$${values.push(value)}`);
-    const rows = await this.database.ask<HistoryRow[]>(tenantId, select(visible), values);
+    const rows = await this.database.query<HistoryRow[]>(tenantId, select(visible), values);
     // every alert has a history: none means that there is no such alert, or no further page
     if (rows.length === 0 && !after) throw new AlertNotFound(alertId);
     return rows;

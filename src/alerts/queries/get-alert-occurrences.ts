@@ -34,7 +34,7 @@ export class GetAlertOccurrencesHandler implements IQueryHandler<GetAlertOccurre
   constructor(private readonly database: Database) {}
 
   execute({ tenantId, alertId, viewer, limit, after }: GetAlertOccurrencesQuery): Promise<readonly OccurrenceRow[]> {
-    return this.database.in(tenantId, async (entities) => {
+    return this.database.transaction(tenantId, async (entities) => {
       const values: unknown[] = [tenantId, alertId];
       const visible = visibleTo(viewer, (value) => `$${values.push(value)}`);
       const [only] = await entities.query<(OccurrenceRow & { count: number })[]>(selectOnly + visible, values);

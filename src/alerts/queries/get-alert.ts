@@ -26,7 +26,7 @@ export class GetAlertHandler implements IQueryHandler<GetAlertQuery> {
     const parameter = (value: unknown) => `$${values.push(value)}`;
     const alert = `SELECT ${alertColumns} FROM alerts WHERE tenant_id = $1 AND id = $2 AND ${visibleTo(viewer, parameter)}`;
     const sql = prepared(withInbox(alert, parameter(viewer.memberId)));
-    const [row] = await this.database.ask<SeenAlert[]>(tenantId, sql, values);
+    const [row] = await this.database.query<SeenAlert[]>(tenantId, sql, values);
     if (!row) throw new AlertNotFound(alertId);
     return row;
   }

@@ -1,12 +1,12 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { ForgettableAlertsRepository } from '../persistence/forgettable-alerts.repository';
+import { PurgeableAlertsRepository } from '../persistence/forgettable-alerts.repository';
 
 /** The tenants that have alerts. */
 export class ListAlertTenantsQuery extends Query<readonly string[]> {}
 
 @QueryHandler(ListAlertTenantsQuery)
 export class ListAlertTenantsHandler implements IQueryHandler<ListAlertTenantsQuery> {
-  constructor(private readonly alerts: ForgettableAlertsRepository) {}
+  constructor(private readonly alerts: PurgeableAlertsRepository) {}
 
   execute(): Promise<readonly string[]> {
     return this.alerts.tenants();

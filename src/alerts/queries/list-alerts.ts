@@ -54,10 +54,10 @@ export function listing({ tenantId, viewer, filter, limit, after, isAscending }:
   const values: unknown[] = [tenantId];
   const parameter = (value: unknown) => `$${values.push(value)}`;
   const direction = isAscending ? 'ASC' : 'DESC';
-  const most = parameter(limit);
+  const max = parameter(limit);
   const [at, id] = after ? [parameter(after.createdAt), parameter(after.id)] : [];
   const place = at ? [`(created_at, id) ${isAscending ? '>' : '<'} (${at}::timestamptz, ${id}::uuid)`] : [];
-  const order = `ORDER BY created_at ${direction}, id ${direction} LIMIT ${most}`;
+  const order = `ORDER BY created_at ${direction}, id ${direction} LIMIT ${max}`;
   const branches = branchesOf(filter).map((branch) => {
     const conditions = [...conditionsOf(branch, viewer, parameter), ...place].join(' AND ');
     return `SELECT ${alertColumns} FROM alerts WHERE ${conditions} ${order}`;
@@ -102,6 +102,6 @@ export class ListAlertsHandler implements IQueryHandler<ListAlertsQuery> {
 
   private some(listed: Listing): Promise<readonly SeenAlert[]> {
     const { sql, values } = listing(listed);
-    return this.database.ask<SeenAlert[]>(listed.tenantId, sql, [...values]);
+    return this.database.query<SeenAlert[]>(listed.tenantId, sql, [...values]);
   }
 }

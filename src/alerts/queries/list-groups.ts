@@ -27,7 +27,7 @@ export class ListGroupsHandler implements IQueryHandler<ListGroupsQuery> {
 
   execute({ tenantId, limit, after }: ListGroupsQuery): Promise<readonly GroupRow[]> {
     const values = [tenantId, after?.at ?? null, after?.id ?? null, limit];
-    return this.database.ask<GroupRow[]>(tenantId, list, values);
+    return this.database.query<GroupRow[]>(tenantId, list, values);
   }
 }
 
@@ -64,7 +64,7 @@ export class GetGroupHandler implements IQueryHandler<GetGroupQuery> {
   constructor(private readonly database: Database) {}
 
   execute({ tenantId, groupId }: GetGroupQuery): Promise<GroupView> {
-    return this.database.in(tenantId, async (entities) => {
+    return this.database.transaction(tenantId, async (entities) => {
       const [group] = await entities.query<GroupRow[]>(
         `SELECT ${columns} FROM alert_groups WHERE tenant_id = $1 AND id = $2`,
         [tenantId, groupId],

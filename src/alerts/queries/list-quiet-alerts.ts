@@ -4,7 +4,7 @@ import type { Status } from '../domain/alert-status';
 import type { Severity } from '../domain/severity';
 
 /** An alert that does not notify. */
-export interface QuietAlert {
+export interface SuppressedAlert {
   readonly id: string;
   readonly alertType: string;
   readonly severity: Severity;
@@ -20,7 +20,7 @@ export interface QuietAlert {
 }
 
 /** Which of them; undefined: all. */
-export interface QuietFilters {
+export interface SuppressedAlertFilters {
   readonly reason?: readonly string[] | undefined;
   readonly alertType?: readonly string[] | undefined;
   readonly severity?: readonly string[] | undefined;
@@ -28,10 +28,10 @@ export interface QuietFilters {
 }
 
 /** A tenant's alerts that do not notify, newest first. */
-export class ListQuietAlertsQuery extends Query<readonly QuietAlert[]> {
+export class ListSuppressedAlertsQuery extends Query<readonly SuppressedAlert[]> {
   constructor(
     readonly tenantId: string,
-    readonly filters: QuietFilters,
+    readonly filters: SuppressedAlertFilters,
     readonly limit: number,
     readonly after?: { readonly at: string; readonly id: string },
   ) {
@@ -48,11 +48,11 @@ const select = `
     AND ($5::uuid IS NULL OR quiet_by = $5) AND ($6::timestamptz IS NULL OR (created_at, id) < ($6, $7::uuid))
   ORDER BY created_at DESC, id DESC LIMIT $8`;
 
-@QueryHandler(ListQuietAlertsQuery)
-export class ListQuietAlertsHandler implements IQueryHandler<ListQuietAlertsQuery> {
+@QueryHandler(ListSuppressedAlertsQuery)
+export class ListSuppressedAlertsHandler implements IQueryHandler<ListSuppressedAlertsQuery> {
   constructor(private readonly database: Database) {}
 
-  execute({ tenantId, filters, limit, after }: ListQuietAlertsQuery): Promise<readonly QuietAlert[]> {
+  execute({ tenantId, filters, limit, after }: ListSuppressedAlertsQuery): Promise<readonly SuppressedAlert[]> {
     const { reason, alertType, severity, quietBy } = filters;
     const values = [
       tenantId,
@@ -64,6 +64,6 @@ export class ListQuietAlertsHandler implements IQueryHandler<ListQuietAlertsQuer
       after?.id ?? null,
       limit,
     ];
-    return this.database.ask<QuietAlert[]>(tenantId, select, values);
+    return this.database.query<SuppressedAlert[]>(tenantId, select, values);
   }
 }

@@ -20,7 +20,7 @@ export class LocateAlertHandler implements IQueryHandler<LocateAlertQuery> {
 
   async execute({ alertId, tenants }: LocateAlertQuery): Promise<string> {
     const values = [alertId, tenants === 'all' ? null : tenants];
-    const [row] = await this.database.ask<{ tenant_id: string }[]>(SYSTEM, select, values);
+    const [row] = await this.database.query<{ tenant_id: string }[]>(SYSTEM, select, values);
     if (!row) throw new AlertNotFound(alertId);
     return row.tenant_id;
   }

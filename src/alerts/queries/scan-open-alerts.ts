@@ -20,7 +20,7 @@ export class ScanOpenAlertsQuery extends Query<readonly OpenAlert[]> {
   /** @param after the last one of those before */
   constructor(
     readonly tenantId: string,
-    readonly most: number,
+    readonly max: number,
     readonly after?: OpenAlert,
   ) {
     super();
@@ -37,13 +37,13 @@ const select = `
 export class ScanOpenAlertsHandler implements IQueryHandler<ScanOpenAlertsQuery> {
   constructor(private readonly database: Database) {}
 
-  async execute({ tenantId, most, after }: ScanOpenAlertsQuery): Promise<readonly OpenAlert[]> {
+  async execute({ tenantId, max, after }: ScanOpenAlertsQuery): Promise<readonly OpenAlert[]> {
     const found: OpenAlert[] = [];
     for (const status of openStatuses.slice(after ? openStatuses.indexOf(after.status) : 0)) {
       const from = after?.status === status ? after : undefined;
-      const values = [tenantId, status, from?.createdAt ?? null, from?.id ?? null, most - found.length];
-      found.push(...(await this.database.ask<OpenAlert[]>(tenantId, select, values)));
-      if (found.length === most) break;
+      const values = [tenantId, status, from?.createdAt ?? null, from?.id ?? null, max - found.length];
+      found.push(...(await this.database.query<OpenAlert[]>(tenantId, select, values)));
+      if (found.length === max) break;
     }
     return found;
   }

@@ -32,6 +32,6 @@ export class SummariseAlertsHandler implements IQueryHandler<SummariseAlertsQuer
     const conditions = conditionsOf(filter, viewer, (value) => `$${values.push(value)}`);
     const sql = `
       SELECT status, severity, count(*)::int AS count FROM alerts WHERE ${conditions.join(' AND ')} GROUP BY status, severity`;
-    return this.database.ask<AlertCount[]>(tenantId, sql, values);
+    return this.database.query<AlertCount[]>(tenantId, sql, values);
   }
 }

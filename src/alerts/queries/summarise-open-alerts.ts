@@ -38,7 +38,7 @@ export class SummariseOpenAlertsHandler implements IQueryHandler<SummariseOpenAl
 
   async execute({ tenantIds }: SummariseOpenAlertsQuery): Promise<ReadonlyMap<string, OpenAlerts>> {
     if (tenantIds.length === 0) return new Map();
-    const rows = await this.database.ask<SummaryRow[]>(SYSTEM, summarise, [tenantIds]);
+    const rows = await this.database.query<SummaryRow[]>(SYSTEM, summarise, [tenantIds]);
     return new Map(
       rows.map(({ tenant_id, oldest, ...counts }) => [tenant_id, { ...counts, oldest_at: oldest.toISOString() }]),
     );

@@ -5,8 +5,8 @@ import type { EventsListener } from '../../../libs/outbox/dispatcher';
 import { Outbox } from '../../../libs/outbox/outbox';
 import { AlertIgnoredEvent } from '../events/alert-ignored.event';
 import { AlertResolvedEvent } from '../events/alert-resolved.event';
-import { unsilencedEvent } from '../events/alert-unsilenced.event';
-import { QuietAlertsRepository } from '../persistence/quiet-alerts.repository';
+import { unsuppressedEvent } from '../events/alert-unsilenced.event';
+import { SuppressedAlertsRepository } from '../persistence/quiet-alerts.repository';
 
 type ClosedEvent = AlertResolvedEvent | AlertIgnoredEvent;
 
@@ -14,7 +14,7 @@ type ClosedEvent = AlertResolvedEvent | AlertIgnoredEvent;
 @EventsHandler(AlertResolvedEvent, AlertIgnoredEvent)
 export class PromoteNextWhenAlertClosed implements EventsListener<ClosedEvent> {
   constructor(
-    private readonly alerts: QuietAlertsRepository,
+    private readonly alerts: SuppressedAlertsRepository,
     private readonly outbox: Outbox,
   ) {}
 
@@ -25,7 +25,7 @@ export class PromoteNextWhenAlertClosed implements EventsListener<ClosedEvent> {
     const promoted = await this.alerts.promote(alertIds, at);
     await this.outbox.record(
       SYSTEM,
-      promoted.map((one) => unsilencedEvent(one, one.status === 'active', at)),
+      promoted.map((one) => unsuppressedEvent(one, one.status === 'active', at)),
     );
     await this.alerts.closeGroups(alertIds);
   }

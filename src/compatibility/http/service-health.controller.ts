@@ -4,7 +4,7 @@ import { ApiOkResponse, ApiServiceUnavailableResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../../../libs/auth/auth.guard';
 import { CheckReadinessQuery } from '../../health';
-import { SmallHealthDto, SmallErrorDto } from './small-alert.dto';
+import { LegacyHealthDto, LegacyErrorDto } from './small-alert.dto';
 
 @Controller({ path: 'health', version: VERSION_NEUTRAL })
 export class ServiceHealthController {
@@ -13,8 +13,8 @@ export class ServiceHealthController {
   /** Says whether alerts can be stored, as as-alerts-service did. */
   @Get()
   @Public()
-  @ApiOkResponse({ type: SmallHealthDto })
-  @ApiServiceUnavailableResponse({ type: SmallErrorDto, description: 'The database does not answer.' })
+  @ApiOkResponse({ type: LegacyHealthDto })
+  @ApiServiceUnavailableResponse({ type: LegacyErrorDto, description: 'The database does not answer.' })
   async health(@Res() reply: FastifyReply): Promise<void> {
     const { postgresql } = await this.queries.execute(new CheckReadinessQuery());
     if (postgresql.status === 'up') await reply.send({ status: 'healthy', service: 'as-alerts-service' });

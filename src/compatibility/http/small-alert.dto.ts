@@ -3,10 +3,10 @@ import { IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength, ValidateIf }
 import { severities, type Severity } from '../../alerts';
 
 /** The three words of as-alerts-service. */
-export const smallStatuses = ['triggered', 'acknowledged', 'resolved'] as const;
-export type SmallStatus = (typeof smallStatuses)[number];
+export const legacyStatuses = ['triggered', 'acknowledged', 'resolved'] as const;
+export type LegacyStatus = (typeof legacyStatuses)[number];
 
-export class CreateSmallAlertDto {
+export class CreateLegacyAlertDto {
   @ApiProperty({
     format: 'uuid',
     description: 'Also as `customer_id`.',
@@ -33,9 +33,9 @@ export class CreateSmallAlertDto {
   severity?: Severity;
 }
 
-export class ListSmallAlertsDto {
+export class ListLegacyAlertsDto {
   @ApiProperty({ format: 'uuid', example: '0197c3a0-de30-7000-8000-000000000000' })
-  @ValidateIf(({ customer_id }: ListSmallAlertsDto) => customer_id === undefined)
+  @ValidateIf(({ customer_id }: ListLegacyAlertsDto) => customer_id === undefined)
   @IsUUID()
   tenant_id: string;
 
@@ -44,10 +44,10 @@ export class ListSmallAlertsDto {
   @IsUUID()
   customer_id?: string;
 
-  @ApiPropertyOptional({ enum: smallStatuses, example: 'triggered' })
+  @ApiPropertyOptional({ enum: legacyStatuses, example: 'triggered' })
   @IsOptional()
-  @IsIn(smallStatuses)
-  status?: SmallStatus;
+  @IsIn(legacyStatuses)
+  status?: LegacyStatus;
 
   @ApiPropertyOptional({ enum: severities, example: 'high' })
   @IsOptional()
@@ -55,7 +55,7 @@ export class ListSmallAlertsDto {
   severity?: Severity;
 }
 
-export class SmallNoteDto {
+export class LegacyNoteDto {
   @ApiPropertyOptional({ type: String, nullable: true, maxLength: 5_000, example: 'Investigating issue' })
   @IsOptional()
   @IsString()
@@ -63,27 +63,27 @@ export class SmallNoteDto {
   note?: string | null;
 }
 
-export class SmallAlertIdDto {
+export class LegacyAlertIdDto {
   /** The alert's id. */
   @IsUUID()
   alert_id: string;
 }
 
-export class SmallTenantIdDto {
+export class LegacyTenantIdDto {
   /** One of the tenants that the credential is for. */
   @IsUUID()
   tenant_id: string;
 }
 
-export class SmallAlertDto {
+export class LegacyAlertDto {
   id: string;
   tenant_id: string;
   rule_name: string;
   message: string;
   @ApiProperty({ enum: severities })
   severity: Severity;
-  @ApiProperty({ enum: smallStatuses })
-  status: SmallStatus;
+  @ApiProperty({ enum: legacyStatuses })
+  status: LegacyStatus;
   created_at: string;
   updated_at: string;
   acknowledged_at: string | null;
@@ -92,21 +92,21 @@ export class SmallAlertDto {
   resolution_note: string | null;
 }
 
-export class SmallStatsDto {
+export class LegacyStatsDto {
   total: number;
   triggered: number;
   acknowledged: number;
   resolved: number;
 }
 
-export class SmallHealthDto {
+export class LegacyHealthDto {
   /** @example "healthy" */
   status: string;
   /** @example "as-alerts-service" */
   service: string;
 }
 
-export class SmallErrorDto {
+export class LegacyErrorDto {
   /** @example "Not found" */
   error: string;
   /** @example "Alert not found" */

@@ -1,30 +1,30 @@
 import { type AlertRow, type Status, statuses } from '../../alerts';
-import type { SmallAlertDto, SmallStatus } from './small-alert.dto';
+import type { LegacyAlertDto, LegacyStatus } from './small-alert.dto';
 
 /** Its word for a status of ours. */
-export const smallStatusOf = {
+export const legacyStatusOf = {
   active: 'triggered',
   snoozed: 'triggered',
   acknowledged: 'acknowledged',
   resolved: 'resolved',
   ignored: 'resolved',
-} as const satisfies Record<Status, SmallStatus>;
+} as const satisfies Record<Status, LegacyStatus>;
 
 /** What of our statuses one of its three words stands for. */
-export const statusesOf = (wanted: SmallStatus): readonly Status[] =>
-  statuses.filter((status) => smallStatusOf[status] === wanted);
+export const statusesOf = (wanted: LegacyStatus): readonly Status[] =>
+  statuses.filter((status) => legacyStatusOf[status] === wanted);
 
 /** What was said when the alert was made here; of an alert of a rule its type. */
 const ruleNameOf = ({ source_event_data: data, alert_type }: AlertRow): string =>
   typeof data?.['rule_name'] === 'string' ? data['rule_name'] : alert_type;
 
-export const presentSmallAlert = (row: AlertRow): SmallAlertDto => ({
+export const presentLegacyAlert = (row: AlertRow): LegacyAlertDto => ({
   id: row.id,
   tenant_id: row.tenant_id,
   rule_name: ruleNameOf(row),
   message: row.description,
   severity: row.severity,
-  status: smallStatusOf[row.status],
+  status: legacyStatusOf[row.status],
   created_at: row.created_at.toISOString(),
   updated_at: row.updated_at.toISOString(),
   acknowledged_at: row.acknowledged_at?.toISOString() ?? null,

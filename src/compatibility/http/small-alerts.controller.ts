@@ -15,9 +15,9 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Forbidden, TenantNotFound } from '../../../libs/auth/auth.errors';
-import { AnyTenant, Needs } from '../../../libs/auth/auth.guard';
+import { AnyTenant, RequirePermission } from '../../../libs/auth/auth.guard';
 import { isFor } from '../../../libs/auth/chosen-tenant';
-import { Me, type Member } from '../../../libs/auth/member';
+import { CurrentMember, type Member } from '../../../libs/auth/member';
 import {
   actorOf,
   ChangeAlertCommand,
@@ -31,21 +31,21 @@ import {
   WriteAlertCommand,
 } from '../../alerts';
 import {
-  CreateSmallAlertDto,
-  ListSmallAlertsDto,
-  SmallAlertDto,
-  SmallAlertIdDto,
-  SmallNoteDto,
-  SmallStatsDto,
-  SmallTenantIdDto,
+  CreateLegacyAlertDto,
+  ListLegacyAlertsDto,
+  LegacyAlertDto,
+  LegacyAlertIdDto,
+  LegacyNoteDto,
+  LegacyStatsDto,
+  LegacyTenantIdDto,
 } from './small-alert.dto';
-import { presentSmallAlert, smallStatusOf, statusesOf } from './small-alert.presenter';
-import { SmallErrorsFilter } from './small-errors.filter';
-import { SmallBody } from './small-input';
+import { presentLegacyAlert, legacyStatusOf, statusesOf } from './small-alert.presenter';
+import { LegacyErrorsFilter } from './small-errors.filter';
+import { LegacyBody } from './small-input';
 
-const MOST_LISTED = 50;
-const LONGEST_TITLE = 500;
-const LONGEST_TYPE = 100;
+const MAX_LISTED = 50;
+const MAX_TITLE_LENGTH = 500;
+const MAX_TYPE_LENGTH = 100;
 
 /** A tenant that the request names. @throws TenantNotFound when the credential is not for it */
 function tenantOf(me: Member, wanted: string): string {
@@ -54,31 +54,31 @@ function tenantOf(me: Member, wanted: string): string {
   throw new TenantNotFound();
 }
 
-const NewAlert = () => SmallBody(CreateSmallAlertDto, 'tenant_id', 'rule_name', 'message', 'severity');
+const NewAlert = () => LegacyBody(CreateLegacyAlertDto, 'tenant_id', 'rule_name', 'message', 'severity');
 
 /** A route that names its tenant itself. */
 const Creates = (path: string) =>
   applyDecorators(
     Post(path),
     HttpCode(201),
-    Needs('alerts.write'),
+    RequirePermission('alerts.write'),
     AnyTenant(),
-    ApiBody({ type: CreateSmallAlertDto }),
-    ApiCreatedResponse({ type: SmallAlertDto }),
+    ApiBody({ type: CreateLegacyAlertDto }),
+    ApiCreatedResponse({ type: LegacyAlertDto }),
   );
 const Changes = (path: string) =>
   applyDecorators(
     Put(path),
-    Needs('alerts.write'),
+    RequirePermission('alerts.write'),
     AnyTenant(),
-    ApiBody({ type: SmallNoteDto }),
-    ApiOkResponse({ type: SmallAlertDto }),
+    ApiBody({ type: LegacyNoteDto }),
+    ApiOkResponse({ type: LegacyAlertDto }),
   );
 
 /** The routes of as-alerts-service. */
 @Controller({ version: VERSION_NEUTRAL })
-@UseFilters(SmallErrorsFilter)
-export class SmallAlertsController {
+@UseFilters(LegacyErrorsFilter)
+export class LegacyAlertsController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
@@ -87,17 +87,17 @@ export class SmallAlertsController {
   /** Creates an alert. */
   @Creates('alerts')
   async create(
-    @NewAlert() body: CreateSmallAlertDto,
-    @Me() me: Member,
+    @NewAlert() body: CreateLegacyAlertDto,
+    @CurrentMember() me: Member,
     @Req() { id: correlationId }: FastifyRequest,
-  ): Promise<SmallAlertDto> {
+  ): Promise<LegacyAlertDto> {
     const { rule_name, message, severity = 'medium' } = body;
     const alert = {
-      alertType: rule_name.slice(0, LONGEST_TYPE),
+      alertType: rule_name.slice(0, MAX_TYPE_LENGTH),
       category: 'manual',
       severity,
       priority: priorityOf(severity),
-      title: `${rule_name}: ${message}`.slice(0, LONGEST_TITLE),
+      title: `${rule_name}: ${message}`.slice(0, MAX_TITLE_LENGTH),
       description: message,
       recommendedAction: null,
       businessImpact: null,
@@ -109,71 +109,71 @@ export class SmallAlertsController {
       expiresAt: null,
     };
     const by = this.by(me, tenantOf(me, body.tenant_id), correlationId);
-    return presentSmallAlert(await this.commands.execute(new WriteAlertCommand(alert, by)));
+    return presentLegacyAlert(await this.commands.execute(new WriteAlertCommand(alert, by)));
   }
 
   /** Creates an alert for a service, which shows its key. */
   @Creates('internal/alerts')
   async createInternal(
-    @NewAlert() body: CreateSmallAlertDto,
-    @Me() me: Member,
+    @NewAlert() body: CreateLegacyAlertDto,
+    @CurrentMember() me: Member,
     @Req() request: FastifyRequest,
-  ): Promise<SmallAlertDto> {
+  ): Promise<LegacyAlertDto> {
     if (!me.isService) throw new Forbidden('This is for services: it needs x-service-key.');
     return this.create(body, me, request);
   }
 
   /** Lists the newest alerts of a tenant, 50 at most. */
   @Get('alerts')
-  @Needs('alerts.read')
+  @RequirePermission('alerts.read')
   @AnyTenant()
-  async list(@Query() query: ListSmallAlertsDto, @Me() me: Member): Promise<SmallAlertDto[]> {
+  async list(@Query() query: ListLegacyAlertsDto, @CurrentMember() me: Member): Promise<LegacyAlertDto[]> {
     const { customer_id, tenant_id = customer_id ?? '', status, severity } = query;
     const filter = { status: status && statusesOf(status), severity: severity && [severity] };
-    const list = new ListAlertsQuery(tenantOf(me, tenant_id), viewerOf(me), filter, '-created_at', MOST_LISTED);
-    return (await this.queries.execute(list)).map(presentSmallAlert);
+    const list = new ListAlertsQuery(tenantOf(me, tenant_id), viewerOf(me), filter, '-created_at', MAX_LISTED);
+    return (await this.queries.execute(list)).map(presentLegacyAlert);
   }
 
   /** Shows one alert. */
   @Get('alerts/:alert_id')
-  @Needs('alerts.read')
+  @RequirePermission('alerts.read')
   @AnyTenant()
-  async get(@Param() { alert_id }: SmallAlertIdDto, @Me() me: Member): Promise<SmallAlertDto> {
+  async get(@Param() { alert_id }: LegacyAlertIdDto, @CurrentMember() me: Member): Promise<LegacyAlertDto> {
     const tenantId = await this.queries.execute(new LocateAlertQuery(alert_id, me.tenants));
-    return presentSmallAlert(await this.queries.execute(new GetAlertQuery(tenantId, alert_id, viewerOf(me))));
+    return presentLegacyAlert(await this.queries.execute(new GetAlertQuery(tenantId, alert_id, viewerOf(me))));
   }
 
   /** Acknowledges an alert; one that is acknowledged stays so. */
   @Changes('alerts/:alert_id/acknowledge')
   acknowledge(
-    @Param() { alert_id }: SmallAlertIdDto,
-    @SmallBody(SmallNoteDto, 'note') { note }: SmallNoteDto,
-    @Me() me: Member,
+    @Param() { alert_id }: LegacyAlertIdDto,
+    @LegacyBody(LegacyNoteDto, 'note') { note }: LegacyNoteDto,
+    @CurrentMember() me: Member,
     @Req() { id }: FastifyRequest,
-  ): Promise<SmallAlertDto> {
+  ): Promise<LegacyAlertDto> {
     return this.change(alert_id, 'acknowledge', note, me, id);
   }
 
   /** Resolves an alert; one that is resolved stays so. */
   @Changes('alerts/:alert_id/resolve')
   resolve(
-    @Param() { alert_id }: SmallAlertIdDto,
-    @SmallBody(SmallNoteDto, 'note') { note }: SmallNoteDto,
-    @Me() me: Member,
+    @Param() { alert_id }: LegacyAlertIdDto,
+    @LegacyBody(LegacyNoteDto, 'note') { note }: LegacyNoteDto,
+    @CurrentMember() me: Member,
     @Req() { id }: FastifyRequest,
-  ): Promise<SmallAlertDto> {
+  ): Promise<LegacyAlertDto> {
     return this.change(alert_id, 'resolve', note, me, id);
   }
 
   /** Counts the alerts of a tenant. */
   @Get('stats/:tenant_id')
-  @Needs('alerts.read')
-  async stats(@Param() _: SmallTenantIdDto, @Me() me: Member): Promise<SmallStatsDto> {
+  @RequirePermission('alerts.read')
+  async stats(@Param() _: LegacyTenantIdDto, @CurrentMember() me: Member): Promise<LegacyStatsDto> {
     const counts = await this.queries.execute(new SummariseAlertsQuery(me.tenantId, viewerOf(me), {}));
     const stats = { total: 0, triggered: 0, acknowledged: 0, resolved: 0 };
     for (const { status, count } of counts) {
       stats.total += count;
-      stats[smallStatusOf[status]] += count;
+      stats[legacyStatusOf[status]] += count;
     }
     return stats;
   }
@@ -184,19 +184,19 @@ export class SmallAlertsController {
     note: string | null | undefined,
     me: Member,
     correlationId: string,
-  ): Promise<SmallAlertDto> {
+  ): Promise<LegacyAlertDto> {
     const tenantId = await this.queries.execute(new LocateAlertQuery(alertId, me.tenants));
     const step = { action, notes: note ?? undefined };
     try {
       const by = this.by(me, tenantId, correlationId);
-      return presentSmallAlert(await this.commands.execute(new ChangeAlertCommand(alertId, step, by)));
+      return presentLegacyAlert(await this.commands.execute(new ChangeAlertCommand(alertId, step, by)));
     } catch (error) {
       if (!(error instanceof IllegalTransition)) throw error;
       // as-alerts-service said 200 to what holds already
       const row = await this.queries.execute(new GetAlertQuery(tenantId, alertId, viewerOf(me)));
       const wanted = action === 'resolve' ? 'resolved' : 'acknowledged';
-      if (smallStatusOf[row.status] !== wanted) throw error;
-      return presentSmallAlert(row);
+      if (legacyStatusOf[row.status] !== wanted) throw error;
+      return presentLegacyAlert(row);
     }
   }
 

@@ -13,7 +13,7 @@ const detailOf = ({ type, detail, errors }: ProblemDetails): string => {
 
 /** Answers failed requests as as-alerts-service did: `error` and `detail`. */
 @Catch()
-export class SmallErrorsFilter extends ProblemFilter {
+export class LegacyErrorsFilter extends ProblemFilter {
   protected override answer(reply: FastifyReply, problem: ProblemDetails): void {
     void reply.header('content-type', 'application/json').send({ error: problem.error, detail: detailOf(problem) });
   }

@@ -15,7 +15,7 @@ function known(fields: readonly string[], given: unknown): unknown {
 }
 
 /** The body as the DTO has it: its clients may send more; `customer_id` is another word for `tenant_id`. */
-export const SmallBody = <T extends object>(dto: new () => T, ...fields: (keyof T & string)[]): ParameterDecorator =>
+export const LegacyBody = <T extends object>(dto: new () => T, ...fields: (keyof T & string)[]): ParameterDecorator =>
   createParamDecorator((_: unknown, context: ExecutionContext) => {
     const { body } = context.switchToHttp().getRequest<FastifyRequest>();
     return validated(dto, known(fields, body), '');

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Audit } from '../../../libs/audit/audit';
-import type { Actor } from '../../../libs/audit/audit-entry';
+import type { AuditActor } from '../../../libs/audit/audit-entry';
 import { SettingsRepository } from '../persistence/settings.repository';
 import type { OwnSettings } from '../tenant-settings';
 
@@ -11,7 +11,7 @@ export class ChangeTenantSettingsCommand extends Command<void> {
   constructor(
     readonly tenantId: string,
     readonly changes: Partial<OwnSettings>,
-    readonly by: Actor,
+    readonly by: AuditActor,
   ) {
     super();
   }

@@ -24,7 +24,7 @@ export class RegisterTenantsHandler implements ICommandHandler<RegisterTenantsCo
   async execute({ tenantIds }: RegisterTenantsCommand): Promise<readonly string[]> {
     const strangers = [...new Set(tenantIds)].filter((id) => !this.known.has(id));
     if (strangers.length === 0) return [];
-    return this.database.in(SYSTEM, async (entities) => {
+    return this.database.transaction(SYSTEM, async (entities) => {
       const found = await entities.query<{ id: string }[]>(select, [strangers]);
       for (const { id } of found) this.known.add(id);
       const missing = strangers.filter((id) => !this.known.has(id)).sort();

@@ -3,8 +3,8 @@ import { Controller, Get, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Needs } from '../../../libs/auth/auth.guard';
-import { Me, type Member } from '../../../libs/auth/member';
+import { RequirePermission } from '../../../libs/auth/auth.guard';
+import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { decodeCursor, pageOf } from '../../../libs/http/cursor';
 import {
   type AuditFilters,
@@ -40,8 +40,8 @@ export class AuditController {
 
   /** Lists who changed which rule, suppression, inhibition, setting or dead letter, latest first. */
   @Get()
-  @Needs('alerts.manage')
-  async list(@Query() query: ListAuditDto, @Me() me: Member): Promise<AuditPageDto> {
+  @RequirePermission('alerts.manage')
+  async list(@Query() query: ListAuditDto, @CurrentMember() me: Member): Promise<AuditPageDto> {
     const { limit, cursor } = query;
     const before = cursor === undefined ? undefined : Number(decodeCursor(cursor, [isSeq])[0]);
     const lines = await this.queries.execute(new ListAuditQuery(me.tenantId, filtersOf(query), limit, before));
@@ -50,8 +50,8 @@ export class AuditController {
 
   /** Walks the whole log and says whether each line is what it was. */
   @Get('verify')
-  @Needs('alerts.manage')
-  async verify(@Me() me: Member): Promise<AuditVerdictDto> {
+  @RequirePermission('alerts.manage')
+  async verify(@CurrentMember() me: Member): Promise<AuditVerdictDto> {
     const verdict = await this.queries.execute(new VerifyAuditQuery(me.tenantId));
     return {
       is_intact: verdict.isIntact,
@@ -63,12 +63,12 @@ export class AuditController {
 
   /** Gives the log as a file with a line of JSON for each change, oldest first. */
   @Get('export')
-  @Needs('alerts.manage')
+  @RequirePermission('alerts.manage')
   @ApiOkResponse({
     description: 'Newline-delimited JSON.',
     content: { 'application/x-ndjson': { schema: { type: 'string' } } },
   })
-  async export(@Query() filters: AuditFiltersDto, @Me() me: Member, @Res() reply: FastifyReply): Promise<void> {
+  async export(@Query() filters: AuditFiltersDto, @CurrentMember() me: Member, @Res() reply: FastifyReply): Promise<void> {
     const pages = await this.queries.execute(new ExportAuditQuery(me.tenantId, filtersOf(filters)));
     await reply
       .type('application/x-ndjson')

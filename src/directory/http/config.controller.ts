@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Needs } from '../../../libs/auth/auth.guard';
-import { Me, type Member } from '../../../libs/auth/member';
+import { RequirePermission } from '../../../libs/auth/auth.guard';
+import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { ChangeTenantSettingsCommand } from '../commands/change-tenant-settings';
 import { ExplainTenantSettingsQuery } from '../queries/explain-tenant-settings';
 import { type OwnSettings, settingColumns, settingNames } from '../tenant-settings';
@@ -27,16 +27,16 @@ export class ConfigController {
 
   /** Shows what holds for the tenant, and whose word each setting is. */
   @Get()
-  @Needs('alerts.manage')
-  async get(@Me() me: Member): Promise<ConfigDto> {
+  @RequirePermission('alerts.manage')
+  async get(@CurrentMember() me: Member): Promise<ConfigDto> {
     const { settings, sources } = await this.queries.execute(new ExplainTenantSettingsQuery(me.tenantId));
     return { ...onTheWire({ ...settings }), sources: onTheWire(sources) } as unknown as ConfigDto;
   }
 
   /** Changes what holds for the tenant; what is left out stays, null takes the installation's default again. */
   @Put()
-  @Needs('alerts.manage')
-  async change(@Body() changes: ChangeConfigDto, @Me() me: Member): Promise<ConfigDto> {
+  @RequirePermission('alerts.manage')
+  async change(@Body() changes: ChangeConfigDto, @CurrentMember() me: Member): Promise<ConfigDto> {
     await this.commands.execute(new ChangeTenantSettingsCommand(me.tenantId, changesOf(changes), me));
     return this.get(me);
   }

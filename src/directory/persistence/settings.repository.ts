@@ -18,14 +18,14 @@ export class SettingsRepository {
 
   /** What each of these tenants says; one that is not known is missing. */
   async of(tenantIds: readonly string[]): Promise<ReadonlyMap<string, OwnSettings>> {
-    const rows = await this.database.ask<(OwnSettings & { readonly id: string })[]>(SYSTEM, select, [tenantIds]);
+    const rows = await this.database.query<(OwnSettings & { readonly id: string })[]>(SYSTEM, select, [tenantIds]);
     return new Map(rows.map(({ id, ...settings }) => [id, settings]));
   }
 
   /** The time zones of all tenants. @param unsaid of those that do not say */
-  async timeZones(unsaid: string): Promise<ReadonlyMap<string, string>> {
+  async timeZones(ruleDefaults: string): Promise<ReadonlyMap<string, string>> {
     const sql = 'SELECT id, coalesce(time_zone, $1) AS zone FROM tenants';
-    const rows = await this.database.ask<{ id: string; zone: string }[]>(SYSTEM, sql, [unsaid]);
+    const rows = await this.database.query<{ id: string; zone: string }[]>(SYSTEM, sql, [ruleDefaults]);
     return new Map(rows.map(({ id, zone }) => [id, zone]));
   }
 
@@ -39,7 +39,7 @@ export class SettingsRepository {
     if (changes.timeZone) await this.checkZone(changes.timeZone);
     const changed = names.map((name, i) => `${settingColumns[name]} = $${i + 2}`);
     const values = names.map((name) => sent(changes[name]));
-    return this.database.in(tenantId, async (entities) => {
+    return this.database.transaction(tenantId, async (entities) => {
       await entities.query('INSERT INTO tenants (id) VALUES ($1) ON CONFLICT DO NOTHING', [tenantId]);
       const [before] = await entities.query<{ settings: object }[]>(lock, [tenantId]);
       if (changed.length > 0)
@@ -52,7 +52,7 @@ export class SettingsRepository {
   /** Days are cut by the database: a zone that it does not know would have none. */
   private async checkZone(timeZone: string): Promise<void> {
     const sql = 'SELECT 1 FROM pg_timezone_names WHERE lower(name) = lower($1)';
-    const known = await this.database.ask<unknown[]>(SYSTEM, sql, [timeZone]);
+    const known = await this.database.query<unknown[]>(SYSTEM, sql, [timeZone]);
     if (known.length > 0) return;
     throw new InvalidInput([{ pointer: '/time_zone', detail: 'must be an IANA name such as Europe/Madrid' }]);
   }

@@ -50,7 +50,7 @@ export class CheckReadinessHandler implements IQueryHandler<CheckReadinessQuery>
 
   async execute(): Promise<Readiness> {
     const [postgresql, redis, rabbitmq] = await Promise.all([
-      probe(() => this.database.ask(SYSTEM, 'SELECT 1')),
+      probe(() => this.database.query(SYSTEM, 'SELECT 1')),
       probe(() => this.redis.ping()),
       probe(() => this.broker.ping()),
     ]);

@@ -6,7 +6,7 @@ import { isUuid, uuidv7 } from '../../../libs/kernel/uuid';
 import { BatchConsumer } from '../../../libs/messaging/batch-consumer';
 import { Broker } from '../../../libs/messaging/broker';
 import { DEAD_LETTERS } from '../../../libs/messaging/dead-letter';
-import { DeadMessage, KeepDeadLettersCommand } from '../commands/keep-dead-letters';
+import { DeadMessage, StoreDeadLettersCommand } from '../commands/keep-dead-letters';
 import { declareDeadLetters } from './topology';
 
 const BATCH = 50;
@@ -40,7 +40,7 @@ export class DeadLettersConsumer implements OnApplicationBootstrap, BeforeApplic
   }
 
   private async keep(messages: readonly ConsumeMessage[]) {
-    await this.commands.execute(new KeepDeadLettersCommand(messages.map(deadMessageOf)));
+    await this.commands.execute(new StoreDeadLettersCommand(messages.map(deadMessageOf)));
     return [];
   }
 }
@@ -52,8 +52,8 @@ interface Death {
   readonly 'routing-keys'?: readonly string[];
 }
 
-const textOf = (value: unknown, otherwise: string, longest = 255): string =>
-  (typeof value === 'string' ? value : otherwise).replaceAll('\u0000', '').toWellFormed().slice(0, longest);
+const textOf = (value: unknown, otherwise: string, maxLength = 255): string =>
+  (typeof value === 'string' ? value : otherwise).replaceAll('\u0000', '').toWellFormed().slice(0, maxLength);
 
 function deadMessageOf({ content, fields, properties }: ConsumeMessage): DeadMessage {
   const headers: Record<string, unknown> = properties.headers ?? {};

@@ -34,7 +34,7 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
     const exchanges = [...new Set([...this.config.ingestion.exchanges, HTTP_EXCHANGE])];
     if (this.config.consumes) this.consumers = exchanges.map((exchange) => this.consume(exchange));
     // whoever accepts events needs their queues, though others take them
-    else this.broker.keepChannel('queues', (channel) => declareQueues(channel, exchanges));
+    else this.broker.openChannel('queues', (channel) => declareQueues(channel, exchanges));
   }
 
   async beforeApplicationShutdown(): Promise<void> {

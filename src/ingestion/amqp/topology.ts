@@ -3,7 +3,7 @@ import { DEAD_LETTERS } from '../../../libs/messaging/dead-letter';
 import { queueOf } from '../amqp-names';
 
 /** A message that made a process die this often is dead. */
-const MOST_DELIVERIES = 50;
+const MAX_DELIVERIES = 50;
 
 const queueArguments = {
   'x-queue-type': 'quorum',
@@ -11,7 +11,7 @@ const queueArguments = {
   // a message leaves its queue only when the dead-letter queue has it; needs the overflow rule below
   'x-dead-letter-strategy': 'at-least-once',
   'x-overflow': 'reject-publish',
-  'x-delivery-limit': MOST_DELIVERIES,
+  'x-delivery-limit': MAX_DELIVERIES,
 };
 
 /** Declares where dead letters go. */

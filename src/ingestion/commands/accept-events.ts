@@ -12,7 +12,7 @@ export type Acceptance =
 
 /**
  * Puts a member's events into the queue, each on its own merits: what breaks the contract is refused, the rest is
- * durable when this returns. Throws BrokerAway, and then none of them is.
+ * durable when this returns. Throws BrokerUnavailableError, and then none of them is.
  */
 export class AcceptEventsCommand extends Command<readonly Acceptance[]> {
   /** @param tenantId whose events they must be; undefined: of any, each naming its own */

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Audit } from '../../../libs/audit/audit';
-import type { Actor } from '../../../libs/audit/audit-entry';
+import type { AuditActor } from '../../../libs/audit/audit-entry';
 import { DeadLetterNotFound } from '../domain/ingestion.errors';
 import { letterEntry } from '../letter-audit';
 import { DeadLettersRepository, type LetterOwner } from '../persistence/dead-letters.repository';
@@ -13,7 +13,7 @@ export class DropDeadLetterCommand extends Command<void> {
     readonly tenantId: string,
     readonly owner: LetterOwner,
     readonly letterId: string,
-    readonly by: Actor,
+    readonly by: AuditActor,
   ) {
     super();
   }

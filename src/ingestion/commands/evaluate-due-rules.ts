@@ -5,15 +5,15 @@ import { ExpireProblemsCommand } from '../../aggregation';
 import { AutoResolveAlertsCommand } from '../../alerts';
 import {
   GetDueTenantsQuery,
-  HastenSchedulesCommand,
+  TriggerSchedulesCommand,
   type Occurrence,
   RecordRuleActivityCommand,
-  TakeDueOccurrencesCommand,
+  ClaimDueOccurrencesCommand,
 } from '../../rules';
-import { FilterQuietQuery, type QuietVerdicts } from '../../suppression';
+import { FilterSuppressedQuery, type SuppressionVerdicts } from '../../suppression';
 import { Backlog } from '../backlog';
 import { activitiesOf } from '../outcomes';
-import { Teller } from '../teller';
+import { AlertPipeline } from '../teller';
 
 /** What the clock set off. */
 export interface Evaluation {
@@ -34,8 +34,8 @@ export class EvaluateDueRulesCommand extends Command<Evaluation> {
   }
 }
 
-const AT_ONCE = 500;
-const MOST_ROUNDS = 20;
+const BATCH = 500;
+const MAX_ROUNDS = 20;
 
 /** A kind of rule, and until when it is looked at. */
 interface Turn {
@@ -49,13 +49,13 @@ export class EvaluateDueRulesHandler implements ICommandHandler<EvaluateDueRules
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
     private readonly backlog: Backlog,
-    private readonly teller: Teller,
+    private readonly pipeline: AlertPipeline,
     private readonly clock: Clock,
   ) {}
 
   async execute({ tenantId }: EvaluateDueRulesCommand): Promise<Evaluation> {
     const now = this.clock.now();
-    if (tenantId !== undefined) await this.commands.execute(new HastenSchedulesCommand(tenantId, now));
+    if (tenantId !== undefined) await this.commands.execute(new TriggerSchedulesCommand(tenantId, now));
     const turns: Turn[] = [{ type: 'schedule', until: now }];
     const seenUntil = tenantId === undefined ? await this.backlog.seenUntil(now) : now;
     if (seenUntil) turns.push({ type: 'absence', until: seenUntil });
@@ -70,33 +70,33 @@ export class EvaluateDueRulesHandler implements ICommandHandler<EvaluateDueRules
     now: Date,
     done: { evaluated: number; occurrences: number; alertIds: string[] },
   ): Promise<void> {
-    for (let round = 0; round < MOST_ROUNDS; round++) {
-      const due = await this.queries.execute(new GetDueTenantsQuery(turn.until, turn.type, AT_ONCE));
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const due = await this.queries.execute(new GetDueTenantsQuery(turn.until, turn.type, BATCH));
       const tenantIds = tenantId === undefined ? due : due.filter((id) => id === tenantId);
       if (tenantIds.length === 0) return;
       const { count, occurrences, alertIds } = await this.tell(turn, tenantIds, now);
       done.evaluated += count;
       done.occurrences += occurrences;
       done.alertIds.push(...alertIds);
-      if (count < AT_ONCE) return;
+      if (count < BATCH) return;
     }
   }
 
   @Transactional()
   protected async tell({ type, until }: Turn, tenantIds: readonly string[], now: Date) {
-    const take = new TakeDueOccurrencesCommand(tenantIds, until, now, type, AT_ONCE);
+    const take = new ClaimDueOccurrencesCommand(tenantIds, until, now, type, BATCH);
     const { occurrences, count } = await this.commands.execute(take);
-    const verdicts: QuietVerdicts<Occurrence> = await this.queries.execute(new FilterQuietQuery(occurrences, now));
-    const told = await this.teller.tell({ occurrences, recoveries: [], events: [], verdicts, now });
-    const happened = { told, sightings: [], failures: [] };
-    await this.commands.execute(new RecordRuleActivityCommand(activitiesOf(happened, []), now));
-    return { count, occurrences: occurrences.length, alertIds: told.problems.map(({ alertId }) => alertId) };
+    const verdicts: SuppressionVerdicts<Occurrence> = await this.queries.execute(new FilterSuppressedQuery(occurrences, now));
+    const result = await this.pipeline.process({ occurrences, recoveries: [], events: [], verdicts, now });
+    const batchOutcome = { result, observations: [], failures: [] };
+    await this.commands.execute(new RecordRuleActivityCommand(activitiesOf(batchOutcome, []), now));
+    return { count, occurrences: occurrences.length, alertIds: result.problems.map(({ alertId }) => alertId) };
   }
 
   /** Alerts of rules that wait no longer than so for another occurrence resolve themselves. */
   private async expire(now: Date): Promise<readonly string[]> {
     const resolved: string[] = [];
-    for (let round = 0; round < MOST_ROUNDS; round++) {
+    for (let round = 0; round < MAX_ROUNDS; round++) {
       const { expired, alertIds } = await this.expireSome(now);
       resolved.push(...alertIds);
       if (expired === 0) break;
@@ -106,10 +106,10 @@ export class EvaluateDueRulesHandler implements ICommandHandler<EvaluateDueRules
 
   @Transactional()
   protected async expireSome(now: Date) {
-    const told = await this.commands.execute(new ExpireProblemsCommand(now, AT_ONCE));
+    const result = await this.commands.execute(new ExpireProblemsCommand(now, BATCH));
     const alertIds = await this.commands.execute(
-      new AutoResolveAlertsCommand(told, now, 'nothing came for as long as its rule waits'),
+      new AutoResolveAlertsCommand(result, now, 'nothing came for as long as its rule waits'),
     );
-    return { expired: told.length, alertIds };
+    return { expired: result.length, alertIds };
   }
 }

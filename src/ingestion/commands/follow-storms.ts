@@ -1,19 +1,19 @@
 import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Clock } from '../../../libs/kernel/clock';
-import { AutoResolveAlertsCommand, CountCoveredQuery, type CoveredAlerts, DescribeAlertCommand } from '../../alerts';
+import { AutoResolveAlertsCommand, CountCoveredQuery, type CoveredAlerts, UpdateAlertTextCommand } from '../../alerts';
 import { GetTenantSettingsQuery } from '../../directory';
 import { EndStormsCommand, GetStormsQuery, type Storm } from '../../suppression';
 import { stormData, stormText } from '../storm-text';
 
 /** Brings the alerts of storms up to date, and ends those that are over. */
-export class FollowStormsCommand extends Command<void> {}
+export class RefreshStormAlertsCommand extends Command<void> {}
 
 /** A storm is over when fewer alerts come than this part of what made it one. */
 const CALM = 0.5;
 
-@CommandHandler(FollowStormsCommand)
-export class FollowStormsHandler implements ICommandHandler<FollowStormsCommand> {
+@CommandHandler(RefreshStormAlertsCommand)
+export class RefreshStormAlertsHandler implements ICommandHandler<RefreshStormAlertsCommand> {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
@@ -44,7 +44,7 @@ export class FollowStormsHandler implements ICommandHandler<FollowStormsCommand>
     const severity = covered.some((one) => one.severity === 'critical') ? 'critical' : 'high';
     const kinds = byType(covered);
     const described = { ...stormText(locale, perMinute, kinds), severity, data: stormData(perMinute, kinds) } as const;
-    await this.commands.execute(new DescribeAlertCommand(tenantId, alertId, described, now));
+    await this.commands.execute(new UpdateAlertTextCommand(tenantId, alertId, described, now));
     if (rate >= perMinute * CALM) return;
     await this.commands.execute(new EndStormsCommand([alertId]));
     await this.commands.execute(

@@ -7,10 +7,10 @@ import { ProcessedEventsRepository } from '../persistence/processed-events.repos
 const DAY_MS = 86_400_000;
 
 /** Forgets the ids of events older than EVENT_ID_RETENTION_DAYS, in chunks that hold nobody up. Returns how many. */
-export class ForgetOldEventsCommand extends Command<number> {}
+export class PurgeProcessedEventsCommand extends Command<number> {}
 
-@CommandHandler(ForgetOldEventsCommand)
-export class ForgetOldEventsHandler implements ICommandHandler<ForgetOldEventsCommand> {
+@CommandHandler(PurgeProcessedEventsCommand)
+export class PurgeProcessedEventsHandler implements ICommandHandler<PurgeProcessedEventsCommand> {
   constructor(
     private readonly events: ProcessedEventsRepository,
     private readonly config: Config,
@@ -19,6 +19,6 @@ export class ForgetOldEventsHandler implements ICommandHandler<ForgetOldEventsCo
 
   async execute(): Promise<number> {
     const before = new Date(this.clock.now().getTime() - this.config.ingestion.eventIdRetentionDays * DAY_MS);
-    return inChunks((most) => this.events.forgetBefore(before, most));
+    return inChunks((max) => this.events.purgeBefore(before, max));
   }
 }

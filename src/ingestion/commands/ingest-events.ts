@@ -6,18 +6,18 @@ import {
   type Matches,
   MatchRulesQuery,
   type Occurrence,
-  ObserveSightingsCommand,
+  ApplyObservationsCommand,
   RecordRuleActivityCommand,
   type RuleFailure,
   SampleEventsCommand,
-  WelcomeTenantsCommand,
+  ProvisionTenantsCommand,
 } from '../../rules';
-import { FilterQuietQuery, type QuietVerdicts } from '../../suppression';
+import { FilterSuppressedQuery, type SuppressionVerdicts } from '../../suppression';
 import type { InboundEvent } from '../domain/inbound-event';
-import { countBatch, countSilenced, timed } from '../ingestion.metrics';
-import { activitiesOf, type Happened, type Outcome, outcomesOf } from '../outcomes';
+import { countBatch, countSuppressed, timed } from '../ingestion.metrics';
+import { activitiesOf, type BatchOutcome, type Outcome, outcomesOf } from '../outcomes';
 import { ProcessedEventsRepository, SeenBefore, type Unseen } from '../persistence/processed-events.repository';
-import { Teller, type Told } from '../teller';
+import { AlertPipeline, type PipelineResult } from '../teller';
 
 export interface IngestResult {
   /** What became of each event; `duplicate`: it was seen before. */
@@ -36,16 +36,16 @@ export class IngestEventsCommand extends Command<IngestResult> {
 /** What the rules and the suppressions say of the events; nothing of it is written yet. */
 interface Judged {
   readonly matches: Matches;
-  readonly verdicts: QuietVerdicts<Occurrence>;
+  readonly verdicts: SuppressionVerdicts<Occurrence>;
 }
 
 /** What the rules say of the events that are due; of one that comes again because rules failed, only these have their turn. */
-function dueOf({ occurrences, sightings, recoveries, failures, mismatches }: Matches, unseen: Unseen): Matches {
+function dueOf({ occurrences, observations, recoveries, failures, mismatches }: Matches, unseen: Unseen): Matches {
   const isDue = ({ event, ruleId }: { event: InboundEvent; ruleId: string }) =>
     unseen.has(event) && (unseen.get(event)?.includes(ruleId) ?? true);
   return {
     occurrences: occurrences.filter(isDue),
-    sightings: sightings.filter(({ occurrence }) => isDue(occurrence)),
+    observations: observations.filter(({ occurrence }) => isDue(occurrence)),
     recoveries: recoveries.filter(isDue),
     failures: failures.filter(isDue),
     mismatches,
@@ -54,10 +54,10 @@ function dueOf({ occurrences, sightings, recoveries, failures, mismatches }: Mat
 
 /** What was written. */
 interface Ingested extends IngestResult {
-  readonly silenced: Told['silenced'];
+  readonly suppressed: PipelineResult['suppressed'];
 }
 
-const WARY_FOR = 50;
+const CHECK_REPEATS_FOR = 50;
 
 /** Somebody is told of each rule that fails, once for a batch. */
 const failureOccurrences = (failures: readonly RuleFailure[], at: Date): Occurrence[] =>
@@ -68,36 +68,36 @@ const failureOccurrences = (failures: readonly RuleFailure[], at: Date): Occurre
 @CommandHandler(IngestEventsCommand)
 export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand> {
   /** For how many batches more to look for repeats before anything is done: where one comes, more do. */
-  private wary = 0;
+  private checksRepeats = 0;
 
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
     private readonly processed: ProcessedEventsRepository,
-    private readonly teller: Teller,
+    private readonly pipeline: AlertPipeline,
     private readonly clock: Clock,
   ) {}
 
   async execute({ events }: IngestEventsCommand): Promise<IngestResult> {
     const now = this.clock.now();
-    await this.commands.execute(new WelcomeTenantsCommand(events.map(({ tenantId }) => tenantId)));
+    await this.commands.execute(new ProvisionTenantsCommand(events.map(({ tenantId }) => tenantId)));
     countBatch(events.length);
     const judged = await timed('judge', () => this.judge(events, now));
-    const { silenced, ...result } = await timed('write', () => this.ingestOnce(events, judged, now));
-    countSilenced(silenced);
+    const { suppressed, ...result } = await timed('write', () => this.ingestOnce(events, judged, now));
+    countSuppressed(suppressed);
     return result;
   }
 
   private async judge(events: readonly InboundEvent[], now: Date): Promise<Judged> {
     const matches = await this.queries.execute(new MatchRulesQuery(events, now));
-    const { occurrences, sightings } = matches;
-    const all = [...occurrences, ...sightings.map(({ occurrence }) => occurrence)];
-    return { matches, verdicts: await this.queries.execute(new FilterQuietQuery(all, now)) };
+    const { occurrences, observations } = matches;
+    const all = [...occurrences, ...observations.map(({ occurrence }) => occurrence)];
+    return { matches, verdicts: await this.queries.execute(new FilterSuppressedQuery(all, now)) };
   }
 
   private async ingestOnce(events: readonly InboundEvent[], judged: Judged, now: Date): Promise<Ingested> {
-    let looks = this.wary > 0;
-    if (looks) this.wary--;
+    let looks = this.checksRepeats > 0;
+    if (looks) this.checksRepeats--;
     for (;;) {
       try {
         return await this.ingest(events, judged, now, looks);
@@ -105,7 +105,7 @@ export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand>
         if (!(error instanceof SeenBefore)) throw error;
         // whoever handled it has committed by now, so that a look finds it
         looks = true;
-        this.wary = WARY_FOR;
+        this.checksRepeats = CHECK_REPEATS_FOR;
       }
     }
   }
@@ -119,30 +119,30 @@ export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand>
   ): Promise<Ingested> {
     const unseen = looks ? await this.processed.unseen(events) : this.processed.presumedUnseen(events);
     const due = dueOf(judged.matches, unseen);
-    const happened = await this.apply(due, judged.verdicts, events, now);
-    const processed = outcomesOf([...unseen.keys()], happened);
+    const batchOutcome = await this.apply(due, judged.verdicts, events, now);
+    const processed = outcomesOf([...unseen.keys()], batchOutcome);
     await this.commands.execute(new SampleEventsCommand([...unseen.keys()], now));
     await this.processed.remember(processed, unseen, now);
-    await this.commands.execute(new RecordRuleActivityCommand(activitiesOf(happened, due.mismatches), now));
+    await this.commands.execute(new RecordRuleActivityCommand(activitiesOf(batchOutcome, due.mismatches), now));
     const outcomes = new Map<InboundEvent, Outcome | 'duplicate'>(events.map((event) => [event, 'duplicate']));
     for (const { event, outcome } of processed) outcomes.set(event, outcome);
-    return { outcomes, failures: due.failures, silenced: happened.told.silenced };
+    return { outcomes, failures: due.failures, suppressed: batchOutcome.result.suppressed };
   }
 
   private async apply(
-    { occurrences, sightings, recoveries, failures }: Matches,
-    verdicts: QuietVerdicts<Occurrence>,
+    { occurrences, observations, recoveries, failures }: Matches,
+    verdicts: SuppressionVerdicts<Occurrence>,
     events: readonly InboundEvent[],
     now: Date,
-  ): Promise<Happened> {
-    const observed = await this.commands.execute(new ObserveSightingsCommand(sightings, now));
-    const told = await this.teller.tell({
+  ): Promise<BatchOutcome> {
+    const observed = await this.commands.execute(new ApplyObservationsCommand(observations, now));
+    const result = await this.pipeline.process({
       occurrences: [...occurrences, ...observed.firing, ...failureOccurrences(failures, now)],
       recoveries: [...recoveries, ...observed.recoveries],
       events,
       verdicts,
       now,
     });
-    return { told, sightings, failures };
+    return { result, observations, failures };
   }
 }

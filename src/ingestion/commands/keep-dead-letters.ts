@@ -6,7 +6,7 @@ import { type DeadLetterRow, DeadLettersRepository } from '../persistence/dead-l
 export type DeadMessage = Omit<DeadLetterRow, 'tenant_id' | 'event_id' | 'replayed_at' | 'replayed_by'>;
 
 /** Keeps messages that did not succeed where they can be searched, replayed and dropped. */
-export class KeepDeadLettersCommand extends Command<void> {
+export class StoreDeadLettersCommand extends Command<void> {
   constructor(readonly messages: readonly DeadMessage[]) {
     super();
   }
@@ -28,12 +28,12 @@ function identityOf({ body, message_id }: DeadMessage): { tenant_id: string | nu
   }
 }
 
-@CommandHandler(KeepDeadLettersCommand)
-export class KeepDeadLettersHandler implements ICommandHandler<KeepDeadLettersCommand> {
+@CommandHandler(StoreDeadLettersCommand)
+export class StoreDeadLettersHandler implements ICommandHandler<StoreDeadLettersCommand> {
   constructor(private readonly letters: DeadLettersRepository) {}
 
   @Transactional()
-  execute({ messages }: KeepDeadLettersCommand): Promise<void> {
+  execute({ messages }: StoreDeadLettersCommand): Promise<void> {
     return this.letters.keep(messages.map((message) => ({ ...message, ...identityOf(message) })));
   }
 }

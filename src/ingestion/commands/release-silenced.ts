@@ -4,44 +4,44 @@ import { Clock } from '../../../libs/kernel/clock';
 import { LockProblemsCommand } from '../../aggregation';
 import { type Occurrence, RecordRuleActivityCommand, ReviveOccurrencesQuery } from '../../rules';
 import {
-  FilterQuietQuery,
-  FindDueSilencedQuery,
-  LockDueSilencedCommand,
-  type QuietVerdicts,
-  SettleSilencedCommand,
+  FilterSuppressedQuery,
+  FindDueSuppressedQuery,
+  LockDueSuppressedCommand,
+  type SuppressionVerdicts,
+  SettleSuppressedCommand,
   type Settlement,
-  type SilencedProblem,
+  type SuppressedProblem,
 } from '../../suppression';
 import { activitiesOf } from '../outcomes';
-import { Teller, type Told } from '../teller';
+import { AlertPipeline, type PipelineResult } from '../teller';
 
 /** Looks at the problems whose silence is over: those that still go on ring. Returns how many were looked at. */
-export class ReleaseSilencedCommand extends Command<number> {}
+export class ReleaseSuppressedCommand extends Command<number> {}
 
-const AT_ONCE = 300;
-const MOST_ROUNDS = 20;
+const BATCH = 300;
+const MAX_ROUNDS = 20;
 
 /** Silenced problems, and the occurrences that they would be now. */
 type Revived = ReadonlyMap<string, Occurrence>;
 
-@CommandHandler(ReleaseSilencedCommand)
-export class ReleaseSilencedHandler implements ICommandHandler<ReleaseSilencedCommand> {
+@CommandHandler(ReleaseSuppressedCommand)
+export class ReleaseSuppressedHandler implements ICommandHandler<ReleaseSuppressedCommand> {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
-    private readonly teller: Teller,
+    private readonly pipeline: AlertPipeline,
     private readonly clock: Clock,
   ) {}
 
   async execute(): Promise<number> {
     let looked = 0;
-    for (let round = 0; round < MOST_ROUNDS; round++) {
+    for (let round = 0; round < MAX_ROUNDS; round++) {
       const now = this.clock.now();
-      const due = await this.queries.execute(new FindDueSilencedQuery(now, AT_ONCE));
+      const due = await this.queries.execute(new FindDueSuppressedQuery(now, BATCH));
       if (due.length === 0) return looked;
       const revived = await this.queries.execute(new ReviveOccurrencesQuery(due, now));
-      const verdicts: QuietVerdicts<Occurrence> = await this.queries.execute(
-        new FilterQuietQuery([...revived.values()], now),
+      const verdicts: SuppressionVerdicts<Occurrence> = await this.queries.execute(
+        new FilterSuppressedQuery([...revived.values()], now),
       );
       await this.release(due, revived, verdicts, now);
       looked += due.length;
@@ -51,21 +51,21 @@ export class ReleaseSilencedHandler implements ICommandHandler<ReleaseSilencedCo
 
   @Transactional()
   protected async release(
-    due: readonly SilencedProblem[],
+    due: readonly SuppressedProblem[],
     revived: Revived,
-    verdicts: QuietVerdicts<Occurrence>,
+    verdicts: SuppressionVerdicts<Occurrence>,
     now: Date,
   ): Promise<void> {
     // problems first, as those who fold do, so that nobody waits in a circle
     await this.commands.execute(new LockProblemsCommand(due));
     const ids = due.map(({ id }) => id);
-    const problems = await this.commands.execute(new LockDueSilencedCommand(ids, now));
+    const problems = await this.commands.execute(new LockDueSuppressedCommand(ids, now));
     for (const { id, count } of problems) Object.assign(revived.get(id) ?? {}, { weight: count });
     const ringing = problems.filter((problem) => isRinging(problem, revived, verdicts));
     const occurrences = ringing.flatMap(({ id }) => revived.get(id) ?? []);
-    const told = await this.teller.tell({ occurrences, recoveries: [], events: [], verdicts, now });
-    await this.commands.execute(new SettleSilencedCommand(settlementOf(problems, revived, verdicts, told), now));
-    const activities = activitiesOf({ told: { ...told, silenced: [] }, sightings: [], failures: [] }, []);
+    const result = await this.pipeline.process({ occurrences, recoveries: [], events: [], verdicts, now });
+    await this.commands.execute(new SettleSuppressedCommand(settlementOf(problems, revived, verdicts, result), now));
+    const activities = activitiesOf({ result: { ...result, suppressed: [] }, observations: [], failures: [] }, []);
     await this.commands.execute(
       new RecordRuleActivityCommand(
         activities.map((activity) => ({ ...activity, matched: 0 })),
@@ -76,37 +76,37 @@ export class ReleaseSilencedHandler implements ICommandHandler<ReleaseSilencedCo
 }
 
 /** The verdict of that which kept it quiet until now: it still does. */
-const isSame = ({ reason, silencerId }: SilencedProblem, verdict: { reason: string; silencerId: string } | undefined) =>
+const isSame = ({ reason, silencerId }: SuppressedProblem, verdict: { reason: string; silencerId: string } | undefined) =>
   verdict?.reason === reason && verdict.silencerId === silencerId;
 
 /** Neither kept quiet any longer by the same thing, nor dropped, nor gone. */
-function isRinging(problem: SilencedProblem, revived: Revived, verdicts: QuietVerdicts<Occurrence>): boolean {
+function isRinging(problem: SuppressedProblem, revived: Revived, verdicts: SuppressionVerdicts<Occurrence>): boolean {
   const occurrence = revived.get(problem.id);
   if (!occurrence) return false;
-  const verdict = verdicts.quiet.get(occurrence);
+  const verdict = verdicts.suppressed.get(occurrence);
   return verdict ? !isSame(problem, verdict) : problem.atEnd === 'ring';
 }
 
 function settlementOf(
-  problems: readonly SilencedProblem[],
+  problems: readonly SuppressedProblem[],
   revived: Revived,
-  verdicts: QuietVerdicts<Occurrence>,
-  told: Told,
+  verdicts: SuppressionVerdicts<Occurrence>,
+  result: PipelineResult,
 ): Settlement {
   const alertOf = new Map(
-    told.problems.flatMap(({ alertId, occurrences }) => occurrences.map((one) => [one, alertId])),
+    result.problems.flatMap(({ alertId, occurrences }) => occurrences.map((one) => [one, alertId])),
   );
-  const silenced = new Set(told.silenced.map(({ occurrence }) => occurrence));
+  const suppressed = new Set(result.suppressed.map(({ occurrence }) => occurrence));
   const ended: Settlement['ended'][number][] = [];
   const postponed: Settlement['postponed'][number][] = [];
   const moved: string[] = [];
   for (const problem of problems) {
     const { id, atEnd } = problem;
     const occurrence = revived.get(id);
-    const verdict = occurrence && verdicts.quiet.get(occurrence);
+    const verdict = occurrence && verdicts.suppressed.get(occurrence);
     const alertId = (occurrence && alertOf.get(occurrence)) ?? null;
     if (occurrence && verdict && isSame(problem, verdict)) postponed.push({ id, releaseAt: verdict.releaseAt });
-    else if (occurrence && silenced.has(occurrence)) moved.push(id);
+    else if (occurrence && suppressed.has(occurrence)) moved.push(id);
     else if (alertId !== null) ended.push({ id, state: 'rang', alertId });
     else ended.push({ id, state: occurrence && atEnd === 'drop' ? 'dropped' : 'over', alertId: null });
   }

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Audit } from '../../../libs/audit/audit';
-import type { Actor } from '../../../libs/audit/audit-entry';
+import type { AuditActor } from '../../../libs/audit/audit-entry';
 import { Config } from '../../../libs/config/config';
 import { Clock } from '../../../libs/kernel/clock';
 import { Publisher } from '../../../libs/messaging/publisher';
@@ -13,7 +13,7 @@ export type ReplayResult = 'replayed' | 'not-found' | 'no-queue';
 
 /**
  * Sends dead letters through the front door again: published as they first came. Returns what happened to each.
- * Replaying twice is harmless: an event that was processed is a duplicate. Throws BrokerAway.
+ * Replaying twice is harmless: an event that was processed is a duplicate. Throws BrokerUnavailableError.
  */
 export class ReplayDeadLettersCommand extends Command<ReadonlyMap<string, ReplayResult>> {
   /** @param tenantId of the administrator; the letters are `owner`'s */
@@ -21,7 +21,7 @@ export class ReplayDeadLettersCommand extends Command<ReadonlyMap<string, Replay
     readonly tenantId: string,
     readonly owner: LetterOwner,
     readonly ids: readonly string[],
-    readonly by: Actor,
+    readonly by: AuditActor,
   ) {
     super();
   }

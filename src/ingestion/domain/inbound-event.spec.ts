@@ -1,5 +1,5 @@
 import { InvalidInput } from '../../../libs/kernel/domain-error';
-import { LONGEST_MESSAGE, parseEvent } from './inbound-event';
+import { MAX_MESSAGE_BYTES, parseEvent } from './inbound-event';
 
 const tenant = '0197c3a0-0000-7000-8000-0000000000bb';
 const delivery = {
@@ -53,7 +53,7 @@ it.each([
   ['an event type that is too long', { tenant_id: tenant, event_type: 'x'.repeat(101) }, ['/event_type']],
   ['an id that is a number', { tenant_id: tenant, event_id: 7 }, ['/event_id']],
   ['U+0000', `{"tenant_id":"${tenant}","name":"a\\u0000"}`, ['/name']],
-  ['too large', `{"tenant_id":"${tenant}","x":"${'x'.repeat(LONGEST_MESSAGE)}"}`, ['']],
+  ['too large', `{"tenant_id":"${tenant}","x":"${'x'.repeat(MAX_MESSAGE_BYTES)}"}`, ['']],
 ])('refuses %s', (_, body, pointers) => {
   try {
     parse(body);

@@ -26,12 +26,12 @@ export interface Delivery {
 }
 
 /** Bytes of the longest message. */
-export const LONGEST_MESSAGE = 256 * 1024;
+export const MAX_MESSAGE_BYTES = 256 * 1024;
 
 const words = /^[\w-]+(\.[\w-]+)*$/;
 
-const isText = (value: unknown, longest: number): value is string =>
-  typeof value === 'string' && value.length >= 1 && value.length <= longest;
+const isText = (value: unknown, maxLength: number): value is string =>
+  typeof value === 'string' && value.length >= 1 && value.length <= maxLength;
 
 const isEventType = (value: unknown): value is string => isText(value, 100) && words.test(value);
 const isInstant = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));
@@ -47,8 +47,8 @@ const shown = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').s
 const refusal = (pointer: string, detail: string): InvalidInput => new InvalidInput([{ pointer, detail }]);
 
 function parseObject(content: Buffer): Record<string, unknown> {
-  if (content.length > LONGEST_MESSAGE)
-    throw refusal('', `has ${content.length} bytes; at most ${LONGEST_MESSAGE} are allowed`);
+  if (content.length > MAX_MESSAGE_BYTES)
+    throw refusal('', `has ${content.length} bytes; at most ${MAX_MESSAGE_BYTES} are allowed`);
   let value: unknown;
   try {
     value = JSON.parse(content.toString());

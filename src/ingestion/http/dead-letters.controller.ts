@@ -3,8 +3,8 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@ne
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Forbidden } from '../../../libs/auth/auth.errors';
-import { Needs } from '../../../libs/auth/auth.guard';
-import { Me, type Member } from '../../../libs/auth/member';
+import { RequirePermission } from '../../../libs/auth/auth.guard';
+import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { decodeId, pageOf } from '../../../libs/http/cursor';
 import { DropDeadLetterCommand } from '../commands/drop-dead-letter';
 import { ReplayDeadLettersCommand } from '../commands/replay-dead-letters';
@@ -51,10 +51,10 @@ export class DeadLettersController {
 
   /** Lists the tenant's messages that did not succeed, newest first. */
   @Get()
-  @Needs('alerts.manage')
+  @RequirePermission('alerts.manage')
   async list(
     @Query() { limit, cursor, reason, replayed, q, unattributed }: ListDeadLettersDto,
-    @Me() me: Member,
+    @CurrentMember() me: Member,
   ): Promise<DeadLetterPageDto> {
     const before = decodeId(cursor);
     const filters = {
@@ -71,11 +71,11 @@ export class DeadLettersController {
   /** Sends dead letters through the front door again, each on its own merits. */
   @Post('replay')
   @HttpCode(200)
-  @Needs('alerts.manage')
+  @RequirePermission('alerts.manage')
   async replay(
     @Body() { ids }: ReplayDeadLettersDto,
     @Query() { unattributed }: UnattributedDto,
-    @Me() me: Member,
+    @CurrentMember() me: Member,
   ): Promise<ReplayResultsDto> {
     const results = await this.commands.execute(
       new ReplayDeadLettersCommand(me.tenantId, ownerOf(me, unattributed), ids, me),
@@ -86,11 +86,11 @@ export class DeadLettersController {
   /** Drops a dead letter for good. */
   @Delete(':id')
   @HttpCode(204)
-  @Needs('alerts.manage')
+  @RequirePermission('alerts.manage')
   async drop(
     @Param() { id }: DeadLetterIdDto,
     @Query() { unattributed }: UnattributedDto,
-    @Me() me: Member,
+    @CurrentMember() me: Member,
   ): Promise<void> {
     await this.commands.execute(new DropDeadLetterCommand(me.tenantId, ownerOf(me, unattributed), id, me));
   }

@@ -1,8 +1,8 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Needs } from '../../../libs/auth/auth.guard';
-import { Me, type Member } from '../../../libs/auth/member';
+import { RequirePermission } from '../../../libs/auth/auth.guard';
+import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { EvaluateDueRulesCommand } from '../commands/evaluate-due-rules';
 import { EvaluationDto } from './evaluation.dto';
 
@@ -14,8 +14,8 @@ export class EvaluationController {
   /** Runs the tenant’s time-dependent rules now: schedules whether or not it is their time, absences that are overdue. */
   @Post()
   @HttpCode(200)
-  @Needs('alerts.manage')
-  async evaluate(@Me() me: Member): Promise<EvaluationDto> {
+  @RequirePermission('alerts.manage')
+  async evaluate(@CurrentMember() me: Member): Promise<EvaluationDto> {
     const { evaluated, occurrences, alertIds } = await this.commands.execute(new EvaluateDueRulesCommand(me.tenantId));
     return { evaluated, occurrences, alert_ids: [...alertIds] };
   }

@@ -2,22 +2,22 @@ import { Controller, createParamDecorator, ExecutionContext, Get, HttpCode, Para
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBody, ApiExtraModels, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { AnyTenant, Needs } from '../../../libs/auth/auth.guard';
-import { Me, type Member } from '../../../libs/auth/member';
+import { AnyTenant, RequirePermission } from '../../../libs/auth/auth.guard';
+import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { InvalidInput } from '../../../libs/kernel/domain-error';
 import { AcceptEventsCommand } from '../commands/accept-events';
 import { TraceEventQuery } from '../queries/trace-event';
 import { AcceptancesDto, EventDto, EventIdDto, EventTraceDto } from './event.dto';
 import { presentAcceptances, presentTrace } from './event.presenter';
 
-const MOST_EVENTS = 1_000;
+const MAX_EVENTS = 1_000;
 
 /** One event or a list of them; each is checked by the contract of events, not by a DTO. */
 const Events = createParamDecorator((_: unknown, context: ExecutionContext): unknown[] => {
   const { body } = context.switchToHttp().getRequest<FastifyRequest>();
   const events: unknown[] = Array.isArray(body) ? body : [body];
-  if (events.length >= 1 && events.length <= MOST_EVENTS && body !== undefined) return events;
-  throw new InvalidInput([{ pointer: '', detail: `must be one event or a list of 1 to ${MOST_EVENTS}` }]);
+  if (events.length >= 1 && events.length <= MAX_EVENTS && body !== undefined) return events;
+  throw new InvalidInput([{ pointer: '', detail: `must be one event or a list of 1 to ${MAX_EVENTS}` }]);
 });
 
 const one = { $ref: getSchemaPath(EventDto) };
@@ -47,20 +47,20 @@ export class EventsController {
    */
   @Post()
   @HttpCode(202)
-  @Needs('alerts.write')
+  @RequirePermission('alerts.write')
   @AnyTenant()
   @ApiBody({
-    schema: { oneOf: [one, { type: 'array', items: one, minItems: 1, maxItems: MOST_EVENTS }] },
+    schema: { oneOf: [one, { type: 'array', items: one, minItems: 1, maxItems: MAX_EVENTS }] },
     examples: { event: { value: example } },
   })
-  async accept(@Events() events: unknown[], @Me() me: Member): Promise<AcceptancesDto> {
+  async accept(@Events() events: unknown[], @CurrentMember() me: Member): Promise<AcceptancesDto> {
     return presentAcceptances(await this.commands.execute(new AcceptEventsCommand(me.tenantId || undefined, events)));
   }
 
   /** Tells what became of an event. */
   @Get(':event_id')
-  @Needs('alerts.read')
-  async trace(@Param() { event_id }: EventIdDto, @Me() me: Member): Promise<EventTraceDto> {
+  @RequirePermission('alerts.read')
+  async trace(@Param() { event_id }: EventIdDto, @CurrentMember() me: Member): Promise<EventTraceDto> {
     return presentTrace(event_id, await this.queries.execute(new TraceEventQuery(me.tenantId, event_id)));
   }
 }

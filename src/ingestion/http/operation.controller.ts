@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Needs } from '../../../libs/auth/auth.guard';
+import { RequirePermission } from '../../../libs/auth/auth.guard';
 import { GetConsumerStatusQuery, type QueueStatus } from '../queries/get-consumer-status';
 import { GetQueueStatsQuery, type QueueStats } from '../queries/get-queue-stats';
 import { ConsumerDto, ConsumersDto, QueueStatsDto } from './operation.dto';
@@ -36,14 +36,14 @@ export class OperationController {
 
   /** Tells what the consumers of the answering process are doing. */
   @Get('consumer/status')
-  @Needs('alerts.manage')
+  @RequirePermission('alerts.manage')
   async consumers(): Promise<ConsumersDto> {
     return { consumers: (await this.queries.execute(new GetConsumerStatusQuery())).map(presentConsumer) };
   }
 
   /** Tells how much waits in the queues and in the outbox. */
   @Get('queue/stats')
-  @Needs('alerts.manage')
+  @RequirePermission('alerts.manage')
   async queues(): Promise<QueueStatsDto> {
     return presentStats(await this.queries.execute(new GetQueueStatsQuery()));
   }

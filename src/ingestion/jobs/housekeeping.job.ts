@@ -3,12 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Queue } from 'bull';
 import { Config } from '../../../libs/config/config';
-import { ForgetIdempotencyKeysCommand } from '../../../libs/http/idempotency/forget-idempotency-keys';
+import { PurgeIdempotencyKeysCommand } from '../../../libs/http/idempotency/forget-idempotency-keys';
 import { RecurringJob } from '../../../libs/jobs/recurring-job';
-import { ForgetOccurrencesCommand } from '../../alerts';
-import { ForgetRuleRecordsCommand } from '../../rules';
-import { ForgetSilencedCommand } from '../../suppression';
-import { ForgetOldEventsCommand } from '../commands/forget-old-events';
+import { PurgeOccurrencesCommand } from '../../alerts';
+import { PurgeRuleRecordsCommand } from '../../rules';
+import { PurgeSuppressedCommand } from '../../suppression';
+import { PurgeProcessedEventsCommand } from '../commands/forget-old-events';
 
 /** Once an hour, what is too old is forgotten. */
 @Injectable()
@@ -22,10 +22,10 @@ export class HousekeepingJob extends RecurringJob {
   }
 
   protected async work(): Promise<void> {
-    await this.commands.execute(new ForgetOldEventsCommand());
-    await this.commands.execute(new ForgetRuleRecordsCommand());
-    await this.commands.execute(new ForgetOccurrencesCommand());
-    await this.commands.execute(new ForgetSilencedCommand());
-    await this.commands.execute(new ForgetIdempotencyKeysCommand());
+    await this.commands.execute(new PurgeProcessedEventsCommand());
+    await this.commands.execute(new PurgeRuleRecordsCommand());
+    await this.commands.execute(new PurgeOccurrencesCommand());
+    await this.commands.execute(new PurgeSuppressedCommand());
+    await this.commands.execute(new PurgeIdempotencyKeysCommand());
   }
 }

@@ -4,10 +4,10 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { Queue } from 'bull';
 import { Config } from '../../../libs/config/config';
 import { RecurringJob } from '../../../libs/jobs/recurring-job';
-import { TurnSuppressionsCommand } from '../../suppression';
-import { CalmFlappingCommand } from '../commands/calm-flapping';
-import { FollowStormsCommand } from '../commands/follow-storms';
-import { ReleaseSilencedCommand } from '../commands/release-silenced';
+import { SwitchSuppressionsCommand } from '../../suppression';
+import { SettleFlappingCommand } from '../commands/calm-flapping';
+import { RefreshStormAlertsCommand } from '../commands/follow-storms';
+import { ReleaseSuppressedCommand } from '../commands/release-silenced';
 
 const EVERY_MS = 1_000;
 /** Turns. */
@@ -15,7 +15,7 @@ const STORMS_EVERY = 3;
 
 /** Every second, what keeps alerts quiet is looked at: what is due stands in the database, this only wakes it up. */
 @Injectable()
-export class QuietJob extends RecurringJob {
+export class SuppressionJob extends RecurringJob {
   private turn = 0;
 
   constructor(
@@ -27,10 +27,10 @@ export class QuietJob extends RecurringJob {
   }
 
   protected async work(): Promise<void> {
-    await this.commands.execute(new TurnSuppressionsCommand());
-    await this.commands.execute(new ReleaseSilencedCommand());
-    await this.commands.execute(new CalmFlappingCommand());
+    await this.commands.execute(new SwitchSuppressionsCommand());
+    await this.commands.execute(new ReleaseSuppressedCommand());
+    await this.commands.execute(new SettleFlappingCommand());
     // counting what a storm covers takes its time
-    if (this.turn++ % STORMS_EVERY === 0) await this.commands.execute(new FollowStormsCommand());
+    if (this.turn++ % STORMS_EVERY === 0) await this.commands.execute(new RefreshStormAlertsCommand());
   }
 }

@@ -63,7 +63,7 @@ export class DeadLettersRepository {
       column('body'),
       column('died_at'),
     ];
-    await this.database.ask(SYSTEM, keep, values);
+    await this.database.query(SYSTEM, keep, values);
   }
 
   /** The owner's letters, newest first. */
@@ -86,19 +86,19 @@ export class DeadLettersRepository {
     const sql = `
       SELECT ${columns} FROM dead_letters WHERE ${conditions.join(' AND ')}
       ORDER BY died_at DESC, id DESC LIMIT ${parameter(limit)}`;
-    return this.database.ask<DeadLetterRow[]>(scopeOf(owner), sql, values);
+    return this.database.query<DeadLetterRow[]>(scopeOf(owner), sql, values);
   }
 
   /** Those of the owner's letters that have these ids, oldest first. */
   find(owner: LetterOwner, ids: readonly string[]): Promise<DeadLetterRow[]> {
     const sql = `SELECT ${columns} FROM dead_letters WHERE ${isOwned(owner)} AND id = ANY($2) ORDER BY died_at, id`;
-    return this.database.ask<DeadLetterRow[]>(scopeOf(owner), sql, [owner, ids]);
+    return this.database.query<DeadLetterRow[]>(scopeOf(owner), sql, [owner, ids]);
   }
 
   /** The letters about one event. */
   ofEvent(tenantId: string, eventId: string): Promise<DeadLetterRow[]> {
     const sql = `SELECT ${columns} FROM dead_letters WHERE tenant_id = $1 AND event_id = $2 ORDER BY died_at, id LIMIT 10`;
-    return this.database.ask<DeadLetterRow[]>(tenantId, sql, [tenantId, eventId]);
+    return this.database.query<DeadLetterRow[]>(tenantId, sql, [tenantId, eventId]);
   }
 
   /** Notes a replay with those that have not died again since. */
@@ -106,13 +106,13 @@ export class DeadLettersRepository {
     const sql = `
       UPDATE dead_letters SET replayed_at = $3, replayed_by = $4
       WHERE ${isOwned(owner)} AND id = ANY($2) AND died_at <= $3`;
-    await this.database.ask(scopeOf(owner), sql, [owner, ids, at, by]);
+    await this.database.query(scopeOf(owner), sql, [owner, ids, at, by]);
   }
 
   /** @returns the letter that is no more; undefined: there was none */
   async drop(owner: LetterOwner, id: string): Promise<DeadLetterRow | undefined> {
     const sql = `DELETE FROM dead_letters WHERE ${isOwned(owner)} AND id = $2 RETURNING ${columns}`;
-    const [[letter]] = await this.database.ask<[DeadLetterRow[], number]>(scopeOf(owner), sql, [owner, id]);
+    const [[letter]] = await this.database.query<[DeadLetterRow[], number]>(scopeOf(owner), sql, [owner, id]);
     return letter;
   }
 }

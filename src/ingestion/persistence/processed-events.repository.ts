@@ -57,7 +57,7 @@ const selectOne = `
   SELECT event_id, event_type, received_at, outcome, matches, failed_rule_ids FROM processed_events
   WHERE tenant_id = $1 AND event_id = $2`;
 
-const forgetOldest = `
+const purgeOldest = `
   DELETE FROM processed_events
   WHERE ctid = ANY(ARRAY(SELECT ctid FROM processed_events WHERE received_at < $1 LIMIT $2))`;
 
@@ -94,7 +94,7 @@ export class ProcessedEventsRepository {
     const due = new Map(this.presumedUnseen(events));
     const distinct = new Map([...due.keys()].map((event) => [identityOf(event), event]));
     const identities = [[...due.keys()].map(({ tenantId }) => tenantId), [...due.keys()].map(({ eventId }) => eventId)];
-    const seen = await this.database.ask<SeenRow[]>(SYSTEM, selectSeen, identities);
+    const seen = await this.database.query<SeenRow[]>(SYSTEM, selectSeen, identities);
     for (const { tenant_id, event_id, outcome, failed_rule_ids } of seen) {
       const event = distinct.get(`${tenant_id} ${event_id}`);
       if (event && outcome === 'failed') due.set(event, failed_rule_ids ?? []);
@@ -105,7 +105,7 @@ export class ProcessedEventsRepository {
 
   /** What became of one event. */
   async find(tenantId: string, eventId: string): Promise<ProcessedRow | undefined> {
-    const [row] = await this.database.ask<ProcessedRow[]>(tenantId, selectOne, [tenantId, eventId]);
+    const [row] = await this.database.query<ProcessedRow[]>(tenantId, selectOne, [tenantId, eventId]);
     return row;
   }
 
@@ -113,8 +113,8 @@ export class ProcessedEventsRepository {
    * Forgets some of the events received before an instant.
    * @returns how many
    */
-  async forgetBefore(instant: Date, most: number): Promise<number> {
-    const [, count] = await this.database.ask<[unknown[], number]>(SYSTEM, forgetOldest, [instant, most]);
+  async purgeBefore(instant: Date, max: number): Promise<number> {
+    const [, count] = await this.database.query<[unknown[], number]>(SYSTEM, purgeOldest, [instant, max]);
     return count;
   }
 
@@ -127,7 +127,7 @@ export class ProcessedEventsRepository {
     const isAgain = ({ event }: ProcessedEvent) => unseen.get(event) !== undefined;
     const fresh = sorted.filter((one) => !isAgain(one)).map((one) => rowOf(one, receivedAt));
     const again = sorted.filter(isAgain).map((one) => rowOf(one, receivedAt));
-    await this.database.in(SYSTEM, async (entities) => {
+    await this.database.transaction(SYSTEM, async (entities) => {
       const inserted = fresh.length > 0 ? await entities.query<unknown[]>(insert, remembered.of(fresh)) : [];
       const [updated] =
         again.length > 0 ? await entities.query<[unknown[], number]>(update, remembered.of(again)) : [[]];

@@ -2,9 +2,9 @@ import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '
 import { Database } from '../../../libs/database/database';
 import { inChunks } from '../../../libs/database/in-chunks';
 import { Clock } from '../../../libs/kernel/clock';
-import { ForgetAlertsCommand, ListAlertTenantsQuery, LockForgettableAlertsCommand } from '../../alerts';
+import { PurgeAlertsCommand, ListAlertTenantsQuery, LockPurgeableAlertsCommand } from '../../alerts';
 import { GetTenantSettingsQuery } from '../../directory';
-import { ForgottenAlertsRepository } from '../persistence/forgotten-alerts.repository';
+import { PurgedAlertsRepository } from '../persistence/forgotten-alerts.repository';
 
 const DAY_MS = 86_400_000;
 
@@ -12,15 +12,15 @@ const DAY_MS = 86_400_000;
  * Forgets alerts that were resolved or ignored longer ago than their tenant keeps them, in chunks that hold nobody up.
  * What the figures need of them stays. Returns how many.
  */
-export class ForgetClosedAlertsCommand extends Command<number> {}
+export class PurgeClosedAlertsCommand extends Command<number> {}
 
-@CommandHandler(ForgetClosedAlertsCommand)
-export class ForgetClosedAlertsHandler implements ICommandHandler<ForgetClosedAlertsCommand> {
+@CommandHandler(PurgeClosedAlertsCommand)
+export class PurgeClosedAlertsHandler implements ICommandHandler<PurgeClosedAlertsCommand> {
   constructor(
     private readonly database: Database,
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
-    private readonly forgotten: ForgottenAlertsRepository,
+    private readonly purged: PurgedAlertsRepository,
     private readonly clock: Clock,
   ) {}
 
@@ -30,18 +30,18 @@ export class ForgetClosedAlertsHandler implements ICommandHandler<ForgetClosedAl
     let count = 0;
     for (const [tenantId, { retentionDays }] of settings) {
       const before = new Date(this.clock.now().getTime() - retentionDays * DAY_MS);
-      count += await inChunks((most) => this.forgetSome(tenantId, before, most));
+      count += await inChunks((max) => this.purgeSome(tenantId, before, max));
     }
     return count;
   }
 
   /** In one transaction, so that the figures before and after are the same. */
-  private forgetSome(tenantId: string, before: Date, most: number): Promise<number> {
-    return this.database.in(tenantId, async () => {
-      const ids = await this.commands.execute(new LockForgettableAlertsCommand(tenantId, before, most));
+  private purgeSome(tenantId: string, before: Date, max: number): Promise<number> {
+    return this.database.transaction(tenantId, async () => {
+      const ids = await this.commands.execute(new LockPurgeableAlertsCommand(tenantId, before, max));
       if (ids.length === 0) return 0;
-      await this.forgotten.keep(tenantId, ids);
-      return this.commands.execute(new ForgetAlertsCommand(tenantId, ids));
+      await this.purged.keep(tenantId, ids);
+      return this.commands.execute(new PurgeAlertsCommand(tenantId, ids));
     });
   }
 }

@@ -4,7 +4,7 @@ import { InvalidInput } from '../../../libs/kernel/domain-error';
 import { GetTenantSettingsQuery } from '../../directory';
 import { RollUpsRepository } from '../persistence/roll-ups.repository';
 
-const LONGEST_DAYS = 400;
+const MAX_DAYS = 400;
 /** Days of one transaction. */
 const CHUNK = 31;
 const DAY_MS = 86_400_000;
@@ -51,8 +51,8 @@ export class RecomputeMetricsHandler implements ICommandHandler<RecomputeMetrics
 function check(first: string, last: string): void {
   const days = (Date.parse(last) - Date.parse(first)) / DAY_MS + 1;
   if (days < 1) throw new InvalidInput([{ pointer: '/from', detail: `must not be after ${last} (given ${first})` }]);
-  if (days > LONGEST_DAYS)
+  if (days > MAX_DAYS)
     throw new InvalidInput([
-      { pointer: '/from', detail: `must be at most ${LONGEST_DAYS} days before the end (given ${first})` },
+      { pointer: '/from', detail: `must be at most ${MAX_DAYS} days before the end (given ${first})` },
     ]);
 }

@@ -9,7 +9,7 @@ const MINUTE_MS = 60_000;
 const FIRST_LOOK_MS = 60 * MINUTE_MS;
 const LOOK_MS = 3 * MINUTE_MS;
 /** Days at once; a tenant is calculated in one transaction. */
-const MOST = 200;
+const MAX = 200;
 
 /** Calculates the days that are over, and those of which something changed. Returns how many. */
 export class RollUpMetricsCommand extends Command<number> {}
@@ -39,7 +39,7 @@ export class RollUpMetricsHandler implements ICommandHandler<RollUpMetricsComman
     let calculated = 0;
     for (;;) {
       const open = new Map([...zones].filter(([tenantId]) => !failed.has(tenantId)));
-      const due = await this.rollUps.due(open, MOST);
+      const due = await this.rollUps.due(open, MAX);
       if (due.length === 0) return calculated;
       for (const one of due)
         if (await this.succeeds(one, now)) calculated += one.days.length;

@@ -1,7 +1,7 @@
 import type { MetricRow } from './figures';
 
 /** Within how many minutes somebody must react, by severity; a severity that is missing has no limit. */
-export type Limits = Readonly<Record<string, number>>;
+export type ResponseLimits = Readonly<Record<string, number>>;
 
 /** How often somebody reacted in time. */
 export interface Compliance {
@@ -14,7 +14,7 @@ export interface Compliance {
 }
 
 /** How often somebody reacted within the limits. @param now who has waited longer than so is too late */
-export function complianceOf(rows: readonly MetricRow[], limits: Limits, now: Date): Compliance {
+export function complianceOf(rows: readonly MetricRow[], limits: ResponseLimits, now: Date): Compliance {
   const counts = { met: 0, violated: 0, pending: 0 };
   for (const { severity, reactions, waitingSince } of rows) {
     const seconds = (limits[severity] ?? 0) * 60;

@@ -76,7 +76,7 @@ export function grouped<K>(rows: readonly MetricRow[], keyOf: (row: MetricRow) =
 }
 
 /** What keeps how many alerts quiet, the most frequent first. */
-export function quietOf(rows: readonly MetricRow[]): Readonly<Record<string, number>> {
+export function suppressedFiguresOf(rows: readonly MetricRow[]): Readonly<Record<string, number>> {
   const counts = new Map<string, number>();
   for (const reason of rows.flatMap(({ quietReasons }) => quietReasons))
     counts.set(reason, (counts.get(reason) ?? 0) + 1);

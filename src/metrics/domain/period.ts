@@ -7,26 +7,26 @@ export type Interval = (typeof intervals)[number];
 export type Bound = { readonly day: string } | { readonly instant: Date };
 
 /** From an instant to before another, by the wall clock of a time zone. */
-export interface Span {
+export interface DateRange {
   readonly from: Date;
   readonly to: Date;
 }
 
 /** What figures are asked of. */
-export interface Period extends Span {
+export interface Period extends DateRange {
   readonly timeZone: string;
   /** As long, and just before it. */
-  readonly previous: Span;
+  readonly previous: DateRange;
 }
 
 /** Where a part of a period begins, and what the clock on the wall shows then. */
-export interface Beginning {
+export interface SeriesStart {
   readonly at: Date;
   readonly local: string;
 }
 
 /** A part of a period, and what happened in it. */
-export interface Part extends Span {
+export interface Part extends DateRange {
   readonly local: string;
   /** True ones: a day of the change of the clocks has 23 or 25. */
   readonly hours: number;
@@ -38,7 +38,7 @@ export interface Part extends Span {
  * @param beginnings of all parts, in order, and of what comes after the last
  * @param rows none of them longer than a part
  */
-export function partsOf({ from, to }: Span, beginnings: readonly Beginning[], rows: readonly MetricRow[]): Part[] {
+export function partsOf({ from, to }: DateRange, beginnings: readonly SeriesStart[], rows: readonly MetricRow[]): Part[] {
   const starts = beginnings.map(({ at }) => at.getTime());
   const inside: MetricRow[][] = beginnings.map(() => []);
   for (const row of rows) inside[placeOf(starts, row.at.getTime())]?.push(row);

@@ -14,8 +14,8 @@ import {
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiExtraModels, ApiOkResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Needs } from '../../../libs/auth/auth.guard';
-import { Me, type Member } from '../../../libs/auth/member';
+import { RequirePermission } from '../../../libs/auth/auth.guard';
+import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { csvOf } from '../../../libs/http/csv';
 import { RecomputeMetricsCommand } from '../commands/recompute-metrics';
 import { resolutionsOf, responsesOf } from '../domain/figures';
@@ -65,7 +65,7 @@ const AnswersTable = (dto: Type) =>
 
 @ApiTags('analytics')
 @Controller('alerts')
-@Needs('alerts.read')
+@RequirePermission('alerts.read')
 export class AnalyticsController {
   constructor(
     private readonly commands: CommandBus,
@@ -77,7 +77,7 @@ export class AnalyticsController {
   @AnswersTable(DashboardDto)
   async dashboard(
     @Query() query: SeriesQueryDto,
-    @Me() me: Member,
+    @CurrentMember() me: Member,
     @Csv() isCsv: boolean,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -90,7 +90,7 @@ export class AnalyticsController {
   @AnswersTable(ByTypeDto)
   async byType(
     @Query() query: TableQueryDto,
-    @Me() me: Member,
+    @CurrentMember() me: Member,
     @Csv() isCsv: boolean,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -103,7 +103,7 @@ export class AnalyticsController {
   @AnswersTable(BySeverityDto)
   async bySeverity(
     @Query() query: TableQueryDto,
-    @Me() me: Member,
+    @CurrentMember() me: Member,
     @Csv() isCsv: boolean,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -116,7 +116,7 @@ export class AnalyticsController {
   @AnswersTable(TimesDto)
   async responseTimes(
     @Query() query: SeriesQueryDto,
-    @Me() me: Member,
+    @CurrentMember() me: Member,
     @Csv() isCsv: boolean,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -129,7 +129,7 @@ export class AnalyticsController {
   @AnswersTable(TimesDto)
   async resolutionTimes(
     @Query() query: SeriesQueryDto,
-    @Me() me: Member,
+    @CurrentMember() me: Member,
     @Csv() isCsv: boolean,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -142,7 +142,7 @@ export class AnalyticsController {
   @AnswersTable(SlaDto)
   async sla(
     @Query() query: SeriesQueryDto,
-    @Me() me: Member,
+    @CurrentMember() me: Member,
     @Csv() isCsv: boolean,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -155,7 +155,7 @@ export class AnalyticsController {
   @AnswersTable(TrendsDto)
   async trends(
     @Query() query: SeriesQueryDto,
-    @Me() me: Member,
+    @CurrentMember() me: Member,
     @Csv() isCsv: boolean,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -165,15 +165,15 @@ export class AnalyticsController {
 
   /** Shows the figures of a period in one answer. */
   @Get('statistics')
-  async statistics(@Query() query: PeriodQueryDto, @Me() me: Member): Promise<StatisticsDto> {
+  async statistics(@Query() query: PeriodQueryDto, @CurrentMember() me: Member): Promise<StatisticsDto> {
     return presentStatistics(await this.figures(me, query));
   }
 
   /** Calculates the daily figures anew, from the alerts and what is kept of forgotten ones. */
   @Post('analytics/recompute')
   @HttpCode(200)
-  @Needs('alerts.manage')
-  async recompute(@Body() { from, to }: RecomputeDto, @Me() me: Member): Promise<RecomputedDto> {
+  @RequirePermission('alerts.manage')
+  async recompute(@Body() { from, to }: RecomputeDto, @CurrentMember() me: Member): Promise<RecomputedDto> {
     const days = await this.commands.execute(new RecomputeMetricsCommand(me.tenantId, from, to));
     return { from, to, days };
   }

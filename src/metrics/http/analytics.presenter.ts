@@ -5,12 +5,12 @@ import {
   type Compared,
   compared,
   type MetricRow,
-  quietOf,
+  suppressedFiguresOf,
   resolutionsOf,
   responsesOf,
   volumeOf,
 } from '../domain/figures';
-import type { Part, Span } from '../domain/period';
+import type { Part, DateRange } from '../domain/period';
 import type { Spread } from '../domain/spread';
 import type { Figures, SeriesOfFigures } from '../figure-reader';
 import type {
@@ -32,10 +32,10 @@ import type {
   VolumePartDto,
 } from './analytics.dto';
 
-const MOST_TYPES = 10;
+const MAX_TYPES = 10;
 const worstFirst = [...severities].reverse();
 
-const presentSpan = ({ from, to }: Span): TimeSpanDto => ({ from: from.toISOString(), to: to.toISOString() });
+const presentSpan = ({ from, to }: DateRange): TimeSpanDto => ({ from: from.toISOString(), to: to.toISOString() });
 
 const presentPeriod = ({ period }: Figures): PeriodDto => ({
   ...presentSpan(period),
@@ -88,7 +88,7 @@ const presentVolumePart = (part: Part): VolumePartDto => {
 
 const presentNoise = (rows: readonly MetricRow[]): NoiseDto => {
   const { total, occurrences } = volumeOf(rows);
-  const reasons = quietOf(rows);
+  const reasons = suppressedFiguresOf(rows);
   return {
     alerts: total,
     events: occurrences,
@@ -96,7 +96,7 @@ const presentNoise = (rows: readonly MetricRow[]): NoiseDto => {
     quiet: Object.values(reasons).reduce((sum, count) => sum + count, 0),
     quiet_by_reason: reasons,
     top_types: byType(rows)
-      .slice(0, MOST_TYPES)
+      .slice(0, MAX_TYPES)
       .map(([alert_type, own]) => ({ alert_type, total: volumeOf(own).total })),
   };
 };

@@ -4,7 +4,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { Queue } from 'bull';
 import { Config } from '../../../libs/config/config';
 import { RecurringJob } from '../../../libs/jobs/recurring-job';
-import { ForgetClosedAlertsCommand } from '../commands/forget-closed-alerts';
+import { PurgeClosedAlertsCommand } from '../commands/forget-closed-alerts';
 
 /** Every night, alerts that were closed long ago are forgotten. */
 @Injectable()
@@ -18,6 +18,6 @@ export class RetentionJob extends RecurringJob {
   }
 
   protected work(): Promise<unknown> {
-    return this.commands.execute(new ForgetClosedAlertsCommand());
+    return this.commands.execute(new PurgeClosedAlertsCommand());
   }
 }

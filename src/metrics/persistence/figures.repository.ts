@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../libs/database/database';
 import type { MetricRow } from '../domain/figures';
-import type { Span } from '../domain/period';
+import type { DateRange } from '../domain/period';
 import { factsBetween, figureColumns } from './alert-facts';
 
 /** What the columns are called in a row. */
@@ -59,9 +59,9 @@ export class FiguresRepository {
   async read(
     tenantId: string,
     timeZone: string,
-    { from, to }: Span,
+    { from, to }: DateRange,
     unit: 'hour' | 'day',
   ): Promise<readonly MetricRow[]> {
-    return this.database.ask<MetricRow[]>(tenantId, unit === 'hour' ? byHour : byDay, [tenantId, timeZone, from, to]);
+    return this.database.query<MetricRow[]>(tenantId, unit === 'hour' ? byHour : byDay, [tenantId, timeZone, from, to]);
   }
 }

@@ -26,11 +26,11 @@ const keep = `
 
 /** Keeps what the figures need of alerts that are about to be forgotten: writes `forgotten_alerts`. */
 @Injectable()
-export class ForgottenAlertsRepository {
+export class PurgedAlertsRepository {
   constructor(private readonly database: Database) {}
 
   /** In the transaction in which they are removed, so that each alert counts once, before and after. */
   async keep(tenantId: string, alertIds: readonly string[]): Promise<void> {
-    await this.database.ask(tenantId, keep, [tenantId, alertIds]);
+    await this.database.query(tenantId, keep, [tenantId, alertIds]);
   }
 }

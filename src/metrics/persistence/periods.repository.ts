@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../../libs/database/database';
-import type { Beginning, Bound, Interval, Period, Span } from '../domain/period';
+import type { SeriesStart, Bound, Interval, Period, DateRange } from '../domain/period';
 
 // a day that ends a period belongs to it
 const resolve = `
@@ -41,17 +41,17 @@ export class PeriodsRepository {
   /** The period that a request means; where it does not say, the last thirty days. */
   async resolve(timeZone: string, now: Date, from?: Bound, to?: Bound): Promise<Period> {
     const values = [timeZone, now, ...partsOf(to), ...partsOf(from)];
-    const [row] = await this.database.ask<(Span & { readonly before: Date })[]>(SYSTEM, resolve, values);
+    const [row] = await this.database.query<(DateRange & { readonly before: Date })[]>(SYSTEM, resolve, values);
     if (!row) throw new Error('a period without bounds');
     return { timeZone, from: row.from, to: row.to, previous: { from: row.before, to: row.from } };
   }
 
   /** Where the parts of a period begin, and what comes after the last. */
-  async beginnings(timeZone: string, { from, to }: Span, interval: Interval): Promise<readonly Beginning[]> {
+  async beginnings(timeZone: string, { from, to }: DateRange, interval: Interval): Promise<readonly SeriesStart[]> {
     const sql = `
       SELECT at, to_char(at AT TIME ZONE $1, '${shown[interval]}') AS local
       FROM (${starts[interval]}) AS beginnings(at) ORDER BY at`;
-    return this.database.ask<Beginning[]>(SYSTEM, sql, [timeZone, from, to]);
+    return this.database.query<SeriesStart[]>(SYSTEM, sql, [timeZone, from, to]);
   }
 }
 

@@ -16,7 +16,7 @@ export interface DueDays {
 /** What is told just before midnight has been recorded by then. */
 const settled = `interval '5 minutes'`;
 /** Days that are filled in by themselves. */
-const MOST_DAYS = 400;
+const MAX_DAYS = 400;
 
 // a zone that changed moves every day: the newest one shows it
 const rezone = `
@@ -34,7 +34,7 @@ const fill = `
   CROSS JOIN LATERAL (SELECT CASE WHEN n.day IS NULL THEN least(
       (SELECT (min(a.created_at) AT TIME ZONE z.zone)::date FROM alerts a WHERE a.tenant_id = z.tenant_id),
       (SELECT min(g.created_on) - 1 FROM forgotten_alerts g WHERE g.tenant_id = z.tenant_id)) ELSE n.day END AS first) s
-  CROSS JOIN LATERAL generate_series(greatest(s.first, y.yesterday - ${MOST_DAYS})::timestamp, y.yesterday::timestamp, interval '1 day') d
+  CROSS JOIN LATERAL generate_series(greatest(s.first, y.yesterday - ${MAX_DAYS})::timestamp, y.yesterday::timestamp, interval '1 day') d
   WHERE s.first IS NOT NULL
   ON CONFLICT DO NOTHING`;
 
@@ -116,7 +116,7 @@ export class RollUpsRepository {
   /** Days that are over and that nobody has looked at are to be calculated, and all days of who moved to another time zone. */
   async fill(zones: Zones, now: Date): Promise<void> {
     const [ids, names] = [[...zones.keys()], [...zones.values()]];
-    await this.database.in(SYSTEM, async (entities) => {
+    await this.database.transaction(SYSTEM, async (entities) => {
       await entities.query(rezone, [ids, names]);
       await entities.query(fill, [ids, names, now]);
     });
@@ -125,24 +125,24 @@ export class RollUpsRepository {
   /** Days of a tenant that are over are to be calculated again. @returns them */
   async mark(tenantId: string, timeZone: string, first: string, last: string, now: Date): Promise<readonly string[]> {
     const values = [tenantId, timeZone, first, last, now];
-    const rows = await this.database.ask<{ day: string }[]>(tenantId, mark, values);
+    const rows = await this.database.query<{ day: string }[]>(tenantId, mark, values);
     return rows.map(({ day }) => day);
   }
 
   /** What was calculated of the days on which these alerts were raised holds no more. */
   async markAlerts(alertIds: readonly string[]): Promise<void> {
-    await this.database.ask(SYSTEM, markAlerts, [alertIds]);
+    await this.database.query(SYSTEM, markAlerts, [alertIds]);
   }
 
   /** The same of alerts that something folded into since an instant. */
   async markFolded(since: Date): Promise<void> {
-    await this.database.ask(SYSTEM, markFolded, [since]);
+    await this.database.query(SYSTEM, markFolded, [since]);
   }
 
   /** Some of the days that are to be calculated. */
-  async due(zones: Zones, most: number): Promise<readonly DueDays[]> {
-    const values = [[...zones.keys()], [...zones.values()], most];
-    return this.database.ask<DueDays[]>(SYSTEM, due, values);
+  async due(zones: Zones, max: number): Promise<readonly DueDays[]> {
+    const values = [[...zones.keys()], [...zones.values()], max];
+    return this.database.query<DueDays[]>(SYSTEM, due, values);
   }
 
   /**
@@ -154,7 +154,7 @@ export class RollUpsRepository {
     limits: { readonly critical: number; readonly high: number },
     now: Date,
   ): Promise<void> {
-    await this.database.in(tenantId, async (entities) => {
+    await this.database.transaction(tenantId, async (entities) => {
       // first: what changes from now on makes them dirty again, once this has committed
       await entities.query(take, [tenantId, days, timeZone, now]);
       await entities.query(clear, [tenantId, days]);

@@ -1,9 +1,9 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type Asked, FigureReader, type SeriesOfFigures } from '../figure-reader';
+import { type FigureRequest, FigureReader, type SeriesOfFigures } from '../figure-reader';
 
 /** The figures of a tenant in a period, in the one before, and in each part of it. @throws InvalidInput when the period is none, or too long */
 export class GetFigureSeriesQuery extends Query<SeriesOfFigures> {
-  constructor(readonly asked: Asked) {
+  constructor(readonly asked: FigureRequest) {
     super();
   }
 }

@@ -1,9 +1,9 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type Asked, FigureReader, type Figures } from '../figure-reader';
+import { type FigureRequest, FigureReader, type Figures } from '../figure-reader';
 
 /** The figures of a tenant in a period and in the one before. @throws InvalidInput when the period is none, or too long */
 export class GetFiguresQuery extends Query<Figures> {
-  constructor(readonly asked: Asked) {
+  constructor(readonly asked: FigureRequest) {
     super();
   }
 }

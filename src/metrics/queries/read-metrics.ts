@@ -1,7 +1,7 @@
 import { IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import { Gauge, register } from 'prom-client';
 import { Outbox } from '../../../libs/outbox/outbox';
-import { CountCriticalSilencedQuery } from '../../suppression';
+import { CountCriticalSuppressedQuery } from '../../suppression';
 import { ActiveAlertsGauge } from '../active-alerts';
 
 const waiting = new Gauge({ name: 'outbox_waiting_events', help: 'Events that are still to be told' });
@@ -32,7 +32,7 @@ export class ReadMetricsHandler implements IQueryHandler<ReadMetricsQuery> {
       lag.set(backlog.oldestAgeSeconds);
       failing.set(backlog.failing);
     }
-    const silenced = await this.queries.execute(new CountCriticalSilencedQuery()).catch(() => undefined);
+    const silenced = await this.queries.execute(new CountCriticalSuppressedQuery()).catch(() => undefined);
     if (silenced !== undefined) critical.set(silenced);
     await this.active.refresh().catch(() => undefined);
     return register.metrics();

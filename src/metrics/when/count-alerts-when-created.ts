@@ -5,7 +5,7 @@ import type { EventsListener } from '../../../libs/outbox/dispatcher';
 import { BoundedLabel } from '../../../libs/telemetry/bounded-label';
 import { AlertCreatedEvent } from '../../alerts';
 
-const MOST_ALERT_TYPES = 100;
+const MAX_ALERT_TYPES = 100;
 
 const created = new Counter({
   name: 'alerts_created_total',
@@ -22,7 +22,7 @@ const quiet = new Counter({
 @EventsHandler(AlertCreatedEvent)
 export class CountAlertsWhenCreated implements EventsListener<AlertCreatedEvent> {
   private readonly tenants: BoundedLabel;
-  private readonly alertTypes = new BoundedLabel(MOST_ALERT_TYPES);
+  private readonly alertTypes = new BoundedLabel(MAX_ALERT_TYPES);
 
   constructor({ metrics }: Config) {
     this.tenants = new BoundedLabel(metrics.maxTenants);

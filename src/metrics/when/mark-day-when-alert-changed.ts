@@ -7,10 +7,10 @@ import {
   AlertIgnoredEvent,
   AlertReopenedEvent,
   AlertResolvedEvent,
-  AlertSilencedEvent,
+  AlertSuppressedEvent,
   AlertSnoozedEvent,
   AlertUnacknowledgedEvent,
-  AlertUnsilencedEvent,
+  AlertUnsuppressedEvent,
   AlertUnsnoozedEvent,
   AlertUpdatedEvent,
   AlertWorsenedEvent,
@@ -23,10 +23,10 @@ const changes = [
   AlertIgnoredEvent,
   AlertReopenedEvent,
   AlertResolvedEvent,
-  AlertSilencedEvent,
+  AlertSuppressedEvent,
   AlertSnoozedEvent,
   AlertUnacknowledgedEvent,
-  AlertUnsilencedEvent,
+  AlertUnsuppressedEvent,
   AlertUnsnoozedEvent,
   AlertUpdatedEvent,
   AlertWorsenedEvent,
@@ -47,8 +47,8 @@ export class MarkDayWhenAlertChanged implements EventsListener<Change> {
 
   async handle(events: readonly Change[]): Promise<void> {
     const soon = this.clock.now().getTime() - SOON_MS;
-    const telling = events.filter((e) => !(e instanceof AlertCreatedEvent) || Date.parse(e.timestamp) < soon);
-    const alertIds = [...new Set(telling.map(({ alertId }) => alertId))];
+    const input = events.filter((e) => !(e instanceof AlertCreatedEvent) || Date.parse(e.timestamp) < soon);
+    const alertIds = [...new Set(input.map(({ alertId }) => alertId))];
     if (alertIds.length > 0) await this.rollUps.markAlerts(alertIds);
   }
 }

@@ -3,10 +3,10 @@ import { Histogram } from 'prom-client';
 import { Config } from '../../../libs/config/config';
 import type { EventsListener } from '../../../libs/outbox/dispatcher';
 import { BoundedLabel } from '../../../libs/telemetry/bounded-label';
-import { SeenLately } from '../../../libs/telemetry/seen-lately';
+import { RecentIds } from '../../../libs/telemetry/seen-lately';
 import { AlertAcknowledgedEvent, AlertResolvedEvent } from '../../alerts';
 
-const MOST_ALERT_TYPES = 100;
+const MAX_ALERT_TYPES = 100;
 const REMEMBERED = 10_000;
 
 const responses = new Histogram({
@@ -28,8 +28,8 @@ type Answer = AlertAcknowledgedEvent | AlertResolvedEvent;
 @EventsHandler(AlertAcknowledgedEvent, AlertResolvedEvent)
 export class TimeAlertsWhenAnswered implements EventsListener<Answer> {
   private readonly tenants: BoundedLabel;
-  private readonly alertTypes = new BoundedLabel(MOST_ALERT_TYPES);
-  private readonly seen = new SeenLately(REMEMBERED);
+  private readonly alertTypes = new BoundedLabel(MAX_ALERT_TYPES);
+  private readonly seen = new RecentIds(REMEMBERED);
 
   constructor({ metrics }: Config) {
     this.tenants = new BoundedLabel(metrics.maxTenants);

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Audit } from '../../../libs/audit/audit';
-import type { Actor } from '../../../libs/audit/audit-entry';
+import type { AuditActor } from '../../../libs/audit/audit-entry';
 import type { AlertRuleEntity, RuleDefinition } from '../alert-rule.entity';
 import { ruleEntry } from '../rule-audit';
 import { RuleWriter } from '../rule-writer';
@@ -11,7 +11,7 @@ export class CreateRuleCommand extends Command<AlertRuleEntity> {
   constructor(
     readonly tenantId: string,
     readonly definition: RuleDefinition,
-    readonly by: Actor,
+    readonly by: AuditActor,
   ) {
     super();
   }

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Audit } from '../../../libs/audit/audit';
-import type { Actor } from '../../../libs/audit/audit-entry';
+import type { AuditActor } from '../../../libs/audit/audit-entry';
 import { RulesRepository } from '../persistence/rules.repository';
 import { ruleEntry } from '../rule-audit';
 import { RuleWriter } from '../rule-writer';
@@ -12,7 +12,7 @@ export class DeleteRuleCommand extends Command<void> {
   constructor(
     readonly tenantId: string,
     readonly ruleId: string,
-    readonly by: Actor,
+    readonly by: AuditActor,
     readonly version?: number,
   ) {
     super();

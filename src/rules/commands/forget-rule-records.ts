@@ -12,10 +12,10 @@ const MEMORY_DAYS = 40;
 const RECENT_EVENTS = 200;
 
 /** Forgets what rules remember of keys that have long been silent, their counts by the hour, and all but the latest of the sampled events. Returns how many rows. */
-export class ForgetRuleRecordsCommand extends Command<number> {}
+export class PurgeRuleRecordsCommand extends Command<number> {}
 
-@CommandHandler(ForgetRuleRecordsCommand)
-export class ForgetRuleRecordsHandler implements ICommandHandler<ForgetRuleRecordsCommand> {
+@CommandHandler(PurgeRuleRecordsCommand)
+export class PurgeRuleRecordsHandler implements ICommandHandler<PurgeRuleRecordsCommand> {
   constructor(
     private readonly states: RuleStatesRepository,
     private readonly stats: RuleStatsRepository,
@@ -25,9 +25,9 @@ export class ForgetRuleRecordsHandler implements ICommandHandler<ForgetRuleRecor
 
   async execute(): Promise<number> {
     const before = new Date(this.clock.now().getTime() - MEMORY_DAYS * DAY_MS);
-    const states = await inChunks((most) => this.states.forgetBefore(before, most));
+    const states = await inChunks((max) => this.states.purgeBefore(before, max));
     const dayBefore = new Date(this.clock.now().getTime() - 2 * DAY_MS);
-    const hours = await inChunks((most) => this.stats.forgetHoursBefore(dayBefore, most));
+    const hours = await inChunks((max) => this.stats.purgeHoursBefore(dayBefore, max));
     return states + hours + (await this.recent.forget(RECENT_EVENTS));
   }
 }

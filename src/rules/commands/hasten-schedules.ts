@@ -3,7 +3,7 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { RuleStatesRepository } from '../persistence/rule-states.repository';
 
 /** Makes the schedule rules of a tenant due now; their next times stay what they are. */
-export class HastenSchedulesCommand extends Command<void> {
+export class TriggerSchedulesCommand extends Command<void> {
   constructor(
     readonly tenantId: string,
     readonly at: Date,
@@ -12,12 +12,12 @@ export class HastenSchedulesCommand extends Command<void> {
   }
 }
 
-@CommandHandler(HastenSchedulesCommand)
-export class HastenSchedulesHandler implements ICommandHandler<HastenSchedulesCommand> {
+@CommandHandler(TriggerSchedulesCommand)
+export class TriggerSchedulesHandler implements ICommandHandler<TriggerSchedulesCommand> {
   constructor(private readonly states: RuleStatesRepository) {}
 
   @Transactional()
-  execute({ tenantId, at }: HastenSchedulesCommand): Promise<void> {
+  execute({ tenantId, at }: TriggerSchedulesCommand): Promise<void> {
     return this.states.hasten(tenantId, at);
   }
 }

@@ -2,7 +2,7 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { isDeepStrictEqual } from 'node:util';
 import { Audit } from '../../../libs/audit/audit';
-import type { Actor } from '../../../libs/audit/audit-entry';
+import type { AuditActor } from '../../../libs/audit/audit-entry';
 import { Clock } from '../../../libs/kernel/clock';
 import type { AlertRuleEntity, RuleDefinition } from '../alert-rule.entity';
 import { RulesRepository } from '../persistence/rules.repository';
@@ -31,7 +31,7 @@ export class ImportRulesCommand extends Command<readonly ImportedRule[]> {
   constructor(
     readonly tenantId: string,
     readonly definitions: readonly RuleDefinition[],
-    readonly by: Actor,
+    readonly by: AuditActor,
     readonly isDryRun: boolean,
     readonly prunes: boolean,
   ) {
@@ -102,7 +102,7 @@ export class ImportRulesHandler implements ICommandHandler<ImportRulesCommand> {
 
   private record(
     tenantId: string,
-    by: Actor,
+    by: AuditActor,
     written: readonly Written[],
     known: ReadonlyMap<string, AlertRuleEntity>,
   ): Promise<void> {

@@ -1,26 +1,26 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
-import { type Occurrence, type Recovery, recoveryOf, type Sighting } from '../occurrence';
+import { type Occurrence, type Recovery, recoveryOf, type Observation } from '../occurrence';
 import { type KeptState, RuleStatesRepository, type StateKey } from '../persistence/rule-states.repository';
 
 /** What rules with a memory make of events. */
-export interface Observations {
+export interface ObservationResult {
   /** Those that make their rule raise. */
   readonly firing: readonly Occurrence[];
   readonly recoveries: readonly Recovery[];
 }
 
 /** Shows events to the rules that look at what came before; they remember them when the transaction commits. */
-export class ObserveSightingsCommand extends Command<Observations> {
+export class ApplyObservationsCommand extends Command<ObservationResult> {
   constructor(
-    readonly sightings: readonly Sighting[],
+    readonly observations: readonly Observation[],
     readonly at: Date,
   ) {
     super();
   }
 }
 
-const keyOf = ({ occurrence: { tenantId, ruleId, aggregationKey, compiled } }: Sighting): StateKey => ({
+const keyOf = ({ occurrence: { tenantId, ruleId, aggregationKey, compiled } }: Observation): StateKey => ({
   tenantId,
   ruleId,
   ruleType: compiled.rule.ruleType,
@@ -28,34 +28,34 @@ const keyOf = ({ occurrence: { tenantId, ruleId, aggregationKey, compiled } }: S
   basis: compiled.basis,
 });
 
-const placeOf = ({ ruleId, key }: StateKey): string => `${ruleId} ${key}`;
+const stateKeyOf = ({ ruleId, key }: StateKey): string => `${ruleId} ${key}`;
 
-@CommandHandler(ObserveSightingsCommand)
-export class ObserveSightingsHandler implements ICommandHandler<ObserveSightingsCommand> {
+@CommandHandler(ApplyObservationsCommand)
+export class ApplyObservationsHandler implements ICommandHandler<ApplyObservationsCommand> {
   constructor(private readonly states: RuleStatesRepository) {}
 
   @Transactional()
-  async execute({ sightings, at }: ObserveSightingsCommand): Promise<Observations> {
-    if (sightings.length === 0) return { firing: [], recoveries: [] };
-    const distinct = new Map(sightings.map((sighting) => [placeOf(keyOf(sighting)), keyOf(sighting)]));
+  async execute({ observations, at }: ApplyObservationsCommand): Promise<ObservationResult> {
+    if (observations.length === 0) return { firing: [], recoveries: [] };
+    const distinct = new Map(observations.map((observation) => [stateKeyOf(keyOf(observation)), keyOf(observation)]));
     const kept = await this.states.lock([...distinct.values()], at);
-    const states = new Map(kept.map((state) => [placeOf(state), state]));
-    const observed = this.observe(sightings, states, at);
+    const states = new Map(kept.map((state) => [stateKeyOf(state), state]));
+    const observed = this.observe(observations, states, at);
     await this.states.save([...states.values()], at);
     return observed;
   }
 
   /** Changes `states`. */
-  private observe(sightings: readonly Sighting[], states: Map<string, KeptState>, at: Date): Observations {
+  private observe(observations: readonly Observation[], states: Map<string, KeptState>, at: Date): ObservationResult {
     const firing: Occurrence[] = [];
     const recoveries: Recovery[] = [];
-    for (const sighting of sightings) {
-      const { occurrence, isStart } = sighting;
-      const place = placeOf(keyOf(sighting));
+    for (const observation of observations) {
+      const { occurrence, isStart } = observation;
+      const place = stateKeyOf(keyOf(observation));
       const kept = states.get(place);
       const { event, compiled } = occurrence;
-      const observation = { atMs: event.occurredAt.getTime(), data: event.data, isStart };
-      const seen = compiled.memory?.observe(kept?.state, observation);
+      const input = { atMs: event.occurredAt.getTime(), data: event.data, isStart };
+      const seen = compiled.memory?.observe(kept?.state, input);
       if (!kept || !seen) continue;
       states.set(place, { ...kept, state: seen.state, dueAt: seen.dueMs === undefined ? null : new Date(seen.dueMs) });
       if (seen.isRecovered) recoveries.push(recoveryOf(event, compiled));

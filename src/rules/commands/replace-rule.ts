@@ -1,7 +1,7 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Audit } from '../../../libs/audit/audit';
-import type { Actor } from '../../../libs/audit/audit-entry';
+import type { AuditActor } from '../../../libs/audit/audit-entry';
 import type { RuleDefinition } from '../alert-rule.entity';
 import { RulesRepository } from '../persistence/rules.repository';
 import { ruleEntry } from '../rule-audit';
@@ -14,7 +14,7 @@ export class ReplaceRuleCommand extends Command<void> {
     readonly tenantId: string,
     readonly ruleId: string,
     readonly definition: RuleDefinition,
-    readonly by: Actor,
+    readonly by: AuditActor,
     readonly version?: number,
   ) {
     super();

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Audit } from '../../../libs/audit/audit';
-import type { Actor } from '../../../libs/audit/audit-entry';
+import type { AuditActor } from '../../../libs/audit/audit-entry';
 import { RuleVersionNotFound } from '../domain/rule.errors';
 import { RuleHistoryRepository } from '../persistence/rule-history.repository';
 import { RulesRepository } from '../persistence/rules.repository';
@@ -14,7 +14,7 @@ export class RestoreRuleCommand extends Command<void> {
     readonly tenantId: string,
     readonly ruleId: string,
     readonly version: number,
-    readonly by: Actor,
+    readonly by: AuditActor,
   ) {
     super();
   }

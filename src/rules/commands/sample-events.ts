@@ -18,8 +18,8 @@ export class SampleEventsCommand extends Command<void> {
 const BURST = 20;
 const PER_SECOND = 1;
 /** Of all together, in one process. */
-const MOST_PER_SECOND = 100;
-const MOST_BUCKETS = 10_000;
+const MAX_PER_SECOND = 100;
+const MAX_BUCKETS = 10_000;
 
 /** What may still be taken, and when that was reckoned. */
 interface Bucket {
@@ -31,12 +31,12 @@ interface Bucket {
 @Injectable()
 export class Sampler {
   private readonly buckets = new Map<string, Bucket>();
-  private readonly all: Bucket = { left: MOST_PER_SECOND, atMs: 0 };
+  private readonly all: Bucket = { left: MAX_PER_SECOND, atMs: 0 };
 
   choose(events: readonly RuleEvent[], at: Date): readonly RuleEvent[] {
     const nowMs = at.getTime();
     return events.filter(({ tenantId, eventType }) => {
-      if (!has(this.all, nowMs, MOST_PER_SECOND, MOST_PER_SECOND)) return false;
+      if (!has(this.all, nowMs, MAX_PER_SECOND, MAX_PER_SECOND)) return false;
       const bucket = this.bucketOf(`${tenantId} ${eventType}`, nowMs);
       if (!has(bucket, nowMs, PER_SECOND, BURST)) return false;
       bucket.left--;
@@ -47,14 +47,14 @@ export class Sampler {
 
   private bucketOf(name: string, nowMs: number): Bucket {
     const bucket = this.buckets.get(name) ?? { left: BURST, atMs: nowMs };
-    if (this.buckets.size >= MOST_BUCKETS) this.buckets.clear();
+    if (this.buckets.size >= MAX_BUCKETS) this.buckets.clear();
     this.buckets.set(name, bucket);
     return bucket;
   }
 }
 
-function has(bucket: Bucket, nowMs: number, perSecond: number, most: number): boolean {
-  bucket.left = Math.min(most, bucket.left + (Math.max(0, nowMs - bucket.atMs) / 1_000) * perSecond);
+function has(bucket: Bucket, nowMs: number, perSecond: number, max: number): boolean {
+  bucket.left = Math.min(max, bucket.left + (Math.max(0, nowMs - bucket.atMs) / 1_000) * perSecond);
   bucket.atMs = nowMs;
   return bucket.left >= 1;
 }

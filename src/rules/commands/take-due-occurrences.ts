@@ -6,7 +6,7 @@ import type { CompiledRule } from '../compiled-rule';
 import { AbsenceMemory, type AbsenceState } from '../domain/absence';
 import { Occurrence } from '../occurrence';
 import { type KeptState, RuleStatesRepository } from '../persistence/rule-states.repository';
-import type { RuleBook } from '../rule-book';
+import type { RuleSet } from '../rule-book';
 import { observeLateness } from '../rules.metrics';
 import { clockEvent, scheduledEvent } from '../scheduled-event';
 
@@ -18,14 +18,14 @@ export interface DueOccurrences {
 }
 
 /** Takes rules whose time has come, inside the transaction that tells of them. */
-export class TakeDueOccurrencesCommand extends Command<DueOccurrences> {
+export class ClaimDueOccurrencesCommand extends Command<DueOccurrences> {
   /** @param until rules that were due by then, `most` of them at once */
   constructor(
     readonly tenantIds: readonly string[],
     readonly until: Date,
     readonly at: Date,
     readonly type: 'absence' | 'schedule',
-    readonly most: number,
+    readonly max: number,
   ) {
     super();
   }
@@ -42,8 +42,8 @@ interface Looked {
   readonly occurrence?: Occurrence;
 }
 
-@CommandHandler(TakeDueOccurrencesCommand)
-export class TakeDueOccurrencesHandler implements ICommandHandler<TakeDueOccurrencesCommand> {
+@CommandHandler(ClaimDueOccurrencesCommand)
+export class ClaimDueOccurrencesHandler implements ICommandHandler<ClaimDueOccurrencesCommand> {
   constructor(
     private readonly states: RuleStatesRepository,
     private readonly activeRules: ActiveRules,
@@ -51,9 +51,9 @@ export class TakeDueOccurrencesHandler implements ICommandHandler<TakeDueOccurre
   ) {}
 
   @Transactional()
-  async execute({ tenantIds, until, at, type, most }: TakeDueOccurrencesCommand): Promise<DueOccurrences> {
+  async execute({ tenantIds, until, at, type, max }: ClaimDueOccurrencesCommand): Promise<DueOccurrences> {
     const books = await this.activeRules.of(tenantIds);
-    const due = await this.states.lockDue(until, tenantIds, type, most);
+    const due = await this.states.lockDue(until, tenantIds, type, max);
     for (const { ruleType, dueAt } of due) observeLateness(ruleType, dueAt, at);
     const scheduled = due.filter(({ ruleType }) => ruleType === 'schedule').map(({ tenantId }) => tenantId);
     const summaries = await this.queries.execute(new SummariseOpenAlertsQuery([...new Set(scheduled)]));
@@ -66,7 +66,7 @@ export class TakeDueOccurrencesHandler implements ICommandHandler<TakeDueOccurre
     return { occurrences: looked.flatMap(({ occurrence }) => occurrence ?? []), count: due.length };
   }
 
-  private look(kept: KeptState, book: RuleBook | undefined, open: OpenAlerts | undefined, at: Date): Looked {
+  private look(kept: KeptState, book: RuleSet | undefined, open: OpenAlerts | undefined, at: Date): Looked {
     const compiled = book?.get(kept.ruleId);
     // the rule is gone, or says something else by now
     if (!compiled || compiled.basis !== kept.basis) return { kept, isOver: true };

@@ -7,14 +7,14 @@ import { RuleHistoryRepository } from '../persistence/rule-history.repository';
 import { RulesRepository } from '../persistence/rules.repository';
 
 /** Gives tenants that are seen for the first time the rules that ship. */
-export class WelcomeTenantsCommand extends Command<void> {
+export class ProvisionTenantsCommand extends Command<void> {
   constructor(readonly tenantIds: readonly string[]) {
     super();
   }
 }
 
-@CommandHandler(WelcomeTenantsCommand)
-export class WelcomeTenantsHandler implements ICommandHandler<WelcomeTenantsCommand> {
+@CommandHandler(ProvisionTenantsCommand)
+export class ProvisionTenantsHandler implements ICommandHandler<ProvisionTenantsCommand> {
   constructor(
     private readonly commands: CommandBus,
     private readonly rules: RulesRepository,
@@ -22,7 +22,7 @@ export class WelcomeTenantsHandler implements ICommandHandler<WelcomeTenantsComm
   ) {}
 
   @Transactional()
-  async execute({ tenantIds }: WelcomeTenantsCommand): Promise<void> {
+  async execute({ tenantIds }: ProvisionTenantsCommand): Promise<void> {
     const newcomers = await this.commands.execute(new RegisterTenantsCommand(tenantIds));
     if (newcomers.length === 0) return;
     const installed = await this.rules.install(newcomers, defaultRules);

@@ -1,10 +1,10 @@
 import { compilePattern } from '../../../libs/text/regular-expression';
 
-export const LONGEST_SOURCE = 2_000;
+export const MAX_SOURCE_LENGTH = 2_000;
 const DEEPEST = 100;
-const MOST_NODES = 500;
-const MOST_ADDITIONS = 10;
-const MOST_LOOPS = 3;
+const MAX_NODES = 500;
+const MAX_ADDITIONS = 10;
+const MAX_LOOPS = 3;
 
 /** Our function for a member of a map or list. */
 export const GET = 'campana_get';
@@ -119,7 +119,7 @@ class Checker {
   constructor(private readonly isKnown: (functionName: string) => boolean) {}
 
   walk(expression: Expression, names: readonly string[], depth: number, loops: number): void {
-    if (++this.nodes > MOST_NODES) this.refuse(`has more than ${MOST_NODES} parts`);
+    if (++this.nodes > MAX_NODES) this.refuse(`has more than ${MAX_NODES} parts`);
     if (depth > DEEPEST) this.refuse(`is nested deeper than ${DEEPEST}`);
     if (this.fault !== undefined) return;
     const { exprKind } = expression;
@@ -132,7 +132,7 @@ class Checker {
       return;
     }
     if (loops > 0) this.refuse('has one loop over a list inside another');
-    if (++this.loops > MOST_LOOPS) this.refuse(`has more than ${MOST_LOOPS} loops over lists`);
+    if (++this.loops > MAX_LOOPS) this.refuse(`has more than ${MAX_LOOPS} loops over lists`);
     const { iterRange, iterVar, iterVar2, accuVar } = exprKind.value;
     const inner = [...names, iterVar, iterVar2, accuVar];
     for (const child of childrenOf(expression))
@@ -146,7 +146,7 @@ class Checker {
   }
 
   private call({ function: name, args }: Call): void {
-    if (name === '_+_' && ++this.additions > MOST_ADDITIONS) this.refuse(`has more than ${MOST_ADDITIONS} additions`);
+    if (name === '_+_' && ++this.additions > MAX_ADDITIONS) this.refuse(`has more than ${MAX_ADDITIONS} additions`);
     if (!this.isKnown(name) && !/^(_?[^\w\s]+_?.*|@in|_in_)$/.test(name))
       this.refuse(`does not know the function ${name}`);
     if (name === 'matches') this.pattern(args[args.length - 1]);

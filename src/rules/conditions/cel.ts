@@ -1,16 +1,16 @@
 import { celEnv, celFunc, CelScalar, isCelError, isCelList, isCelMap, parse, plan } from '@bufbuild/cel';
 import type { Fault } from '../../../libs/kernel/domain-error';
 import type { EventData } from '../domain/event-data';
-import { checkExpression, type Expression, GET, LONGEST_SOURCE, nestingOf, rewritten } from './cel-expression';
+import { checkExpression, type Expression, GET, MAX_SOURCE_LENGTH, nestingOf, rewritten } from './cel-expression';
 import type { Condition, Explained, Tally } from './explained';
 import { compilePattern } from '../../../libs/text/regular-expression';
 
 const DEEPEST_BRACKETS = 50;
 /** Longer lists and texts of an event are cut: what is done for each item, or with each text, takes its time. */
-const MOST_ITEMS = 500;
-const LONGEST_TEXT = 4_000;
+const MAX_ITEMS = 500;
+const MAX_TEXT_LENGTH = 4_000;
 /** Characters that the patterns of one evaluation look at. */
-const MOST_MATCHED = 100_000;
+const MAX_MATCHED = 100_000;
 
 /** What is not there is null, as in the JSON conditions. */
 const get = celFunc(GET, [CelScalar.DYN, CelScalar.DYN], CelScalar.DYN, (holder, name) => {
@@ -27,7 +27,7 @@ function countingPattern(source: string): { test: (text: string) => boolean } {
   return {
     test: (text) => {
       matched += text.length;
-      if (matched > MOST_MATCHED) throw new Error(`its patterns look at more than ${MOST_MATCHED} characters`);
+      if (matched > MAX_MATCHED) throw new Error(`its patterns look at more than ${MAX_MATCHED} characters`);
       return test(text);
     },
   };
@@ -45,7 +45,7 @@ const isKnown = (name: string): boolean => environment.funcs.find(name) !== unde
 
 function faultIn(source: unknown): string | undefined {
   if (typeof source !== 'string' || source.trim() === '') return 'must be an expression';
-  if (source.length > LONGEST_SOURCE) return `must be at most ${LONGEST_SOURCE} characters (given ${source.length})`;
+  if (source.length > MAX_SOURCE_LENGTH) return `must be at most ${MAX_SOURCE_LENGTH} characters (given ${source.length})`;
   if (nestingOf(source) > DEEPEST_BRACKETS) return `has brackets nested deeper than ${DEEPEST_BRACKETS}`;
   try {
     const fault = checkExpression(parsed(source), isKnown);
@@ -67,10 +67,10 @@ export function checkCel(json: { cel: unknown }, pointer: string): Fault[] {
 /** The same value with shorter lists and texts; itself, where they are short enough. */
 function bounded(value: unknown): unknown {
   if (typeof value === 'string')
-    return value.length > LONGEST_TEXT ? value.slice(0, LONGEST_TEXT).toWellFormed() : value;
+    return value.length > MAX_TEXT_LENGTH ? value.slice(0, MAX_TEXT_LENGTH).toWellFormed() : value;
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
-    const short: unknown[] = value.length > MOST_ITEMS ? value.slice(0, MOST_ITEMS) : value;
+    const short: unknown[] = value.length > MAX_ITEMS ? value.slice(0, MAX_ITEMS) : value;
     const items = short.map(bounded);
     return short === value && items.every((item, i) => item === value[i]) ? value : items;
   }

@@ -19,17 +19,17 @@ export type TreeNode =
   { readonly all: readonly TreeNode[] } | { readonly any: readonly TreeNode[] } | { readonly not: TreeNode } | Leaf;
 
 const DEEPEST = 10;
-const MOST_NODES = 200;
-const MOST_PARTS = 50;
-const MOST_ITEMS = 1_000;
-const LONGEST_TEXT = 1_000;
-const MOST_FAULTS = 20;
-const LONGEST_SHOWN = 120;
+const MAX_NODES = 200;
+const MAX_PARTS = 50;
+const MAX_ITEMS = 1_000;
+const MAX_TEXT_LENGTH = 1_000;
+const MAX_FAULTS = 20;
+const MAX_SHOWN_LENGTH = 120;
 
 /** What is nested too deep can not even be shown. */
 function shown(value: unknown): string {
   try {
-    return (JSON.stringify(value) ?? 'nothing').slice(0, LONGEST_SHOWN);
+    return (JSON.stringify(value) ?? 'nothing').slice(0, MAX_SHOWN_LENGTH);
   } catch {
     return 'something nested very deep';
   }
@@ -39,7 +39,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isText = (value: unknown): value is string =>
-  typeof value === 'string' && value.length <= LONGEST_TEXT && value.isWellFormed();
+  typeof value === 'string' && value.length <= MAX_TEXT_LENGTH && value.isWellFormed();
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 const isLiteral = (value: unknown): value is Scalar =>
   isScalar(value) && (typeof value !== 'string' || isText(value)) && (typeof value !== 'number' || isNumber(value));
@@ -47,7 +47,7 @@ const isField = (value: unknown): boolean =>
   isObject(value) && Object.keys(value).length === 1 && isFieldPath(value['field']);
 
 const isList = (value: unknown): boolean =>
-  Array.isArray(value) && value.length > 0 && value.length <= MOST_ITEMS && value.every(isLiteral);
+  Array.isArray(value) && value.length > 0 && value.length <= MAX_ITEMS && value.every(isLiteral);
 
 const isRange = (value: unknown): boolean => {
   if (!Array.isArray(value) || value.length !== 2) return false;
@@ -106,8 +106,8 @@ class Checker {
   private nodes = 0;
 
   node(json: unknown, pointer: string, depth: number): void {
-    if (this.faults.length >= MOST_FAULTS) return;
-    if (++this.nodes > MOST_NODES) return this.once(`has more than ${MOST_NODES} parts`, pointer);
+    if (this.faults.length >= MAX_FAULTS) return;
+    if (++this.nodes > MAX_NODES) return this.once(`has more than ${MAX_NODES} parts`, pointer);
     if (depth > DEEPEST) return this.fault(pointer, `is nested deeper than ${DEEPEST}`);
     if (!isObject(json)) return this.fault(pointer, `must be an object (given ${shown(json)})`);
     const groups = ['all', 'any', 'not'].filter((name) => Object.hasOwn(json, name));
@@ -120,10 +120,10 @@ class Checker {
     for (const other of others) this.fault(`${pointer}/${escaped(other)}`, `must not stand beside ${name}`);
     const inside = json[name];
     if (name === 'not') return this.node(inside, `${pointer}/not`, depth + 1);
-    if (!Array.isArray(inside) || inside.length === 0 || inside.length > MOST_PARTS)
+    if (!Array.isArray(inside) || inside.length === 0 || inside.length > MAX_PARTS)
       return this.fault(
         `${pointer}/${name}`,
-        `must be a list of 1 to ${MOST_PARTS} conditions (given ${shown(inside)})`,
+        `must be a list of 1 to ${MAX_PARTS} conditions (given ${shown(inside)})`,
       );
     inside.forEach((part, i) => this.node(part, `${pointer}/${name}/${i}`, depth + 1));
   }
@@ -148,7 +148,7 @@ class Checker {
   }
 
   private fault(pointer: string, detail: string): void {
-    if (this.faults.length < MOST_FAULTS) this.faults.push({ pointer, detail });
+    if (this.faults.length < MAX_FAULTS) this.faults.push({ pointer, detail });
   }
 
   private once(detail: string, pointer: string): void {
@@ -158,7 +158,7 @@ class Checker {
 
 /** RFC 6901. */
 const escaped = (name: string): string =>
-  name.slice(0, LONGEST_SHOWN).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1');
+  name.slice(0, MAX_SHOWN_LENGTH).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** What is wrong with a tree, twenty faults at most. */
 export function checkTree(json: unknown, pointer: string): Fault[] {

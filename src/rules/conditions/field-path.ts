@@ -1,14 +1,14 @@
 import type { EventData } from '../domain/event-data';
 
-const LONGEST_PATH = 200;
-const MOST_WORDS = 10;
+const MAX_PATH_LENGTH = 200;
+const MAX_WORDS = 10;
 
 /** Whether a text names a field: words separated by dots. */
 export const isFieldPath = (path: unknown): path is string =>
   typeof path === 'string' &&
-  path.length <= LONGEST_PATH &&
+  path.length <= MAX_PATH_LENGTH &&
   path.isWellFormed() &&
-  path.split('.').length <= MOST_WORDS &&
+  path.split('.').length <= MAX_WORDS &&
   path.split('.').every((word) => word.length > 0);
 
 const isPlace = (word: string): boolean => /^\d{1,6}$/.test(word);

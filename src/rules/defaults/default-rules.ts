@@ -5,7 +5,7 @@ import { demandRules } from './demand-rules';
 import { salesRules } from './sales-rules';
 import type { ShippedRule, ShippedTexts } from './shipped-rule';
 import { supplyRules } from './supply-rules';
-import { unsaid } from './unsaid';
+import { ruleDefaults } from './unsaid';
 
 const templatesOf = ({ title, description, action, impact }: ShippedTexts): AlertTemplates => ({
   titleTemplate: title,
@@ -15,7 +15,7 @@ const templatesOf = ({ title, description, action, impact }: ShippedTexts): Aler
 });
 
 const definitionOf = ({ name, eventType, alertType, severity, en, es, more }: ShippedRule): RuleDefinition => ({
-  ...unsaid,
+  ...ruleDefaults,
   name,
   sourceService: eventType.split('.')[0] ?? null,
   eventType,

@@ -1,7 +1,7 @@
 import type { RuleDefinition } from '../alert-rule.entity';
 
 /** What a rule of ours does not say: it judges each event alone, always, and folds as the installation does. */
-export const unsaid = {
+export const ruleDefaults = {
   ruleType: 'threshold',
   parameters: null,
   isActive: true,

@@ -1,5 +1,5 @@
 import { AbsenceMemory, type AbsenceState } from './absence';
-import type { AbsenceParameters, Observed } from './rule-parameters';
+import type { AbsenceParameters, MemoryUpdate } from './rule-parameters';
 
 const beat: AbsenceParameters = { withinSeconds: 60, after: null, expectedKeys: [] };
 const paid: AbsenceParameters = { ...beat, after: { eventType: 'created', condition: {} } };
@@ -10,9 +10,9 @@ type Step = ['came' | 'started', number] | ['overdue', number];
 function after(
   parameters: AbsenceParameters,
   steps: readonly Step[],
-): Observed<AbsenceState> & { dueSeconds?: number } {
+): MemoryUpdate<AbsenceState> & { dueSeconds?: number } {
   const memory = new AbsenceMemory(parameters);
-  let seen: Observed<AbsenceState> | undefined;
+  let seen: MemoryUpdate<AbsenceState> | undefined;
   for (const [step, seconds] of steps)
     seen =
       step === 'overdue' && seen

@@ -1,5 +1,5 @@
 import type { EventData } from './event-data';
-import type { AbsenceParameters, Memory, Observation, Observed } from './rule-parameters';
+import type { AbsenceParameters, Memory, MemoryInput, MemoryUpdate } from './rule-parameters';
 
 export interface AbsenceState {
   /** When the expected event last came, or what it is expected after; milliseconds. */
@@ -12,8 +12,8 @@ export interface AbsenceState {
   readonly isTold: boolean;
 }
 
-const LONGEST_TEXT = 200;
-const MOST_FIELDS = 50;
+const MAX_TEXT_LENGTH = 200;
+const MAX_FIELDS = 50;
 
 const unknown: AbsenceState = { seenMs: null, startedMs: null, data: {}, isTold: true };
 
@@ -22,8 +22,8 @@ const remembered = (data: EventData): EventData =>
   Object.fromEntries(
     Object.entries(data)
       .filter(([, value]) => typeof value !== 'object' || value === null)
-      .slice(0, MOST_FIELDS)
-      .map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, LONGEST_TEXT).toWellFormed() : value]),
+      .slice(0, MAX_FIELDS)
+      .map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, MAX_TEXT_LENGTH).toWellFormed() : value]),
   );
 
 const later = (one: number | null, other: number): number => Math.max(one ?? 0, other);
@@ -37,18 +37,18 @@ export class AbsenceMemory implements Memory<AbsenceState> {
   }
 
   /** A key never seen counts as told of: its alert may be older than this memory. */
-  observe(state: AbsenceState = unknown, { atMs, data, isStart }: Observation): Observed<AbsenceState> {
+  observe(state: AbsenceState = unknown, { atMs, data, isStart }: MemoryInput): MemoryUpdate<AbsenceState> {
     return isStart ? this.started(state, atMs, data) : this.came(state, atMs, data);
   }
 
   /** A key of which no event has come, from the moment on when it is expected. */
-  expected(nowMs: number): Observed<AbsenceState> {
+  expected(nowMs: number): MemoryUpdate<AbsenceState> {
     const state = { seenMs: null, startedMs: nowMs, data: {}, isTold: false };
     return { state, dueMs: nowMs + this.spanMs };
   }
 
   /** The event has not come in time. */
-  overdue(state: AbsenceState, nowMs: number): Observed<AbsenceState> {
+  overdue(state: AbsenceState, nowMs: number): MemoryUpdate<AbsenceState> {
     const sinceMs = later(state.seenMs, state.startedMs ?? 0);
     const facts = {
       last_seen: state.seenMs === null ? null : new Date(state.seenMs).toISOString(),
@@ -58,7 +58,7 @@ export class AbsenceMemory implements Memory<AbsenceState> {
     return { state: { ...state, isTold: true }, facts };
   }
 
-  private came(state: AbsenceState, atMs: number, data: EventData): Observed<AbsenceState> {
+  private came(state: AbsenceState, atMs: number, data: EventData): MemoryUpdate<AbsenceState> {
     const isLatest = atMs >= (state.seenMs ?? 0);
     const seenMs = later(state.seenMs, atMs);
     const next = { ...state, seenMs, isTold: false, data: isLatest ? remembered(data) : state.data };
@@ -72,7 +72,7 @@ export class AbsenceMemory implements Memory<AbsenceState> {
     return { state: next, isRecovered: state.isTold };
   }
 
-  private started(state: AbsenceState, atMs: number, data: EventData): Observed<AbsenceState> {
+  private started(state: AbsenceState, atMs: number, data: EventData): MemoryUpdate<AbsenceState> {
     const startedMs = later(state.startedMs, atMs);
     // the first start counts until the event comes: more orders do not postpone the one that is awaited
     const isAwaited = state.startedMs !== null && state.startedMs > (state.seenMs ?? -1);

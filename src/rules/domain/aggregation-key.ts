@@ -2,7 +2,7 @@ import { type EventData, fieldOf } from './event-data';
 
 export type KeyOf = (data: EventData) => string;
 
-const LONGEST_KEY = 255;
+const MAX_KEY_LENGTH = 255;
 
 /** What makes two alerts of a type the same problem, where their rule says nothing else. */
 const templatesByAlertType: Record<string, string> = {
@@ -29,7 +29,7 @@ const hash = (text: string): string => {
 };
 
 const fitted = (key: string): string =>
-  key.length <= LONGEST_KEY ? key : `${key.slice(0, LONGEST_KEY - 9).toWellFormed()}~${hash(key)}`;
+  key.length <= MAX_KEY_LENGTH ? key : `${key.slice(0, MAX_KEY_LENGTH - 9).toWellFormed()}~${hash(key)}`;
 
 /** A function from an event to its key: each `{field}` of the template becomes the field's value, or nothing. */
 export function compileKey(template: string): KeyOf {

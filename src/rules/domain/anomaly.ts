@@ -1,5 +1,5 @@
 import { fieldOf } from './event-data';
-import type { AnomalyParameters, Memory, Observation, Observed } from './rule-parameters';
+import type { AnomalyParameters, Memory, MemoryInput, MemoryUpdate } from './rule-parameters';
 
 /** The exponentially weighted mean and variance of a key's values. */
 export interface AnomalyState {
@@ -17,7 +17,7 @@ const clamp = (value: number, limit: number): number => Math.max(-limit, Math.mi
 export class AnomalyMemory implements Memory<AnomalyState> {
   constructor(private readonly parameters: AnomalyParameters) {}
 
-  observe(state: AnomalyState = empty, { data }: Observation): Observed<AnomalyState> {
+  observe(state: AnomalyState = empty, { data }: MemoryInput): MemoryUpdate<AnomalyState> {
     const value = fieldOf(data, this.parameters.field);
     if (typeof value !== 'number' || !Number.isFinite(value)) return { state };
     const difference = value - state.mean;

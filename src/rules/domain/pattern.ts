@@ -1,5 +1,5 @@
 import { fieldOf } from './event-data';
-import type { Memory, Observation, Observed, PatternParameters } from './rule-parameters';
+import type { Memory, MemoryInput, MemoryUpdate, PatternParameters } from './rule-parameters';
 
 /** The newest times of a key, ascending, and when each value of the distinct field was last seen; milliseconds. */
 export interface PatternState {
@@ -31,7 +31,7 @@ export class PatternMemory implements Memory<PatternState> {
     this.spanMs = parameters.windowSeconds * 1_000;
   }
 
-  observe(state: PatternState = empty, { atMs, data }: Observation): Observed<PatternState> {
+  observe(state: PatternState = empty, { atMs, data }: MemoryInput): MemoryUpdate<PatternState> {
     const { count, windowSeconds, distinctCount, distinctField } = this.parameters;
     const place = state.times.findLastIndex((time) => time <= atMs) + 1;
     const times = state.times.toSpliced(place, 0, atMs);

@@ -59,7 +59,7 @@ export interface ResolveOn {
 }
 
 /** One event, as a rule with a memory sees it. */
-export interface Observation {
+export interface MemoryInput {
   /** When it happened, milliseconds since the epoch. */
   readonly atMs: number;
   readonly data: EventData;
@@ -68,7 +68,7 @@ export interface Observation {
 }
 
 /** What one event makes of the memory of its key. */
-export interface Observed<S> {
+export interface MemoryUpdate<S> {
   readonly state: S;
   /** Set when the event makes the rule raise: what templates may say of it, under the name of the rule's type. */
   readonly facts?: Readonly<Record<string, unknown>>;
@@ -80,5 +80,5 @@ export interface Observed<S> {
 
 /** How a rule remembers what came before, key by key; undefined is the memory of a key never seen. */
 export interface Memory<S> {
-  observe(state: S | undefined, observation: Observation): Observed<S>;
+  observe(state: S | undefined, observation: MemoryInput): MemoryUpdate<S>;
 }

@@ -35,8 +35,8 @@ export class TooManyRules extends DomainError {
   readonly problem = 'conflict';
   readonly type = 'too-many-rules';
 
-  constructor(most: number) {
-    super(`A tenant has at most ${most} rules (MAX_RULES_PER_TENANT).`);
+  constructor(max: number) {
+    super(`A tenant has at most ${max} rules (MAX_RULES_PER_TENANT).`);
   }
 }
 

@@ -1,14 +1,14 @@
-const LONGEST = 100;
-const MOST_WORDS = 10;
-const MOST_HASHES = 3;
+const MAX_LENGTH = 100;
+const MAX_WORDS = 10;
+const MAX_HASHES = 3;
 
 /** Whether a text is a pattern of event types: words, `*` or `#`, separated by dots. */
 export function isTopic(pattern: string): boolean {
   const words = pattern.split('.');
   return (
-    pattern.length <= LONGEST &&
-    words.length <= MOST_WORDS &&
-    words.filter((word) => word === '#').length <= MOST_HASHES &&
+    pattern.length <= MAX_LENGTH &&
+    words.length <= MAX_WORDS &&
+    words.filter((word) => word === '#').length <= MAX_HASHES &&
     words.every((word) => /^([\w-]+|\*|#)$/.test(word))
   );
 }

@@ -4,7 +4,7 @@ import { IsIn, IsNotEmpty, IsObject, IsOptional, IsString, Matches, MaxLength, V
 import { canonicalSeverity, priorities, type Priority, severities, type Severity } from '../../alerts';
 import { IsLabels } from './labels';
 
-const LONGEST_TEMPLATE = 5_000;
+const MAX_TEMPLATE_LENGTH = 5_000;
 
 /** What an alert says. */
 export class TextsDto {
@@ -14,13 +14,13 @@ export class TextsDto {
    */
   @IsString()
   @IsNotEmpty()
-  @MaxLength(LONGEST_TEMPLATE)
+  @MaxLength(MAX_TEMPLATE_LENGTH)
   title_template: string;
 
   /** @example "{{ current_stock }} {{ unit }} of {{ ingredient_name }} left." */
   @IsString()
   @IsNotEmpty()
-  @MaxLength(LONGEST_TEMPLATE)
+  @MaxLength(MAX_TEMPLATE_LENGTH)
   description_template: string;
 
   @ApiPropertyOptional({
@@ -29,13 +29,13 @@ export class TextsDto {
   })
   @IsOptional()
   @IsString()
-  @MaxLength(LONGEST_TEMPLATE)
+  @MaxLength(MAX_TEMPLATE_LENGTH)
   action_template?: string | null;
 
   @ApiPropertyOptional({ description: 'What it costs the business.', example: '{{ affected_orders }} orders wait.' })
   @IsOptional()
   @IsString()
-  @MaxLength(LONGEST_TEMPLATE)
+  @MaxLength(MAX_TEMPLATE_LENGTH)
   impact_template?: string | null;
 }
 

@@ -6,8 +6,8 @@ import { checkRule } from '../rule-check';
 import { SaveRuleDto } from './rule.dto';
 import { definitionFrom, presentDefinition } from './rule.presenter';
 
-const MOST_RULES = 1_000;
-const MOST_FAULTS = 100;
+const MAX_RULES = 1_000;
+const MAX_FAULTS = 100;
 
 /** What need not be said. */
 const silent: Record<string, unknown> = {
@@ -19,7 +19,7 @@ const silent: Record<string, unknown> = {
 };
 
 /** What a rule says that is not what it would say without being asked. */
-function telling(definition: Record<string, unknown>): Record<string, unknown> {
+function input(definition: Record<string, unknown>): Record<string, unknown> {
   const isSilent = ([name, value]: [string, unknown]) =>
     value === null || silent[name] === value || (typeof value === 'object' && Object.keys(value).length === 0);
   return Object.fromEntries(Object.entries(definition).filter((entry) => !isSilent(entry)));
@@ -27,7 +27,7 @@ function telling(definition: Record<string, unknown>): Record<string, unknown> {
 
 /** A tenant's rules as a file says them. */
 export const ruleFile = (rules: readonly AlertRuleEntity[]) => ({
-  rules: rules.map((rule) => telling(presentDefinition(rule))),
+  rules: rules.map((rule) => input(presentDefinition(rule))),
 });
 
 /** The same as YAML. */
@@ -50,9 +50,9 @@ function rulesOf(content: unknown): readonly unknown[] {
   const surplus = Object.keys(file ?? {}).filter((name) => name !== 'rules');
   if (surplus.length > 0)
     throw new InvalidInput(surplus.map((name) => ({ pointer: `/${name}`, detail: 'is not known' })));
-  if (rules.length > MOST_RULES)
+  if (rules.length > MAX_RULES)
     throw new InvalidInput([
-      { pointer: '/rules', detail: `must be at most ${MOST_RULES} rules (given ${rules.length})` },
+      { pointer: '/rules', detail: `must be at most ${MAX_RULES} rules (given ${rules.length})` },
     ]);
   return rules;
 }
@@ -92,6 +92,6 @@ export async function readRuleFile(content: unknown, now: Date): Promise<readonl
       faults.push(...error.faults);
     }
   const all = faults.length > 0 ? faults : repeated(definitions);
-  if (all.length > 0) throw new InvalidInput(all.slice(0, MOST_FAULTS));
+  if (all.length > 0) throw new InvalidInput(all.slice(0, MAX_FAULTS));
   return definitions;
 }

@@ -3,8 +3,8 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isDeepStrictEqual } from 'node:util';
-import { Needs } from '../../../libs/auth/auth.guard';
-import { Me, type Member } from '../../../libs/auth/member';
+import { RequirePermission } from '../../../libs/auth/auth.guard';
+import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { TakesYaml } from '../../../libs/http/bodies';
 import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { Clock } from '../../../libs/kernel/clock';
@@ -43,10 +43,10 @@ export class RuleFilesController {
 
   /** Gives all rules of the tenant as a file that can be imported again. */
   @Get('export')
-  @Needs('alerts.manage')
+  @RequirePermission('alerts.manage')
   @ApiOkResponse({ type: RuleFileDto })
   @ApiProduces('application/json', 'application/yaml')
-  async export(@Query() { format }: ExportQueryDto, @Me() me: Member, @Res() reply: FastifyReply): Promise<void> {
+  async export(@Query() { format }: ExportQueryDto, @CurrentMember() me: Member, @Res() reply: FastifyReply): Promise<void> {
     const rules = await this.queries.execute(new ExportRulesQuery(me.tenantId));
     if (format === 'yaml') await reply.type('application/yaml').send(ruleFileAsYaml(rules));
     else await reply.send(ruleFile(rules));
@@ -55,7 +55,7 @@ export class RuleFilesController {
   /** Makes the tenant’s rules what a file says, by their names: all of it, or nothing. */
   @Post('import')
   @HttpCode(200)
-  @Needs('alerts.manage')
+  @RequirePermission('alerts.manage')
   @TakesYaml()
   @Idempotent()
   @ApiConsumes('application/json', 'application/yaml')
@@ -63,7 +63,7 @@ export class RuleFilesController {
   async import(
     @Content() content: unknown,
     @Query() { dry_run, prune }: ImportQueryDto,
-    @Me() me: Member,
+    @CurrentMember() me: Member,
   ): Promise<ImportDto> {
     const definitions = await readRuleFile(content, this.clock.now());
     const command = new ImportRulesCommand(me.tenantId, definitions, me, dry_run, prune);

@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayUnique, IsArray, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { RuleAlertDto } from './rule-alert.dto';
 
-const LONGEST_SPAN_MINUTES = 7 * 24 * 60;
+const MAX_SPAN_MINUTES = 7 * 24 * 60;
 
 /** What keeps the alerts of a rule few. */
 export class RuleNoiseDto extends RuleAlertDto {
@@ -36,14 +36,14 @@ export class RuleNoiseDto extends RuleAlertDto {
     description: 'Minutes in which a resolved alert is opened again rather than followed by a new one. 0: never.',
     type: 'integer',
     minimum: 0,
-    maximum: LONGEST_SPAN_MINUTES,
+    maximum: MAX_SPAN_MINUTES,
     default: 0,
     example: 0,
   })
   @IsOptional()
   @IsInt()
   @Min(0)
-  @Max(LONGEST_SPAN_MINUTES)
+  @Max(MAX_SPAN_MINUTES)
   reopen_minutes?: number;
 
   @ApiPropertyOptional({
@@ -79,13 +79,13 @@ export class RuleNoiseDto extends RuleAlertDto {
     description: 'How many minutes apart the alerts of an incident may be.',
     type: 'integer',
     minimum: 1,
-    maximum: LONGEST_SPAN_MINUTES,
+    maximum: MAX_SPAN_MINUTES,
     default: 30,
     example: 30,
   })
   @IsOptional()
   @IsInt()
   @Min(1)
-  @Max(LONGEST_SPAN_MINUTES)
+  @Max(MAX_SPAN_MINUTES)
   group_minutes?: number;
 }

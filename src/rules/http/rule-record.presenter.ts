@@ -12,7 +12,7 @@ const presentChange = ({ version, action, changedBy, changedAt, definition }: Ru
   definition: presentDefinition(definition),
 });
 
-export const presentHistoryPage = (changes: readonly RuleChange[], limit: number): RuleHistoryPageDto =>
+export const presentRuleHistoryPage = (changes: readonly RuleChange[], limit: number): RuleHistoryPageDto =>
   pageOf(changes, limit, presentChange, ({ version, id }) => [String(version), id]);
 
 export function presentStats({ rule, stats, day, feedback }: RuleStatsView): RuleStatsDto {

@@ -3,7 +3,7 @@ import { Type } from 'class-transformer';
 import { IsInt, IsObject, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { anyValue } from '../../../libs/http/any-value';
 import { severities, type Severity } from '../../alerts';
-import { type TrialOutcome, trialOutcomes } from '../rule-trial';
+import { type DryRunOutcome, dryRunOutcomes } from '../rule-trial';
 import { exampleRule, SaveRuleDto } from './rule.dto';
 
 export class TestRuleDto {
@@ -72,8 +72,8 @@ export class TestResultDto {
   event_id: string | null;
   event_type: string | null;
   at: string;
-  @ApiProperty({ enum: trialOutcomes })
-  outcome: TrialOutcome;
+  @ApiProperty({ enum: dryRunOutcomes })
+  outcome: DryRunOutcome;
   reason: string;
   conditions: ExplainedDto[];
   aggregation_key: string | null;

@@ -4,12 +4,12 @@ import { isUuid } from '../../../libs/kernel/uuid';
 import type { RuleDefinition } from '../alert-rule.entity';
 import { isExact } from '../domain/topic';
 import type { Occurrence, RuleEvent } from '../occurrence';
-import type { Shown } from '../queries/try-rule';
-import type { Tried } from '../rule-trial';
+import type { DryRunInput } from '../queries/try-rule';
+import type { DryRunResult } from '../rule-trial';
 import type { RuleTestDto, TestResultDto, TestRuleDto, WouldBeAlertDto } from './rule-test.dto';
 
 /** More than there are events: absences make results of their own. */
-const MOST_RESULTS = 400;
+const MAX_RESULTS = 400;
 
 const isText = (value: unknown): value is string =>
   typeof value === 'string' && value.length > 0 && value.length <= 255;
@@ -44,7 +44,7 @@ function sampleEvent(
  * What to show to the rule.
  * @throws InvalidInput unless one of event and last is given; a schedule needs neither
  */
-export function shownTo(rule: RuleDefinition, { event, last }: TestRuleDto, tenantId: string, at: Date): Shown {
+export function shownTo(rule: RuleDefinition, { event, last }: TestRuleDto, tenantId: string, at: Date): DryRunInput {
   if (rule.ruleType === 'schedule') return { last: 1 };
   if ((event === undefined) === (last === undefined))
     throw new InvalidInput([{ pointer: '', detail: 'needs one of event and last, and not both' }]);
@@ -64,7 +64,7 @@ function presentAlert(occurrence: Occurrence): WouldBeAlertDto {
   };
 }
 
-const presentResult = ({ event, at, conditions, outcome, reason, occurrence, alertId }: Tried): TestResultDto => ({
+const presentResult = ({ event, at, conditions, outcome, reason, occurrence, alertId }: DryRunResult): TestResultDto => ({
   event_id: event?.eventId ?? null,
   event_type: event?.eventType ?? null,
   at: at.toISOString(),
@@ -76,9 +76,9 @@ const presentResult = ({ event, at, conditions, outcome, reason, occurrence, ale
   alert_id: alertId,
 });
 
-const hasMatched = ({ outcome }: Tried): boolean => outcome !== 'unmatched' && outcome !== 'other_type';
+const hasMatched = ({ outcome }: DryRunResult): boolean => outcome !== 'unmatched' && outcome !== 'other_type';
 
-export function presentTest(tried: readonly Tried[]): RuleTestDto {
+export function presentTest(tried: readonly DryRunResult[]): RuleTestDto {
   const outcomes: Record<string, number> = {};
   for (const { outcome } of tried) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
   const matched = tried.filter(hasMatched);
@@ -87,6 +87,6 @@ export function presentTest(tried: readonly Tried[]): RuleTestDto {
     matched: matched.filter(({ event }) => event !== undefined).length,
     would_raise: outcomes['raised'] ?? 0,
     outcomes,
-    results: tried.slice(0, MOST_RESULTS).map(presentResult),
+    results: tried.slice(0, MAX_RESULTS).map(presentResult),
   };
 }

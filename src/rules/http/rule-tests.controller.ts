@@ -1,13 +1,13 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Needs } from '../../../libs/auth/auth.guard';
-import { Me, type Member } from '../../../libs/auth/member';
+import { RequirePermission } from '../../../libs/auth/auth.guard';
+import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { Clock } from '../../../libs/kernel/clock';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import type { AlertRuleEntity } from '../alert-rule.entity';
 import { GetRuleQuery } from '../queries/get-rule';
-import { TryRuleQuery } from '../queries/try-rule';
+import { DryRunRuleQuery } from '../queries/try-rule';
 import { RuleTestDto, TestRuleDto, TestUnsavedRuleDto } from './rule-test.dto';
 import { presentTest, shownTo } from './rule-test.presenter';
 import { RuleIdDto } from './rule.dto';
@@ -24,8 +24,8 @@ export class RuleTestsController {
   /** Tells what a rule that is not saved would make of an event, or of the latest ones. Nothing is written. */
   @Post('test')
   @HttpCode(200)
-  @Needs('alerts.manage')
-  testUnsaved(@Body() { rule, ...shown }: TestUnsavedRuleDto, @Me() me: Member): Promise<RuleTestDto> {
+  @RequirePermission('alerts.manage')
+  testUnsaved(@Body() { rule, ...shown }: TestUnsavedRuleDto, @CurrentMember() me: Member): Promise<RuleTestDto> {
     const at = this.clock.now();
     const definition = definitionFrom(rule);
     const unsaved = { ...definition, id: uuidv7(), tenantId: me.tenantId, version: 0, createdAt: at, updatedAt: at };
@@ -35,14 +35,14 @@ export class RuleTestsController {
   /** Tells what the rule would make of an event, or of the latest ones, and why. Nothing is written. */
   @Post(':id/test')
   @HttpCode(200)
-  @Needs('alerts.manage')
-  async test(@Param() { id }: RuleIdDto, @Body() shown: TestRuleDto, @Me() me: Member): Promise<RuleTestDto> {
+  @RequirePermission('alerts.manage')
+  async test(@Param() { id }: RuleIdDto, @Body() shown: TestRuleDto, @CurrentMember() me: Member): Promise<RuleTestDto> {
     const { rule } = await this.queries.execute(new GetRuleQuery(me.tenantId, id));
     return this.try(rule, shown, this.clock.now());
   }
 
   private async try(rule: AlertRuleEntity, shown: TestRuleDto, at: Date): Promise<RuleTestDto> {
-    const query = new TryRuleQuery(rule, shownTo(rule, shown, rule.tenantId, at), at);
+    const query = new DryRunRuleQuery(rule, shownTo(rule, shown, rule.tenantId, at), at);
     return presentTest(await this.queries.execute(query));
   }
 }

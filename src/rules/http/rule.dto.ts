@@ -36,10 +36,10 @@ import {
 } from './rule-parts.dto';
 
 const HOUR_MINUTES = 60;
-const LONGEST_SPAN_MINUTES = 7 * 24 * HOUR_MINUTES;
+const MAX_SPAN_MINUTES = 7 * 24 * HOUR_MINUTES;
 
 /** How a member can be reached. */
-export const channels = [
+export const ruleChannels = [
   'email',
   'whatsapp',
   'sms',
@@ -203,13 +203,13 @@ export class SaveRuleDto extends RuleNoiseDto {
     description: 'The alert resolves itself after so many minutes without an occurrence. Default: never.',
     type: 'integer',
     minimum: 1,
-    maximum: 4 * LONGEST_SPAN_MINUTES,
+    maximum: 4 * MAX_SPAN_MINUTES,
     example: 240,
   })
   @IsOptional()
   @IsInt()
   @Min(1)
-  @Max(4 * LONGEST_SPAN_MINUTES)
+  @Max(4 * MAX_SPAN_MINUTES)
   auto_resolve_minutes?: number | null;
 
   @ApiPropertyOptional({ type: ActiveHoursDto, description: 'When the rule raises anything. Default: always.' })
@@ -226,9 +226,9 @@ export class SaveRuleDto extends RuleNoiseDto {
 
   @ApiPropertyOptional({ type: [String], description: 'Default: by severity.', example: ['email'] })
   @IsOptional()
-  @IsIn(channels, { each: true })
+  @IsIn(ruleChannels, { each: true })
   @ArrayUnique()
-  @ArrayMaxSize(channels.length)
+  @ArrayMaxSize(ruleChannels.length)
   notification_channels?: string[] | null;
 
   @ApiPropertyOptional({

@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Needs } from '../../../libs/auth/auth.guard';
-import { Me, type Member } from '../../../libs/auth/member';
+import { RequirePermission } from '../../../libs/auth/auth.guard';
+import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { decodeCursor } from '../../../libs/http/cursor';
 import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { IfMatch, Versioned } from '../../../libs/http/if-match';
@@ -18,7 +18,7 @@ import { GetRuleStatsQuery } from '../queries/get-rule-stats';
 import { GetRuleHistoryQuery } from '../queries/get-rule-history';
 import { ListRulesQuery } from '../queries/list-rules';
 import { RuleDto, RulePageDto } from './rule-answer.dto';
-import { presentHistoryPage, presentStats } from './rule-record.presenter';
+import { presentRuleHistoryPage, presentStats } from './rule-record.presenter';
 import { RestoreRuleDto, RuleHistoryPageDto, RuleStatsDto } from './rule-record.dto';
 import { RuleIdDto, SaveRuleDto } from './rule.dto';
 import { definitionFrom, presentRule, presentRulePage } from './rule.presenter';
@@ -35,37 +35,37 @@ export class RulesController {
 
   /** Lists the tenant's rules by name. */
   @Get()
-  @Needs('alerts.manage')
-  async list(@Query() { limit, cursor }: PageQueryDto, @Me() me: Member): Promise<RulePageDto> {
+  @RequirePermission('alerts.manage')
+  async list(@Query() { limit, cursor }: PageQueryDto, @CurrentMember() me: Member): Promise<RulePageDto> {
     const after = cursor === undefined ? undefined : decodeCursor(cursor, [() => true])[0];
     return presentRulePage(await this.queries.execute(new ListRulesQuery(me.tenantId, limit, after)), limit);
   }
 
   /** Makes a rule; it is in force at once. */
   @Post()
-  @Needs('alerts.manage')
+  @RequirePermission('alerts.manage')
   @Idempotent()
-  async create(@Body() body: SaveRuleDto, @Me() me: Member): Promise<RuleDto> {
+  async create(@Body() body: SaveRuleDto, @CurrentMember() me: Member): Promise<RuleDto> {
     const rule = await this.commands.execute(new CreateRuleCommand(me.tenantId, definitionFrom(body), me));
     return presentRule({ rule, stats: undefined });
   }
 
   /** Shows one rule. */
   @Get(':id')
-  @Needs('alerts.manage')
-  get(@Param() { id }: RuleIdDto, @Me() me: Member): Promise<RuleDto> {
+  @RequirePermission('alerts.manage')
+  get(@Param() { id }: RuleIdDto, @CurrentMember() me: Member): Promise<RuleDto> {
     return this.show(id, me);
   }
 
   /** Replaces a rule: what is left out gets its default. */
   @Put(':id')
-  @Needs('alerts.manage')
+  @RequirePermission('alerts.manage')
   @Versioned()
   async replace(
     @Param() { id }: RuleIdDto,
     @Body() body: SaveRuleDto,
     @IfMatch() version: number | undefined,
-    @Me() me: Member,
+    @CurrentMember() me: Member,
   ): Promise<RuleDto> {
     await this.commands.execute(new ReplaceRuleCommand(me.tenantId, id, definitionFrom(body), me, version));
     return this.show(id, me);
@@ -74,10 +74,10 @@ export class RulesController {
   /** Switches a rule on; one that is on stays so. */
   @Post(':id/enable')
   @HttpCode(200)
-  @Needs('alerts.manage')
+  @RequirePermission('alerts.manage')
   @Idempotent()
   @Versioned()
-  async enable(@Param() { id }: RuleIdDto, @IfMatch() version: number | undefined, @Me() me: Member): Promise<RuleDto> {
+  async enable(@Param() { id }: RuleIdDto, @IfMatch() version: number | undefined, @CurrentMember() me: Member): Promise<RuleDto> {
     await this.commands.execute(new SwitchRuleCommand(me.tenantId, id, true, me, version));
     return this.show(id, me);
   }
@@ -85,13 +85,13 @@ export class RulesController {
   /** Switches a rule off; one that is off stays so. */
   @Post(':id/disable')
   @HttpCode(200)
-  @Needs('alerts.manage')
+  @RequirePermission('alerts.manage')
   @Idempotent()
   @Versioned()
   async disable(
     @Param() { id }: RuleIdDto,
     @IfMatch() version: number | undefined,
-    @Me() me: Member,
+    @CurrentMember() me: Member,
   ): Promise<RuleDto> {
     await this.commands.execute(new SwitchRuleCommand(me.tenantId, id, false, me, version));
     return this.show(id, me);
@@ -99,15 +99,15 @@ export class RulesController {
 
   /** Lists who changed the rule, when, and into what; latest first. Also of a rule that is removed. */
   @Get(':id/history')
-  @Needs('alerts.manage')
+  @RequirePermission('alerts.manage')
   async history(
     @Param() { id }: RuleIdDto,
     @Query() { limit, cursor }: PageQueryDto,
-    @Me() me: Member,
+    @CurrentMember() me: Member,
   ): Promise<RuleHistoryPageDto> {
     const [version = '', changeId = ''] = cursor === undefined ? [] : decodeCursor(cursor, [isVersion, isUuid]);
     const before = cursor === undefined ? undefined : { version: Number(version), id: changeId };
-    return presentHistoryPage(
+    return presentRuleHistoryPage(
       await this.queries.execute(new GetRuleHistoryQuery(me.tenantId, id, limit, before)),
       limit,
     );
@@ -116,26 +116,26 @@ export class RulesController {
   /** Makes the rule what it was in an earlier version. */
   @Post(':id/restore')
   @HttpCode(200)
-  @Needs('alerts.manage')
+  @RequirePermission('alerts.manage')
   @Idempotent()
-  async restore(@Param() { id }: RuleIdDto, @Body() { version }: RestoreRuleDto, @Me() me: Member): Promise<RuleDto> {
+  async restore(@Param() { id }: RuleIdDto, @Body() { version }: RestoreRuleDto, @CurrentMember() me: Member): Promise<RuleDto> {
     await this.commands.execute(new RestoreRuleCommand(me.tenantId, id, version, me));
     return this.show(id, me);
   }
 
   /** Counts what became of the events that the rule matched. */
   @Get(':id/stats')
-  @Needs('alerts.manage')
-  async stats(@Param() { id }: RuleIdDto, @Me() me: Member): Promise<RuleStatsDto> {
+  @RequirePermission('alerts.manage')
+  async stats(@Param() { id }: RuleIdDto, @CurrentMember() me: Member): Promise<RuleStatsDto> {
     return presentStats(await this.queries.execute(new GetRuleStatsQuery(me.tenantId, id)));
   }
 
   /** Removes a rule; the alerts that it raised stay. */
   @Delete(':id')
   @HttpCode(204)
-  @Needs('alerts.manage')
+  @RequirePermission('alerts.manage')
   @Versioned()
-  async remove(@Param() { id }: RuleIdDto, @IfMatch() version: number | undefined, @Me() me: Member): Promise<void> {
+  async remove(@Param() { id }: RuleIdDto, @IfMatch() version: number | undefined, @CurrentMember() me: Member): Promise<void> {
     await this.commands.execute(new DeleteRuleCommand(me.tenantId, id, me, version));
   }
 

@@ -1,13 +1,13 @@
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { AuthenticatedRequest } from '../../../libs/auth/member';
-import { WelcomeTenantsCommand } from '../commands/welcome-tenants';
+import { ProvisionTenantsCommand } from '../commands/welcome-tenants';
 
-const MOST_TENANTS = 10_000;
+const MAX_TENANTS = 10_000;
 
 /** A tenant may be seen first by a request: then, too, it finds its rules there. Refuses nobody. */
 @Injectable()
-export class WelcomeTenantGuard implements CanActivate {
+export class ProvisionTenantGuard implements CanActivate {
   /** Who is known stays so: the database need not be asked at each request. */
   private readonly welcomed = new Set<string>();
 
@@ -20,8 +20,8 @@ export class WelcomeTenantGuard implements CanActivate {
   }
 
   private async welcome(tenantId: string): Promise<void> {
-    await this.commands.execute(new WelcomeTenantsCommand([tenantId]));
-    if (this.welcomed.size >= MOST_TENANTS) this.welcomed.clear();
+    await this.commands.execute(new ProvisionTenantsCommand([tenantId]));
+    if (this.welcomed.size >= MAX_TENANTS) this.welcomed.clear();
     this.welcomed.add(tenantId);
   }
 }

@@ -25,7 +25,7 @@ const selectLatest = `
     SELECT * FROM recent_events r WHERE r.tenant_id = $1 AND r.event_type = t.event_type ORDER BY r.id DESC LIMIT $3
   ) e ORDER BY e.id DESC LIMIT $3`;
 
-const forgetOldest = `
+const purgeOldest = `
   WITH kinds AS (
     SELECT tenant_id, event_type FROM recent_events GROUP BY tenant_id, event_type HAVING count(*) > $1
   ), last AS (
@@ -54,18 +54,18 @@ export class RecentEventsRepository {
       occurred_at: occurredAt,
       data,
     }));
-    await this.database.ask(SYSTEM, insert, [JSON.stringify(rows)]);
+    await this.database.query(SYSTEM, insert, [JSON.stringify(rows)]);
   }
 
   /** The types of which the tenant has recent events. */
   async types(tenantId: string): Promise<readonly string[]> {
-    const rows = await this.database.ask<{ event_type: string }[]>(tenantId, selectTypes, [tenantId]);
+    const rows = await this.database.query<{ event_type: string }[]>(tenantId, selectTypes, [tenantId]);
     return rows.map(({ event_type }) => event_type);
   }
 
   /** The latest events of these types, latest first. */
-  latest(tenantId: string, types: readonly string[], most: number): Promise<readonly RuleEvent[]> {
-    return this.database.ask<RuleEvent[]>(tenantId, selectLatest, [tenantId, types, most]);
+  latest(tenantId: string, types: readonly string[], max: number): Promise<readonly RuleEvent[]> {
+    return this.database.query<RuleEvent[]>(tenantId, selectLatest, [tenantId, types, max]);
   }
 
   /**
@@ -73,7 +73,7 @@ export class RecentEventsRepository {
    * @returns how many it forgot
    */
   async forget(keep: number): Promise<number> {
-    const [, count] = await this.database.ask<[unknown[], number]>(SYSTEM, forgetOldest, [keep]);
+    const [, count] = await this.database.query<[unknown[], number]>(SYSTEM, purgeOldest, [keep]);
     return count;
   }
 }

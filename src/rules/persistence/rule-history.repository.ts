@@ -54,7 +54,7 @@ export class RuleHistoryRepository {
       version: rule.version,
       definition: definitionOf(rule),
     }));
-    await this.database.ask(scope, insert, [JSON.stringify(rows), action, changedBy, now]);
+    await this.database.query(scope, insert, [JSON.stringify(rows), action, changedBy, now]);
   }
 
   /** The changes of a rule, latest first, before the given one. */
@@ -64,7 +64,7 @@ export class RuleHistoryRepository {
     limit: number,
     before?: { version: number; id: string },
   ): Promise<readonly RuleChange[]> {
-    return this.database.ask<RuleChange[]>(tenantId, select, [
+    return this.database.query<RuleChange[]>(tenantId, select, [
       tenantId,
       ruleId,
       limit,
@@ -75,7 +75,7 @@ export class RuleHistoryRepository {
 
   /** What made this version of the rule. */
   async find(tenantId: string, ruleId: string, version: number): Promise<RuleChange | undefined> {
-    const [change] = await this.database.ask<RuleChange[]>(tenantId, selectVersion, [tenantId, ruleId, version]);
+    const [change] = await this.database.query<RuleChange[]>(tenantId, selectVersion, [tenantId, ruleId, version]);
     return change;
   }
 }

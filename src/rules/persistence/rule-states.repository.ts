@@ -56,7 +56,7 @@ const remove = `
   WHERE s.rule_id = r.rule_id AND s.key = r.key`;
 const removeRule = `DELETE FROM rule_states WHERE tenant_id = $1 AND rule_id = $2`;
 
-const forgetOldest = `
+const purgeOldest = `
   DELETE FROM rule_states
   WHERE ctid = ANY(ARRAY(SELECT ctid FROM rule_states WHERE due_at IS NULL AND updated_at < $1 LIMIT $2))`;
 
@@ -79,7 +79,7 @@ export class RuleStatesRepository {
 
   /** The memories of these keys, each once, locked until the transaction ends; what was made with another basis is forgotten. */
   async lock(keys: readonly StateKey[], at: Date): Promise<readonly KeptState[]> {
-    const kept = await this.database.ask<KeptState[]>(SYSTEM, lock, [rowsOf(keys), at]);
+    const kept = await this.database.query<KeptState[]>(SYSTEM, lock, [rowsOf(keys), at]);
     const wanted = new Map(keys.map((key) => [`${key.ruleId} ${key.key}`, key]));
     return kept.map((one) => {
       const key = wanted.get(`${one.ruleId} ${one.key}`);
@@ -91,48 +91,48 @@ export class RuleStatesRepository {
   /** Writes memories that are locked. */
   async save(states: readonly KeptState[], at: Date): Promise<void> {
     if (states.length === 0) return;
-    await this.database.ask(SYSTEM, save, [rowsOf(states), at]);
+    await this.database.query(SYSTEM, save, [rowsOf(states), at]);
   }
 
   /** Memories of keys that have none of the same basis yet. */
   async start(states: readonly KeptState[], at: Date): Promise<void> {
     if (states.length === 0) return;
-    await this.database.ask(SYSTEM, insert, [rowsOf(states), at]);
+    await this.database.query(SYSTEM, insert, [rowsOf(states), at]);
   }
 
   /** The tenants of some of the memories that are due. */
-  async dueTenants(at: Date, type: RuleType, most: number): Promise<readonly string[]> {
-    const rows = await this.database.ask<{ tenantId: string }[]>(SYSTEM, selectDueTenants, [at, type, most]);
+  async dueTenants(at: Date, type: RuleType, max: number): Promise<readonly string[]> {
+    const rows = await this.database.query<{ tenantId: string }[]>(SYSTEM, selectDueTenants, [at, type, max]);
     return rows.map(({ tenantId }) => tenantId);
   }
 
   /** Some of the memories that are due, locked; those that another process has are left to it. */
-  lockDue(at: Date, tenantIds: readonly string[], type: RuleType, most: number): Promise<readonly KeptState[]> {
-    return this.database.ask<KeptState[]>(SYSTEM, lockDue, [at, tenantIds, type, most]);
+  lockDue(at: Date, tenantIds: readonly string[], type: RuleType, max: number): Promise<readonly KeptState[]> {
+    return this.database.query<KeptState[]>(SYSTEM, lockDue, [at, tenantIds, type, max]);
   }
 
   /** Makes the tenant's schedules due now. */
   async hasten(tenantId: string, at: Date): Promise<void> {
-    await this.database.ask(tenantId, hasten, [tenantId, at]);
+    await this.database.query(tenantId, hasten, [tenantId, at]);
   }
 
   /** Forgets these memories. */
   async remove(keys: readonly StateKey[]): Promise<void> {
     if (keys.length === 0) return;
-    await this.database.ask(SYSTEM, remove, [rowsOf(keys)]);
+    await this.database.query(SYSTEM, remove, [rowsOf(keys)]);
   }
 
   /** Forgets all that a rule remembers. */
   async removeRule(tenantId: string, ruleId: string): Promise<void> {
-    await this.database.ask(tenantId, removeRule, [tenantId, ruleId]);
+    await this.database.query(tenantId, removeRule, [tenantId, ruleId]);
   }
 
   /**
    * Forgets some of the keys of which nothing came since an instant.
    * @returns how many
    */
-  async forgetBefore(instant: Date, most: number): Promise<number> {
-    const [, count] = await this.database.ask<[unknown[], number]>(SYSTEM, forgetOldest, [instant, most]);
+  async purgeBefore(instant: Date, max: number): Promise<number> {
+    const [, count] = await this.database.query<[unknown[], number]>(SYSTEM, purgeOldest, [instant, max]);
     return count;
   }
 }

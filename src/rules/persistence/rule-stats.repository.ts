@@ -32,19 +32,19 @@ const selectDay = `
   SELECT ${hourlyCounters.map((name) => `coalesce(sum(${name}), 0)::int AS ${name}`).join(', ')} FROM rule_hours
   WHERE tenant_id = $1 AND rule_id = $2 AND hour > $3::timestamptz - interval '24 hours'`;
 
-const forgetHours = `
+const purgeHours = `
   DELETE FROM rule_hours WHERE ctid = ANY(ARRAY(SELECT ctid FROM rule_hours WHERE hour < $1 LIMIT $2))`;
 
 const remove = `
   WITH hours AS (DELETE FROM rule_hours WHERE tenant_id = $1 AND rule_id = $2)
   DELETE FROM rule_stats WHERE tenant_id = $1 AND rule_id = $2`;
 
-const LONGEST_ERROR = 1_000;
+const MAX_ERROR_LENGTH = 1_000;
 
 const rowOf = ({ tenantId, ruleId, lastError, ...counts }: RuleActivity) => ({
   tenant_id: tenantId,
   rule_id: ruleId,
-  last_error: lastError?.slice(0, LONGEST_ERROR).toWellFormed().replaceAll('\u0000', ''),
+  last_error: lastError?.slice(0, MAX_ERROR_LENGTH).toWellFormed().replaceAll('\u0000', ''),
   ...counts,
 });
 
@@ -56,29 +56,29 @@ export class RuleStatsRepository {
   /** Adds to the counts; each rule once. The rows stay locked until the transaction ends, so it should soon. */
   async add(activities: readonly RuleActivity[], at: Date): Promise<void> {
     if (activities.length === 0) return;
-    await this.database.ask(SYSTEM, add, [JSON.stringify(activities.map(rowOf)), at]);
+    await this.database.query(SYSTEM, add, [JSON.stringify(activities.map(rowOf)), at]);
   }
 
   /** The counts of these rules of the tenant, as far as there are any. */
   async of(tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, RuleStats>> {
-    const rows = await this.database.ask<(RuleStats & { id: string })[]>(tenantId, select, [tenantId, ids]);
+    const rows = await this.database.query<(RuleStats & { id: string })[]>(tenantId, select, [tenantId, ids]);
     return new Map(rows.map(({ id, ...stats }) => [id, stats]));
   }
 
   /** What happened to a rule in the last 24 hours, this one included. */
   async ofDay(tenantId: string, ruleId: string, at: Date): Promise<RuleDay> {
-    const [row] = await this.database.ask<[RuleDay]>(tenantId, selectDay, [tenantId, ruleId, at]);
+    const [row] = await this.database.query<[RuleDay]>(tenantId, selectDay, [tenantId, ruleId, at]);
     return row;
   }
 
   /** Forgets some of the hours before an instant. @returns how many */
-  async forgetHoursBefore(instant: Date, most: number): Promise<number> {
-    const [, count] = await this.database.ask<[unknown[], number]>(SYSTEM, forgetHours, [instant, most]);
+  async purgeHoursBefore(instant: Date, max: number): Promise<number> {
+    const [, count] = await this.database.query<[unknown[], number]>(SYSTEM, purgeHours, [instant, max]);
     return count;
   }
 
   /** Forgets those of a rule that is removed. */
   async remove(scope: Scope, tenantId: string, ruleId: string): Promise<void> {
-    await this.database.ask(scope, remove, [tenantId, ruleId]);
+    await this.database.query(scope, remove, [tenantId, ruleId]);
   }
 }

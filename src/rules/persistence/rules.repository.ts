@@ -28,7 +28,7 @@ export class RulesRepository {
   /** The active rules of each of these tenants. */
   async active(tenantIds: string[]): Promise<ReadonlyMap<string, readonly AlertRuleEntity[]>> {
     const where = { tenantId: In(tenantIds), isActive: true };
-    const found = await this.database.in(SYSTEM, (entities) => rules(entities).find({ where, order: { id: 'ASC' } }));
+    const found = await this.database.transaction(SYSTEM, (entities) => rules(entities).find({ where, order: { id: 'ASC' } }));
     const byTenant = new Map<string, AlertRuleEntity[]>(tenantIds.map((id) => [id, []]));
     for (const rule of found) byTenant.get(rule.tenantId)?.push(rule);
     return byTenant;
@@ -37,19 +37,19 @@ export class RulesRepository {
   /** A tenant's rules by name, after the given one. */
   list(tenantId: string, limit: number, afterName?: string): Promise<AlertRuleEntity[]> {
     const where = { tenantId, ...(afterName !== undefined && { name: MoreThan(afterName) }) };
-    return this.database.in(tenantId, (entities) =>
+    return this.database.transaction(tenantId, (entities) =>
       rules(entities).find({ where, order: { name: 'ASC' }, take: limit }),
     );
   }
 
   /** How many rules the tenant has. */
   count(tenantId: string): Promise<number> {
-    return this.database.in(tenantId, (entities) => rules(entities).countBy({ tenantId }));
+    return this.database.transaction(tenantId, (entities) => rules(entities).countBy({ tenantId }));
   }
 
   /** @throws RuleNotFound */
   async get(tenantId: string, id: string): Promise<AlertRuleEntity> {
-    const rule = await this.database.in(tenantId, (entities) => rules(entities).findOneBy({ tenantId, id }));
+    const rule = await this.database.transaction(tenantId, (entities) => rules(entities).findOneBy({ tenantId, id }));
     if (!rule) throw new RuleNotFound(id);
     return rule;
   }
@@ -60,7 +60,7 @@ export class RulesRepository {
    * @throws RuleNotFound, RuleChanged
    */
   async lock(tenantId: string, id: string, version?: number): Promise<AlertRuleEntity> {
-    const rule = await this.database.in(tenantId, (entities) =>
+    const rule = await this.database.transaction(tenantId, (entities) =>
       rules(entities).findOne({ where: { tenantId, id }, lock: { mode: 'pessimistic_write' } }),
     );
     if (!rule) throw new RuleNotFound(id);
@@ -70,7 +70,7 @@ export class RulesRepository {
 
   /** All rules of the tenant by name, locked until the transaction ends. */
   lockAll(tenantId: string): Promise<AlertRuleEntity[]> {
-    return this.database.in(tenantId, (entities) =>
+    return this.database.transaction(tenantId, (entities) =>
       rules(entities).find({ where: { tenantId }, order: { name: 'ASC' }, lock: { mode: 'pessimistic_write' } }),
     );
   }
@@ -79,7 +79,7 @@ export class RulesRepository {
   async create(tenantId: string, definition: RuleDefinition): Promise<AlertRuleEntity> {
     const rule = this.newRule(tenantId, definition);
     await this.database
-      .in(tenantId, (entities) => rules(entities).insert(rowOf(rule)))
+      .transaction(tenantId, (entities) => rules(entities).insert(rowOf(rule)))
       .catch((error: unknown) => this.refuse(error, definition.name));
     return rule;
   }
@@ -92,20 +92,20 @@ export class RulesRepository {
     const { id, tenantId, createdAt } = rule;
     const changed = { ...definition, id, tenantId, createdAt, version: rule.version + 1, updatedAt: this.clock.now() };
     await this.database
-      .in(tenantId, (entities) => rules(entities).update({ tenantId, id }, rowOf(changed)))
+      .transaction(tenantId, (entities) => rules(entities).update({ tenantId, id }, rowOf(changed)))
       .catch((error: unknown) => this.refuse(error, definition.name));
     return changed;
   }
 
   /** Removes a locked rule. */
   async remove({ tenantId, id }: AlertRuleEntity): Promise<void> {
-    await this.database.in(tenantId, (entities) => rules(entities).delete({ tenantId, id }));
+    await this.database.transaction(tenantId, (entities) => rules(entities).delete({ tenantId, id }));
   }
 
   /** The given rules for each of these tenants. */
   async install(tenantIds: readonly string[], definitions: readonly RuleDefinition[]): Promise<AlertRuleEntity[]> {
     const all = tenantIds.flatMap((tenantId) => definitions.map((definition) => this.newRule(tenantId, definition)));
-    await this.database.in(SYSTEM, async (entities) => {
+    await this.database.transaction(SYSTEM, async (entities) => {
       for (let from = 0; from < all.length; from += ROWS_AT_ONCE)
         await rules(entities).insert(all.slice(from, from + ROWS_AT_ONCE).map(rowOf));
     });

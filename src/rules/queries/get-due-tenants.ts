@@ -8,7 +8,7 @@ export class GetDueTenantsQuery extends Query<readonly string[]> {
     readonly at: Date,
     readonly type: RuleType,
     /** How many rules are looked at. */
-    readonly most: number,
+    readonly max: number,
   ) {
     super();
   }
@@ -18,7 +18,7 @@ export class GetDueTenantsQuery extends Query<readonly string[]> {
 export class GetDueTenantsHandler implements IQueryHandler<GetDueTenantsQuery> {
   constructor(private readonly states: RuleStatesRepository) {}
 
-  execute({ at, type, most }: GetDueTenantsQuery): Promise<readonly string[]> {
-    return this.states.dueTenants(at, type, most);
+  execute({ at, type, max }: GetDueTenantsQuery): Promise<readonly string[]> {
+    return this.states.dueTenants(at, type, max);
   }
 }

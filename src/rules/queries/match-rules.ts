@@ -1,8 +1,8 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { ActiveRules } from '../active-rules';
 import type { CompiledRule } from '../compiled-rule';
-import { Occurrence, type Recovery, recoveryOf, type RuleEvent, type Sighting } from '../occurrence';
-import type { RuleBook, RulesOfType } from '../rule-book';
+import { Occurrence, type Recovery, recoveryOf, type RuleEvent, type Observation } from '../occurrence';
+import type { RuleSet, RulesOfType } from '../rule-book';
 import type { RuleActivity } from '../rule-record';
 
 /** A rule that could not say whether an event matches it. */
@@ -18,7 +18,7 @@ export interface Matches {
   /** Events with the rules that they match, of those that judge each event alone. */
   readonly occurrences: readonly Occurrence[];
   /** Events with the rules that they match, of those that look at what came before. */
-  readonly sightings: readonly Sighting[];
+  readonly observations: readonly Observation[];
   readonly recoveries: readonly Recovery[];
   readonly failures: readonly RuleFailure[];
   /** Comparisons of different types that were made on the way. */
@@ -37,14 +37,14 @@ export class MatchRulesQuery extends Query<Matches> {
 
 class Matcher implements Matches {
   readonly occurrences: Occurrence[] = [];
-  readonly sightings: Sighting[] = [];
+  readonly observations: Observation[] = [];
   readonly recoveries: Recovery[] = [];
   readonly failures: RuleFailure[] = [];
   private readonly tried = new Set<RulesOfType>();
 
   constructor(private readonly at: Date) {}
 
-  look(event: RuleEvent, book: RuleBook): void {
+  look(event: RuleEvent, book: RuleSet): void {
     const concerned = book.ofType(event.eventType);
     const { matching, ending, starting, broken } = concerned;
     this.tried.add(concerned);
@@ -65,13 +65,13 @@ class Matcher implements Matches {
 
   private readonly match = (event: RuleEvent, compiled: CompiledRule): void => {
     if (!compiled.matches(event.data)) return;
-    if (compiled.memory) this.sightings.push({ occurrence: new Occurrence(event, compiled), isStart: false });
+    if (compiled.memory) this.observations.push({ occurrence: new Occurrence(event, compiled), isStart: false });
     else if (compiled.isActiveAt(this.at)) this.occurrences.push(new Occurrence(event, compiled));
   };
 
   private readonly start = (event: RuleEvent, compiled: CompiledRule): void => {
     if (compiled.start?.holds(event.data))
-      this.sightings.push({ occurrence: new Occurrence(event, compiled), isStart: true });
+      this.observations.push({ occurrence: new Occurrence(event, compiled), isStart: true });
   };
 
   private readonly end = (event: RuleEvent, compiled: CompiledRule): void => {
@@ -106,7 +106,7 @@ export class MatchRulesHandler implements IQueryHandler<MatchRulesQuery> {
       const book = books.get(event.tenantId);
       if (book) matcher.look(event, book);
     }
-    const { occurrences, sightings, recoveries, failures, mismatches } = matcher;
-    return { occurrences, sightings, recoveries, failures, mismatches };
+    const { occurrences, observations, recoveries, failures, mismatches } = matcher;
+    return { occurrences, observations, recoveries, failures, mismatches };
   }
 }

@@ -1,5 +1,5 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import type { SilencedProblem } from '../../suppression';
+import type { SuppressedProblem } from '../../suppression';
 import { ActiveRules } from '../active-rules';
 import { Occurrence } from '../occurrence';
 
@@ -9,7 +9,7 @@ import { Occurrence } from '../occurrence';
  */
 export class ReviveOccurrencesQuery extends Query<ReadonlyMap<string, Occurrence>> {
   constructor(
-    readonly sleepers: readonly SilencedProblem[],
+    readonly sleepers: readonly SuppressedProblem[],
     readonly at: Date,
   ) {
     super();

@@ -11,7 +11,7 @@ export type NextTime = (after: Date) => Date | null;
 const frequencies = /^(?:[A-Z0-9=;,+-]*;)?FREQ=(HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY)(;[A-Z0-9=;,+-]*)?$/;
 
 /** A rule that never comes must not be looked for all day. */
-const MOST_STEPS = 1_000;
+const MAX_STEPS = 1_000;
 
 function compileCron(cron: string, timeZone: string): NextTime {
   const compiled = new Cron(cron, { timezone: timeZone, mode: '5-part', paused: true });
@@ -23,7 +23,7 @@ function compileRrule(rrule: string, timeZone: string): NextTime {
   if (!frequencies.test(text))
     throw new Error('it must be one RRULE with FREQ HOURLY, DAILY, WEEKLY, MONTHLY or YEARLY');
   const rruleString = `DTSTART;TZID=${timeZone}:${FIRST_DAY}\nRRULE:${text}`;
-  const compiled = new RRuleTemporal({ rruleString, strict: true, maxIterations: MOST_STEPS });
+  const compiled = new RRuleTemporal({ rruleString, strict: true, maxIterations: MAX_STEPS });
   return (after) => {
     const next = compiled.next(after);
     return next && new Date(next.epochMilliseconds);

@@ -22,8 +22,8 @@ export interface AlertTemplates {
   readonly impactTemplate: string | null;
 }
 
-const LONGEST_TITLE = 500;
-const LONGEST_TEXT = 10_000;
+const MAX_TITLE_LENGTH = 500;
+const MAX_TEXT_LENGTH = 10_000;
 
 // text for JSON: whoever shows it as HTML escapes it there; no files, no prototypes, bounded in time (milliseconds) and memory
 const liquid = new Liquid({
@@ -46,7 +46,7 @@ for (const filter of Object.keys(liquid.filters)) if (withoutFilters.test(filter
 addFilters(liquid);
 
 /** Filters can make half characters and U+0000, which the database refuses. */
-const cut = (text: string, longest: number): string => text.slice(0, longest).toWellFormed().replaceAll('\u0000', '');
+const cut = (text: string, maxLength: number): string => text.slice(0, maxLength).toWellFormed().replaceAll('\u0000', '');
 
 /** A title is one line: what breaks lines could split the header of a message. */
 const oneLine = (text: string): string => text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
@@ -79,11 +79,11 @@ export function compileTemplates(templates: AlertTemplates): (data: EventData, r
   const action = templates.actionTemplate === null ? null : compile(templates.actionTemplate);
   const impact = templates.impactTemplate === null ? null : compile(templates.impactTemplate);
   return (data, reader) => ({
-    title: cut(oneLine(title(data, reader)), LONGEST_TITLE),
-    description: cut(description(data, reader), LONGEST_TEXT),
-    recommendedAction: action && cut(action(data, reader), LONGEST_TEXT),
+    title: cut(oneLine(title(data, reader)), MAX_TITLE_LENGTH),
+    description: cut(description(data, reader), MAX_TEXT_LENGTH),
+    recommendedAction: action && cut(action(data, reader), MAX_TEXT_LENGTH),
     // a computed impact says nothing where the event does not have its figures
-    businessImpact: (impact && cut(impact(data, reader).trim(), LONGEST_TEXT)) || null,
+    businessImpact: (impact && cut(impact(data, reader).trim(), MAX_TEXT_LENGTH)) || null,
   });
 }
 

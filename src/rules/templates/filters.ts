@@ -19,14 +19,14 @@ interface Rendering {
   readonly context: { readonly globals: object };
 }
 
-const MOST_FORMATTERS = 500;
+const MAX_FORMATTERS = 500;
 const formatters = new Map<string, { format(value: number | Date): string }>();
 
 /** Formatters are slow to make, and used again and again. */
 function formatter<F extends { format(value: number | Date): string }>(key: string, make: () => F): F {
   const known = formatters.get(key) as F | undefined;
   if (known) return known;
-  if (formatters.size >= MOST_FORMATTERS) formatters.clear();
+  if (formatters.size >= MAX_FORMATTERS) formatters.clear();
   const made = make();
   formatters.set(key, made);
   return made;

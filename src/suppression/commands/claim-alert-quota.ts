@@ -45,7 +45,7 @@ export class ClaimAlertQuotaHandler implements ICommandHandler<ClaimAlertQuotaCo
   }
 
   private grant({ tenantId, ruleId, maxPerHour, wanted }: QuotaClaim, at: Date): Promise<number> {
-    return this.database.in(SYSTEM, async (entities) => {
+    return this.database.transaction(SYSTEM, async (entities) => {
       await entities.query(claim, [ruleId, tenantId, at]);
       const [lately] = await entities.query<{ count: number }[]>(raisedLately, [ruleId, at]);
       const granted = Math.max(0, Math.min(wanted, maxPerHour - (lately?.count ?? 0)));

@@ -2,10 +2,10 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import { type Room, roomFor } from '../domain/alert-rate';
-import { type Lately, type NewAlerts, StormsRepository } from '../persistence/storms.repository';
+import { type RecentAlerts, type NewAlertCounts, StormsRepository } from '../persistence/storms.repository';
 
 /** How many alerts a tenant is about to have, and its limits; 0: none. */
-export interface TenantClaim extends NewAlerts {
+export interface TenantClaim extends NewAlertCounts {
   readonly perHour: number;
   readonly perMinute: number;
 }
@@ -47,7 +47,7 @@ export class ClaimTenantAlertsHandler implements ICommandHandler<ClaimTenantAler
     return grants;
   }
 
-  private async grant(claim: TenantClaim, lately: Lately, at: Date): Promise<TenantGrant> {
+  private async grant(claim: TenantClaim, lately: RecentAlerts, at: Date): Promise<TenantGrant> {
     const { stormAlertId } = lately;
     const room = roomFor(claim, { ...lately, isStorm: stormAlertId !== null }, claim);
     if (!room.isStorm) return { ...room, storm: null };

@@ -1,14 +1,14 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Audit } from '../../../libs/audit/audit';
-import type { Actor } from '../../../libs/audit/audit-entry';
+import type { AuditActor } from '../../../libs/audit/audit-entry';
 import { Clock } from '../../../libs/kernel/clock';
 import { uuidv7 } from '../../../libs/kernel/uuid';
-import { TooManySilences } from '../domain/suppression.errors';
+import { TooManySuppressions } from '../domain/suppression.errors';
 import { SuppressionsRepository } from '../persistence/suppressions.repository';
 import { checkSuppression } from '../suppression-check';
 import { suppressionEntry } from '../silence-audit';
-import { SuppressionTurns } from '../suppression-turns';
+import { SuppressionSwitch } from '../suppression-turns';
 import type { SuppressionDefinition, SuppressionRow } from '../suppression-view';
 
 /** A member says what is to be quiet, and until when. Throws InvalidInput, TooManySilences. */
@@ -17,20 +17,20 @@ export class CreateSuppressionCommand extends Command<SuppressionRow> {
   constructor(
     readonly tenantId: string,
     readonly definition: SuppressionDefinition,
-    readonly by: Actor,
+    readonly by: AuditActor,
     readonly isConfirmed: boolean,
   ) {
     super();
   }
 }
 
-const MOST = 500;
+const MAX = 500;
 
 @CommandHandler(CreateSuppressionCommand)
 export class CreateSuppressionHandler implements ICommandHandler<CreateSuppressionCommand> {
   constructor(
     private readonly suppressions: SuppressionsRepository,
-    private readonly turns: SuppressionTurns,
+    private readonly turns: SuppressionSwitch,
     private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
@@ -40,7 +40,7 @@ export class CreateSuppressionHandler implements ICommandHandler<CreateSuppressi
     const { tenantId, definition, by, isConfirmed } = command;
     const now = this.clock.now();
     checkSuppression(definition, isConfirmed, now);
-    if ((await this.suppressions.count(tenantId)) >= MOST) throw new TooManySilences('suppressions', MOST);
+    if ((await this.suppressions.count(tenantId)) >= MAX) throw new TooManySuppressions('suppressions', MAX);
     const made = {
       ...definition,
       id: uuidv7(now.getTime()),

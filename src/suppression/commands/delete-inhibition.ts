@@ -1,11 +1,11 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Audit } from '../../../libs/audit/audit';
-import type { Actor } from '../../../libs/audit/audit-entry';
+import type { AuditActor } from '../../../libs/audit/audit-entry';
 import { Clock } from '../../../libs/kernel/clock';
 import { InhibitionNotFound } from '../domain/suppression.errors';
 import { InhibitionsRepository } from '../persistence/inhibitions.repository';
-import { SilencedProblemsRepository } from '../persistence/silenced-problems.repository';
+import { SuppressedProblemsRepository } from '../persistence/silenced-problems.repository';
 import { inhibitionEntry } from '../silence-audit';
 
 /** An administrator removes an inhibition: what it kept quiet rings, if it still goes on. Throws InhibitionNotFound. */
@@ -13,7 +13,7 @@ export class DeleteInhibitionCommand extends Command<void> {
   constructor(
     readonly tenantId: string,
     readonly id: string,
-    readonly by: Actor,
+    readonly by: AuditActor,
   ) {
     super();
   }
@@ -23,7 +23,7 @@ export class DeleteInhibitionCommand extends Command<void> {
 export class DeleteInhibitionHandler implements ICommandHandler<DeleteInhibitionCommand> {
   constructor(
     private readonly inhibitions: InhibitionsRepository,
-    private readonly problems: SilencedProblemsRepository,
+    private readonly problems: SuppressedProblemsRepository,
     private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}

@@ -1,19 +1,19 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Audit } from '../../../libs/audit/audit';
-import type { Actor } from '../../../libs/audit/audit-entry';
+import type { AuditActor } from '../../../libs/audit/audit-entry';
 import { Clock } from '../../../libs/kernel/clock';
 import { SuppressionEnded, SuppressionNotFound } from '../domain/suppression.errors';
 import { SuppressionsRepository } from '../persistence/suppressions.repository';
 import { suppressionEntry } from '../silence-audit';
-import { SuppressionTurns } from '../suppression-turns';
+import { SuppressionSwitch } from '../suppression-turns';
 
 /** A member ends a suppression before its time; it stays in the record. Throws SuppressionNotFound, SuppressionEnded. */
 export class EndSuppressionCommand extends Command<void> {
   constructor(
     readonly tenantId: string,
     readonly id: string,
-    readonly by: Actor,
+    readonly by: AuditActor,
   ) {
     super();
   }
@@ -23,7 +23,7 @@ export class EndSuppressionCommand extends Command<void> {
 export class EndSuppressionHandler implements ICommandHandler<EndSuppressionCommand> {
   constructor(
     private readonly suppressions: SuppressionsRepository,
-    private readonly turns: SuppressionTurns,
+    private readonly turns: SuppressionSwitch,
     private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}

@@ -1,9 +1,9 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { type Severity, worse } from '../../alerts';
-import type { Silenced, Verdict } from '../domain/verdict';
-import { type KeptQuiet, SilencedProblemsRepository } from '../persistence/silenced-problems.repository';
-import type { KeptEvent } from '../silenced-problem';
+import type { SuppressedOccurrence, Verdict } from '../domain/verdict';
+import { type SuppressedRecord, SuppressedProblemsRepository } from '../persistence/silenced-problems.repository';
+import type { RecordedEvent } from '../silenced-problem';
 
 /** An occurrence, as far as the record of silence looks at it. */
 export interface Recordable {
@@ -17,8 +17,8 @@ export interface Recordable {
   /** How many events it stands for. */
   readonly weight: number;
   /** Since when it was kept quiet already. */
-  readonly quietSince?: Date;
-  readonly remembered: KeptEvent['remembered'];
+  readonly suppressedSince?: Date;
+  readonly remembered: RecordedEvent['remembered'];
   readonly event: {
     readonly eventId: string;
     readonly eventType: string;
@@ -28,19 +28,19 @@ export interface Recordable {
 }
 
 /** Writes down occurrences that nobody is told of, in the transaction that decided so. */
-export class KeepSilencedCommand extends Command<void> {
+export class RecordSuppressedCommand extends Command<void> {
   constructor(
-    readonly silenced: readonly Silenced<Recordable>[],
+    readonly suppressed: readonly SuppressedOccurrence<Recordable>[],
     readonly at: Date,
   ) {
     super();
   }
 }
 
-const placeOf = ({ tenantId, aggregationKey }: Recordable, { reason, silencerId }: Verdict): string =>
+const recordKeyOf = ({ tenantId, aggregationKey }: Recordable, { reason, silencerId }: Verdict): string =>
   `${tenantId} ${aggregationKey} ${reason} ${silencerId}`;
 
-const keptEvent = ({ event, occurredAt, remembered }: Recordable): KeptEvent => ({
+const recordedEvent = ({ event, occurredAt, remembered }: Recordable): RecordedEvent => ({
   id: event.eventId,
   type: event.eventType,
   source: event.source,
@@ -49,7 +49,7 @@ const keptEvent = ({ event, occurredAt, remembered }: Recordable): KeptEvent => 
   remembered,
 });
 
-const keptOf = (occurrence: Recordable, verdict: Verdict, firstAt: Date): KeptQuiet => ({
+const recordOf = (occurrence: Recordable, verdict: Verdict, firstAt: Date): SuppressedRecord => ({
   tenantId: occurrence.tenantId,
   aggregationKey: occurrence.aggregationKey,
   ruleId: occurrence.ruleId,
@@ -59,7 +59,7 @@ const keptOf = (occurrence: Recordable, verdict: Verdict, firstAt: Date): KeptQu
   count: occurrence.weight,
   firstAt,
   lastEventAt: occurrence.occurredAt,
-  event: keptEvent(occurrence),
+  event: recordedEvent(occurrence),
   verdict,
 });
 
@@ -67,7 +67,7 @@ const earlier = (one: Date, other: Date): Date => (one < other ? one : other);
 const later = (one: Date, other: Date): Date => (one > other ? one : other);
 
 /** What is said of the later one, and of both what is counted. */
-const joined = (one: KeptQuiet, next: KeptQuiet): KeptQuiet => ({
+const joined = (one: SuppressedRecord, next: SuppressedRecord): SuppressedRecord => ({
   ...next,
   severity: worse(one.severity, next.severity),
   count: one.count + next.count,
@@ -75,17 +75,17 @@ const joined = (one: KeptQuiet, next: KeptQuiet): KeptQuiet => ({
   lastEventAt: later(one.lastEventAt, next.lastEventAt),
 });
 
-@CommandHandler(KeepSilencedCommand)
-export class KeepSilencedHandler implements ICommandHandler<KeepSilencedCommand> {
-  constructor(private readonly problems: SilencedProblemsRepository) {}
+@CommandHandler(RecordSuppressedCommand)
+export class RecordSuppressedHandler implements ICommandHandler<RecordSuppressedCommand> {
+  constructor(private readonly problems: SuppressedProblemsRepository) {}
 
   @Transactional()
-  async execute({ silenced, at }: KeepSilencedCommand): Promise<void> {
-    if (silenced.length === 0) return;
-    const kept = new Map<string, KeptQuiet>();
-    for (const { occurrence, verdict } of silenced) {
-      const next = keptOf(occurrence, verdict, occurrence.quietSince ?? at);
-      const place = placeOf(occurrence, verdict);
+  async execute({ suppressed, at }: RecordSuppressedCommand): Promise<void> {
+    if (suppressed.length === 0) return;
+    const kept = new Map<string, SuppressedRecord>();
+    for (const { occurrence, verdict } of suppressed) {
+      const next = recordOf(occurrence, verdict, occurrence.suppressedSince ?? at);
+      const place = recordKeyOf(occurrence, verdict);
       const one = kept.get(place);
       kept.set(place, one ? joined(one, next) : next);
     }

@@ -1,10 +1,10 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
-import { SilencedProblemsRepository } from '../persistence/silenced-problems.repository';
-import type { SilencedProblem } from '../silenced-problem';
+import { SuppressedProblemsRepository } from '../persistence/silenced-problems.repository';
+import type { SuppressedProblem } from '../silenced-problem';
 
 /** Locks those of the silenced problems that are still due, until the transaction ends. Returns them as they are now. */
-export class LockDueSilencedCommand extends Command<readonly SilencedProblem[]> {
+export class LockDueSuppressedCommand extends Command<readonly SuppressedProblem[]> {
   constructor(
     readonly ids: readonly string[],
     readonly at: Date,
@@ -13,12 +13,12 @@ export class LockDueSilencedCommand extends Command<readonly SilencedProblem[]> 
   }
 }
 
-@CommandHandler(LockDueSilencedCommand)
-export class LockDueSilencedHandler implements ICommandHandler<LockDueSilencedCommand> {
-  constructor(private readonly problems: SilencedProblemsRepository) {}
+@CommandHandler(LockDueSuppressedCommand)
+export class LockDueSuppressedHandler implements ICommandHandler<LockDueSuppressedCommand> {
+  constructor(private readonly problems: SuppressedProblemsRepository) {}
 
   @Transactional()
-  execute({ ids, at }: LockDueSilencedCommand): Promise<readonly SilencedProblem[]> {
+  execute({ ids, at }: LockDueSuppressedCommand): Promise<readonly SuppressedProblem[]> {
     return this.problems.lockDue(ids, at);
   }
 }

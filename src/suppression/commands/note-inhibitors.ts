@@ -4,18 +4,18 @@ import { SYSTEM } from '../../../libs/database/database';
 import { InhibitionsRepository, type Inhibitor } from '../persistence/inhibitions.repository';
 
 /** From now on, while they are open, these alerts keep others quiet. */
-export class NoteInhibitorsCommand extends Command<void> {
+export class RecordInhibitorsCommand extends Command<void> {
   constructor(readonly inhibitors: readonly Inhibitor[]) {
     super();
   }
 }
 
-@CommandHandler(NoteInhibitorsCommand)
-export class NoteInhibitorsHandler implements ICommandHandler<NoteInhibitorsCommand> {
+@CommandHandler(RecordInhibitorsCommand)
+export class RecordInhibitorsHandler implements ICommandHandler<RecordInhibitorsCommand> {
   constructor(private readonly inhibitions: InhibitionsRepository) {}
 
   @Transactional()
-  execute({ inhibitors }: NoteInhibitorsCommand): Promise<void> {
+  execute({ inhibitors }: RecordInhibitorsCommand): Promise<void> {
     return this.inhibitions.addInhibitors(SYSTEM, inhibitors);
   }
 }

@@ -1,13 +1,13 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Audit } from '../../../libs/audit/audit';
-import type { Actor } from '../../../libs/audit/audit-entry';
+import type { AuditActor } from '../../../libs/audit/audit-entry';
 import { Clock } from '../../../libs/kernel/clock';
-import { SilenceChanged, SuppressionEnded, SuppressionNotFound } from '../domain/suppression.errors';
+import { SuppressionChanged, SuppressionEnded, SuppressionNotFound } from '../domain/suppression.errors';
 import { SuppressionsRepository } from '../persistence/suppressions.repository';
 import { checkSuppression } from '../suppression-check';
 import { suppressionEntry } from '../silence-audit';
-import { SuppressionTurns } from '../suppression-turns';
+import { SuppressionSwitch } from '../suppression-turns';
 import type { SuppressionDefinition, SuppressionRow } from '../suppression-view';
 
 /** A member says anew what a suppression keeps quiet, and until when. Throws InvalidInput, SuppressionNotFound, SuppressionEnded, SilenceChanged. */
@@ -17,7 +17,7 @@ export class ReplaceSuppressionCommand extends Command<SuppressionRow> {
     readonly tenantId: string,
     readonly id: string,
     readonly definition: SuppressionDefinition,
-    readonly by: Actor,
+    readonly by: AuditActor,
     readonly isConfirmed: boolean,
     readonly version?: number,
   ) {
@@ -29,7 +29,7 @@ export class ReplaceSuppressionCommand extends Command<SuppressionRow> {
 export class ReplaceSuppressionHandler implements ICommandHandler<ReplaceSuppressionCommand> {
   constructor(
     private readonly suppressions: SuppressionsRepository,
-    private readonly turns: SuppressionTurns,
+    private readonly turns: SuppressionSwitch,
     private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
@@ -41,7 +41,7 @@ export class ReplaceSuppressionHandler implements ICommandHandler<ReplaceSuppres
     const row = await this.suppressions.find(tenantId, id, 'lock');
     if (!row) throw new SuppressionNotFound(id);
     if (!row.isActive) throw new SuppressionEnded(id, row.endedAt ?? row.endTime);
-    if (version !== undefined && version !== row.version) throw new SilenceChanged(row.version);
+    if (version !== undefined && version !== row.version) throw new SuppressionChanged(row.version);
     checkSuppression(definition, isConfirmed, now);
     const turned = await this.turns.turn({ ...row, ...definition, version: row.version + 1, updatedAt: now }, now);
     await this.audit.record(tenantId, by, [suppressionEntry('updated', row, turned)]);

@@ -1,14 +1,14 @@
 import { Command, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Audit } from '../../../libs/audit/audit';
-import type { Actor } from '../../../libs/audit/audit-entry';
+import type { AuditActor } from '../../../libs/audit/audit-entry';
 import { Clock } from '../../../libs/kernel/clock';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import { CompiledInhibition } from '../active-silences';
-import { InhibitionNameTaken, InhibitionNotFound, SilenceChanged, TooManySilences } from '../domain/suppression.errors';
+import { InhibitionNameTaken, InhibitionNotFound, SuppressionChanged, TooManySuppressions } from '../domain/suppression.errors';
 import { openAlertsOf } from '../open-alerts';
 import { type Inhibitor, InhibitionsRepository } from '../persistence/inhibitions.repository';
-import { SilencedProblemsRepository } from '../persistence/silenced-problems.repository';
+import { SuppressedProblemsRepository } from '../persistence/silenced-problems.repository';
 import { inhibitionEntry } from '../silence-audit';
 import { checkInhibition } from '../suppression-check';
 import type { InhibitionDefinition, InhibitionRow } from '../suppression-view';
@@ -22,7 +22,7 @@ export class SaveInhibitionCommand extends Command<InhibitionRow> {
   constructor(
     readonly tenantId: string,
     readonly definition: InhibitionDefinition,
-    readonly by: Actor,
+    readonly by: AuditActor,
     readonly id?: string,
     readonly version?: number,
   ) {
@@ -30,14 +30,14 @@ export class SaveInhibitionCommand extends Command<InhibitionRow> {
   }
 }
 
-const MOST = 200;
+const MAX = 200;
 const UNIQUE_VIOLATION = '23505';
 
 @CommandHandler(SaveInhibitionCommand)
 export class SaveInhibitionHandler implements ICommandHandler<SaveInhibitionCommand> {
   constructor(
     private readonly inhibitions: InhibitionsRepository,
-    private readonly problems: SilencedProblemsRepository,
+    private readonly problems: SuppressedProblemsRepository,
     private readonly queries: QueryBus,
     private readonly audit: Audit,
     private readonly clock: Clock,
@@ -75,10 +75,10 @@ export class SaveInhibitionHandler implements ICommandHandler<SaveInhibitionComm
     if (id !== undefined) {
       const row = await this.inhibitions.find(tenantId, id, 'lock');
       if (!row) throw new InhibitionNotFound(id);
-      if (version !== undefined && version !== row.version) throw new SilenceChanged(row.version);
+      if (version !== undefined && version !== row.version) throw new SuppressionChanged(row.version);
       return row;
     }
-    if ((await this.inhibitions.count(tenantId)) >= MOST) throw new TooManySilences('inhibitions', MOST);
+    if ((await this.inhibitions.count(tenantId)) >= MAX) throw new TooManySuppressions('inhibitions', MAX);
     const made = {
       id: uuidv7(now.getTime()),
       tenantId,

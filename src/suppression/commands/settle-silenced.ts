@@ -1,10 +1,10 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
-import { type Ending, SilencedProblemsRepository } from '../persistence/silenced-problems.repository';
+import { type SuppressedEnd, SuppressedProblemsRepository } from '../persistence/silenced-problems.repository';
 
 /** What is decided of silenced problems that were looked at. */
 export interface Settlement {
-  readonly ended: readonly Ending[];
+  readonly ended: readonly SuppressedEnd[];
   /** The same thing keeps them quiet, until then. */
   readonly postponed: readonly { readonly id: string; readonly releaseAt: Date | null }[];
   /** Something else keeps them quiet, and has counted them. */
@@ -12,7 +12,7 @@ export interface Settlement {
 }
 
 /** Writes down what became of silenced problems, in the transaction that locked them. */
-export class SettleSilencedCommand extends Command<void> {
+export class SettleSuppressedCommand extends Command<void> {
   constructor(
     readonly settlement: Settlement,
     readonly at: Date,
@@ -21,12 +21,12 @@ export class SettleSilencedCommand extends Command<void> {
   }
 }
 
-@CommandHandler(SettleSilencedCommand)
-export class SettleSilencedHandler implements ICommandHandler<SettleSilencedCommand> {
-  constructor(private readonly problems: SilencedProblemsRepository) {}
+@CommandHandler(SettleSuppressedCommand)
+export class SettleSuppressedHandler implements ICommandHandler<SettleSuppressedCommand> {
+  constructor(private readonly problems: SuppressedProblemsRepository) {}
 
   @Transactional()
-  async execute({ settlement: { ended, postponed, moved }, at }: SettleSilencedCommand): Promise<void> {
+  async execute({ settlement: { ended, postponed, moved }, at }: SettleSuppressedCommand): Promise<void> {
     await this.problems.end(ended, at);
     await this.problems.postpone(postponed);
     await this.problems.remove(moved);

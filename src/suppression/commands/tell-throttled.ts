@@ -1,12 +1,12 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
-import { SilencedProblemsRepository } from '../persistence/silenced-problems.repository';
-import type { ToldThrottled } from '../silenced-problem';
+import { SuppressedProblemsRepository } from '../persistence/silenced-problems.repository';
+import type { ReportedThrottled } from '../silenced-problem';
 
-export type { ToldThrottled } from '../silenced-problem';
+export type { ReportedThrottled } from '../silenced-problem';
 
 /** New alerts tell of what was throttled of their problems until now. Returns that. */
-export class TellThrottledCommand extends Command<readonly ToldThrottled[]> {
+export class ReportThrottledCommand extends Command<readonly ReportedThrottled[]> {
   constructor(
     readonly problems: readonly {
       readonly tenantId: string;
@@ -19,12 +19,12 @@ export class TellThrottledCommand extends Command<readonly ToldThrottled[]> {
   }
 }
 
-@CommandHandler(TellThrottledCommand)
-export class TellThrottledHandler implements ICommandHandler<TellThrottledCommand> {
-  constructor(private readonly problems: SilencedProblemsRepository) {}
+@CommandHandler(ReportThrottledCommand)
+export class ReportThrottledHandler implements ICommandHandler<ReportThrottledCommand> {
+  constructor(private readonly problems: SuppressedProblemsRepository) {}
 
   @Transactional()
-  async execute({ problems, at }: TellThrottledCommand): Promise<readonly ToldThrottled[]> {
+  async execute({ problems, at }: ReportThrottledCommand): Promise<readonly ReportedThrottled[]> {
     return problems.length === 0 ? [] : this.problems.tellThrottled(problems, at);
   }
 }

@@ -3,37 +3,37 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { SYSTEM } from '../../../libs/database/database';
 import { Clock } from '../../../libs/kernel/clock';
 import { CountCoveredQuery } from '../../alerts';
-import { SilencedProblemsRepository } from '../persistence/silenced-problems.repository';
+import { SuppressedProblemsRepository } from '../persistence/silenced-problems.repository';
 import { SuppressionsRepository } from '../persistence/suppressions.repository';
-import { SuppressionTurns } from '../suppression-turns';
+import { SuppressionSwitch } from '../suppression-turns';
 
 /** Lets suppressions begin and end to hold whose time has come, and ends those of which everything is over. */
-export class TurnSuppressionsCommand extends Command<void> {}
+export class SwitchSuppressionsCommand extends Command<void> {}
 
 /** No batch takes longer. */
 const UNDER_WAY_MS = 15_000;
-const AT_ONCE = 50;
-const MOST_ROUNDS = 20;
+const BATCH = 50;
+const MAX_ROUNDS = 20;
 
-@CommandHandler(TurnSuppressionsCommand)
-export class TurnSuppressionsHandler implements ICommandHandler<TurnSuppressionsCommand> {
+@CommandHandler(SwitchSuppressionsCommand)
+export class SwitchSuppressionsHandler implements ICommandHandler<SwitchSuppressionsCommand> {
   constructor(
     private readonly suppressions: SuppressionsRepository,
-    private readonly problems: SilencedProblemsRepository,
-    private readonly turns: SuppressionTurns,
+    private readonly problems: SuppressedProblemsRepository,
+    private readonly turns: SuppressionSwitch,
     private readonly queries: QueryBus,
     private readonly clock: Clock,
   ) {}
 
   async execute(): Promise<void> {
-    for (let round = 0; round < MOST_ROUNDS; round++) if ((await this.turnSome(this.clock.now())) < AT_ONCE) break;
+    for (let round = 0; round < MAX_ROUNDS; round++) if ((await this.turnSome(this.clock.now())) < BATCH) break;
     await this.endForgone(this.clock.now());
     await this.releaseLate(this.clock.now());
   }
 
   @Transactional()
   protected async turnSome(at: Date): Promise<number> {
-    const due = await this.suppressions.lockDue(at, AT_ONCE);
+    const due = await this.suppressions.lockDue(at, BATCH);
     for (const row of due) await this.turns.turn(row, at);
     return due.length;
   }
@@ -47,7 +47,7 @@ export class TurnSuppressionsHandler implements ICommandHandler<TurnSuppressions
 
   @Transactional()
   protected async endForgone(at: Date): Promise<void> {
-    const forgone = await this.suppressions.lockForgone(AT_ONCE);
+    const forgone = await this.suppressions.lockForgone(BATCH);
     if (forgone.length === 0) return;
     const covered = await this.queries.execute(new CountCoveredQuery(forgone.map(({ id }) => id)));
     for (const { keptAny, ...row } of forgone) {

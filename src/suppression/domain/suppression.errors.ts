@@ -41,17 +41,17 @@ export class InhibitionNameTaken extends DomainError {
 }
 
 /** A tenant has only so many suppressions and inhibitions in force. */
-export class TooManySilences extends DomainError {
+export class TooManySuppressions extends DomainError {
   readonly problem = 'conflict';
   readonly type = 'too-many-silences';
 
-  constructor(what: string, most: number) {
-    super(`A tenant has at most ${most} ${what} in force.`);
+  constructor(what: string, max: number) {
+    super(`A tenant has at most ${max} ${what} in force.`);
   }
 }
 
 /** Somebody else changed it since it was read. */
-export class SilenceChanged extends DomainError {
+export class SuppressionChanged extends DomainError {
   readonly problem = 'stale';
   readonly type = 'silence-changed';
 

@@ -3,7 +3,7 @@ export const suppressionTypes = ['maintenance_window', 'incident', 'manual', 'qu
 export type SuppressionType = (typeof suppressionTypes)[number];
 
 /** Why an alert or an occurrence is quiet: for a time, because of another alert, or because there were too many. */
-export const quietReasons = [
+export const suppressionReasons = [
   ...suppressionTypes,
   'inhibition',
   'hold',
@@ -13,14 +13,14 @@ export const quietReasons = [
   'storm',
   'group',
 ] as const;
-export type QuietReason = (typeof quietReasons)[number];
+export type SuppressionReason = (typeof suppressionReasons)[number];
 
 /** Reasons of which the next alert of the problem tells; nothing rings by itself. */
-export const throttleReasons: readonly QuietReason[] = ['throttle', 'quota', 'ceiling'];
+export const throttleReasons: readonly SuppressionReason[] = ['throttle', 'quota', 'ceiling'];
 
 /** Why an occurrence is quiet. */
 export interface Verdict {
-  readonly reason: QuietReason;
+  readonly reason: SuppressionReason;
   /** The suppression, inhibition or rule that keeps it quiet. */
   readonly silencerId: string;
   /** The alert that inhibits it. */
@@ -32,7 +32,7 @@ export interface Verdict {
 }
 
 /** An occurrence, and why it is quiet. */
-export interface Silenced<O> {
+export interface SuppressedOccurrence<O> {
   readonly occurrence: O;
   readonly verdict: Verdict;
 }

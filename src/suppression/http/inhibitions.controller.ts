@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Needs } from '../../../libs/auth/auth.guard';
-import { Me, type Member } from '../../../libs/auth/member';
+import { RequirePermission } from '../../../libs/auth/auth.guard';
+import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { decodeId, pageOf } from '../../../libs/http/cursor';
 import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { IfMatch, Versioned } from '../../../libs/http/if-match';
@@ -49,35 +49,35 @@ export class InhibitionsController {
 
   /** Lists the tenant's inhibitions, oldest first. */
   @Get()
-  @Needs('alerts.manage')
-  async list(@Query() { limit, cursor }: PageQueryDto, @Me() me: Member): Promise<InhibitionPageDto> {
+  @RequirePermission('alerts.manage')
+  async list(@Query() { limit, cursor }: PageQueryDto, @CurrentMember() me: Member): Promise<InhibitionPageDto> {
     const rows = await this.queries.execute(new ListInhibitionsQuery(me.tenantId, limit, decodeId(cursor)));
     return pageOf(rows, limit, present, ({ id }) => [id]);
   }
 
   /** Says that alerts of one kind explain those of another; in force at once, also for alerts that are open. */
   @Post()
-  @Needs('alerts.manage')
+  @RequirePermission('alerts.manage')
   @Idempotent()
-  async create(@Body() body: SaveInhibitionDto, @Me() me: Member): Promise<InhibitionDto> {
+  async create(@Body() body: SaveInhibitionDto, @CurrentMember() me: Member): Promise<InhibitionDto> {
     return present(await this.commands.execute(new SaveInhibitionCommand(me.tenantId, definitionFrom(body), me)));
   }
 
   /** Shows one inhibition. */
   @Get(':id')
-  @Needs('alerts.manage')
-  async get(@Param() { id }: InhibitionIdDto, @Me() me: Member): Promise<InhibitionDto> {
+  @RequirePermission('alerts.manage')
+  async get(@Param() { id }: InhibitionIdDto, @CurrentMember() me: Member): Promise<InhibitionDto> {
     return present(await this.queries.execute(new GetInhibitionQuery(me.tenantId, id)));
   }
 
   /** Says anew what an inhibition keeps quiet; what it kept quiet before is looked at again. */
   @Put(':id')
-  @Needs('alerts.manage')
+  @RequirePermission('alerts.manage')
   @Versioned()
   async replace(
     @Param() { id }: InhibitionIdDto,
     @Body() body: SaveInhibitionDto,
-    @Me() me: Member,
+    @CurrentMember() me: Member,
     @IfMatch() version: number | undefined,
   ): Promise<InhibitionDto> {
     const command = new SaveInhibitionCommand(me.tenantId, definitionFrom(body), me, id, version);
@@ -87,8 +87,8 @@ export class InhibitionsController {
   /** Removes an inhibition: what it kept quiet rings, if it still goes on. */
   @Delete(':id')
   @HttpCode(204)
-  @Needs('alerts.manage')
-  async delete(@Param() { id }: InhibitionIdDto, @Me() me: Member): Promise<void> {
+  @RequirePermission('alerts.manage')
+  async delete(@Param() { id }: InhibitionIdDto, @CurrentMember() me: Member): Promise<void> {
     await this.commands.execute(new DeleteInhibitionCommand(me.tenantId, id, me));
   }
 }

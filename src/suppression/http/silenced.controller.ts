@@ -1,14 +1,14 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Needs } from '../../../libs/auth/auth.guard';
-import { Me, type Member } from '../../../libs/auth/member';
+import { RequirePermission } from '../../../libs/auth/auth.guard';
+import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { decodePosition, pageOf } from '../../../libs/http/cursor';
-import { ListSilencedQuery, type SilencedEntry } from '../queries/list-silenced';
-import type { SilencedFilters } from '../silenced-problem';
-import { ListSilencedDto, type SilencedDto, SilencedPageDto } from './silenced.dto';
+import { ListSuppressedQuery, type SuppressedEntry } from '../queries/list-silenced';
+import type { SuppressedFilters } from '../silenced-problem';
+import { ListSuppressedDto, type SuppressedDto, SuppressedPageDto } from './silenced.dto';
 
-const filtersOf = ({ reason, state, alert_type, severity, silencer_id }: ListSilencedDto): SilencedFilters => ({
+const filtersOf = ({ reason, state, alert_type, severity, silencer_id }: ListSuppressedDto): SuppressedFilters => ({
   ...(reason && { reason }),
   ...(state && { state }),
   ...(alert_type && { alertType: alert_type }),
@@ -16,7 +16,7 @@ const filtersOf = ({ reason, state, alert_type, severity, silencer_id }: ListSil
   ...(silencer_id && { silencerId: silencer_id }),
 });
 
-function present(entry: SilencedEntry): SilencedDto {
+function present(entry: SuppressedEntry): SuppressedDto {
   if (entry.kind === 'alert') {
     const { alert } = entry;
     return {
@@ -61,16 +61,16 @@ function present(entry: SilencedEntry): SilencedDto {
 
 @ApiTags('noise control')
 @Controller('alerts/silenced')
-export class SilencedController {
+export class SuppressedController {
   constructor(private readonly queries: QueryBus) {}
 
   /** Lists everything that nobody was notified of, and why, newest first. */
   @Get()
-  @Needs('alerts.read')
-  async list(@Query() query: ListSilencedDto, @Me() me: Member): Promise<SilencedPageDto> {
+  @RequirePermission('alerts.read')
+  async list(@Query() query: ListSuppressedDto, @CurrentMember() me: Member): Promise<SuppressedPageDto> {
     const { limit, cursor } = query;
     const entries = await this.queries.execute(
-      new ListSilencedQuery(me.tenantId, filtersOf(query), limit, decodePosition(cursor)),
+      new ListSuppressedQuery(me.tenantId, filtersOf(query), limit, decodePosition(cursor)),
     );
     return pageOf(entries, limit, present, ({ at, id }) => [at.toISOString(), id]);
   }

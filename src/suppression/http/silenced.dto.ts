@@ -4,10 +4,10 @@ import { IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { PageQueryDto } from '../../../libs/http/page.dto';
 import { itemsOf } from '../../../libs/http/query';
 import { canonicalSeverity, severities, type Severity } from '../../alerts';
-import { type QuietReason, quietReasons } from '../domain/verdict';
-import { silencedStates } from '../silenced-problem';
+import { type SuppressionReason, suppressionReasons } from '../domain/verdict';
+import { suppressedStates } from '../silenced-problem';
 
-const states = [...silencedStates, 'covered'] as const;
+const states = [...suppressedStates, 'covered'] as const;
 
 const Several = (description: string, example: string, allowed?: readonly string[]) =>
   ApiPropertyOptional({
@@ -17,12 +17,12 @@ const Several = (description: string, example: string, allowed?: readonly string
     ...(allowed ? { enum: allowed } : { type: String }),
   });
 
-export class ListSilencedDto extends PageQueryDto {
-  @Several('Why.', 'maintenance_window', quietReasons)
+export class ListSuppressedDto extends PageQueryDto {
+  @Several('Why.', 'maintenance_window', suppressionReasons)
   @IsOptional()
   @Transform(({ value }) => itemsOf(value))
-  @IsIn(quietReasons, { each: true })
-  reason?: QuietReason[];
+  @IsIn(suppressionReasons, { each: true })
+  reason?: SuppressionReason[];
 
   @Several('`covered`: it has an alert of its own, which does not notify.', 'held', states)
   @IsOptional()
@@ -49,9 +49,9 @@ export class ListSilencedDto extends PageQueryDto {
   silencer_id?: string;
 }
 
-export class SilencedDto {
+export class SuppressedDto {
   id: string;
-  @ApiProperty({ enum: quietReasons })
+  @ApiProperty({ enum: suppressionReasons })
   reason: string;
   /** The suppression, inhibition, rule or alert that keeps it quiet. */
   silencer_id: string;
@@ -81,7 +81,7 @@ export class SilencedDto {
   alert_id: string | null;
 }
 
-export class SilencedPageDto {
-  items: SilencedDto[];
+export class SuppressedPageDto {
+  items: SuppressedDto[];
   next_cursor: string | null;
 }

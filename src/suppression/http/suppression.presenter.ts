@@ -70,12 +70,12 @@ export const presentSuppression = ({ row, held }: SuppressionView): SuppressionD
 export const presentSuppressionPage = (views: readonly SuppressionView[], limit: number): SuppressionPageDto =>
   pageOf(views, limit, presentSuppression, ({ row }) => [row.createdAt.toISOString(), row.id]);
 
-const MOST_SHOWN = 200;
+const MAX_SHOWN = 200;
 
 export const presentPreview = ({ alerts, spans }: SuppressionPreview): SuppressionPreviewDto => ({
   active_alerts: alerts.length,
   critical_alerts: alerts.filter(({ severity }) => severity === 'critical').length,
-  alerts: alerts.slice(0, MOST_SHOWN).map(({ id, alertType, severity, title, status, createdAt }) => ({
+  alerts: alerts.slice(0, MAX_SHOWN).map(({ id, alertType, severity, title, status, createdAt }) => ({
     id,
     alert_type: alertType,
     severity,

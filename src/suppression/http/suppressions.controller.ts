@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Needs } from '../../../libs/auth/auth.guard';
-import { Me, type Member } from '../../../libs/auth/member';
+import { RequirePermission } from '../../../libs/auth/auth.guard';
+import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { Idempotent } from '../../../libs/http/idempotency/idempotent';
 import { IfMatch, Versioned } from '../../../libs/http/if-match';
 import { decodePosition } from '../../../libs/http/cursor';
@@ -34,8 +34,8 @@ export class SuppressionsController {
 
   /** Lists the tenant's suppressions, newest first; those that ended stay in the record. */
   @Get()
-  @Needs('alerts.manage')
-  async list(@Query() { limit, cursor, active }: ListSuppressionsDto, @Me() me: Member): Promise<SuppressionPageDto> {
+  @RequirePermission('alerts.manage')
+  async list(@Query() { limit, cursor, active }: ListSuppressionsDto, @CurrentMember() me: Member): Promise<SuppressionPageDto> {
     const position = decodePosition(cursor);
     const after = position && { createdAt: position.at, id: position.id };
     const query = new ListSuppressionsQuery(me.tenantId, limit, active, after);
@@ -44,9 +44,9 @@ export class SuppressionsController {
 
   /** Keeps alerts quiet for a time, once or again and again; in force at once. */
   @Post()
-  @Needs('alerts.manage')
+  @RequirePermission('alerts.manage')
   @Idempotent()
-  async create(@Body() body: SaveSuppressionDto, @Me() me: Member): Promise<SuppressionDto> {
+  async create(@Body() body: SaveSuppressionDto, @CurrentMember() me: Member): Promise<SuppressionDto> {
     const command = new CreateSuppressionCommand(me.tenantId, suppressionFrom(body), me, body.confirm ?? false);
     return this.get({ id: (await this.commands.execute(command)).id }, me);
   }
@@ -54,27 +54,27 @@ export class SuppressionsController {
   /** Shows what a suppression would keep quiet now, and when it would hold; nothing is written. */
   @Post('preview')
   @HttpCode(200)
-  @Needs('alerts.manage')
-  async preview(@Body() body: PreviewSuppressionDto, @Me() me: Member): Promise<SuppressionPreviewDto> {
+  @RequirePermission('alerts.manage')
+  async preview(@Body() body: PreviewSuppressionDto, @CurrentMember() me: Member): Promise<SuppressionPreviewDto> {
     const query = new PreviewSuppressionQuery(me.tenantId, suppressionFrom(body), this.clock.now());
     return presentPreview(await this.queries.execute(query));
   }
 
   /** Shows one suppression, and how much it keeps quiet. */
   @Get(':id')
-  @Needs('alerts.manage')
-  async get(@Param() { id }: SuppressionIdDto, @Me() me: Member): Promise<SuppressionDto> {
+  @RequirePermission('alerts.manage')
+  async get(@Param() { id }: SuppressionIdDto, @CurrentMember() me: Member): Promise<SuppressionDto> {
     return presentSuppression(await this.queries.execute(new GetSuppressionQuery(me.tenantId, id)));
   }
 
   /** Says anew what a suppression keeps quiet, and until when. */
   @Put(':id')
-  @Needs('alerts.manage')
+  @RequirePermission('alerts.manage')
   @Versioned()
   async replace(
     @Param() { id }: SuppressionIdDto,
     @Body() body: SaveSuppressionDto,
-    @Me() me: Member,
+    @CurrentMember() me: Member,
     @IfMatch() version: number | undefined,
   ): Promise<SuppressionDto> {
     const definition = suppressionFrom(body);
@@ -87,8 +87,8 @@ export class SuppressionsController {
   /** Ends a suppression now: problems that still go on ring, unless it drops them. It stays in the record. */
   @Delete(':id')
   @HttpCode(204)
-  @Needs('alerts.manage')
-  async end(@Param() { id }: SuppressionIdDto, @Me() me: Member): Promise<void> {
+  @RequirePermission('alerts.manage')
+  async end(@Param() { id }: SuppressionIdDto, @CurrentMember() me: Member): Promise<void> {
     await this.commands.execute(new EndSuppressionCommand(me.tenantId, id, me));
   }
 }

@@ -3,13 +3,13 @@ import { Database, type Scope, SYSTEM } from '../../../libs/database/database';
 import type { InhibitionRow } from '../suppression-view';
 
 /** Where an open alert keeps others quiet: those of the inhibition with these values of its labels. */
-export interface Place {
+export interface InhibitionPlace {
   readonly inhibitionId: string;
   readonly equalKey: string;
 }
 
 /** An alert that keeps others quiet. */
-export interface Inhibitor extends Place {
+export interface Inhibitor extends InhibitionPlace {
   readonly tenantId: string;
   readonly alertId: string;
 }
@@ -41,26 +41,26 @@ export class InhibitionsRepository {
   /** The active ones of these tenants. */
   active(tenantIds: readonly string[]): Promise<readonly InhibitionRow[]> {
     const sql = `SELECT ${columns} FROM inhibitions WHERE tenant_id = ANY($1) AND is_active ORDER BY id`;
-    return this.database.ask<InhibitionRow[]>(SYSTEM, sql, [tenantIds]);
+    return this.database.query<InhibitionRow[]>(SYSTEM, sql, [tenantIds]);
   }
 
   /** A tenant's, by id. */
   list(tenantId: string, limit: number, after?: string): Promise<readonly InhibitionRow[]> {
     const sql = `SELECT ${columns} FROM inhibitions WHERE tenant_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`;
-    return this.database.ask<InhibitionRow[]>(tenantId, sql, [tenantId, after ?? null, limit]);
+    return this.database.query<InhibitionRow[]>(tenantId, sql, [tenantId, after ?? null, limit]);
   }
 
   /** One of a tenant's, locked if wanted until the transaction ends. */
   async find(tenantId: string, id: string, mode?: 'lock'): Promise<InhibitionRow | undefined> {
     const sql = `SELECT ${columns} FROM inhibitions WHERE tenant_id = $1 AND id = $2 ${mode === 'lock' ? 'FOR UPDATE' : ''}`;
-    const [row] = await this.database.ask<InhibitionRow[]>(tenantId, sql, [tenantId, id]);
+    const [row] = await this.database.query<InhibitionRow[]>(tenantId, sql, [tenantId, id]);
     return row;
   }
 
   /** How many a tenant has. */
   async count(tenantId: string): Promise<number> {
     const sql = 'SELECT count(*)::int AS count FROM inhibitions WHERE tenant_id = $1';
-    const [row] = await this.database.ask<{ count: number }[]>(tenantId, sql, [tenantId]);
+    const [row] = await this.database.query<{ count: number }[]>(tenantId, sql, [tenantId]);
     return row?.count ?? 0;
   }
 
@@ -80,25 +80,25 @@ export class InhibitionsRepository {
       row.createdAt,
       row.updatedAt,
     ];
-    await this.database.ask(row.tenantId, insert, values);
+    await this.database.query(row.tenantId, insert, values);
   }
 
   async remove(tenantId: string, id: string): Promise<void> {
     const sql = 'DELETE FROM inhibitions WHERE tenant_id = $1 AND id = $2';
-    await this.database.ask(tenantId, sql, [tenantId, id]);
+    await this.database.query(tenantId, sql, [tenantId, id]);
   }
 
   /** For each place an alert that keeps it quiet, or null. */
-  async inhibitors(places: readonly Place[]): Promise<readonly (string | null)[]> {
+  async inhibitors(places: readonly InhibitionPlace[]): Promise<readonly (string | null)[]> {
     const values = [places.map(({ inhibitionId }) => inhibitionId), places.map(({ equalKey }) => equalKey)];
-    const rows = await this.database.ask<{ alertId: string | null }[]>(SYSTEM, findInhibitors, values);
+    const rows = await this.database.query<{ alertId: string | null }[]>(SYSTEM, findInhibitors, values);
     return rows.map(({ alertId }) => alertId);
   }
 
   /** From now on these alerts keep others quiet. */
   async addInhibitors(scope: Scope, inhibitors: readonly Inhibitor[]): Promise<void> {
     if (inhibitors.length === 0) return;
-    await this.database.ask(scope, addInhibitors, [
+    await this.database.query(scope, addInhibitors, [
       inhibitors.map(({ inhibitionId }) => inhibitionId),
       inhibitors.map(({ equalKey }) => equalKey),
       inhibitors.map(({ alertId }) => alertId),
@@ -108,12 +108,12 @@ export class InhibitionsRepository {
 
   /** These alerts keep nothing quiet any more. */
   async removeInhibitors(alertIds: readonly string[]): Promise<void> {
-    await this.database.ask(SYSTEM, 'DELETE FROM inhibitors WHERE alert_id = ANY($1)', [alertIds]);
+    await this.database.query(SYSTEM, 'DELETE FROM inhibitors WHERE alert_id = ANY($1)', [alertIds]);
   }
 
   /** The inhibition keeps nothing quiet any more. */
   async clearInhibitors(tenantId: string, inhibitionId: string): Promise<void> {
-    await this.database.ask(tenantId, 'DELETE FROM inhibitors WHERE tenant_id = $1 AND inhibition_id = $2', [
+    await this.database.query(tenantId, 'DELETE FROM inhibitors WHERE tenant_id = $1 AND inhibition_id = $2', [
       tenantId,
       inhibitionId,
     ]);

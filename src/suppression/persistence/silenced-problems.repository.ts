@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Scope, SYSTEM } from '../../../libs/database/database';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import { type Severity, severityRank } from '../../alerts';
-import type { ListedProblem, SilencedFilters, SilencedProblem, ToldThrottled } from '../silenced-problem';
+import type { ListedSuppressedProblem, SuppressedFilters, SuppressedProblem, ReportedThrottled } from '../silenced-problem';
 import type { Verdict } from '../domain/verdict';
 
 /** Occurrences of one problem that the same thing keeps quiet. */
-export interface KeptQuiet {
+export interface SuppressedRecord {
   readonly tenantId: string;
   readonly aggregationKey: string;
   readonly ruleId: string;
@@ -16,12 +16,12 @@ export interface KeptQuiet {
   readonly count: number;
   readonly firstAt: Date;
   readonly lastEventAt: Date;
-  readonly event: SilencedProblem['event'];
+  readonly event: SuppressedProblem['event'];
   readonly verdict: Verdict;
 }
 
 /** What became of a silenced problem. */
-export interface Ending {
+export interface SuppressedEnd {
   readonly id: string;
   readonly state: 'rang' | 'told' | 'dropped' | 'over';
   readonly alertId: string | null;
@@ -41,7 +41,7 @@ const list = `
     AND ($7::timestamptz IS NULL OR (first_at, id) < ($7, $8::uuid))
   ORDER BY first_at DESC, id DESC LIMIT $9`;
 
-// the order in which all writers lock the rows: as KeepSilencedHandler sorts them
+// the order in which all writers lock the rows: as RecordSuppressedHandler sorts them
 const sorted = `ORDER BY (tenant_id::text || ' ' || aggregation_key || ' ' || reason || ' ' || silencer_id::text) COLLATE "C"`;
 
 // what waits keeps the time at which it began to; what holds on is looked at when it should end
@@ -88,12 +88,12 @@ const tellThrottled = `
   FROM locked WHERE s.id = locked.id
   RETURNING s.alert_id AS "alertId", s.reason, s.count, s.first_at AS "firstAt"`;
 
-const forgetOldest = `
+const purgeOldest = `
   DELETE FROM silenced_problems WHERE id = ANY(ARRAY(
     SELECT id FROM silenced_problems
     WHERE (state <> 'held' OR release_at IS NULL) AND coalesce(ended_at, last_at) < $1 LIMIT $2))`;
 
-const rowOf = ({ verdict, ...kept }: KeptQuiet, at: Date) => ({
+const rowOf = ({ verdict, ...kept }: SuppressedRecord, at: Date) => ({
   id: uuidv7(at.getTime()),
   tenant_id: kept.tenantId,
   aggregation_key: kept.aggregationKey,
@@ -114,41 +114,41 @@ const rowOf = ({ verdict, ...kept }: KeptQuiet, at: Date) => ({
 
 /** The record of what is kept quiet: reads and writes `silenced_problems`. */
 @Injectable()
-export class SilencedProblemsRepository {
+export class SuppressedProblemsRepository {
   constructor(private readonly database: Database) {}
 
   /** @param kept distinct, sorted: all writers lock them in the same order */
-  async keep(kept: readonly KeptQuiet[], at: Date): Promise<void> {
-    await this.database.ask(SYSTEM, keep, [JSON.stringify(kept.map((one) => rowOf(one, at))), at]);
+  async keep(kept: readonly SuppressedRecord[], at: Date): Promise<void> {
+    await this.database.query(SYSTEM, keep, [JSON.stringify(kept.map((one) => rowOf(one, at))), at]);
   }
 
   /** A tenant's, newest first. */
   list(
     tenantId: string,
-    { reason, state, alertType, severity, silencerId }: SilencedFilters,
+    { reason, state, alertType, severity, silencerId }: SuppressedFilters,
     limit: number,
     after?: { readonly at: string; readonly id: string },
-  ): Promise<readonly ListedProblem[]> {
+  ): Promise<readonly ListedSuppressedProblem[]> {
     const wanted = [reason, state, alertType, severity, silencerId, after?.at, after?.id].map((value) => value ?? null);
-    return this.database.ask<ListedProblem[]>(tenantId, list, [tenantId, ...wanted, limit]);
+    return this.database.query<ListedSuppressedProblem[]>(tenantId, list, [tenantId, ...wanted, limit]);
   }
 
   /** Some that are due to be looked at. */
-  due(at: Date, most: number): Promise<readonly SilencedProblem[]> {
+  due(at: Date, max: number): Promise<readonly SuppressedProblem[]> {
     const sql = `
       SELECT ${columns} FROM silenced_problems WHERE state = 'held' AND release_at <= $1 ORDER BY release_at LIMIT $2`;
-    return this.read(SYSTEM, sql, [at, most]);
+    return this.read(SYSTEM, sql, [at, max]);
   }
 
   /** Those of them that are still due, locked until the transaction ends. */
-  lockDue(ids: readonly string[], at: Date): Promise<readonly SilencedProblem[]> {
+  lockDue(ids: readonly string[], at: Date): Promise<readonly SuppressedProblem[]> {
     return this.read(SYSTEM, lockDue, [ids, at]);
   }
 
   /** Writes down what became of them. */
-  async end(endings: readonly Ending[], at: Date): Promise<void> {
+  async end(endings: readonly SuppressedEnd[], at: Date): Promise<void> {
     if (endings.length === 0) return;
-    await this.database.ask(SYSTEM, end, [
+    await this.database.query(SYSTEM, end, [
       endings.map(({ id }) => id),
       endings.map(({ state }) => state),
       endings.map(({ alertId }) => alertId),
@@ -163,14 +163,14 @@ export class SilencedProblemsRepository {
       UPDATE silenced_problems s SET release_at = a.release_at
       FROM unnest($1::uuid[], $2::timestamptz[]) AS a(id, release_at) WHERE s.id = a.id`;
     const values = [again.map(({ id }) => id), again.map(({ releaseAt }) => releaseAt)];
-    await this.database.ask(SYSTEM, sql, values);
+    await this.database.query(SYSTEM, sql, values);
   }
 
   /** Something else keeps them quiet from now on, and has counted them. */
   async remove(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     const sql = 'DELETE FROM silenced_problems WHERE id = ANY($1::uuid[])';
-    await this.database.ask(SYSTEM, sql, [ids]);
+    await this.database.query(SYSTEM, sql, [ids]);
   }
 
   /** These problems were over at these times: what was kept of them before never rings. */
@@ -184,21 +184,21 @@ export class SilencedProblemsRepository {
       ends.map(({ occurredAt }) => occurredAt),
       at,
     ];
-    await this.database.ask(SYSTEM, endOver, values);
+    await this.database.query(SYSTEM, endOver, values);
   }
 
   /** New alerts tell of what was throttled of their problems. */
   async tellThrottled(
     problems: readonly { readonly tenantId: string; readonly aggregationKey: string; readonly alertId: string }[],
     at: Date,
-  ): Promise<readonly ToldThrottled[]> {
+  ): Promise<readonly ReportedThrottled[]> {
     const values = [
       problems.map(({ tenantId }) => tenantId),
       problems.map(({ aggregationKey }) => aggregationKey),
       problems.map(({ alertId }) => alertId),
       at,
     ];
-    const [rows] = await this.database.ask<[ToldThrottled[], number]>(SYSTEM, tellThrottled, values);
+    const [rows] = await this.database.query<[ReportedThrottled[], number]>(SYSTEM, tellThrottled, values);
     return rows;
   }
 
@@ -215,7 +215,7 @@ export class SilencedProblemsRepository {
         WHERE ${column} = ANY($1::uuid[]) AND state = 'held' AND release_at > $2 ${sorted} FOR UPDATE
       )
       UPDATE silenced_problems s SET release_at = $2 FROM locked WHERE s.id = locked.id`;
-    await this.database.ask(scope, sql, [ids, at]);
+    await this.database.query(scope, sql, [ids, at]);
   }
 
   /** How many problems each of these keeps quiet now, and how many events. */
@@ -226,7 +226,7 @@ export class SilencedProblemsRepository {
     const sql = `
       SELECT silencer_id AS id, count(*)::int AS problems, sum(count)::int AS events FROM silenced_problems
       WHERE tenant_id = $1 AND silencer_id = ANY($2::uuid[]) AND state = 'held' GROUP BY silencer_id`;
-    const rows = await this.database.ask<{ id: string; problems: number; events: number }[]>(tenantId, sql, [
+    const rows = await this.database.query<{ id: string; problems: number; events: number }[]>(tenantId, sql, [
       tenantId,
       silencerIds,
     ]);
@@ -236,17 +236,17 @@ export class SilencedProblemsRepository {
   /** How many critical problems nobody is told of, of all tenants. */
   async countCritical(): Promise<number> {
     const sql = `SELECT count(*)::int AS count FROM silenced_problems WHERE state = 'held' AND severity = 'critical'`;
-    const [row] = await this.database.ask<{ count: number }[]>(SYSTEM, sql);
+    const [row] = await this.database.query<{ count: number }[]>(SYSTEM, sql);
     return row?.count ?? 0;
   }
 
   /** Forgets some of those that ended before an instant. @returns how many */
-  async forgetBefore(instant: Date, most: number): Promise<number> {
-    const [, count] = await this.database.ask<[unknown[], number]>(SYSTEM, forgetOldest, [instant, most]);
+  async purgeBefore(instant: Date, max: number): Promise<number> {
+    const [, count] = await this.database.query<[unknown[], number]>(SYSTEM, purgeOldest, [instant, max]);
     return count;
   }
 
-  private read(scope: Scope, sql: string, values: unknown[]): Promise<readonly SilencedProblem[]> {
-    return this.database.ask<SilencedProblem[]>(scope, sql, values);
+  private read(scope: Scope, sql: string, values: unknown[]): Promise<readonly SuppressedProblem[]> {
+    return this.database.query<SuppressedProblem[]>(scope, sql, values);
   }
 }

@@ -4,14 +4,14 @@ import { prepared } from '../../../libs/database/prepared';
 import { type AlertRate, rateOf } from '../domain/alert-rate';
 
 /** How many new alerts a tenant is about to have. */
-export interface NewAlerts {
+export interface NewAlertCounts {
   readonly tenantId: string;
   readonly count: number;
   readonly critical: number;
 }
 
 /** How many a tenant had lately, and whether that is a storm. */
-export interface Lately {
+export interface RecentAlerts {
   readonly tenantId: string;
   readonly all: AlertRate;
   readonly critical: AlertRate;
@@ -76,7 +76,7 @@ export class StormsRepository {
    * @param minutes how far to look back, at most 60
    * @returns what it was before, for each tenant
    */
-  async add(alerts: readonly NewAlerts[], at: Date, minutes: number): Promise<ReadonlyMap<string, Lately>> {
+  async add(alerts: readonly NewAlertCounts[], at: Date, minutes: number): Promise<ReadonlyMap<string, RecentAlerts>> {
     const values = [
       alerts.map(({ tenantId }) => tenantId),
       alerts.map(({ count }) => count),
@@ -84,7 +84,7 @@ export class StormsRepository {
       at,
       minutes,
     ];
-    const rows = await this.database.ask<CountsRow[]>(SYSTEM, add, values);
+    const rows = await this.database.query<CountsRow[]>(SYSTEM, add, values);
     return new Map(
       rows.map(({ tenantId, stormAlertId, uncriticalInHour, ...counts }) => [
         tenantId,
@@ -104,7 +104,7 @@ export class StormsRepository {
    * @returns the alert that tells of it
    */
   async start({ tenantId, alertId, startedAt, perMinute }: Storm): Promise<string> {
-    const [row] = await this.database.ask<{ alertId: string }[]>(SYSTEM, start, [
+    const [row] = await this.database.query<{ alertId: string }[]>(SYSTEM, start, [
       tenantId,
       alertId,
       startedAt,
@@ -123,21 +123,21 @@ export class StormsRepository {
       LEFT JOIN tenant_alert_counts t
         ON t.tenant_id = s.tenant_id AND t.minute >= date_trunc('minute', $1::timestamptz) - interval '1 minute'
       GROUP BY s.tenant_id`;
-    const rows = await this.database.ask<(Storm & { this: number; last: number })[]>(SYSTEM, sql, [at]);
+    const rows = await this.database.query<(Storm & { this: number; last: number })[]>(SYSTEM, sql, [at]);
     return rows.map(({ this: current, last, ...storm }) => ({ ...storm, rate: rateOf(current, last, at) }));
   }
 
   /** These alerts tell of no storm any more. */
   async end(alertIds: readonly string[]): Promise<void> {
-    await this.database.ask(SYSTEM, 'DELETE FROM alert_storms WHERE alert_id = ANY($1::uuid[])', [alertIds]);
+    await this.database.query(SYSTEM, 'DELETE FROM alert_storms WHERE alert_id = ANY($1::uuid[])', [alertIds]);
   }
 
   /** Forgets some of the counts that nobody looks at any more. @returns how many */
-  async forgetBefore(instant: Date, most: number): Promise<number> {
+  async purgeBefore(instant: Date, max: number): Promise<number> {
     const sql = `
       DELETE FROM tenant_alert_counts
       WHERE ctid = ANY(ARRAY(SELECT ctid FROM tenant_alert_counts WHERE minute < $1 LIMIT $2))`;
-    const [, count] = await this.database.ask<[unknown[], number]>(SYSTEM, sql, [instant, most]);
+    const [, count] = await this.database.query<[unknown[], number]>(SYSTEM, sql, [instant, max]);
     return count;
   }
 }

@@ -43,7 +43,7 @@ const lockForgone = `
   LIMIT $1 FOR UPDATE SKIP LOCKED`;
 
 /** A suppression that keeps no problem quiet any more, and whether it ever did. */
-export type Forgone = SuppressionRow & { readonly keptAny: boolean };
+export type SuppressedTotals = SuppressionRow & { readonly keptAny: boolean };
 
 const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 
@@ -82,7 +82,7 @@ export class SuppressionsRepository {
   /** Those that were changed or ended since an instant. */
   async changedSince(instant: Date): Promise<readonly string[]> {
     const sql = 'SELECT id FROM alert_suppressions WHERE updated_at > $1 AND (version > 1 OR NOT is_active)';
-    const rows = await this.database.ask<{ id: string }[]>(SYSTEM, sql, [instant]);
+    const rows = await this.database.query<{ id: string }[]>(SYSTEM, sql, [instant]);
     return rows.map(({ id }) => id);
   }
 
@@ -90,18 +90,18 @@ export class SuppressionsRepository {
   async count(tenantId: string): Promise<number> {
     const sql =
       'SELECT count(*)::int AS count FROM alert_suppressions WHERE tenant_id = $1 AND is_active AND end_time > now()';
-    const [row] = await this.database.ask<{ count: number }[]>(tenantId, sql, [tenantId]);
+    const [row] = await this.database.query<{ count: number }[]>(tenantId, sql, [tenantId]);
     return row?.count ?? 0;
   }
 
   /** Some that begin or end to hold by an instant, locked until the transaction ends. */
-  lockDue(at: Date, most: number): Promise<readonly SuppressionRow[]> {
-    return this.read(SYSTEM, lockDue, [at, most]);
+  lockDue(at: Date, max: number): Promise<readonly SuppressionRow[]> {
+    return this.read(SYSTEM, lockDue, [at, max]);
   }
 
   /** Some that end when what they keep quiet is over, and that keep no problem quiet any more; locked. */
-  async lockForgone(most: number): Promise<readonly Forgone[]> {
-    return (await this.read(SYSTEM, lockForgone, [most])) as readonly Forgone[];
+  async lockForgone(max: number): Promise<readonly SuppressedTotals[]> {
+    return (await this.read(SYSTEM, lockForgone, [max])) as readonly SuppressedTotals[];
   }
 
   /**
@@ -137,11 +137,11 @@ export class SuppressionsRepository {
       row.endedBy,
       nextChangeAt,
     ];
-    await this.database.ask(scope, save, values);
+    await this.database.query(scope, save, values);
   }
 
   private async read(scope: Scope, sql: string, values: unknown[]): Promise<readonly SuppressionRow[]> {
-    const rows = await this.database.ask<Columns[]>(scope, sql, values);
+    const rows = await this.database.query<Columns[]>(scope, sql, values);
     return rows.map(rowFrom);
   }
 }

@@ -1,12 +1,12 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { SilencedProblemsRepository } from '../persistence/silenced-problems.repository';
+import { SuppressedProblemsRepository } from '../persistence/silenced-problems.repository';
 
 /** How many critical problems go on of which nobody was told, of all tenants. */
-export class CountCriticalSilencedQuery extends Query<number> {}
+export class CountCriticalSuppressedQuery extends Query<number> {}
 
-@QueryHandler(CountCriticalSilencedQuery)
-export class CountCriticalSilencedHandler implements IQueryHandler<CountCriticalSilencedQuery> {
-  constructor(private readonly problems: SilencedProblemsRepository) {}
+@QueryHandler(CountCriticalSuppressedQuery)
+export class CountCriticalSuppressedHandler implements IQueryHandler<CountCriticalSuppressedQuery> {
+  constructor(private readonly problems: SuppressedProblemsRepository) {}
 
   execute(): Promise<number> {
     return this.problems.countCritical();

@@ -1,11 +1,11 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { ActiveSilences, type CompiledInhibition, type Silences } from '../active-silences';
+import { ActiveSuppressions, type CompiledInhibition, type TenantSuppressions } from '../active-silences';
 import type { Verdict } from '../domain/verdict';
 import type { Selectable } from '../matchers/matchers';
-import { InhibitionsRepository, type Place } from '../persistence/inhibitions.repository';
+import { InhibitionsRepository, type InhibitionPlace } from '../persistence/inhibitions.repository';
 
 /** What may be kept quiet. */
-export interface Silenceable extends Selectable {
+export interface Suppressible extends Selectable {
   readonly tenantId: string;
 }
 
@@ -16,15 +16,15 @@ export interface Wait {
 }
 
 /** What is said of occurrences before anything is written. */
-export interface QuietVerdicts<O> {
-  readonly quiet: ReadonlyMap<O, Verdict>;
+export interface SuppressionVerdicts<O> {
+  readonly suppressed: ReadonlyMap<O, Verdict>;
   readonly waits: ReadonlyMap<O, Wait>;
   /** Those whose alerts keep others quiet, and where. */
-  readonly inhibiting: ReadonlyMap<O, readonly Place[]>;
+  readonly inhibiting: ReadonlyMap<O, readonly InhibitionPlace[]>;
 }
 
 /** Which of the occurrences must stay quiet at the given instant. Ask it outside of transactions. */
-export class FilterQuietQuery<O extends Silenceable> extends Query<QuietVerdicts<O>> {
+export class FilterSuppressedQuery<O extends Suppressible> extends Query<SuppressionVerdicts<O>> {
   constructor(
     readonly occurrences: readonly O[],
     readonly at: Date,
@@ -36,7 +36,7 @@ export class FilterQuietQuery<O extends Silenceable> extends Query<QuietVerdicts
 /** An inhibition is looked at again after so long, should the end of its alert have been missed. */
 const LOOK_AGAIN_MS = 60_000;
 
-const suppressedBy = ({ suppressions }: Silences, one: Silenceable, at: Date): Verdict | undefined => {
+const suppressedBy = ({ suppressions }: TenantSuppressions, one: Suppressible, at: Date): Verdict | undefined => {
   for (const suppression of suppressions) {
     const span = suppression.spanAt(at);
     if (!span || !suppression.concerns(one)) continue;
@@ -57,42 +57,42 @@ const inhibitedBy = (inhibitionId: string, sourceAlertId: string, at: Date): Ver
 /** An occurrence that an alert may explain. */
 interface Explainable<O> {
   readonly occurrence: O;
-  readonly place: Place;
+  readonly place: InhibitionPlace;
   readonly inhibition: CompiledInhibition;
 }
 
-@QueryHandler(FilterQuietQuery)
-export class FilterQuietHandler implements IQueryHandler<FilterQuietQuery<Silenceable>> {
+@QueryHandler(FilterSuppressedQuery)
+export class FilterSuppressedHandler implements IQueryHandler<FilterSuppressedQuery<Suppressible>> {
   constructor(
-    private readonly silences: ActiveSilences,
+    private readonly silences: ActiveSuppressions,
     private readonly inhibitions: InhibitionsRepository,
   ) {}
 
-  async execute({ occurrences, at }: FilterQuietQuery<Silenceable>): Promise<QuietVerdicts<Silenceable>> {
+  async execute({ occurrences, at }: FilterSuppressedQuery<Suppressible>): Promise<SuppressionVerdicts<Suppressible>> {
     const byTenant = await this.silences.of(occurrences.map(({ tenantId }) => tenantId));
-    const quiet = new Map<Silenceable, Verdict>();
-    const inhibiting = new Map<Silenceable, Place[]>();
-    const explainable: Explainable<Silenceable>[] = [];
+    const suppressed = new Map<Suppressible, Verdict>();
+    const inhibiting = new Map<Suppressible, InhibitionPlace[]>();
+    const explainable: Explainable<Suppressible>[] = [];
     for (const occurrence of occurrences) {
       const silences = byTenant.get(occurrence.tenantId);
       if (!silences) continue;
       const verdict = suppressedBy(silences, occurrence, at);
-      if (verdict) quiet.set(occurrence, verdict);
-      const places = silences.inhibitions.flatMap((one) => placeOf(one, one.sourceKey(occurrence)));
+      if (verdict) suppressed.set(occurrence, verdict);
+      const places = silences.inhibitions.flatMap((one) => inhibitionPlaceOf(one, one.sourceKey(occurrence)));
       if (places.length > 0) inhibiting.set(occurrence, places);
       if (!verdict) explainable.push(...explanations(silences, occurrence));
     }
-    const waits = await this.explain(explainable, quiet, at);
-    return { quiet, waits, inhibiting };
+    const waits = await this.explain(explainable, suppressed, at);
+    return { suppressed, waits, inhibiting };
   }
 
   /** Adds verdicts for those that an open alert explains. @returns how long the others wait for one */
   private async explain(
-    explainable: readonly Explainable<Silenceable>[],
-    quiet: Map<Silenceable, Verdict>,
+    explainable: readonly Explainable<Suppressible>[],
+    suppressed: Map<Suppressible, Verdict>,
     at: Date,
-  ): Promise<ReadonlyMap<Silenceable, Wait>> {
-    const waits = new Map<Silenceable, Wait>();
+  ): Promise<ReadonlyMap<Suppressible, Wait>> {
+    const waits = new Map<Suppressible, Wait>();
     if (explainable.length === 0) return waits;
     // many occurrences of a batch ask the same
     const places = new Map(explainable.map(({ place }) => [textOf(place), place]));
@@ -101,7 +101,7 @@ export class FilterQuietHandler implements IQueryHandler<FilterQuietQuery<Silenc
     for (const { occurrence, place, inhibition } of explainable) {
       const { row } = inhibition;
       const alertId = alertAt.get(textOf(place));
-      if (alertId) quiet.set(occurrence, inhibitedBy(row.id, alertId, at));
+      if (alertId) suppressed.set(occurrence, inhibitedBy(row.id, alertId, at));
       else if (row.waitSeconds > (waits.get(occurrence)?.seconds ?? 0))
         waits.set(occurrence, { inhibitionId: row.id, seconds: row.waitSeconds });
     }
@@ -109,12 +109,12 @@ export class FilterQuietHandler implements IQueryHandler<FilterQuietQuery<Silenc
   }
 }
 
-const textOf = ({ inhibitionId, equalKey }: Place): string => `${inhibitionId} ${equalKey}`;
+const textOf = ({ inhibitionId, equalKey }: InhibitionPlace): string => `${inhibitionId} ${equalKey}`;
 
-const placeOf = ({ row }: CompiledInhibition, equalKey: string | undefined): Place[] =>
+const inhibitionPlaceOf = ({ row }: CompiledInhibition, equalKey: string | undefined): InhibitionPlace[] =>
   equalKey === undefined ? [] : [{ inhibitionId: row.id, equalKey }];
 
-const explanations = ({ inhibitions }: Silences, occurrence: Silenceable): Explainable<Silenceable>[] =>
+const explanations = ({ inhibitions }: TenantSuppressions, occurrence: Suppressible): Explainable<Suppressible>[] =>
   inhibitions.flatMap((inhibition) =>
-    placeOf(inhibition, inhibition.targetKey(occurrence)).map((place) => ({ occurrence, place, inhibition })),
+    inhibitionPlaceOf(inhibition, inhibition.targetKey(occurrence)).map((place) => ({ occurrence, place, inhibition })),
   );

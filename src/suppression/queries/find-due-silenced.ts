@@ -1,22 +1,22 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { SilencedProblemsRepository } from '../persistence/silenced-problems.repository';
-import type { SilencedProblem } from '../silenced-problem';
+import { SuppressedProblemsRepository } from '../persistence/silenced-problems.repository';
+import type { SuppressedProblem } from '../silenced-problem';
 
 /** Some of the silenced problems that are due to be looked at, of all tenants. */
-export class FindDueSilencedQuery extends Query<readonly SilencedProblem[]> {
+export class FindDueSuppressedQuery extends Query<readonly SuppressedProblem[]> {
   constructor(
     readonly at: Date,
-    readonly most: number,
+    readonly max: number,
   ) {
     super();
   }
 }
 
-@QueryHandler(FindDueSilencedQuery)
-export class FindDueSilencedHandler implements IQueryHandler<FindDueSilencedQuery> {
-  constructor(private readonly problems: SilencedProblemsRepository) {}
+@QueryHandler(FindDueSuppressedQuery)
+export class FindDueSuppressedHandler implements IQueryHandler<FindDueSuppressedQuery> {
+  constructor(private readonly problems: SuppressedProblemsRepository) {}
 
-  execute({ at, most }: FindDueSilencedQuery): Promise<readonly SilencedProblem[]> {
-    return this.problems.due(at, most);
+  execute({ at, max }: FindDueSuppressedQuery): Promise<readonly SuppressedProblem[]> {
+    return this.problems.due(at, max);
   }
 }

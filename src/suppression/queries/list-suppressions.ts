@@ -1,6 +1,6 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { SuppressionNotFound } from '../domain/suppression.errors';
-import { SilencedProblemsRepository } from '../persistence/silenced-problems.repository';
+import { SuppressedProblemsRepository } from '../persistence/silenced-problems.repository';
 import { SuppressionsRepository } from '../persistence/suppressions.repository';
 import type { SuppressionRow } from '../suppression-view';
 
@@ -35,7 +35,7 @@ export class ListSuppressionsQuery extends Query<readonly SuppressionView[]> {
 export class ListSuppressionsHandler implements IQueryHandler<ListSuppressionsQuery> {
   constructor(
     private readonly suppressions: SuppressionsRepository,
-    private readonly problems: SilencedProblemsRepository,
+    private readonly problems: SuppressedProblemsRepository,
   ) {}
 
   async execute({ tenantId, limit, isActive, after }: ListSuppressionsQuery): Promise<readonly SuppressionView[]> {
@@ -62,7 +62,7 @@ export class GetSuppressionQuery extends Query<SuppressionView> {
 export class GetSuppressionHandler implements IQueryHandler<GetSuppressionQuery> {
   constructor(
     private readonly suppressions: SuppressionsRepository,
-    private readonly problems: SilencedProblemsRepository,
+    private readonly problems: SuppressedProblemsRepository,
   ) {}
 
   async execute({ tenantId, id }: GetSuppressionQuery): Promise<SuppressionView> {

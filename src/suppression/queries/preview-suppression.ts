@@ -25,7 +25,7 @@ export class PreviewSuppressionQuery extends Query<SuppressionPreview> {
   }
 }
 
-const MOST_SPANS = 10;
+const MAX_SPANS = 10;
 
 @QueryHandler(PreviewSuppressionQuery)
 export class PreviewSuppressionHandler implements IQueryHandler<PreviewSuppressionQuery> {
@@ -35,6 +35,6 @@ export class PreviewSuppressionHandler implements IQueryHandler<PreviewSuppressi
     checkSuppression(definition, true, at);
     const compiled = new CompiledSuppression(definition);
     const alerts = await openAlertsOf(this.queries, tenantId, (alert) => compiled.concerns(alert));
-    return { alerts, spans: compiled.spansFrom(at, MOST_SPANS) };
+    return { alerts, spans: compiled.spansFrom(at, MAX_SPANS) };
   }
 }

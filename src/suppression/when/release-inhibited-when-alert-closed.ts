@@ -4,7 +4,7 @@ import { SYSTEM } from '../../../libs/database/database';
 import type { EventsListener } from '../../../libs/outbox/dispatcher';
 import { AlertIgnoredEvent, AlertResolvedEvent } from '../../alerts';
 import { InhibitionsRepository } from '../persistence/inhibitions.repository';
-import { SilencedProblemsRepository } from '../persistence/silenced-problems.repository';
+import { SuppressedProblemsRepository } from '../persistence/silenced-problems.repository';
 import { StormsRepository } from '../persistence/storms.repository';
 
 type ClosedEvent = AlertResolvedEvent | AlertIgnoredEvent;
@@ -14,7 +14,7 @@ type ClosedEvent = AlertResolvedEvent | AlertIgnoredEvent;
 export class ReleaseInhibitedWhenAlertClosed implements EventsListener<ClosedEvent> {
   constructor(
     private readonly inhibitions: InhibitionsRepository,
-    private readonly problems: SilencedProblemsRepository,
+    private readonly problems: SuppressedProblemsRepository,
     private readonly storms: StormsRepository,
   ) {}
 
