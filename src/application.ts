@@ -6,11 +6,11 @@ import { SwaggerModule } from '@nestjs/swagger';
 import { Logger } from 'nestjs-pino';
 import type { Config } from '../libs/config/config';
 import { anyPath, takeOnlyKnownBodies } from '../libs/http/bodies';
-import { registerRateLimits } from '../libs/http/limits/protect';
+import { registerRateLimits } from '../libs/rate-limits/register-rate-limits';
 import { tagVersions } from '../libs/http/version-tag';
 import { uuidv7 } from '../libs/kernel/uuid';
 import { AppModule } from './app.module';
-import { openApiDocument } from './openapi-document';
+import { openApiDocument } from './openapi/document';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 

@@ -4,7 +4,7 @@ import { Clock } from '../kernel/clock';
 import { uuidv7 } from '../kernel/uuid';
 import type { AuditActor, AuditEntry, AuditLine } from './audit-entry';
 import { GENESIS_HASH, hashOf } from './chain';
-import { withoutSecrets } from './said';
+import { withoutSecrets } from './to-audit-json';
 
 // who changes something at the same time waits here, so that the chain never forks
 const lockHead = `

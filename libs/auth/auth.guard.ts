@@ -1,7 +1,7 @@
 import { applyDecorators, CanActivate, ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ApiBearerAuth, ApiExtension, ApiSecurity } from '@nestjs/swagger';
-import { RateLimits } from '../http/limits/rate-limits';
+import { RateLimits } from '../rate-limits/rate-limits';
 import { Forbidden, Unauthenticated } from './auth.errors';
 import { chosenTenant } from './chosen-tenant';
 import type { AuthenticatedRequest, Credential, Member } from './member';

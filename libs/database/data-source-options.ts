@@ -1,5 +1,5 @@
 import type { DataSourceOptions } from 'typeorm';
-import { PipelinedClient } from './lasting-client';
+import { PipelinedClient } from './pipelined-client';
 
 /** The role that the application works as: it owns nothing, so row-level security binds it. */
 export const APPLICATION_ROLE = 'campana_app';

@@ -5,7 +5,7 @@ import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-t
 import { ClsModule } from 'nestjs-cls';
 import { Config } from '../config/config';
 import { AfterCommit } from './after-commit';
-import { TableChangeListener } from './changes';
+import { TableChangeListener } from './table-change-listener';
 import { Database } from './database';
 import { applicationDataSource } from './data-source-options';
 
@@ -25,7 +25,10 @@ const connection = TypeOrmModule.forRootAsync({
 
 /** The connection pool, transactions, and `Database`. */
 @Global()
-@Module({ providers: [Database, TableChangeListener, AfterCommit], exports: [Database, TableChangeListener, AfterCommit] })
+@Module({
+  providers: [Database, TableChangeListener, AfterCommit],
+  exports: [Database, TableChangeListener, AfterCommit],
+})
 export class DatabaseModule {
   static forRoot(): DynamicModule {
     return {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import { DataSource, EntityManager } from 'typeorm';
-import { SET_SCOPE } from './lasting-client';
+import { SET_SCOPE } from './pipelined-client';
 
 /** The declared scope of consumers and workers, which serve all tenants. */
 export const SYSTEM = Symbol('system');

@@ -1,4 +1,4 @@
-import type { TableChangeListener } from './changes';
+import type { TableChangeListener } from './table-change-listener';
 import { TenantCache } from './tenant-cache';
 
 /** A stand-in for the database's notifications, told by hand. */

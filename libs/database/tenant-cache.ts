@@ -1,4 +1,4 @@
-import type { TableChangeListener } from './changes';
+import type { TableChangeListener } from './table-change-listener';
 
 const MAX_TENANTS = 5_000;
 

@@ -3,11 +3,11 @@ import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import { problemOf } from '../kernel/problem-of';
 import type { Broker } from './broker';
 import { DeadLetter, deadLetterMessage } from './dead-letter';
-import type { ReopeningChannel } from './kept-channel';
+import type { ReopeningChannel } from './reopening-channel';
 import { InOrderAcks } from './in-order-acks';
 import { publishConfirmed } from './publisher';
 import { fittingPrefetch } from './prefetch';
-import { BatchBuffer } from './waiting';
+import { BatchBuffer } from './batch-buffer';
 
 export interface BatchConsumerOptions {
   readonly queue: string;

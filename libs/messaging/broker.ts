@@ -1,8 +1,8 @@
 import { Injectable, Logger, OnApplicationShutdown } from '@nestjs/common';
 import { AmqpConnectionManager, connect } from 'amqp-connection-manager';
 import { Config } from '../config/config';
-import { BrokerUnavailableError } from './broker-away';
-import { ReopeningChannel, OpenChannel } from './kept-channel';
+import { BrokerUnavailableError } from './broker-unavailable.error';
+import { ReopeningChannel, OpenChannel } from './reopening-channel';
 
 /** The one connection to RabbitMQ: it comes back by itself, and so does every channel that was asked for. */
 @Injectable()

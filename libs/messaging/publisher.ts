@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ConfirmChannel, Options } from 'amqplib';
 import { Broker } from './broker';
-import { BrokerUnavailableError } from './broker-away';
-import type { ReopeningChannel } from './kept-channel';
+import { BrokerUnavailableError } from './broker-unavailable.error';
+import type { ReopeningChannel } from './reopening-channel';
 
 const CONFIRM_WITHIN_MS = 10_000;
 
@@ -19,7 +19,10 @@ export async function publishConfirmed(channel: ConfirmChannel, messages: readon
     channel.publish(exchange, routingKey, content, { persistent: true, contentType: 'application/json', ...options });
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new BrokerUnavailableError(`no confirm within ${CONFIRM_WITHIN_MS} ms`)), CONFIRM_WITHIN_MS);
+    timer = setTimeout(
+      () => reject(new BrokerUnavailableError(`no confirm within ${CONFIRM_WITHIN_MS} ms`)),
+      CONFIRM_WITHIN_MS,
+    );
   });
   await Promise.race([channel.waitForConfirms(), tooLate]).finally(() => clearTimeout(timer));
 }

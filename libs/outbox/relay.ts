@@ -4,7 +4,7 @@ import { problemOf } from '../kernel/problem-of';
 import { Publisher } from '../messaging/publisher';
 import { Dispatcher } from './dispatcher';
 import { OutboxRow, OutboxRows } from './outbox-rows';
-import { WakeSignal } from './wake';
+import { WakeSignal } from './wake-signal';
 
 /** The topic exchange on which everything that happened is published. */
 export const EVENTS_EXCHANGE = 'alerts';

@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
 import { ExpireProblemsHandler } from './commands/expire-problems';
 import { FoldOccurrencesHandler } from './commands/fold-occurrences';
-import { WithdrawProblemsHandler } from './commands/hold-problems';
+import { WithdrawProblemsHandler } from './commands/withdraw-problems';
 import { LockProblemsHandler } from './commands/lock-problems';
 import { RecoverProblemsHandler } from './commands/recover-problems';
-import { SettleProblemsHandler } from './commands/calm-problems';
+import { SettleProblemsHandler } from './commands/settle-problems';
 import { RestoreProblemsHandler } from './commands/restore-problems';
 import { AggregationsRepository } from './persistence/aggregations.repository';
 import { ProblemEndsRepository } from './persistence/problem-ends.repository';

@@ -1,8 +1,8 @@
 export { AggregationModule } from './aggregation.module';
-export { SettleProblemsCommand } from './commands/calm-problems';
+export { SettleProblemsCommand } from './commands/settle-problems';
 export { ExpireProblemsCommand } from './commands/expire-problems';
 export { FoldOccurrencesCommand } from './commands/fold-occurrences';
-export { WithdrawProblemsCommand } from './commands/hold-problems';
+export { WithdrawProblemsCommand } from './commands/withdraw-problems';
 export { LockProblemsCommand } from './commands/lock-problems';
 export { RecoverProblemsCommand } from './commands/recover-problems';
 export { RestoreProblemsCommand } from './commands/restore-problems';

@@ -1,18 +1,24 @@
-export { severityRank } from './alert-view';
-export type { AlertRow, SeenAlert } from './alert-view';
+export { severityRank } from './listing/alert-view';
+export type { AlertRow, SeenAlert } from './listing/alert-view';
 export { AlertsModule } from './alerts.module';
-export { AutoResolveAlertsCommand } from './commands/auto-resolve-alerts';
-export { SettleAlertsCommand } from './commands/calm-alerts';
-export { UpdateAlertTextCommand } from './commands/describe-alert';
-export { PurgeAlertsCommand, LockPurgeableAlertsCommand } from './commands/forget-alerts';
-export { PurgeOccurrencesCommand } from './commands/forget-occurrences';
-export { ChangeAlertCommand } from './commands/change-alert';
-export { WriteAlertCommand } from './commands/write-alert';
-export { RaiseAlertsCommand } from './commands/raise-alerts';
-export { SuppressAlertsCommand } from './commands/silence-alerts';
-export { WakeWorsenedAlertsCommand } from './commands/wake-alerts';
-export { UnsuppressAlertsCommand } from './commands/unsilence-alerts';
-export type { AlertOccurrence, GroupSpec, NewAlert, AlertSuppression, AlertRecurrence } from './domain/new-alert';
+export { AutoResolveAlertsCommand } from './lifecycle/commands/auto-resolve-alerts';
+export { SettleAlertsCommand } from './suppressed/commands/settle-alerts';
+export { UpdateAlertTextCommand } from './lifecycle/commands/update-alert-text';
+export { PurgeAlertsCommand, LockPurgeableAlertsCommand } from './purging/commands/purge-alerts';
+export { PurgeOccurrencesCommand } from './purging/commands/purge-occurrences';
+export { ChangeAlertCommand } from './lifecycle/commands/change-alert';
+export { WriteAlertCommand } from './raising/commands/write-alert';
+export { RaiseAlertsCommand } from './raising/commands/raise-alerts';
+export { SuppressAlertsCommand } from './suppressed/commands/suppress-alerts';
+export { WakeWorsenedAlertsCommand } from './lifecycle/commands/wake-alerts';
+export { UnsuppressAlertsCommand } from './suppressed/commands/unsuppress-alerts';
+export type {
+  AlertOccurrence,
+  GroupSpec,
+  NewAlert,
+  AlertSuppression,
+  AlertRecurrence,
+} from './raising/domain/new-alert';
 export {
   canonicalSeverity,
   priorities,
@@ -32,22 +38,22 @@ export { AlertReopenedEvent } from './events/alert-reopened.event';
 export { AlertResolvedEvent } from './events/alert-resolved.event';
 export { AlertUnacknowledgedEvent } from './events/alert-unacknowledged.event';
 export { AlertUpdatedEvent } from './events/alert-updated.event';
-export { AlertSuppressedEvent } from './events/alert-silenced.event';
+export { AlertSuppressedEvent } from './events/alert-suppressed.event';
 export { AlertSnoozedEvent } from './events/alert-snoozed.event';
-export { AlertUnsuppressedEvent } from './events/alert-unsilenced.event';
+export { AlertUnsuppressedEvent } from './events/alert-unsuppressed.event';
 export { AlertUnsnoozedEvent } from './events/alert-unsnoozed.event';
 export { AlertWorsenedEvent } from './events/alert-worsened.event';
-export { CountActiveAlertsQuery, type ActiveAlertCount } from './queries/count-active-alerts';
-export { ListAlertTenantsQuery } from './queries/list-alert-tenants';
-export { IllegalTransition } from './domain/alert.errors';
+export { CountActiveAlertsQuery, type ActiveAlertCount } from './listing/queries/count-active-alerts';
+export { ListAlertTenantsQuery } from './listing/queries/list-alert-tenants';
+export { IllegalTransition } from './lifecycle/domain/alert.errors';
 export { actorOf, type Viewer, viewerOf } from './domain/actor';
 export { isOpen, type Status, statuses } from './domain/alert-status';
-export { GetAlertQuery } from './queries/get-alert';
-export { ListAlertsQuery } from './queries/list-alerts';
-export { LocateAlertQuery } from './queries/locate-alert';
-export { SummariseAlertsQuery } from './queries/summarise-alerts';
-export { CountFeedbackQuery } from './queries/count-feedback';
-export { CountCoveredQuery, type CoveredAlerts } from './queries/count-covered';
-export { ListSuppressedAlertsQuery, type SuppressedAlert } from './queries/list-quiet-alerts';
-export { type OpenAlert, ScanOpenAlertsQuery } from './queries/scan-open-alerts';
-export { type OpenAlerts, SummariseOpenAlertsQuery } from './queries/summarise-open-alerts';
+export { GetAlertQuery } from './listing/queries/get-alert';
+export { ListAlertsQuery } from './listing/queries/list-alerts';
+export { LocateAlertQuery } from './listing/queries/locate-alert';
+export { SummariseAlertsQuery } from './listing/queries/summarise-alerts';
+export { CountFeedbackQuery } from './feedback/queries/count-feedback';
+export { CountCoveredQuery, type CoveredAlerts } from './suppressed/queries/count-covered';
+export { ListSuppressedAlertsQuery, type SuppressedAlert } from './suppressed/queries/list-suppressed-alerts';
+export { type OpenAlert, ScanOpenAlertsQuery } from './listing/queries/scan-open-alerts';
+export { type OpenAlerts, SummariseOpenAlertsQuery } from './listing/queries/summarise-open-alerts';

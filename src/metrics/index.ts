@@ -1,4 +1,4 @@
-export { PurgeClosedAlertsCommand } from './commands/forget-closed-alerts';
+export { PurgeClosedAlertsCommand } from './commands/purge-closed-alerts';
 export { RecomputeMetricsCommand } from './commands/recompute-metrics';
 export { RollUpMetricsCommand } from './commands/roll-up-metrics';
 export { MetricsModule } from './metrics.module';

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ActiveAlertsGauge } from './active-alerts';
-import { PurgeClosedAlertsHandler } from './commands/forget-closed-alerts';
+import { PurgeClosedAlertsHandler } from './commands/purge-closed-alerts';
 import { RecomputeMetricsHandler } from './commands/recompute-metrics';
 import { RollUpMetricsHandler } from './commands/roll-up-metrics';
 import { FigureReader } from './figure-reader';
@@ -9,7 +9,7 @@ import { MetricsController } from './http/metrics.controller';
 import { RetentionJob } from './jobs/retention.job';
 import { RollUpJob } from './jobs/roll-up.job';
 import { FiguresRepository } from './persistence/figures.repository';
-import { PurgedAlertsRepository } from './persistence/forgotten-alerts.repository';
+import { PurgedAlertsRepository } from './persistence/purged-alerts.repository';
 import { PeriodsRepository } from './persistence/periods.repository';
 import { RollUpsRepository } from './persistence/roll-ups.repository';
 import { GetFigureSeriesHandler } from './queries/get-figure-series';

@@ -1,37 +1,37 @@
 import { Module } from '@nestjs/common';
-import { ActiveSuppressions } from './active-silences';
+import { ActiveSuppressions } from './active-suppressions';
 import { ClaimAlertQuotaHandler } from './commands/claim-alert-quota';
 import { ClaimTenantAlertsHandler } from './commands/claim-tenant-alerts';
 import { CreateSuppressionHandler } from './commands/create-suppression';
 import { DeleteInhibitionHandler } from './commands/delete-inhibition';
-import { EndSuppressedHandler } from './commands/end-silenced';
+import { EndSuppressedHandler } from './commands/end-suppressed';
 import { EndStormsHandler } from './commands/end-storms';
 import { EndSuppressionHandler } from './commands/end-suppression';
-import { PurgeSuppressedHandler } from './commands/forget-silenced';
-import { RecordSuppressedHandler } from './commands/keep-silenced';
-import { LockDueSuppressedHandler } from './commands/lock-due-silenced';
-import { RecordInhibitorsHandler } from './commands/note-inhibitors';
+import { PurgeSuppressedHandler } from './commands/purge-suppressed';
+import { RecordSuppressedHandler } from './commands/record-suppressed';
+import { LockDueSuppressedHandler } from './commands/lock-due-suppressed';
+import { RecordInhibitorsHandler } from './commands/record-inhibitors';
 import { ReplaceSuppressionHandler } from './commands/replace-suppression';
 import { SaveInhibitionHandler } from './commands/save-inhibition';
-import { SettleSuppressedHandler } from './commands/settle-silenced';
-import { ReportThrottledHandler } from './commands/tell-throttled';
-import { SwitchSuppressionsHandler } from './commands/turn-suppressions';
+import { SettleSuppressedHandler } from './commands/settle-suppressed';
+import { ReportThrottledHandler } from './commands/report-throttled';
+import { SwitchSuppressionsHandler } from './commands/switch-suppressions';
 import { InhibitionsController } from './http/inhibitions.controller';
-import { SuppressedController } from './http/silenced.controller';
+import { SuppressedController } from './http/suppressed.controller';
 import { SuppressionsController } from './http/suppressions.controller';
 import { InhibitionsRepository } from './persistence/inhibitions.repository';
-import { SuppressedProblemsRepository } from './persistence/silenced-problems.repository';
+import { SuppressedProblemsRepository } from './persistence/suppressed-problems.repository';
 import { StormsRepository } from './persistence/storms.repository';
 import { SuppressionsRepository } from './persistence/suppressions.repository';
-import { CountCriticalSuppressedHandler } from './queries/count-critical-silenced';
-import { FilterSuppressedHandler } from './queries/filter-quiet';
-import { FindDueSuppressedHandler } from './queries/find-due-silenced';
+import { CountCriticalSuppressedHandler } from './queries/count-critical-suppressed';
+import { FilterSuppressedHandler } from './queries/filter-suppressed';
+import { FindDueSuppressedHandler } from './queries/find-due-suppressed';
 import { GetStormsHandler } from './queries/get-storms';
 import { GetInhibitionHandler, ListInhibitionsHandler } from './queries/list-inhibitions';
-import { ListSuppressedHandler } from './queries/list-silenced';
+import { ListSuppressedHandler } from './queries/list-suppressed';
 import { GetSuppressionHandler, ListSuppressionsHandler } from './queries/list-suppressions';
 import { PreviewSuppressionHandler } from './queries/preview-suppression';
-import { SuppressionSwitch } from './suppression-turns';
+import { SuppressionSwitch } from './suppression-switch';
 import { ReleaseInhibitedWhenAlertClosed } from './when/release-inhibited-when-alert-closed';
 
 const stores = [SuppressionsRepository, InhibitionsRepository, SuppressedProblemsRepository, StormsRepository];
@@ -68,6 +68,13 @@ const queries = [
 
 @Module({
   controllers: [SuppressionsController, InhibitionsController, SuppressedController],
-  providers: [ActiveSuppressions, SuppressionSwitch, ...stores, ...commands, ...queries, ReleaseInhibitedWhenAlertClosed],
+  providers: [
+    ActiveSuppressions,
+    SuppressionSwitch,
+    ...stores,
+    ...commands,
+    ...queries,
+    ReleaseInhibitedWhenAlertClosed,
+  ],
 })
 export class SuppressionModule {}

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { connect } from 'amqplib';
 import { Client } from 'pg';
 import { eventually } from '../../libs/testing/eventually';
-import type { Json } from '../hub';
+import type { Json } from '../support/hub';
 
 const ACCOUNTED_WITHIN_MS = 120_000;
 

@@ -1,4 +1,4 @@
-import type { AlertRow } from '../alert-view';
+import type { AlertRow } from '../listing/alert-view';
 import { AlertEvent } from './alert-event';
 
 /** A member or a role is to see to an alert; or, where neither is named, everybody again. */

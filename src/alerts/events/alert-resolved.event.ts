@@ -1,5 +1,5 @@
 import { OutboxEvent } from '../../../libs/outbox/outbox-event';
-import type { AlertRow } from '../alert-view';
+import type { AlertRow } from '../listing/alert-view';
 import type { Severity } from '../domain/severity';
 
 /** The problem behind an alert is over. */

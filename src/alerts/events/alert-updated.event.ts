@@ -1,4 +1,4 @@
-import type { AlertRow } from '../alert-view';
+import type { AlertRow } from '../listing/alert-view';
 import { AlertEvent } from './alert-event';
 
 /** A member changed what an alert says. */

@@ -4,7 +4,7 @@ import { ApiOkResponse, ApiServiceUnavailableResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../../../libs/auth/auth.guard';
 import { CheckReadinessQuery } from '../../health';
-import { LegacyHealthDto, LegacyErrorDto } from './small-alert.dto';
+import { LegacyHealthDto, LegacyErrorDto } from './legacy-alert.dto';
 
 @Controller({ path: 'health', version: VERSION_NEUTRAL })
 export class ServiceHealthController {

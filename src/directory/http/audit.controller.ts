@@ -68,7 +68,11 @@ export class AuditController {
     description: 'Newline-delimited JSON.',
     content: { 'application/x-ndjson': { schema: { type: 'string' } } },
   })
-  async export(@Query() filters: AuditFiltersDto, @CurrentMember() me: Member, @Res() reply: FastifyReply): Promise<void> {
+  async export(
+    @Query() filters: AuditFiltersDto,
+    @CurrentMember() me: Member,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const pages = await this.queries.execute(new ExportAuditQuery(me.tenantId, filtersOf(filters)));
     await reply
       .type('application/x-ndjson')

@@ -6,7 +6,7 @@ import { isUuid, uuidv7 } from '../../../libs/kernel/uuid';
 import { BatchConsumer } from '../../../libs/messaging/batch-consumer';
 import { Broker } from '../../../libs/messaging/broker';
 import { DEAD_LETTERS } from '../../../libs/messaging/dead-letter';
-import { DeadMessage, StoreDeadLettersCommand } from '../commands/keep-dead-letters';
+import { DeadMessage, StoreDeadLettersCommand } from '../commands/store-dead-letters';
 import { declareDeadLetters } from './topology';
 
 const BATCH = 50;

@@ -8,7 +8,7 @@ import { uuidv7 } from '../../../libs/kernel/uuid';
 import { BatchConsumer } from '../../../libs/messaging/batch-consumer';
 import { Broker } from '../../../libs/messaging/broker';
 import type { DeadLetter } from '../../../libs/messaging/dead-letter';
-import { HTTP_EXCHANGE, queueOf } from '../amqp-names';
+import { HTTP_EXCHANGE, queueOf } from '../../pipeline/event-queues';
 import { IngestEventsCommand, IngestResult } from '../commands/ingest-events';
 import { ConsumerStates } from '../consumer-states';
 import { InboundEvent, parseEvent } from '../domain/inbound-event';

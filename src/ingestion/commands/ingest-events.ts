@@ -15,9 +15,9 @@ import {
 import { FilterSuppressedQuery, type SuppressionVerdicts } from '../../suppression';
 import type { InboundEvent } from '../domain/inbound-event';
 import { countBatch, countSuppressed, timed } from '../ingestion.metrics';
-import { activitiesOf, type BatchOutcome, type Outcome, outcomesOf } from '../outcomes';
+import { activitiesOf, type BatchOutcome, type Outcome, outcomesOf } from '../../pipeline/outcomes';
 import { ProcessedEventsRepository, SeenBefore, type Unseen } from '../persistence/processed-events.repository';
-import { AlertPipeline, type PipelineResult } from '../teller';
+import { AlertPipeline, type PipelineResult } from '../../pipeline/alert-pipeline';
 
 export interface IngestResult {
   /** What became of each event; `duplicate`: it was seen before. */

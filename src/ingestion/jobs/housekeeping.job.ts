@@ -3,12 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Queue } from 'bull';
 import { Config } from '../../../libs/config/config';
-import { PurgeIdempotencyKeysCommand } from '../../../libs/http/idempotency/forget-idempotency-keys';
+import { PurgeIdempotencyKeysCommand } from '../../../libs/idempotency/purge-idempotency-keys';
 import { RecurringJob } from '../../../libs/jobs/recurring-job';
 import { PurgeOccurrencesCommand } from '../../alerts';
 import { PurgeRuleRecordsCommand } from '../../rules';
 import { PurgeSuppressedCommand } from '../../suppression';
-import { PurgeProcessedEventsCommand } from '../commands/forget-old-events';
+import { PurgeProcessedEventsCommand } from '../commands/purge-processed-events';
 
 /** Once an hour, what is too old is forgotten. */
 @Injectable()

@@ -3,7 +3,7 @@ import { Database, SYSTEM } from '../../../libs/database/database';
 import { RowArrays } from '../../../libs/database/row-arrays';
 import { prepared } from '../../../libs/database/prepared';
 import type { InboundEvent } from '../domain/inbound-event';
-import type { EventMatch, Outcome, ProcessedEvent } from '../outcomes';
+import type { EventMatch, Outcome, ProcessedEvent } from '../../pipeline/outcomes';
 
 /** One of the events was seen before: this transaction must not count it again. */
 export class SeenBefore extends Error {}

@@ -38,7 +38,11 @@ export interface Part extends DateRange {
  * @param beginnings of all parts, in order, and of what comes after the last
  * @param rows none of them longer than a part
  */
-export function partsOf({ from, to }: DateRange, beginnings: readonly SeriesStart[], rows: readonly MetricRow[]): Part[] {
+export function partsOf(
+  { from, to }: DateRange,
+  beginnings: readonly SeriesStart[],
+  rows: readonly MetricRow[],
+): Part[] {
   const starts = beginnings.map(({ at }) => at.getTime());
   const inside: MetricRow[][] = beginnings.map(() => []);
   for (const row of rows) inside[placeOf(starts, row.at.getTime())]?.push(row);

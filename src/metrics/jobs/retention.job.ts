@@ -4,7 +4,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { Queue } from 'bull';
 import { Config } from '../../../libs/config/config';
 import { RecurringJob } from '../../../libs/jobs/recurring-job';
-import { PurgeClosedAlertsCommand } from '../commands/forget-closed-alerts';
+import { PurgeClosedAlertsCommand } from '../commands/purge-closed-alerts';
 
 /** Every night, alerts that were closed long ago are forgotten. */
 @Injectable()

@@ -3,7 +3,7 @@ import { Histogram } from 'prom-client';
 import { Config } from '../../../libs/config/config';
 import type { EventsListener } from '../../../libs/outbox/dispatcher';
 import { BoundedLabel } from '../../../libs/telemetry/bounded-label';
-import { RecentIds } from '../../../libs/telemetry/seen-lately';
+import { RecentIds } from '../../../libs/telemetry/recent-ids';
 import { AlertAcknowledgedEvent, AlertResolvedEvent } from '../../alerts';
 
 const MAX_ALERT_TYPES = 100;

@@ -45,7 +45,8 @@ const isKnown = (name: string): boolean => environment.funcs.find(name) !== unde
 
 function faultIn(source: unknown): string | undefined {
   if (typeof source !== 'string' || source.trim() === '') return 'must be an expression';
-  if (source.length > MAX_SOURCE_LENGTH) return `must be at most ${MAX_SOURCE_LENGTH} characters (given ${source.length})`;
+  if (source.length > MAX_SOURCE_LENGTH)
+    return `must be at most ${MAX_SOURCE_LENGTH} characters (given ${source.length})`;
   if (nestingOf(source) > DEEPEST_BRACKETS) return `has brackets nested deeper than ${DEEPEST_BRACKETS}`;
   try {
     const fault = checkExpression(parsed(source), isKnown);

@@ -46,7 +46,8 @@ for (const filter of Object.keys(liquid.filters)) if (withoutFilters.test(filter
 addFilters(liquid);
 
 /** Filters can make half characters and U+0000, which the database refuses. */
-const cut = (text: string, maxLength: number): string => text.slice(0, maxLength).toWellFormed().replaceAll('\u0000', '');
+const cut = (text: string, maxLength: number): string =>
+  text.slice(0, maxLength).toWellFormed().replaceAll('\u0000', '');
 
 /** A title is one line: what breaks lines could split the header of a message. */
 const oneLine = (text: string): string => text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();

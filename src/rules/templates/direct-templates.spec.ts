@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Liquid } from 'liquidjs';
-import { defaultRules } from '../defaults/default-rules';
+import { defaultRules } from '../catalogue/defaults/default-rules';
 import { compileTemplates, defaultReader, renderedByLiquid } from './alert-templates';
 import { compileDirect } from './direct-templates';
 

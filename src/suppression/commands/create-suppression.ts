@@ -7,8 +7,8 @@ import { uuidv7 } from '../../../libs/kernel/uuid';
 import { TooManySuppressions } from '../domain/suppression.errors';
 import { SuppressionsRepository } from '../persistence/suppressions.repository';
 import { checkSuppression } from '../suppression-check';
-import { suppressionEntry } from '../silence-audit';
-import { SuppressionSwitch } from '../suppression-turns';
+import { suppressionEntry } from '../suppression-audit';
+import { SuppressionSwitch } from '../suppression-switch';
 import type { SuppressionDefinition, SuppressionRow } from '../suppression-view';
 
 /** A member says what is to be quiet, and until when. Throws InvalidInput, TooManySilences. */

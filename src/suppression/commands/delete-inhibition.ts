@@ -5,8 +5,8 @@ import type { AuditActor } from '../../../libs/audit/audit-entry';
 import { Clock } from '../../../libs/kernel/clock';
 import { InhibitionNotFound } from '../domain/suppression.errors';
 import { InhibitionsRepository } from '../persistence/inhibitions.repository';
-import { SuppressedProblemsRepository } from '../persistence/silenced-problems.repository';
-import { inhibitionEntry } from '../silence-audit';
+import { SuppressedProblemsRepository } from '../persistence/suppressed-problems.repository';
+import { inhibitionEntry } from '../suppression-audit';
 
 /** An administrator removes an inhibition: what it kept quiet rings, if it still goes on. Throws InhibitionNotFound. */
 export class DeleteInhibitionCommand extends Command<void> {

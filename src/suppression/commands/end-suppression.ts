@@ -5,8 +5,8 @@ import type { AuditActor } from '../../../libs/audit/audit-entry';
 import { Clock } from '../../../libs/kernel/clock';
 import { SuppressionEnded, SuppressionNotFound } from '../domain/suppression.errors';
 import { SuppressionsRepository } from '../persistence/suppressions.repository';
-import { suppressionEntry } from '../silence-audit';
-import { SuppressionSwitch } from '../suppression-turns';
+import { suppressionEntry } from '../suppression-audit';
+import { SuppressionSwitch } from '../suppression-switch';
 
 /** A member ends a suppression before its time; it stays in the record. Throws SuppressionNotFound, SuppressionEnded. */
 export class EndSuppressionCommand extends Command<void> {

@@ -6,8 +6,8 @@ import { Clock } from '../../../libs/kernel/clock';
 import { SuppressionChanged, SuppressionEnded, SuppressionNotFound } from '../domain/suppression.errors';
 import { SuppressionsRepository } from '../persistence/suppressions.repository';
 import { checkSuppression } from '../suppression-check';
-import { suppressionEntry } from '../silence-audit';
-import { SuppressionSwitch } from '../suppression-turns';
+import { suppressionEntry } from '../suppression-audit';
+import { SuppressionSwitch } from '../suppression-switch';
 import type { SuppressionDefinition, SuppressionRow } from '../suppression-view';
 
 /** A member says anew what a suppression keeps quiet, and until when. Throws InvalidInput, SuppressionNotFound, SuppressionEnded, SilenceChanged. */

@@ -4,12 +4,17 @@ import { Audit } from '../../../libs/audit/audit';
 import type { AuditActor } from '../../../libs/audit/audit-entry';
 import { Clock } from '../../../libs/kernel/clock';
 import { uuidv7 } from '../../../libs/kernel/uuid';
-import { CompiledInhibition } from '../active-silences';
-import { InhibitionNameTaken, InhibitionNotFound, SuppressionChanged, TooManySuppressions } from '../domain/suppression.errors';
+import { CompiledInhibition } from '../active-suppressions';
+import {
+  InhibitionNameTaken,
+  InhibitionNotFound,
+  SuppressionChanged,
+  TooManySuppressions,
+} from '../domain/suppression.errors';
 import { openAlertsOf } from '../open-alerts';
 import { type Inhibitor, InhibitionsRepository } from '../persistence/inhibitions.repository';
-import { SuppressedProblemsRepository } from '../persistence/silenced-problems.repository';
-import { inhibitionEntry } from '../silence-audit';
+import { SuppressedProblemsRepository } from '../persistence/suppressed-problems.repository';
+import { inhibitionEntry } from '../suppression-audit';
 import { checkInhibition } from '../suppression-check';
 import type { InhibitionDefinition, InhibitionRow } from '../suppression-view';
 

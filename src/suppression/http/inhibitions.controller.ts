@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { RequirePermission } from '../../../libs/auth/auth.guard';
 import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { decodeId, pageOf } from '../../../libs/http/cursor';
-import { Idempotent } from '../../../libs/http/idempotency/idempotent';
+import { Idempotent } from '../../../libs/idempotency/idempotent';
 import { IfMatch, Versioned } from '../../../libs/http/if-match';
 import { PageQueryDto } from '../../../libs/http/page.dto';
 import { DeleteInhibitionCommand } from '../commands/delete-inhibition';

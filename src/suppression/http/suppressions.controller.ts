@@ -3,7 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { RequirePermission } from '../../../libs/auth/auth.guard';
 import { CurrentMember, type Member } from '../../../libs/auth/member';
-import { Idempotent } from '../../../libs/http/idempotency/idempotent';
+import { Idempotent } from '../../../libs/idempotency/idempotent';
 import { IfMatch, Versioned } from '../../../libs/http/if-match';
 import { decodePosition } from '../../../libs/http/cursor';
 import { Clock } from '../../../libs/kernel/clock';
@@ -35,7 +35,10 @@ export class SuppressionsController {
   /** Lists the tenant's suppressions, newest first; those that ended stay in the record. */
   @Get()
   @RequirePermission('alerts.manage')
-  async list(@Query() { limit, cursor, active }: ListSuppressionsDto, @CurrentMember() me: Member): Promise<SuppressionPageDto> {
+  async list(
+    @Query() { limit, cursor, active }: ListSuppressionsDto,
+    @CurrentMember() me: Member,
+  ): Promise<SuppressionPageDto> {
     const position = decodePosition(cursor);
     const after = position && { createdAt: position.at, id: position.id };
     const query = new ListSuppressionsQuery(me.tenantId, limit, active, after);

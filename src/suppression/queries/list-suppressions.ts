@@ -1,6 +1,6 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { SuppressionNotFound } from '../domain/suppression.errors';
-import { SuppressedProblemsRepository } from '../persistence/silenced-problems.repository';
+import { SuppressedProblemsRepository } from '../persistence/suppressed-problems.repository';
 import { SuppressionsRepository } from '../persistence/suppressions.repository';
 import type { SuppressionRow } from '../suppression-view';
 

@@ -1,6 +1,6 @@
 import { IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { OpenAlert } from '../../alerts';
-import { CompiledSuppression } from '../active-silences';
+import { CompiledSuppression } from '../active-suppressions';
 import { openAlertsOf } from '../open-alerts';
 import { checkSuppression } from '../suppression-check';
 import type { SuppressionDefinition } from '../suppression-view';

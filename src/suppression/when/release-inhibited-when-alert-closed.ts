@@ -4,7 +4,7 @@ import { SYSTEM } from '../../../libs/database/database';
 import type { EventsListener } from '../../../libs/outbox/dispatcher';
 import { AlertIgnoredEvent, AlertResolvedEvent } from '../../alerts';
 import { InhibitionsRepository } from '../persistence/inhibitions.repository';
-import { SuppressedProblemsRepository } from '../persistence/silenced-problems.repository';
+import { SuppressedProblemsRepository } from '../persistence/suppressed-problems.repository';
 import { StormsRepository } from '../persistence/storms.repository';
 
 type ClosedEvent = AlertResolvedEvent | AlertIgnoredEvent;

@@ -1,8 +1,0 @@
-import { Global, Module } from '@nestjs/common';
-import { PurgeIdempotencyKeysHandler } from './forget-idempotency-keys';
-import { IdempotencyStore } from './idempotency-store';
-
-/** What `@Idempotent()` needs. */
-@Global()
-@Module({ providers: [IdempotencyStore, PurgeIdempotencyKeysHandler], exports: [IdempotencyStore] })
-export class IdempotencyModule {}

@@ -1,0 +1,15 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { inChunks } from '../database/in-chunks';
+import { IdempotencyStore } from './idempotency-store';
+
+/** Forgets the answers that were kept for 24 hours. Returns how many. */
+export class PurgeIdempotencyKeysCommand extends Command<number> {}
+
+@CommandHandler(PurgeIdempotencyKeysCommand)
+export class PurgeIdempotencyKeysHandler implements ICommandHandler<PurgeIdempotencyKeysCommand> {
+  constructor(private readonly store: IdempotencyStore) {}
+
+  execute(): Promise<number> {
+    return inChunks((max) => this.store.forget(max));
+  }
+}

@@ -1,0 +1,82 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import { CircuitBreaker } from '../redis/circuit-breaker';
+
+const MAX_KEYS = 10_000;
+
+/** Counts each key up, its window beginning with the first; tells of each how many, and how many milliseconds are left. */
+const COUNT = `
+  local answers = {}
+  for i, key in ipairs(KEYS) do
+    answers[2 * i - 1] = redis.call('INCR', key)
+    local left = redis.call('PTTL', key)
+    if left < 0 then
+      redis.call('PEXPIRE', key, ARGV[1])
+      left = tonumber(ARGV[1])
+    end
+    answers[2 * i] = left
+  end
+  return answers`;
+
+/** Redis Cluster keeps keys of one tag together. */
+const PREFIX = '{campana}:requests:';
+
+export const WINDOW_SECONDS = 60;
+const WINDOW_MS = WINDOW_SECONDS * 1_000;
+
+/** How many there were in the window that ends then. */
+export interface Count {
+  readonly count: number;
+  readonly endsAtMs: number;
+}
+
+type CountingRedis = Redis & { countRequests: (keys: number, ...args: (string | number)[]) => Promise<number[]> };
+
+/** Counts in windows of a minute: in Redis for all processes together, by itself while Redis is away. */
+@Injectable()
+export class RequestCounter {
+  private readonly log = new Logger(RequestCounter.name);
+  private readonly redis: CountingRedis;
+  private readonly latest = new Map<string, Count>();
+  private readonly breaker = new CircuitBreaker(({ message }) =>
+    this.log.debug(`requests are counted in memory: ${message}`),
+  );
+
+  constructor(redis: Redis) {
+    redis.defineCommand('countRequests', { lua: COUNT });
+    this.redis = redis as CountingRedis;
+  }
+
+  /** The last that this process heard of the window at hand, without asking. */
+  known(key: string): Count | undefined {
+    const known = this.latest.get(key);
+    return known && Date.now() < known.endsAtMs ? known : undefined;
+  }
+
+  /** Counts one more of each of the keys, in one turn to Redis. */
+  async count(keys: readonly string[]): Promise<readonly Count[]> {
+    const counts = (await this.inRedis(keys)) ?? keys.map((key) => this.inMemory(key));
+    for (const [i, key] of keys.entries()) if (counts[i]) this.note(key, counts[i]);
+    return counts;
+  }
+
+  private async inRedis(keys: readonly string[]): Promise<readonly Count[] | undefined> {
+    const names = keys.map((key) => PREFIX + key);
+    const answers = await this.breaker.call(() => this.redis.countRequests(names.length, ...names, WINDOW_MS));
+    const nowMs = Date.now();
+    return answers && keys.map((_, i) => ({ count: answers[2 * i] ?? 0, endsAtMs: nowMs + (answers[2 * i + 1] ?? 0) }));
+  }
+
+  private inMemory(key: string): Count {
+    const { count, endsAtMs } = this.known(key) ?? { count: 0, endsAtMs: Date.now() + WINDOW_MS };
+    return { count: count + 1, endsAtMs };
+  }
+
+  /** The keys that were not counted for the longest time are forgotten first. */
+  private note(key: string, count: Count): void {
+    this.latest.delete(key);
+    const [oldest] = this.latest.size >= MAX_KEYS ? this.latest.keys() : [];
+    if (oldest !== undefined) this.latest.delete(oldest);
+    this.latest.set(key, count);
+  }
+}

@@ -1,0 +1,89 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { Database } from '../../../../libs/database/database';
+import { Clock } from '../../../../libs/kernel/clock';
+import { uuidv7 } from '../../../../libs/kernel/uuid';
+import { type AlertFilter, conditionsOf } from '../../listing/alert-filter';
+import { BulkActionService } from '../bulk-action.service';
+import type { BulkResult, BulkAlertAction } from '../domain/bulk';
+import { wakingTime } from '../../lifecycle/domain/alert-action';
+import { type BulkActionRow, BulkActionsRepository } from '../persistence/bulk-actions.repository';
+import type { ActingMember } from '../../lifecycle/commands/change-alert';
+
+/** So many are seen to while the request waits; more of them later, some at a time. */
+export const MAX_AT_ONCE = 1_000;
+
+/** What became of it: the result of each alert, or, where they are too many, the action that is under way. */
+export type Acted = { readonly results: readonly BulkResult[] } | { readonly underWay: BulkActionRow };
+
+/** A member does one thing with many alerts: those with these ids, or all of a filter that they may see. Throws InvalidInput. */
+export class ActOnManyCommand extends Command<Acted> {
+  constructor(
+    readonly step: BulkAlertAction,
+    readonly target: { readonly ids: readonly string[] } | { readonly filter: AlertFilter },
+    readonly by: ActingMember,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ActOnManyCommand)
+export class ActOnManyHandler implements ICommandHandler<ActOnManyCommand> {
+  constructor(
+    private readonly bulk: BulkActionService,
+    private readonly actions: BulkActionsRepository,
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  @Transactional()
+  async execute({ step, target, by }: ActOnManyCommand): Promise<Acted> {
+    const at = this.clock.now();
+    if (step.action === 'snooze') wakingTime(step.sleep, at);
+    if ('ids' in target) return { results: await this.take(target.ids, step, by, at) };
+    // what is raised from now on was not meant
+    const filter = { ...target.filter, createdTo: earlier(target.filter.createdTo, at) };
+    const ids = await this.some(filter, by);
+    if (ids.length <= MAX_AT_ONCE) return { results: await this.take(ids, step, by, at) };
+    const total = await this.count(filter, by);
+    const row = { id: uuidv7(at.getTime()), tenantId: by.tenantId, step, filter, total, createdAt: at };
+    return { underWay: await this.actions.insert(row, by) };
+  }
+
+  private take(
+    ids: readonly string[],
+    step: BulkAlertAction,
+    by: ActingMember,
+    at: Date,
+  ): Promise<readonly BulkResult[]> {
+    const actor = { ...by.actor, channel: 'bulk' };
+    return this.bulk.perform(by.tenantId, [...new Set(ids)], step, { ...by, actor }, at);
+  }
+
+  private async some(filter: AlertFilter, by: ActingMember): Promise<readonly string[]> {
+    const rows = await this.query<{ id: string }>(
+      (conditions) => `SELECT id FROM alerts WHERE ${conditions} ORDER BY created_at DESC LIMIT ${MAX_AT_ONCE + 1}`,
+      filter,
+      by,
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  private async count(filter: AlertFilter, by: ActingMember): Promise<number> {
+    const count = (conditions: string) => `SELECT count(*)::int AS count FROM alerts WHERE ${conditions}`;
+    return (await this.query<{ count: number }>(count, filter, by))[0]?.count ?? 0;
+  }
+
+  private query<T>(
+    sql: (conditions: string) => string,
+    filter: AlertFilter,
+    { tenantId, viewer }: ActingMember,
+  ): Promise<T[]> {
+    const values: unknown[] = [tenantId];
+    const conditions = conditionsOf(filter, viewer, (value) => `$${values.push(value)}`).join(' AND ');
+    return this.database.query<T[]>(tenantId, sql(conditions), values);
+  }
+}
+
+const earlier = (given: string | undefined, at: Date): string =>
+  given !== undefined && Date.parse(given) < at.getTime() ? given : at.toISOString();

@@ -1,0 +1,31 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { Clock } from '../../../../libs/kernel/clock';
+import { BulkActionNotFound } from '../../lifecycle/domain/alert.errors';
+import { type BulkActionRow, BulkActionsRepository } from '../persistence/bulk-actions.repository';
+
+/** No more alerts are seen to; those that were stay so. Once it is over, nothing changes. Throws BulkActionNotFound. */
+export class CancelBulkActionCommand extends Command<BulkActionRow> {
+  constructor(
+    readonly tenantId: string,
+    readonly id: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(CancelBulkActionCommand)
+export class CancelBulkActionHandler implements ICommandHandler<CancelBulkActionCommand> {
+  constructor(
+    private readonly actions: BulkActionsRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  @Transactional()
+  async execute({ tenantId, id }: CancelBulkActionCommand): Promise<BulkActionRow> {
+    await this.actions.cancel(tenantId, id, this.clock.now());
+    const action = await this.actions.find(tenantId, id);
+    if (!action) throw new BulkActionNotFound(id);
+    return action;
+  }
+}

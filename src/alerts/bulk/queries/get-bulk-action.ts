@@ -1,0 +1,34 @@
+import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import type { BulkResult } from '../domain/bulk';
+import { BulkActionNotFound } from '../../lifecycle/domain/alert.errors';
+import { type BulkActionRow, BulkActionsRepository } from '../persistence/bulk-actions.repository';
+
+/** An action over many alerts, and some of its results. */
+export interface BulkActionView {
+  readonly action: BulkActionRow;
+  readonly results: readonly BulkResult[];
+}
+
+/** How far an action over many alerts has come, and a page of its results. Throws BulkActionNotFound. */
+export class GetBulkActionQuery extends Query<BulkActionView> {
+  constructor(
+    readonly tenantId: string,
+    readonly id: string,
+    readonly limit: number,
+    /** The id of the last alert of the page before. */
+    readonly after?: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetBulkActionQuery)
+export class GetBulkActionHandler implements IQueryHandler<GetBulkActionQuery> {
+  constructor(private readonly actions: BulkActionsRepository) {}
+
+  async execute({ tenantId, id, limit, after }: GetBulkActionQuery): Promise<BulkActionView> {
+    const action = await this.actions.find(tenantId, id);
+    if (!action) throw new BulkActionNotFound(id);
+    return { action, results: await this.actions.results(tenantId, id, limit, after) };
+  }
+}

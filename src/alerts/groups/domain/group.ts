@@ -1,0 +1,23 @@
+import { type Severity, severities } from '../../domain/severity';
+
+/** An incident, as far as it decides which of its alerts notify. */
+export interface GroupState {
+  /** The alert that notifies for the others. */
+  leadAlertId: string;
+  /** The worst of its alerts that notified. */
+  severity: Severity;
+  alertCount: number;
+}
+
+/**
+ * Adds an alert to a group: the first notifies, and each that is worse than all before it; the others are quiet.
+ * @returns the alert that notifies in its place, or null when it notifies itself
+ */
+export function join(group: GroupState, alert: { readonly id: string; readonly severity: Severity }): string | null {
+  const isFirst = group.alertCount === 0;
+  group.alertCount++;
+  if (!isFirst && severities.indexOf(alert.severity) <= severities.indexOf(group.severity)) return group.leadAlertId;
+  group.leadAlertId = alert.id;
+  group.severity = alert.severity;
+  return null;
+}

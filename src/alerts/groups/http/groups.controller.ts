@@ -1,0 +1,67 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { RequirePermission } from '../../../../libs/auth/auth.guard';
+import { CurrentMember, type Member } from '../../../../libs/auth/member';
+import { decodePosition } from '../../../../libs/http/cursor';
+import { Idempotent } from '../../../../libs/idempotency/idempotent';
+import { PageQueryDto } from '../../../../libs/http/page.dto';
+import type { ActingMember } from '../../lifecycle/commands/change-alert';
+import { ChangeGroupCommand } from '../commands/change-group';
+import { GetGroupQuery, ListGroupsQuery } from '../queries/list-groups';
+import { CurrentActor } from '../../lifecycle/http/current-actor';
+import { NotesDto } from '../../lifecycle/http/alert-action.dto';
+import { presentGroupPage, presentGroupView } from '../../listing/http/alert.presenter';
+import { GroupActionDto, GroupIdDto, GroupPageDto, GroupViewDto } from './group.dto';
+
+@ApiTags('alerts')
+@Controller('alerts/groups')
+export class GroupsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  /** Lists the tenant's incidents of alerts that belong together, newest first. */
+  @Get()
+  @RequirePermission('alerts.read')
+  async list(@Query() { limit, cursor }: PageQueryDto, @CurrentMember() me: Member): Promise<GroupPageDto> {
+    const query = new ListGroupsQuery(me.tenantId, limit, decodePosition(cursor));
+    return presentGroupPage(await this.queries.execute(query), limit);
+  }
+
+  /** Shows an incident with its worst alerts; all of them: `GET /alerts?group_id=`. */
+  @Get(':id')
+  @RequirePermission('alerts.read')
+  async get(@Param() { id }: GroupIdDto, @CurrentMember() me: Member): Promise<GroupViewDto> {
+    return presentGroupView(await this.queries.execute(new GetGroupQuery(me.tenantId, id)));
+  }
+
+  /** Takes responsibility for all alerts of an incident that nobody answers for. */
+  @Post(':id/acknowledge')
+  @HttpCode(200)
+  @RequirePermission('alerts.write')
+  @Idempotent()
+  async acknowledge(
+    @Param() { id }: GroupIdDto,
+    @Body() { notes }: NotesDto,
+    @CurrentActor() by: ActingMember,
+  ): Promise<GroupActionDto> {
+    const command = new ChangeGroupCommand(id, { action: 'acknowledge', notes }, by);
+    return { alert_ids: [...(await this.commands.execute(command))] };
+  }
+
+  /** Says that an incident is over: resolves all its alerts that are open. */
+  @Post(':id/resolve')
+  @HttpCode(200)
+  @RequirePermission('alerts.write')
+  @Idempotent()
+  async resolve(
+    @Param() { id }: GroupIdDto,
+    @Body() { notes }: NotesDto,
+    @CurrentActor() by: ActingMember,
+  ): Promise<GroupActionDto> {
+    const command = new ChangeGroupCommand(id, { action: 'resolve', notes }, by);
+    return { alert_ids: [...(await this.commands.execute(command))] };
+  }
+}

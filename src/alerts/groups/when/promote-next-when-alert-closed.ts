@@ -1,0 +1,32 @@
+import { EventsHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { SYSTEM } from '../../../../libs/database/database';
+import type { EventsListener } from '../../../../libs/outbox/dispatcher';
+import { Outbox } from '../../../../libs/outbox/outbox';
+import { AlertIgnoredEvent } from '../../events/alert-ignored.event';
+import { AlertResolvedEvent } from '../../events/alert-resolved.event';
+import { unsuppressedEvent } from '../../events/alert-unsuppressed.event';
+import { SuppressedAlertsRepository } from '../../suppressed/persistence/suppressed-alerts.repository';
+
+type ClosedEvent = AlertResolvedEvent | AlertIgnoredEvent;
+
+/** When the alert that notified for its group is over, the next one that is open notifies; when none is, so is the incident. */
+@EventsHandler(AlertResolvedEvent, AlertIgnoredEvent)
+export class PromoteNextWhenAlertClosed implements EventsListener<ClosedEvent> {
+  constructor(
+    private readonly alerts: SuppressedAlertsRepository,
+    private readonly outbox: Outbox,
+  ) {}
+
+  @Transactional()
+  async handle(events: readonly ClosedEvent[]): Promise<void> {
+    const alertIds = events.map(({ alertId }) => alertId);
+    const at = new Date(events[0]?.timestamp ?? 0);
+    const promoted = await this.alerts.promote(alertIds, at);
+    await this.outbox.record(
+      SYSTEM,
+      promoted.map((one) => unsuppressedEvent(one, one.status === 'active', at)),
+    );
+    await this.alerts.closeGroups(alertIds);
+  }
+}

@@ -1,0 +1,85 @@
+import { Body, Controller, Get, Param, Post, Put } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { RequirePermission } from '../../../../libs/auth/auth.guard';
+import { CurrentMember, type Member } from '../../../../libs/auth/member';
+import { Idempotent } from '../../../../libs/idempotency/idempotent';
+import { Clock } from '../../../../libs/kernel/clock';
+import { InvalidInput } from '../../../../libs/kernel/domain-error';
+import type { ActingMember } from '../../lifecycle/commands/change-alert';
+import { GiveFeedbackCommand } from '../../feedback/commands/give-feedback';
+import { MarkAlertCommand } from '../commands/mark-alert';
+import { WriteAlertCommand } from '../../raising/commands/write-alert';
+import { CountUnreadQuery } from '../queries/count-unread';
+import { AlertDto, AlertIdDto, InboxMarkDto, UnreadCountDto } from '../../listing/http/alert.dto';
+import { presentAlert, presentMark } from '../../listing/http/alert.presenter';
+import { viewerOf } from '../../domain/actor';
+import { CurrentActor } from '../../lifecycle/http/current-actor';
+import { FeedbackDto, GiveFeedbackDto } from '../../lifecycle/http/alert-action.dto';
+import { broadcastFrom } from '../../raising/http/written-alert';
+import { BroadcastDto } from '../../raising/http/written-alert.dto';
+
+const MINUTE_MS = 60_000;
+
+@ApiTags('alerts')
+@Controller('alerts')
+export class InboxController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Counts the open alerts that the asking member has neither read nor dismissed. */
+  @Get('unread/count')
+  @RequirePermission('alerts.read')
+  async unread(@CurrentMember() me: Member): Promise<UnreadCountDto> {
+    const { count, isExact } = await this.queries.execute(new CountUnreadQuery(me.tenantId, viewerOf(me)));
+    return { unread_count: count, is_exact: isExact };
+  }
+
+  /** Tells all members of the tenant something: an alert that is everybody's, until its time is over. */
+  @Post('broadcast')
+  @RequirePermission('alerts.broadcast')
+  @Idempotent()
+  async broadcast(@Body() body: BroadcastDto, @CurrentActor() by: ActingMember): Promise<AlertDto> {
+    return presentAlert(await this.commands.execute(new WriteAlertCommand(broadcastFrom(body, this.endOf(body)), by)));
+  }
+
+  /** Says that the asking member has read an alert; the others have not. Again changes nothing. */
+  @Put(':id/read')
+  @RequirePermission('alerts.read')
+  async read(@Param() { id }: AlertIdDto, @CurrentMember() me: Member): Promise<InboxMarkDto> {
+    const command = new MarkAlertCommand(me.tenantId, id, 'read', viewerOf(me));
+    return presentMark(id, await this.commands.execute(command));
+  }
+
+  /** Puts an alert out of the asking member's sight; the others still see it. Again changes nothing. */
+  @Put(':id/dismiss')
+  @RequirePermission('alerts.read')
+  async dismiss(@Param() { id }: AlertIdDto, @CurrentMember() me: Member): Promise<InboxMarkDto> {
+    const command = new MarkAlertCommand(me.tenantId, id, 'dismiss', viewerOf(me));
+    return presentMark(id, await this.commands.execute(command));
+  }
+
+  /** Says whether an alert helped; the statistics of its rule count it. */
+  @Put(':id/feedback')
+  @RequirePermission('alerts.write')
+  async feedback(
+    @Param() { id }: AlertIdDto,
+    @Body() { is_useful, comment = null }: GiveFeedbackDto,
+    @CurrentActor() by: ActingMember,
+  ): Promise<FeedbackDto> {
+    const given = await this.commands.execute(new GiveFeedbackCommand(id, is_useful, comment, by));
+    return { alert_id: id, is_useful: given.isUseful, comment: given.comment, given_at: given.givenAt.toISOString() };
+  }
+
+  private endOf({ expires_at, expires_in_minutes }: BroadcastDto): Date | null {
+    if (expires_at && expires_in_minutes)
+      throw new InvalidInput([
+        { pointer: '/expires_at', detail: 'say one of expires_at and expires_in_minutes, and not both' },
+      ]);
+    if (expires_in_minutes) return new Date(this.clock.now().getTime() + expires_in_minutes * MINUTE_MS);
+    return expires_at ? new Date(expires_at) : null;
+  }
+}

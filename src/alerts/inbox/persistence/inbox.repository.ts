@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../../libs/database/database';
+import { prepared } from '../../../../libs/database/prepared';
+import type { InboxMark } from '../../listing/alert-view';
+import type { Viewer } from '../../domain/actor';
+import { visibleTo } from '../../listing/alert-filter';
+
+const insert = (columns: string, values: string, visible: string): string => `
+  INSERT INTO alert_inbox (tenant_id, member_id, alert_id, ${columns})
+  SELECT a.tenant_id, $2::uuid, a.id, ${values} FROM alerts a WHERE a.tenant_id = $1 AND a.id = ANY($3::uuid[]) AND ${visible}
+  ORDER BY a.id`;
+
+const statements = {
+  read: (visible: string) => `${insert('read_at', '$4::timestamptz', visible)}
+    ON CONFLICT (tenant_id, member_id, alert_id) DO UPDATE SET read_at = alert_inbox.read_at RETURNING alert_id, read_at, dismissed_at`,
+  dismiss: (visible: string) => `${insert('read_at, dismissed_at', '$4::timestamptz, $4', visible)}
+    ON CONFLICT (tenant_id, member_id, alert_id)
+    DO UPDATE SET dismissed_at = coalesce(alert_inbox.dismissed_at, excluded.dismissed_at) RETURNING alert_id, read_at, dismissed_at`,
+};
+
+/** What a member has seen, or wants to see no more: writes to `alert_inbox`. */
+@Injectable()
+export class InboxRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Those of the alerts that the member may see are read, or dismissed too; again changes nothing.
+   * @returns what is marked of each, by its id
+   */
+  async mark(
+    tenantId: string,
+    as: 'read' | 'dismiss',
+    viewer: Viewer,
+    alertIds: readonly string[],
+    at: Date,
+  ): Promise<ReadonlyMap<string, InboxMark>> {
+    const values: unknown[] = [tenantId, viewer.memberId, alertIds, at];
+    const visible = visibleTo(viewer, (value) => `$${values.push(value)}`, 'a.');
+    const rows = await this.database.query<(InboxMark & { alert_id: string })[]>(
+      tenantId,
+      prepared(statements[as](visible)),
+      values,
+    );
+    return new Map(rows.map(({ alert_id, ...mark }) => [alert_id, mark]));
+  }
+
+  /** What the member has done with each of these alerts; nothing: it is missing. */
+  async marksOf(
+    tenantId: string,
+    memberId: string,
+    alertIds: readonly string[],
+  ): Promise<ReadonlyMap<string, InboxMark>> {
+    const sql = `SELECT alert_id, read_at, dismissed_at FROM alert_inbox WHERE tenant_id = $1 AND member_id = $2 AND alert_id = ANY($3::uuid[])`;
+    const values = [tenantId, memberId, alertIds];
+    const rows = await this.database.query<(InboxMark & { alert_id: string })[]>(tenantId, sql, values);
+    return new Map(rows.map(({ alert_id, ...mark }) => [alert_id, mark]));
+  }
+
+  /** Everybody has these alerts before them again. */
+  async forget(tenantId: string, alertIds: readonly string[]): Promise<void> {
+    await this.database.query(tenantId, 'DELETE FROM alert_inbox WHERE tenant_id = $1 AND alert_id = ANY($2::uuid[])', [
+      tenantId,
+      alertIds,
+    ]);
+  }
+}

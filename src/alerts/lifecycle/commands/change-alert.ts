@@ -1,0 +1,63 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { Clock } from '../../../../libs/kernel/clock';
+import { maySee } from '../../listing/alert-filter';
+import type { SeenAlert } from '../../listing/alert-view';
+import type { Actor, Viewer } from '../../domain/actor';
+import { AlertNotFound } from '../domain/alert.errors';
+import { isOpen } from '../../domain/alert-status';
+import type { AlertAction } from '../domain/alert-action';
+import { AlertsRepository } from '../persistence/alerts.repository';
+import { InboxRepository } from '../../inbox/persistence/inbox.repository';
+import { AlertActionService } from '../alert-action.service';
+
+/** Who takes a step, and with which of the alert's versions before them. */
+export interface ActingMember {
+  readonly tenantId: string;
+  readonly actor: Actor;
+  readonly viewer: Viewer;
+  /** The version that the alert must still have; undefined: any. */
+  readonly version?: number | undefined;
+}
+
+/**
+ * A member takes a step in the life of an alert, which counts as having read it.
+ * Throws AlertNotFound, AlertChanged, IllegalTransition, AlertClosed, ProblemGoesOn.
+ */
+export class ChangeAlertCommand extends Command<SeenAlert> {
+  constructor(
+    readonly alertId: string,
+    readonly step: AlertAction,
+    readonly by: ActingMember,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ChangeAlertCommand)
+export class ChangeAlertHandler implements ICommandHandler<ChangeAlertCommand> {
+  constructor(
+    private readonly alerts: AlertsRepository,
+    private readonly inbox: InboxRepository,
+    private readonly steps: AlertActionService,
+    private readonly clock: Clock,
+  ) {}
+
+  @Transactional()
+  async execute({ alertId, step, by }: ChangeAlertCommand): Promise<SeenAlert> {
+    const { tenantId } = by;
+    const at = this.clock.now();
+    const { alert, row: before } = await this.alerts.lockSeen(tenantId, alertId, by.viewer, by.version);
+    if (step.action === 'reopen' && !isOpen(before.status))
+      await this.alerts.mustBeOver(tenantId, before.aggregation_key);
+    const { rows, refused } = await this.steps.perform(tenantId, [alert], step, by.actor, at);
+    for (const error of refused.values()) throw error;
+    const [row] = rows;
+    // who gives an alert to somebody else may see it no more
+    if (!row) throw new AlertNotFound(alertId);
+    const unseen = { read_at: null, dismissed_at: null };
+    if (!maySee(by.viewer, row)) return { ...row, ...unseen };
+    const marks = await this.inbox.mark(tenantId, 'read', by.viewer, [alertId], at);
+    return { ...row, ...(marks.get(alertId) ?? unseen) };
+  }
+}

@@ -1,0 +1,38 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { Clock } from '../../../../libs/kernel/clock';
+import { Outbox } from '../../../../libs/outbox/outbox';
+import type { HistoryRow } from '../../listing/alert-view';
+import { AlertCommentedEvent } from '../../events/alert-commented.event';
+import { AlertsRepository } from '../persistence/alerts.repository';
+import type { ActingMember } from './change-alert';
+
+/** A member says something about an alert, whatever its status. Returns the line of its history. Throws AlertNotFound. */
+export class CommentAlertCommand extends Command<HistoryRow> {
+  constructor(
+    readonly alertId: string,
+    readonly comment: string,
+    readonly by: ActingMember,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(CommentAlertCommand)
+export class CommentAlertHandler implements ICommandHandler<CommentAlertCommand> {
+  constructor(
+    private readonly alerts: AlertsRepository,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  @Transactional()
+  async execute({ alertId, comment, by }: CommentAlertCommand): Promise<HistoryRow> {
+    const { tenantId } = by;
+    const at = this.clock.now();
+    const locked = await this.alerts.lockSeen(tenantId, alertId, by.viewer, by.version);
+    const line = await this.alerts.remark(locked, locked.alert.comment(comment, by.actor, at));
+    await this.outbox.record(tenantId, [new AlertCommentedEvent(locked.row, by.actor.id, comment, at)]);
+    return line;
+  }
+}

@@ -1,0 +1,42 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { Clock } from '../../../../libs/kernel/clock';
+import { Outbox } from '../../../../libs/outbox/outbox';
+import type { AlertRow } from '../../listing/alert-view';
+import { edit, type Edits } from '../domain/edit';
+import { AlertUpdatedEvent } from '../../events/alert-updated.event';
+import { AlertsRepository } from '../persistence/alerts.repository';
+import type { ActingMember } from './change-alert';
+
+/** A member changes what an alert says; events write that no more. Throws AlertNotFound, AlertChanged. */
+export class EditAlertCommand extends Command<AlertRow> {
+  constructor(
+    readonly alertId: string,
+    readonly edits: Edits,
+    readonly by: ActingMember,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(EditAlertCommand)
+export class EditAlertHandler implements ICommandHandler<EditAlertCommand> {
+  constructor(
+    private readonly alerts: AlertsRepository,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  @Transactional()
+  async execute({ alertId, edits, by }: EditAlertCommand): Promise<AlertRow> {
+    const { tenantId } = by;
+    const at = this.clock.now();
+    const locked = await this.alerts.lockSeen(tenantId, alertId, by.viewer, by.version);
+    const { content, changes } = edit(locked.row, edits);
+    const changed = Object.keys(changes);
+    if (changed.length === 0) return locked.row;
+    const row = await this.alerts.saveContent(locked, content, locked.alert.edited(changes, by.actor, at));
+    await this.outbox.record(tenantId, [new AlertUpdatedEvent(row, by.actor.id, changed, at)]);
+    return row;
+  }
+}

@@ -1,0 +1,25 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { type AlertText, SuppressedAlertsRepository } from '../../suppressed/persistence/suppressed-alerts.repository';
+
+/** An alert that stands for others says how many they are. */
+export class UpdateAlertTextCommand extends Command<void> {
+  constructor(
+    readonly tenantId: string,
+    readonly alertId: string,
+    readonly description: AlertText,
+    readonly at: Date,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(UpdateAlertTextCommand)
+export class UpdateAlertTextHandler implements ICommandHandler<UpdateAlertTextCommand> {
+  constructor(private readonly alerts: SuppressedAlertsRepository) {}
+
+  @Transactional()
+  execute({ tenantId, alertId, description, at }: UpdateAlertTextCommand): Promise<void> {
+    return this.alerts.describe(tenantId, alertId, description, at);
+  }
+}

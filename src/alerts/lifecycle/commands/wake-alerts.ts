@@ -1,0 +1,85 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { SYSTEM } from '../../../../libs/database/database';
+import { Clock } from '../../../../libs/kernel/clock';
+import { Outbox } from '../../../../libs/outbox/outbox';
+import { observeWakeLateness } from '../../alerts.metrics';
+import type { Alert } from '../domain/alert';
+import { unsnoozedEvent, type WakeReason } from '../../events/alert-unsnoozed.event';
+import { AlertsRepository } from '../persistence/alerts.repository';
+
+/** Wakes the alerts whose time has come: which they are stands in the database. Returns how many they were. */
+export class WakeDueAlertsCommand extends Command<number> {}
+
+/** Wakes those of these alerts that sleep: they are worse than when they were put to sleep. */
+export class WakeWorsenedAlertsCommand extends Command<void> {
+  constructor(
+    readonly alertIds: readonly string[],
+    readonly at: Date,
+  ) {
+    super();
+  }
+}
+
+const BATCH = 500;
+
+const notes = { timer: 'its time has come', worse: 'it became worse' } as const;
+
+/** Wakes locked alerts, by nobody. */
+async function wakeAll(
+  alerts: AlertsRepository,
+  outbox: Outbox,
+  sleepers: readonly Alert[],
+  reason: Exclude<WakeReason, 'member'>,
+  at: Date,
+): Promise<void> {
+  const rows = await alerts.saveAll(
+    SYSTEM,
+    sleepers.map((alert) => ({ alert, entry: alert.wake(null, at, notes[reason]) })),
+  );
+  await outbox.record(
+    SYSTEM,
+    rows.map((row) => unsnoozedEvent(row, reason, null, at)),
+  );
+}
+
+@CommandHandler(WakeDueAlertsCommand)
+export class WakeDueAlertsHandler implements ICommandHandler<WakeDueAlertsCommand> {
+  constructor(
+    private readonly alerts: AlertsRepository,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(): Promise<number> {
+    for (let woken = 0; ;) {
+      const some = await this.wakeSome(this.clock.now());
+      woken += some;
+      if (some < BATCH) return woken;
+    }
+  }
+
+  @Transactional()
+  protected async wakeSome(at: Date): Promise<number> {
+    const due = await this.alerts.lockDue(at, BATCH);
+    for (const { state } of due) observeWakeLateness(state.snoozedUntil ?? at, at);
+    await wakeAll(this.alerts, this.outbox, due, 'timer', at);
+    return due.length;
+  }
+}
+
+@CommandHandler(WakeWorsenedAlertsCommand)
+export class WakeWorsenedAlertsHandler implements ICommandHandler<WakeWorsenedAlertsCommand> {
+  constructor(
+    private readonly alerts: AlertsRepository,
+    private readonly outbox: Outbox,
+  ) {}
+
+  @Transactional()
+  async execute({ alertIds, at }: WakeWorsenedAlertsCommand): Promise<void> {
+    if (alertIds.length === 0) return;
+    const locked = await this.alerts.lockAll(SYSTEM, alertIds);
+    const sleepers = locked.filter(({ state }) => state.status === 'snoozed');
+    await wakeAll(this.alerts, this.outbox, sleepers, 'worse', at);
+  }
+}

@@ -1,0 +1,137 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsTimeZone,
+  IsUUID,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
+import { roles } from '../../../../libs/auth/permissions';
+import { IsClockTime } from '../../../../libs/http/clock-time';
+import { IsInstant } from '../../../../libs/http/instant';
+
+export class NotesDto {
+  /**
+   * What the others should know; kept in the history.
+   * @example "Molinos delivers at 14:00"
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(5_000)
+  notes?: string;
+}
+
+const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
+const workdays = weekdays.slice(0, 5);
+
+/** When the one who asks is at work. */
+export class WorkingHoursDto {
+  /**
+   * When they begin, by the wall clock.
+   * @example "09:00"
+   */
+  @IsClockTime()
+  from = '09:00';
+
+  @ApiProperty({ enum: weekdays, isArray: true, required: false, default: workdays })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayUnique()
+  @IsIn(weekdays, { each: true })
+  days: (typeof weekdays)[number][] = [...workdays];
+
+  /**
+   * IANA name.
+   * @example "Europe/Madrid"
+   */
+  @IsTimeZone({ message: 'time_zone must be an IANA name such as Europe/Madrid' })
+  time_zone: string;
+}
+
+export class SnoozeDto extends NotesDto {
+  @ApiPropertyOptional({
+    description: 'When it wakes: ISO 8601, at most 30 days away. Or `minutes`, or `working_hours`.',
+  })
+  @IsOptional()
+  @IsInstant()
+  until?: string;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 43_200, example: 60 })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(43_200)
+  minutes?: number;
+
+  @ApiPropertyOptional({
+    type: WorkingHoursDto,
+    description: 'Until they begin next. Or `until`, or `minutes`.',
+  })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => WorkingHoursDto)
+  working_hours?: WorkingHoursDto;
+}
+
+export class AssignDto extends NotesDto {
+  @ApiPropertyOptional({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The member who is to see to it; null or missing: none in particular.',
+    example: '0197c3a0-0000-7000-8000-000000000001',
+  })
+  @IsOptional()
+  @IsUUID()
+  assigned_to?: string | null;
+
+  @ApiPropertyOptional({
+    type: String,
+    enum: roles,
+    nullable: true,
+    description: 'The role that is to see to it; with neither, the alert is everybody’s.',
+  })
+  @IsOptional()
+  @IsIn(roles)
+  assigned_role?: string | null;
+}
+
+export class CommentDto {
+  @ApiProperty({ example: 'The driver is on the ring road.', minLength: 1, maxLength: 5_000 })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(5_000)
+  comment: string;
+}
+
+export class GiveFeedbackDto {
+  @ApiProperty({ type: Boolean, example: true })
+  @IsBoolean()
+  is_useful: boolean;
+
+  @ApiPropertyOptional({ type: String, nullable: true, maxLength: 5_000, example: 'Too late to order.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(5_000)
+  comment?: string | null;
+}
+
+export class FeedbackDto {
+  alert_id: string;
+  is_useful: boolean;
+  comment: string | null;
+  given_at: string;
+}

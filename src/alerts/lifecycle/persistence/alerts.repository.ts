@@ -1,0 +1,263 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Scope, SYSTEM } from '../../../../libs/database/database';
+import { prepared } from '../../../../libs/database/prepared';
+import { Alert, HistoryEntry } from '../domain/alert';
+import { AlertChanged, AlertNotFound, ProblemGoesOn } from '../domain/alert.errors';
+import type { Viewer } from '../../domain/actor';
+import { openStatuses, type Status } from '../../domain/alert-status';
+import { maySee } from '../../listing/alert-filter';
+import { alertColumns, type AlertRow, type HistoryRow, openInSql } from '../../listing/alert-view';
+import { ActiveAlerts } from '../../listing/persistence/active-alerts';
+import { addHistory, addLine } from './history';
+
+const qualified = (alias: string): string =>
+  alertColumns
+    .split(',')
+    .map((column) => `${alias}.${column.trim()}`)
+    .join(', ');
+
+const saveStates = prepared(`
+  UPDATE alerts a
+  SET status = s.status, acknowledged_at = s.acknowledged_at, acknowledged_by = s.acknowledged_by, resolved_at = s.resolved_at,
+      resolved_by = s.resolved_by, resolution_notes = s.resolution_notes, response_time_seconds = s.response_time_seconds,
+      resolution_time_seconds = s.resolution_time_seconds, snoozed_until = s.snoozed_until, status_at = s.status_at,
+      status_by = s.status_by, status_by_name = s.status_by_name, acknowledgment_notes = s.acknowledgment_notes,
+      assigned_to = s.assigned_to, assigned_role = s.assigned_role, escalation_level = s.escalation_level,
+      escalated_at = s.escalated_at, version = a.version + 1, updated_at = s.updated_at
+  FROM json_populate_recordset(NULL::alerts, $1) s
+  WHERE a.tenant_id = s.tenant_id AND a.id = s.id
+  RETURNING ${qualified('a')}`);
+
+// in the order of their ids: all writers lock alerts so
+const autoResolve = `
+  WITH open AS (
+    SELECT id, status FROM alerts WHERE id = ANY($1::uuid[]) AND status = ANY($2) ORDER BY id FOR UPDATE
+  )
+  UPDATE alerts a
+  SET status = 'resolved', snoozed_until = NULL, resolved_at = $3, resolved_by = NULL, resolution_notes = $4,
+    status_at = $3, status_by = NULL, status_by_name = NULL, version = a.version + 1, updated_at = $3,
+    resolution_time_seconds = greatest(0, floor(extract(epoch FROM $3::timestamptz - a.created_at)))::int
+  FROM open WHERE a.id = open.id
+  RETURNING open.status AS previous_status, ${qualified('a')}`;
+
+const alertFrom = (row: AlertRow): Alert =>
+  new Alert({
+    id: row.id,
+    tenantId: row.tenant_id,
+    createdAt: row.created_at,
+    status: row.status,
+    acknowledgedAt: row.acknowledged_at,
+    acknowledgedBy: row.acknowledged_by,
+    resolvedAt: row.resolved_at,
+    resolvedBy: row.resolved_by,
+    resolutionNotes: row.resolution_notes,
+    responseTimeSeconds: row.response_time_seconds,
+    resolutionTimeSeconds: row.resolution_time_seconds,
+    snoozedUntil: row.snoozed_until,
+    version: row.version,
+    statusAt: row.status_at,
+    statusBy: row.status_by,
+    statusByName: row.status_by_name,
+    acknowledgmentNotes: row.acknowledgment_notes,
+    assignedTo: row.assigned_to,
+    assignedRole: row.assigned_role,
+    escalationLevel: row.escalation_level,
+    escalatedAt: row.escalated_at,
+  });
+
+const stateRow = ({ state }: Alert, at: Date) => ({
+  id: state.id,
+  tenant_id: state.tenantId,
+  status: state.status,
+  acknowledged_at: state.acknowledgedAt,
+  acknowledged_by: state.acknowledgedBy,
+  resolved_at: state.resolvedAt,
+  resolved_by: state.resolvedBy,
+  resolution_notes: state.resolutionNotes,
+  response_time_seconds: state.responseTimeSeconds,
+  resolution_time_seconds: state.resolutionTimeSeconds,
+  snoozed_until: state.snoozedUntil,
+  status_at: state.statusAt,
+  status_by: state.statusBy,
+  status_by_name: state.statusByName,
+  acknowledgment_notes: state.acknowledgmentNotes,
+  assigned_to: state.assignedTo,
+  assigned_role: state.assignedRole,
+  escalation_level: state.escalationLevel,
+  escalated_at: state.escalatedAt,
+  updated_at: at,
+});
+
+// in the order of their ids: all writers lock alerts so
+const lockRows = prepared(`
+  SELECT ${alertColumns} FROM alerts WHERE ($1::uuid IS NULL OR tenant_id = $1) AND id = ANY($2::uuid[]) ORDER BY id FOR UPDATE`);
+
+// of what is written over a second time, what it was at first is kept
+const saveContent = `
+  UPDATE alerts a
+  SET title = s.title, description = s.description, recommended_action = s.recommended_action,
+    business_impact = s.business_impact, severity = s.severity, priority = s.priority, labels = s.labels,
+    assigned_to = s.assigned_to, assigned_role = s.assigned_role, edited = s.edited, version = a.version + 1, updated_at = $4
+  FROM json_populate_record(NULL::alerts, $3) s
+  WHERE a.tenant_id = $1 AND a.id = $2
+  RETURNING ${qualified('a')}`;
+
+/** What an alert says, and who is to see to it. */
+export type Content = Pick<
+  AlertRow,
+  | 'title'
+  | 'description'
+  | 'recommended_action'
+  | 'business_impact'
+  | 'severity'
+  | 'priority'
+  | 'labels'
+  | 'assigned_to'
+  | 'assigned_role'
+  | 'edited'
+>;
+
+/** An alert that nobody else changes until the transaction ends. */
+export interface LockedAlert {
+  readonly alert: Alert;
+  readonly row: AlertRow;
+}
+
+/** An alert whose life went on, and how. */
+export interface Change {
+  readonly alert: Alert;
+  readonly entry: HistoryEntry;
+}
+
+/** Writes to `alerts` and `alert_history`. */
+@Injectable()
+export class AlertsRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly active: ActiveAlerts,
+  ) {}
+
+  /**
+   * Resolves those of the alerts that are open, by nobody; each with its line of history.
+   * @returns them as they are now
+   */
+  async autoResolve(ids: readonly string[], at: Date, notes: string): Promise<readonly AlertRow[]> {
+    return this.database.transaction(SYSTEM, async (entities) => {
+      const [rows] = await entities.query<[(AlertRow & { previous_status: Status })[], number]>(autoResolve, [
+        ids,
+        openStatuses,
+        at,
+        notes,
+      ]);
+      const lines = rows.map(({ tenant_id: tenantId, id: alertId, previous_status: previousStatus }) => ({
+        tenantId,
+        alertId,
+        entry: { action: 'auto_resolved', by: null, at, notes, previousStatus, newStatus: 'resolved' } as const,
+      }));
+      await addHistory(entities, lines);
+      this.active.change(
+        entities,
+        rows.map(({ tenant_id }) => tenant_id),
+      );
+      return rows;
+    });
+  }
+
+  /**
+   * An alert that the viewer may see, locked until the transaction ends.
+   * @param version which it must have; undefined: any
+   * @throws AlertNotFound, AlertChanged
+   */
+  async lockSeen(tenantId: string, id: string, viewer: Viewer, version?: number): Promise<LockedAlert> {
+    const [row] = await this.lockRows(tenantId, [id]);
+    if (!row || !maySee(viewer, row)) throw new AlertNotFound(id);
+    if (version !== undefined && row.version !== version) throw new AlertChanged(row.version, version);
+    return { row, alert: alertFrom(row) };
+  }
+
+  /** Those of a tenant's alerts that the viewer may see, locked until the transaction ends. */
+  async lockAllSeen(tenantId: string, ids: readonly string[], viewer: Viewer): Promise<readonly Alert[]> {
+    const rows = await this.lockRows(tenantId, ids);
+    return rows.filter((row) => maySee(viewer, row)).map(alertFrom);
+  }
+
+  /** Those of the alerts that are in the scope, locked until the transaction ends. */
+  async lockAll(scope: Scope, ids: readonly string[]): Promise<readonly Alert[]> {
+    return (await this.lockRows(scope, ids)).map(alertFrom);
+  }
+
+  /** Some of the alerts of all tenants that are to wake by an instant, locked until the transaction ends. */
+  async lockDue(at: Date, max: number): Promise<readonly Alert[]> {
+    const sql = `
+      SELECT ${alertColumns} FROM alerts WHERE status = 'snoozed' AND snoozed_until <= $1
+      ORDER BY snoozed_until LIMIT $2 FOR UPDATE SKIP LOCKED`;
+    const rows = await this.database.query<AlertRow[]>(SYSTEM, sql, [at, max]);
+    return rows.map(alertFrom);
+  }
+
+  /** The ids of some of the open alerts of all tenants that were to last until then. */
+  async expired(at: Date, max: number): Promise<readonly string[]> {
+    const sql = `SELECT id FROM alerts WHERE expires_at <= $1 AND status IN (${openInSql}) ORDER BY expires_at LIMIT $2`;
+    const rows = await this.database.query<{ id: string }[]>(SYSTEM, sql, [at, max]);
+    return rows.map(({ id }) => id);
+  }
+
+  /**
+   * Of several alerts of one problem one is open at a time.
+   * @param aggregationKey of an alert that is to be opened again
+   * @throws ProblemGoesOn when another alert of the problem is open
+   */
+  async mustBeOver(tenantId: string, aggregationKey: string): Promise<void> {
+    const sql = `SELECT id FROM alerts WHERE tenant_id = $1 AND aggregation_key = $2 AND status IN (${openInSql}) LIMIT 1`;
+    const [other] = await this.database.query<{ id: string }[]>(tenantId, sql, [tenantId, aggregationKey]);
+    if (other) throw new ProblemGoesOn(other.id);
+  }
+
+  /** What a member wrote over, and the line of history that tells so. */
+  async saveContent({ row }: LockedAlert, content: Content, entry: HistoryEntry): Promise<AlertRow> {
+    return this.database.transaction(row.tenant_id, async (entities) => {
+      await addHistory(entities, [{ tenantId: row.tenant_id, alertId: row.id, entry }]);
+      const [rows] = await entities.query<[AlertRow[], number]>(saveContent, [
+        row.tenant_id,
+        row.id,
+        JSON.stringify(content),
+        entry.at,
+      ]);
+      this.active.change(entities, [row.tenant_id]);
+      return rows[0] ?? row;
+    });
+  }
+
+  /** A line of history of an alert that stays as it is. */
+  async remark({ row }: LockedAlert, entry: HistoryEntry): Promise<HistoryRow> {
+    return this.database.transaction(row.tenant_id, (entities) => addLine(entities, row, entry));
+  }
+
+  /** The alerts as they are now, each with the line of history that tells how it came to that. */
+  async saveAll(scope: Scope, changes: readonly Change[]): Promise<readonly AlertRow[]> {
+    if (changes.length === 0) return [];
+    return this.database.transaction(scope, async (entities) => {
+      const states = JSON.stringify(changes.map(({ alert, entry }) => stateRow(alert, entry.at)));
+      const lines = changes.map(({ alert: { state }, entry }) => ({
+        tenantId: state.tenantId,
+        alertId: state.id,
+        entry,
+      }));
+      // neither waits for the other: they travel together
+      const [[rows]] = await Promise.all([
+        entities.query<[AlertRow[], number]>(saveStates, [states]),
+        addHistory(entities, lines),
+      ]);
+      this.active.change(
+        entities,
+        rows.map(({ tenant_id }) => tenant_id),
+      );
+      return rows;
+    });
+  }
+
+  private lockRows(scope: Scope, ids: readonly string[]): Promise<AlertRow[]> {
+    const values = [scope === SYSTEM ? null : scope, ids];
+    return this.database.query<AlertRow[]>(scope, lockRows, values);
+  }
+}

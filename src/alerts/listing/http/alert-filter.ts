@@ -1,0 +1,66 @@
+import type { Member } from '../../../../libs/auth/member';
+import { decodeCursor, isInstant } from '../../../../libs/http/cursor';
+import { isUuid } from '../../../../libs/kernel/uuid';
+import { type AlertFilter, relatedThings } from '../alert-filter';
+import { type Status, statuses } from '../../domain/alert-status';
+import { type Severity, severities } from '../../domain/severity';
+import type { AlertPosition, AlertSort } from '../queries/list-alerts';
+import type { AlertFilterDto } from './alert-filter.dto';
+
+const MAX_WORDS = 8;
+
+function statusesOf({ status, resolved }: AlertFilterDto): readonly Status[] | undefined {
+  if (resolved === undefined) return status;
+  return (status ?? statuses).filter((one) => (one === 'resolved') === resolved);
+}
+
+const assignedTo = (wanted: readonly string[], me: Member): (string | null)[] =>
+  wanted.map((one) => (one === 'none' ? null : one === 'me' ? me.id : one));
+
+/** The filter of a request, as the member means it. */
+export function filterOf(dto: AlertFilterDto, me: Member): AlertFilter {
+  const related = relatedThings.map((thing) => [thing, dto[`related_${thing}_id`]] as const);
+  return {
+    status: statusesOf(dto),
+    severity: dto.severity,
+    priority: dto.priority,
+    alertType: dto.alert_type,
+    category: dto.category,
+    source: dto.source_service,
+    assignedTo: dto.assigned_to && assignedTo(dto.assigned_to, me),
+    related: Object.fromEntries(related.filter(([, ids]) => ids !== undefined)),
+    groupId: dto.group_id,
+    quietBy: dto.quiet_by,
+    createdFrom: dto.created_from,
+    createdTo: dto.created_to,
+    words: dto.q?.split(/\s+/).filter(Boolean).slice(0, MAX_WORDS),
+    isUnread: dto.unread,
+  };
+}
+
+const isSeverity = (value: string): boolean => (severities as readonly string[]).includes(value);
+
+/** What a cursor of the list in this order is made of; the usual order needs not be named. */
+export const sortPositionOf =
+  (sort: AlertSort) =>
+  (alert: { created_at: Date; id: string; severity: Severity }): string[] => {
+    const place = [alert.created_at.toISOString(), alert.id];
+    if (sort === '-created_at') return place;
+    return sort === 'created_at' ? [sort, ...place] : [sort, alert.severity, ...place];
+  };
+
+/**
+ * The place in the list that a cursor of it says; undefined: the beginning.
+ * @throws InvalidInput when it is of another list, or of another order
+ */
+export function positionOf(sort: AlertSort, cursor?: string): AlertPosition | undefined {
+  if (cursor === undefined) return undefined;
+  const isSort = (value: string) => value === sort;
+  if (sort === '-created_at' || sort === 'created_at') {
+    const head = sort === 'created_at' ? [isSort] : [];
+    const [createdAt = '', id = ''] = decodeCursor(cursor, [...head, isInstant, isUuid]).slice(head.length);
+    return { createdAt, id };
+  }
+  const [, severity, createdAt = '', id = ''] = decodeCursor(cursor, [isSort, isSeverity, isInstant, isUuid]);
+  return { createdAt, id, severity: severity as Severity };
+}

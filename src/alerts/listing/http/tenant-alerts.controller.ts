@@ -1,0 +1,42 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { RequirePermission } from '../../../../libs/auth/auth.guard';
+import { CurrentMember, type Member } from '../../../../libs/auth/member';
+import { AlertCountsDto, AlertDto, AlertPageDto, TenantAlertIdDto, TenantIdDto } from './alert.dto';
+import { AlertFilterDto, ListAlertsDto } from './alert-filter.dto';
+import { AlertReads } from './alert-reads';
+
+/** The same alerts for members of several tenants, who choose one by the path. */
+@ApiTags('alerts')
+@Controller('tenants/:tenant_id/alerts')
+export class TenantAlertsController extends AlertReads {
+  constructor(queries: QueryBus) {
+    super(queries);
+  }
+
+  /** Lists the alerts of a tenant of the member's; as `GET /alerts`. */
+  @Get()
+  @RequirePermission('alerts.read')
+  list(@Param() _: TenantIdDto, @Query() query: ListAlertsDto, @CurrentMember() me: Member): Promise<AlertPageDto> {
+    return this.listed(query, me);
+  }
+
+  /** Counts the alerts of a tenant of the member's; as `GET /alerts/summary`. */
+  @Get('summary')
+  @RequirePermission('alerts.read')
+  summary(
+    @Param() _: TenantIdDto,
+    @Query() query: AlertFilterDto,
+    @CurrentMember() me: Member,
+  ): Promise<AlertCountsDto> {
+    return this.counted(query, me);
+  }
+
+  /** Shows one alert of a tenant of the member's; as `GET /alerts/{id}`. */
+  @Get(':alert_id')
+  @RequirePermission('alerts.read')
+  get(@Param() { alert_id }: TenantAlertIdDto, @CurrentMember() me: Member): Promise<AlertDto> {
+    return this.shown(alert_id, me);
+  }
+}

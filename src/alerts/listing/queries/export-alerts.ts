@@ -1,0 +1,40 @@
+import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { Database } from '../../../../libs/database/database';
+import type { AlertFilter } from '../alert-filter';
+import type { SeenAlert } from '../alert-view';
+import type { Viewer } from '../../domain/actor';
+import { listing } from './list-alerts';
+
+const BATCH = 1_000;
+
+/** All alerts that `ListAlertsQuery` lists, newest first, as they are read. */
+export class ExportAlertsQuery extends Query<AsyncIterable<readonly SeenAlert[]>> {
+  constructor(
+    readonly tenantId: string,
+    readonly viewer: Viewer,
+    readonly filter: AlertFilter,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ExportAlertsQuery)
+export class ExportAlertsHandler implements IQueryHandler<ExportAlertsQuery> {
+  constructor(private readonly database: Database) {}
+
+  execute(query: ExportAlertsQuery): Promise<AsyncIterable<readonly SeenAlert[]>> {
+    return Promise.resolve(this.pages(query));
+  }
+
+  private async *pages({ tenantId, viewer, filter }: ExportAlertsQuery): AsyncGenerator<readonly SeenAlert[]> {
+    const whole = { tenantId, viewer, filter, limit: BATCH, isAscending: false };
+    for (let last: SeenAlert | undefined; ;) {
+      const after = last && { createdAt: last.created_at.toISOString(), id: last.id };
+      const { sql, values } = listing({ ...whole, after });
+      const rows = await this.database.query<SeenAlert[]>(tenantId, sql, [...values]);
+      if (rows.length > 0) yield rows;
+      if (rows.length < BATCH) return;
+      last = rows[rows.length - 1];
+    }
+  }
+}

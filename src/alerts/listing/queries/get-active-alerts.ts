@@ -1,0 +1,48 @@
+import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { Database } from '../../../../libs/database/database';
+import { maySee } from '../alert-filter';
+import type { SeenAlert } from '../alert-view';
+import type { Viewer } from '../../domain/actor';
+import { openStatuses } from '../../domain/alert-status';
+import { ActiveAlerts } from '../persistence/active-alerts';
+import { InboxRepository } from '../../inbox/persistence/inbox.repository';
+import { listing } from './list-alerts';
+
+/** A tenant's newest open alerts that the viewer may see: as `ListAlertsQuery` lists them, but remembered. */
+export class GetActiveAlertsQuery extends Query<readonly SeenAlert[]> {
+  constructor(
+    readonly tenantId: string,
+    readonly viewer: Viewer,
+    readonly limit: number,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetActiveAlertsQuery)
+export class GetActiveAlertsHandler implements IQueryHandler<GetActiveAlertsQuery> {
+  constructor(
+    private readonly active: ActiveAlerts,
+    private readonly inbox: InboxRepository,
+    private readonly database: Database,
+  ) {}
+
+  async execute({ tenantId, viewer, limit }: GetActiveAlertsQuery): Promise<readonly SeenAlert[]> {
+    const { rows, isAll } = await this.active.of(tenantId);
+    const visible = rows.filter((row) => maySee(viewer, row)).slice(0, limit);
+    if (visible.length < limit && !isAll) return this.list(tenantId, viewer, limit);
+    const marks = await this.inbox.marksOf(
+      tenantId,
+      viewer.memberId,
+      visible.map(({ id }) => id),
+    );
+    const none = { read_at: null, dismissed_at: null };
+    return visible.map((row) => ({ ...row, ...(marks.get(row.id) ?? none) }));
+  }
+
+  /** Where too many of those remembered are not for the viewer. */
+  private list(tenantId: string, viewer: Viewer, limit: number): Promise<readonly SeenAlert[]> {
+    const { sql, values } = listing({ tenantId, viewer, filter: { status: openStatuses }, limit, isAscending: false });
+    return this.database.query<SeenAlert[]>(tenantId, sql, [...values]);
+  }
+}

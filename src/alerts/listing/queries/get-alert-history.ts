@@ -1,0 +1,39 @@
+import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { Database } from '../../../../libs/database/database';
+import { AlertNotFound } from '../../lifecycle/domain/alert.errors';
+import { alertVisibleTo } from '../alert-filter';
+import type { HistoryRow } from '../alert-view';
+import type { Viewer } from '../../domain/actor';
+
+/** What happened to an alert, oldest first. Throws AlertNotFound. */
+export class GetAlertHistoryQuery extends Query<readonly HistoryRow[]> {
+  constructor(
+    readonly tenantId: string,
+    readonly alertId: string,
+    readonly viewer: Viewer,
+    readonly limit: number,
+    /** The id of the last line of the page before. */
+    readonly after?: string,
+  ) {
+    super();
+  }
+}
+
+const select = (visible: string): string => `
+  SELECT id, action, action_by, action_by_name, action_at, notes, previous_status, new_status, channel, correlation_id, details
+  FROM alert_history
+  WHERE tenant_id = $1 AND alert_id = $2 AND ${visible} AND ($3::uuid IS NULL OR id > $3) ORDER BY id LIMIT $4`;
+
+@QueryHandler(GetAlertHistoryQuery)
+export class GetAlertHistoryHandler implements IQueryHandler<GetAlertHistoryQuery> {
+  constructor(private readonly database: Database) {}
+
+  async execute({ tenantId, alertId, viewer, limit, after }: GetAlertHistoryQuery): Promise<readonly HistoryRow[]> {
+    const values: unknown[] = [tenantId, alertId, after ?? null, limit];
+    const visible = alertVisibleTo(viewer, (value) => `$${values.push(value)}`);
+    const rows = await this.database.query<HistoryRow[]>(tenantId, select(visible), values);
+    // every alert has a history: none means that there is no such alert, or no further page
+    if (rows.length === 0 && !after) throw new AlertNotFound(alertId);
+    return rows;
+  }
+}

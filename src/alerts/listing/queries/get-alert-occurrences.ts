@@ -1,0 +1,48 @@
+import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { Database } from '../../../../libs/database/database';
+import { AlertNotFound } from '../../lifecycle/domain/alert.errors';
+import { visibleTo } from '../alert-filter';
+import type { OccurrenceRow } from '../alert-view';
+import type { Viewer } from '../../domain/actor';
+
+/** The events that an alert tells of, newest first, as far as they are kept. Throws AlertNotFound. */
+export class GetAlertOccurrencesQuery extends Query<readonly OccurrenceRow[]> {
+  constructor(
+    readonly tenantId: string,
+    readonly alertId: string,
+    readonly viewer: Viewer,
+    readonly limit: number,
+    /** The id of the last event of the page before. */
+    readonly after?: string,
+  ) {
+    super();
+  }
+}
+
+const select = `
+  SELECT id, event_id, event_type, severity, occurred_at, received_at, data FROM alert_occurrences
+  WHERE tenant_id = $1 AND alert_id = $2 AND ($3::uuid IS NULL OR id < $3) ORDER BY id DESC LIMIT $4`;
+
+// an alert that tells of one event has it itself
+const selectOnly = `
+  SELECT id, source_event_id AS event_id, source_event_type AS event_type, severity, created_at AS occurred_at,
+    created_at AS received_at, source_event_data AS data, occurrence_count AS count
+  FROM alerts WHERE tenant_id = $1 AND id = $2 AND `;
+
+@QueryHandler(GetAlertOccurrencesQuery)
+export class GetAlertOccurrencesHandler implements IQueryHandler<GetAlertOccurrencesQuery> {
+  constructor(private readonly database: Database) {}
+
+  execute({ tenantId, alertId, viewer, limit, after }: GetAlertOccurrencesQuery): Promise<readonly OccurrenceRow[]> {
+    return this.database.transaction(tenantId, async (entities) => {
+      const values: unknown[] = [tenantId, alertId];
+      const visible = visibleTo(viewer, (value) => `$${values.push(value)}`);
+      const [only] = await entities.query<(OccurrenceRow & { count: number })[]>(selectOnly + visible, values);
+      if (!only) throw new AlertNotFound(alertId);
+      const rows = await entities.query<OccurrenceRow[]>(select, [tenantId, alertId, after ?? null, limit]);
+      if (rows.length > 0 || after) return rows;
+      const { count, ...row } = only;
+      return count === 1 && row.event_type !== null ? [row] : [];
+    });
+  }
+}

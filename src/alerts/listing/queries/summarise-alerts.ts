@@ -1,0 +1,37 @@
+import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { Database } from '../../../../libs/database/database';
+import { type AlertFilter, conditionsOf } from '../alert-filter';
+import type { Viewer } from '../../domain/actor';
+import type { Status } from '../../domain/alert-status';
+import type { Severity } from '../../domain/severity';
+
+/** How many alerts have a status and a severity. */
+export interface AlertCount {
+  readonly status: Status;
+  readonly severity: Severity;
+  readonly count: number;
+}
+
+/** How many of the alerts that `ListAlertsQuery` lists have each status and severity; those that none has are missing. */
+export class SummariseAlertsQuery extends Query<readonly AlertCount[]> {
+  constructor(
+    readonly tenantId: string,
+    readonly viewer: Viewer,
+    readonly filter: AlertFilter,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(SummariseAlertsQuery)
+export class SummariseAlertsHandler implements IQueryHandler<SummariseAlertsQuery> {
+  constructor(private readonly database: Database) {}
+
+  execute({ tenantId, viewer, filter }: SummariseAlertsQuery): Promise<readonly AlertCount[]> {
+    const values: unknown[] = [tenantId];
+    const conditions = conditionsOf(filter, viewer, (value) => `$${values.push(value)}`);
+    const sql = `
+      SELECT status, severity, count(*)::int AS count FROM alerts WHERE ${conditions.join(' AND ')} GROUP BY status, severity`;
+    return this.database.query<AlertCount[]>(tenantId, sql, values);
+  }
+}

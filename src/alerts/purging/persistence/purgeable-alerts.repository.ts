@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { Database, SYSTEM } from '../../../../libs/database/database';
+
+// what was closed before an instant was raised before it: the index gives the oldest; when an alert was ignored its history tells
+const lock = `
+  SELECT a.id FROM alerts a
+  WHERE a.tenant_id = $1 AND a.created_at < $2 AND (
+    (a.status = 'resolved' AND a.resolved_at < $2)
+    OR (a.status = 'ignored' AND coalesce(
+      (SELECT max(h.action_at) FROM alert_history h
+       WHERE h.alert_id = a.id AND h.new_status = 'ignored' AND h.previous_status IS DISTINCT FROM 'ignored'),
+      a.last_occurrence_at) < $2))
+    AND a.status IN ('resolved', 'ignored')
+  ORDER BY a.created_at, a.id LIMIT $3 FOR UPDATE SKIP LOCKED`;
+
+const purgeOccurrences = 'DELETE FROM alert_occurrences WHERE tenant_id = $1 AND alert_id = ANY($2::uuid[])';
+// its history goes with it
+const forget = `DELETE FROM alerts WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND status IN ('resolved', 'ignored')`;
+
+// from one tenant to the next, by the index
+const tenants = `
+  WITH RECURSIVE found AS (
+    (SELECT tenant_id FROM alerts ORDER BY tenant_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT a.tenant_id FROM alerts a WHERE a.tenant_id > f.tenant_id ORDER BY a.tenant_id LIMIT 1)
+    FROM found f WHERE f.tenant_id IS NOT NULL
+  )
+  SELECT tenant_id AS id FROM found WHERE tenant_id IS NOT NULL`;
+
+/** Removes alerts for good. */
+@Injectable()
+export class PurgeableAlertsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Some of a tenant's alerts that were closed before an instant, locked until the transaction ends. */
+  async lock(tenantId: string, closedBefore: Date, max: number): Promise<readonly string[]> {
+    const rows = await this.database.query<{ id: string }[]>(tenantId, lock, [tenantId, closedBefore, max]);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Removes those of the alerts that are closed, and all that tells of them. @returns how many */
+  async forget(tenantId: string, ids: readonly string[]): Promise<number> {
+    return this.database.transaction(tenantId, async (entities) => {
+      await entities.query(purgeOccurrences, [tenantId, ids]);
+      const [, count] = await entities.query<[unknown[], number]>(forget, [tenantId, ids]);
+      return count;
+    });
+  }
+
+  /** The tenants that have alerts. */
+  async tenants(): Promise<readonly string[]> {
+    const rows = await this.database.query<{ id: string }[]>(SYSTEM, tenants);
+    return rows.map(({ id }) => id);
+  }
+}

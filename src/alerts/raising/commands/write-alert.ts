@@ -1,0 +1,56 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { Database, SYSTEM } from '../../../../libs/database/database';
+import { MicroBatcher } from '../../../../libs/database/micro-batcher';
+import { Clock } from '../../../../libs/kernel/clock';
+import { uuidv7 } from '../../../../libs/kernel/uuid';
+import { Outbox } from '../../../../libs/outbox/outbox';
+import type { AlertRow } from '../../listing/alert-view';
+import type { ManualAlert } from '../domain/new-alert';
+import { AlertCreatedEvent } from '../../events/alert-created.event';
+import type { ActingMember } from '../../lifecycle/commands/change-alert';
+import { NewAlertsRepository, type WrittenAlert } from '../persistence/new-alerts.repository';
+
+const createdEvent = ({ tenantId, id, alert: { alertType, severity, title }, at }: WrittenAlert) =>
+  new AlertCreatedEvent(tenantId, id, alertType, severity, title, false, at.toISOString());
+
+/** Somebody raises an alert by hand. Returns it. What several write at the same time is written together. */
+export class WriteAlertCommand extends Command<AlertRow> {
+  constructor(
+    readonly alert: ManualAlert,
+    readonly by: Pick<ActingMember, 'tenantId' | 'actor'>,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(WriteAlertCommand)
+export class WriteAlertHandler implements ICommandHandler<WriteAlertCommand> {
+  private readonly batcher = new MicroBatcher((written: readonly WrittenAlert[]) => this.write(written));
+
+  constructor(
+    private readonly alerts: NewAlertsRepository,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+    private readonly database: Database,
+  ) {}
+
+  async execute({ alert, by: { tenantId, actor } }: WriteAlertCommand): Promise<AlertRow> {
+    const at = this.clock.now();
+    const written = { id: uuidv7(at.getTime()), tenantId, alert, by: actor, at };
+    // in the transaction at hand it can only be alone
+    if (!this.database.isInTransaction) return this.batcher.do(written);
+    const [row] = await this.write([written]);
+    return row as AlertRow;
+  }
+
+  @Transactional()
+  protected async write(written: readonly WrittenAlert[]): Promise<readonly AlertRow[]> {
+    // neither waits for the other: they travel together
+    const [rows] = await Promise.all([
+      this.alerts.insertWritten(written),
+      this.outbox.record(SYSTEM, written.map(createdEvent)),
+    ]);
+    return rows;
+  }
+}

@@ -1,0 +1,58 @@
+import type { Edits } from '../../lifecycle/domain/edit';
+import type { ManualAlert } from '../domain/new-alert';
+import { priorityOf } from '../../domain/severity';
+import type { BroadcastDto, EditAlertDto, WriteAlertDto } from './written-alert.dto';
+
+const MANUAL = 'manual';
+
+/** What a request says of a new alert. */
+export const writtenFrom = (dto: WriteAlertDto): ManualAlert => ({
+  alertType: dto.alert_type,
+  category: dto.category ?? MANUAL,
+  severity: dto.severity,
+  priority: dto.priority ?? priorityOf(dto.severity),
+  title: dto.title,
+  description: dto.description,
+  recommendedAction: dto.recommended_action ?? null,
+  businessImpact: dto.business_impact ?? null,
+  sourceService: dto.source_service ?? MANUAL,
+  data: dto.data ?? null,
+  labels: dto.labels ?? {},
+  assignedTo: dto.assigned_to ?? null,
+  assignedRole: dto.assigned_role ?? null,
+  expiresAt: dto.expires_at ? new Date(dto.expires_at) : null,
+});
+
+/** What a request wants to be otherwise; a word that is null where there must be one says nothing. */
+export const editsOf = (dto: EditAlertDto): Edits => ({
+  title: dto.title ?? undefined,
+  description: dto.description ?? undefined,
+  severity: dto.severity ?? undefined,
+  priority: dto.priority ?? undefined,
+  labels: dto.labels ?? undefined,
+  recommended_action: dto.recommended_action,
+  business_impact: dto.business_impact,
+  assigned_to: dto.assigned_to,
+  assigned_role: dto.assigned_role,
+});
+
+/** A message to everybody, as an alert that is nobody's. */
+export const broadcastFrom = (dto: BroadcastDto, expiresAt: Date | null): ManualAlert => {
+  const severity = dto.severity ?? 'low';
+  return {
+    alertType: 'broadcast',
+    category: 'broadcast',
+    severity,
+    priority: priorityOf(severity),
+    title: dto.title,
+    description: dto.message,
+    recommendedAction: null,
+    businessImpact: null,
+    sourceService: MANUAL,
+    data: null,
+    labels: {},
+    assignedTo: null,
+    assignedRole: null,
+    expiresAt,
+  };
+};

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { Database, SYSTEM } from '../../../../libs/database/database';
+import { prepared } from '../../../../libs/database/prepared';
+import { RowArrays } from '../../../../libs/database/row-arrays';
+import { uuidv7 } from '../../../../libs/kernel/uuid';
+import type { AlertOccurrence } from '../domain/new-alert';
+
+/** Events, and the alert that tells of them. */
+export interface AlertOccurrences {
+  readonly tenantId: string;
+  readonly alertId: string;
+  readonly occurrences: readonly AlertOccurrence[];
+}
+
+const kept = new RowArrays({
+  alert_id: 'uuid',
+  id: 'uuid',
+  tenant_id: 'uuid',
+  event_id: 'text',
+  event_type: 'text',
+  severity: 'text',
+  occurred_at: 'timestamptz',
+  received_at: 'timestamptz',
+  data: 'json',
+});
+
+const insert = prepared(`
+  INSERT INTO alert_occurrences (${kept.list}) SELECT * FROM ${kept.sql}`);
+
+const purgeOldest = `
+  DELETE FROM alert_occurrences
+  WHERE ctid = ANY(ARRAY(SELECT ctid FROM alert_occurrences WHERE received_at < $1 LIMIT $2))`;
+
+/** Keeps the events that alerts tell of: writes `alert_occurrences`. */
+@Injectable()
+export class OccurrencesRepository {
+  constructor(private readonly database: Database) {}
+
+  async add(told: readonly AlertOccurrences[], at: Date): Promise<void> {
+    const rows = told.flatMap(({ tenantId, alertId, occurrences }) =>
+      occurrences.map(({ eventId, eventType, severity, occurredAt, data }) => ({
+        alert_id: alertId,
+        id: uuidv7(at.getTime()),
+        tenant_id: tenantId,
+        event_id: eventId,
+        event_type: eventType,
+        severity,
+        occurred_at: occurredAt,
+        received_at: at,
+        data: JSON.stringify(data),
+      })),
+    );
+    if (rows.length > 0) await this.database.query(SYSTEM, insert, kept.of(rows));
+  }
+
+  /**
+   * Forgets some of those received before an instant.
+   * @returns how many
+   */
+  async purgeBefore(instant: Date, max: number): Promise<number> {
+    const [, count] = await this.database.query<[unknown[], number]>(SYSTEM, purgeOldest, [instant, max]);
+    return count;
+  }
+}

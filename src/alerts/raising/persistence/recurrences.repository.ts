@@ -1,0 +1,211 @@
+import { Injectable } from '@nestjs/common';
+import { Database, SYSTEM } from '../../../../libs/database/database';
+import { RowArrays } from '../../../../libs/database/row-arrays';
+import { prepared } from '../../../../libs/database/prepared';
+import { openStatuses, type Status } from '../../domain/alert-status';
+import type { NewAlert, AlertRecurrence } from '../domain/new-alert';
+import type { Severity } from '../../domain/severity';
+import { openInSql, severityRank } from '../../listing/alert-view';
+import { ActiveAlerts } from '../../listing/persistence/active-alerts';
+import { addHistory, type HistoryLine } from '../../lifecycle/persistence/history';
+
+/** An alert that has been added to, as it was and as it is. */
+export interface AddedTo {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly alert_type: string;
+  readonly title: string;
+  readonly status: Status;
+  readonly severity: Severity;
+  readonly severity_before: Severity;
+  readonly occurrence_count: number;
+  readonly count_before: number;
+  /** It notifies again, though it did not, because it is critical now. */
+  readonly rings: boolean;
+  readonly quiet_reason_before: string | null;
+}
+
+// what a member lowered by hand rises again when it gets worse than it ever was
+const isWorse = `${severityRank('r.severity')} > greatest(${severityRank('a.severity')}, ${severityRank("(a.edited ->> 'severity')")})`;
+// what stands for others must not hide what is worse than it looked
+const rings = `(a.is_worse AND (a.new).severity = 'critical' AND coalesce(a.quiet_reason IN ('storm', 'group'), false))`;
+
+// what a member wrote stays
+const rendered = (column: string): string =>
+  `${column} = CASE WHEN a.edited ? '${column}' THEN alerts.${column} ELSE (a.new).${column} END`;
+
+const recurring = new RowArrays({
+  id: 'uuid',
+  tenant_id: 'uuid',
+  severity: 'text',
+  priority: 'text',
+  title: 'text',
+  description: 'text',
+  recommended_action: 'text',
+  business_impact: 'text',
+  occurrence_count: 'int',
+  silenced: 'jsonb',
+  source_event_id: 'text',
+  source_event_type: 'text',
+  source_event_data: 'jsonb',
+  last_occurrence_at: 'timestamptz',
+});
+
+// the first event of an alert moves out when a second one comes: most alerts stay alone, and cost no further row
+const add = prepared(`
+  WITH r AS (SELECT * FROM ${recurring.sql}),
+  a AS (
+    SELECT a.id, a.tenant_id, a.severity, a.occurrence_count, a.quiet_reason, a.created_at, a.edited, a.source_event_id,
+      a.source_event_type, a.source_event_data, ${isWorse} AS is_worse, r AS new
+    FROM alerts a JOIN r ON a.id = r.id AND a.tenant_id = r.tenant_id
+    WHERE a.status IN (${openInSql}) ORDER BY a.id FOR UPDATE OF a
+  ),
+  moved AS (
+    INSERT INTO alert_occurrences (alert_id, id, tenant_id, event_id, event_type, severity, occurred_at, received_at, data)
+    SELECT id, id, tenant_id, source_event_id, source_event_type, severity, created_at, created_at, source_event_data::json
+    FROM a WHERE occurrence_count = 1 ON CONFLICT DO NOTHING
+  )
+  UPDATE alerts
+  SET occurrence_count = a.occurrence_count + (a.new).occurrence_count,
+      last_occurrence_at = greatest(alerts.last_occurrence_at, (a.new).last_occurrence_at),
+      ${['title', 'description', 'recommended_action', 'business_impact'].map(rendered).join(', ')},
+      updated_at = greatest(alerts.updated_at, (a.new).last_occurrence_at),
+      version = alerts.version + CASE WHEN a.is_worse THEN 1 ELSE 0 END,
+      source_event_id = (a.new).source_event_id, source_event_type = (a.new).source_event_type,
+      source_event_data = (a.new).source_event_data,
+      severity = CASE WHEN a.is_worse THEN (a.new).severity ELSE a.severity END,
+      priority = CASE WHEN a.is_worse THEN (a.new).priority ELSE alerts.priority END,
+      quiet_reason = CASE WHEN ${rings} THEN NULL ELSE alerts.quiet_reason END,
+      quiet_by = CASE WHEN ${rings} THEN NULL ELSE alerts.quiet_by END,
+      silenced = CASE WHEN (a.new).silenced = '{}' THEN alerts.silenced ELSE added_counts(alerts.silenced, (a.new).silenced) END
+  FROM a
+  WHERE alerts.id = a.id
+  RETURNING alerts.id, alerts.tenant_id, alerts.alert_type, alerts.title, alerts.status, alerts.severity,
+    a.severity AS severity_before, alerts.occurrence_count, a.occurrence_count AS count_before,
+    ${rings} AS rings, a.quiet_reason AS quiet_reason_before`);
+
+const reopen = `
+  WITH r AS (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::boolean[]) AS r(id, tenant_id, since, is_flapping)),
+  closed AS (
+    SELECT a.id, a.status, r.is_flapping FROM alerts a JOIN r ON a.id = r.id AND a.tenant_id = r.tenant_id
+    WHERE a.status = 'resolved' AND a.resolved_at >= r.since ORDER BY a.id FOR UPDATE OF a
+  )
+  UPDATE alerts a
+  SET status = 'active', snoozed_until = NULL, resolved_at = NULL, resolved_by = NULL, resolution_notes = NULL, resolution_time_seconds = NULL,
+    quiet_reason = NULL, quiet_by = NULL, is_flapping = closed.is_flapping, acknowledged_at = NULL, acknowledged_by = NULL,
+    acknowledgment_notes = NULL, status_at = $5, status_by = NULL, status_by_name = NULL, version = a.version + 1, updated_at = $5
+  FROM closed WHERE a.id = closed.id
+  RETURNING a.id, a.tenant_id, closed.status AS previous_status`;
+
+/** So long the key of an alert that a member opened again may still be on its way to it. */
+const KEY_ON_ITS_WAY_MS = 60_000;
+
+const openAgain = `
+  SELECT a.id FROM alerts a
+  WHERE a.id = ANY($1::uuid[]) AND a.status = ANY($2) AND a.status_at >= $3
+    AND EXISTS (SELECT 1 FROM alert_history h WHERE h.alert_id = a.id AND h.action = 'reopened' AND h.action_by IS NOT NULL AND h.action_at >= $3)
+  ORDER BY a.id FOR UPDATE`;
+
+interface Reopened {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly previous_status: Status;
+}
+
+const rowOf = (recurrence: AlertRecurrence) => ({
+  id: recurrence.alertId,
+  tenant_id: recurrence.tenantId,
+  severity: recurrence.severity,
+  priority: recurrence.priority,
+  title: recurrence.title,
+  description: recurrence.description,
+  recommended_action: recurrence.recommendedAction,
+  business_impact: recurrence.businessImpact,
+  occurrence_count: recurrence.occurrenceCount,
+  silenced: JSON.stringify(recurrence.suppressedCounts),
+  source_event_id: recurrence.sourceEventId,
+  source_event_type: recurrence.sourceEventType,
+  source_event_data: JSON.stringify(recurrence.sourceEventData),
+  last_occurrence_at: recurrence.at,
+});
+
+const worsening = ({ id, tenant_id, severity, severity_before, status }: AddedTo, at: Date): HistoryLine => ({
+  tenantId: tenant_id,
+  alertId: id,
+  entry: {
+    action: 'severity_raised',
+    by: null,
+    at,
+    notes: `${severity_before} → ${severity}`,
+    previousStatus: status,
+    newStatus: status,
+  },
+});
+
+const ringing = ({ id, tenant_id, status }: AddedTo, at: Date): HistoryLine => ({
+  tenantId: tenant_id,
+  alertId: id,
+  entry: { action: 'unsilenced', by: null, at, notes: 'it is critical now', previousStatus: status, newStatus: status },
+});
+
+/** Adds to alerts what happens again. */
+@Injectable()
+export class RecurrencesRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly active: ActiveAlerts,
+  ) {}
+
+  /**
+   * Adds occurrences to alerts that are still open.
+   * @returns those that were
+   */
+  async add(recurrences: readonly AlertRecurrence[], at: Date): Promise<readonly AddedTo[]> {
+    return this.database.transaction(SYSTEM, async (entities) => {
+      const [rows] = await entities.query<[AddedTo[], number]>(add, recurring.of(recurrences.map(rowOf)));
+      const worsened = rows.filter(({ severity, severity_before }) => severity !== severity_before);
+      await addHistory(entities, [
+        ...worsened.map((row) => worsening(row, at)),
+        ...rows.filter(({ rings }) => rings).map((row) => ringing(row, at)),
+      ]);
+      this.active.change(
+        entities,
+        rows.map(({ tenant_id }) => tenant_id),
+      );
+      return rows;
+    });
+  }
+
+  /** Those of the alerts that a member has just opened again, so that their keys do not lead to them yet; locked. */
+  async openAgain(alertIds: readonly string[], at: Date): Promise<ReadonlySet<string>> {
+    const values = [alertIds, openStatuses, new Date(at.getTime() - KEY_ON_ITS_WAY_MS)];
+    const rows = await this.database.query<{ id: string }[]>(SYSTEM, openAgain, values);
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /**
+   * Opens again the alerts before these, where they were resolved no longer ago than the new ones allow.
+   * @returns the ids of those that are open again
+   */
+  async reopen(alerts: readonly NewAlert[], at: Date): Promise<ReadonlySet<string>> {
+    return this.database.transaction(SYSTEM, async (entities) => {
+      const since = alerts.map(({ reopenMinutes }) => new Date(at.getTime() - reopenMinutes * 60_000));
+      const values = [
+        alerts.map(({ previousAlertId }) => previousAlertId),
+        alerts.map(({ tenantId }) => tenantId),
+        since,
+        alerts.map(({ isFlapping }) => isFlapping),
+        at,
+      ];
+      const [rows] = await entities.query<[Reopened[], number]>(reopen, values);
+      const lines = rows.map(({ id: alertId, tenant_id: tenantId, previous_status: previousStatus }) => ({
+        tenantId,
+        alertId,
+        entry: { action: 'reopened', by: null, at, notes: null, previousStatus, newStatus: 'active' } as const,
+      }));
+      await addHistory(entities, lines);
+      await entities.query('DELETE FROM alert_inbox WHERE alert_id = ANY($1::uuid[])', [rows.map(({ id }) => id)]);
+      return new Set(rows.map(({ id }) => id));
+    });
+  }
+}

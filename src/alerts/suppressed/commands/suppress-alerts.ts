@@ -1,0 +1,40 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { Outbox } from '../../../../libs/outbox/outbox';
+import type { AlertSuppression } from '../../raising/domain/new-alert';
+import { AlertSuppressedEvent } from '../../events/alert-suppressed.event';
+import { SuppressedAlertsRepository } from '../persistence/suppressed-alerts.repository';
+
+/** Those of a tenant's alerts that are open notify no more. Returns how many did until now. */
+export class SuppressAlertsCommand extends Command<number> {
+  constructor(
+    readonly tenantId: string,
+    readonly alertIds: readonly string[],
+    readonly quiet: AlertSuppression,
+    readonly at: Date,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(SuppressAlertsCommand)
+export class SuppressAlertsHandler implements ICommandHandler<SuppressAlertsCommand> {
+  constructor(
+    private readonly alerts: SuppressedAlertsRepository,
+    private readonly outbox: Outbox,
+  ) {}
+
+  @Transactional()
+  async execute({ tenantId, alertIds, quiet: { reason, by }, at }: SuppressAlertsCommand): Promise<number> {
+    if (alertIds.length === 0) return 0;
+    const silenced = await this.alerts.suppress(tenantId, alertIds, reason, by, at);
+    await this.outbox.record(
+      tenantId,
+      silenced.map(
+        ({ id, alert_type, severity }) =>
+          new AlertSuppressedEvent(tenantId, id, alert_type, severity, reason, by, at.toISOString()),
+      ),
+    );
+    return silenced.length;
+  }
+}

@@ -1,0 +1,163 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Scope, SYSTEM } from '../../../../libs/database/database';
+import { openStatuses, type Status } from '../../domain/alert-status';
+import type { Severity } from '../../domain/severity';
+import type { HistoryEntry } from '../../lifecycle/domain/alert';
+import { severityRank } from '../../listing/alert-view';
+import { ActiveAlerts } from '../../listing/persistence/active-alerts';
+import { addHistory } from '../../lifecycle/persistence/history';
+
+/** An alert that notifies no more, or again. */
+export interface SuppressionChange {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly alert_type: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly status: Status;
+  /** Why it does not, or did not. */
+  readonly quiet_reason: string;
+}
+
+/** What the alert of a storm says. */
+export interface AlertText {
+  readonly title: string;
+  readonly description: string;
+  readonly severity: Severity;
+  /** The same in numbers. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+// in the order of their ids: all writers lock alerts so
+const silence = `
+  WITH open AS (
+    SELECT id FROM alerts WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND status = ANY($3) AND quiet_by IS NULL
+    ORDER BY id FOR UPDATE
+  )
+  UPDATE alerts a SET quiet_reason = $4, quiet_by = $5 FROM open WHERE a.id = open.id
+  RETURNING a.id, a.tenant_id, a.alert_type, a.severity, a.title, a.status, a.quiet_reason`;
+
+const unsilence = `
+  WITH quiet AS (
+    SELECT id, quiet_reason FROM alerts WHERE quiet_by = $1 AND status = ANY($2) ORDER BY id FOR UPDATE
+  )
+  UPDATE alerts a SET quiet_reason = NULL, quiet_by = NULL FROM quiet WHERE a.id = quiet.id
+  RETURNING a.id, a.tenant_id, a.alert_type, a.severity, a.title, a.status, quiet.quiet_reason`;
+
+// of each group, the worst and then the oldest of those that are open
+const nextLeads = `
+  SELECT DISTINCT ON (a.quiet_by) a.id, a.quiet_by AS "oldLead", a.group_id AS "groupId"
+  FROM alerts a WHERE a.quiet_by = ANY($1::uuid[]) AND a.quiet_reason = 'group' AND a.status = ANY($2)
+  ORDER BY a.quiet_by, ${severityRank('a.severity')} DESC, a.id`;
+
+const promote = `
+  WITH lead AS (SELECT id FROM alerts WHERE id = $1 AND quiet_by = $2 AND status = ANY($3) FOR UPDATE)
+  UPDATE alerts a SET quiet_reason = NULL, quiet_by = NULL FROM lead WHERE a.id = lead.id
+  RETURNING a.id, a.tenant_id, a.alert_type, a.severity, a.title, a.status, 'group' AS quiet_reason`;
+
+const follow = `UPDATE alerts SET quiet_by = $1 WHERE quiet_by = $2 AND quiet_reason = 'group'`;
+
+const closeGroups = `
+  UPDATE alert_groups g SET is_open = false
+  FROM alerts a WHERE a.id = ANY($1::uuid[]) AND g.id = a.group_id AND g.is_open
+    AND NOT EXISTS (SELECT 1 FROM alerts o WHERE o.group_id = g.id AND o.status = ANY($2))`;
+
+const describe = `
+  UPDATE alerts SET title = $3, description = $4, severity = $5, source_event_data = $6, last_occurrence_at = $7
+  WHERE tenant_id = $1 AND id = $2 AND (description <> $4 OR severity <> $5)`;
+
+const calm = `
+  UPDATE alerts SET is_flapping = false WHERE id = ANY($1::uuid[]) AND is_flapping
+  RETURNING id, tenant_id, alert_type, severity, title, status, coalesce(quiet_reason, '') AS quiet_reason`;
+
+/** Says which alerts notify and which do not. */
+@Injectable()
+export class SuppressedAlertsRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly active: ActiveAlerts,
+  ) {}
+
+  /** Those of a tenant's alerts that are open and notify, notify no more. @returns them */
+  suppress(
+    tenantId: string,
+    ids: readonly string[],
+    reason: string,
+    by: string,
+    at: Date,
+  ): Promise<readonly SuppressionChange[]> {
+    return this.change(tenantId, silence, [tenantId, ids, openStatuses, reason, by], 'silenced', reason, at);
+  }
+
+  /** The open ones that this keeps quiet notify again. @returns them */
+  unsuppress(by: string, notes: string, at: Date): Promise<readonly SuppressionChange[]> {
+    return this.change(SYSTEM, unsilence, [by, openStatuses], 'unsilenced', notes, at);
+  }
+
+  /** Groups whose alert that notified is closed: the next one of each that is open notifies. @returns them */
+  async promote(closedAlertIds: readonly string[], at: Date): Promise<readonly SuppressionChange[]> {
+    const leads = await this.database.query<{ id: string; oldLead: string; groupId: string }[]>(SYSTEM, nextLeads, [
+      closedAlertIds,
+      openStatuses,
+    ]);
+    const promoted: SuppressionChange[] = [];
+    for (const { id, oldLead, groupId } of leads) {
+      const values = [id, oldLead, openStatuses];
+      const changes = await this.change(SYSTEM, promote, values, 'unsilenced', 'the one that notified is over', at);
+      if (changes.length === 0) continue;
+      promoted.push(...changes);
+      await this.database.transaction(SYSTEM, async (entities) => {
+        await entities.query(follow, [id, oldLead]);
+        await entities.query('UPDATE alert_groups SET lead_alert_id = $2 WHERE id = $1', [groupId, id]);
+      });
+    }
+    return promoted;
+  }
+
+  /** Incidents of these alerts of which none is open are over: what comes next is another one. */
+  async closeGroups(alertIds: readonly string[]): Promise<void> {
+    await this.database.query(SYSTEM, closeGroups, [alertIds, openStatuses]);
+  }
+
+  /** The alert says something else, and counts what it stands for. */
+  async describe(
+    tenantId: string,
+    alertId: string,
+    { title, description, severity, data }: AlertText,
+    at: Date,
+  ): Promise<void> {
+    await this.database.transaction(tenantId, async (entities) => {
+      await entities.query(describe, [tenantId, alertId, title, description, severity, JSON.stringify(data), at]);
+      this.active.change(entities, [tenantId]);
+    });
+  }
+
+  /** Those of the alerts that flap, do so no more. */
+  async settle(ids: readonly string[], at: Date): Promise<void> {
+    await this.change(SYSTEM, calm, [ids], 'calmed', null, at);
+  }
+
+  private change(
+    scope: Scope,
+    sql: string,
+    values: unknown[],
+    action: HistoryEntry['action'],
+    notes: string | null,
+    at: Date,
+  ): Promise<readonly SuppressionChange[]> {
+    return this.database.transaction(scope, async (entities) => {
+      const [rows] = await entities.query<[SuppressionChange[], number]>(sql, values);
+      const lines = rows.map(({ tenant_id: tenantId, id: alertId, status }) => ({
+        tenantId,
+        alertId,
+        entry: { action, by: null, at, notes, previousStatus: status, newStatus: status },
+      }));
+      await addHistory(entities, lines);
+      this.active.change(
+        entities,
+        rows.map(({ tenant_id }) => tenant_id),
+      );
+      return rows;
+    });
+  }
+}

@@ -1,0 +1,171 @@
+import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { Problem } from '../aggregation';
+import type { NewAlert, AlertSuppression } from '../alerts';
+import type { Occurrence } from '../rules';
+import {
+  ClaimAlertQuotaCommand,
+  ClaimTenantAlertsCommand,
+  held,
+  type TenantClaim,
+  type TenantGrant,
+  throttled,
+  type Verdict,
+  type Wait,
+} from '../suppression';
+import { stormAlert } from './problem-to-alert';
+import { quotaClaimsOf, withinQuota } from './quota';
+
+type EventProblem = Problem<Occurrence>;
+
+/** A new problem that nobody is told of yet, and why. */
+export interface Refusal {
+  readonly problem: EventProblem;
+  readonly verdict: Verdict;
+}
+
+/** What the limits leave of new problems. */
+export interface LimitedProblems {
+  readonly within: readonly EventProblem[];
+  readonly refused: readonly Refusal[];
+  /** Alerts that do not notify, by id: a storm's alert stands for them. */
+  readonly suppressed: ReadonlyMap<string, AlertSuppression>;
+  /** The alerts that tell of storms that begin. */
+  readonly storms: readonly NewAlert[];
+}
+
+const firstOf = ({ occurrences: [first] }: EventProblem): Occurrence => {
+  if (!first) throw new Error('a problem without occurrences');
+  return first;
+};
+
+/** Whether the alert that it would have is critical. */
+const isCritical = ({ occurrences }: EventProblem): boolean =>
+  occurrences.some(({ severity }) => severity === 'critical');
+
+/** Parts the problems by what is said of them. */
+function partition(problems: readonly EventProblem[], verdictOf: (problem: EventProblem) => Verdict | undefined) {
+  const within: EventProblem[] = [];
+  const refused: Refusal[] = [];
+  for (const problem of problems) {
+    const verdict = problem.isNew ? verdictOf(problem) : undefined;
+    if (verdict) refused.push({ problem, verdict });
+    else within.push(problem);
+  }
+  return { within, refused };
+}
+
+/** Of new problems, which may have an alert, and which of these notify: holds, quotas of rules, limits of tenants. */
+@Injectable()
+export class AlertLimits {
+  constructor(private readonly commands: CommandBus) {}
+
+  /** Inside the transaction that raises the alerts. */
+  async apply(
+    problems: readonly EventProblem[],
+    waits: ReadonlyMap<Occurrence, Wait>,
+    now: Date,
+  ): Promise<LimitedProblems> {
+    const notHeld = partition(problems, (problem) => holdOf(problem, waits, now));
+    const inQuota = await this.applyQuotas(notHeld.within, now);
+    const claims = tenantClaims(inQuota.within);
+    const grants = await this.commands.execute(new ClaimTenantAlertsCommand(claims, now));
+    const { within, refused, suppressed } = applyGrants(inQuota.within, grants);
+    return {
+      within,
+      refused: [...notHeld.refused, ...inQuota.refused, ...refused],
+      suppressed,
+      storms: stormsOf(within, grants, now),
+    };
+  }
+
+  private async applyQuotas(problems: readonly EventProblem[], now: Date) {
+    const claims = quotaClaimsOf(problems);
+    if (claims.length === 0) return { within: problems, refused: [] };
+    const granted = await this.commands.execute(new ClaimAlertQuotaCommand(claims, now));
+    const byRule = new Map(claims.map(({ ruleId }, i) => [ruleId, granted[i] ?? 0]));
+    const { within, over } = withinQuota(problems, byRule);
+    const refused = over.map((problem) => ({ problem, verdict: throttled('quota', firstOf(problem).ruleId) }));
+    return { within, refused };
+  }
+}
+
+/** How long a new problem waits; what was kept quiet before has waited. */
+function holdOf({ occurrences }: EventProblem, waits: ReadonlyMap<Occurrence, Wait>, now: Date): Verdict | undefined {
+  if (occurrences.some(({ suppressionReason }) => suppressionReason !== undefined)) return undefined;
+  let maxLength = { by: '', seconds: 0 };
+  for (const { origin, ruleId, compiled } of occurrences) {
+    const wait = waits.get(origin);
+    if (wait && wait.seconds > maxLength.seconds) maxLength = { by: wait.inhibitionId, seconds: wait.seconds };
+    if (compiled.rule.holdSeconds > maxLength.seconds) maxLength = { by: ruleId, seconds: compiled.rule.holdSeconds };
+  }
+  return maxLength.seconds > 0 ? held(maxLength.by, new Date(now.getTime() + maxLength.seconds * 1_000)) : undefined;
+}
+
+/** Alerts of Campana itself are not held to a tenant's limits. */
+const isLimited = ({ compiled: { noise } }: Occurrence): boolean =>
+  noise.maxAlertsPerHour > 0 || noise.stormAlertsPerMinute > 0;
+
+function tenantClaims(problems: readonly EventProblem[]): readonly TenantClaim[] {
+  const claims = new Map<string, TenantClaim>();
+  for (const problem of problems) {
+    const first = firstOf(problem);
+    if (!problem.isNew || !isLimited(first)) continue;
+    const { tenantId, compiled } = first;
+    const { maxAlertsPerHour: perHour, stormAlertsPerMinute: perMinute } = compiled.noise;
+    const claim = claims.get(tenantId) ?? { tenantId, count: 0, critical: 0, perHour, perMinute };
+    const critical = claim.critical + (isCritical(problem) ? 1 : 0);
+    claims.set(tenantId, { ...claim, count: claim.count + 1, critical });
+  }
+  return [...claims.values()];
+}
+
+/** What is left of a grant while it is used up. */
+class Allowance {
+  private uncritical: number;
+  private ringing: number;
+  private ringingCritical: number;
+
+  constructor(readonly grant: TenantGrant) {
+    ({ uncritical: this.uncritical, ringing: this.ringing, ringingCritical: this.ringingCritical } = grant);
+  }
+
+  /** Whether the alert may be raised. */
+  admits(isCriticalOne: boolean): boolean {
+    return isCriticalOne || this.uncritical-- > 0;
+  }
+
+  /** Whether an alert that is raised notifies. */
+  rings(isCriticalOne: boolean): boolean {
+    return isCriticalOne ? this.ringingCritical-- > 0 : this.ringing-- > 0;
+  }
+}
+
+function applyGrants(problems: readonly EventProblem[], grants: ReadonlyMap<string, TenantGrant>) {
+  const allowances = new Map([...grants].map(([tenantId, grant]) => [tenantId, new Allowance(grant)]));
+  const suppressed = new Map<string, AlertSuppression>();
+  const parts = partition(problems, (problem) => {
+    const first = firstOf(problem);
+    const { tenantId, ruleId } = first;
+    const allowance = isLimited(first) ? allowances.get(tenantId) : undefined;
+    if (!allowance) return undefined;
+    const isCriticalOne = isCritical(problem);
+    if (!allowance.admits(isCriticalOne)) return throttled('ceiling', ruleId);
+    const { storm } = allowance.grant;
+    if (storm && !allowance.rings(isCriticalOne))
+      suppressed.set(problem.alertId, { reason: 'storm', by: storm.alertId });
+    return undefined;
+  });
+  return { ...parts, suppressed };
+}
+
+function stormsOf(
+  problems: readonly EventProblem[],
+  grants: ReadonlyMap<string, TenantGrant>,
+  now: Date,
+): readonly NewAlert[] {
+  return [...grants].flatMap(([tenantId, { storm }]) => {
+    const example = problems.map(firstOf).find((one) => one.tenantId === tenantId && isLimited(one));
+    return storm?.isNew && example ? [stormAlert(storm.alertId, example, now)] : [];
+  });
+}

@@ -1,0 +1,185 @@
+import {
+  type Occurrence,
+  type Recovery,
+  RULE_ERROR,
+  type RuleActivity,
+  type RuleFailure,
+  type Observation,
+} from '../rules';
+import type { InboundEvent } from '../ingestion/domain/inbound-event';
+import { type SuppressedOccurrence, throttleReasons } from '../suppression';
+import type { PipelineResult } from './alert-pipeline';
+
+/**
+ * What became of an event for one rule. `watched`: a rule that looks at several events has noted it; `recovered`: it ended the
+ * problem; `outdated`: the problem was over when it came; `failed`: the rule could not say whether it matches, and the
+ * event can be replayed for it.
+ */
+export const ruleOutcomes = [
+  'failed',
+  'raised',
+  'folded',
+  'recovered',
+  'throttled',
+  'suppressed',
+  'outdated',
+  'watched',
+] as const;
+export type RuleOutcome = (typeof ruleOutcomes)[number];
+
+/** What became of an event that was seen for the first time: the first of the outcomes that any rule has for it. */
+export type Outcome = RuleOutcome | 'unmatched';
+
+/** What became of an event for a rule, as it is remembered. */
+export interface EventMatch {
+  readonly rule_id: string;
+  readonly outcome: RuleOutcome;
+  /** The alerts that tell of it, or that it ended. */
+  readonly alert_ids?: readonly string[];
+  /** Why nobody was told. */
+  readonly reason?: string;
+  /** The suppression, inhibition or rule that kept it quiet. */
+  readonly silencer_id?: string;
+}
+
+export interface ProcessedEvent {
+  readonly event: InboundEvent;
+  readonly outcome: Outcome;
+  readonly matches: readonly EventMatch[];
+}
+
+/** Everything that happened to the events of a batch. */
+export interface BatchOutcome {
+  readonly result: PipelineResult;
+  readonly observations: readonly Observation[];
+  readonly failures: readonly RuleFailure[];
+}
+
+const outcomeOfReason = (reason: SuppressedOccurrence<Occurrence>['verdict']['reason']) =>
+  throttleReasons.includes(reason) ? 'throttled' : 'suppressed';
+
+/** The matches of each event. Of a rule with a memory, what it raised counts rather than that it watched. */
+class Matches {
+  private readonly byEvent = new Map<object, Map<string, EventMatch>>();
+
+  of(event: object): readonly EventMatch[] {
+    return [...(this.byEvent.get(event)?.values() ?? [])];
+  }
+
+  add(one: { event: object; ruleId: string }, outcome: RuleOutcome, alertIds?: readonly string[]): void {
+    this.set(one.event, { rule_id: one.ruleId, outcome, ...(alertIds?.length && { alert_ids: alertIds }) });
+  }
+
+  addSuppressed({ occurrence, verdict: { reason, silencerId: silencer_id } }: SuppressedOccurrence<Occurrence>): void {
+    const { event, ruleId: rule_id } = occurrence;
+    this.set(event, { rule_id, outcome: outcomeOfReason(reason), reason, silencer_id });
+  }
+
+  private set(event: object, match: EventMatch): void {
+    const matches = this.byEvent.get(event) ?? new Map<string, EventMatch>();
+    this.byEvent.set(event, matches);
+    matches.set(match.rule_id, match);
+  }
+}
+
+function matchesOf({ result, observations, failures }: BatchOutcome): Matches {
+  const matches = new Matches();
+  for (const { occurrence } of observations) matches.add(occurrence, 'watched');
+  for (const suppressed of result.suppressed) matches.addSuppressed(suppressed);
+  for (const occurrence of result.outdated) matches.add(occurrence, 'outdated');
+  for (const { recovery, alertIds } of result.ended) matches.add(recovery, 'recovered', alertIds);
+  for (const { alertId, isNew, occurrences } of result.problems)
+    occurrences.forEach((occurrence, i) => matches.add(occurrence, isNew && i === 0 ? 'raised' : 'folded', [alertId]));
+  for (const failure of failures) matches.add(failure, 'failed');
+  return matches;
+}
+
+const outcomeOf = (matches: readonly EventMatch[]): Outcome =>
+  ruleOutcomes.find((outcome) => matches.some((match) => match.outcome === outcome)) ?? 'unmatched';
+
+/** What became of each of the events. */
+export function outcomesOf(events: readonly InboundEvent[], batchOutcome: BatchOutcome): readonly ProcessedEvent[] {
+  const all = matchesOf(batchOutcome);
+  return events.map((event) => {
+    const matches = all.of(event);
+    return { event, outcome: outcomeOf(matches), matches };
+  });
+}
+
+/** What happened to each rule. */
+export class Activities {
+  private readonly byRule = new Map<string, { tenantId: string; ruleId: string } & Record<string, number | string>>();
+
+  /** Counts an outcome for the rule of each. */
+  count(
+    counter: 'matched' | 'notified' | Exclude<RuleOutcome, 'watched' | 'failed'>,
+    items: Iterable<Pick<Occurrence | Recovery, 'tenantId' | 'ruleId'>>,
+  ): this {
+    for (const { tenantId, ruleId } of items) this.add(tenantId, ruleId, counter, 1);
+    return this;
+  }
+
+  /** Adds what was counted elsewhere. */
+  include(activities: readonly RuleActivity[]): this {
+    for (const { tenantId, ruleId, mismatches = 0 } of activities) this.add(tenantId, ruleId, 'mismatches', mismatches);
+    return this;
+  }
+
+  /** Notes that a rule failed. */
+  fail(tenantId: string, ruleId: string, error: string): void {
+    this.add(tenantId, ruleId, 'errors', 1)['lastError'] = error;
+  }
+
+  get all(): readonly RuleActivity[] {
+    return [...this.byRule.values()];
+  }
+
+  private add(tenantId: string, ruleId: string, counter: string, count: number) {
+    const activity = this.byRule.get(ruleId) ?? { tenantId, ruleId };
+    this.byRule.set(ruleId, activity);
+    activity[counter] = Number(activity[counter] ?? 0) + count;
+    return activity;
+  }
+}
+
+/** What the batch means to the rules. */
+export function activitiesOf(batchOutcome: BatchOutcome, mismatches: readonly RuleActivity[]): readonly RuleActivity[] {
+  const { result, observations, failures } = batchOutcome;
+  // that a rule fails is no match of it
+  const problems = result.problems.filter(({ occurrences: [first] }) => first?.alertType !== RULE_ERROR);
+  const raised = problems.flatMap(({ isNew, occurrences }) => (isNew ? occurrences.slice(0, 1) : []));
+  const notified = problems.filter(({ isNew, alertId }) => isNew && !result.suppressedAlertIds.has(alertId));
+  const folded = problems.flatMap(({ isNew, occurrences }) => (isNew ? occurrences.slice(1) : occurrences));
+  const quiet = (outcome: 'throttled' | 'suppressed') =>
+    result.suppressed
+      .filter(({ verdict }) => outcomeOfReason(verdict.reason) === outcome)
+      .map(({ occurrence }) => occurrence);
+  const judged = [...raised, ...folded, ...result.suppressed.map(({ occurrence }) => occurrence), ...result.outdated];
+  const activities = new Activities()
+    .count(
+      'matched',
+      judged.filter(({ compiled }) => !compiled.memory),
+    )
+    .count(
+      'matched',
+      observations.filter(({ isStart }) => !isStart).map(({ occurrence }) => occurrence),
+    )
+    .count('raised', raised)
+    .count(
+      'notified',
+      notified.flatMap(({ occurrences }) => occurrences.slice(0, 1)),
+    )
+    .count('folded', folded)
+    .count('suppressed', quiet('suppressed'))
+    .count('throttled', quiet('throttled'))
+    .count('outdated', result.outdated)
+    .count(
+      'recovered',
+      result.ended.map(({ recovery }) => recovery),
+    )
+    .include(mismatches);
+  for (const { event, ruleId, error } of failures) activities.fail(event.tenantId, ruleId, error);
+  for (const { tenantId, ruleId, textError } of raised)
+    if (textError !== undefined) activities.fail(tenantId, ruleId, textError);
+  return activities.all;
+}

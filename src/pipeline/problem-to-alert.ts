@@ -1,0 +1,162 @@
+import { type Problem, weightOf } from '../aggregation';
+import {
+  type AlertOccurrence,
+  type NewAlert,
+  priorityOf,
+  type AlertSuppression,
+  type AlertRecurrence,
+  worse,
+} from '../alerts';
+import type { Occurrence } from '../rules';
+import type { ReportedThrottled } from '../suppression';
+import { stormData, stormText } from './storm-text';
+
+const latestOf = ({ occurrences }: Problem<Occurrence>): Occurrence => {
+  const latest = occurrences[occurrences.length - 1];
+  if (!latest) throw new Error('a problem without occurrences');
+  return latest;
+};
+
+const worstOf = ({ occurrences }: Problem<Occurrence>): Occurrence =>
+  occurrences.reduce((worst, next) => (worse(worst.severity, next.severity) === worst.severity ? worst : next));
+
+const alertOccurrence = ({ event, severity, occurredAt }: Occurrence): AlertOccurrence => ({
+  eventId: event.eventId,
+  eventType: event.eventType,
+  severity,
+  occurredAt,
+  data: event.data,
+});
+
+/** Adds to the counts by reason. */
+const count = (counts: Record<string, number>, reason: string, more: number): void => {
+  counts[reason] = (counts[reason] ?? 0) + more;
+};
+
+/** How many events were kept quiet before somebody is told of them now, by reason. */
+function suppressedCountsOf(
+  { occurrences }: Problem<Occurrence>,
+  reported: readonly ReportedThrottled[],
+): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { suppressionReason, weight } of occurrences)
+    if (suppressionReason) count(counts, suppressionReason, weight);
+  for (const one of reported) count(counts, one.reason, one.count);
+  return counts;
+}
+
+/** The clock of a reader: `09:10`. */
+const clockOf = (at: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
+
+/** The end of the description: what was throttled of the problem before. */
+function moreText({ compiled }: Occurrence, reported: readonly ReportedThrottled[]): string {
+  if (reported.length === 0) return '';
+  const { locale, timeZone } = compiled.reader;
+  const total = reported.reduce((sum, one) => sum + one.count, 0);
+  const since = clockOf(new Date(Math.min(...reported.map(({ firstAt }) => firstAt.getTime()))), timeZone);
+  return locale === 'es' ? `\n\nY ${total} más desde las ${since}.` : `\n\nAnd ${total} more since ${since}.`;
+}
+
+/** What a new alert has to say besides its occurrences. */
+export interface AlertContext {
+  readonly suppression: AlertSuppression | null;
+  /** What was throttled of the problem until now. */
+  readonly throttled: readonly ReportedThrottled[];
+}
+
+/** The alert that tells of a problem: the text of its latest occurrence, the severity of its worst. */
+export function newAlertOf(problem: Problem<Occurrence>, { suppression, throttled }: AlertContext, at: Date): NewAlert {
+  const latest = latestOf(problem);
+  const { severity, priority } = worstOf(problem);
+  const { event, compiled, labels } = latest;
+  const text = latest.text();
+  const occurrenceCount = weightOf(problem.occurrences);
+  return {
+    id: problem.alertId,
+    tenantId: event.tenantId,
+    ruleId: latest.ruleId,
+    alertType: latest.alertType,
+    category: event.source,
+    severity,
+    priority,
+    ...text,
+    description: text.description + moreText(latest, throttled),
+    sourceService: event.source,
+    sourceEventId: event.eventId,
+    sourceEventType: event.eventType,
+    sourceEventData: event.data,
+    aggregationKey: latest.aggregationKey,
+    labels,
+    occurrenceCount,
+    // a single one is the alert's own event
+    occurrences: occurrenceCount > 1 ? problem.occurrences.map(alertOccurrence) : [],
+    previousAlertId: problem.previousAlertId,
+    recurrence: problem.recurrence,
+    reopenMinutes: compiled.rule.reopenMinutes,
+    group: compiled.groupOf(labels),
+    groupId: null,
+    suppression,
+    isFlapping: problem.isFlapping,
+    suppressedCounts: suppressedCountsOf(problem, throttled),
+    at,
+  };
+}
+
+/** What further occurrences add to the alert of their problem. */
+export function recurrenceOf(problem: Problem<Occurrence>, at: Date): AlertRecurrence {
+  const latest = latestOf(problem);
+  const { severity, priority } = worstOf(problem);
+  const { event } = latest;
+  return {
+    alertId: problem.alertId,
+    tenantId: event.tenantId,
+    severity,
+    priority,
+    ...latest.text(),
+    occurrenceCount: weightOf(problem.occurrences),
+    occurrences: problem.occurrences.map(alertOccurrence),
+    suppressedCounts: suppressedCountsOf(problem, []),
+    sourceEventId: event.eventId,
+    sourceEventType: event.eventType,
+    sourceEventData: event.data,
+    at,
+  };
+}
+
+/** The type of the alert that tells of a storm. */
+export const STORM = 'alert_storm';
+
+/** @param example one of the tenant's occurrences */
+export function stormAlert(id: string, { tenantId, compiled }: Occurrence, at: Date): NewAlert {
+  const { reader, noise } = compiled;
+  return {
+    id,
+    tenantId,
+    ruleId: null,
+    alertType: STORM,
+    category: 'campana',
+    severity: 'high',
+    priority: priorityOf('high'),
+    ...stormText(reader.locale, noise.stormAlertsPerMinute, []),
+    businessImpact: null,
+    sourceService: 'campana',
+    sourceEventId: id,
+    sourceEventType: STORM,
+    sourceEventData: stormData(noise.stormAlertsPerMinute, []),
+    aggregationKey: `${STORM}:general`,
+    labels: {},
+    // it stands for alerts, and each event is counted by one alert only
+    occurrenceCount: 0,
+    occurrences: [],
+    previousAlertId: null,
+    recurrence: 1,
+    reopenMinutes: 0,
+    group: null,
+    groupId: null,
+    suppression: null,
+    isFlapping: false,
+    suppressedCounts: {},
+    at,
+  };
+}

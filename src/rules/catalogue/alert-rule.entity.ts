@@ -1,0 +1,157 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Priority, Severity } from '../../alerts';
+import type { ActiveHours } from '../domain/active-hours';
+import type { ResolveOn, RuleParameters, RuleType } from '../domain/rule-parameters';
+import type { ThresholdOperator } from '../domain/threshold';
+import type { SeverityTier } from '../evaluation/severity-tiers';
+import type { AlertTemplates } from '../templates/alert-templates';
+
+const toNumber = {
+  to: (value: number | null) => value,
+  from: (text: string | null) => (text === null ? null : Number(text)),
+};
+
+/** The templates in other languages than the rule's own. */
+export type Translations = Readonly<Partial<Record<'en' | 'es', AlertTemplates>>>;
+
+/** A tenant's statement: events of this type, under this condition, raise this alert. */
+@Entity('alert_rules')
+export class AlertRuleEntity {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'tenant_id' })
+  tenantId: string;
+
+  @Column('varchar', { name: 'rule_name', length: 255 })
+  name: string;
+
+  @Column('varchar', { name: 'rule_type', length: 100, default: 'threshold' })
+  ruleType: RuleType;
+
+  /** What the rule's type needs to know; null: nothing. */
+  @Column('jsonb', { nullable: true })
+  parameters: RuleParameters | null;
+
+  @Column('boolean', { name: 'is_active', default: true })
+  isActive: boolean;
+
+  @Column('varchar', { name: 'source_service', length: 100, nullable: true })
+  sourceService: string | null;
+
+  /** Exact, or with `*` and `#` as in topic exchanges; null for rules that no event sets off. */
+  @Column('varchar', { name: 'source_event_type', length: 100, nullable: true })
+  eventType: string | null;
+
+  /** A tree of comparisons, or CEL; `{}` always holds. */
+  @Column('jsonb', { name: 'condition_json', default: {} })
+  condition: unknown;
+
+  @Column('varchar', { name: 'threshold_field', length: 100, nullable: true })
+  thresholdField: string | null;
+
+  @Column('varchar', { name: 'threshold_operator', length: 10, nullable: true })
+  thresholdOperator: ThresholdOperator | null;
+
+  @Column('numeric', { name: 'threshold_value', nullable: true, transformer: toNumber })
+  thresholdValue: number | null;
+
+  /** The first that holds wins, else the rule's own severity. */
+  @Column('jsonb', { name: 'severity_tiers', default: [] })
+  severityTiers: readonly SeverityTier<Severity>[];
+
+  @Column('varchar', { name: 'alert_type', length: 100 })
+  alertType: string;
+
+  @Column('varchar', { length: 50 })
+  severity: Severity;
+
+  @Column('varchar', { length: 50 })
+  priority: Priority;
+
+  @Column('text', { name: 'title_template' })
+  titleTemplate: string;
+
+  @Column('text', { name: 'description_template' })
+  descriptionTemplate: string;
+
+  @Column('text', { name: 'action_template', nullable: true })
+  actionTemplate: string | null;
+
+  @Column('text', { name: 'impact_template', nullable: true })
+  impactTemplate: string | null;
+
+  @Column('jsonb', { default: {} })
+  translations: Translations;
+
+  /** What the alert is labelled with. */
+  @Column('jsonb', { default: {} })
+  labels: Readonly<Record<string, string>>;
+
+  /** null: the default of the alert type. */
+  @Column('varchar', { name: 'aggregation_key_template', length: 255, nullable: true })
+  aggregationKeyTemplate: string | null;
+
+  /** null: the default of the installation. */
+  @Column('int', { name: 'aggregation_window_minutes', nullable: true })
+  aggregationWindowMinutes: number | null;
+
+  /** How long after its resolution an alert is opened again rather than followed by a new one; 0: never. */
+  @Column('int', { name: 'reopen_minutes', default: 0 })
+  reopenMinutes: number;
+
+  @Column('jsonb', { name: 'resolve_on', nullable: true })
+  resolveOn: ResolveOn | null;
+
+  /** After so many minutes without an occurrence the alert resolves itself; null: never. */
+  @Column('int', { name: 'auto_resolve_minutes', nullable: true })
+  autoResolveMinutes: number | null;
+
+  @Column('jsonb', { name: 'active_hours', nullable: true })
+  activeHours: ActiveHours | null;
+
+  @Column('boolean', { default: true })
+  notify: boolean;
+
+  /** null: by severity, as the installation says. */
+  @Column('jsonb', { name: 'notification_channels', nullable: true })
+  notificationChannels: readonly string[] | null;
+
+  @Column('jsonb', { name: 'notify_roles', nullable: true })
+  notifyRoles: readonly string[] | null;
+
+  @Column('uuid', { name: 'escalation_policy_id', nullable: true })
+  escalationPolicyId: string | null;
+
+  /** The least minutes between two alerts of one key; null: the default of the installation. */
+  @Column('int', { name: 'throttle_minutes', nullable: true, default: 0 })
+  throttleMinutes: number | null;
+
+  @Column('int', { name: 'max_alerts_per_hour', nullable: true })
+  maxAlertsPerHour: number | null;
+
+  /** Names of labels: alerts with equal values of them, of any rules, are one incident. */
+  @Column('jsonb', { name: 'group_by', default: [] })
+  groupBy: readonly string[];
+
+  /** How far apart the alerts of an incident may be. */
+  @Column('int', { name: 'group_minutes', default: 30 })
+  groupMinutes: number;
+
+  /** How long a new problem is held before anybody is told: what is over by then raises nothing. */
+  @Column('int', { name: 'hold_seconds', default: 0 })
+  holdSeconds: number;
+
+  /** Grows with each change. */
+  @Column('int', { default: 1 })
+  version: number;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt: Date;
+
+  @Column('timestamptz', { name: 'updated_at' })
+  updatedAt: Date;
+}
+
+/** What a tenant says of a rule; the rest is Campana's. */
+export type RuleDefinition = Omit<AlertRuleEntity, 'id' | 'tenantId' | 'version' | 'createdAt' | 'updatedAt'>;

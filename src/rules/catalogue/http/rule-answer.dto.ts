@@ -1,0 +1,93 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { priorities, type Priority, severities, type Severity } from '../../../alerts';
+import { type RuleType, ruleTypes } from '../../domain/rule-parameters';
+import { type ThresholdOperator, thresholdOperators } from '../../domain/threshold';
+import {
+  AbsenceDto,
+  ActiveHoursDto,
+  AnomalyDto,
+  condition,
+  PatternDto,
+  ResolveOnDto,
+  ScheduleDto,
+  SeverityTierDto,
+} from './rule-parts.dto';
+import { TranslationsDto } from './rule-alert.dto';
+
+export class RuleDto {
+  id: string;
+  tenant_id: string;
+  /** Grows with each change; give it as `If-Match` to change nothing that you have not seen. */
+  version: number;
+  rule_name: string;
+  @ApiProperty({ enum: ruleTypes })
+  rule_type: RuleType;
+  is_active: boolean;
+  /** The first word of the event type. */
+  source_service: string | null;
+  /** @example "inventory.low_stock" */
+  source_event_type: string | null;
+  @ApiProperty(condition)
+  condition_json: unknown;
+  @ApiProperty({ type: PatternDto, nullable: true })
+  pattern: PatternDto | null;
+  @ApiProperty({ type: AnomalyDto, nullable: true })
+  anomaly: AnomalyDto | null;
+  @ApiProperty({ type: AbsenceDto, nullable: true })
+  absence: AbsenceDto | null;
+  @ApiProperty({ type: ScheduleDto, nullable: true })
+  schedule: ScheduleDto | null;
+  threshold_field: string | null;
+  @ApiProperty({ enum: thresholdOperators, nullable: true })
+  threshold_operator: ThresholdOperator | null;
+  threshold_value: number | null;
+  severity_tiers: SeverityTierDto[];
+  alert_type: string;
+  @ApiProperty({ enum: severities })
+  severity: Severity;
+  @ApiProperty({ enum: priorities })
+  priority: Priority;
+  title_template: string;
+  description_template: string;
+  action_template: string | null;
+  impact_template: string | null;
+  translations: TranslationsDto;
+  @ApiProperty({ type: Object, additionalProperties: { type: 'string' } })
+  labels: Readonly<Record<string, string>>;
+  aggregation_key_template: string | null;
+  aggregation_window_minutes: number | null;
+  reopen_minutes: number;
+  @ApiProperty({ type: ResolveOnDto, nullable: true })
+  resolve_on: ResolveOnDto | null;
+  auto_resolve_minutes: number | null;
+  @ApiProperty({ type: ActiveHoursDto, nullable: true })
+  active_hours: ActiveHoursDto | null;
+  notify: boolean;
+  @ApiProperty({ type: [String], nullable: true })
+  notification_channels: readonly string[] | null;
+  @ApiProperty({ type: [String], nullable: true })
+  notify_roles: readonly string[] | null;
+  escalation_policy_id: string | null;
+  throttle_minutes: number | null;
+  max_alerts_per_hour: number | null;
+  /** Names of labels: alerts with equal values of them are one incident. */
+  @ApiProperty({ type: [String] })
+  group_by: readonly string[];
+  group_minutes: number;
+  /** How long a new problem is held before anybody is told. */
+  hold_seconds: number;
+  /** It failed since it was last changed. */
+  is_errored: boolean;
+  /** How often it could not be applied, or its templates failed. */
+  error_count: number;
+  last_error: string | null;
+  last_error_at: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export class RulePageDto {
+  items: RuleDto[];
+  /** Give it as `cursor` for the next page; null on the last. */
+  next_cursor: string | null;
+}

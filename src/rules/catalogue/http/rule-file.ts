@@ -1,0 +1,97 @@
+import { parse, stringify } from 'yaml';
+import { validated } from '../../../../libs/http/validation.pipe';
+import { type Fault, InvalidInput } from '../../../../libs/kernel/domain-error';
+import type { AlertRuleEntity, RuleDefinition } from '../alert-rule.entity';
+import { checkRule } from '../rule-check';
+import { SaveRuleDto } from './rule.dto';
+import { definitionFrom, presentDefinition } from './rule.presenter';
+
+const MAX_RULES = 1_000;
+const MAX_FAULTS = 100;
+
+/** What need not be said. */
+const silent: Record<string, unknown> = {
+  rule_type: 'threshold',
+  notify: true,
+  reopen_minutes: 0,
+  group_minutes: 30,
+  hold_seconds: 0,
+};
+
+/** What a rule says that is not what it would say without being asked. */
+function input(definition: Record<string, unknown>): Record<string, unknown> {
+  const isSilent = ([name, value]: [string, unknown]) =>
+    value === null || silent[name] === value || (typeof value === 'object' && Object.keys(value).length === 0);
+  return Object.fromEntries(Object.entries(definition).filter((entry) => !isSilent(entry)));
+}
+
+/** A tenant's rules as a file says them. */
+export const ruleFile = (rules: readonly AlertRuleEntity[]) => ({
+  rules: rules.map((rule) => input(presentDefinition(rule))),
+});
+
+/** The same as YAML. */
+export const ruleFileAsYaml = (rules: readonly AlertRuleEntity[]): string =>
+  stringify(ruleFile(rules), { lineWidth: 120 });
+
+function parsed(content: unknown): unknown {
+  if (typeof content !== 'string') return content;
+  try {
+    return parse(content, { maxAliasCount: 100, prettyErrors: true }) as unknown;
+  } catch (error) {
+    throw new InvalidInput([{ pointer: '', detail: `is not YAML: ${(error as Error).message}` }]);
+  }
+}
+
+function rulesOf(content: unknown): readonly unknown[] {
+  const file = parsed(content) as { rules?: unknown } | null;
+  const rules = typeof file === 'object' ? file?.rules : undefined;
+  if (!Array.isArray(rules)) throw new InvalidInput([{ pointer: '/rules', detail: 'must be a list of rules' }]);
+  const surplus = Object.keys(file ?? {}).filter((name) => name !== 'rules');
+  if (surplus.length > 0)
+    throw new InvalidInput(surplus.map((name) => ({ pointer: `/${name}`, detail: 'is not known' })));
+  if (rules.length > MAX_RULES)
+    throw new InvalidInput([
+      { pointer: '/rules', detail: `must be at most ${MAX_RULES} rules (given ${rules.length})` },
+    ]);
+  return rules;
+}
+
+async function readRule(rule: unknown, place: string, now: Date): Promise<RuleDefinition> {
+  const dto = await validated(SaveRuleDto, rule, place);
+  try {
+    const definition = definitionFrom(dto);
+    checkRule(definition, now);
+    return definition;
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    throw new InvalidInput(error.faults.map(({ pointer, detail }) => ({ pointer: `${place}${pointer}`, detail })));
+  }
+}
+
+const repeated = (definitions: readonly RuleDefinition[]): Fault[] =>
+  definitions.flatMap(({ name }, i) =>
+    definitions.findIndex((other) => other.name === name) < i
+      ? [{ pointer: `/rules/${i}/rule_name`, detail: `is the name of an earlier rule: ${JSON.stringify(name)}` }]
+      : [],
+  );
+
+/**
+ * The rules that a file says, checked as the service checks them.
+ * @param content text (YAML, which JSON is too), or what it says
+ * @throws InvalidInput naming the faults of all rules
+ */
+export async function readRuleFile(content: unknown, now: Date): Promise<readonly RuleDefinition[]> {
+  const definitions: RuleDefinition[] = [];
+  const faults: Fault[] = [];
+  for (const [i, rule] of rulesOf(content).entries())
+    try {
+      definitions.push(await readRule(rule, `/rules/${i}`, now));
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      faults.push(...error.faults);
+    }
+  const all = faults.length > 0 ? faults : repeated(definitions);
+  if (all.length > 0) throw new InvalidInput(all.slice(0, MAX_FAULTS));
+  return definitions;
+}

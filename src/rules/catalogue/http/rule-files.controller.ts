@@ -1,0 +1,78 @@
+import { Controller, createParamDecorator, ExecutionContext, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiBody, ApiConsumes, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isDeepStrictEqual } from 'node:util';
+import { RequirePermission } from '../../../../libs/auth/auth.guard';
+import { CurrentMember, type Member } from '../../../../libs/auth/member';
+import { TakesYaml } from '../../../../libs/http/bodies';
+import { Idempotent } from '../../../../libs/idempotency/idempotent';
+import { Clock } from '../../../../libs/kernel/clock';
+import { type ImportedRule, ImportRulesCommand } from '../commands/import-rules';
+import { ExportRulesQuery } from '../queries/export-rules';
+import { readRuleFile, ruleFile, ruleFileAsYaml } from './rule-file';
+import { ExportQueryDto, ImportDto, ImportedRuleDto, ImportQueryDto, RuleFileDto } from './rule-files.dto';
+import { presentDefinition } from './rule.presenter';
+
+const actions = ['created', 'updated', 'unchanged', 'deleted'] as const;
+
+function presentImported({ action, before, after }: ImportedRule): ImportedRuleDto {
+  const [from, to] = [before, after].map((definition) => (definition ? presentDefinition(definition) : {})) as [
+    Record<string, unknown>,
+    Record<string, unknown>,
+  ];
+  const changes = Object.keys(to)
+    .filter((field) => action === 'updated' && !isDeepStrictEqual(from[field], to[field]))
+    .map((field) => ({ field, from: from[field] ?? null, to: to[field] ?? null }));
+  return { rule_name: (after ?? before)?.name ?? '', action, changes };
+}
+
+/** The body as it came: text, or what its JSON says. */
+const Content = createParamDecorator(
+  (_: unknown, context: ExecutionContext): unknown => context.switchToHttp().getRequest<FastifyRequest>().body,
+);
+
+@ApiTags('rules')
+@Controller('alerts/rules')
+export class RuleFilesController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Gives all rules of the tenant as a file that can be imported again. */
+  @Get('export')
+  @RequirePermission('alerts.manage')
+  @ApiOkResponse({ type: RuleFileDto })
+  @ApiProduces('application/json', 'application/yaml')
+  async export(
+    @Query() { format }: ExportQueryDto,
+    @CurrentMember() me: Member,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const rules = await this.queries.execute(new ExportRulesQuery(me.tenantId));
+    if (format === 'yaml') await reply.type('application/yaml').send(ruleFileAsYaml(rules));
+    else await reply.send(ruleFile(rules));
+  }
+
+  /** Makes the tenant’s rules what a file says, by their names: all of it, or nothing. */
+  @Post('import')
+  @HttpCode(200)
+  @RequirePermission('alerts.manage')
+  @TakesYaml()
+  @Idempotent()
+  @ApiConsumes('application/json', 'application/yaml')
+  @ApiBody({ type: RuleFileDto })
+  async import(
+    @Content() content: unknown,
+    @Query() { dry_run, prune }: ImportQueryDto,
+    @CurrentMember() me: Member,
+  ): Promise<ImportDto> {
+    const definitions = await readRuleFile(content, this.clock.now());
+    const command = new ImportRulesCommand(me.tenantId, definitions, me, dry_run, prune);
+    const rules = (await this.commands.execute(command)).map(presentImported);
+    const counts = actions.map((action) => [action, rules.filter((rule) => rule.action === action).length]);
+    return { dry_run, ...(Object.fromEntries(counts) as Record<(typeof actions)[number], number>), rules };
+  }
+}

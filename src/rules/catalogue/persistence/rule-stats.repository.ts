@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { Database, Scope, SYSTEM } from '../../../../libs/database/database';
+import { prepared } from '../../../../libs/database/prepared';
+import { counters, hourlyCounters, type RuleActivity, type RuleDay, type RuleStats } from '../rule-record';
+
+const addedInHour = hourlyCounters.map((name) => `${name} = h.${name} + excluded.${name}`).join(', ');
+const added = counters.map((name) => `${name} = s.${name} + excluded.${name}`).join(', ');
+
+// sorted: all writers lock the rows in the same order; what a rule's removal missed is nobody's
+const add = prepared(`
+  WITH hours AS (
+    INSERT INTO rule_hours AS h (rule_id, hour, tenant_id, ${hourlyCounters.join(', ')})
+    SELECT rule_id, date_trunc('hour', $2::timestamptz), tenant_id, ${hourlyCounters.map((name) => `coalesce(${name}, 0)`).join(', ')}
+    FROM json_populate_recordset(NULL::rule_stats, $1) ORDER BY rule_id
+    ON CONFLICT (rule_id, hour) DO UPDATE SET ${addedInHour}
+  )
+  INSERT INTO rule_stats AS s (rule_id, tenant_id, ${counters.join(', ')}, last_match_at, last_error, last_error_at)
+  SELECT rule_id, tenant_id, ${counters.map((name) => `coalesce(${name}, 0)`).join(', ')},
+    CASE WHEN matched > 0 THEN $2::timestamptz END, last_error, CASE WHEN errors > 0 THEN $2::timestamptz END
+  FROM json_populate_recordset(NULL::rule_stats, $1) ORDER BY rule_id
+  ON CONFLICT (rule_id) DO UPDATE SET ${added},
+    last_match_at = coalesce(excluded.last_match_at, s.last_match_at),
+    last_error = coalesce(excluded.last_error, s.last_error),
+    last_error_at = coalesce(excluded.last_error_at, s.last_error_at)`);
+
+const select = `
+  SELECT rule_id AS id, ${counters.map((name) => `${name}::float AS ${name}`).join(', ')},
+    last_match_at AS "lastMatchAt", last_error AS "lastError", last_error_at AS "lastErrorAt"
+  FROM rule_stats WHERE tenant_id = $1 AND rule_id = ANY($2)`;
+
+const selectDay = `
+  SELECT ${hourlyCounters.map((name) => `coalesce(sum(${name}), 0)::int AS ${name}`).join(', ')} FROM rule_hours
+  WHERE tenant_id = $1 AND rule_id = $2 AND hour > $3::timestamptz - interval '24 hours'`;
+
+const purgeHours = `
+  DELETE FROM rule_hours WHERE ctid = ANY(ARRAY(SELECT ctid FROM rule_hours WHERE hour < $1 LIMIT $2))`;
+
+const remove = `
+  WITH hours AS (DELETE FROM rule_hours WHERE tenant_id = $1 AND rule_id = $2)
+  DELETE FROM rule_stats WHERE tenant_id = $1 AND rule_id = $2`;
+
+const MAX_ERROR_LENGTH = 1_000;
+
+const rowOf = ({ tenantId, ruleId, lastError, ...counts }: RuleActivity) => ({
+  tenant_id: tenantId,
+  rule_id: ruleId,
+  last_error: lastError?.slice(0, MAX_ERROR_LENGTH).toWellFormed().replaceAll('\u0000', ''),
+  ...counts,
+});
+
+/** How often rules matched and what came of it: writes and reads `rule_stats`. */
+@Injectable()
+export class RuleStatsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Adds to the counts; each rule once. The rows stay locked until the transaction ends, so it should soon. */
+  async add(activities: readonly RuleActivity[], at: Date): Promise<void> {
+    if (activities.length === 0) return;
+    await this.database.query(SYSTEM, add, [JSON.stringify(activities.map(rowOf)), at]);
+  }
+
+  /** The counts of these rules of the tenant, as far as there are any. */
+  async of(tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, RuleStats>> {
+    const rows = await this.database.query<(RuleStats & { id: string })[]>(tenantId, select, [tenantId, ids]);
+    return new Map(rows.map(({ id, ...stats }) => [id, stats]));
+  }
+
+  /** What happened to a rule in the last 24 hours, this one included. */
+  async ofDay(tenantId: string, ruleId: string, at: Date): Promise<RuleDay> {
+    const [row] = await this.database.query<[RuleDay]>(tenantId, selectDay, [tenantId, ruleId, at]);
+    return row;
+  }
+
+  /** Forgets some of the hours before an instant. @returns how many */
+  async purgeHoursBefore(instant: Date, max: number): Promise<number> {
+    const [, count] = await this.database.query<[unknown[], number]>(SYSTEM, purgeHours, [instant, max]);
+    return count;
+  }
+
+  /** Forgets those of a rule that is removed. */
+  async remove(scope: Scope, tenantId: string, ruleId: string): Promise<void> {
+    await this.database.query(scope, remove, [tenantId, ruleId]);
+  }
+}

@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import { EntityManager, In, MoreThan, QueryDeepPartialEntity, QueryFailedError } from 'typeorm';
+import { Database, SYSTEM } from '../../../../libs/database/database';
+import { Clock } from '../../../../libs/kernel/clock';
+import { uuidv7 } from '../../../../libs/kernel/uuid';
+import { AlertRuleEntity, RuleDefinition } from '../alert-rule.entity';
+import { RuleChanged, RuleNameTaken, RuleNotFound } from '../../domain/rule.errors';
+
+const isNameTaken = (error: unknown): boolean =>
+  error instanceof QueryFailedError && (error.driverError as { constraint?: string }).constraint === 'alert_rules_name';
+
+/** A statement takes 65,535 parameters at most. */
+const ROWS_AT_ONCE = 1_000;
+
+const rules = (entities: EntityManager) => entities.getRepository(AlertRuleEntity);
+
+/** Free-form JSON is more than TypeORM's type of a row allows. */
+const rowOf = (rule: AlertRuleEntity) => rule as QueryDeepPartialEntity<AlertRuleEntity>;
+
+/** Reads and writes `alert_rules`. */
+@Injectable()
+export class RulesRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The active rules of each of these tenants. */
+  async active(tenantIds: string[]): Promise<ReadonlyMap<string, readonly AlertRuleEntity[]>> {
+    const where = { tenantId: In(tenantIds), isActive: true };
+    const found = await this.database.transaction(SYSTEM, (entities) =>
+      rules(entities).find({ where, order: { id: 'ASC' } }),
+    );
+    const byTenant = new Map<string, AlertRuleEntity[]>(tenantIds.map((id) => [id, []]));
+    for (const rule of found) byTenant.get(rule.tenantId)?.push(rule);
+    return byTenant;
+  }
+
+  /** A tenant's rules by name, after the given one. */
+  list(tenantId: string, limit: number, afterName?: string): Promise<AlertRuleEntity[]> {
+    const where = { tenantId, ...(afterName !== undefined && { name: MoreThan(afterName) }) };
+    return this.database.transaction(tenantId, (entities) =>
+      rules(entities).find({ where, order: { name: 'ASC' }, take: limit }),
+    );
+  }
+
+  /** How many rules the tenant has. */
+  count(tenantId: string): Promise<number> {
+    return this.database.transaction(tenantId, (entities) => rules(entities).countBy({ tenantId }));
+  }
+
+  /** @throws RuleNotFound */
+  async get(tenantId: string, id: string): Promise<AlertRuleEntity> {
+    const rule = await this.database.transaction(tenantId, (entities) => rules(entities).findOneBy({ tenantId, id }));
+    if (!rule) throw new RuleNotFound(id);
+    return rule;
+  }
+
+  /**
+   * The rule, locked until the transaction ends.
+   * @param version that it must have, where one is given
+   * @throws RuleNotFound, RuleChanged
+   */
+  async lock(tenantId: string, id: string, version?: number): Promise<AlertRuleEntity> {
+    const rule = await this.database.transaction(tenantId, (entities) =>
+      rules(entities).findOne({ where: { tenantId, id }, lock: { mode: 'pessimistic_write' } }),
+    );
+    if (!rule) throw new RuleNotFound(id);
+    if (version !== undefined && rule.version !== version) throw new RuleChanged(rule.version);
+    return rule;
+  }
+
+  /** All rules of the tenant by name, locked until the transaction ends. */
+  lockAll(tenantId: string): Promise<AlertRuleEntity[]> {
+    return this.database.transaction(tenantId, (entities) =>
+      rules(entities).find({ where: { tenantId }, order: { name: 'ASC' }, lock: { mode: 'pessimistic_write' } }),
+    );
+  }
+
+  /** @throws RuleNameTaken */
+  async create(tenantId: string, definition: RuleDefinition): Promise<AlertRuleEntity> {
+    const rule = this.newRule(tenantId, definition);
+    await this.database
+      .transaction(tenantId, (entities) => rules(entities).insert(rowOf(rule)))
+      .catch((error: unknown) => this.refuse(error, definition.name));
+    return rule;
+  }
+
+  /**
+   * Gives a locked rule a new definition, and the next version.
+   * @throws RuleNameTaken
+   */
+  async replace(rule: AlertRuleEntity, definition: RuleDefinition): Promise<AlertRuleEntity> {
+    const { id, tenantId, createdAt } = rule;
+    const changed = { ...definition, id, tenantId, createdAt, version: rule.version + 1, updatedAt: this.clock.now() };
+    await this.database
+      .transaction(tenantId, (entities) => rules(entities).update({ tenantId, id }, rowOf(changed)))
+      .catch((error: unknown) => this.refuse(error, definition.name));
+    return changed;
+  }
+
+  /** Removes a locked rule. */
+  async remove({ tenantId, id }: AlertRuleEntity): Promise<void> {
+    await this.database.transaction(tenantId, (entities) => rules(entities).delete({ tenantId, id }));
+  }
+
+  /** The given rules for each of these tenants. */
+  async install(tenantIds: readonly string[], definitions: readonly RuleDefinition[]): Promise<AlertRuleEntity[]> {
+    const all = tenantIds.flatMap((tenantId) => definitions.map((definition) => this.newRule(tenantId, definition)));
+    await this.database.transaction(SYSTEM, async (entities) => {
+      for (let from = 0; from < all.length; from += ROWS_AT_ONCE)
+        await rules(entities).insert(all.slice(from, from + ROWS_AT_ONCE).map(rowOf));
+    });
+    return all;
+  }
+
+  private newRule(tenantId: string, definition: RuleDefinition): AlertRuleEntity {
+    const now = this.clock.now();
+    return { ...definition, id: uuidv7(now.getTime()), tenantId, version: 1, createdAt: now, updatedAt: now };
+  }
+
+  private refuse(error: unknown, name: string): never {
+    throw isNameTaken(error) ? new RuleNameTaken(name) : error;
+  }
+}

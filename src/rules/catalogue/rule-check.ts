@@ -1,0 +1,129 @@
+import { type Fault, InvalidInput } from '../../../libs/kernel/domain-error';
+import type { AlertRuleEntity, RuleDefinition } from './alert-rule.entity';
+import { CompiledRule } from '../evaluation/compiled-rule';
+import { checkCondition } from '../conditions/condition';
+import { compileActiveHours } from '../domain/active-hours';
+import type { AbsenceParameters, PatternParameters, ScheduleParameters } from '../domain/rule-parameters';
+import { isTopic } from '../domain/topic';
+import { compileSchedule } from '../evaluation/schedules/schedule';
+import { checkTemplates, defaultReader } from '../templates/alert-templates';
+
+/** The fault that an attempt ends with, if it does. */
+const faultOf = (pointer: string, detail: string, attempt: () => unknown): Fault[] => {
+  try {
+    attempt();
+    return [];
+  } catch (error) {
+    return [{ pointer, detail: `${detail}: ${(error as Error).message}` }];
+  }
+};
+
+const unless = (isRight: boolean, pointer: string, detail: string): Fault[] => (isRight ? [] : [{ pointer, detail }]);
+
+const wantedTopic =
+  'must be words separated by dots, such as inventory.low_stock, where * stands for one word and # for any number';
+
+const checkTopic = (pointer: string, topic: string): Fault[] =>
+  unless(isTopic(topic), pointer, `${wantedTopic} (given ${JSON.stringify(topic)})`);
+
+function checkSource({ ruleType, eventType }: RuleDefinition): Fault[] {
+  const pointer = '/source_event_type';
+  if (ruleType === 'schedule')
+    return unless(eventType === null, pointer, 'must be left out: the clock sets the rule off');
+  return eventType === null
+    ? [{ pointer, detail: 'is needed: which events are meant' }]
+    : checkTopic(pointer, eventType);
+}
+
+const checkPattern = ({ distinctField, distinctCount, count }: PatternParameters): Fault[] => [
+  ...unless(
+    distinctField !== null || distinctCount === 0,
+    '/pattern/distinct_field',
+    'is needed, as distinct_count is given',
+  ),
+  ...unless(
+    distinctField === null || distinctCount >= 2,
+    '/pattern/distinct_count',
+    'must be at least 2, as distinct_field is given',
+  ),
+  ...unless(distinctCount <= count, '/pattern/distinct_count', `must be at most count, which is ${count}`),
+];
+
+const checkAbsence = ({ after }: AbsenceParameters): Fault[] =>
+  after === null
+    ? []
+    : [
+        ...checkTopic('/absence/after/event_type', after.eventType),
+        ...checkCondition(after.condition, '/absence/after/condition_json'),
+      ];
+
+function checkSchedule(parameters: ScheduleParameters, now: Date): Fault[] {
+  const { cron, rrule } = parameters;
+  if ((cron === null) === (rrule === null))
+    return [{ pointer: '/schedule', detail: 'needs one of cron and rrule, and not both' }];
+  return faultOf(cron === null ? '/schedule/rrule' : '/schedule/cron', 'is no schedule', () => {
+    if (compileSchedule(parameters)(now) === null) throw new Error('there is no such time any more');
+  });
+}
+
+function checkParameters({ ruleType, parameters }: RuleDefinition, now: Date): Fault[] {
+  if (ruleType === 'pattern') return checkPattern(parameters as PatternParameters);
+  if (ruleType === 'absence') return checkAbsence(parameters as AbsenceParameters);
+  if (ruleType === 'schedule') return checkSchedule(parameters as ScheduleParameters, now);
+  return [];
+}
+
+const checkTiers = ({ severityTiers, thresholdField }: RuleDefinition): Fault[] =>
+  severityTiers.flatMap((tier, i) => {
+    const pointer = `/severity_tiers/${i}`;
+    if ('condition' in tier) return checkCondition(tier.condition, `${pointer}/condition_json`);
+    return unless(thresholdField !== null, pointer, 'needs threshold_field, or a condition_json of its own');
+  });
+
+const checkTexts = (definition: RuleDefinition): Fault[] => [
+  ...checkTemplates(definition),
+  ...Object.entries(definition.translations).flatMap(([locale, texts]) =>
+    checkTemplates(texts, `/translations/${locale}`),
+  ),
+];
+
+const checkResolveOn = ({ resolveOn }: RuleDefinition): Fault[] =>
+  resolveOn === null
+    ? []
+    : [
+        ...checkTopic('/resolve_on/event_type', resolveOn.eventType),
+        ...checkCondition(resolveOn.condition, '/resolve_on/condition_json'),
+      ];
+
+const checkGroup = ({ groupBy, labels }: RuleDefinition): Fault[] =>
+  groupBy
+    .filter((name) => !Object.hasOwn(labels, name))
+    .map((name) => ({ pointer: '/group_by', detail: `the rule has no label ${name}` }));
+
+const checkHours = ({ activeHours }: RuleDefinition): Fault[] =>
+  activeHours === null
+    ? []
+    : faultOf('/active_hours/time_zone', 'must be an IANA name such as Europe/Madrid', () =>
+        compileActiveHours(activeHours),
+      );
+
+/**
+ * Everything that would keep the engine from applying the rule; what passes compiles and runs.
+ * @throws InvalidInput naming each fault
+ */
+export function checkRule(definition: RuleDefinition, now: Date): void {
+  const faults = [
+    ...checkSource(definition),
+    ...checkCondition(definition.condition, '/condition_json'),
+    ...checkTiers(definition),
+    ...checkParameters(definition, now),
+    ...checkResolveOn(definition),
+    ...checkHours(definition),
+    ...checkGroup(definition),
+    ...checkTexts(definition),
+  ];
+  if (faults.length > 0) throw new InvalidInput(faults);
+  const rule: AlertRuleEntity = { ...definition, id: '', tenantId: '', version: 0, createdAt: now, updatedAt: now };
+  const broken = faultOf('', 'can not be applied', () => new CompiledRule(rule, defaultReader));
+  if (broken.length > 0) throw new InvalidInput(broken);
+}

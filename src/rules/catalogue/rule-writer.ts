@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../../../libs/config/config';
+import { Clock } from '../../../libs/kernel/clock';
+import type { AlertRuleEntity, RuleDefinition } from './alert-rule.entity';
+import { CompiledRule } from '../evaluation/compiled-rule';
+import { AbsenceMemory } from '../evaluation/domain/absence';
+import { TooManyRules } from '../domain/rule.errors';
+import type { AbsenceParameters } from '../domain/rule-parameters';
+import { RuleHistoryRepository } from './persistence/rule-history.repository';
+import { type KeptState, RuleStatesRepository } from '../evaluation/persistence/rule-states.repository';
+import { RuleStatsRepository } from './persistence/rule-stats.repository';
+import { RulesRepository } from './persistence/rules.repository';
+import { checkRule } from './rule-check';
+import type { RuleAction } from './rule-record';
+import { defaultReader } from '../templates/alert-templates';
+
+/** What waits for the clock from the moment on when a rule is in force. */
+export function initialStates(rule: AlertRuleEntity, now: Date): readonly KeptState[] {
+  if (!rule.isActive) return [];
+  const { basis, memory, nextTime } = new CompiledRule(rule, defaultReader);
+  const { id: ruleId, tenantId, ruleType } = rule;
+  const dueAt = nextTime?.(now) ?? null;
+  if (nextTime) return dueAt === null ? [] : [{ ruleId, tenantId, ruleType, key: '', basis, state: null, dueAt }];
+  if (!(memory instanceof AbsenceMemory)) return [];
+  return (rule.parameters as AbsenceParameters).expectedKeys.map((key) => {
+    const { state, dueMs } = memory.expected(now.getTime());
+    return { ruleId, tenantId, ruleType, key, basis, state, dueAt: dueMs === undefined ? null : new Date(dueMs) };
+  });
+}
+
+/** Writes rules as a whole, inside the transaction at hand: checked, with their history and what waits for the clock. */
+@Injectable()
+export class RuleWriter {
+  constructor(
+    private readonly rules: RulesRepository,
+    private readonly history: RuleHistoryRepository,
+    private readonly states: RuleStatesRepository,
+    private readonly stats: RuleStatsRepository,
+    private readonly clock: Clock,
+    private readonly config: Config,
+  ) {}
+
+  /** @throws InvalidInput, RuleNameTaken, TooManyRules */
+  async create(tenantId: string, definition: RuleDefinition, by: string): Promise<AlertRuleEntity> {
+    checkRule(definition, this.clock.now());
+    const max = this.config.rules.mostPerTenant;
+    if ((await this.rules.count(tenantId)) >= max) throw new TooManyRules(max);
+    const rule = await this.rules.create(tenantId, definition);
+    await this.noted('created', rule, by);
+    return rule;
+  }
+
+  /**
+   * Gives a locked rule another definition.
+   * @throws InvalidInput, RuleNameTaken
+   */
+  async change(
+    rule: AlertRuleEntity,
+    definition: RuleDefinition,
+    by: string,
+    action: RuleAction,
+  ): Promise<AlertRuleEntity> {
+    // a rule that does not work any more can be switched off, though not saved
+    if (action !== 'disabled') checkRule(definition, this.clock.now());
+    const changed = await this.rules.replace(rule, definition);
+    await this.noted(action, changed, by);
+    return changed;
+  }
+
+  /** Removes a locked rule; its history stays. */
+  async remove(rule: AlertRuleEntity, by: string): Promise<void> {
+    await this.rules.remove(rule);
+    await this.states.removeRule(rule.tenantId, rule.id);
+    await this.stats.remove(rule.tenantId, rule.tenantId, rule.id);
+    await this.history.record(rule.tenantId, 'deleted', by, [{ ...rule, version: rule.version + 1 }]);
+  }
+
+  private async noted(action: RuleAction, rule: AlertRuleEntity, by: string): Promise<void> {
+    await this.history.record(rule.tenantId, action, by, [rule]);
+    await this.states.start(initialStates(rule, this.clock.now()), this.clock.now());
+  }
+}

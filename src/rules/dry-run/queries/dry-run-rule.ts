@@ -1,0 +1,78 @@
+import { IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
+import { PreviewFoldQuery } from '../../../aggregation';
+import { SummariseOpenAlertsQuery } from '../../../alerts';
+import { GetTenantSettingsQuery } from '../../../directory';
+import { FilterSuppressedQuery } from '../../../suppression';
+import type { AlertRuleEntity } from '../../catalogue/alert-rule.entity';
+import { CompiledRule } from '../../evaluation/compiled-rule';
+import { compileTopic } from '../../domain/topic';
+import { Occurrence, type RuleEvent } from '../../evaluation/occurrence';
+import { RecentEventsRepository } from '../../evaluation/persistence/recent-events.repository';
+import { checkRule } from '../../catalogue/rule-check';
+import { DryRun, type DryRunResult } from '../dry-run';
+import { scheduledEvent } from '../../evaluation/scheduled-event';
+import { defaultReader } from '../../templates/alert-templates';
+
+/** What to show to the rule: one event, or so many of the latest that are kept. */
+export type DryRunInput = { readonly event: RuleEvent } | { readonly last: number };
+
+/** What a rule, saved or not, would make of events. Nothing is written. Throws InvalidInput. */
+export class DryRunRuleQuery extends Query<readonly DryRunResult[]> {
+  constructor(
+    readonly rule: AlertRuleEntity,
+    readonly shown: DryRunInput,
+    readonly at: Date,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(DryRunRuleQuery)
+export class DryRunRuleHandler implements IQueryHandler<DryRunRuleQuery> {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly recent: RecentEventsRepository,
+  ) {}
+
+  async execute({ rule, shown, at }: DryRunRuleQuery): Promise<readonly DryRunResult[]> {
+    checkRule(rule, at);
+    const settings = (await this.queries.execute(new GetTenantSettingsQuery([rule.tenantId]))).get(rule.tenantId);
+    const compiled = new CompiledRule(rule, settings ?? defaultReader, settings?.noise);
+    const events = await this.eventsFor(compiled, shown, at);
+    const dryRun = await this.dryRunOf(compiled, events, 'event' in shown, at);
+    const tried = events.flatMap((event) => dryRun.show(event));
+    return 'event' in shown ? tried : [...tried, ...dryRun.passTo(at)];
+  }
+
+  private async eventsFor(compiled: CompiledRule, shown: DryRunInput, at: Date): Promise<readonly RuleEvent[]> {
+    const { rule, startType } = compiled;
+    if (rule.ruleType === 'schedule') {
+      const open = await this.queries.execute(new SummariseOpenAlertsQuery([rule.tenantId]));
+      return [scheduledEvent(compiled, open.get(rule.tenantId), at, at)];
+    }
+    if ('event' in shown) return [shown.event];
+    const topics = [rule.eventType, rule.resolveOn?.eventType, startType].flatMap((topic) =>
+      topic ? [compileTopic(topic)] : [],
+    );
+    const types = await this.recent.types(rule.tenantId);
+    const wanted = types.filter((type) => topics.some((matches) => matches(type)));
+    const latest = await this.recent.latest(rule.tenantId, wanted, shown.last);
+    return [...latest].sort((one, other) => one.occurredAt.getTime() - other.occurredAt.getTime());
+  }
+
+  /** One event meets what is open now; a row of earlier ones starts from nothing. */
+  private async dryRunOf(
+    compiled: CompiledRule,
+    events: readonly RuleEvent[],
+    isNow: boolean,
+    at: Date,
+  ): Promise<DryRun> {
+    const { tenantId } = compiled.rule;
+    const possible = events.map((event) => new Occurrence(event, compiled));
+    const { suppressed } = await this.queries.execute(new FilterSuppressedQuery(possible, at));
+    const verdicts = new Map([...suppressed].map(([{ event }, verdict]) => [event, verdict]));
+    const keys = possible.map(({ aggregationKey }) => aggregationKey);
+    const open = isNow ? await this.queries.execute(new PreviewFoldQuery(tenantId, keys, at)) : undefined;
+    return new DryRun(compiled, ({ event }) => verdicts.get(event), open);
+  }
+}

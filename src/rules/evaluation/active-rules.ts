@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { TableChangeListener } from '../../../libs/database/table-change-listener';
+import { TenantCache } from '../../../libs/database/tenant-cache';
+import { GetTenantSettingsQuery } from '../../directory';
+import { RulesRepository } from '../catalogue/persistence/rules.repository';
+import { emptyRuleSet, RuleSet } from './rule-set';
+
+/** The rules in force, compiled once, and again when any process changed them or how their tenant reads. */
+@Injectable()
+export class ActiveRules {
+  private readonly cache: TenantCache<RuleSet>;
+
+  constructor(
+    private readonly repository: RulesRepository,
+    private readonly queries: QueryBus,
+    changes: TableChangeListener,
+  ) {
+    const load = (tenantIds: string[]) => this.load(tenantIds);
+    this.cache = new TenantCache(changes, ['alert_rules', 'tenants'], load, emptyRuleSet);
+  }
+
+  /** The rules of each of these tenants. */
+  of(tenantIds: Iterable<string>): Promise<ReadonlyMap<string, RuleSet>> {
+    return this.cache.of(tenantIds);
+  }
+
+  private async load(tenantIds: string[]): Promise<ReadonlyMap<string, RuleSet>> {
+    const [rules, settings] = await Promise.all([
+      this.repository.active(tenantIds),
+      this.queries.execute(new GetTenantSettingsQuery(tenantIds)),
+    ]);
+    return new Map([...settings].map(([id, one]) => [id, new RuleSet(rules.get(id) ?? [], one, one.noise)]));
+  }
+}

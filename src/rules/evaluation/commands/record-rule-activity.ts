@@ -1,0 +1,24 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { RuleStatsRepository } from '../../catalogue/persistence/rule-stats.repository';
+import type { RuleActivity } from '../../catalogue/rule-record';
+
+/** Counts what happened to rules, in the transaction in which it did; the last thing that this does, for it locks their counts. */
+export class RecordRuleActivityCommand extends Command<void> {
+  constructor(
+    readonly activities: readonly RuleActivity[],
+    readonly at: Date,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RecordRuleActivityCommand)
+export class RecordRuleActivityHandler implements ICommandHandler<RecordRuleActivityCommand> {
+  constructor(private readonly stats: RuleStatsRepository) {}
+
+  @Transactional()
+  execute({ activities, at }: RecordRuleActivityCommand): Promise<void> {
+    return this.stats.add(activities, at);
+  }
+}

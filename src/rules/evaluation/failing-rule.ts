@@ -1,0 +1,41 @@
+import type { AlertRuleEntity } from '../catalogue/alert-rule.entity';
+import { CompiledRule } from './compiled-rule';
+import { ruleDefaults } from '../catalogue/defaults/rule-defaults';
+import { Occurrence, type RuleEvent } from './occurrence';
+import { defaultReader } from '../templates/alert-templates';
+
+/** The type of the alert that tells of a rule that fails. */
+export const RULE_ERROR = 'rule_error';
+
+/** The rule that tells of a rule that fails: nobody can write or switch it off. */
+const watchdog = (tenantId: string, ruleId: string, at: Date): AlertRuleEntity => ({
+  ...ruleDefaults,
+  id: ruleId,
+  tenantId,
+  name: 'Failing rule',
+  sourceService: 'rules',
+  eventType: RULE_ERROR,
+  alertType: RULE_ERROR,
+  severity: 'high',
+  priority: 'normal',
+  titleTemplate: 'Rule “{{ rule_name }}” fails',
+  descriptionTemplate: 'It could not be applied to event {{ event_id }} of type {{ event_type }}: {{ error }}',
+  actionTemplate: 'Correct the rule; then replay its dead letters.',
+  impactTemplate: 'Nobody is told of what this rule looks for.',
+  aggregationKeyTemplate: `${RULE_ERROR}:{rule_id}`,
+  version: 1,
+  createdAt: at,
+  updatedAt: at,
+});
+
+/** That a rule could not say whether an event matches it, as something to be told of. */
+export function failureOccurrence(
+  event: RuleEvent,
+  { ruleId, ruleName, error }: { ruleId: string; ruleName: string; error: string },
+  at: Date,
+): Occurrence {
+  const { tenantId, eventId, eventType } = event;
+  const data = { rule_id: ruleId, rule_name: ruleName, event_id: eventId, event_type: eventType, error };
+  const own = { ...event, eventType: RULE_ERROR, source: 'rules', occurredAt: at, data };
+  return new Occurrence(own, new CompiledRule(watchdog(tenantId, ruleId, at), defaultReader));
+}

@@ -1,0 +1,112 @@
+import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { ActiveRules } from '../active-rules';
+import type { CompiledRule } from '../compiled-rule';
+import { Occurrence, type Recovery, recoveryOf, type RuleEvent, type Observation } from '../occurrence';
+import type { RuleSet, RulesOfType } from '../rule-set';
+import type { RuleActivity } from '../../catalogue/rule-record';
+
+/** A rule that could not say whether an event matches it. */
+export interface RuleFailure {
+  readonly event: RuleEvent;
+  readonly ruleId: string;
+  readonly ruleName: string;
+  readonly error: string;
+}
+
+/** What the rules say of events; each list in the events' order. */
+export interface Matches {
+  /** Events with the rules that they match, of those that judge each event alone. */
+  readonly occurrences: readonly Occurrence[];
+  /** Events with the rules that they match, of those that look at what came before. */
+  readonly observations: readonly Observation[];
+  readonly recoveries: readonly Recovery[];
+  readonly failures: readonly RuleFailure[];
+  /** Comparisons of different types that were made on the way. */
+  readonly mismatches: readonly RuleActivity[];
+}
+
+/** Applies the active rules of their tenants to the events. Ask it outside of transactions: rules are remembered. */
+export class MatchRulesQuery extends Query<Matches> {
+  constructor(
+    readonly events: readonly RuleEvent[],
+    readonly at: Date,
+  ) {
+    super();
+  }
+}
+
+class Matcher implements Matches {
+  readonly occurrences: Occurrence[] = [];
+  readonly observations: Observation[] = [];
+  readonly recoveries: Recovery[] = [];
+  readonly failures: RuleFailure[] = [];
+  private readonly tried = new Set<RulesOfType>();
+
+  constructor(private readonly at: Date) {}
+
+  look(event: RuleEvent, book: RuleSet): void {
+    const concerned = book.ofType(event.eventType);
+    const { matching, ending, starting, broken } = concerned;
+    this.tried.add(concerned);
+    for (const rule of matching) this.apply(event, rule, this.match);
+    for (const rule of starting) this.apply(event, rule, this.start);
+    for (const rule of ending) this.apply(event, rule, this.end);
+    for (const { rule, error } of broken) this.fail(event, rule, error);
+  }
+
+  get mismatches(): readonly RuleActivity[] {
+    const rules = [...this.tried].flatMap(({ matching, ending, starting }) => [...matching, ...ending, ...starting]);
+    return rules.flatMap((compiled) => {
+      const mismatches = compiled.takeMismatches();
+      const { tenantId, id: ruleId } = compiled.rule;
+      return mismatches > 0 ? [{ tenantId, ruleId, mismatches }] : [];
+    });
+  }
+
+  private readonly match = (event: RuleEvent, compiled: CompiledRule): void => {
+    if (!compiled.matches(event.data)) return;
+    if (compiled.memory) this.observations.push({ occurrence: new Occurrence(event, compiled), isStart: false });
+    else if (compiled.isActiveAt(this.at)) this.occurrences.push(new Occurrence(event, compiled));
+  };
+
+  private readonly start = (event: RuleEvent, compiled: CompiledRule): void => {
+    if (compiled.start?.holds(event.data))
+      this.observations.push({ occurrence: new Occurrence(event, compiled), isStart: true });
+  };
+
+  private readonly end = (event: RuleEvent, compiled: CompiledRule): void => {
+    if (compiled.resolveOn?.holds(event.data)) this.recoveries.push(recoveryOf(event, compiled));
+  };
+
+  private apply(
+    event: RuleEvent,
+    compiled: CompiledRule,
+    how: (event: RuleEvent, compiled: CompiledRule) => void,
+  ): void {
+    try {
+      how(event, compiled);
+    } catch (error) {
+      this.fail(event, compiled.rule, error as Error);
+    }
+  }
+
+  private fail(event: RuleEvent, rule: { id: string; name: string }, error: Error): void {
+    this.failures.push({ event, ruleId: rule.id, ruleName: rule.name, error: error.message });
+  }
+}
+
+@QueryHandler(MatchRulesQuery)
+export class MatchRulesHandler implements IQueryHandler<MatchRulesQuery> {
+  constructor(private readonly activeRules: ActiveRules) {}
+
+  async execute({ events, at }: MatchRulesQuery): Promise<Matches> {
+    const books = await this.activeRules.of(events.map(({ tenantId }) => tenantId));
+    const matcher = new Matcher(at);
+    for (const event of events) {
+      const book = books.get(event.tenantId);
+      if (book) matcher.look(event, book);
+    }
+    const { occurrences, observations, recoveries, failures, mismatches } = matcher;
+    return { occurrences, observations, recoveries, failures, mismatches };
+  }
+}

@@ -1,0 +1,39 @@
+import type { OpenAlerts } from '../../alerts';
+import type { CompiledRule } from './compiled-rule';
+import type { RuleEvent } from './occurrence';
+
+const none: OpenAlerts = {
+  total: 0,
+  active: 0,
+  acknowledged: 0,
+  snoozed: 0,
+  critical: 0,
+  high: 0,
+  medium: 0,
+  low: 0,
+  oldest_at: null,
+};
+
+/** The event that stands for what the clock sets off. */
+export const clockEvent = (
+  { rule }: CompiledRule,
+  key: string,
+  dueAt: Date,
+  at: Date,
+  data: RuleEvent['data'],
+): RuleEvent => ({
+  tenantId: rule.tenantId,
+  eventId: `${rule.id}:${dueAt.toISOString()}:${key}`.slice(0, 255).toWellFormed(),
+  eventType: rule.eventType ?? rule.ruleType,
+  source: rule.sourceService ?? rule.ruleType,
+  occurredAt: at,
+  data,
+});
+
+/** What a schedule rule sees at its time: the tenant's open alerts, counted. */
+export const scheduledEvent = (
+  compiled: CompiledRule,
+  open: OpenAlerts | undefined,
+  dueAt: Date,
+  at: Date,
+): RuleEvent => clockEvent(compiled, '', dueAt, at, { open_alerts: open ?? none, scheduled_at: dueAt.toISOString() });

@@ -1,0 +1,30 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Config } from '../../../libs/config/config';
+import { inChunks } from '../../../libs/database/in-chunks';
+import { Clock } from '../../../libs/kernel/clock';
+import { SuppressedProblemsRepository } from '../persistence/suppressed-problems.repository';
+import { StormsRepository } from '../persistence/storms.repository';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Forgets what was kept quiet, SILENCE_RETENTION_DAYS after it ended, in chunks that hold nobody up. */
+export class PurgeSuppressedCommand extends Command<void> {}
+
+@CommandHandler(PurgeSuppressedCommand)
+export class PurgeSuppressedHandler implements ICommandHandler<PurgeSuppressedCommand> {
+  constructor(
+    private readonly problems: SuppressedProblemsRepository,
+    private readonly storms: StormsRepository,
+    private readonly config: Config,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(): Promise<void> {
+    const now = this.clock.now().getTime();
+    const before = new Date(now - this.config.retention.silenceDays * DAY_MS);
+    await inChunks((max) => this.problems.purgeBefore(before, max));
+    // counts of new alerts are looked at for an hour
+    await inChunks((max) => this.storms.purgeBefore(new Date(now - 2 * HOUR_MS), max));
+  }
+}

@@ -1,0 +1,14 @@
+import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { SuppressedProblemsRepository } from '../persistence/suppressed-problems.repository';
+
+/** How many critical problems go on of which nobody was told, of all tenants. */
+export class CountCriticalSuppressedQuery extends Query<number> {}
+
+@QueryHandler(CountCriticalSuppressedQuery)
+export class CountCriticalSuppressedHandler implements IQueryHandler<CountCriticalSuppressedQuery> {
+  constructor(private readonly problems: SuppressedProblemsRepository) {}
+
+  execute(): Promise<number> {
+    return this.problems.countCritical();
+  }
+}

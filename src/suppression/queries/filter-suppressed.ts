@@ -1,0 +1,120 @@
+import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { ActiveSuppressions, type CompiledInhibition, type TenantSuppressions } from '../active-suppressions';
+import type { Verdict } from '../domain/verdict';
+import type { Selectable } from '../matchers/matchers';
+import { InhibitionsRepository, type InhibitionPlace } from '../persistence/inhibitions.repository';
+
+/** What may be kept quiet. */
+export interface Suppressible extends Selectable {
+  readonly tenantId: string;
+}
+
+/** A new problem waits so long for the alert that may explain it. */
+export interface Wait {
+  readonly inhibitionId: string;
+  readonly seconds: number;
+}
+
+/** What is said of occurrences before anything is written. */
+export interface SuppressionVerdicts<O> {
+  readonly suppressed: ReadonlyMap<O, Verdict>;
+  readonly waits: ReadonlyMap<O, Wait>;
+  /** Those whose alerts keep others quiet, and where. */
+  readonly inhibiting: ReadonlyMap<O, readonly InhibitionPlace[]>;
+}
+
+/** Which of the occurrences must stay quiet at the given instant. Ask it outside of transactions. */
+export class FilterSuppressedQuery<O extends Suppressible> extends Query<SuppressionVerdicts<O>> {
+  constructor(
+    readonly occurrences: readonly O[],
+    readonly at: Date,
+  ) {
+    super();
+  }
+}
+
+/** An inhibition is looked at again after so long, should the end of its alert have been missed. */
+const LOOK_AGAIN_MS = 60_000;
+
+const suppressedBy = ({ suppressions }: TenantSuppressions, one: Suppressible, at: Date): Verdict | undefined => {
+  for (const suppression of suppressions) {
+    const span = suppression.spanAt(at);
+    if (!span || !suppression.concerns(one)) continue;
+    const { id: silencerId, type: reason, atEnd } = suppression.row;
+    return { reason, silencerId, sourceAlertId: null, atEnd, releaseAt: span.until };
+  }
+  return undefined;
+};
+
+const inhibitedBy = (inhibitionId: string, sourceAlertId: string, at: Date): Verdict => ({
+  reason: 'inhibition',
+  silencerId: inhibitionId,
+  sourceAlertId,
+  atEnd: 'ring',
+  releaseAt: new Date(at.getTime() + LOOK_AGAIN_MS),
+});
+
+/** An occurrence that an alert may explain. */
+interface Explainable<O> {
+  readonly occurrence: O;
+  readonly place: InhibitionPlace;
+  readonly inhibition: CompiledInhibition;
+}
+
+@QueryHandler(FilterSuppressedQuery)
+export class FilterSuppressedHandler implements IQueryHandler<FilterSuppressedQuery<Suppressible>> {
+  constructor(
+    private readonly silences: ActiveSuppressions,
+    private readonly inhibitions: InhibitionsRepository,
+  ) {}
+
+  async execute({ occurrences, at }: FilterSuppressedQuery<Suppressible>): Promise<SuppressionVerdicts<Suppressible>> {
+    const byTenant = await this.silences.of(occurrences.map(({ tenantId }) => tenantId));
+    const suppressed = new Map<Suppressible, Verdict>();
+    const inhibiting = new Map<Suppressible, InhibitionPlace[]>();
+    const explainable: Explainable<Suppressible>[] = [];
+    for (const occurrence of occurrences) {
+      const silences = byTenant.get(occurrence.tenantId);
+      if (!silences) continue;
+      const verdict = suppressedBy(silences, occurrence, at);
+      if (verdict) suppressed.set(occurrence, verdict);
+      const places = silences.inhibitions.flatMap((one) => inhibitionPlaceOf(one, one.sourceKey(occurrence)));
+      if (places.length > 0) inhibiting.set(occurrence, places);
+      if (!verdict) explainable.push(...explanations(silences, occurrence));
+    }
+    const waits = await this.explain(explainable, suppressed, at);
+    return { suppressed, waits, inhibiting };
+  }
+
+  /** Adds verdicts for those that an open alert explains. @returns how long the others wait for one */
+  private async explain(
+    explainable: readonly Explainable<Suppressible>[],
+    suppressed: Map<Suppressible, Verdict>,
+    at: Date,
+  ): Promise<ReadonlyMap<Suppressible, Wait>> {
+    const waits = new Map<Suppressible, Wait>();
+    if (explainable.length === 0) return waits;
+    // many occurrences of a batch ask the same
+    const places = new Map(explainable.map(({ place }) => [textOf(place), place]));
+    const alerts = await this.inhibitions.inhibitors([...places.values()]);
+    const alertAt = new Map([...places.keys()].map((text, i) => [text, alerts[i]]));
+    for (const { occurrence, place, inhibition } of explainable) {
+      const { row } = inhibition;
+      const alertId = alertAt.get(textOf(place));
+      if (alertId) suppressed.set(occurrence, inhibitedBy(row.id, alertId, at));
+      else if (row.waitSeconds > (waits.get(occurrence)?.seconds ?? 0))
+        waits.set(occurrence, { inhibitionId: row.id, seconds: row.waitSeconds });
+    }
+    return waits;
+  }
+}
+
+const textOf = ({ inhibitionId, equalKey }: InhibitionPlace): string => `${inhibitionId} ${equalKey}`;
+
+const inhibitionPlaceOf = ({ row }: CompiledInhibition, equalKey: string | undefined): InhibitionPlace[] =>
+  equalKey === undefined ? [] : [{ inhibitionId: row.id, equalKey }];
+
+const explanations = ({ inhibitions }: TenantSuppressions, occurrence: Suppressible): Explainable<Suppressible>[] =>
+  inhibitions.flatMap((inhibition) =>
+    inhibitionPlaceOf(inhibition, inhibition.targetKey(occurrence)).map((place) => ({ occurrence, place, inhibition })),
+  );

@@ -1,0 +1,22 @@
+import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { SuppressedProblemsRepository } from '../persistence/suppressed-problems.repository';
+import type { SuppressedProblem } from '../suppressed-problem';
+
+/** Some of the silenced problems that are due to be looked at, of all tenants. */
+export class FindDueSuppressedQuery extends Query<readonly SuppressedProblem[]> {
+  constructor(
+    readonly at: Date,
+    readonly max: number,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(FindDueSuppressedQuery)
+export class FindDueSuppressedHandler implements IQueryHandler<FindDueSuppressedQuery> {
+  constructor(private readonly problems: SuppressedProblemsRepository) {}
+
+  execute({ at, max }: FindDueSuppressedQuery): Promise<readonly SuppressedProblem[]> {
+    return this.problems.due(at, max);
+  }
+}

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { exportJWK, exportSPKI, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { Hub, Json, token } from '../support/hub';
+import { freePort } from '../operation/process';
+
+/** The identity provider: it says this when it is asked for its keys, while it is there at all. */
+let provider: Server | undefined;
+let says: { status: number; body: string };
+let port: string;
+let hub: Hub;
+let key: Awaited<ReturnType<typeof generateKeyPair>>;
+let jwk: JWK;
+
+const comes = async (status: number, body: unknown) => {
+  says = { status, body: typeof body === 'string' ? body : JSON.stringify(body) };
+  if (provider) return;
+  provider = createServer((_, response) => response.writeHead(says.status).end(says.body));
+  provider.listen(Number(port), '127.0.0.1');
+  await once(provider, 'listening');
+};
+const goes = async () => {
+  provider?.close();
+  provider?.closeAllConnections();
+  if (provider) await once(provider, 'close');
+  provider = undefined;
+};
+
+beforeAll(async () => {
+  port = await freePort();
+  key = await generateKeyPair('RS256', { extractable: true });
+  jwk = { ...(await exportJWK(key.publicKey)), kid: 'one', alg: 'RS256', use: 'sig' };
+  hub = await Hub.start({ AUTH_JWKS_URL: `http://127.0.0.1:${port}/keys` });
+});
+afterAll(async () => {
+  await hub.stop();
+  await goes();
+});
+
+const signed = (header: Json = {}, by: Parameters<SignJWT['sign']>[0] = key.privateKey) =>
+  new SignJWT({ sub: randomUUID(), tenant_id: hub.tenantId, roles: ['owner'] })
+    .setProtectedHeader({ alg: 'RS256', kid: 'one', ...header })
+    .setExpirationTime('1h')
+    .sign(by);
+
+const statusWith = async (bearer: string) => (await hub.call('GET', '/api/v1/alerts', { token: bearer })).status;
+
+// in this order: once the keys are there, they are remembered
+it('while the identity provider is away nobody can be known, which is not their fault', async () => {
+  const { status, headers, body } = await hub.call('GET', '/api/v1/alerts', { token: await signed() });
+  expect(status).toBe(503);
+  expect(headers.get('content-type')).toContain('application/problem+json');
+  expect(headers.get('retry-after')).toMatch(/^\d+$/);
+  expect(body).toMatchObject({ type: '/problems/keys-away', error: 'Unavailable' });
+  expect(JSON.stringify(body)).not.toContain(port);
+  expect(await statusWith('')).toBe(401);
+});
+
+it.each<[string, number, unknown]>([
+  ['an error', 500, 'oops'],
+  ['that there is nothing', 404, {}],
+  ['no JSON', 200, '<html>Please log in</html>'],
+  ['JSON that is no key set', 200, { hello: 'world' }],
+])('while it says %s, likewise', async (_, status, body) => {
+  await comes(status, body);
+  expect(await statusWith(await signed())).toBe(503);
+});
+
+it('tokens that are signed with one of its keys are good', async () => {
+  await comes(200, { keys: [jwk] });
+  expect(await statusWith(await signed())).toBe(200);
+});
+
+it('tokens that only look so are not', async () => {
+  const another = await generateKeyPair('RS256');
+  expect(await statusWith(await signed({}, another.privateKey))).toBe(401);
+  expect(await statusWith(await signed({ kid: 'two' }, another.privateKey))).toBe(401);
+  const [head = '', payload = '', signature = ''] = (await signed()).split('.');
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Json;
+  const forged = Buffer.from(JSON.stringify({ ...claims, tenant_id: randomUUID() })).toString('base64url');
+  expect(await statusWith(`${head}.${forged}.${signature}`)).toBe(401);
+  expect(await statusWith(`${head}.${payload}.`)).toBe(401);
+});
+
+it('a public key is no secret: nothing that is signed with it as one is good', async () => {
+  const text = new TextEncoder();
+  for (const secret of [await exportSPKI(key.publicKey), JSON.stringify(jwk), jwk.n ?? ''])
+    expect(await statusWith(await signed({ alg: 'HS256' }, text.encode(secret)))).toBe(401);
+});
+
+it('the secret for development opens nothing where there is an identity provider', async () => {
+  expect(await statusWith(await token(hub.tenantId))).toBe(401);
+});
+
+it('while it is away again, the keys are remembered', async () => {
+  await goes();
+  expect(await statusWith(await signed())).toBe(200);
+});

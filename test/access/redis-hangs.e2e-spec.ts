@@ -1,0 +1,34 @@
+import { Detour } from '../support/detour';
+import { Hub } from '../support/hub';
+
+/** Redis answers no more: what was asked before, what breaks in between, and what is asked then must hold nobody up. */
+let detour: Detour;
+let hub: Hub;
+beforeAll(async () => {
+  detour = await Detour.open();
+  hub = await Hub.start({ ROLE: 'api', DATABASE_POOL_SIZE: '4', REDIS_URL: detour.url });
+});
+afterAll(async () => {
+  detour.close();
+  await hub.stop();
+});
+
+const write = () =>
+  hub.call('POST', '/api/v1/alerts', {
+    body: { alert_type: 'manual', severity: 'high', title: 'The oven is cold', description: 'Nobody knows why.' },
+  });
+const many = async (count: number) =>
+  (await Promise.all(Array.from({ length: count }, write))).map(({ status }) => status);
+
+it.each(['hold', 'cut'] as const)(
+  '%s: more requests than connections to the database are all answered',
+  async (how) => {
+    expect(await many(8)).toEqual(Array(8).fill(201));
+    const underWay = many(8);
+    detour[how]();
+    expect(await underWay).toEqual(Array(8).fill(201));
+    expect(await many(24)).toEqual(Array(24).fill(201));
+    expect((await hub.call('GET', '/api/v1/alerts/active')).status).toBe(200);
+    expect((await hub.call('GET', '/health/live')).status).toBe(200);
+  },
+);

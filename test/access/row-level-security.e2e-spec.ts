@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { APPLICATION_ROLE } from '../../libs/database/data-source-options';
+import { eventually } from '../../libs/testing/eventually';
+import { Hub, Json, token } from '../support/hub';
+
+const [one, other] = [randomUUID(), randomUUID()];
+let hub: Hub;
+/** A connection that works as the application does, but names no scope. */
+let application: Client;
+/** Every table with rows of tenants, and the column that says whose. */
+let tables: { name: string; column: string }[];
+
+beforeAll(async () => {
+  hub = await Hub.start();
+  for (const tenantId of [one, other]) await fill(tenantId);
+  const found = await hub.sql<{ name: string }>(
+    `SELECT table_name AS name FROM information_schema.columns
+     WHERE table_schema = 'public' AND column_name = 'tenant_id' ORDER BY 1`,
+  );
+  tables = [{ name: 'tenants', column: 'id' }, ...found.map(({ name }) => ({ name, column: 'tenant_id' }))];
+  application = new Client({ connectionString: process.env['DATABASE_URL'] });
+  await application.connect();
+  await application.query(`SET ROLE ${APPLICATION_ROLE}`);
+});
+afterAll(async () => {
+  await application.end();
+  await hub.stop();
+});
+
+/** Something of the tenant in every table. */
+async function fill(tenantId: string): Promise<void> {
+  const event = hub.event({ tenant_id: tenantId });
+  await hub.publish(event);
+  await hub.publish(hub.event({ tenant_id: tenantId, timestamp: 'never' }));
+  const owner = await token(tenantId);
+  await eventually(async () => {
+    const { body } = await hub.call<{ items: Json[] }>('GET', '/api/v1/alerts', { token: owner });
+    const { body: dead } = await hub.call<{ items: Json[] }>('GET', '/api/v1/alerts/dead-letters', { token: owner });
+    return body.items.length === 1 && dead.items.length === 1;
+  });
+  const statements = [
+    `INSERT INTO alert_suppressions (id, tenant_id, suppression_type, start_time, end_time, reason, created_by)
+     VALUES ($2, $1, 'manual', now(), now() + interval '1 hour', 'x', $2)`,
+    `INSERT INTO alert_metrics (id, tenant_id, metric_date) VALUES ($2, $1, current_date)`,
+    `INSERT INTO alert_metrics_days (tenant_id, metric_date, time_zone) SELECT $1, '2020-01-01', 'UTC' WHERE $2::uuid IS NOT NULL`,
+    `INSERT INTO forgotten_alerts (tenant_id, created_on, alert_type, severity, created_at, status, occurrences, quiet_reason,
+       response_seconds, reaction_seconds, resolution_seconds)
+     SELECT $1, '2020-01-01', 'x', 'low', '{2020-01-01T00:00:00Z}', '{resolved}', '{1}', '{NULL}', '{NULL}', '{1}', '{1}'
+     WHERE $2::uuid IS NOT NULL`,
+    `INSERT INTO rule_states (rule_id, key, tenant_id, rule_type, basis, updated_at) VALUES ($2, 'x', $1, 'pattern', 'x', now())`,
+    `INSERT INTO rule_alert_counts (rule_id, minute, tenant_id, count) VALUES ($2, now(), $1, 1)`,
+    `INSERT INTO alert_occurrences (alert_id, id, tenant_id, severity, occurred_at, received_at)
+     VALUES ($2, $2, $1, 'low', now(), now())`,
+    `INSERT INTO alert_groups (id, tenant_id, group_key, labels, lead_alert_id, severity, alert_count, first_at, last_at, open_until)
+     VALUES ($2, $1, 'x', '{}', $2, 'low', 1, now(), now(), now())`,
+    `INSERT INTO alert_inbox (tenant_id, member_id, alert_id, read_at)
+     SELECT $1, $2, id, now() FROM alerts WHERE tenant_id = $1`,
+    `INSERT INTO alert_feedback (tenant_id, alert_id, member_id, is_useful, given_at) VALUES ($1, $2, $2, true, now())`,
+    `INSERT INTO bulk_actions (id, tenant_id, step, filter, actor, viewer, state, total, created_at)
+     VALUES ($2, $1, '{}', '{}', '{}', '{}', 'done', 0, now())`,
+    `INSERT INTO bulk_action_results (bulk_action_id, alert_id, tenant_id, outcome)
+     SELECT id, $2, tenant_id, 'done' FROM bulk_actions WHERE tenant_id = $1`,
+    `INSERT INTO silenced_problems (id, tenant_id, aggregation_key, reason, silencer_id, rule_id, alert_type, severity, labels,
+       count, first_at, last_at, last_event_at, event, at_end)
+     VALUES ($2, $1, 'x', 'throttle', $2, $2, 'x', 'low', '{}', 1, now(), now(), now(), '{}', 'ring')`,
+    `INSERT INTO inhibitions (id, tenant_id, name, source, target, wait_seconds, created_by, created_at, updated_at)
+     VALUES ($2, $1, 'x', '{}', '{}', 0, $2, now(), now())`,
+    `INSERT INTO inhibitors (inhibition_id, equal_key, alert_id, tenant_id) VALUES ($2, 'x', $2, $1)`,
+    `INSERT INTO tenant_alert_counts (tenant_id, minute, connection, count, critical) SELECT $1, to_timestamp(0), 1, 1, 0 WHERE $2::uuid IS NOT NULL`,
+    `INSERT INTO alert_storms (tenant_id, alert_id, started_at, per_minute) VALUES ($1, $2, now(), 0)`,
+    `INSERT INTO idempotency_keys (tenant_id, key_hash, fingerprint, answer, expires_at)
+     SELECT $1, '1', '2', '3', now() + interval '1 hour' WHERE $2::uuid IS NOT NULL`,
+    `INSERT INTO audit_log (tenant_id, seq, id, at, action, subject_type, subject_id, previous_hash, hash)
+     VALUES ($1, 1, $2, now(), 'x.y', 'x', 'x', 'x', 'x')`,
+    `INSERT INTO audit_heads (tenant_id, seq, hash) SELECT $1, 1, 'x' WHERE $2::uuid IS NOT NULL`,
+    // not before an hour from now: no relay takes it away
+    `INSERT INTO outbox (id, tenant_id, type, aggregate_id, payload, occurred_at, attempts, retry_at)
+     VALUES ($2, $1, 'test.kept', $2, '{}', now(), 1, now() + interval '1 hour')`,
+  ];
+  for (const statement of statements) await hub.sql(statement, [tenantId, randomUUID()]);
+}
+
+/** Runs SQL as the application, in a transaction that leaves nothing. @returns its rows, or the code of its error */
+async function attempt(scope: string | undefined, sql: string, values: unknown[] = []): Promise<Json[] | string> {
+  await application.query('BEGIN');
+  try {
+    if (scope !== undefined) await application.query(`SELECT set_config('app.tenant_id', $1, true)`, [scope]);
+    return (await application.query<Json>(sql, values)).rows;
+  } catch (error) {
+    return (error as { code: string }).code;
+  } finally {
+    await application.query('ROLLBACK');
+  }
+}
+
+const INSUFFICIENT_PRIVILEGE = '42501';
+
+it('every table with rows of tenants has row-level security and a policy that holds them apart', async () => {
+  const rows = await hub.sql<{ name: string; is_enabled: boolean; policies: string[]; checks: number }>(
+    `SELECT c.relname AS name, c.relrowsecurity AS is_enabled,
+       array_agg(pg_get_expr(p.polqual, p.polrelid) ORDER BY p.polname) FILTER (WHERE p.oid IS NOT NULL) AS policies,
+       count(*) FILTER (WHERE p.polcmd <> '*')::int AS checks
+     FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid
+     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname <> 'migrations'
+     GROUP BY c.oid`,
+  );
+  expect(rows.map(({ name }) => name).sort()).toEqual(tables.map(({ name }) => name).sort());
+  for (const { name, is_enabled, policies, checks } of rows) {
+    expect([name, is_enabled, policies?.length, checks]).toEqual([name, true, 1, 0]);
+    expect(policies[0]).toContain("current_setting('app.tenant_id'::text, true)");
+  }
+});
+
+it('no view shows rows with the rights of its owner', async () => {
+  expect(
+    await hub.sql(`SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('v', 'm')`),
+  ).toEqual([]);
+});
+
+it('the role of the application can not log in, is no superuser, goes round no policy, and owns nothing', async () => {
+  const [role] = await hub.sql(
+    `SELECT rolcanlogin, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication FROM pg_roles WHERE rolname = $1`,
+    [APPLICATION_ROLE],
+  );
+  expect(new Set(Object.values(role as object))).toEqual(new Set([false]));
+  expect(
+    await hub.sql(
+      `SELECT classid::regclass, objid FROM pg_shdepend
+       WHERE refclassid = 'pg_authid'::regclass AND refobjid = $1::regrole AND deptype = 'o'`,
+      [APPLICATION_ROLE],
+    ),
+  ).toEqual([]);
+  expect(await attempt(undefined, 'CREATE TABLE public.mine (id int)')).toBe(INSUFFICIENT_PRIVILEGE);
+  expect(await attempt(undefined, 'SELECT * FROM migrations')).toBe(INSUFFICIENT_PRIVILEGE);
+  expect(await attempt(undefined, 'ALTER TABLE alerts DISABLE ROW LEVEL SECURITY')).toBe(INSUFFICIENT_PRIVILEGE);
+});
+
+it('without a scope the application sees nothing, in any table', async () => {
+  for (const { name } of tables) {
+    expect([name, await attempt(undefined, `SELECT * FROM ${name}`)]).toEqual([name, []]);
+    expect([name, await attempt('', `SELECT * FROM ${name}`)]).toEqual([name, []]);
+  }
+});
+
+it('in the scope of a tenant it sees all rows of that tenant, and no others', async () => {
+  for (const { name, column } of tables) {
+    const [all] = await hub.sql<{ n: number }>(`SELECT count(*)::int AS n FROM ${name} WHERE ${column} = $1`, [one]);
+    // a table without rows would prove nothing: give it some in fill()
+    expect([name, all?.n]).not.toEqual([name, 0]);
+    const seen = (await attempt(one, `SELECT ${column} AS owner FROM ${name}`)) as Json[];
+    expect([name, seen.length, new Set(seen.map(({ owner }) => owner))]).toEqual([name, all?.n, new Set([one])]);
+  }
+});
+
+it('in the scope of a tenant it can not write a row of another', async () => {
+  for (const { name, column } of tables) {
+    const [row] = await hub.sql<{ row: object }>(
+      `SELECT to_json(t) AS row FROM ${name} t WHERE ${column} = $1 LIMIT 1`,
+      [other],
+    );
+    const insert = `INSERT INTO ${name} OVERRIDING SYSTEM VALUE SELECT * FROM json_populate_record(NULL::${name}, $1)`;
+    expect([name, await attempt(one, insert, [JSON.stringify(row?.row)])]).toEqual([name, INSUFFICIENT_PRIVILEGE]);
+    // the same row is refused for its owner only because it is there already: the policy made the difference
+    expect([name, await attempt(other, insert, [JSON.stringify(row?.row)])]).toEqual([name, '23505']);
+  }
+});
+
+it('in the scope of a tenant it can neither change nor remove rows of another, nor give its own away', async () => {
+  const touched = (result: Json[] | string) => (typeof result === 'string' ? result : result.length);
+  const nothing = [0, INSUFFICIENT_PRIVILEGE];
+  for (const { name, column } of tables) {
+    const where = `WHERE ${column} = $1 RETURNING 1`;
+    const removed = await attempt(one, `DELETE FROM ${name} ${where}`, [other]);
+    expect([name, nothing.includes(touched(removed))]).toEqual([name, true]);
+    const changed = await attempt(one, `UPDATE ${name} SET ${column} = ${column} ${where}`, [other]);
+    expect([name, nothing.includes(touched(changed))]).toEqual([name, true]);
+    const given = await attempt(one, `UPDATE ${name} SET ${column} = $2 ${where}`, [one, other]);
+    expect([name, given]).toEqual([name, INSUFFICIENT_PRIVILEGE]);
+  }
+});
+
+it('what was is not rewritten: the application can neither change nor remove lines of history', async () => {
+  expect(await attempt(one, 'DELETE FROM alert_history')).toBe(INSUFFICIENT_PRIVILEGE);
+  expect(await attempt(one, `UPDATE alert_history SET notes = 'x'`)).toBe(INSUFFICIENT_PRIVILEGE);
+  expect(await attempt(one, 'DELETE FROM audit_log')).toBe(INSUFFICIENT_PRIVILEGE);
+  expect(await attempt(one, `UPDATE audit_log SET actor_name = 'x'`)).toBe(INSUFFICIENT_PRIVILEGE);
+});
+
+it('a scope ends with its transaction', async () => {
+  expect(await attempt(one, 'SELECT id FROM alerts')).toHaveLength(1);
+  expect((await application.query('SELECT id FROM alerts')).rows).toEqual([]);
+});

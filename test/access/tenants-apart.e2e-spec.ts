@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '../../libs/testing/eventually';
+import { Hub, Json, token } from '../support/hub';
+
+interface Operation {
+  method: string;
+  path: string;
+}
+
+let hub: Hub;
+let operations: Operation[];
+let stranger: string;
+/** What the tenant has, by the path of its kind. */
+const owned: Record<string, string> = {};
+
+beforeAll(async () => {
+  hub = await Hub.start();
+  stranger = await token(randomUUID());
+  const { body } = await hub.call<{ paths: Record<string, object> }>('GET', '/docs/openapi.json');
+  operations = Object.entries(body.paths).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => ({ method: method.toUpperCase(), path })),
+  );
+  const alert = await hub.anAlert();
+  owned['/api/v1/alerts/'] = String(alert['id']);
+  owned['/alerts/'] = String(alert['id']);
+  owned['/api/v1/events/'] = String(alert['source_event_id']);
+  owned['/api/v1/alerts/rules/'] = String((await hub.call('POST', '/api/v1/alerts/rules', { body: rule })).body['id']);
+  const made = async (path: string, body: Json) => String((await hub.call('POST', path, { body })).body['id']);
+  owned['/api/v1/alerts/suppressions/'] = await made('/api/v1/alerts/suppressions', suppression);
+  owned['/api/v1/alerts/inhibitions/'] = await made('/api/v1/alerts/inhibitions', inhibition);
+  owned['/api/v1/alerts/groups/'] = randomUUID();
+  await hub.sql(
+    `INSERT INTO alert_groups (id, tenant_id, group_key, labels, lead_alert_id, severity, alert_count, first_at, last_at, open_until)
+     VALUES ($1, $2, 'x', '{}', $1, 'low', 1, now(), now(), now())`,
+    [owned['/api/v1/alerts/groups/'], hub.tenantId],
+  );
+  owned['/api/v1/alerts/bulk_action/'] = randomUUID();
+  await hub.sql(
+    `INSERT INTO bulk_actions (id, tenant_id, step, filter, actor, viewer, state, total, created_at)
+     VALUES ($1, $2, '{"action":"read"}', '{}', '{}', '{}', 'done', 0, now())`,
+    [owned['/api/v1/alerts/bulk_action/'], hub.tenantId],
+  );
+  await hub.publish(hub.event({ timestamp: 'never' }));
+  const letter = await eventually(async () => {
+    const { body } = await hub.call<{ items: Json[] }>('GET', '/api/v1/alerts/dead-letters');
+    return body.items[0];
+  });
+  owned['/api/v1/alerts/dead-letters/'] = String(letter['id']);
+});
+afterAll(() => hub.stop());
+
+const rule: Json = {
+  rule_name: 'Flour almost gone',
+  source_event_type: 'inventory.flour',
+  alert_type: 'flour',
+  severity: 'high',
+  title_template: 'x',
+  description_template: 'x',
+};
+
+const suppression: Json = {
+  suppression_type: 'manual',
+  alert_types: ['nothing'],
+  start_time: new Date().toISOString(),
+  end_time: new Date(Date.now() + 3_600_000).toISOString(),
+  reason: 'x',
+};
+
+const inhibition: Json = { name: 'x', source: { alert_types: ['one'] }, target: { alert_types: ['other'] } };
+
+/** What is sent where nothing would be refused before the id is looked at. */
+const bodyOf = ({ method, path }: Operation): { body?: unknown } => {
+  if (path.startsWith('/api/v1/alerts/rules/') && method === 'PUT') return { body: { ...rule, rule_name: 'Mine' } };
+  if (path.startsWith('/api/v1/alerts/suppressions/') && method === 'PUT') return { body: suppression };
+  if (path.startsWith('/api/v1/alerts/inhibitions/') && method === 'PUT') return { body: inhibition };
+  if (path.endsWith('/feedback')) return { body: { is_useful: true } };
+  if (path.endsWith('/comment')) return { body: { comment: 'x' } };
+  if (path.endsWith('/snooze')) return { body: { minutes: 5 } };
+  if (path.endsWith('/restore')) return { body: { version: 1 } };
+  if (path.endsWith('/test')) return { body: { event: {} } };
+  return method === 'POST' || method === 'PUT' ? { body: {} } : {};
+};
+
+/** Every row of the tenant, in every table that has rows of tenants. */
+async function rowsOf(tenantId: string): Promise<Record<string, unknown>> {
+  const tables = await hub.sql<{ table_name: string }>(
+    `SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id'`,
+  );
+  const rows: Record<string, unknown> = {};
+  for (const { table_name } of tables)
+    rows[table_name] = await hub.sql(`SELECT * FROM ${table_name} t WHERE tenant_id = $1 ORDER BY t::text`, [tenantId]);
+  return rows;
+}
+
+const withId = () => operations.filter(({ path }) => path.includes('{'));
+
+/** The path with what belongs to the other tenant. */
+function pathTo(path: string): string {
+  const chosen = path.replace('{tenant_id}', hub.tenantId);
+  if (!chosen.includes('{')) return chosen;
+  const kind = chosen.slice(0, chosen.indexOf('{')).replace(/tenants\/[^/]+\//, '');
+  const id = owned[kind];
+  if (!id) throw new Error(`${kind}… is new: make one of it in beforeAll, so that this test can ask for it`);
+  return chosen.replace(/\{\w+\}/, id);
+}
+
+it('whatever has an id: to another tenant it does not exist, and nothing happens to it', async () => {
+  expect(withId().length).toBeGreaterThanOrEqual(9);
+  // what the tenant itself does reaches it, so it is the tenant that makes the difference
+  for (const { path } of withId().filter(({ method }) => method === 'GET'))
+    expect([path, (await hub.call('GET', pathTo(path))).status]).toEqual([path, 200]);
+  await eventually(
+    async () => (await hub.sql('SELECT 1 FROM outbox WHERE tenant_id = $1', [hub.tenantId])).length === 0,
+  );
+  const before = await rowsOf(hub.tenantId);
+  for (const operation of withId()) {
+    const { method, path } = operation;
+    const refused = await hub.call(method, pathTo(path), { token: stranger, ...bodyOf(operation) });
+    expect([method, path, refused.status]).toEqual([method, path, 404]);
+    const type = path.startsWith('/api/') ? 'application/problem+json' : 'application/json';
+    expect(refused.headers.get('content-type')).toContain(type);
+    const unknown = path.replaceAll(/\{\w+\}/g, () => randomUUID());
+    const missing = await hub.call(method, unknown, { token: stranger, ...bodyOf(operation) });
+    expect([method, path, missing.status, missing.body['type']]).toEqual([method, path, 404, refused.body['type']]);
+  }
+  expect(await rowsOf(hub.tenantId)).toEqual(before);
+});
+
+it('of several tenants a member reaches only that of the request', async () => {
+  const other = randomUUID();
+  const both = await token(hub.tenantId, 'owner', { tenant_id: undefined, tenants: [hub.tenantId, other] });
+  const path = `/api/v1/alerts/${String(owned['/api/v1/alerts/'])}`;
+  const asked = (tenant: string) => hub.call('GET', path, { token: both, headers: { 'x-tenant-id': tenant } });
+  expect((await asked(hub.tenantId)).status).toBe(200);
+  expect((await asked(other)).status).toBe(404);
+  const foreign = await hub.call('GET', path, { token: stranger, headers: { 'x-tenant-id': hub.tenantId } });
+  expect(foreign.status).toBe(403);
+});
+
+it('no list shows anything of another tenant', async () => {
+  const names = [...Object.values(owned), hub.tenantId];
+  const lists = operations.filter(({ method, path }) => method === 'GET' && !path.includes('{'));
+  const shown: string[] = [];
+  for (const { path } of lists.filter(({ path }) => path.startsWith('/api/'))) {
+    const own = await hub.call('GET', path);
+    expect([path, own.status]).toEqual([path, 200]);
+    if (names.some((name) => JSON.stringify(own.body).includes(name))) shown.push(path);
+    const theirs = JSON.stringify((await hub.call('GET', path, { token: stranger })).body);
+    expect([path, names.filter((name) => theirs.includes(name))]).toEqual([path, []]);
+  }
+  expect(shown).toEqual(
+    expect.arrayContaining(['/api/v1/alerts', '/api/v1/alerts/rules', '/api/v1/alerts/dead-letters']),
+  );
+});
+
+it('a dead letter of another tenant can not be replayed', async () => {
+  const before = await rowsOf(hub.tenantId);
+  const id = owned['/api/v1/alerts/dead-letters/'];
+  const { status, body } = await hub.call('POST', '/api/v1/alerts/dead-letters/replay', {
+    token: stranger,
+    body: { ids: [id] },
+  });
+  expect([status, body]).toEqual([200, { results: [{ id, result: 'not-found' }] }]);
+  expect(await rowsOf(hub.tenantId)).toEqual(before);
+});
+
+it('an event of one tenant neither folds into an alert of another nor counts as its repeat', async () => {
+  const event = hub.event();
+  const others = [randomUUID(), randomUUID()];
+  for (const tenant_id of others) await hub.publish({ ...event, tenant_id });
+  const alerts = await eventually(async () => {
+    const rows = await hub.sql<Json>(
+      'SELECT tenant_id, aggregation_key, occurrence_count FROM alerts WHERE tenant_id = ANY($1)',
+      [others],
+    );
+    return rows.length === 2 && rows;
+  });
+  expect(new Set(alerts.map(({ tenant_id }) => tenant_id))).toEqual(new Set(others));
+  for (const alert of alerts)
+    expect(alert).toMatchObject({ occurrence_count: 1, aggregation_key: `stockout:${String(event['ingredient_id'])}` });
+});

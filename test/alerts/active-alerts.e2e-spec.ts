@@ -1,0 +1,87 @@
+import { Redis } from 'ioredis';
+import { campana } from '../../libs/client';
+import { eventually } from '../../libs/testing/eventually';
+import { Hub } from '../support/hub';
+import { type Alert, done, Person } from '../support/person';
+import { Process } from '../operation/process';
+
+let hub: Hub;
+let sibling: Hub;
+let ana: Person;
+beforeAll(async () => {
+  hub = await Hub.start();
+  sibling = await hub.sibling({});
+  ana = await Person.of(hub, 'Ana');
+});
+afterAll(async () => {
+  // the last one started is the one whose connections all of them use
+  await hub.stop();
+  await sibling.stop();
+});
+
+const active = async (person = ana): Promise<Alert[]> =>
+  done(await person.api.GET('/api/v1/alerts/active', { params: { query: { limit: 200 } } })).items;
+
+const activeAt = async ({ url }: { url: string }): Promise<Alert[]> =>
+  done(await campana({ url, token: ana.token }).GET('/api/v1/alerts/active', { params: { query: { limit: 200 } } }))
+    .items;
+
+it('shows what is open as the list does, whether remembered or not, in every process, right after each step', async () => {
+  const { id } = await ana.writes();
+  const steps = ['acknowledge', 'unacknowledge', 'snooze', 'unsnooze', 'resolve', 'reopen', 'ignore', 'reopen'];
+  for (const step of steps) {
+    // remembered by both before the step
+    await activeAt(sibling);
+    await active();
+    expect((await ana.does(step, id, step === 'snooze' ? { minutes: 5 } : {})).status).toBe(200);
+    const { data } = await ana.api.GET('/api/v1/alerts', {
+      params: { query: { status: ['active', 'acknowledged', 'snoozed'], limit: 200 } },
+    });
+    expect([step, await activeAt(sibling), await active()]).toEqual([step, data?.items, data?.items]);
+  }
+});
+
+it('shows what an event raised, and how often', async () => {
+  await active();
+  const event = hub.event();
+  const { id } = await hub.anAlert(event);
+  expect((await active()).map((alert) => alert.id)).toContain(id);
+  await hub.publish({ ...event, event_id: crypto.randomUUID() });
+  await eventually(async () => (await active()).find((alert) => alert.id === id)?.occurrence_count === 2);
+});
+
+it('is really remembered, and goes on without Redis', async () => {
+  const { id } = await ana.writes();
+  const before = await active();
+  const redis = new Redis(process.env['REDIS_URL'] ?? '');
+  const remembered = await redis.get(`{campana}:active:${hub.tenantId}`);
+  expect(remembered).toContain(id);
+  // who changes the table behind the product's back shows that the list comes from memory
+  await hub.sql('UPDATE alerts SET title = $2 WHERE id = $1', [id, 'changed by hand']);
+  expect(await active()).toEqual(before);
+  await redis.del(`{campana}:active:${hub.tenantId}`);
+  expect((await active()).find((alert) => alert.id === id)?.title).toBe('changed by hand');
+  redis.disconnect();
+  const alone = await Process.start({ ROLE: 'api', REDIS_URL: 'redis://127.0.0.1:1' });
+  await eventually(async () => (await fetch(`${alone.url}/health/live`)).ok, { what: 'its start' });
+  expect((await activeAt(alone)).length).toBe(before.length);
+  await Process.endAll();
+});
+
+it('of several hundred shows the newest, to each member their own', async () => {
+  await hub.sql(
+    `INSERT INTO alerts (id, tenant_id, alert_type, alert_category, severity, priority, title, description, source_service,
+       aggregation_key, last_occurrence_at, created_at, assigned_role)
+     SELECT gen_random_uuid(), $1, 'x', 'x', 'low', 'normal', 'x', 'x', 'x', 'x' || i, now(), now(),
+       CASE WHEN i > 50 THEN 'manager' END FROM generate_series(1, 300) i`,
+    [hub.tenantId],
+  );
+  await ana.writes();
+  const luis = await Person.of(hub, 'Luis', 'staff');
+  for (const person of [ana, luis, ana]) {
+    const { data } = await person.api.GET('/api/v1/alerts', {
+      params: { query: { status: ['active', 'acknowledged', 'snoozed'], limit: 200 } },
+    });
+    expect(await active(person)).toEqual(data?.items);
+  }
+});

@@ -1,0 +1,256 @@
+import { eventually } from '../../libs/testing/eventually';
+import { Hub, type Json } from '../support/hub';
+import { done, Person } from '../support/person';
+
+let hub: Hub;
+let ana: Person;
+let luis: Person;
+beforeAll(async () => {
+  hub = await Hub.start();
+  ana = await Person.of(hub, 'Ana');
+  luis = await Person.of(hub, 'Luis', 'staff');
+});
+afterAll(() => hub.stop());
+
+const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
+
+/** How an alert gets to each status. */
+const ways = {
+  active: [],
+  acknowledged: ['acknowledge'],
+  snoozed: ['snooze'],
+  resolved: ['resolve'],
+  ignored: ['ignore'],
+} as const;
+const bodies: Record<string, Json> = { snooze: { minutes: 60 }, comment: { comment: 'x' } };
+const leadsTo: Record<string, Partial<Record<keyof typeof ways, keyof typeof ways>>> = {
+  acknowledge: { active: 'acknowledged', snoozed: 'acknowledged' },
+  unacknowledge: { acknowledged: 'active' },
+  resolve: { active: 'resolved', acknowledged: 'resolved', snoozed: 'resolved' },
+  snooze: { active: 'snoozed', acknowledged: 'snoozed' },
+  unsnooze: { snoozed: 'active' },
+  ignore: { active: 'ignored', acknowledged: 'ignored', snoozed: 'ignored' },
+  reopen: { resolved: 'active', ignored: 'active' },
+  escalate: { active: 'active', acknowledged: 'acknowledged', snoozed: 'snoozed' },
+  assign: { active: 'active', acknowledged: 'acknowledged', snoozed: 'snoozed' },
+};
+const table = Object.keys(leadsTo).flatMap((action) =>
+  (Object.keys(ways) as (keyof typeof ways)[]).map((status) => [action, status, leadsTo[action]?.[status]] as const),
+);
+
+it.each(table)('LIF-2: %s when %s leads to %s, through the door', async (action, status, to) => {
+  const { id } = await ana.writes();
+  for (const step of ways[status]) expect((await ana.does(step, id, bodies[step])).status).toBe(200);
+  const before = await ana.sees(id);
+  const lines = await ana.historyOf(id);
+  const answer = await luis.does(action, id, { ...bodies[action], notes: 'because' });
+  const after = await ana.sees(id);
+  if (to === undefined) {
+    expect(answer.status).toBe(409);
+    expect(answer.body).toMatchObject({ current_status: status, allowed_transitions: expect.any(Array) as string[] });
+    expect([after, await ana.historyOf(id)]).toEqual([before, lines]);
+    return;
+  }
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('etag')).toBe(`"${after.version}"`);
+  // who took the step has read it
+  expect(answer.body).toEqual({ ...after, read_at: expect.any(String) as string });
+  expect(after).toMatchObject({ status: to, version: before.version + 1 });
+  expect((await ana.historyOf(id)).at(-1)).toMatchObject({
+    action_by: luis.id,
+    action_by_name: 'Luis',
+    channel: 'api',
+    correlation_id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+    notes: expect.stringContaining('because') as string,
+    previous_status: status,
+    new_status: to,
+  });
+});
+
+it('each step is told to the others once, under its own name', async () => {
+  const told = await hub.outside.listen('alerts', 'alerts.#');
+  const { id } = await ana.writes();
+  const steps: [string, Json, Json][] = [
+    ['acknowledge', {}, { event_type: 'alert_acknowledged', acknowledged_by: ana.id }],
+    ['unacknowledge', {}, { event_type: 'alert_unacknowledged', unacknowledged_by: ana.id }],
+    ['snooze', { until: inAnHour() }, { event_type: 'alert_snoozed', snoozed_by: ana.id }],
+    ['unsnooze', {}, { event_type: 'alert_unsnoozed', unsnoozed_by: ana.id, reason: 'member' }],
+    ['escalate', {}, { event_type: 'alert_escalated', escalated_by: ana.id, escalation_level: 1 }],
+    ['assign', { assigned_to: luis.id }, { event_type: 'alert_assigned', assigned_to: luis.id, assigned_by: ana.id }],
+    ['comment', { comment: 'hm' }, { event_type: 'alert_commented', comment: 'hm', commented_by: ana.id }],
+    ['ignore', {}, { event_type: 'alert_ignored', ignored_by: ana.id }],
+    ['reopen', {}, { event_type: 'alert_reopened', reopened_by: ana.id }],
+    ['resolve', {}, { event_type: 'alert_resolved', resolved_by: ana.id }],
+  ];
+  for (const [action, body] of steps) expect((await ana.does(action, id, body)).status).toBeLessThan(300);
+  const mine = await eventually(() => {
+    const own = told.filter(({ body }) => body['alert_id'] === id).map(({ body }) => body);
+    return own.length === steps.length + 1 && own;
+  });
+  expect(mine).toMatchObject([{ event_type: 'alert_created' }, ...steps.map(([, , event]) => event)]);
+  expect(new Set(mine.map((event) => event['event_id'])).size).toBe(mine.length);
+});
+
+it('of two who acknowledge at once one wins, and the other learns who did, and when', async () => {
+  const { id } = await ana.writes();
+  const answers = await Promise.all([ana, luis, ana, luis, ana, luis].map((person) => person.does('acknowledge', id)));
+  const won = answers.filter(({ status }) => status === 200);
+  expect(won).toHaveLength(1);
+  const winner = won[0]?.body['acknowledged_by'] === ana.id ? ana : luis;
+  for (const { status, body } of answers.filter((answer) => answer.status !== 200)) {
+    expect(status).toBe(409);
+    expect(body).toMatchObject({ by: winner.id, by_name: winner.name, at: won[0]?.body['acknowledged_at'] });
+    expect(body['detail']).toContain(winner.name);
+  }
+  expect(await ana.historyOf(id)).toHaveLength(2);
+});
+
+it('LIF-6: what has changed since the version that one knows is not changed again', async () => {
+  const { id, version } = await ana.writes();
+  expect((await luis.does('assign', id, { assigned_role: 'staff' })).status).toBe(200);
+  const stale = await ana.does('resolve', id, {}, { 'if-match': `"${version}"` });
+  expect(stale.status).toBe(412);
+  expect(stale.body).toMatchObject({ type: '/problems/alert-changed', current_version: version + 1 });
+  expect(await ana.sees(id)).toMatchObject({ status: 'active', version: version + 1 });
+  expect((await ana.does('resolve', id, {}, { 'if-match': `"${version + 1}"` })).status).toBe(200);
+  expect((await ana.does('reopen', id, {}, { 'if-match': 'soon' })).status).toBe(422);
+});
+
+it('response and resolution are measured from the creation; a second acknowledgement does not lengthen the response', async () => {
+  const { id } = await ana.writes();
+  await hub.sql(`UPDATE alerts SET created_at = created_at - interval '100 seconds' WHERE id = $1`, [id]);
+  expect((await ana.does('acknowledge', id, { notes: 'mine' })).body).toMatchObject({
+    response_time_seconds: 100,
+    acknowledgment_notes: 'mine',
+  });
+  await ana.does('unacknowledge', id);
+  await hub.sql(`UPDATE alerts SET created_at = created_at - interval '100 seconds' WHERE id = $1`, [id]);
+  expect((await luis.does('acknowledge', id)).body).toMatchObject({
+    response_time_seconds: 100,
+    acknowledged_by: luis.id,
+    acknowledgment_notes: null,
+  });
+  expect((await luis.does('resolve', id, { notes: 'done' })).body).toMatchObject({
+    resolution_time_seconds: 200,
+    resolution_notes: 'done',
+  });
+  expect((await luis.does('reopen', id)).body).toMatchObject({
+    status: 'active',
+    acknowledged_by: null,
+    resolved_at: null,
+    resolution_notes: null,
+    resolution_time_seconds: null,
+    response_time_seconds: 100,
+  });
+});
+
+it('LIF-7: a comment is a line of history that says what changed nothing; the record itself can not be changed', async () => {
+  const { id, version } = await ana.writes();
+  await ana.does('resolve', id);
+  const { status, body } = await luis.does('comment', id, { comment: 'It was the fuse.' });
+  expect([status, body['action'], body['notes'], body['action_by_name']]).toEqual([
+    201,
+    'commented',
+    'It was the fuse.',
+    'Luis',
+  ]);
+  expect((await ana.sees(id)).version).toBe(version + 1);
+  await ana.does('reopen', id);
+  await ana.does('assign', id, { assigned_to: luis.id, assigned_role: 'staff' });
+  expect((await ana.historyOf(id)).at(-1)?.details).toEqual({
+    assigned_to: [null, luis.id],
+    assigned_role: [null, 'staff'],
+  });
+  await expect(
+    hub.sql(`SET ROLE campana_app; UPDATE alert_history SET notes = 'x' WHERE alert_id = '${id}'`),
+  ).rejects.toThrow('permission denied');
+  await hub.sql('RESET ROLE');
+});
+
+describe('an alert that events raise', () => {
+  /** Publishes the event again, until it has become of it what is expected. */
+  const again = async (event: Json, when: (alert: Json) => boolean): Promise<Json> => {
+    await hub.publish({ ...event, event_id: crypto.randomUUID() });
+    return eventually(async () =>
+      (await hub.alerts(1, `&related_ingredient_id=${String(event['ingredient_id'])}`)).find(when),
+    );
+  };
+
+  it('once ignored is over: the next occurrence raises another one', async () => {
+    const event = hub.event();
+    const first = await again(event, () => true);
+    expect((await ana.does('ignore', String(first['id']))).status).toBe(200);
+    const second = await again(event, ({ id }) => id !== first['id']);
+    expect(second).toMatchObject({ previous_alert_id: first['id'], recurrence: 2, status: 'active' });
+    const refused = await ana.does('reopen', String(first['id']));
+    expect([refused.status, refused.body['type'], refused.body['open_alert_id']]).toEqual([
+      409,
+      '/problems/problem-goes-on',
+      second['id'],
+    ]);
+  });
+
+  it('once opened again by a member tells of what comes next, also before its key has come back to it', async () => {
+    const event = hub.event();
+    const alert = await again(event, () => true);
+    const id = String(alert['id']);
+    const isKeyFree = async () => {
+      const sql = 'SELECT is_active FROM alert_aggregations WHERE aggregated_alert_id = $1';
+      return (await hub.sql<{ is_active: boolean }>(sql, [id]))[0]?.is_active === false;
+    };
+    await ana.does('resolve', id);
+    await eventually(isKeyFree);
+    expect((await ana.does('reopen', id)).status).toBe(200);
+    await eventually(async () => !(await isKeyFree()));
+    expect(await again(event, ({ occurrence_count }) => occurrence_count === 2)).toMatchObject({ id });
+    // as it is until the relay has told of it
+    await hub.sql('UPDATE alert_aggregations SET is_active = false WHERE aggregated_alert_id = $1', [id]);
+    expect(await again(event, ({ occurrence_count }) => occurrence_count === 3)).toMatchObject({ id });
+    expect(await isKeyFree()).toBe(false);
+    expect(await again(event, ({ occurrence_count }) => occurrence_count === 4)).toMatchObject({ id });
+  });
+
+  it('keeps what a member wrote, and becomes worse only when it is worse than it ever was', async () => {
+    const ingredient_id = crypto.randomUUID();
+    const rule = {
+      rule_name: `Tiers ${ingredient_id}`,
+      source_event_type: 'inventory.tiers',
+      alert_type: 'tiers',
+      severity: 'low',
+      severity_tiers: ['critical', 'high'].map((severity) => ({
+        severity,
+        condition_json: { field: 'level', operator: '=', value: severity },
+      })),
+      title_template: 'Now {{ level }}',
+      description_template: 'It is {{ level }}.',
+      aggregation_key_template: 'tiers:{ingredient_id}',
+    };
+    const made = await hub.call('POST', '/api/v1/alerts/rules', { body: rule });
+    expect([made.status, made.body]).toMatchObject([201, {}]);
+    const event = (level: string) => hub.event({ event_type: 'inventory.tiers', ingredient_id, level });
+    const raised = await again(event('high'), ({ severity }) => severity === 'high');
+    const id = String(raised['id']);
+    const edited = done(
+      await ana.api.PUT('/api/v1/alerts/{id}', {
+        params: { path: { id } },
+        body: { title: 'Mine', severity: 'low', labels: { team: 'bakers' } },
+      }),
+    );
+    expect(edited).toMatchObject({
+      title: 'Mine',
+      severity: 'low',
+      priority: 'informational',
+      labels: { team: 'bakers' },
+    });
+    expect(edited.edited_fields.sort()).toEqual(['severity', 'title']);
+    await again(event('high'), ({ occurrence_count }) => occurrence_count === 2);
+    expect(await ana.sees(id)).toMatchObject({ title: 'Mine', severity: 'low', description: 'It is high.' });
+    await again(event('critical'), ({ occurrence_count }) => occurrence_count === 3);
+    expect(await ana.sees(id)).toMatchObject({ title: 'Mine', severity: 'critical' });
+    expect((await ana.historyOf(id)).find(({ action }) => action === 'updated')?.details).toMatchObject({
+      title: ['Now high', 'Mine'],
+      severity: ['high', 'low'],
+      priority: ['normal', 'informational'],
+    });
+  });
+});

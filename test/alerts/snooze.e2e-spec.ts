@@ -1,0 +1,138 @@
+import { Redis } from 'ioredis';
+import { eventually } from '../../libs/testing/eventually';
+import { Hub, type Json } from '../support/hub';
+import { type Kind, NoiseHub } from '../support/noise-hub';
+import { Process } from '../operation/process';
+
+/** Serves only; two processes beside it look at the clock and take the events. */
+let hub: Hub;
+let noise: NoiseHub;
+let processes: Process[];
+beforeAll(async () => {
+  hub = await Hub.start({ ROLE: 'api' });
+  noise = new NoiseHub(hub);
+  processes = await startTwo();
+}, 90_000);
+afterAll(async () => {
+  await Process.endAll();
+  await hub.stop();
+});
+
+async function startTwo(): Promise<Process[]> {
+  const started = await Promise.all([Process.start(), Process.start()]);
+  return Promise.all(started.map((one) => one.ready()));
+}
+
+const inSeconds = (seconds: number): string => new Date(Date.now() + seconds * 1_000).toISOString();
+
+const act = (alert: Json, action: string, body: Json = {}) =>
+  hub.call('POST', `/api/v1/alerts/${String(alert['id'])}/${action}`, { body });
+
+async function anAlert(fields: Json = {}): Promise<{ kind: Kind; alert: Json }> {
+  const kind = await noise.kind(fields);
+  await noise.happen(kind);
+  return { kind, alert: await noise.alert(kind.alertType) };
+}
+
+const awake = ({ alertType }: Kind) => noise.alert(alertType, ({ status }) => status === 'active');
+
+it('sleeps until its time, tells so, and is woken once though two processes look at the clock', async () => {
+  const told = await hub.outside.listen('alerts', 'alerts.#');
+  const { kind, alert } = await anAlert();
+  const until = inSeconds(2);
+  const { status, body } = await act(alert, 'snooze', { until, notes: 'after lunch' });
+  expect([status, body]).toMatchObject([200, { status: 'snoozed', snoozed_until: until }]);
+  expect(await noise.happen(kind)).toBe('folded');
+  expect((await noise.alertsOf(kind.alertType))[0]).toMatchObject({ status: 'snoozed', occurrence_count: 2 });
+  expect(await awake(kind)).toMatchObject({ snoozed_until: null });
+  expect(await noise.actions(alert['id'])).toEqual(['created', 'snoozed', 'unsnoozed']);
+  const mine = () =>
+    told.filter(({ body: event }) => event['alert_id'] === alert['id']).map(({ body: event }) => event);
+  await eventually(() => mine().length >= 3);
+  expect(mine()).toMatchObject([
+    { event_type: 'alert_created' },
+    { event_type: 'alert_snoozed', snoozed_until: until },
+    { event_type: 'alert_unsnoozed', reason: 'timer', unsnoozed_by: null },
+  ]);
+});
+
+it('sleeps until the working hours of whoever puts it to sleep', async () => {
+  const { alert } = await anAlert();
+  const time_zone = 'Europe/Madrid';
+  const { status, body } = await act(alert, 'snooze', { working_hours: { time_zone } });
+  expect([status, body]).toMatchObject([200, { status: 'snoozed' }]);
+  const until = new Date(String(body['snoozed_until']));
+  const weekday = until.toLocaleDateString('en-GB', { timeZone: time_zone, weekday: 'short' });
+  expect(['Sat', 'Sun']).not.toContain(weekday);
+  expect(until.toLocaleTimeString('en-GB', { timeZone: time_zone })).toBe('09:00:00');
+  const wrong = await act(alert, 'snooze', { working_hours: { time_zone: 'Nowhere', days: ['XX'], from: '25:00' } });
+  expect(wrong.status).toBe(422);
+  expect(wrong.body['errors']).toHaveLength(3);
+});
+
+it('a member wakes it before its time; for minutes as well', async () => {
+  const { alert } = await anAlert();
+  const { body } = await act(alert, 'snooze', { minutes: 60 });
+  const minutes = (Date.parse(String(body['snoozed_until'])) - Date.now()) / 60_000;
+  expect(Math.round(minutes)).toBe(60);
+  expect(await act(alert, 'snooze', { minutes: 60 })).toMatchObject({ status: 409 });
+  expect(await act(alert, 'unsnooze')).toMatchObject({ status: 200, body: { status: 'active', snoozed_until: null } });
+  expect(await act(alert, 'unsnooze')).toMatchObject({ status: 409 });
+});
+
+it('an alert that becomes worse wakes at once', async () => {
+  const tiers = [{ condition_json: { field: 'heat', operator: '>', value: 400 }, severity: 'critical' }];
+  const { kind, alert } = await anAlert({ severity: 'low', severity_tiers: tiers });
+  await act(alert, 'snooze', { minutes: 60 });
+  await noise.happen(kind, { heat: 500 });
+  expect((await noise.alertsOf(kind.alertType))[0]).toMatchObject({ status: 'active', severity: 'critical' });
+  expect(await noise.actions(alert['id'])).toEqual(['created', 'snoozed', 'severity_raised', 'unsnoozed']);
+});
+
+it('what was acknowledged or resolved meanwhile stays so', async () => {
+  const [mine, over] = [await anAlert(), await anAlert()];
+  for (const { alert } of [mine, over]) await act(alert, 'snooze', { until: inSeconds(1) });
+  await act(mine.alert, 'acknowledge');
+  await act(over.alert, 'resolve');
+  // another one that is due after both shows that their time has come and gone
+  const later = await anAlert();
+  await act(later.alert, 'snooze', { until: inSeconds(1.5) });
+  await awake(later.kind);
+  expect((await noise.alertsOf(mine.kind.alertType))[0]).toMatchObject({ status: 'acknowledged', snoozed_until: null });
+  expect((await noise.alertsOf(over.kind.alertType))[0]).toMatchObject({ status: 'resolved', snoozed_until: null });
+});
+
+it('wakes though Redis has lost its timers', async () => {
+  const { kind, alert } = await anAlert();
+  await act(alert, 'snooze', { until: inSeconds(2) });
+  const redis = new Redis(process.env['REDIS_URL'] ?? '');
+  const keys = await redis.keys('{campana}:snooze:*');
+  expect(keys.length).toBeGreaterThan(0);
+  await redis.del(keys);
+  await redis.quit();
+  await eventually(() => awake(kind), { within: 30_000 });
+}, 60_000);
+
+it('wakes though no process ran at its time', async () => {
+  const { kind, alert } = await anAlert();
+  await Promise.all(processes.map((one) => one.kill()));
+  await act(alert, 'snooze', { until: inSeconds(0.5) });
+  await eventually(() => new Date() > new Date(Date.parse(String(alert['created_at'])) + 1_500));
+  expect((await noise.alertsOf(kind.alertType))[0]).toMatchObject({ status: 'snoozed' });
+  processes = await startTwo();
+  await eventually(() => awake(kind), { within: 20_000 });
+  expect(await noise.actions(alert['id'])).toEqual(['created', 'snoozed', 'unsnoozed']);
+}, 90_000);
+
+it.each([
+  ['nothing', {}],
+  ['both', { minutes: 5, until: inSeconds(60) }],
+  ['a time that is over', { until: '2020-01-01T00:00:00Z' }],
+  ['a time too far away', { until: inSeconds(31 * 86_400) }],
+  ['no time', { until: 'tomorrow' }],
+  ['no minutes', { minutes: 0 }],
+])('with %s it is refused', async (_, body) => {
+  const { alert } = await anAlert();
+  expect(await act(alert, 'snooze', body)).toMatchObject({ status: 422 });
+  expect(await noise.actions(alert['id'])).toEqual(['created']);
+});

@@ -1,0 +1,270 @@
+import { randomUUID } from 'node:crypto';
+import { Contract, type Operation, type Schema } from '../support/contract';
+import { type Answer, type Call, Hub, token } from '../support/hub';
+import { Things } from '../support/things';
+
+const contract = new Contract();
+const { secured } = contract;
+const withBody = secured.filter(({ requestBody }) => requestBody);
+/** Those whose body has no other fields than the document names. */
+const closed = withBody.filter((operation) => !contract.isOpen(operation));
+const withId = secured.filter(({ path }) => path.includes('{'));
+
+let hub: Hub;
+let things: Things;
+beforeAll(async () => {
+  hub = await Hub.start();
+  things = new Things(hub);
+});
+afterAll(() => hub.stop());
+
+const withoutExample = (path: string): string =>
+  path.replace('{tenant_id}', hub.tenantId).replaceAll(/\{\w+\}/g, () => randomUUID());
+
+/** What an example says of a tenant it says of that of the test. */
+const ofTenant = (body: unknown, tenantId: string): { body?: unknown } =>
+  body === undefined
+    ? {}
+    : { body: JSON.parse(JSON.stringify(body), (name, value: unknown) => (name === 'tenant_id' ? tenantId : value)) };
+
+const bodyOf = (operation: Operation) => ofTenant(contract.bodiesOf(operation)[0], hub.tenantId);
+
+const request = async (operation: Operation, path: string, call: Call): Promise<Answer<unknown>> =>
+  hub.call<unknown>(operation.method, path, call);
+
+/** What must be said in the query. */
+const withRequired = ({ parameters = [] }: Operation, path: string): string =>
+  parameters.some(({ in: place, name, required }) => place === 'query' && required && name === 'tenant_id')
+    ? `${path}?tenant_id=${hub.tenantId}`
+    : path;
+
+/** Services may use every route. */
+const service = async ({ security }: Operation): Promise<Call> =>
+  JSON.stringify(security).includes('bearer') ? {} : { token: await token(hub.tenantId, 'service') };
+
+/** Asks with the document's own bodies, until one is taken. */
+async function requestWell(operation: Operation, path: string, call: Call = {}): Promise<Answer<unknown>> {
+  let answer: Answer<unknown> | undefined;
+  for (const body of contract.bodiesOf(operation)) {
+    const sent = { ...(await service(operation)), ...call, ...ofTenant(body, hub.tenantId) };
+    answer = await request(operation, withRequired(operation, path), sent);
+    if (answer.status !== 422) break;
+  }
+  if (!answer) throw new Error(`${operation.name} has no example of its body`);
+  return answer;
+}
+
+/** The answers that are not as wanted, or of which the document knows nothing. */
+async function amiss(
+  operations: readonly Operation[],
+  wanted: readonly number[],
+  ask: (operation: Operation) => Promise<Answer<unknown> | undefined>,
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const operation of operations) {
+    const answer = await ask(operation);
+    if (!answer) continue;
+    const faults = contract.faultsOf(operation, answer);
+    if (!wanted.includes(answer.status) && faults.length === 0)
+      faults.push(`answers ${answer.status} ${JSON.stringify(answer.body).slice(0, 300)}`);
+    found.push(...faults.map((fault) => `${operation.name}: ${fault}`));
+  }
+  return found;
+}
+
+const everyPermission = ['alerts.read', 'alerts.write', 'alerts.manage', 'alerts.broadcast', 'alerts.operate'];
+
+it('an answer of which the document knows nothing is found', () => {
+  const operation = secured.find(({ name }) => name === 'GET /api/v1/alerts/rules') as Operation;
+  const answer = (status: number, body: unknown, type = 'application/json') =>
+    contract.faultsOf(operation, { status, body, headers: new Headers({ 'content-type': type }) });
+  expect(answer(200, { items: [], next_cursor: null })).toEqual([]);
+  for (const [status, body, type] of [
+    [200, { items: [], next_cursor: null, more: 1 }],
+    [200, { items: [{ id: 'x' }], next_cursor: null }],
+    [200, { next_cursor: null }],
+    [200, { items: null, next_cursor: null }],
+    [200, { items: [], next_cursor: null }, 'text/html'],
+    [201, { items: [], next_cursor: null }],
+    [418, {}],
+    [404, { type: '/problems/not-found' }, 'application/problem+json'],
+  ] as const)
+    expect([body, answer(status, body, type).length > 0]).toEqual([body, true]);
+});
+
+it('each route says which permission it asks for', () => {
+  expect(secured.length).toBeGreaterThan(50);
+  for (const { name, 'x-permission': permission } of secured)
+    expect([name, everyPermission]).toEqual([name, expect.arrayContaining([permission])]);
+});
+
+it('without a token nobody is let in', async () => {
+  const ask = (operation: Operation) =>
+    request(operation, withoutExample(operation.path), { token: '', ...bodyOf(operation) });
+  expect(await amiss(secured, [401], ask)).toEqual([]);
+});
+
+it('with an expired token nobody is let in', async () => {
+  const expired = await token(hub.tenantId, 'owner', { exp: Math.floor(Date.now() / 1000) - 60 });
+  const ask = (operation: Operation) =>
+    request(operation, withoutExample(operation.path), { token: expired, ...bodyOf(operation) });
+  expect(await amiss(secured, [401], ask)).toEqual([]);
+});
+
+it('all other permissions together are not the one that is needed', async () => {
+  const ask = async (operation: Operation) => {
+    const permissions = everyPermission.filter((permission) => permission !== operation['x-permission']);
+    const bearer = await token(hub.tenantId, 'nobody', { roles: [], permissions });
+    return request(operation, withoutExample(operation.path), { token: bearer, ...bodyOf(operation) });
+  };
+  expect(await amiss(secured, [403], ask)).toEqual([]);
+});
+
+it('a tenant that the credential is not for is refused, and one that can be none', async () => {
+  const as = (tenantId: string) => (operation: Operation) =>
+    request(operation, withoutExample(operation.path), { headers: { 'x-tenant-id': tenantId }, ...bodyOf(operation) });
+  // where the path says which tenant, the header says nothing
+  const free = secured.filter(({ path }) => !path.includes('{tenant_id}'));
+  expect(await amiss(free, [403], as(randomUUID()))).toEqual([]);
+  expect(await amiss(free, [422], as('madrid'))).toEqual([]);
+});
+
+it('what is another tenant’s does not exist', async () => {
+  const stranger = await token(randomUUID());
+  const ask = async (operation: Operation) =>
+    requestWell(operation, await things.pathTo(operation.path), { token: stranger });
+  expect(await amiss(withId, [404], ask)).toEqual([]);
+});
+
+it('no answer shows anything of another tenant', async () => {
+  const alert = await hub.anAlert();
+  const other = randomUUID();
+  const stranger = await token(other);
+  const shown: string[] = [];
+  const ask = async (operation: Operation) => {
+    const [body] = contract.bodiesOf(operation);
+    const answer = await request(operation, operation.path, { token: stranger, ...ofTenant(body, other) });
+    const text = JSON.stringify(answer.body);
+    if ([hub.tenantId, alert['id'], alert['source_event_id']].some((own) => text.includes(String(own))))
+      shown.push(operation.name);
+    return answer;
+  };
+  const withoutId = secured.filter(({ path }) => !path.includes('{'));
+  expect(await amiss(withoutId, [200, 201, 202, 403, 409, 422], ask)).toEqual([]);
+  expect(shown).toEqual([]);
+});
+
+it('an id that is none is refused', async () => {
+  const malformed = ['not-an-id', '%00', 'a%2Fb', "1'--", '%F0%9F%94%94', '0'.repeat(300)];
+  for (const id of malformed) {
+    const ask = async (operation: Operation) => {
+      const parameters = operation.parameters?.filter((parameter) => parameter.in === 'path') ?? [];
+      // what has no form can have no wrong one
+      const [wrong] = parameters.filter(
+        ({ schema }) => schema?.format === 'uuid' || (schema?.maxLength ?? 1e9) < id.length,
+      );
+      if (!wrong) return undefined;
+      const path = withoutExample(operation.path.replace(`{${wrong.name}}`, id));
+      return request(operation, path, bodyOf(operation));
+    };
+    expect([id, await amiss(withId, [422], ask)]).toEqual([id, []]);
+  }
+});
+
+it('a path that can not be decoded is refused', async () => {
+  for (const id of ['%zz', '%F0%9F', '%'])
+    expect([
+      id,
+      await amiss(withId, [400], (operation) =>
+        request(operation, operation.path.replaceAll(/\{\w+\}/g, id), bodyOf(operation)),
+      ),
+    ]).toEqual([id, []]);
+});
+
+it('an id that nothing has is not found', async () => {
+  const ask = (operation: Operation) => requestWell(operation, withoutExample(operation.path));
+  const named = withId.filter(({ path }) => path.replace('{tenant_id}', '').includes('{'));
+  expect(await amiss(named, [404], ask)).toEqual([]);
+});
+
+it('a body that is too large is refused', async () => {
+  const body = JSON.stringify({ text: 'x'.repeat(1_100_000) });
+  const ask = (operation: Operation) => request(operation, withoutExample(operation.path), { body });
+  expect(await amiss(withBody, [413], ask)).toEqual([]);
+});
+
+it('a body that is no JSON is refused', async () => {
+  for (const body of ['{"severity": ', 'severity=high', '[1,]'])
+    expect(
+      await amiss(withBody, [400], (operation) => request(operation, withoutExample(operation.path), { body })),
+    ).toEqual([]);
+});
+
+it('a body of another media type is refused', async () => {
+  for (const type of [
+    'application/xml',
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+  ])
+    expect([
+      type,
+      await amiss(withBody, [415], (operation) =>
+        request(operation, withoutExample(operation.path), { body: 'a=b', headers: { 'content-type': type } }),
+      ),
+    ]).toEqual([type, []]);
+});
+
+it('a body that is JSON but no object is refused', async () => {
+  for (const body of ['null', '7', '"text"', '[[]]', 'true'])
+    expect([
+      body,
+      await amiss(closed, [422], (operation) => request(operation, withoutExample(operation.path), { body })),
+    ]).toEqual([body, []]);
+});
+
+it('a field that is not known is refused', async () => {
+  const ask = async (operation: Operation) => {
+    const body = bodyOf(operation).body as object;
+    return request(operation, withoutExample(operation.path), { body: { ...body, no_such_field: 1 } });
+  };
+  expect(closed.length).toBeGreaterThan(10);
+  expect(await amiss(closed, [422], ask)).toEqual([]);
+});
+
+it('a query parameter that is not known is refused', async () => {
+  const ask = async (operation: Operation) =>
+    request(operation, `${withoutExample(operation.path)}?no_such_parameter=1`, bodyOf(operation));
+  expect(await amiss(secured, [422], ask)).toEqual([]);
+});
+
+/** Whether not every text will do. */
+const isTyped = (schema: Schema = {}): boolean =>
+  schema.items ? isTyped(schema.items) : schema.type !== 'string' || Boolean(schema.format ?? schema.enum);
+
+const parameterOf = (operation: Operation & { readonly parameter?: string }): string => operation.parameter ?? '';
+
+it('a query parameter of another kind is refused', async () => {
+  const typed = secured.flatMap((operation) =>
+    (operation.parameters ?? [])
+      .filter(({ in: place, schema }) => place === 'query' && isTyped(schema))
+      .map((parameter) => ({ ...operation, parameter: parameter.name })),
+  );
+  expect(typed.length).toBeGreaterThan(20);
+  for (const value of ['nonsense', '-1', '1e9', '%00', '', '1&NAME=1'])
+    expect([
+      value,
+      await amiss(typed, [422], (operation) =>
+        request(
+          operation,
+          `${withoutExample(operation.path)}?NAME=${value}`.replaceAll('NAME', parameterOf(operation)),
+          bodyOf(operation),
+        ),
+      ),
+    ]).toEqual([value, []]);
+});
+
+it('the document’s own examples are answered as it says', async () => {
+  const ask = async (operation: Operation) => requestWell(operation, await things.pathTo(operation.path));
+  expect(await amiss(contract.operations, [200, 201, 202, 204, 409], ask)).toEqual([]);
+});

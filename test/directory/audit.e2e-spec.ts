@@ -1,0 +1,211 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '../../libs/testing/eventually';
+import { Hub, Json, token } from '../support/hub';
+import { aRule, RULES } from '../support/rules-hub';
+
+const SUPPRESSIONS = '/api/v1/alerts/suppressions';
+const INHIBITIONS = '/api/v1/alerts/inhibitions';
+const LETTERS = '/api/v1/alerts/dead-letters';
+const AUDIT = '/api/v1/alerts/audit';
+const CONFIG = '/api/v1/alerts/config';
+
+let hub: Hub;
+beforeAll(async () => (hub = await Hub.start()));
+afterAll(() => hub.stop());
+
+const aSuppression = (): Json => ({
+  suppression_type: 'manual',
+  alert_types: [`type-${randomUUID()}`],
+  start_time: new Date().toISOString(),
+  end_time: new Date(Date.now() + 3_600_000).toISOString(),
+  reason: 'x',
+});
+const anInhibition = (): Json => ({
+  name: randomUUID(),
+  source: { alert_types: ['one'] },
+  target: { alert_types: ['other'] },
+});
+
+type Answer = { status: number; body: Json };
+
+/** A change, and what it is to be made of. */
+interface Change {
+  /** What is there before. @returns its id */
+  readonly given?: (tenantId: string, bearer: string) => Promise<string>;
+  readonly body?: (id: string) => unknown;
+  readonly action: string;
+}
+
+const made =
+  (path: string, body: () => Json, then?: string) =>
+  async (_: string, bearer: string): Promise<string> => {
+    const answer = await hub.call('POST', path, { token: bearer, body: body() });
+    const id = String(answer.body['id']);
+    if (then) await hub.call('POST', `${path}/${id}/${then}`, { token: bearer });
+    return id;
+  };
+
+const aLetter = async (tenant_id: string, bearer: string): Promise<string> => {
+  await hub.publish(hub.event({ tenant_id, timestamp: 'never' }));
+  const { body } = await eventually(async () => {
+    const answer = await hub.call<{ items: Json[] }>('GET', LETTERS, { token: bearer });
+    return answer.body.items.length > 0 && answer;
+  });
+  return String(body.items[0]?.['id']);
+};
+
+const aRuleMade = made(RULES, aRule);
+
+/** Every route that changes what the tenant has said; a new one must find its place here. */
+const changes: Record<string, Change> = {
+  [`POST ${RULES}`]: { body: () => aRule(), action: 'rule.created' },
+  [`PUT ${RULES}/{id}`]: { given: aRuleMade, body: () => aRule(), action: 'rule.updated' },
+  [`DELETE ${RULES}/{id}`]: { given: aRuleMade, action: 'rule.deleted' },
+  [`POST ${RULES}/{id}/enable`]: { given: made(RULES, aRule, 'disable'), action: 'rule.enabled' },
+  [`POST ${RULES}/{id}/disable`]: { given: aRuleMade, action: 'rule.disabled' },
+  [`POST ${RULES}/{id}/restore`]: { given: aRuleMade, body: () => ({ version: 1 }), action: 'rule.restored' },
+  [`POST ${RULES}/import`]: { body: () => ({ rules: [aRule()] }), action: 'rule.created' },
+  [`POST ${SUPPRESSIONS}`]: { body: aSuppression, action: 'suppression.created' },
+  [`PUT ${SUPPRESSIONS}/{id}`]: {
+    given: made(SUPPRESSIONS, aSuppression),
+    body: aSuppression,
+    action: 'suppression.updated',
+  },
+  [`DELETE ${SUPPRESSIONS}/{id}`]: { given: made(SUPPRESSIONS, aSuppression), action: 'suppression.ended' },
+  [`POST ${INHIBITIONS}`]: { body: anInhibition, action: 'inhibition.created' },
+  [`PUT ${INHIBITIONS}/{id}`]: {
+    given: made(INHIBITIONS, anInhibition),
+    body: anInhibition,
+    action: 'inhibition.updated',
+  },
+  [`DELETE ${INHIBITIONS}/{id}`]: { given: made(INHIBITIONS, anInhibition), action: 'inhibition.deleted' },
+  [`PUT ${CONFIG}`]: { body: () => ({ currency: 'USD' }), action: 'settings.updated' },
+  [`POST ${LETTERS}/replay`]: { given: aLetter, body: (id) => ({ ids: [id] }), action: 'dead_letter.replayed' },
+  [`DELETE ${LETTERS}/{id}`]: { given: aLetter, action: 'dead_letter.dropped' },
+};
+
+/** These only look. */
+const looks = [`POST ${RULES}/test`, `POST ${RULES}/{id}/test`, `POST ${SUPPRESSIONS}/preview`];
+
+const logOf = (tenantId: string): Promise<Json[]> =>
+  hub.sql('SELECT * FROM audit_log WHERE tenant_id = $1 ORDER BY seq', [tenantId]);
+
+/** What the tenant has said. A letter that was sent again may have died again. */
+const stateOf = async (tenantId: string): Promise<unknown[]> => {
+  const tables = [
+    'alert_rules',
+    'alert_rule_history',
+    'alert_suppressions',
+    'inhibitions',
+    'dead_letters',
+    'audit_log',
+  ];
+  const rows = (table: string, column = 'tenant_id') =>
+    hub.sql(`SELECT to_jsonb(t) - 'died_at' AS row FROM ${table} t WHERE ${column} = $1 ORDER BY 1`, [tenantId]);
+  return [await rows('tenants', 'id'), ...(await Promise.all(tables.map((table) => rows(table))))];
+};
+
+const verify = async (bearer: string): Promise<Json> =>
+  (await hub.call('GET', `${AUDIT}/verify`, { token: bearer })).body;
+
+/** A tenant of its own, and somebody who may change everything there. */
+async function administrator() {
+  const [tenantId, sub] = [randomUUID(), randomUUID()];
+  const bearer = await token(tenantId, 'owner', { sub, name: 'Ana' });
+  // a tenant that is seen for the first time gets the rules that ship: now, rather than with the change
+  await hub.call('GET', RULES, { token: bearer });
+  return { tenantId, sub, bearer };
+}
+
+it('every administrative route is in the table of this test', async () => {
+  const { body } = await hub.call<{ paths: Record<string, object> }>('GET', '/docs/openapi.json');
+  const administrative = Object.entries(body.paths)
+    .filter(([path]) => [RULES, SUPPRESSIONS, INHIBITIONS, LETTERS, CONFIG].some((area) => path.startsWith(area)))
+    .flatMap(([path, item]) => Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`))
+    .filter((route) => !route.startsWith('GET '));
+  expect(administrative.sort()).toEqual([...Object.keys(changes), ...looks].sort());
+});
+
+describe.each(Object.entries(changes))('%s', (route, { given, body, action }) => {
+  const [method = '', path = ''] = route.split(' ');
+  const ask = (id: string, bearer: string): Promise<Answer> =>
+    hub.call(method, path.replace('{id}', id), { token: bearer, ...(body && { body: body(id) }) });
+
+  it('leaves one line: who did what with what', async () => {
+    const { tenantId, sub, bearer } = await administrator();
+    const id = (await given?.(tenantId, bearer)) ?? '';
+    const before = (await logOf(tenantId)).length;
+    const { status, body: said } = await ask(id, bearer);
+    expect([route, status < 300]).toEqual([route, true]);
+    const lines = (await logOf(tenantId)).slice(before);
+    expect(lines).toHaveLength(1);
+    const [line] = lines;
+    expect(line).toMatchObject({ action, actor_id: sub, actor_name: 'Ana', subject_type: action.split('.')[0] });
+    const imported = route.endsWith('/import');
+    if (!imported) expect([id, said?.['id'], tenantId]).toContain(line?.['subject_id']);
+    expect([line?.['before'] === null, line?.['after'] === null]).toEqual([
+      /created$/.test(action),
+      /deleted$|dropped$/.test(action),
+    ]);
+    expect(await verify(bearer)).toMatchObject({ is_intact: true, entries: before + 1, first_broken_seq: null });
+  });
+
+  it('does not happen when it can not be recorded', async () => {
+    const { tenantId, bearer } = await administrator();
+    const id = (await given?.(tenantId, bearer)) ?? '';
+    const before = await stateOf(tenantId);
+    await hub.sql(`CREATE TRIGGER no_paper BEFORE INSERT ON audit_log FOR EACH ROW WHEN (NEW.tenant_id = '${tenantId}')
+      EXECUTE FUNCTION refuse_change()`);
+    const { status, body: problem } = await ask(id, bearer);
+    await hub.sql('DROP TRIGGER no_paper ON audit_log');
+    expect([status, problem['type']]).toEqual([500, '/problems/internal-error']);
+    expect(await stateOf(tenantId)).toEqual(before);
+  });
+
+  it('leaves none when it is refused', async () => {
+    const { tenantId, bearer } = await administrator();
+    const { tenantId: other, bearer: theirs } = await administrator();
+    const id = (await given?.(tenantId, bearer)) ?? randomUUID();
+    const before = (await logOf(tenantId)).length;
+    await ask(id, await token(tenantId, 'staff'));
+    await hub.call(method, path.replace('{id}', 'x'), { token: bearer, body: { nonsense: true } });
+    await hub.call(method, path.replace('{id}', randomUUID()), {
+      token: bearer,
+      ...(body && { body: { nonsense: 1 } }),
+    });
+    if (path.includes('{id}')) expect((await ask(id, theirs)).status).toBe(404);
+    expect((await logOf(tenantId)).slice(before)).toEqual([]);
+    if (path.includes('{id}')) expect(await logOf(other)).toEqual([]);
+  });
+});
+
+it('what changes nothing leaves no line', async () => {
+  const { tenantId, bearer } = await administrator();
+  const id = await aRuleMade(tenantId, bearer);
+  await hub.call('PUT', CONFIG, { token: bearer, body: { locale: 'es' } });
+  const lines = (await logOf(tenantId)).length;
+  await hub.call('POST', `${RULES}/${id}/enable`, { token: bearer });
+  await hub.call('PUT', CONFIG, { token: bearer, body: { locale: 'es' } });
+  await hub.call('PUT', CONFIG, { token: bearer, body: {} });
+  const { body: file } = await hub.call('GET', `${RULES}/export`, { token: bearer });
+  await hub.call('POST', `${RULES}/import`, { token: bearer, body: file });
+  await hub.call('POST', `${RULES}/import?dry_run=true&prune=true`, {
+    token: bearer,
+    body: { rules: [aRule()] },
+  });
+  expect(await logOf(tenantId)).toHaveLength(lines);
+});
+
+it('fifty changes at once make one unbroken chain', async () => {
+  const { tenantId, bearer } = await administrator();
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, i) =>
+      i % 2 === 0
+        ? hub.call('POST', RULES, { token: bearer, body: aRule() })
+        : hub.call('POST', INHIBITIONS, { token: bearer, body: anInhibition() }),
+    ),
+  );
+  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 201));
+  expect((await logOf(tenantId)).map(({ seq }) => Number(seq))).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
+  expect(await verify(bearer)).toMatchObject({ is_intact: true, entries: 50 });
+});

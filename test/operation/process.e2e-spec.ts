@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { Pool } from 'pg';
+import { eventually } from '../../libs/testing/eventually';
+import { Outsider, token } from '../support/hub';
+import { Process } from './process';
+
+let outside: Outsider;
+let owner: Pool;
+beforeAll(async () => {
+  outside = await Outsider.connect();
+  owner = new Pool({ connectionString: process.env['DATABASE_URL'], max: 2 });
+});
+afterEach(() => Process.endAll());
+afterAll(async () => {
+  await outside.close();
+  await owner.end();
+});
+
+const numberOf = async (sql: string, tenantId: string): Promise<number> => {
+  const { rows } = await owner.query<{ n: number }>(sql, [tenantId]);
+  return rows[0]?.n ?? 0;
+};
+
+const processedBy = (tenantId: string) =>
+  numberOf('SELECT count(*)::int AS n FROM processed_events WHERE tenant_id = $1', tenantId);
+
+/** Events of so many problems, ready to be published. */
+const events = (tenantId: string, count: number, problems: number) =>
+  Array.from({ length: count }, (_, i) => ({
+    routingKey: 'inventory.stockout',
+    body: {
+      event_id: `e${i}`,
+      tenant_id: tenantId,
+      event_type: 'inventory.stockout',
+      ingredient_id: `i${i % problems}`,
+    },
+  }));
+
+it.each([
+  ['PORT', 'abc', '"abc"', 'an integer from 0 to 65535'],
+  ['DATABASE_URL', 'mysql://app:hunter2@db/app', 'a value (not shown)', 'a URL that starts with postgres://'],
+  ['REDIS_URL', '', 'nothing', 'a URL that starts with redis://'],
+  ['AUTH_JWT_SECRET', 'hunter2', 'a value (not shown)', 'a secret of at least 32 characters'],
+  ['AUTH_JWT_SECRET', '', 'nothing', 'a secret of at least 32 characters, or set AUTH_JWKS_URL'],
+])(
+  '%s=%s stops the start with one line that says what was given and what is allowed',
+  async (name, value, given, allowed) => {
+    const campana = await Process.start({ [name]: value });
+    expect(await campana.ended()).toBe(1);
+    expect(campana.stdout).toBe('');
+    const [line, ...rest] = campana.stderr.split('\n');
+    expect(rest).toEqual(['']);
+    expect(line?.startsWith(`${name}: given ${given}, allowed: ${allowed}`)).toBe(true);
+    expect(campana.stderr).not.toContain('hunter2');
+  },
+);
+
+it('of several wrong values each has its line', async () => {
+  const campana = await Process.start({
+    PORT: 'abc',
+    BATCH_SIZE: '0',
+    REDIS_URL: 'http://:hunter2@redis',
+    AUTH_JWT_SECRET: '',
+  });
+  expect(await campana.ended()).toBe(1);
+  const lines = campana.stderr.trimEnd().split('\n');
+  expect(lines.map((line) => line.split(':')[0]).sort()).toEqual([
+    'AUTH_JWT_SECRET',
+    'BATCH_SIZE',
+    'PORT',
+    'REDIS_URL',
+  ]);
+  expect(campana.stderr).not.toContain('hunter2');
+});
+
+it('a port that is taken stops the start', async () => {
+  const first = await (await Process.start()).ready();
+  const second = await Process.start({ PORT: new URL(first.url).port });
+  expect(await second.ended()).toBe(1);
+  expect(second.stderr).toContain('EADDRINUSE');
+  expect((await fetch(`${first.url}/health/ready`)).status).toBe(200);
+});
+
+it.each(['SIGTERM', 'SIGINT'] as const)('%s ends it cleanly when it has nothing to do', async (signal) => {
+  const campana = await (await Process.start()).ready();
+  campana.signal(signal);
+  expect(await campana.ended()).toBe(0);
+  expect(campana.stderr).toBe('');
+  await expect(fetch(`${campana.url}/health/live`)).rejects.toThrow();
+  const left = await owner.query(
+    `SELECT application_name FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'campana%'`,
+  );
+  expect(left.rows).toEqual([]);
+});
+
+/** A client that says this, and no more for now. */
+async function client(url: string, text: string): Promise<Socket> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.on('error', () => undefined).resume();
+  await once(socket, 'connect');
+  await new Promise((resolve) => socket.write(text, resolve));
+  return socket;
+}
+
+it('clients that do not finish what they say do not keep it from ending', async () => {
+  const campana = await (await Process.start()).ready();
+  const sockets = [
+    await client(campana.url, ' '),
+    await client(campana.url, 'GET /health/live HTTP/1.1\r\nHost: campana\r\n'),
+    await client(campana.url, 'POST /api/v1/events HTTP/1.1\r\nHost: campana\r\nContent-Length: 9\r\n\r\n{'),
+  ];
+  campana.signal('SIGTERM');
+  expect(await campana.ended()).toBe(0);
+  for (const socket of sockets) socket.destroy();
+});
+
+it('a request that has begun is answered before it ends', async () => {
+  const tenantId = randomUUID();
+  const campana = await (await Process.start()).ready();
+  const body = JSON.stringify({ event_type: 'inventory.stockout', event_id: 'last', ingredient_id: 'flour' });
+  const head = [
+    'POST /api/v1/events HTTP/1.1',
+    'Host: campana',
+    `Authorization: Bearer ${await token(tenantId)}`,
+    'Content-Type: application/json',
+    `Content-Length: ${body.length}`,
+  ].join('\r\n');
+  const socket = await client(campana.url, `${head}\r\n\r\n{`);
+  let answer = '';
+  socket.on('data', (data: Buffer) => (answer += data.toString()));
+  await eventually(async () => (await fetch(`${campana.url}/health/live`)).ok);
+  campana.signal('SIGTERM');
+  await eventually(() =>
+    fetch(`${campana.url}/health/live`).then(
+      ({ status }) => status === 503,
+      () => true,
+    ),
+  );
+  socket.write(body.slice(1));
+  await eventually(() => /^HTTP\/1.1 202 /.test(answer), { what: 'the answer' });
+  // the client keeps its connection; that does not keep Campana
+  expect(await campana.ended()).toBe(0);
+  const next = await (await Process.start()).ready();
+  await eventually(async () => (await processedBy(tenantId)) === 1);
+  next.signal('SIGTERM');
+  expect(await next.ended()).toBe(0);
+});
+
+it('ended in the middle of 5,000 events and started again, it counts every event exactly once', async () => {
+  const [tenantId, count, problems] = [randomUUID(), 5_000, 50];
+  // small batches: it can not be through before it is told to end
+  const first = await (await Process.start({ BATCH_SIZE: '10' })).ready();
+  const publishing = outside.publishAll('inventory', events(tenantId, count, problems));
+  await eventually(async () => (await processedBy(tenantId)) > 0, { what: 'the first batch' });
+  first.signal('SIGTERM');
+  expect(await first.ended()).toBe(0);
+  expect(first.stderr).toBe('');
+  await publishing;
+  const counted = await processedBy(tenantId);
+  expect(counted).toBeGreaterThan(0);
+  expect(counted).toBeLessThan(count);
+
+  const second = await (await Process.start()).ready();
+  await eventually(async () => (await processedBy(tenantId)) === count, { within: 30_000, what: `${count} events` });
+  const sums: [string, number][] = [
+    ['SELECT sum(count)::int AS n FROM alert_aggregations WHERE tenant_id = $1', count],
+    ['SELECT count(*)::int AS n FROM alert_aggregations WHERE tenant_id = $1', problems],
+    ['SELECT sum(occurrence_count)::int AS n FROM alerts WHERE tenant_id = $1', count],
+    ['SELECT count(*)::int AS n FROM alerts WHERE tenant_id = $1', problems],
+    ['SELECT count(*)::int AS n FROM alert_history WHERE tenant_id = $1', problems],
+    ['SELECT count(*)::int AS n FROM dead_letters WHERE tenant_id = $1', 0],
+  ];
+  for (const [sql, expected] of sums) expect([sql, await numberOf(sql, tenantId)]).toEqual([sql, expected]);
+  second.signal('SIGINT');
+  expect(await second.ended()).toBe(0);
+}, 60_000);

@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { eventually } from '../../libs/testing/eventually';
+import { SECRET } from '../support/hub';
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return String(typeof address === 'object' && address ? address.port : 0);
+}
+
+const started: Process[] = [];
+
+/** Campana as operators run it: built, in a process of its own. */
+export class Process {
+  stdout = '';
+  stderr = '';
+  private readonly child: ChildProcess;
+  private readonly exit: Promise<number | null>;
+
+  private constructor(
+    environment: Record<string, string>,
+    readonly url: string,
+  ) {
+    this.child = spawn(process.execPath, [join(__dirname, '..', 'dist', 'src', 'main.js')], {
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child.stdout?.on('data', (text: Buffer) => (this.stdout += text.toString()));
+    this.child.stderr?.on('data', (text: Buffer) => (this.stderr += text.toString()));
+    // close, not exit: by then all of its output has come
+    this.exit = once(this.child, 'close').then(([code]) => code as number | null);
+  }
+
+  /** @param environment what differs from the defaults; `''` as good as unsets a variable */
+  static async start(environment: Record<string, string> = {}): Promise<Process> {
+    const port = await freePort();
+    const own = {
+      PORT: port,
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'warn',
+      AUTH_JWT_SECRET: SECRET,
+      RATE_LIMIT_PER_IP_PER_MINUTE: '0',
+    };
+    const env = { ...(process.env as Record<string, string>), ...own, ...environment };
+    const one = new Process(env, `http://127.0.0.1:${port}`);
+    started.push(one);
+    return one;
+  }
+
+  /** Ends those that a failed test has left. */
+  static async endAll(): Promise<void> {
+    for (const one of started.splice(0)) {
+      one.child.kill('SIGKILL');
+      await one.exit;
+    }
+  }
+
+  /** Until everything that it needs answers it. */
+  async ready(): Promise<this> {
+    const isReady = async () => (await fetch(`${this.url}/health/ready`)).ok;
+    await Promise.race([eventually(isReady, { within: 60_000, what: 'readiness' }), this.exit]);
+    if (this.child.exitCode !== null) throw new Error(`it ended instead of starting: ${this.stdout}${this.stderr}`);
+    return this;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** Waits for its end. @returns its exit code; null when a signal killed it */
+  async ended(withinMs = 10_000): Promise<number | null> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`did not end within ${withinMs} ms`)), withinMs);
+    });
+    return Promise.race([this.exit, tooLate]).finally(() => clearTimeout(timer));
+  }
+
+  /** Ends it in the middle of whatever it does. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.exit;
+  }
+
+  /** Asks it to end. @returns its exit code */
+  stop(): Promise<number | null> {
+    this.child.kill('SIGTERM');
+    return this.ended(20_000);
+  }
+
+  get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+}

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import type { ConsumeMessage } from 'amqplib';
+import { Database } from '../../libs/database/database';
+import { Outbox } from '../../libs/outbox/outbox';
+import { eventually } from '../../libs/testing/eventually';
+import { AlertAcknowledgedEvent } from '../../src/alerts';
+import { Hub, Json, token } from '../support/hub';
+import { Process } from '../operation/process';
+
+let hub: Hub;
+let heard: { message: ConsumeMessage; body: Json }[];
+beforeAll(async () => {
+  hub = await Hub.start();
+  heard = await hub.outside.listen('alerts');
+});
+afterEach(() => Process.endAll());
+afterAll(() => hub.stop());
+
+const toldOf = (subject: unknown) => heard.filter(({ body }) => body['alert_id'] === subject).map(({ body }) => body);
+
+const waiting = () => hub.sql('SELECT 1 FROM outbox WHERE tenant_id = $1', [hub.tenantId]);
+
+const acknowledged = (alertId: string) =>
+  new AlertAcknowledgedEvent(hub.tenantId, alertId, 'stockout', 'critical', randomUUID(), 1, new Date().toISOString());
+
+const record = async (alertId: string, { thenFail = false } = {}): Promise<void> => {
+  const [database, outbox] = [hub.app.get(Database, { strict: false }), hub.app.get(Outbox, { strict: false })];
+  await database.transaction(hub.tenantId, async () => {
+    await outbox.record(hub.tenantId, [acknowledged(alertId)]);
+    if (thenFail) throw new Error('changed my mind');
+  });
+};
+
+it('what was recorded in a transaction that failed is not told; what was recorded after it is', async () => {
+  const [undone, done] = [randomUUID(), randomUUID()];
+  await expect(record(undone, { thenFail: true })).rejects.toThrow('changed my mind');
+  expect(await hub.sql('SELECT 1 FROM outbox WHERE aggregate_id = $1', [undone])).toEqual([]);
+  await record(done);
+  await eventually(() => toldOf(done).length === 1);
+  expect(toldOf(undone)).toEqual([]);
+});
+
+it('nothing is told of an open transaction until it commits', async () => {
+  const [open, later] = [randomUUID(), randomUUID()];
+  const database = hub.app.get(Database, { strict: false });
+  await database.transaction(hub.tenantId, async () => {
+    await hub.app.get(Outbox, { strict: false }).record(hub.tenantId, [acknowledged(open)]);
+    // another connection, another transaction: it is told while the first one is still open
+    await hub.call('POST', `/api/v1/alerts/${String((await hub.anAlert())['id'])}/acknowledge`);
+    await hub.sql(
+      `INSERT INTO outbox (id, tenant_id, type, aggregate_id, payload, occurred_at)
+       VALUES ($1, $2, 'test.later', $1, json_build_object('alert_id', $1::uuid), now())`,
+      [later, hub.tenantId],
+    );
+    await eventually(() => toldOf(later).length === 1);
+    expect(toldOf(open)).toEqual([]);
+  });
+  await eventually(() => toldOf(open).length === 1);
+});
+
+it('an event to which nobody listens here is published as it was recorded, durably, and removed', async () => {
+  const id = randomUUID();
+  const payload = `{"b": 1,  "alert_id": "${id}", "a": 12345678901234567890}`;
+  await hub.sql(
+    `INSERT INTO outbox (id, tenant_id, type, aggregate_id, payload, occurred_at)
+     VALUES ($1, $2, 'test.unheard_of', $1, $3, now())`,
+    [id, hub.tenantId, payload],
+  );
+  // without a notification: the relay looks by itself now and then
+  const { message } = await eventually(() => heard.find(({ body }) => body['alert_id'] === id));
+  expect(message.content.toString()).toBe(payload);
+  expect(message.fields.routingKey).toBe('test.unheard_of');
+  expect(message.properties).toMatchObject({
+    messageId: id,
+    type: 'test.unheard_of',
+    contentType: 'application/json',
+    deliveryMode: 2,
+  });
+  await eventually(async () => (await waiting()).length === 0);
+  expect(toldOf(id)).toHaveLength(1);
+});
+
+it('events of one subject that were recorded together are told in their order', async () => {
+  const subject = randomUUID();
+  const numbers = Array.from({ length: 1_200 }, (_, i) => i);
+  await hub.sql(
+    `INSERT INTO outbox (id, tenant_id, type, aggregate_id, payload, occurred_at)
+     SELECT gen_random_uuid(), $1, 'test.' || n % 3, $2, json_build_object('alert_id', $2::uuid, 'n', n), now()
+     FROM unnest($3::int[]) n`,
+    [hub.tenantId, subject, numbers],
+  );
+  await eventually(() => toldOf(subject).length >= numbers.length);
+  expect(toldOf(subject).map(({ n }) => n)).toEqual(numbers);
+});
+
+it('with two processes at work, what happened to each of 200 alerts is told in order, and once', async () => {
+  const second = await (await Process.start()).ready();
+  await hub.outside.publishAll(
+    'inventory',
+    Array.from({ length: 200 }, () => ({ routingKey: 'inventory.stockout', body: hub.event() })),
+  );
+  const alerts = await hub.alerts(200, '&status=active');
+  const bearer = await token(hub.tenantId);
+  const act = async (url: string, id: unknown, action: string) => {
+    const { status } = await fetch(`${url}/api/v1/alerts/${String(id)}/${action}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${bearer}` },
+    });
+    expect(status).toBe(200);
+  };
+  await Promise.all(
+    alerts.map(async ({ id }, i) => {
+      const [one, other] = i % 2 === 0 ? [hub.url, second.url] : [second.url, hub.url];
+      await act(one, id, 'acknowledge');
+      await act(other, id, 'resolve');
+    }),
+  );
+  await eventually(() => alerts.every(({ id }) => toldOf(id).length >= 3), { what: '600 events' });
+  await eventually(async () => (await waiting()).length === 0);
+  for (const { id } of alerts)
+    expect(toldOf(id).map(({ event_type }) => event_type)).toEqual([
+      'alert_created',
+      'alert_acknowledged',
+      'alert_resolved',
+    ]);
+  second.signal('SIGTERM');
+  expect(await second.ended()).toBe(0);
+});

@@ -1,0 +1,85 @@
+import { CommandBus } from '@nestjs/cqrs';
+import { eventually } from '../../libs/testing/eventually';
+import { SettleFlappingCommand } from '../../src/pipeline/commands/settle-flapping';
+import { Hub } from '../support/hub';
+import { type Kind, NoiseHub } from '../support/noise-hub';
+
+let hub: Hub;
+let noise: NoiseHub;
+beforeAll(async () => {
+  hub = await Hub.start({ FLAPPING_CYCLES: '3' });
+  noise = new NoiseHub(hub);
+});
+afterAll(() => hub.stop());
+
+/** The problem begins and ends so many times, and is on at the end. */
+async function flap(kind: Kind, times: number): Promise<void> {
+  for (let cycle = 0; cycle < times; cycle++) {
+    await noise.happen(kind);
+    await noise.over(kind);
+  }
+  await noise.happen(kind);
+}
+
+/** The time in which it must be calm is over. */
+async function calm(kind: Kind): Promise<void> {
+  await hub.sql(`UPDATE alert_aggregations SET flapping_until = now() WHERE tenant_id = $1 AND alert_type = $2`, [
+    hub.tenantId,
+    kind.alertType,
+  ]);
+  await hub.app.get(CommandBus).execute(new SettleFlappingCommand());
+  // the job of every second may have taken it just before
+  await eventually(async () => !(await noise.alertsOf(kind.alertType)).at(-1)?.['is_flapping']);
+}
+
+it('a problem that ends and begins too often is held as one alert, which notifies once', async () => {
+  const kind = await noise.kind();
+  const told = await hub.outside.listen('alerts', '#');
+  await flap(kind, 3);
+  const flapping = (await noise.alertsOf(kind.alertType))[3];
+  expect(flapping).toMatchObject({ status: 'active', is_flapping: true, recurrence: 4 });
+  for (let more = 0; more < 5; more++) {
+    expect(await noise.over(kind)).toBe('recovered');
+    expect(await noise.happen(kind)).toBe('folded');
+  }
+  expect(await noise.alertsOf(kind.alertType)).toHaveLength(4);
+  const mine = told.filter(({ body }) => body['alert_id'] === flapping?.['id']).map(({ body }) => body['event_type']);
+  expect(mine).toEqual(['alert_created']);
+});
+
+it('when it is calm and over, the alert resolves itself; the next one is an ordinary one', async () => {
+  const kind = await noise.kind();
+  await flap(kind, 3);
+  await noise.over(kind);
+  expect((await noise.alertsOf(kind.alertType))[3]).toMatchObject({ status: 'active', is_flapping: true });
+  await calm(kind);
+  const held = (await noise.alertsOf(kind.alertType))[3];
+  expect(held).toMatchObject({ status: 'resolved', is_flapping: false, resolved_by: null });
+  expect(await noise.actions(held?.['id'])).toEqual(['created', 'calmed', 'auto_resolved']);
+  expect(await noise.happen(kind)).toBe('raised');
+  expect((await noise.alertsOf(kind.alertType))[4]).toMatchObject({ is_flapping: false });
+});
+
+it('when it is calm and goes on, the alert stays open, and the next end resolves it', async () => {
+  const kind = await noise.kind();
+  await flap(kind, 3);
+  await calm(kind);
+  expect((await noise.alertsOf(kind.alertType))[3]).toMatchObject({ status: 'active', is_flapping: false });
+  await noise.over(kind);
+  expect((await noise.alertsOf(kind.alertType))[3]).toMatchObject({ status: 'resolved' });
+});
+
+it('a member may resolve it meanwhile', async () => {
+  const kind = await noise.kind();
+  await flap(kind, 3);
+  const flapping = (await noise.alertsOf(kind.alertType))[3];
+  expect((await hub.call('POST', `/api/v1/alerts/${String(flapping?.['id'])}/resolve`)).status).toBe(200);
+  expect(await noise.happen(kind)).toBe('raised');
+});
+
+it('fewer ends than that are ordinary', async () => {
+  const kind = await noise.kind();
+  await flap(kind, 2);
+  const alerts = await noise.alertsOf(kind.alertType);
+  expect(alerts.map(({ is_flapping }) => is_flapping)).toEqual([false, false, false]);
+});

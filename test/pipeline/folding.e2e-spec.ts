@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '../../libs/testing/eventually';
+import { Hub, type Json, Outsider } from '../support/hub';
+import { NoiseHub } from '../support/noise-hub';
+
+let hub: Hub;
+let noise: NoiseHub;
+beforeAll(async () => {
+  hub = await Hub.start();
+  noise = new NoiseHub(hub);
+});
+afterAll(() => hub.stop());
+
+const occurrences = async (id: unknown, query = '') =>
+  (
+    await hub.call<{ items: Json[]; next_cursor: string | null }>(
+      'GET',
+      `/api/v1/alerts/${String(id)}/occurrences${query}`,
+    )
+  ).body;
+
+it('an alert says what is known last, and lists all events that it tells of', async () => {
+  const kind = await noise.kind();
+  for (const heat of [310, 320, 330]) await noise.happen(kind, { heat });
+  const alert = await noise.alert(kind.alertType);
+  expect(alert).toMatchObject({
+    title: 'Oven 1 at 330',
+    occurrence_count: 3,
+    source_event_data: expect.objectContaining({ heat: 330 }) as unknown,
+  });
+  const { items } = await occurrences(alert['id']);
+  expect(items.map(({ data }) => (data as Json)['heat'])).toEqual([330, 320, 310]);
+  const first = await occurrences(alert['id'], '?limit=2');
+  const second = await occurrences(alert['id'], `?limit=2&cursor=${String(first.next_cursor)}`);
+  expect([...first.items, ...second.items]).toEqual(items);
+  expect(second.next_cursor).toBeNull();
+});
+
+it('an alert of a single event lists it; that of nobody is not found', async () => {
+  const kind = await noise.kind();
+  await noise.happen(kind);
+  const alert = await noise.alert(kind.alertType);
+  const { items } = await occurrences(alert['id']);
+  expect(items).toMatchObject([{ event_id: alert['source_event_id'], event_type: kind.eventType }]);
+  expect((await hub.call('GET', `/api/v1/alerts/${randomUUID()}/occurrences`)).status).toBe(404);
+});
+
+it('ten events at once make one alert that lists all ten, and tells of the tenth', async () => {
+  const kind = await noise.kind();
+  const told = await hub.outside.listen('alerts', 'alerts.aggregated');
+  const events = Array.from({ length: 10 }, (_, heat) => ({
+    ...hub.event({ event_type: kind.eventType, oven: 1, heat }),
+  }));
+  await hub.outside.publishAll(
+    'inventory',
+    events.map((body) => ({ routingKey: kind.eventType, body })),
+  );
+  const alert = await noise.alert(kind.alertType, ({ occurrence_count }) => occurrence_count === 10);
+  expect((await occurrences(alert['id'])).items).toHaveLength(10);
+  const mine = () => told.filter(({ body }) => body['alert_id'] === alert['id']).map(({ body }) => body);
+  await eventually(() => mine().length === 1);
+  for (let more = 0; more < 12; more++) await noise.happen(kind, { heat: more });
+  await eventually(() => mine().length === 2);
+  expect(mine()).toMatchObject([
+    { event_type: 'alert_aggregated', occurrence_count: 10 },
+    { event_type: 'alert_aggregated', occurrence_count: 20 },
+  ]);
+});
+
+it('a worse occurrence raises the severity and the priority, and says so; a milder one changes nothing', async () => {
+  const kind = await noise.kind({
+    severity: 'low',
+    severity_tiers: [{ condition_json: { field: 'heat', operator: '>', value: 400 }, severity: 'critical' }],
+  });
+  const told = await hub.outside.listen('alerts', 'alerts.worsened');
+  await noise.happen(kind, { heat: 300 });
+  await noise.happen(kind, { heat: 500 });
+  await noise.happen(kind, { heat: 300 });
+  const alert = await noise.alert(kind.alertType, ({ occurrence_count }) => occurrence_count === 3);
+  expect(alert).toMatchObject({ severity: 'critical', priority: 'urgent', title: 'Oven 1 at 300' });
+  await eventually(() => told.length === 1);
+  expect(told[0]?.body).toMatchObject({ alert_id: alert['id'], severity: 'critical', previous_severity: 'low' });
+  expect(await noise.actions(alert['id'])).toEqual(['created', 'severity_raised']);
+});
+
+it('the same content but for what the key leaves out is an occurrence, and nobody hears of it', async () => {
+  const kind = await noise.kind();
+  const told = await hub.outside.listen('alerts', '#');
+  await noise.happen(kind, { sent_at: 1 });
+  await noise.happen(kind, { sent_at: 2 });
+  await noise.alert(kind.alertType, ({ occurrence_count }) => occurrence_count === 2);
+  // another alert, told after whatever the repeat would have caused
+  await noise.happen(kind, { oven: 2 });
+  await eventually(() => told.filter(({ body }) => body['alert_type'] === kind.alertType).length >= 2);
+  const mine = told.filter(({ body }) => body['alert_type'] === kind.alertType);
+  expect(mine.map(({ body }) => body['event_type'])).toEqual(['alert_created', 'alert_created']);
+});
+
+it('within reopen_minutes a problem that is back opens its alert again; later it is a new one, linked to the last', async () => {
+  const [again, anew] = [await noise.kind({ reopen_minutes: 5 }), await noise.kind({ reopen_minutes: 0 })];
+  const told = await hub.outside.listen('alerts', 'alerts.reopened');
+  for (const kind of [again, anew]) {
+    await noise.happen(kind, { heat: 310 });
+    await noise.over(kind);
+    await noise.happen(kind, { heat: 320 });
+    await noise.happen(kind, { heat: 330 });
+  }
+  const [reopened, ...others] = await noise.alertsOf(again.alertType);
+  expect(others).toEqual([]);
+  expect(reopened).toMatchObject({ status: 'active', occurrence_count: 3, title: 'Oven 1 at 330', resolved_at: null });
+  expect(await noise.actions(reopened?.['id'])).toEqual(['created', 'auto_resolved', 'reopened']);
+  await eventually(() => told.length === 1);
+  const [first, second] = await noise.alertsOf(anew.alertType);
+  expect(first).toMatchObject({ status: 'resolved', recurrence: 1, previous_alert_id: null });
+  expect(second).toMatchObject({
+    status: 'active',
+    recurrence: 2,
+    previous_alert_id: first?.['id'],
+    occurrence_count: 2,
+  });
+});
+
+it('a hundred triggers of one key on eight connections at once make one alert, and no server error', async () => {
+  const kind = await noise.kind();
+  const outsiders = await Promise.all(Array.from({ length: 8 }, () => Outsider.connect()));
+  const events = Array.from({ length: 100 }, () => hub.event({ event_type: kind.eventType, oven: 1, heat: 1 }));
+  await Promise.all(
+    events.map(async (event, i) =>
+      outsiders[i % 8]?.publish(i % 2 ? 'inventory' : 'production', kind.eventType, event),
+    ),
+  );
+  await Promise.all(outsiders.map((outsider) => outsider.close()));
+  await noise.alert(kind.alertType, ({ occurrence_count }) => occurrence_count === 100);
+  expect(await noise.alertsOf(kind.alertType)).toHaveLength(1);
+});
+
+it('open problems can be looked at, with their alert; a resolved one is free at once', async () => {
+  const kind = await noise.kind();
+  for (const oven of [1, 1, 2]) await noise.happen(kind, { oven });
+  const open = async () =>
+    (await hub.call<{ items: Json[] }>('GET', `/api/v1/alerts/aggregations?alert_type=${kind.alertType}`)).body.items;
+  expect(await open()).toMatchObject([
+    { count: 2, alert_count: 1, is_flapping: false },
+    { count: 1, alert_count: 1, is_flapping: false },
+  ]);
+  const [one] = await noise.alertsOf(kind.alertType);
+  expect((await open())[0]).toMatchObject({ alert_id: one?.['id'] });
+  await hub.call('POST', `/api/v1/alerts/${String(one?.['id'])}/resolve`);
+  await eventually(async () => (await open()).length === 1);
+  expect(await noise.happen(kind)).toBe('raised');
+});
+
+it('the last 24 hours of a rule are counted', async () => {
+  const kind = await noise.kind();
+  for (const oven of [1, 1, 2]) await noise.happen(kind, { oven });
+  const { body } = await hub.call('GET', `/api/v1/alerts/rules/${kind.ruleId}/stats`);
+  const counts = { matched: 3, raised: 2, notified: 2, folded: 1, throttled: 0, suppressed: 0 };
+  expect(body).toMatchObject({ ...counts, last_24_hours: counts });
+});

@@ -1,0 +1,142 @@
+import { eventually } from '../../libs/testing/eventually';
+import { Hub } from '../support/hub';
+import { RulesHub } from '../support/rules-hub';
+
+let hub: Hub;
+let rules: RulesHub;
+beforeAll(async () => {
+  hub = await Hub.start();
+  rules = new RulesHub(hub);
+});
+afterAll(() => hub.stop());
+
+const at = (base: number, seconds: number): string => new Date(base + seconds * 1_000).toISOString();
+const anHourAgo = (): number => Date.now() - 3_600_000;
+
+describe('an alert ends by itself', () => {
+  it('when the event comes that says so, and a later problem is a new alert', async () => {
+    const rule = await rules.rule({
+      resolve_on: { event_type: 'kitchen.restocked', condition_json: { field: 'stock', operator: '>', value: 0 } },
+      aggregation_key_template: 'out:{item}',
+    });
+    const type = rule['source_event_type'];
+    await rules.show(type, { item: 'flour' });
+    const [alert] = await rules.alertsOf(rule['alert_type']);
+    expect(await rules.show('kitchen.restocked', { item: 'flour', stock: 0 })).toMatchObject({ outcome: 'unmatched' });
+    expect(await rules.show('kitchen.restocked', { item: 'salt', stock: 5 })).toMatchObject({
+      outcome: 'recovered',
+      alert_ids: [],
+    });
+    expect(await rules.show('kitchen.restocked', { item: 'flour', stock: 5 })).toMatchObject({
+      outcome: 'recovered',
+      alert_ids: [alert?.['id']],
+      matches: [{ rule_id: rule.id, outcome: 'recovered' }],
+    });
+    expect(await rules.actions(alert?.['id'])).toEqual(['created', 'auto_resolved']);
+    expect(await rules.show('kitchen.restocked', { item: 'flour', stock: 6 })).toMatchObject({
+      outcome: 'recovered',
+      alert_ids: [],
+    });
+    expect(await rules.show(type, { item: 'flour' })).toMatchObject({ outcome: 'raised' });
+    expect(await rules.alertsOf(rule['alert_type'])).toMatchObject([
+      { status: 'resolved', resolved_by: null },
+      { status: 'active' },
+    ]);
+  });
+
+  it('whatever order the events come in, it ends as it would have in theirs', async () => {
+    const base = anHourAgo();
+    const story = [
+      { type: 'trigger', at: 10 },
+      { type: 'end', at: 20 },
+      { type: 'trigger', at: 30 },
+      { type: 'end', at: 40 },
+    ];
+    const rule = await rules.rule({ resolve_on: { event_type: 'kitchen.end' }, aggregation_key_template: '{order}' });
+    const orders = permutations(story);
+    for (const [n, order] of orders.entries())
+      for (const { type, at: second } of order)
+        await rules.publish(type === 'end' ? 'kitchen.end' : rule['source_event_type'], {
+          order: `o${n}`,
+          timestamp: at(base, second),
+        });
+    await rules.show('kitchen.end', { order: 'last' });
+    const open = (await rules.alertsOf(rule['alert_type'])).filter(({ status }) => status !== 'resolved');
+    expect(orders).toHaveLength(24);
+    expect(open).toEqual([]);
+  });
+
+  it('a problem that comes late, after its end, wakes nobody', async () => {
+    const rule = await rules.rule({ resolve_on: { event_type: 'kitchen.over' }, aggregation_key_template: '{order}' });
+    const base = anHourAgo();
+    await rules.show('kitchen.over', { order: 'x', timestamp: at(base, 10) });
+    expect(await rules.show(rule['source_event_type'], { order: 'x', timestamp: at(base, 5) })).toMatchObject({
+      outcome: 'outdated',
+    });
+    expect(await rules.alertsOf(rule['alert_type'])).toEqual([]);
+    expect(await rules.show(rule['source_event_type'], { order: 'x', timestamp: at(base, 15) })).toMatchObject({
+      outcome: 'raised',
+    });
+  });
+
+  it('one rule can know three ends: another event, its own event that says so, and silence', async () => {
+    const type = 'kitchen.fridge.temperature';
+    const rule = await rules.rule({
+      source_event_type: type,
+      condition_json: { field: 'celsius', operator: '>', value: 8 },
+      resolve_on: {
+        event_type: 'kitchen.fridge.#',
+        condition_json: { cel: 'event.celsius <= 8 || event.event_type.endsWith("off")' },
+      },
+      auto_resolve_minutes: 30,
+      aggregation_key_template: 'fridge:{fridge}',
+    });
+    for (const fridge of ['a', 'b', 'c']) await rules.show(type, { fridge, celsius: 12 });
+    await rules.show(type, { fridge: 'a', celsius: 5 });
+    await rules.show('kitchen.fridge.off', { fridge: 'b' });
+    await hub.sql(
+      `UPDATE alert_aggregations SET expires_at = now() WHERE tenant_id = $1 AND aggregation_key = 'fridge:c'`,
+      [hub.tenantId],
+    );
+    await eventually(async () =>
+      (await rules.alertsOf(rule['alert_type'])).every(({ status }) => status === 'resolved'),
+    );
+    expect(await rules.alertsOf(rule['alert_type'])).toHaveLength(3);
+  });
+
+  it('silence ends all alerts of a key, whatever was throttled meanwhile', async () => {
+    const rule = await rules.rule({ auto_resolve_minutes: 240, aggregation_window_minutes: 60, throttle_minutes: 90 });
+    const age = (minutes: number) =>
+      hub.sql(
+        `UPDATE alert_aggregations SET open_until = open_until - make_interval(mins => $2), expires_at = expires_at - make_interval(mins => $2),
+           throttled_until = throttled_until - make_interval(mins => $2) WHERE alert_type = $1`,
+        [rule['alert_type'], minutes],
+      );
+    await rules.show(rule['source_event_type']);
+    await age(70);
+    expect(await rules.show(rule['source_event_type'])).toMatchObject({ outcome: 'throttled' });
+    await age(30);
+    expect(await rules.show(rule['source_event_type'])).toMatchObject({ outcome: 'raised' });
+    await age(70);
+    expect(await rules.show(rule['source_event_type'])).toMatchObject({ outcome: 'throttled' });
+    await age(180);
+    await eventually(async () =>
+      (await rules.alertsOf(rule['alert_type'])).every(({ status }) => status === 'resolved'),
+    );
+    expect(await rules.alertsOf(rule['alert_type'])).toHaveLength(2);
+  });
+
+  it('when nothing came for as long as its rule waits', async () => {
+    const rule = await rules.rule({ auto_resolve_minutes: 30 });
+    await rules.show(rule['source_event_type']);
+    const [alert] = await rules.alertsOf(rule['alert_type']);
+    await hub.sql(`UPDATE alert_aggregations SET expires_at = now() WHERE aggregated_alert_id = $1`, [alert?.['id']]);
+    await rules.alert(rule['alert_type'], ({ status }) => status === 'resolved');
+    expect(await rules.actions(alert?.['id'])).toEqual(['created', 'auto_resolved']);
+  });
+});
+
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length <= 1) return [[...items]];
+  return items.flatMap((item, i) => permutations(items.toSpliced(i, 1)).map((rest) => [item, ...rest]));
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '../../libs/testing/eventually';
+import { Hub, Json, token } from '../support/hub';
+import { aRule, aWholeRule, RULES, RulesHub } from '../support/rules-hub';
+
+let hub: Hub;
+let rules: RulesHub;
+beforeAll(async () => {
+  hub = await Hub.start({ MAX_RULES_PER_TENANT: '40' });
+  rules = new RulesHub(hub);
+});
+afterAll(() => hub.stop());
+
+it('everything that a rule can say comes back as it was said', async () => {
+  const said = aWholeRule();
+  const rule = await rules.rule(said);
+  expect(rule).toMatchObject(said);
+  expect((await hub.call('GET', `${RULES}/${rule.id}`)).body).toEqual(rule);
+});
+
+describe('two administrators at once', () => {
+  it('the second who changes what the first has changed is told so', async () => {
+    const rule = await rules.rule();
+    const path = `${RULES}/${rule.id}`;
+    const seen = (await hub.call('GET', path)).headers.get('etag') ?? '';
+    expect(seen).toBe('"1"');
+    const change = (severity: string) =>
+      hub.call('PUT', path, { body: { ...aRule(), severity }, headers: { 'if-match': seen } });
+    const answers = await Promise.all([change('low'), change('critical')]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
+    const refused = answers.find(({ status }) => status === 412);
+    expect(refused?.body).toMatchObject({ type: '/problems/rule-changed', version: 2 });
+    expect((await hub.call('DELETE', path, { headers: { 'if-match': seen } })).status).toBe(412);
+    expect((await hub.call('POST', `${path}/disable`, { headers: { 'if-match': 'W/"2"' } })).status).toBe(200);
+  });
+
+  it('a version that is none is refused', async () => {
+    const rule = await rules.rule();
+    const { status, body } = await hub.call('DELETE', `${RULES}/${rule.id}`, { headers: { 'if-match': 'yesterday' } });
+    expect([status, body['errors']]).toEqual([422, [expect.objectContaining({ pointer: '/if-match' })]]);
+  });
+});
+
+it('its history tells who changed it, when, and into what; each version can be had again', async () => {
+  const made = aRule({ severity: 'low' });
+  const rule = await rules.rule(made);
+  const path = `${RULES}/${rule.id}`;
+  const editor = await token(hub.tenantId, 'manager', { sub: '0197c3a0-0000-7000-8000-00000000000e' });
+  await hub.call('PUT', path, { body: { ...made, severity: 'critical' }, token: editor });
+  await hub.call('POST', `${path}/disable`);
+  const restored = await hub.call('POST', `${path}/restore`, { body: { version: 1 } });
+  expect(restored.body).toMatchObject({ version: 4, severity: 'low', is_active: true });
+  await hub.call('DELETE', path);
+  const { body } = await hub.call<{ items: Json[]; next_cursor: string | null }>('GET', `${path}/history?limit=3`);
+  const { body: rest } = await hub.call<{ items: Json[] }>('GET', `${path}/history?cursor=${String(body.next_cursor)}`);
+  const all = [...body.items, ...rest.items];
+  expect(all.map(({ version, action }) => [version, action])).toEqual([
+    [5, 'deleted'],
+    [4, 'restored'],
+    [3, 'disabled'],
+    [2, 'updated'],
+    [1, 'created'],
+  ]);
+  expect(all[3]).toMatchObject({
+    changed_by: '0197c3a0-0000-7000-8000-00000000000e',
+    definition: { severity: 'critical' },
+  });
+  expect((await hub.call('POST', `${path}/restore`, { body: { version: 1 } })).status).toBe(404);
+  const other = await rules.rule();
+  expect((await hub.call('POST', `${RULES}/${other.id}/restore`, { body: { version: 7 } })).body).toMatchObject({
+    type: '/problems/rule-version-not-found',
+  });
+});
+
+it('a rule that is switched off raises nothing, and switched on again it does', async () => {
+  const rule = await rules.rule();
+  const path = `${RULES}/${rule.id}`;
+  expect((await hub.call('POST', `${path}/disable`)).body).toMatchObject({ is_active: false, version: 2 });
+  expect((await hub.call('POST', `${path}/disable`)).body).toMatchObject({ is_active: false, version: 2 });
+  await eventually(async () => (await rules.show(rule['source_event_type']))['outcome'] === 'unmatched');
+  expect((await hub.call('POST', `${path}/enable`)).body).toMatchObject({ is_active: true, version: 3 });
+  await eventually(async () => (await rules.show(rule['source_event_type']))['outcome'] !== 'unmatched');
+});
+
+it('a tenant has only so many rules', async () => {
+  const owner = await token(randomUUID());
+  const answers = [];
+  for (let i = 0; i < 22; i++) answers.push((await hub.call('POST', RULES, { body: aRule(), token: owner })).status);
+  expect(answers).toEqual([...Array<number>(21).fill(201), 409]);
+});
+
+it('a tenant that reads Spanish is told in Spanish, at once', async () => {
+  const tenantId = randomUUID();
+  const owner = await token(tenantId);
+  expect((await hub.call('GET', '/api/v1/alerts/config', { token: owner })).body).toMatchObject({
+    locale: 'en',
+    time_zone: 'UTC',
+    currency: 'EUR',
+  });
+  const { status } = await hub.call('PUT', '/api/v1/alerts/config', {
+    body: { locale: 'es', time_zone: 'Europe/Madrid' },
+    token: owner,
+  });
+  expect(status).toBe(200);
+  await hub.publish(hub.event({ tenant_id: tenantId }));
+  const alert = await eventually(
+    async () => (await hub.call<{ items: Json[] }>('GET', '/api/v1/alerts', { token: owner })).body.items[0],
+  );
+  expect(alert['title']).toMatch(/^(Rotura|Sin|Stock|Ruptura|Existencias|Agotad)/);
+  const refused = await hub.call('PUT', '/api/v1/alerts/config', {
+    body: { locale: 'fr', time_zone: 'Mars', currency: 'XXXX' },
+    token: owner,
+  });
+  expect((refused.body['errors'] as Json[]).map(({ pointer }) => pointer)).toEqual([
+    '/locale',
+    '/time_zone',
+    '/currency',
+  ]);
+});

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '../../libs/testing/eventually';
+import type { Hub, Json } from './hub';
+
+export const RULES = '/api/v1/alerts/rules';
+
+/** What must be said of a rule; the test names only what matters to it. */
+export const aRule = (fields: Json = {}): Json => ({
+  rule_name: `rule ${randomUUID()}`,
+  source_event_type: `kitchen.${randomUUID()}`,
+  alert_type: `type-${randomUUID()}`,
+  severity: 'high',
+  title_template: 'Title',
+  description_template: 'Text',
+  throttle_minutes: 0,
+  ...fields,
+});
+
+/** A rule that says everything that a rule can say. */
+export const aWholeRule = (): Json =>
+  aRule({
+    rule_type: 'pattern',
+    source_event_type: 'pos.#',
+    pattern: { count: 3, window_seconds: 600, distinct_field: 'store_id', distinct_count: 2 },
+    condition_json: {
+      any: [{ field: 'code', operator: 'matches', value: '^E\\d+$' }, { not: { field: 'ok', operator: 'exists' } }],
+    },
+    severity_tiers: [{ condition_json: { field: 'code', operator: '=', value: 'E9' }, severity: 'critical' }],
+    priority: 'urgent',
+    action_template: 'Call {{ who }}.',
+    impact_template: '{{ lost | default: 0 }}',
+    translations: {
+      es: { title_template: 'Título', description_template: 'Texto', action_template: null, impact_template: null },
+    },
+    labels: { store: '{store_id}' },
+    aggregation_key_template: 'pos:{store_id}',
+    aggregation_window_minutes: 30,
+    reopen_minutes: 5,
+    resolve_on: { event_type: 'pos.recovered', condition_json: {} },
+    auto_resolve_minutes: 60,
+    active_hours: { days: ['mon', 'sun'], from: '22:00', to: '06:00', time_zone: 'Europe/Madrid' },
+    notify: false,
+    notification_channels: ['email', 'whatsapp'],
+    notify_roles: ['owner', 'manager'],
+    escalation_policy_id: randomUUID(),
+    throttle_minutes: 15,
+    max_alerts_per_hour: 10,
+  });
+
+/** Rules of the test's tenant, and events that they look at. */
+export class RulesHub {
+  constructor(readonly hub: Hub) {}
+
+  /** Makes a rule; it is in force when this returns. */
+  async rule(fields: Json = {}): Promise<Json & { id: string }> {
+    const { status, body } = await this.hub.call<Json & { id: string }>('POST', RULES, { body: aRule(fields) });
+    if (status !== 201) throw new Error(`${status} ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  /** Publishes an event of any type through an exchange that Campana listens to. */
+  async publish(eventType: unknown, fields: Json = {}): Promise<string> {
+    const event = { event_id: randomUUID(), tenant_id: this.hub.tenantId, event_type: eventType, ...fields };
+    await this.hub.outside.publish('inventory', String(eventType), event);
+    return event.event_id;
+  }
+
+  /** What became of the event, once something has. */
+  outcome(eventId: string): Promise<Json> {
+    return eventually(
+      async () => {
+        const { status, body } = await this.hub.call('GET', `/api/v1/events/${eventId}`);
+        return status === 200 ? body : undefined;
+      },
+      { what: `an outcome of ${eventId}` },
+    );
+  }
+
+  /** Publishes an event and waits until it was seen. @returns its outcome */
+  async show(eventType: unknown, fields: Json = {}): Promise<Json> {
+    return this.outcome(await this.publish(eventType, fields));
+  }
+
+  /** The alerts of a type, oldest first. */
+  async alertsOf(alertType: unknown): Promise<Json[]> {
+    const { body } = await this.hub.call<{ items: Json[] }>(
+      'GET',
+      `/api/v1/alerts?limit=200&alert_type=${String(alertType)}`,
+    );
+    return body.items.reverse();
+  }
+
+  /** The first alert of a type, once it is as wanted. */
+  async alert(alertType: unknown, isWanted: (alert: Json) => boolean = () => true): Promise<Json> {
+    return eventually(async () => (await this.alertsOf(alertType)).find(isWanted), {
+      what: `an alert of ${String(alertType)}`,
+    });
+  }
+
+  /** The actions of an alert's history. */
+  async actions(alertId: unknown): Promise<unknown[]> {
+    const { body } = await this.hub.call<{ items: Json[] }>('GET', `/api/v1/alerts/${String(alertId)}/history`);
+    return body.items.map(({ action }) => action);
+  }
+}

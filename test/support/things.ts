@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '../../libs/testing/eventually';
+import type { Hub, Json } from './hub';
+import { aRule, RULES } from './rules-hub';
+
+/** Makes one thing of each kind that a path can name by an id. */
+export class Things {
+  constructor(private readonly hub: Hub) {}
+
+  /** By the beginning of the path, the longest first; a new kind of thing finds its place here. */
+  private readonly kinds: Readonly<Record<string, () => Promise<string>>> = {
+    '/api/v1/alerts/rules/': () => this.made(RULES, aRule()),
+    '/api/v1/alerts/suppressions/': () =>
+      this.made('/api/v1/alerts/suppressions', {
+        suppression_type: 'manual',
+        alert_types: ['nothing'],
+        start_time: new Date().toISOString(),
+        end_time: new Date(Date.now() + 3_600_000).toISOString(),
+        reason: 'x',
+      }),
+    '/api/v1/alerts/inhibitions/': () =>
+      this.made('/api/v1/alerts/inhibitions', {
+        name: randomUUID(),
+        source: { alert_types: ['one'] },
+        target: { alert_types: ['other'] },
+      }),
+    '/api/v1/alerts/groups/': () => this.group(),
+    '/api/v1/alerts/bulk_action/': () => this.bulkAction(),
+    '/api/v1/alerts/dead-letters/': () => this.letter(),
+    '/api/v1/events/': async () => String((await this.hub.anAlert())['source_event_id']),
+    '/api/v1/tenants/': () => this.alert(),
+    '/api/v1/alerts/': () => this.alert(),
+    '/alerts/': () => this.alert(),
+    '/stats/': () => Promise.resolve(this.hub.tenantId),
+  };
+
+  /** The path of something new. */
+  async pathTo(path: string): Promise<string> {
+    const tenanted = path.replace('{tenant_id}', this.hub.tenantId);
+    if (!tenanted.includes('{')) return tenanted;
+    const make = Object.entries(this.kinds).find(([beginning]) => path.startsWith(beginning))?.[1];
+    if (!make) throw new Error(`${path} is of a new kind: say in test/things.ts how one of it is made`);
+    return tenanted.replace(/\{\w+\}/, await make());
+  }
+
+  private async made(path: string, body: Json): Promise<string> {
+    const { status, body: answer } = await this.hub.call('POST', path, { body });
+    if (status !== 201) throw new Error(`${path}: ${status} ${JSON.stringify(answer)}`);
+    return String(answer['id']);
+  }
+
+  private async alert(): Promise<string> {
+    return String((await this.hub.anAlert())['id']);
+  }
+
+  private async group(): Promise<string> {
+    const id = randomUUID();
+    await this.hub.sql(
+      `INSERT INTO alert_groups (id, tenant_id, group_key, labels, lead_alert_id, severity, alert_count, first_at, last_at, open_until)
+       VALUES ($1, $2, $3, '{}', $1, 'low', 1, now(), now(), now())`,
+      [id, this.hub.tenantId, id],
+    );
+    return id;
+  }
+
+  private async bulkAction(): Promise<string> {
+    const id = randomUUID();
+    await this.hub.sql(
+      `INSERT INTO bulk_actions (id, tenant_id, step, filter, actor, viewer, state, total, created_at)
+       VALUES ($1, $2, '{"action": "acknowledge"}', '{}', '{}', '{}', 'done', 0, now())`,
+      [id, this.hub.tenantId],
+    );
+    return id;
+  }
+
+  private async letter(): Promise<string> {
+    const event = this.hub.event({ timestamp: 'never' });
+    await this.hub.publish(event);
+    return eventually(async () => {
+      const { body } = await this.hub.call<{ items: Json[] }>('GET', '/api/v1/alerts/dead-letters');
+      const letter = body.items.find(({ event_id }) => event_id === event['event_id']);
+      return letter && String(letter['id']);
+    });
+  }
+}

@@ -1,0 +1,240 @@
+import { eventually } from '../../libs/testing/eventually';
+import { Hub, type Json } from '../support/hub';
+import { aSuppression, inMinutes, NoiseHub, SUPPRESSIONS } from '../support/noise-hub';
+
+let hub: Hub;
+let noise: NoiseHub;
+beforeAll(async () => {
+  hub = await Hub.start();
+  noise = new NoiseHub(hub);
+});
+afterAll(() => hub.stop());
+
+const make = (fields: Json) => hub.call('POST', SUPPRESSIONS, { body: aSuppression(fields) });
+
+it('what goes on at the end of a suppression rings, with everything that was silenced; what was over never does', async () => {
+  const kind = await noise.kind();
+  const id = await noise.suppress({ alert_types: [kind.alertType] });
+  for (const heat of [310, 320, 330]) expect(await noise.happen(kind, { heat })).toBe('suppressed');
+  expect(await noise.happen(kind, { oven: 2 })).toBe('suppressed');
+  expect(await noise.over(kind, { oven: 2 })).toBe('recovered');
+  expect(await noise.alertsOf(kind.alertType)).toEqual([]);
+  expect(await noise.silence(kind, ({ state }) => state === 'held')).toMatchObject({
+    reason: 'maintenance_window',
+    silencer_id: id,
+    count: 3,
+    severity: 'high',
+  });
+  await noise.endSuppression(id);
+  const alert = await noise.alert(kind.alertType);
+  expect(alert).toMatchObject({
+    title: 'Oven 1 at 330',
+    occurrence_count: 3,
+    silenced: { maintenance_window: 3 },
+    quiet_reason: null,
+  });
+  expect(await noise.silence(kind, ({ state }) => state === 'rang')).toMatchObject({ alert_id: alert['id'], count: 3 });
+  expect(await noise.silence(kind, ({ state }) => state === 'over')).toMatchObject({ alert_id: null, count: 1 });
+  expect(await noise.alertsOf(kind.alertType)).toHaveLength(1);
+});
+
+it('an event tells what kept it quiet, and so does the test of its rule', async () => {
+  const kind = await noise.kind();
+  const id = await noise.suppress({ alert_types: [kind.alertType] });
+  const trace = await noise.show(kind.eventType, { oven: 1 });
+  expect(trace['matches']).toEqual([
+    expect.objectContaining({ outcome: 'suppressed', reason: 'maintenance_window', silencer_id: id }),
+  ]);
+  const { body } = await hub.call<{ results: Json[] }>('POST', `/api/v1/alerts/rules/${kind.ruleId}/test`, {
+    body: { event: { oven: 1, event_type: kind.eventType } },
+  });
+  expect(body.results[0]).toMatchObject({ outcome: 'suppressed', reason: expect.stringContaining(id) as string });
+});
+
+it('what a suppression drops at its end never rings, and stays in the record', async () => {
+  const kind = await noise.kind();
+  const id = await noise.suppress({ alert_types: [kind.alertType], at_end: 'drop' });
+  expect(await noise.happen(kind)).toBe('suppressed');
+  await noise.endSuppression(id);
+  await noise.silence(kind, ({ state }) => state === 'dropped');
+  expect(await noise.alertsOf(kind.alertType)).toEqual([]);
+  expect(await noise.happen(kind)).toBe('raised');
+});
+
+it('it ends by itself', async () => {
+  const kind = await noise.kind();
+  await noise.suppress({ alert_types: [kind.alertType], end_time: inMinutes(0.04) });
+  expect(await noise.happen(kind)).toBe('suppressed');
+  const alert = await noise.alert(kind.alertType);
+  expect(alert).toMatchObject({ silenced: { maintenance_window: 1 } });
+  const { body } = await hub.call<{ items: Json[] }>('GET', `${SUPPRESSIONS}?active=false&limit=200`);
+  expect(body.items.some(({ alert_types }) => (alert_types as string[] | null)?.includes(kind.alertType))).toBe(true);
+});
+
+it('what is still silenced by another suppression stays quiet when the first one ends', async () => {
+  const kind = await noise.kind();
+  const first = await noise.suppress({ alert_types: [kind.alertType] });
+  expect(await noise.happen(kind)).toBe('suppressed');
+  const second = await noise.suppress({ alert_types: [kind.alertType], suppression_type: 'incident' });
+  await noise.endSuppression(first);
+  expect(await noise.silence(kind, ({ reason }) => reason === 'incident')).toMatchObject({
+    silencer_id: second,
+    count: 1,
+    state: 'held',
+  });
+  expect(await noise.alertsOf(kind.alertType)).toEqual([]);
+  await noise.endSuppression(second);
+  expect(await noise.alert(kind.alertType)).toMatchObject({ occurrence_count: 1, silenced: { incident: 1 } });
+});
+
+it('it narrows down by severities, sources and labels as Alertmanager does', async () => {
+  const kind = await noise.kind({ labels: { supplier: '{supplier}', store: '{store}' } });
+  await noise.suppress({
+    alert_types: [kind.alertType],
+    severities: ['high', 'warning'],
+    sources: ['inventory'],
+    labels: [
+      { name: 'supplier', operator: '=~', value: 'Mol.*' },
+      { name: 'store', operator: '!=', value: 'Retiro' },
+      { name: 'nobody_has_it', operator: '=', value: '' },
+    ],
+  });
+  expect(await noise.happen(kind, { oven: 1, supplier: 'Molinos', store: 'Sol' })).toBe('suppressed');
+  expect(await noise.happen(kind, { oven: 2, supplier: 'Los Molinos', store: 'Sol' })).toBe('raised');
+  expect(await noise.happen(kind, { oven: 3, supplier: 'Molinos', store: 'Retiro' })).toBe('raised');
+});
+
+it('quiet hours come again by the wall clock of their zone, and critical alerts pass through them', async () => {
+  const quiet = {
+    suppression_type: 'quiet_hours',
+    recurrence: { rrule: 'FREQ=DAILY', from: '00:00', to: '00:00', time_zone: 'Asia/Kathmandu' },
+    start_time: inMinutes(-60 * 48),
+    end_time: inMinutes(60 * 48),
+  };
+  const [mild, grave] = [await noise.kind(), await noise.kind({ severity: 'critical' })];
+  await noise.suppress({ ...quiet, alert_types: [mild.alertType, grave.alertType] });
+  expect(await noise.happen(mild)).toBe('suppressed');
+  expect(await noise.happen(grave)).toBe('raised');
+  const all = await noise.kind({ severity: 'critical' });
+  await noise.suppress({ ...quiet, alert_types: [all.alertType], silence_critical: true });
+  expect(await noise.happen(all)).toBe('suppressed');
+});
+
+it('with include_existing open alerts are quiet too, and ring at its end', async () => {
+  const kind = await noise.kind();
+  const told = await hub.outside.listen('alerts', 'alerts.#');
+  expect(await noise.happen(kind)).toBe('raised');
+  const id = await noise.suppress({ alert_types: [kind.alertType], include_existing: true });
+  const quiet = await noise.alert(kind.alertType, ({ quiet_by }) => quiet_by === id);
+  expect(quiet).toMatchObject({ quiet_reason: 'maintenance_window', status: 'active' });
+  expect(await noise.silence(kind)).toMatchObject({ state: 'covered', alert_id: quiet['id'] });
+  await noise.endSuppression(id);
+  await noise.alert(kind.alertType, ({ quiet_by }) => quiet_by === null);
+  const heard = (type: string) => told.filter(({ body }) => body['event_type'] === type).map(({ body }) => body);
+  await eventually(() => heard('alert_unsilenced').length > 0);
+  expect(heard('alert_silenced')).toMatchObject([{ alert_id: quiet['id'], quiet_by: id }]);
+  expect(heard('alert_unsilenced')).toMatchObject([{ alert_id: quiet['id'], rings: true }]);
+  await eventually(() => heard('suppression_ended').length > 0);
+  expect(heard('suppression_started').filter(({ suppression_id }) => suppression_id === id)).toHaveLength(1);
+  expect(heard('suppression_ended').filter(({ suppression_id }) => suppression_id === id)).toHaveLength(1);
+  expect(await noise.actions(quiet['id'])).toEqual(['created', 'silenced', 'unsilenced']);
+});
+
+it('an alert that somebody was told of is told to be over, suppressed or not', async () => {
+  const kind = await noise.kind();
+  const told = await hub.outside.listen('alerts', 'alerts.resolved');
+  expect(await noise.happen(kind)).toBe('raised');
+  await noise.suppress({ alert_types: [kind.alertType], include_existing: true });
+  expect(await noise.over(kind)).toBe('recovered');
+  await eventually(() => told.some(({ body }) => body['alert_type'] === kind.alertType));
+});
+
+it('with expire_on_resolve it ends with what it keeps quiet', async () => {
+  const kind = await noise.kind();
+  expect(await noise.happen(kind)).toBe('raised');
+  const id = await noise.suppress({ alert_types: [kind.alertType], include_existing: true, expire_on_resolve: true });
+  expect(await noise.happen(kind, { oven: 2 })).toBe('suppressed');
+  expect(await noise.over(kind, { oven: 2 })).toBe('recovered');
+  expect(await hub.call('GET', `${SUPPRESSIONS}/${id}`)).toMatchObject({ body: { is_active: true } });
+  expect(await noise.over(kind)).toBe('recovered');
+  await eventually(async () => (await hub.call('GET', `${SUPPRESSIONS}/${id}`)).body['is_active'] === false);
+});
+
+it('a preview says which open alerts are like it and when it holds, and writes nothing', async () => {
+  const kind = await noise.kind();
+  for (const oven of [1, 2, 3]) await noise.happen(kind, { oven });
+  const before = (await hub.call<{ items: Json[] }>('GET', SUPPRESSIONS)).body.items;
+  const { status, body } = await hub.call('POST', `${SUPPRESSIONS}/preview`, {
+    body: aSuppression({
+      alert_types: [kind.alertType],
+      recurrence: { rrule: 'FREQ=DAILY', from: '22:00', to: '07:00', time_zone: 'Europe/Madrid' },
+      end_time: inMinutes(3 * 24 * 60),
+    }),
+  });
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ active_alerts: 3, critical_alerts: 0 });
+  expect(body['alerts']).toHaveLength(3);
+  expect((body['spans'] as Json[]).length).toBeGreaterThanOrEqual(3);
+  expect((await hub.call<{ items: Json[] }>('GET', SUPPRESSIONS)).body.items).toEqual(before);
+});
+
+it.each([
+  ['without an end', { end_time: undefined }, '/end_time'],
+  ['that ends before it starts', { end_time: inMinutes(-2) }, '/end_time'],
+  ['that is over already', { start_time: inMinutes(-9), end_time: inMinutes(-8) }, '/end_time'],
+  ['that is too long', { end_time: inMinutes(367 * 24 * 60) }, '/end_time'],
+  ['without a reason', { reason: '' }, '/reason'],
+  ['of everything, unless confirmed', {}, '/confirm'],
+  [
+    'with a matcher of everything, unless confirmed',
+    { labels: [{ name: 'a', operator: '=~', value: '.*' }] },
+    '/confirm',
+  ],
+  ['with a broken pattern', { labels: [{ name: 'a', operator: '=~', value: '(' }] }, '/labels'],
+  ['with look-around', { labels: [{ name: 'a', operator: '=~', value: '(?=x)' }] }, '/labels'],
+  ['of quiet hours that do not come again', { suppression_type: 'quiet_hours', alert_types: ['a'] }, '/recurrence'],
+  [
+    'that never comes',
+    {
+      alert_types: ['a'],
+      recurrence: { rrule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30', from: '01:00', to: '02:00', time_zone: 'UTC' },
+    },
+    '/recurrence',
+  ],
+  [
+    'by the hour',
+    { alert_types: ['a'], recurrence: { rrule: 'FREQ=HOURLY', from: '01:00', to: '02:00', time_zone: 'UTC' } },
+    '/recurrence',
+  ],
+])('a suppression %s is refused, and leaves no trace', async (_, fields, pointer) => {
+  const count = async () => (await hub.call<{ items: Json[] }>('GET', `${SUPPRESSIONS}?limit=200`)).body.items.length;
+  const before = await count();
+  const { status, body } = await make(fields);
+  expect(status).toBe(422);
+  expect((body['errors'] as Json[]).map((error) => error['pointer'])).toContain(pointer);
+  expect(await count()).toBe(before);
+});
+
+it('a change of what it keeps quiet releases the rest; who changes an old version is told; what has ended stays', async () => {
+  const [one, other] = [await noise.kind(), await noise.kind()];
+  const id = await noise.suppress({ alert_types: [one.alertType, other.alertType] });
+  expect(await noise.happen(one)).toBe('suppressed');
+  expect(await noise.happen(other)).toBe('suppressed');
+  const change = (version: string) =>
+    hub.call('PUT', `${SUPPRESSIONS}/${id}`, {
+      body: aSuppression({ alert_types: [one.alertType] }),
+      headers: { 'if-match': `"${version}"` },
+    });
+  expect(await change('1')).toMatchObject({ status: 200, body: { version: 2, silenced_problems: 2 } });
+  const refused = await change('1');
+  expect(refused).toMatchObject({ status: 412, body: { version: 2 } });
+  // or who repeats with the last ETag would undo what they have not seen
+  expect(refused.headers.get('etag')).toBeNull();
+  expect((await hub.call('GET', `${SUPPRESSIONS}/${id}`)).headers.get('etag')).toBe('"2"');
+  expect(await noise.alert(other.alertType)).toMatchObject({ silenced: { maintenance_window: 1 } });
+  expect(await noise.alertsOf(one.alertType)).toEqual([]);
+  await noise.endSuppression(id);
+  await noise.alert(one.alertType);
+  expect(await hub.call('DELETE', `${SUPPRESSIONS}/${id}`)).toMatchObject({ status: 409 });
+  expect(await change('3')).toMatchObject({ status: 409 });
+});
