@@ -3,20 +3,21 @@ const { readdirSync } = require('node:fs');
 // The architecture as a table: a module may use only the faces (index.ts) of the modules named here.
 // A row is changed by an architecture decision record, not in passing.
 const mayUse = {
-  alerts: [],
   directory: [],
-  // installs the default rules of a tenant first seen; the test of a rule tells what would silence it
-  rules: ['alerts', 'directory', 'suppression', 'aggregation'],
-  suppression: ['alerts'], // the words of severity; what is active can be silenced
-  aggregation: ['alerts'], // hears that an alert was closed
   health: [],
-  compatibility: ['alerts', 'health'], // the small API of old clients
-  ingestion: ['rules', 'suppression', 'aggregation', 'alerts', 'directory'],
-  metrics: ['alerts', 'suppression', 'directory'], // counts what nobody was told of; days and limits are the tenant's
-  // not built yet
-  escalation: ['alerts', 'directory'],
-  notifications: ['alerts', 'directory'],
-  realtime: ['alerts'],
+  alerts: ['directory'], // settings alone
+  suppression: ['alerts'], // the words of severity; open alerts can be suppressed
+  aggregation: ['alerts'], // keys are stored with the alerts that report them
+  rules: ['alerts', 'directory', 'suppression', 'aggregation'], // a dry run tells what would suppress or fold
+  notifications: ['alerts', 'directory', 'suppression'],
+  escalation: ['alerts', 'directory', 'notifications'],
+  sources: ['directory'],
+  pipeline: ['rules', 'suppression', 'aggregation', 'alerts', 'directory', 'escalation', 'sources'],
+  ingestion: ['pipeline', 'directory'],
+  metrics: ['alerts', 'suppression', 'directory', 'escalation'],
+  realtime: ['alerts', 'suppression', 'directory', 'notifications', 'escalation', 'health'],
+  compatibility: ['alerts', 'health'], // the API of old clients
+  openapi: [], // describes the application as a whole
 };
 
 // a new module is a decision: it gets its row first
@@ -25,6 +26,8 @@ for (const folder of readdirSync('src', { withFileTypes: true }))
     throw new Error(`src/${folder.name} is missing from the table in .dependency-cruiser.cjs`);
 
 const doors = '(http|amqp|jobs|ws|cli)';
+// a module is split by feature where it is large: the layers stand in the module, or in a feature of it
+const inside = (layers) => [`^src/[^/]+/${layers}/`, `^src/[^/]+/[^/]+/${layers}/`];
 const tests = ['\\.spec\\.ts$', '^libs/testing/'];
 const error = (name, from, to) => ({ name, severity: 'error', from, to });
 
@@ -46,29 +49,26 @@ module.exports = {
       { path: '^src/[^/]+/', pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$'] },
     ),
     error('root-uses-faces', { path: '^src/[^/]+\\.ts$' }, { path: '^src/[^/]+/', pathNot: '^src/[^/]+/index\\.ts$' }),
-    error(
-      'face-hides-insides',
-      { path: '^src/[^/]+/index\\.ts$' },
-      { path: `^src/[^/]+/(persistence|when|${doors})/` },
-    ),
+    error('face-hides-insides', { path: '^src/[^/]+/index\\.ts$' }, { path: inside(`(persistence|when|${doors})`) }),
     // no path in `to`: Node's own modules and every package count too
     error(
       'domain-is-pure',
-      { path: '^src/([^/]+)/domain/', pathNot: '\\.spec\\.ts$' },
-      { pathNot: ['^src/$1/domain/', '^libs/kernel/'] },
+      { path: '^src/([^/]+)/(?:domain|[^/]+/domain)/', pathNot: '\\.spec\\.ts$' },
+      { pathNot: ['^src/$1/domain/', '^src/$1/[^/]+/domain/', '^libs/kernel/'] },
     ),
     error(
       'doors-only-dispatch',
-      { path: `^src/[^/]+/${doors}/` },
-      { path: ['^src/[^/]+/persistence/', 'node_modules/(typeorm|@nestjs/typeorm)/'] },
+      { path: inside(doors) },
+      { path: [...inside('persistence'), 'node_modules/(typeorm|@nestjs/typeorm)/'] },
     ),
     error(
       'nothing-imports-doors',
-      { path: '^src/[^/]+/(commands|queries|events|when|domain|persistence)/' },
-      { path: `^src/[^/]+/${doors}/` },
+      { path: inside('(commands|queries|events|when|domain|persistence)') },
+      { path: inside(doors) },
     ),
     error('libs-know-no-module', { path: '^libs/' }, { path: '^src/' }),
     error('no-circles', {}, { circular: true }),
+    { ...error('no-circles-of-folders', { path: '^libs/' }, { circular: true }), scope: 'folder' },
     // what is not installed in production can't be imported there; types are erased
     error(
       'no-dev-dependencies',

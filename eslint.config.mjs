@@ -57,11 +57,11 @@ export default defineConfig(
     },
   },
   // a tool of the command line speaks to the console
-  { name: 'house/log', files: ['{src,libs}/**/*.ts'], ignores: ['src/*/cli/**'], rules: { 'no-console': 'error' } },
+  { name: 'house/log', files: ['{src,libs}/**/*.ts'], ignores: ['src/**/cli/**'], rules: { 'no-console': 'error' } },
   { name: 'house/migrations', files: ['migrations/**'], rules: { 'max-lines': 'off' } },
   {
     name: 'house/database',
-    files: ['src/*/persistence/**/*.ts', 'libs/**/*.ts', 'migrations/**/*.ts', 'test/**/*.ts', 'ormconfig.ts'],
+    files: ['src/**/persistence/**/*.ts', 'libs/**/*.ts', 'migrations/**/*.ts', 'test/**/*.ts', 'ormconfig.ts'],
     rules: forbidImports(lossyEvents),
   },
   { name: 'house/outbox', files: ['libs/outbox/**/*.ts'], rules: { 'no-restricted-imports': 'off' } },
@@ -78,7 +78,7 @@ export default defineConfig(
   },
   {
     name: 'house/domain',
-    files: ['src/*/domain/**/*.ts'],
+    files: ['src/**/domain/**/*.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',

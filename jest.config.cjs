@@ -17,12 +17,12 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{src,libs,scripts}/**/*.spec.ts', '<rootDir>/test/rules/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{src,libs,scripts}/**/*.spec.ts', '<rootDir>/test/house/**/*.spec.ts'],
     },
     {
       ...shared,
       displayName: 'e2e',
-      testMatch: ['<rootDir>/test/*.e2e-spec.ts'],
+      testMatch: ['<rootDir>/test/!(faults)/*.e2e-spec.ts'],
       globalSetup: '<rootDir>/test/setup.cjs',
     },
     {

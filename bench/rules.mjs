@@ -21,10 +21,10 @@ await buildWhenStale();
 const require = createRequire(import.meta.url);
 require('reflect-metadata');
 const built = (file) => require(path.join(root, 'dist', 'src', 'rules', file));
-const { RuleSet } = built('rule-book.js');
-const { MatchRulesHandler, MatchRulesQuery } = built('queries/match-rules.js');
+const { RuleSet } = built('evaluation/rule-set.js');
+const { MatchRulesHandler, MatchRulesQuery } = built('evaluation/queries/match-rules.js');
 const { defaultReader } = built('templates/alert-templates.js');
-const { definitionFrom } = built('http/rule.presenter.js');
+const { definitionFrom } = built('catalogue/http/rule.presenter.js');
 
 const tenantId = randomUUID();
 const BATCH = 400;

@@ -10,5 +10,5 @@ if (command !== 'lint' || files.length === 0) {
 }
 await installWhenStale();
 await buildWhenStale();
-const lint = path.join(root, 'dist', 'src', 'rules', 'cli', 'lint.js');
+const lint = path.join(root, 'dist', 'src', 'rules', 'catalogue', 'cli', 'lint.js');
 process.exit(spawnSync(process.execPath, [lint, ...files], { stdio: 'inherit' }).status ?? 1);

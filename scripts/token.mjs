@@ -18,7 +18,7 @@ export function signToken(claims, secret) {
   return `${content}.${createHmac('sha256', secret).update(content).digest('base64url')}`;
 }
 
-/** The demo tenant, which the examples of the OpenAPI document name too (`src/openapi-samples.ts`). */
+/** The demo tenant, which the examples of the OpenAPI document name too (`src/openapi/samples.ts`). */
 export const DEMO_TENANT = '0197c3a0-de30-7000-8000-000000000000';
 
 /** The secret and the demo tenant of this checkout, made once. For development only. */

@@ -24,6 +24,7 @@ import { DirectoryModule } from './directory';
 import { HealthModule } from './health';
 import { IngestionModule } from './ingestion';
 import { MetricsModule } from './metrics';
+import { PipelineModule } from './pipeline';
 import { RulesModule } from './rules';
 import { SuppressionModule } from './suppression';
 
@@ -42,6 +43,7 @@ const technical = [
 
 const product = [
   IngestionModule,
+  PipelineModule,
   RulesModule,
   SuppressionModule,
   AggregationModule,

@@ -10,7 +10,7 @@ import { registerRateLimits } from '../libs/rate-limits/register-rate-limits';
 import { tagVersions } from '../libs/http/version-tag';
 import { uuidv7 } from '../libs/kernel/uuid';
 import { AppModule } from './app.module';
-import { openApiDocument } from './openapi/document';
+import { openApiDocument } from './openapi';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 

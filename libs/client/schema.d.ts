@@ -46,26 +46,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/alerts/evaluate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Runs the tenant’s time-dependent rules now: schedules whether or not it is their time, absences that are overdue.
-         * @description Needs `alerts.manage`.
-         */
-        post: operations["Evaluation_evaluate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/alerts/dead-letters": {
         parameters: {
             query?: never;
@@ -160,6 +140,26 @@ export interface paths {
         get: operations["Operation_queues"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Runs the tenant’s time-dependent rules now: schedules whether or not it is their time, absences that are overdue.
+         * @description Needs `alerts.manage`.
+         */
+        post: operations["Evaluation_evaluate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -533,7 +533,7 @@ export interface paths {
          * Lists everything that nobody was notified of, and why, newest first.
          * @description Needs `alerts.read`.
          */
-        get: operations["Silenced_list"];
+        get: operations["Suppressed_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -962,12 +962,12 @@ export interface paths {
          * Takes responsibility for an alert; as with POST.
          * @description Needs `alerts.write`.
          */
-        put: operations["Steps_putAcknowledge"];
+        put: operations["AlertActions_putAcknowledge"];
         /**
          * Takes responsibility for an alert.
          * @description Needs `alerts.write`.
          */
-        post: operations["Steps_acknowledge"];
+        post: operations["AlertActions_acknowledge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -987,7 +987,7 @@ export interface paths {
          * Gives the responsibility back: the alert is active again.
          * @description Needs `alerts.write`.
          */
-        post: operations["Steps_unacknowledge"];
+        post: operations["AlertActions_unacknowledge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1006,12 +1006,12 @@ export interface paths {
          * Says that the problem is over; as with POST.
          * @description Needs `alerts.write`.
          */
-        put: operations["Steps_putResolve"];
+        put: operations["AlertActions_putResolve"];
         /**
          * Says that the problem is over.
          * @description Needs `alerts.write`.
          */
-        post: operations["Steps_resolve"];
+        post: operations["AlertActions_resolve"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1031,7 +1031,7 @@ export interface paths {
          * Says that the problem of a closed alert is not over after all.
          * @description Needs `alerts.write`.
          */
-        post: operations["Steps_reopen"];
+        post: operations["AlertActions_reopen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1051,7 +1051,7 @@ export interface paths {
          * Puts an alert aside that deserves nobody's attention.
          * @description Needs `alerts.write`.
          */
-        post: operations["Steps_ignore"];
+        post: operations["AlertActions_ignore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1071,7 +1071,7 @@ export interface paths {
          * Puts an alert to sleep: until its time comes, it becomes worse, or somebody wakes it.
          * @description Needs `alerts.write`.
          */
-        post: operations["Steps_snooze"];
+        post: operations["AlertActions_snooze"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1091,7 +1091,7 @@ export interface paths {
          * Wakes an alert before its time.
          * @description Needs `alerts.write`.
          */
-        post: operations["Steps_unsnooze"];
+        post: operations["AlertActions_unsnooze"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1111,7 +1111,7 @@ export interface paths {
          * Brings an open alert to the next ones by hand.
          * @description Needs `alerts.write`.
          */
-        post: operations["Steps_escalate"];
+        post: operations["AlertActions_escalate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1131,7 +1131,7 @@ export interface paths {
          * Gives an open alert to a member, a role or both; to neither: it is everybody's again.
          * @description Needs `alerts.write`.
          */
-        post: operations["Steps_assign"];
+        post: operations["AlertActions_assign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1151,7 +1151,7 @@ export interface paths {
          * Says something about an alert, in its history.
          * @description Needs `alerts.write`.
          */
-        post: operations["Steps_comment"];
+        post: operations["AlertActions_comment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1544,13 +1544,13 @@ export interface paths {
          * Lists the newest alerts of a tenant, 50 at most.
          * @description Needs `alerts.read`.
          */
-        get: operations["SmallAlerts_list"];
+        get: operations["LegacyAlerts_list"];
         put?: never;
         /**
          * Creates an alert.
          * @description Needs `alerts.write`.
          */
-        post: operations["SmallAlerts_create"];
+        post: operations["LegacyAlerts_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1570,7 +1570,7 @@ export interface paths {
          * Creates an alert for a service, which shows its key.
          * @description Needs `alerts.write`.
          */
-        post: operations["SmallAlerts_createInternal"];
+        post: operations["LegacyAlerts_createInternal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1588,7 +1588,7 @@ export interface paths {
          * Shows one alert.
          * @description Needs `alerts.read`.
          */
-        get: operations["SmallAlerts_get"];
+        get: operations["LegacyAlerts_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1609,7 +1609,7 @@ export interface paths {
          * Acknowledges an alert; one that is acknowledged stays so.
          * @description Needs `alerts.write`.
          */
-        put: operations["SmallAlerts_acknowledge"];
+        put: operations["LegacyAlerts_acknowledge"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1629,7 +1629,7 @@ export interface paths {
          * Resolves an alert; one that is resolved stays so.
          * @description Needs `alerts.write`.
          */
-        put: operations["SmallAlerts_resolve"];
+        put: operations["LegacyAlerts_resolve"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1648,7 +1648,7 @@ export interface paths {
          * Counts the alerts of a tenant.
          * @description Needs `alerts.read`.
          */
-        get: operations["SmallAlerts_stats"];
+        get: operations["LegacyAlerts_stats"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1742,14 +1742,6 @@ export interface components {
             /** @description The rules that failed. */
             failed_rule_ids: string[];
             dead_letters: components["schemas"]["TracedDeathDto"][];
-        };
-        EvaluationDto: {
-            /** @description How many schedules and overdue keys were looked at. */
-            evaluated: number;
-            /** @description How many of them had something to tell. */
-            occurrences: number;
-            /** @description The alerts that tell of it. */
-            alert_ids: string[];
         };
         DeadLetterDto: {
             /** @enum {string} */
@@ -1849,6 +1841,14 @@ export interface components {
                 } | null;
             };
             outbox: components["schemas"]["OutboxBacklogDto"];
+        };
+        EvaluationDto: {
+            /** @description How many schedules and overdue keys were looked at. */
+            evaluated: number;
+            /** @description How many of them had something to tell. */
+            occurrences: number;
+            /** @description The alerts that tell of it. */
+            alert_ids: string[];
         };
         TextsDto: {
             /**
@@ -2887,7 +2887,7 @@ export interface components {
              */
             name: string;
         };
-        SilencedDto: {
+        SuppressedDto: {
             /** @enum {string} */
             reason: "maintenance_window" | "incident" | "manual" | "quiet_hours" | "inhibition" | "hold" | "throttle" | "quota" | "ceiling" | "storm" | "group";
             /**
@@ -2918,8 +2918,8 @@ export interface components {
             /** @description The alert that tells of it by now, or that does not notify. */
             alert_id: string | null;
         };
-        SilencedPageDto: {
-            items: components["schemas"]["SilencedDto"][];
+        SuppressedPageDto: {
+            items: components["schemas"]["SuppressedDto"][];
             next_cursor: string | null;
         };
         AggregationDto: {
@@ -4118,19 +4118,19 @@ export interface components {
             status: "ok" | "unavailable";
             services: components["schemas"]["ServicesHealthDto"];
         };
-        SmallHealthDto: {
+        LegacyHealthDto: {
             /** @example healthy */
             status: string;
             /** @example as-alerts-service */
             service: string;
         };
-        SmallErrorDto: {
+        LegacyErrorDto: {
             /** @example Not found */
             error: string;
             /** @example Alert not found */
             detail: string;
         };
-        CreateSmallAlertDto: {
+        CreateLegacyAlertDto: {
             /**
              * Format: uuid
              * @description Also as `customer_id`.
@@ -4149,7 +4149,7 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        SmallAlertDto: {
+        LegacyAlertDto: {
             /** @enum {string} */
             severity: "low" | "medium" | "high" | "critical";
             /** @enum {string} */
@@ -4165,13 +4165,13 @@ export interface components {
             resolved_at: string | null;
             resolution_note: string | null;
         };
-        SmallNoteDto: {
+        LegacyNoteDto: {
             /** @example Investigating issue */
             note?: string | null;
         } & {
             [key: string]: unknown;
         };
-        SmallStatsDto: {
+        LegacyStatsDto: {
             total: number;
             triggered: number;
             acknowledged: number;
@@ -4208,7 +4208,6 @@ export type AcceptancesDto = components['schemas']['AcceptancesDto'];
 export type EventMatchDto = components['schemas']['EventMatchDto'];
 export type TracedDeathDto = components['schemas']['TracedDeathDto'];
 export type EventTraceDto = components['schemas']['EventTraceDto'];
-export type EvaluationDto = components['schemas']['EvaluationDto'];
 export type DeadLetterDto = components['schemas']['DeadLetterDto'];
 export type DeadLetterPageDto = components['schemas']['DeadLetterPageDto'];
 export type ReplayDeadLettersDto = components['schemas']['ReplayDeadLettersDto'];
@@ -4218,6 +4217,7 @@ export type ConsumerDto = components['schemas']['ConsumerDto'];
 export type ConsumersDto = components['schemas']['ConsumersDto'];
 export type OutboxBacklogDto = components['schemas']['OutboxBacklogDto'];
 export type QueueStatsDto = components['schemas']['QueueStatsDto'];
+export type EvaluationDto = components['schemas']['EvaluationDto'];
 export type TextsDto = components['schemas']['TextsDto'];
 export type TranslationsDto = components['schemas']['TranslationsDto'];
 export type PatternDto = components['schemas']['PatternDto'];
@@ -4260,8 +4260,8 @@ export type SelectionDto = components['schemas']['SelectionDto'];
 export type InhibitionDto = components['schemas']['InhibitionDto'];
 export type InhibitionPageDto = components['schemas']['InhibitionPageDto'];
 export type SaveInhibitionDto = components['schemas']['SaveInhibitionDto'];
-export type SilencedDto = components['schemas']['SilencedDto'];
-export type SilencedPageDto = components['schemas']['SilencedPageDto'];
+export type SuppressedDto = components['schemas']['SuppressedDto'];
+export type SuppressedPageDto = components['schemas']['SuppressedPageDto'];
 export type AggregationDto = components['schemas']['AggregationDto'];
 export type AggregationPageDto = components['schemas']['AggregationPageDto'];
 export type GroupDto = components['schemas']['GroupDto'];
@@ -4329,12 +4329,12 @@ export type LivenessDto = components['schemas']['LivenessDto'];
 export type ServiceHealthDto = components['schemas']['ServiceHealthDto'];
 export type ServicesHealthDto = components['schemas']['ServicesHealthDto'];
 export type ReadinessDto = components['schemas']['ReadinessDto'];
-export type SmallHealthDto = components['schemas']['SmallHealthDto'];
-export type SmallErrorDto = components['schemas']['SmallErrorDto'];
-export type CreateSmallAlertDto = components['schemas']['CreateSmallAlertDto'];
-export type SmallAlertDto = components['schemas']['SmallAlertDto'];
-export type SmallNoteDto = components['schemas']['SmallNoteDto'];
-export type SmallStatsDto = components['schemas']['SmallStatsDto'];
+export type LegacyHealthDto = components['schemas']['LegacyHealthDto'];
+export type LegacyErrorDto = components['schemas']['LegacyErrorDto'];
+export type CreateLegacyAlertDto = components['schemas']['CreateLegacyAlertDto'];
+export type LegacyAlertDto = components['schemas']['LegacyAlertDto'];
+export type LegacyNoteDto = components['schemas']['LegacyNoteDto'];
+export type LegacyStatsDto = components['schemas']['LegacyStatsDto'];
 export type ProblemDto = components['schemas']['ProblemDto'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -4505,79 +4505,6 @@ export interface operations {
             };
             /** @description There is no such thing in this tenant. */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this needs is away. Try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    Evaluation_evaluate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EvaluationDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The member’s roles do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It contradicts what holds now; nothing was changed. */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4986,6 +4913,79 @@ export interface operations {
             };
             /** @description The member’s roles do not allow it. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Evaluation_evaluate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It contradicts what holds now; nothing was changed. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7711,7 +7711,7 @@ export interface operations {
             };
         };
     };
-    Silenced_list: {
+    Suppressed_list: {
         parameters: {
             query?: {
                 /** @description How many items at most. Example: `50`. */
@@ -7740,7 +7740,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SilencedPageDto"];
+                    "application/json": components["schemas"]["SuppressedPageDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -10020,7 +10020,7 @@ export interface operations {
             };
         };
     };
-    Steps_putAcknowledge: {
+    AlertActions_putAcknowledge: {
         parameters: {
             query?: never;
             header?: {
@@ -10156,7 +10156,7 @@ export interface operations {
             };
         };
     };
-    Steps_acknowledge: {
+    AlertActions_acknowledge: {
         parameters: {
             query?: never;
             header?: {
@@ -10294,7 +10294,7 @@ export interface operations {
             };
         };
     };
-    Steps_unacknowledge: {
+    AlertActions_unacknowledge: {
         parameters: {
             query?: never;
             header?: {
@@ -10432,7 +10432,7 @@ export interface operations {
             };
         };
     };
-    Steps_putResolve: {
+    AlertActions_putResolve: {
         parameters: {
             query?: never;
             header?: {
@@ -10568,7 +10568,7 @@ export interface operations {
             };
         };
     };
-    Steps_resolve: {
+    AlertActions_resolve: {
         parameters: {
             query?: never;
             header?: {
@@ -10706,7 +10706,7 @@ export interface operations {
             };
         };
     };
-    Steps_reopen: {
+    AlertActions_reopen: {
         parameters: {
             query?: never;
             header?: {
@@ -10844,7 +10844,7 @@ export interface operations {
             };
         };
     };
-    Steps_ignore: {
+    AlertActions_ignore: {
         parameters: {
             query?: never;
             header?: {
@@ -10982,7 +10982,7 @@ export interface operations {
             };
         };
     };
-    Steps_snooze: {
+    AlertActions_snooze: {
         parameters: {
             query?: never;
             header?: {
@@ -11121,7 +11121,7 @@ export interface operations {
             };
         };
     };
-    Steps_unsnooze: {
+    AlertActions_unsnooze: {
         parameters: {
             query?: never;
             header?: {
@@ -11259,7 +11259,7 @@ export interface operations {
             };
         };
     };
-    Steps_escalate: {
+    AlertActions_escalate: {
         parameters: {
             query?: never;
             header?: {
@@ -11397,7 +11397,7 @@ export interface operations {
             };
         };
     };
-    Steps_assign: {
+    AlertActions_assign: {
         parameters: {
             query?: never;
             header?: {
@@ -11536,7 +11536,7 @@ export interface operations {
             };
         };
     };
-    Steps_comment: {
+    AlertActions_comment: {
         parameters: {
             query?: never;
             header?: {
@@ -13205,7 +13205,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallHealthDto"];
+                    "application/json": components["schemas"]["LegacyHealthDto"];
                 };
             };
             /** @description The database does not answer. */
@@ -13214,12 +13214,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                 };
             };
         };
     };
-    SmallAlerts_list: {
+    LegacyAlerts_list: {
         parameters: {
             query: {
                 /** @example 0197c3a0-de30-7000-8000-000000000000 */
@@ -13242,7 +13242,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallAlertDto"][];
+                    "application/json": components["schemas"]["LegacyAlertDto"][];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -13251,7 +13251,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13261,7 +13261,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13271,7 +13271,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13281,7 +13281,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13291,13 +13291,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
         };
     };
-    SmallAlerts_create: {
+    LegacyAlerts_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -13313,7 +13313,7 @@ export interface operations {
                  *       "message": "Test alert"
                  *     }
                  */
-                "application/json": components["schemas"]["CreateSmallAlertDto"];
+                "application/json": components["schemas"]["CreateLegacyAlertDto"];
             };
         };
         responses: {
@@ -13322,7 +13322,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallAlertDto"];
+                    "application/json": components["schemas"]["LegacyAlertDto"];
                 };
             };
             201: {
@@ -13330,7 +13330,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallAlertDto"];
+                    "application/json": components["schemas"]["LegacyAlertDto"];
                 };
             };
             /** @description The body is not the JSON that it says it is. */
@@ -13339,7 +13339,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13349,7 +13349,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13359,7 +13359,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13369,7 +13369,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13379,7 +13379,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13389,7 +13389,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13399,7 +13399,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13409,7 +13409,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13419,13 +13419,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
         };
     };
-    SmallAlerts_createInternal: {
+    LegacyAlerts_createInternal: {
         parameters: {
             query?: never;
             header?: never;
@@ -13441,7 +13441,7 @@ export interface operations {
                  *       "message": "Test alert"
                  *     }
                  */
-                "application/json": components["schemas"]["CreateSmallAlertDto"];
+                "application/json": components["schemas"]["CreateLegacyAlertDto"];
             };
         };
         responses: {
@@ -13450,7 +13450,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallAlertDto"];
+                    "application/json": components["schemas"]["LegacyAlertDto"];
                 };
             };
             201: {
@@ -13458,7 +13458,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallAlertDto"];
+                    "application/json": components["schemas"]["LegacyAlertDto"];
                 };
             };
             /** @description The body is not the JSON that it says it is. */
@@ -13467,7 +13467,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13477,7 +13477,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13487,7 +13487,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13497,7 +13497,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13507,7 +13507,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13517,7 +13517,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13527,7 +13527,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13537,7 +13537,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13547,13 +13547,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
         };
     };
-    SmallAlerts_get: {
+    LegacyAlerts_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -13573,7 +13573,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallAlertDto"];
+                    "application/json": components["schemas"]["LegacyAlertDto"];
                 };
             };
             /** @description The path can not be decoded. */
@@ -13582,7 +13582,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13592,7 +13592,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13602,7 +13602,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13612,7 +13612,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13622,7 +13622,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13632,7 +13632,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13642,13 +13642,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
         };
     };
-    SmallAlerts_acknowledge: {
+    LegacyAlerts_acknowledge: {
         parameters: {
             query?: never;
             header?: never;
@@ -13668,7 +13668,7 @@ export interface operations {
                  *       "note": "Investigating issue"
                  *     }
                  */
-                "application/json": components["schemas"]["SmallNoteDto"];
+                "application/json": components["schemas"]["LegacyNoteDto"];
             };
         };
         responses: {
@@ -13677,7 +13677,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallAlertDto"];
+                    "application/json": components["schemas"]["LegacyAlertDto"];
                 };
             };
             /** @description The body is not the JSON that it says it is. */
@@ -13686,7 +13686,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13696,7 +13696,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13706,7 +13706,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13716,7 +13716,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13726,7 +13726,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13736,7 +13736,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13746,7 +13746,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13756,7 +13756,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13766,7 +13766,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13776,13 +13776,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
         };
     };
-    SmallAlerts_resolve: {
+    LegacyAlerts_resolve: {
         parameters: {
             query?: never;
             header?: never;
@@ -13802,7 +13802,7 @@ export interface operations {
                  *       "note": "Investigating issue"
                  *     }
                  */
-                "application/json": components["schemas"]["SmallNoteDto"];
+                "application/json": components["schemas"]["LegacyNoteDto"];
             };
         };
         responses: {
@@ -13811,7 +13811,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallAlertDto"];
+                    "application/json": components["schemas"]["LegacyAlertDto"];
                 };
             };
             /** @description The body is not the JSON that it says it is. */
@@ -13820,7 +13820,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13830,7 +13830,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13840,7 +13840,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13850,7 +13850,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13860,7 +13860,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13870,7 +13870,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13880,7 +13880,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13890,7 +13890,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13900,7 +13900,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13910,13 +13910,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
         };
     };
-    SmallAlerts_stats: {
+    LegacyAlerts_stats: {
         parameters: {
             query?: never;
             header?: never;
@@ -13936,7 +13936,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallStatsDto"];
+                    "application/json": components["schemas"]["LegacyStatsDto"];
                 };
             };
             /** @description The path can not be decoded. */
@@ -13945,7 +13945,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13955,7 +13955,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13965,7 +13965,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13975,7 +13975,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13985,7 +13985,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -13995,7 +13995,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -14005,7 +14005,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SmallErrorDto"];
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };

@@ -1,8 +1,12 @@
 import { Global, Module } from '@nestjs/common';
+import { PurgeIdempotencyKeysJob } from './purge-idempotency-keys.job';
 import { PurgeIdempotencyKeysHandler } from './purge-idempotency-keys';
 import { IdempotencyStore } from './idempotency-store';
 
 /** What `@Idempotent()` needs. */
 @Global()
-@Module({ providers: [IdempotencyStore, PurgeIdempotencyKeysHandler], exports: [IdempotencyStore] })
+@Module({
+  providers: [IdempotencyStore, PurgeIdempotencyKeysHandler, PurgeIdempotencyKeysJob],
+  exports: [IdempotencyStore],
+})
 export class IdempotencyModule {}

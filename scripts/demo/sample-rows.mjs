@@ -175,7 +175,7 @@ const eventOf = (tenantId, event_id) => ({
 
 /**
  * The rows by their tables, in the order in which they refer to each other.
- * @param samples of `src/openapi-samples.ts`: what there is, by its ids
+ * @param samples of `src/openapi/samples.ts`: what there is, by its ids
  */
 export function rowsOf({ alerts, groups, many, rules, suppressions, inhibitions, deadLetters, eventId }, tenantId) {
   const each = (named, make) => Object.entries(named).map(([name, one]) => make(tenantId, name, one));

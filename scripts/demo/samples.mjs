@@ -24,7 +24,7 @@ async function insert(client, table, row) {
  * @param client of the database's owner
  */
 export async function addSamples(client, tenantId) {
-  const { samples } = createRequire(import.meta.url)(path.join(root, 'dist/src/openapi-samples.js'));
+  const { samples } = createRequire(import.meta.url)(path.join(root, 'dist/src/openapi/samples.js'));
   await client.query('BEGIN');
   for (const [table, rows] of Object.entries(rowsOf(samples, tenantId)))
     for (const row of rows) await insert(client, table, row);

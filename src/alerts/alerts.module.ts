@@ -12,6 +12,7 @@ import { UpdateAlertTextHandler } from './lifecycle/commands/update-alert-text';
 import { EditAlertHandler } from './lifecycle/commands/edit-alert';
 import { ExpireAlertsHandler } from './lifecycle/commands/expire-alerts';
 import { PurgeAlertsHandler, LockPurgeableAlertsHandler } from './purging/commands/purge-alerts';
+import { PurgeOccurrencesJob } from './purging/jobs/purge-occurrences.job';
 import { PurgeOccurrencesHandler } from './purging/commands/purge-occurrences';
 import { GiveFeedbackHandler } from './feedback/commands/give-feedback';
 import { MarkAlertHandler } from './inbox/commands/mark-alert';
@@ -99,6 +100,7 @@ import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-aler
     ExpireAlertsHandler,
     ExportAlertsHandler,
     PurgeOccurrencesHandler,
+    PurgeOccurrencesJob,
     GetActiveAlertsHandler,
     GetAlertHandler,
     GetAlertHistoryHandler,

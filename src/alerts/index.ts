@@ -5,7 +5,6 @@ export { AutoResolveAlertsCommand } from './lifecycle/commands/auto-resolve-aler
 export { SettleAlertsCommand } from './suppressed/commands/settle-alerts';
 export { UpdateAlertTextCommand } from './lifecycle/commands/update-alert-text';
 export { PurgeAlertsCommand, LockPurgeableAlertsCommand } from './purging/commands/purge-alerts';
-export { PurgeOccurrencesCommand } from './purging/commands/purge-occurrences';
 export { ChangeAlertCommand } from './lifecycle/commands/change-alert';
 export { WriteAlertCommand } from './raising/commands/write-alert';
 export { RaiseAlertsCommand } from './raising/commands/raise-alerts';

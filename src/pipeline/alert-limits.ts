@@ -63,7 +63,7 @@ export class AlertLimits {
   /** Inside the transaction that raises the alerts. */
   async apply(
     problems: readonly EventProblem[],
-    waits: ReadonlyMap<Occurrence, Wait>,
+    waits: ReadonlyMap<string, Wait>,
     now: Date,
   ): Promise<LimitedProblems> {
     const notHeld = partition(problems, (problem) => holdOf(problem, waits, now));
@@ -91,11 +91,11 @@ export class AlertLimits {
 }
 
 /** How long a new problem waits; what was kept quiet before has waited. */
-function holdOf({ occurrences }: EventProblem, waits: ReadonlyMap<Occurrence, Wait>, now: Date): Verdict | undefined {
+function holdOf({ occurrences }: EventProblem, waits: ReadonlyMap<string, Wait>, now: Date): Verdict | undefined {
   if (occurrences.some(({ suppressionReason }) => suppressionReason !== undefined)) return undefined;
   let maxLength = { by: '', seconds: 0 };
-  for (const { origin, ruleId, compiled } of occurrences) {
-    const wait = waits.get(origin);
+  for (const { id, ruleId, compiled } of occurrences) {
+    const wait = waits.get(id);
     if (wait && wait.seconds > maxLength.seconds) maxLength = { by: wait.inhibitionId, seconds: wait.seconds };
     if (compiled.rule.holdSeconds > maxLength.seconds) maxLength = { by: ruleId, seconds: compiled.rule.holdSeconds };
   }

@@ -32,7 +32,7 @@ export interface PipelineInput {
   readonly recoveries: readonly Recovery[];
   /** In the order in which they came. */
   readonly events: Iterable<RuleEvent>;
-  readonly verdicts: SuppressionVerdicts<Occurrence>;
+  readonly verdicts: SuppressionVerdicts;
   readonly now: Date;
 }
 
@@ -72,10 +72,10 @@ export class AlertPipeline {
   async process(input: PipelineInput): Promise<PipelineResult> {
     const { occurrences, recoveries, verdicts, now } = input;
     const judged = occurrences.flatMap((occurrence) => {
-      const verdict = verdicts.suppressed.get(occurrence.origin);
+      const verdict = verdicts.suppressed.get(occurrence.id);
       return verdict ? [{ occurrence, verdict }] : [];
     });
-    const notifiable = occurrences.filter(({ origin }) => !verdicts.suppressed.has(origin));
+    const notifiable = occurrences.filter(({ id }) => !verdicts.suppressed.has(id));
     const result = await this.processNotifiable({ ...input, occurrences: notifiable });
     const suppressed = [...judged, ...result.suppressed];
     await this.commands.execute(new RecordSuppressedCommand(suppressed, now));
@@ -196,12 +196,12 @@ export class AlertPipeline {
 
   private async recordInhibitors(
     problems: readonly EventProblem[],
-    inhibiting: SuppressionVerdicts<Occurrence>['inhibiting'],
+    inhibiting: SuppressionVerdicts['inhibiting'],
   ): Promise<void> {
     if (inhibiting.size === 0) return;
     const inhibitors = problems.flatMap(({ alertId, occurrences }) =>
-      occurrences.flatMap(({ tenantId, origin }) =>
-        (inhibiting.get(origin) ?? []).map((place) => ({ ...place, tenantId, alertId })),
+      occurrences.flatMap(({ tenantId, id }) =>
+        (inhibiting.get(id) ?? []).map((place) => ({ ...place, tenantId, alertId })),
       ),
     );
     await this.commands.execute(new RecordInhibitorsCommand(inhibitors));

@@ -1,4 +1,4 @@
-import type { Occurrence, Recovery, RuleEvent } from '../rules';
+import { eventKeyOf, type Occurrence, type Recovery, type RuleEvent } from '../rules';
 
 /** Occurrences that may be told at once, and the ends of problems that come after them. */
 export interface OrderedStage {
@@ -16,11 +16,12 @@ export function orderedStagesOf(
   recoveries: readonly Recovery[],
   events: Iterable<RuleEvent>,
 ): readonly OrderedStage[] {
-  const order = new Map<RuleEvent, number>([...events].map((event, i) => [event, i]));
+  const order = new Map([...events].map((event, i) => [eventKeyOf(event), i]));
+  const placeOf = ({ event }: Occurrence | Recovery) => order.get(eventKeyOf(event)) ?? 0;
   const steps = [
     ...occurrences.map((occurrence) => ({ occurrence, item: occurrence })),
     ...recoveries.map((recovery) => ({ recovery, item: recovery })),
-  ].sort((one, other) => (order.get(one.item.event) ?? 0) - (order.get(other.item.event) ?? 0));
+  ].sort((one, other) => placeOf(one.item) - placeOf(other.item));
   const stages: OrderedStage[] = [];
   const stageAt = (n: number): OrderedStage => (stages[n] ??= { occurrences: [], recoveries: [] });
   /** Of each key: the wave that it is in, and whether its problem ended there. */

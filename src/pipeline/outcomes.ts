@@ -3,10 +3,11 @@ import {
   type Recovery,
   RULE_ERROR,
   type RuleActivity,
+  type RuleEvent,
   type RuleFailure,
+  eventKeyOf,
   type Observation,
 } from '../rules';
-import type { InboundEvent } from '../ingestion/domain/inbound-event';
 import { type SuppressedOccurrence, throttleReasons } from '../suppression';
 import type { PipelineResult } from './alert-pipeline';
 
@@ -42,8 +43,9 @@ export interface EventMatch {
   readonly silencer_id?: string;
 }
 
-export interface ProcessedEvent {
-  readonly event: InboundEvent;
+/** What became of one event. */
+export interface EventOutcome {
+  readonly event: RuleEvent;
   readonly outcome: Outcome;
   readonly matches: readonly EventMatch[];
 }
@@ -60,13 +62,13 @@ const outcomeOfReason = (reason: SuppressedOccurrence<Occurrence>['verdict']['re
 
 /** The matches of each event. Of a rule with a memory, what it raised counts rather than that it watched. */
 class Matches {
-  private readonly byEvent = new Map<object, Map<string, EventMatch>>();
+  private readonly byEvent = new Map<string, Map<string, EventMatch>>();
 
-  of(event: object): readonly EventMatch[] {
-    return [...(this.byEvent.get(event)?.values() ?? [])];
+  of(event: RuleEvent): readonly EventMatch[] {
+    return [...(this.byEvent.get(eventKeyOf(event))?.values() ?? [])];
   }
 
-  add(one: { event: object; ruleId: string }, outcome: RuleOutcome, alertIds?: readonly string[]): void {
+  add(one: { event: RuleEvent; ruleId: string }, outcome: RuleOutcome, alertIds?: readonly string[]): void {
     this.set(one.event, { rule_id: one.ruleId, outcome, ...(alertIds?.length && { alert_ids: alertIds }) });
   }
 
@@ -75,9 +77,10 @@ class Matches {
     this.set(event, { rule_id, outcome: outcomeOfReason(reason), reason, silencer_id });
   }
 
-  private set(event: object, match: EventMatch): void {
-    const matches = this.byEvent.get(event) ?? new Map<string, EventMatch>();
-    this.byEvent.set(event, matches);
+  private set(event: RuleEvent, match: EventMatch): void {
+    const key = eventKeyOf(event);
+    const matches = this.byEvent.get(key) ?? new Map<string, EventMatch>();
+    this.byEvent.set(key, matches);
     matches.set(match.rule_id, match);
   }
 }
@@ -98,7 +101,7 @@ const outcomeOf = (matches: readonly EventMatch[]): Outcome =>
   ruleOutcomes.find((outcome) => matches.some((match) => match.outcome === outcome)) ?? 'unmatched';
 
 /** What became of each of the events. */
-export function outcomesOf(events: readonly InboundEvent[], batchOutcome: BatchOutcome): readonly ProcessedEvent[] {
+export function outcomesOf(events: readonly RuleEvent[], batchOutcome: BatchOutcome): readonly EventOutcome[] {
   const all = matchesOf(batchOutcome);
   return events.map((event) => {
     const matches = all.of(event);

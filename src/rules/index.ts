@@ -1,4 +1,3 @@
-export { PurgeRuleRecordsCommand } from './catalogue/commands/purge-rule-records';
 export { TriggerSchedulesCommand } from './evaluation/commands/trigger-schedules';
 export { ApplyObservationsCommand } from './evaluation/commands/apply-observations';
 export { RecordRuleActivityCommand } from './evaluation/commands/record-rule-activity';
@@ -6,7 +5,7 @@ export { SampleEventsCommand } from './evaluation/commands/sample-events';
 export { ClaimDueOccurrencesCommand } from './evaluation/commands/claim-due-occurrences';
 export { ProvisionTenantsCommand } from './catalogue/commands/provision-tenants';
 export { failureOccurrence, RULE_ERROR } from './evaluation/failing-rule';
-export type { Occurrence, Recovery, RuleEvent, Observation } from './evaluation/occurrence';
+export { eventKeyOf, type Observation, type Occurrence, type Recovery, type RuleEvent } from './evaluation/occurrence';
 export { GetDueTenantsQuery } from './evaluation/queries/get-due-tenants';
 export { type Matches, MatchRulesQuery, type RuleFailure } from './evaluation/queries/match-rules';
 export type { RuleActivity } from './catalogue/rule-record';

@@ -5,6 +5,7 @@ import { ActiveRules } from './evaluation/active-rules';
 import { AlertRuleEntity } from './catalogue/alert-rule.entity';
 import { CreateRuleHandler } from './catalogue/commands/create-rule';
 import { DeleteRuleHandler } from './catalogue/commands/delete-rule';
+import { PurgeRuleRecordsJob } from './catalogue/jobs/purge-rule-records.job';
 import { PurgeRuleRecordsHandler } from './catalogue/commands/purge-rule-records';
 import { TriggerSchedulesHandler } from './evaluation/commands/trigger-schedules';
 import { ImportRulesHandler } from './catalogue/commands/import-rules';
@@ -58,6 +59,7 @@ const commands = [
   RecordRuleActivityHandler,
   SampleEventsHandler,
   PurgeRuleRecordsHandler,
+  PurgeRuleRecordsJob,
 ];
 
 const queries = [

@@ -2,7 +2,6 @@ export { ClaimAlertQuotaCommand, type QuotaClaim } from './commands/claim-alert-
 export { ClaimTenantAlertsCommand, type TenantClaim, type TenantGrant } from './commands/claim-tenant-alerts';
 export { EndSuppressedCommand } from './commands/end-suppressed';
 export { EndStormsCommand } from './commands/end-storms';
-export { PurgeSuppressedCommand } from './commands/purge-suppressed';
 export { RecordSuppressedCommand } from './commands/record-suppressed';
 export { LockDueSuppressedCommand } from './commands/lock-due-suppressed';
 export { RecordInhibitorsCommand } from './commands/record-inhibitors';

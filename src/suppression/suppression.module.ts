@@ -7,6 +7,7 @@ import { DeleteInhibitionHandler } from './commands/delete-inhibition';
 import { EndSuppressedHandler } from './commands/end-suppressed';
 import { EndStormsHandler } from './commands/end-storms';
 import { EndSuppressionHandler } from './commands/end-suppression';
+import { PurgeSuppressedJob } from './jobs/purge-suppressed.job';
 import { PurgeSuppressedHandler } from './commands/purge-suppressed';
 import { RecordSuppressedHandler } from './commands/record-suppressed';
 import { LockDueSuppressedHandler } from './commands/lock-due-suppressed';
@@ -44,6 +45,7 @@ const commands = [
   EndStormsHandler,
   EndSuppressionHandler,
   PurgeSuppressedHandler,
+  PurgeSuppressedJob,
   RecordSuppressedHandler,
   LockDueSuppressedHandler,
   RecordInhibitorsHandler,

@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { PurgeIdempotencyKeysCommand } from '../../libs/idempotency/purge-idempotency-keys';
 import { eventually } from '../../libs/testing/eventually';
 import { type Answer, Hub, type Json, SECRET, token } from '../support/hub';
-import { Process } from '../operation/process';
+import { Process } from '../support/process';
 import { aRule } from '../support/rules-hub';
 
 const RULES = '/api/v1/alerts/rules';

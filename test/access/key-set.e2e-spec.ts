@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { exportJWK, exportSPKI, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { Hub, Json, token } from '../support/hub';
-import { freePort } from '../operation/process';
+import { freePort } from '../support/process';
 
 /** The identity provider: it says this when it is asked for its keys, while it is there at all. */
 let provider: Server | undefined;

@@ -81,7 +81,7 @@ it('a key for all tenants brings events of any tenant; one of a tenant its own o
 });
 
 it('`npm run service-key` makes a key and the entry that lets it in', async () => {
-  const script = join(__dirname, '..', 'scripts', 'service-key.mjs');
+  const script = join(__dirname, '..', '..', 'scripts', 'service-key.mjs');
   const printed = execFileSync(process.execPath, [script, '--name', 'stock', '--tenant', tenantId], {
     encoding: 'utf8',
   });

@@ -3,7 +3,7 @@ import { campana } from '../../libs/client';
 import { eventually } from '../../libs/testing/eventually';
 import { Hub } from '../support/hub';
 import { type Alert, done, Person } from '../support/person';
-import { Process } from '../operation/process';
+import { Process } from '../support/process';
 
 let hub: Hub;
 let sibling: Hub;

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { eventually } from '../../libs/testing/eventually';
 import { Hub, type Json } from '../support/hub';
 import { type Kind, NoiseHub } from '../support/noise-hub';
-import { Process } from '../operation/process';
+import { Process } from '../support/process';
 
 /** Serves only; two processes beside it look at the clock and take the events. */
 let hub: Hub;

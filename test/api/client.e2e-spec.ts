@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { campana, type Campana, type RuleDto } from '../../libs/client';
 import { Hub, token } from '../support/hub';
 
-const root = join(__dirname, '..');
+const root = join(__dirname, '..', '..');
 
 let hub: Hub;
 let owner: Campana;

@@ -31,7 +31,7 @@ interface Document {
   paths: Record<string, Record<string, Operation>>;
 }
 
-const root = join(__dirname, '..');
+const root = join(__dirname, '..', '..');
 
 /** Stands for the demo tenant, which the README's own commands use meanwhile. */
 const tenantId = randomUUID();

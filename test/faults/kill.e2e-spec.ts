@@ -1,5 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises';
-import { Process } from '../operation/process';
+import { Process } from '../support/process';
 import { Ledger } from './ledger';
 
 jest.setTimeout(240_000);

@@ -2,7 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { Client } from 'pg';
 import { eventually } from '../../libs/testing/eventually';
 import { type Json, token } from '../support/hub';
-import { Process } from '../operation/process';
+import { Process } from '../support/process';
 import { Ledger } from './ledger';
 import { service } from './service';
 

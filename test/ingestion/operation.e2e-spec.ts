@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { eventually } from '../../libs/testing/eventually';
 import { Hub, Json, token } from '../support/hub';
-import { Process } from '../operation/process';
+import { Process } from '../support/process';
 
-const root = join(__dirname, '..');
+const root = join(__dirname, '..', '..');
 const run = (file: string, ...args: string[]) =>
   promisify(execFile)(process.execPath, [join(root, file), ...args], {
     cwd: root,
@@ -197,7 +197,7 @@ describe('the OpenAPI document', () => {
   it('is not stale', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'campana-openapi-'));
     const file = join(folder, 'openapi.json');
-    await run('dist/src/openapi.js', file);
+    await run('dist/src/openapi/write-document.js', file);
     expect(readFileSync(join(root, 'openapi.json'), 'utf8')).toBe(readFileSync(file, 'utf8'));
     rmSync(folder, { recursive: true });
   });

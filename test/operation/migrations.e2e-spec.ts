@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 
-const root = join(__dirname, '..');
+const root = join(__dirname, '..', '..');
 const database = `campana_migrations_${randomUUID().replaceAll('-', '')}`;
 const url = new URL(process.env['DATABASE_URL'] ?? '');
 url.pathname = `/${database}`;

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { Pool } from 'pg';
 import { eventually } from '../../libs/testing/eventually';
 import { Outsider, token } from '../support/hub';
-import { Process } from './process';
+import { Process } from '../support/process';
 
 let outside: Outsider;
 let owner: Pool;

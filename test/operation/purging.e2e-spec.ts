@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CommandBus } from '@nestjs/cqrs';
-import { PurgeRuleRecordsCommand } from '../../src/rules';
+import { PurgeRuleRecordsCommand } from '../../src/rules/catalogue/commands/purge-rule-records';
 import { Hub } from '../support/hub';
 
 let hub: Hub;

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SECRET } from '../support/hub';
-import { Process } from './process';
+import { Process } from '../support/process';
 
-const root = join(__dirname, '..');
+const root = join(__dirname, '..', '..');
 const fences = readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^```(\w*)\n(.*?)^```$/gms);
 const fenced = [...fences].map(([, language, block = '']) => ({ language, block }));
 const blocksOf = (wanted: string): string[] =>

@@ -5,7 +5,7 @@ import { Outbox } from '../../libs/outbox/outbox';
 import { eventually } from '../../libs/testing/eventually';
 import { AlertAcknowledgedEvent } from '../../src/alerts';
 import { Hub, Json, token } from '../support/hub';
-import { Process } from '../operation/process';
+import { Process } from '../support/process';
 
 let hub: Hub;
 let heard: { message: ConsumeMessage; body: Json }[];

@@ -1,7 +1,7 @@
 import { eventually } from '../../libs/testing/eventually';
 import { Hub } from '../support/hub';
 import { type Kind, NoiseHub } from '../support/noise-hub';
-import { Process } from '../operation/process';
+import { Process } from '../support/process';
 
 const EVENTS = 5_000;
 const KEYS = 20;

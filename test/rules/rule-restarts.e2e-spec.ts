@@ -1,6 +1,6 @@
 import { eventually } from '../../libs/testing/eventually';
 import { Hub, Json } from '../support/hub';
-import { Process } from '../operation/process';
+import { Process } from '../support/process';
 import { RulesHub } from '../support/rules-hub';
 
 /** Serves only; what happens to events and to the clock happens in two processes beside it. */

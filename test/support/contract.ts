@@ -90,7 +90,7 @@ const mediaType = (header: string | null): string => (header ?? '').split(';')[0
 
 /** The OpenAPI document, as something that can be held to its word. */
 export class Contract {
-  private readonly document = JSON.parse(readFileSync(join(__dirname, '..', 'openapi.json'), 'utf8')) as Document;
+  private readonly document = JSON.parse(readFileSync(join(__dirname, '..', '..', 'openapi.json'), 'utf8')) as Document;
   private readonly ajv = new Ajv({ strict: false, allErrors: true });
   private readonly compiled = new Map<unknown, ValidateFunction>();
 

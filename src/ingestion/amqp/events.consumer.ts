@@ -8,12 +8,18 @@ import { uuidv7 } from '../../../libs/kernel/uuid';
 import { BatchConsumer } from '../../../libs/messaging/batch-consumer';
 import { Broker } from '../../../libs/messaging/broker';
 import type { DeadLetter } from '../../../libs/messaging/dead-letter';
-import { HTTP_EXCHANGE, queueOf } from '../../pipeline/event-queues';
+import { eventKeyOf, HTTP_EXCHANGE, queueOf } from '../../pipeline';
 import { IngestEventsCommand, IngestResult } from '../commands/ingest-events';
 import { ConsumerStates } from '../consumer-states';
 import { InboundEvent, parseEvent } from '../domain/inbound-event';
 import { ProcessedCounts } from '../ingestion.metrics';
 import { declareQueue, declareQueues } from './topology';
+
+/** A message, and the event in it. */
+interface Received {
+  readonly event: InboundEvent;
+  readonly message: ConsumeMessage;
+}
 
 const FINISH_WITHIN_MS = 8_000;
 
@@ -55,20 +61,19 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
   }
 
   private async handle(exchange: string, messages: readonly ConsumeMessage[]): Promise<readonly DeadLetter[]> {
-    const events = new Map<InboundEvent, ConsumeMessage>();
+    const received: Received[] = [];
     const dead: DeadLetter[] = [];
     const counts = new ProcessedCounts();
     const receivedAt = this.clock.now();
     for (const message of messages) {
       const parsed = parse(exchange, message, receivedAt);
       if (parsed instanceof InvalidInput) dead.push({ message, reason: 'invalid', error: parsed.message });
-      else events.set(parsed, message);
+      else received.push({ event: parsed, message });
     }
-    if (events.size > 0) {
-      const result = await this.commands.execute(new IngestEventsCommand([...events.keys()]));
-      dead.push(...failedBy(result, events));
-      for (const [event, { fields }] of events)
-        counts.add(fields.routingKey, result.outcomes.get(event) ?? 'duplicate');
+    if (received.length > 0) {
+      const result = await this.commands.execute(new IngestEventsCommand(received.map(({ event }) => event)));
+      dead.push(...failedBy(result, received));
+      received.forEach(({ message }, i) => counts.add(message.fields.routingKey, result.outcomes[i] ?? 'duplicate'));
     }
     for (const { message, reason } of dead) if (reason === 'invalid') counts.add(message.fields.routingKey, 'invalid');
     counts.tell(exchange);
@@ -92,12 +97,14 @@ function parse(exchange: string, message: ConsumeMessage, receivedAt: Date): Inb
   }
 }
 
-function failedBy({ failures }: IngestResult, events: ReadonlyMap<InboundEvent, ConsumeMessage>): DeadLetter[] {
-  const errors = new Map<InboundEvent, string[]>();
-  for (const { event, ruleName, error } of failures)
-    errors.set(event, [...(errors.get(event) ?? []), `rule ${JSON.stringify(ruleName)}: ${error}`]);
-  return [...errors].flatMap(([event, texts]) => {
-    const message = events.get(event);
-    return message ? [{ message, reason: 'rule-failed', error: texts.join('; '), eventId: event.eventId }] : [];
+function failedBy({ failures, outcomes }: IngestResult, received: readonly Received[]): DeadLetter[] {
+  const errors = new Map<string, string[]>();
+  for (const { event, ruleName, error } of failures) {
+    const key = eventKeyOf(event);
+    errors.set(key, [...(errors.get(key) ?? []), `rule ${JSON.stringify(ruleName)}: ${error}`]);
+  }
+  return received.flatMap(({ event, message }, i) => {
+    const texts = outcomes[i] === 'duplicate' ? undefined : errors.get(eventKeyOf(event));
+    return texts ? [{ message, reason: 'rule-failed', error: texts.join('; '), eventId: event.eventId }] : [];
   });
 }

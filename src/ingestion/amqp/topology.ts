@@ -1,6 +1,6 @@
 import type { ConfirmChannel } from 'amqplib';
 import { DEAD_LETTERS } from '../../../libs/messaging/dead-letter';
-import { queueOf } from '../../pipeline/event-queues';
+import { queueOf } from '../../pipeline';
 
 /** A message that made a process die this often is dead. */
 const MAX_DELIVERIES = 50;

@@ -4,7 +4,7 @@ import { Fault, InvalidInput } from '../../../libs/kernel/domain-error';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import { Publisher } from '../../../libs/messaging/publisher';
 import { parseEvent } from '../domain/inbound-event';
-import { HTTP_EXCHANGE } from '../../pipeline/event-queues';
+import { HTTP_EXCHANGE } from '../../pipeline';
 
 export type Acceptance =
   | { readonly status: 'accepted'; readonly eventId: string }

@@ -1,29 +1,24 @@
-import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
+import { Command, CommandBus, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Clock } from '../../../libs/kernel/clock';
 import {
-  failureOccurrence,
-  type Matches,
-  MatchRulesQuery,
-  type Occurrence,
-  ApplyObservationsCommand,
-  RecordRuleActivityCommand,
-  type RuleFailure,
-  SampleEventsCommand,
-  ProvisionTenantsCommand,
-} from '../../rules';
-import { FilterSuppressedQuery, type SuppressionVerdicts } from '../../suppression';
+  eventKeyOf,
+  type JudgedEvents,
+  JudgeEventsCommand,
+  type Outcome,
+  type ProcessedEvents,
+  ProcessEventsCommand,
+} from '../../pipeline';
 import type { InboundEvent } from '../domain/inbound-event';
 import { countBatch, countSuppressed, timed } from '../ingestion.metrics';
-import { activitiesOf, type BatchOutcome, type Outcome, outcomesOf } from '../../pipeline/outcomes';
-import { ProcessedEventsRepository, SeenBefore, type Unseen } from '../persistence/processed-events.repository';
-import { AlertPipeline, type PipelineResult } from '../../pipeline/alert-pipeline';
+import { ProcessedEventsRepository, SeenBefore } from '../persistence/processed-events.repository';
 
+/** What became of a batch of events. */
 export interface IngestResult {
-  /** What became of each event; `duplicate`: it was seen before. */
-  readonly outcomes: ReadonlyMap<InboundEvent, Outcome | 'duplicate'>;
-  /** Rules that could not say whether an event matches them: their events are worth another try when the rule is mended. */
-  readonly failures: readonly RuleFailure[];
+  /** Of each event, in their order; `duplicate`: it was seen before. */
+  readonly outcomes: readonly (Outcome | 'duplicate')[];
+  /** Rules that could not say whether an event matches them: the event is worth another try when the rule is mended. */
+  readonly failures: ProcessedEvents['failures'];
 }
 
 /** Turns a batch of events of any tenants into alerts: all of it happens, or nothing. */
@@ -33,116 +28,61 @@ export class IngestEventsCommand extends Command<IngestResult> {
   }
 }
 
-/** What the rules and the suppressions say of the events; nothing of it is written yet. */
-interface Judged {
-  readonly matches: Matches;
-  readonly verdicts: SuppressionVerdicts<Occurrence>;
-}
+/** Where one repeat comes, more do: for how many batches to look for repeats first. */
+const LOOK_FIRST_FOR = 50;
 
-/** What the rules say of the events that are due; of one that comes again because rules failed, only these have their turn. */
-function dueOf({ occurrences, observations, recoveries, failures, mismatches }: Matches, unseen: Unseen): Matches {
-  const isDue = ({ event, ruleId }: { event: InboundEvent; ruleId: string }) =>
-    unseen.has(event) && (unseen.get(event)?.includes(ruleId) ?? true);
-  return {
-    occurrences: occurrences.filter(isDue),
-    observations: observations.filter(({ occurrence }) => isDue(occurrence)),
-    recoveries: recoveries.filter(isDue),
-    failures: failures.filter(isDue),
-    mismatches,
-  };
-}
-
-/** What was written. */
-interface Ingested extends IngestResult {
-  readonly suppressed: PipelineResult['suppressed'];
-}
-
-const CHECK_REPEATS_FOR = 50;
-
-/** Somebody is told of each rule that fails, once for a batch. */
-const failureOccurrences = (failures: readonly RuleFailure[], at: Date): Occurrence[] =>
-  [...new Map(failures.map((failure) => [failure.ruleId, failure])).values()].map((failure) =>
-    failureOccurrence(failure.event, failure, at),
-  );
+/** The events, the first of each id. */
+const distinctOf = (events: readonly InboundEvent[]): InboundEvent[] =>
+  [...new Map(events.toReversed().map((event) => [eventKeyOf(event), event])).values()].reverse();
 
 @CommandHandler(IngestEventsCommand)
 export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand> {
-  /** For how many batches more to look for repeats before anything is done: where one comes, more do. */
-  private checksRepeats = 0;
+  private batchesToLookFirst = 0;
 
   constructor(
     private readonly commands: CommandBus,
-    private readonly queries: QueryBus,
     private readonly processed: ProcessedEventsRepository,
-    private readonly pipeline: AlertPipeline,
     private readonly clock: Clock,
   ) {}
 
   async execute({ events }: IngestEventsCommand): Promise<IngestResult> {
     const now = this.clock.now();
-    await this.commands.execute(new ProvisionTenantsCommand(events.map(({ tenantId }) => tenantId)));
     countBatch(events.length);
-    const judged = await timed('judge', () => this.judge(events, now));
-    const { suppressed, ...result } = await timed('write', () => this.ingestOnce(events, judged, now));
+    const distinct = distinctOf(events);
+    const judged = await timed('judge', () => this.commands.execute(new JudgeEventsCommand(distinct, now)));
+    const { outcomes, failures, suppressed } = await timed('write', () => this.writeOnce(distinct, judged, now));
     countSuppressed(suppressed);
-    return result;
+    // the second event of one id in this batch is a repeat of the first
+    const outcomeOf = new Map(outcomes.map(({ event, outcome }) => [event, outcome]));
+    return { outcomes: events.map((event) => outcomeOf.get(event) ?? 'duplicate'), failures };
   }
 
-  private async judge(events: readonly InboundEvent[], now: Date): Promise<Judged> {
-    const matches = await this.queries.execute(new MatchRulesQuery(events, now));
-    const { occurrences, observations } = matches;
-    const all = [...occurrences, ...observations.map(({ occurrence }) => occurrence)];
-    return { matches, verdicts: await this.queries.execute(new FilterSuppressedQuery(all, now)) };
-  }
-
-  private async ingestOnce(events: readonly InboundEvent[], judged: Judged, now: Date): Promise<Ingested> {
-    let looks = this.checksRepeats > 0;
-    if (looks) this.checksRepeats--;
+  /** Presumes that no event was seen before; where that is wrong, tries again and looks first. */
+  private async writeOnce(events: readonly InboundEvent[], judged: JudgedEvents, now: Date): Promise<ProcessedEvents> {
+    let looksFirst = this.batchesToLookFirst > 0;
+    if (looksFirst) this.batchesToLookFirst--;
     for (;;) {
       try {
-        return await this.ingest(events, judged, now, looks);
+        return await this.write(events, judged, now, looksFirst);
       } catch (error) {
         if (!(error instanceof SeenBefore)) throw error;
-        // whoever handled it has committed by now, so that a look finds it
-        looks = true;
-        this.checksRepeats = CHECK_REPEATS_FOR;
+        // whoever processed the event has committed by now, so that a look finds it
+        looksFirst = true;
+        this.batchesToLookFirst = LOOK_FIRST_FOR;
       }
     }
   }
 
   @Transactional()
-  protected async ingest(
+  protected async write(
     events: readonly InboundEvent[],
-    judged: Judged,
+    judged: JudgedEvents,
     now: Date,
-    looks: boolean,
-  ): Promise<Ingested> {
-    const unseen = looks ? await this.processed.unseen(events) : this.processed.presumedUnseen(events);
-    const due = dueOf(judged.matches, unseen);
-    const batchOutcome = await this.apply(due, judged.verdicts, events, now);
-    const processed = outcomesOf([...unseen.keys()], batchOutcome);
-    await this.commands.execute(new SampleEventsCommand([...unseen.keys()], now));
-    await this.processed.remember(processed, unseen, now);
-    await this.commands.execute(new RecordRuleActivityCommand(activitiesOf(batchOutcome, due.mismatches), now));
-    const outcomes = new Map<InboundEvent, Outcome | 'duplicate'>(events.map((event) => [event, 'duplicate']));
-    for (const { event, outcome } of processed) outcomes.set(event, outcome);
-    return { outcomes, failures: due.failures, suppressed: batchOutcome.result.suppressed };
-  }
-
-  private async apply(
-    { occurrences, observations, recoveries, failures }: Matches,
-    verdicts: SuppressionVerdicts<Occurrence>,
-    events: readonly InboundEvent[],
-    now: Date,
-  ): Promise<BatchOutcome> {
-    const observed = await this.commands.execute(new ApplyObservationsCommand(observations, now));
-    const result = await this.pipeline.process({
-      occurrences: [...occurrences, ...observed.firing, ...failureOccurrences(failures, now)],
-      recoveries: [...recoveries, ...observed.recoveries],
-      events,
-      verdicts,
-      now,
-    });
-    return { result, observations, failures };
+    looksFirst: boolean,
+  ): Promise<ProcessedEvents> {
+    const due = looksFirst ? await this.processed.unseen(events) : events.map((event) => ({ event }));
+    const processed = await this.commands.execute(new ProcessEventsCommand(due, judged, now));
+    await this.processed.remember(due, processed.outcomes, now);
+    return processed;
   }
 }

@@ -5,7 +5,7 @@ import type { AuditActor } from '../../../libs/audit/audit-entry';
 import { Config } from '../../../libs/config/config';
 import { Clock } from '../../../libs/kernel/clock';
 import { Publisher } from '../../../libs/messaging/publisher';
-import { HTTP_EXCHANGE } from '../../pipeline/event-queues';
+import { HTTP_EXCHANGE } from '../../pipeline';
 import { letterEntry } from '../letter-audit';
 import { type DeadLetterRow, DeadLettersRepository, type LetterOwner } from '../persistence/dead-letters.repository';
 

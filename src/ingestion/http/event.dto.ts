@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
 import { FaultDto } from '../../../libs/http/problem.dto';
-import { type RuleOutcome, ruleOutcomes } from '../../pipeline/outcomes';
+import { type RuleOutcome, ruleOutcomes } from '../../pipeline';
 
 export class EventIdDto {
   /** The event's id. */

@@ -3,13 +3,10 @@ import { Database, SYSTEM } from '../../../libs/database/database';
 import { RowArrays } from '../../../libs/database/row-arrays';
 import { prepared } from '../../../libs/database/prepared';
 import type { InboundEvent } from '../domain/inbound-event';
-import type { EventMatch, Outcome, ProcessedEvent } from '../../pipeline/outcomes';
+import { type DueEvent, eventKeyOf, type EventMatch, type EventOutcome, type Outcome } from '../../pipeline';
 
 /** One of the events was seen before: this transaction must not count it again. */
 export class SeenBefore extends Error {}
-
-/** Events that are due; with those that come again because rules failed, the ids of these rules. */
-export type Unseen = ReadonlyMap<InboundEvent, readonly string[] | undefined>;
 
 interface SeenRow {
   readonly tenant_id: string;
@@ -61,14 +58,12 @@ const purgeOldest = `
   DELETE FROM processed_events
   WHERE ctid = ANY(ARRAY(SELECT ctid FROM processed_events WHERE received_at < $1 LIMIT $2))`;
 
-const identityOf = ({ tenantId, eventId }: InboundEvent): string => `${tenantId} ${eventId}`;
-
 const failedRules = (matches: readonly EventMatch[]): string | null => {
   const failed = matches.filter(({ outcome }) => outcome === 'failed');
   return failed.length > 0 ? `{${failed.map(({ rule_id }) => rule_id).join()}}` : null;
 };
 
-const rowOf = ({ event, outcome, matches }: ProcessedEvent, receivedAt: Date) => ({
+const rowOf = ({ event, outcome, matches }: EventOutcome, receivedAt: Date) => ({
   tenant_id: event.tenantId,
   event_id: event.eventId,
   event_type: event.eventType,
@@ -83,24 +78,19 @@ const rowOf = ({ event, outcome, matches }: ProcessedEvent, receivedAt: Date) =>
 export class ProcessedEventsRepository {
   constructor(private readonly database: Database) {}
 
-  /** The events, each once, as if none had been seen before: `remember` finds out. */
-  presumedUnseen(events: readonly InboundEvent[]): Unseen {
-    const distinct = new Map(events.map((event) => [identityOf(event), event]));
-    return new Map([...distinct.values()].map((event) => [event, undefined]));
-  }
-
-  /** The events that are due, each once: those that were not seen before, and those of which a rule failed. */
-  async unseen(events: readonly InboundEvent[]): Promise<Unseen> {
-    const due = new Map(this.presumedUnseen(events));
-    const distinct = new Map([...due.keys()].map((event) => [identityOf(event), event]));
-    const identities = [[...due.keys()].map(({ tenantId }) => tenantId), [...due.keys()].map(({ eventId }) => eventId)];
-    const seen = await this.database.query<SeenRow[]>(SYSTEM, selectSeen, identities);
-    for (const { tenant_id, event_id, outcome, failed_rule_ids } of seen) {
-      const event = distinct.get(`${tenant_id} ${event_id}`);
-      if (event && outcome === 'failed') due.set(event, failed_rule_ids ?? []);
-      else if (event) due.delete(event);
-    }
-    return due;
+  /**
+   * Those of the events that are due: not seen before, or seen when rules failed that are to look at them again.
+   * @param events of distinct ids
+   */
+  async unseen(events: readonly InboundEvent[]): Promise<readonly DueEvent[]> {
+    const ids = [events.map(({ tenantId }) => tenantId), events.map(({ eventId }) => eventId)];
+    const rows = await this.database.query<SeenRow[]>(SYSTEM, selectSeen, ids);
+    const seen = new Map(rows.map((row) => [`${row.tenant_id} ${row.event_id}`, row]));
+    return events.flatMap((event) => {
+      const row = seen.get(eventKeyOf(event));
+      if (!row) return [{ event }];
+      return row.outcome === 'failed' ? [{ event, ruleIds: row.failed_rule_ids ?? [] }] : [];
+    });
   }
 
   /** What became of one event. */
@@ -119,19 +109,23 @@ export class ProcessedEventsRepository {
   }
 
   /**
-   * Remembers what became of the events, in the order in which all writers lock them.
-   * @throws SeenBefore when one of them was, or another process did so since `unseen`
+   * Writes what became of the due events, in the order in which all writers lock them.
+   * @throws SeenBefore when one of them was, or another process wrote it since `unseen`
    */
-  async remember(processed: readonly ProcessedEvent[], unseen: Unseen, receivedAt: Date): Promise<void> {
-    const sorted = [...processed].sort((one, other) => (identityOf(one.event) < identityOf(other.event) ? -1 : 1));
-    const isAgain = ({ event }: ProcessedEvent) => unseen.get(event) !== undefined;
-    const fresh = sorted.filter((one) => !isAgain(one)).map((one) => rowOf(one, receivedAt));
-    const again = sorted.filter(isAgain).map((one) => rowOf(one, receivedAt));
+  async remember(due: readonly DueEvent[], outcomes: readonly EventOutcome[], receivedAt: Date): Promise<void> {
+    const again = new Set(due.filter(({ ruleIds }) => ruleIds !== undefined).map(({ event }) => eventKeyOf(event)));
+    const rowsOf = (isAgain: boolean) =>
+      outcomes
+        .map((one) => ({ key: eventKeyOf(one.event), row: rowOf(one, receivedAt) }))
+        .filter(({ key }) => again.has(key) === isAgain)
+        .sort((one, other) => (one.key < other.key ? -1 : 1))
+        .map(({ row }) => row);
+    const [fresh, repeated] = [rowsOf(false), rowsOf(true)];
     await this.database.transaction(SYSTEM, async (entities) => {
       const inserted = fresh.length > 0 ? await entities.query<unknown[]>(insert, remembered.of(fresh)) : [];
       const [updated] =
-        again.length > 0 ? await entities.query<[unknown[], number]>(update, remembered.of(again)) : [[]];
-      if (inserted.length + updated.length < processed.length)
+        repeated.length > 0 ? await entities.query<[unknown[], number]>(update, remembered.of(repeated)) : [[]];
+      if (inserted.length + updated.length < outcomes.length)
         throw new SeenBefore('an event of this batch was seen before');
     });
   }

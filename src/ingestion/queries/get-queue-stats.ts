@@ -5,7 +5,7 @@ import { Config } from '../../../libs/config/config';
 import { Broker } from '../../../libs/messaging/broker';
 import { DEAD_LETTERS } from '../../../libs/messaging/dead-letter';
 import { Outbox, OutboxBacklog } from '../../../libs/outbox/outbox';
-import { HTTP_EXCHANGE, queueOf } from '../../pipeline/event-queues';
+import { HTTP_EXCHANGE, queueOf } from '../../pipeline';
 
 export interface QueueStats {
   /** Messages waiting; undefined where the broker is away or has no such queue. */

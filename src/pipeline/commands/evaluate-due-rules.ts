@@ -6,7 +6,6 @@ import { AutoResolveAlertsCommand } from '../../alerts';
 import {
   GetDueTenantsQuery,
   TriggerSchedulesCommand,
-  type Occurrence,
   RecordRuleActivityCommand,
   ClaimDueOccurrencesCommand,
 } from '../../rules';
@@ -86,9 +85,7 @@ export class EvaluateDueRulesHandler implements ICommandHandler<EvaluateDueRules
   protected async tell({ type, until }: Turn, tenantIds: readonly string[], now: Date) {
     const take = new ClaimDueOccurrencesCommand(tenantIds, until, now, type, BATCH);
     const { occurrences, count } = await this.commands.execute(take);
-    const verdicts: SuppressionVerdicts<Occurrence> = await this.queries.execute(
-      new FilterSuppressedQuery(occurrences, now),
-    );
+    const verdicts: SuppressionVerdicts = await this.queries.execute(new FilterSuppressedQuery(occurrences, now));
     const result = await this.pipeline.process({ occurrences, recoveries: [], events: [], verdicts, now });
     const batchOutcome = { result, observations: [], failures: [] };
     await this.commands.execute(new RecordRuleActivityCommand(activitiesOf(batchOutcome, []), now));

@@ -40,7 +40,7 @@ export class ReleaseSuppressedHandler implements ICommandHandler<ReleaseSuppress
       const due = await this.queries.execute(new FindDueSuppressedQuery(now, BATCH));
       if (due.length === 0) return looked;
       const revived = await this.queries.execute(new ReviveOccurrencesQuery(due, now));
-      const verdicts: SuppressionVerdicts<Occurrence> = await this.queries.execute(
+      const verdicts: SuppressionVerdicts = await this.queries.execute(
         new FilterSuppressedQuery([...revived.values()], now),
       );
       await this.release(due, revived, verdicts, now);
@@ -53,7 +53,7 @@ export class ReleaseSuppressedHandler implements ICommandHandler<ReleaseSuppress
   protected async release(
     due: readonly SuppressedProblem[],
     revived: Revived,
-    verdicts: SuppressionVerdicts<Occurrence>,
+    verdicts: SuppressionVerdicts,
     now: Date,
   ): Promise<void> {
     // problems first, as those who fold do, so that nobody waits in a circle
@@ -82,17 +82,17 @@ const isSame = (
 ) => verdict?.reason === reason && verdict.silencerId === silencerId;
 
 /** Neither kept quiet any longer by the same thing, nor dropped, nor gone. */
-function isRinging(problem: SuppressedProblem, revived: Revived, verdicts: SuppressionVerdicts<Occurrence>): boolean {
+function isRinging(problem: SuppressedProblem, revived: Revived, verdicts: SuppressionVerdicts): boolean {
   const occurrence = revived.get(problem.id);
   if (!occurrence) return false;
-  const verdict = verdicts.suppressed.get(occurrence);
+  const verdict = verdicts.suppressed.get(occurrence.id);
   return verdict ? !isSame(problem, verdict) : problem.atEnd === 'ring';
 }
 
 function settlementOf(
   problems: readonly SuppressedProblem[],
   revived: Revived,
-  verdicts: SuppressionVerdicts<Occurrence>,
+  verdicts: SuppressionVerdicts,
   result: PipelineResult,
 ): Settlement {
   const alertOf = new Map(
@@ -105,7 +105,7 @@ function settlementOf(
   for (const problem of problems) {
     const { id, atEnd } = problem;
     const occurrence = revived.get(id);
-    const verdict = occurrence && verdicts.suppressed.get(occurrence);
+    const verdict = occurrence && verdicts.suppressed.get(occurrence.id);
     const alertId = (occurrence && alertOf.get(occurrence)) ?? null;
     if (occurrence && verdict && isSame(problem, verdict)) postponed.push({ id, releaseAt: verdict.releaseAt });
     else if (occurrence && suppressed.has(occurrence)) moved.push(id);

@@ -1,7 +1,7 @@
 import type { AlertRuleEntity } from '../catalogue/alert-rule.entity';
 import { CompiledRule } from './compiled-rule';
 import { ruleDefaults } from '../catalogue/defaults/rule-defaults';
-import { Occurrence, type RuleEvent } from './occurrence';
+import { eventKeyOf, Occurrence, type RuleEvent } from './occurrence';
 import { defaultReader } from '../templates/alert-templates';
 
 /** The type of the alert that tells of a rule that fails. */
@@ -37,5 +37,6 @@ export function failureOccurrence(
   const { tenantId, eventId, eventType } = event;
   const data = { rule_id: ruleId, rule_name: ruleName, event_id: eventId, event_type: eventType, error };
   const own = { ...event, eventType: RULE_ERROR, source: 'rules', occurredAt: at, data };
-  return new Occurrence(own, new CompiledRule(watchdog(tenantId, ruleId, at), defaultReader));
+  const compiled = new CompiledRule(watchdog(tenantId, ruleId, at), defaultReader);
+  return new Occurrence(own, compiled, undefined, undefined, `${eventKeyOf(event)} ${RULE_ERROR} ${ruleId}`);
 }

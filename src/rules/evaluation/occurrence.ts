@@ -15,10 +15,12 @@ export interface RuleEvent {
   readonly data: EventData;
 }
 
+/** What tells an event apart from all others. */
+export const eventKeyOf = ({ tenantId, eventId }: Pick<RuleEvent, 'tenantId' | 'eventId'>): string =>
+  `${tenantId} ${eventId}`;
+
 /** One event that matched one rule. */
 export class Occurrence {
-  /** The occurrence as it was before the rule's memory knew more of it. */
-  readonly origin: Occurrence = this;
   readonly aggregationKey: string;
   readonly severity: Severity;
   readonly priority: Priority;
@@ -26,12 +28,14 @@ export class Occurrence {
   /**
    * @param facts what the rule's memory knows besides; templates name it by the rule's type: `{{ pattern.count }}`
    * @param key where the event does not say it
+   * @param id what tells it apart from the other occurrences of its batch
    */
   constructor(
     readonly event: RuleEvent,
     readonly compiled: CompiledRule,
     private readonly facts?: Readonly<Record<string, unknown>>,
     key?: string,
+    readonly id = `${eventKeyOf(event)} ${compiled.rule.id}`,
   ) {
     this.aggregationKey = key ?? compiled.keyOf(event.data);
     const { severity, priority } = compiled.urgencyOf(this.data);
@@ -41,7 +45,7 @@ export class Occurrence {
 
   /** The same occurrence, of which the rule's memory knows more. */
   with(facts: Readonly<Record<string, unknown>>): Occurrence {
-    return Object.assign(new Occurrence(this.event, this.compiled, facts, this.aggregationKey), { origin: this });
+    return new Occurrence(this.event, this.compiled, facts, this.aggregationKey, this.id);
   }
 
   /** How many events it stands for: more than one where they were kept quiet until now. */

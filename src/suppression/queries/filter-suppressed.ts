@@ -6,6 +6,8 @@ import { InhibitionsRepository, type InhibitionPlace } from '../persistence/inhi
 
 /** What may be kept quiet. */
 export interface Suppressible extends Selectable {
+  /** What tells it apart from the others that are asked about. */
+  readonly id: string;
   readonly tenantId: string;
 }
 
@@ -15,18 +17,18 @@ export interface Wait {
   readonly seconds: number;
 }
 
-/** What is said of occurrences before anything is written. */
-export interface SuppressionVerdicts<O> {
-  readonly suppressed: ReadonlyMap<O, Verdict>;
-  readonly waits: ReadonlyMap<O, Wait>;
+/** What is said of occurrences, by their ids, before anything is written. */
+export interface SuppressionVerdicts {
+  readonly suppressed: ReadonlyMap<string, Verdict>;
+  readonly waits: ReadonlyMap<string, Wait>;
   /** Those whose alerts keep others quiet, and where. */
-  readonly inhibiting: ReadonlyMap<O, readonly InhibitionPlace[]>;
+  readonly inhibiting: ReadonlyMap<string, readonly InhibitionPlace[]>;
 }
 
 /** Which of the occurrences must stay quiet at the given instant. Ask it outside of transactions. */
-export class FilterSuppressedQuery<O extends Suppressible> extends Query<SuppressionVerdicts<O>> {
+export class FilterSuppressedQuery extends Query<SuppressionVerdicts> {
   constructor(
-    readonly occurrences: readonly O[],
+    readonly occurrences: readonly Suppressible[],
     readonly at: Date,
   ) {
     super();
@@ -62,24 +64,24 @@ interface Explainable<O> {
 }
 
 @QueryHandler(FilterSuppressedQuery)
-export class FilterSuppressedHandler implements IQueryHandler<FilterSuppressedQuery<Suppressible>> {
+export class FilterSuppressedHandler implements IQueryHandler<FilterSuppressedQuery> {
   constructor(
     private readonly silences: ActiveSuppressions,
     private readonly inhibitions: InhibitionsRepository,
   ) {}
 
-  async execute({ occurrences, at }: FilterSuppressedQuery<Suppressible>): Promise<SuppressionVerdicts<Suppressible>> {
+  async execute({ occurrences, at }: FilterSuppressedQuery): Promise<SuppressionVerdicts> {
     const byTenant = await this.silences.of(occurrences.map(({ tenantId }) => tenantId));
-    const suppressed = new Map<Suppressible, Verdict>();
-    const inhibiting = new Map<Suppressible, InhibitionPlace[]>();
+    const suppressed = new Map<string, Verdict>();
+    const inhibiting = new Map<string, InhibitionPlace[]>();
     const explainable: Explainable<Suppressible>[] = [];
     for (const occurrence of occurrences) {
       const silences = byTenant.get(occurrence.tenantId);
       if (!silences) continue;
       const verdict = suppressedBy(silences, occurrence, at);
-      if (verdict) suppressed.set(occurrence, verdict);
+      if (verdict) suppressed.set(occurrence.id, verdict);
       const places = silences.inhibitions.flatMap((one) => inhibitionPlaceOf(one, one.sourceKey(occurrence)));
-      if (places.length > 0) inhibiting.set(occurrence, places);
+      if (places.length > 0) inhibiting.set(occurrence.id, places);
       if (!verdict) explainable.push(...explanations(silences, occurrence));
     }
     const waits = await this.explain(explainable, suppressed, at);
@@ -89,10 +91,10 @@ export class FilterSuppressedHandler implements IQueryHandler<FilterSuppressedQu
   /** Adds verdicts for those that an open alert explains. @returns how long the others wait for one */
   private async explain(
     explainable: readonly Explainable<Suppressible>[],
-    suppressed: Map<Suppressible, Verdict>,
+    suppressed: Map<string, Verdict>,
     at: Date,
-  ): Promise<ReadonlyMap<Suppressible, Wait>> {
-    const waits = new Map<Suppressible, Wait>();
+  ): Promise<ReadonlyMap<string, Wait>> {
+    const waits = new Map<string, Wait>();
     if (explainable.length === 0) return waits;
     // many occurrences of a batch ask the same
     const places = new Map(explainable.map(({ place }) => [textOf(place), place]));
@@ -101,9 +103,9 @@ export class FilterSuppressedHandler implements IQueryHandler<FilterSuppressedQu
     for (const { occurrence, place, inhibition } of explainable) {
       const { row } = inhibition;
       const alertId = alertAt.get(textOf(place));
-      if (alertId) suppressed.set(occurrence, inhibitedBy(row.id, alertId, at));
-      else if (row.waitSeconds > (waits.get(occurrence)?.seconds ?? 0))
-        waits.set(occurrence, { inhibitionId: row.id, seconds: row.waitSeconds });
+      if (alertId) suppressed.set(occurrence.id, inhibitedBy(row.id, alertId, at));
+      else if (row.waitSeconds > (waits.get(occurrence.id)?.seconds ?? 0))
+        waits.set(occurrence.id, { inhibitionId: row.id, seconds: row.waitSeconds });
     }
     return waits;
   }

@@ -4,7 +4,7 @@ import { definitionFrom, presentDefinition } from './rule.presenter';
 import { readRuleFile } from './rule-file';
 import type { SaveRuleDto } from './rule.dto';
 
-const folder = join(__dirname, '..', '..', '..', 'docs', 'examples');
+const folder = join(__dirname, '..', '..', '..', '..', 'docs', 'examples');
 const now = new Date('2026-11-21T00:00:00Z');
 
 it.each(readdirSync(folder))('the example %s has nothing wrong, with a rule of each type', async (file) => {

@@ -70,9 +70,8 @@ export class DryRunRuleHandler implements IQueryHandler<DryRunRuleQuery> {
     const { tenantId } = compiled.rule;
     const possible = events.map((event) => new Occurrence(event, compiled));
     const { suppressed } = await this.queries.execute(new FilterSuppressedQuery(possible, at));
-    const verdicts = new Map([...suppressed].map(([{ event }, verdict]) => [event, verdict]));
     const keys = possible.map(({ aggregationKey }) => aggregationKey);
     const open = isNow ? await this.queries.execute(new PreviewFoldQuery(tenantId, keys, at)) : undefined;
-    return new DryRun(compiled, ({ event }) => verdicts.get(event), open);
+    return new DryRun(compiled, ({ id }) => suppressed.get(id), open);
   }
 }

@@ -43,8 +43,11 @@ export class ReviveOccurrencesHandler implements IQueryHandler<ReviveOccurrences
           compiled,
           event.remembered ?? undefined,
           aggregationKey,
+          sleeper.id,
         );
-        return [[sleeper.id, Object.assign(revived, { weight: count, quietReason: reason, quietSince: firstAt })]];
+        return [
+          [sleeper.id, Object.assign(revived, { weight: count, suppressionReason: reason, suppressedSince: firstAt })],
+        ];
       }),
     );
   }

@@ -28,7 +28,7 @@ export class Process {
     environment: Record<string, string>,
     readonly url: string,
   ) {
-    this.child = spawn(process.execPath, [join(__dirname, '..', 'dist', 'src', 'main.js')], {
+    this.child = spawn(process.execPath, [join(__dirname, '..', '..', 'dist', 'src', 'main.js')], {
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,0 +1,6 @@
+export { type JudgedEvents, JudgeEventsCommand } from './commands/judge-events';
+export { type DueEvent, type ProcessedEvents, ProcessEventsCommand } from './commands/process-events';
+export { HTTP_EXCHANGE, queueOf } from './event-queues';
+export { type EventMatch, type EventOutcome, type Outcome, type RuleOutcome, ruleOutcomes } from './outcomes';
+export { PipelineModule } from './pipeline.module';
+export { eventKeyOf } from '../rules';

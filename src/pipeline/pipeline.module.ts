@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { AlertLimits } from './alert-limits';
+import { AlertPipeline } from './alert-pipeline';
+import { Backlog } from './backlog';
+import { EvaluateDueRulesHandler } from './commands/evaluate-due-rules';
+import { JudgeEventsHandler } from './commands/judge-events';
+import { ProcessEventsHandler } from './commands/process-events';
+import { RefreshStormAlertsHandler } from './commands/refresh-storm-alerts';
+import { ReleaseSuppressedHandler } from './commands/release-suppressed';
+import { SettleFlappingHandler } from './commands/settle-flapping';
+import { EvaluationController } from './http/evaluation.controller';
+import { EvaluationJob } from './jobs/evaluation.job';
+import { SuppressionJob } from './jobs/suppression.job';
+
+const commands = [
+  JudgeEventsHandler,
+  ProcessEventsHandler,
+  EvaluateDueRulesHandler,
+  ReleaseSuppressedHandler,
+  SettleFlappingHandler,
+  RefreshStormAlertsHandler,
+];
+
+@Module({
+  controllers: [EvaluationController],
+  providers: [AlertPipeline, AlertLimits, Backlog, ...commands, EvaluationJob, SuppressionJob],
+})
+export class PipelineModule {}

@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { root } from './sample-house';
+
+describe('the files of the house', () => {
+  const list = ['ls-files', '-co', '--exclude-standard', 'src', 'libs', 'test', 'scripts', 'bench'];
+  const listed = execFileSync('git', list, { cwd: root, encoding: 'utf8' }).split('\n');
+  // what is generated is nobody's to shorten
+  const isWritten = (file: string) => /\.[cm]?[jt]s$/.test(file) && file !== 'libs/client/schema.d.ts';
+  const files = listed.filter((file) => isWritten(file) && fs.existsSync(join(root, file)));
+  const text = (file: string) => fs.readFileSync(join(root, file), 'utf8');
+
+  it('have at most 300 lines', () => {
+    expect(files.filter((file) => text(file).replace(/\n$/, '').split('\n').length > 300)).toEqual([]);
+  });
+
+  it('give no two shapes of the wire one name: the OpenAPI document would know one of them only', () => {
+    const shapes = files.flatMap((file) =>
+      [...text(file).matchAll(/^export class (\w+Dto)\b/gm)].map(([, name]) => name),
+    );
+    expect(shapes.filter((name, i) => shapes.indexOf(name) !== i)).toEqual([]);
+  });
+
+  it('have names that say what they hold', () => {
+    expect(files.filter((file) => /[/.-](utils?|helpers?|common|shared|managers?|base)[/.]/.test(file))).toEqual([]);
+  });
+
+  it('run every test', () => {
+    const focusedOrSkipped =
+      /\b(describe|it|test)(\.\w+)*\.(only|skip|todo|failing)\b|\b(fdescribe|fit|xdescribe|xit|xtest)\(/;
+    expect('it' + '.concurrent.only(').toMatch(focusedOrSkipped);
+    expect(files.filter((file) => /spec\.ts$/.test(file) && focusedOrSkipped.test(text(file)))).toEqual([]);
+  });
+});
