@@ -1,21 +1,25 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { checkPort } from './port.mjs';
 import { migrate, prepare, root } from './prepare.mjs';
 import { claimsOf, DEMO_NAME, development, signToken, serviceKeyOf } from './token.mjs';
 
 const READY_WITHIN_MS = 60_000;
 
+/** Where Campana listens. */
+const address = () => ({ PORT: process.env.PORT || '8016', HOST: process.env.HOST || '127.0.0.1' });
+
 function settings(services) {
   const needsSecret = !process.env.AUTH_JWT_SECRET && !process.env.AUTH_JWKS_URL;
   return {
-    PORT: '8016',
-    HOST: '127.0.0.1',
     NODE_ENV: 'development',
     LOG_LEVEL: 'warn',
     ...process.env,
+    ...address(),
     ...services,
     ...(needsSecret && { AUTH_JWT_SECRET: development().secret }),
     ...(needsSecret && !process.env.INTERNAL_SERVICE_KEYS && { INTERNAL_SERVICE_KEYS: demoService() }),
@@ -25,13 +29,37 @@ function settings(services) {
 /** Whoever tries the routes for services needs a key. */
 const demoService = () => `demo-service:${serviceKeyOf(development())}@${development().tenantId}`;
 
-async function untilReady(url, child) {
-  for (const deadline = Date.now() + READY_WITHIN_MS; Date.now() < deadline; await sleep(100)) {
-    if (child.exitCode !== null) return false;
-    const response = await fetch(`${url}/health/ready`).catch(() => undefined);
-    if (response?.ok) return true;
+/** Starts Campana; this process ends with it, and it with this one. */
+function launch(env) {
+  const main = path.join(root, 'dist', 'src', 'main.js');
+  const child = spawn(process.execPath, [main], { cwd: root, env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  child.on('exit', async (code, signal) => {
+    // another program may have taken the port since it was free
+    if (code) await checkPort(env).catch(({ message }) => console.error(message));
+    process.exit(code ?? (signal ? 1 : 0));
+  });
+  // in a terminal Ctrl-C reaches the child by itself; the second signal does nothing there
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  process.on('exit', () => child.kill());
+  return child;
+}
+
+/** Only the child itself says where it listens: another program may answer at its port. @returns its URL */
+async function untilReady(child) {
+  const signal = AbortSignal.timeout(READY_WITHIN_MS);
+  try {
+    const [{ url }] = await once(child, 'message', { signal });
+    const isReady = () =>
+      fetch(`${url}/health/ready`, { signal }).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    while (!(await isReady())) await sleep(100, undefined, { signal });
+    return url;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new Error(`Campana was not ready within ${READY_WITHIN_MS / 1000} s`);
   }
-  throw new Error(`Campana was not ready within ${READY_WITHIN_MS / 1000} s`);
 }
 
 /** A request of the demo tenant makes it known, with its rules. */
@@ -67,18 +95,11 @@ Ctrl-C stops Campana; its services keep running until \`npm run services -- down
 
 async function main() {
   if (existsSync(path.join(root, '.env'))) process.loadEnvFile(path.join(root, '.env'));
+  await checkPort(address());
   const env = settings(await prepare('dev'));
   await migrate(env);
-  const child = spawn(process.execPath, [path.join(root, 'dist', 'src', 'main.js')], {
-    cwd: root,
-    env,
-    stdio: 'inherit',
-  });
-  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
-  // in a terminal Ctrl-C reaches the child by itself; the second signal does nothing there
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-  const url = `http://127.0.0.1:${env.PORT}`;
-  if (!(await untilReady(url, child)) || !env.AUTH_JWT_SECRET) return;
+  const url = await untilReady(launch(env));
+  if (!env.AUTH_JWT_SECRET) return;
   const { tenantId } = development();
   const token = await welcome(url, development(), env.AUTH_JWT_SECRET);
   // after the welcome, which gives a new tenant its rules

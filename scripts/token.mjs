@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { folderOf } from './services/index.mjs';
+import { folderOf, makeFolder } from './services/folder.mjs';
 
 /** What the member of the development tenant is called. */
 export const DEMO_NAME = 'Demo owner';
@@ -23,11 +23,10 @@ export const DEMO_TENANT = '0197c3a0-de30-7000-8000-000000000000';
 
 /** The secret and the demo tenant of this checkout, made once. For development only. */
 export function development() {
-  const file = path.join(folderOf('dev'), 'development.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
+  const known = path.join(folderOf('dev'), 'development.json');
+  if (existsSync(known)) return JSON.parse(readFileSync(known, 'utf8'));
   const made = { secret: randomBytes(32).toString('base64url'), tenantId: DEMO_TENANT, memberId: randomUUID() };
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify(made, null, 2), { mode: 0o600 });
+  writeFileSync(path.join(makeFolder('dev'), 'development.json'), JSON.stringify(made, null, 2), { mode: 0o600 });
   return made;
 }
 

@@ -7,9 +7,15 @@ async function main(): Promise<void> {
   const app = await createApplication(config);
   app.enableShutdownHooks(undefined, { useProcessExit: true });
   await app.listen(config.http.port, config.http.host);
+  // for the process that started this one, if it wants to know
+  process.send?.({ url: await app.getUrl() });
 }
 
+/** What the operator can mend needs no stack. */
+const isOperational = (error: unknown) =>
+  error instanceof InvalidConfiguration || (error as NodeJS.ErrnoException).syscall === 'listen';
+
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof InvalidConfiguration ? error.message : (error as Error).stack}\n`);
+  process.stderr.write(`${isOperational(error) ? (error as Error).message : (error as Error).stack}\n`);
   process.exit(1);
 });

@@ -1,22 +1,17 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { Compose, hasDocker } from './docker.mjs';
+import { folderOf, makeFolder, root } from './folder.mjs';
 import { installMissing } from './install.mjs';
 import { postgres } from './postgres.mjs';
 import { Instance } from './processes.mjs';
 import { rabbitmq } from './rabbitmq.mjs';
 import { redis } from './redis.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-
 /** The services that Campana needs, by name. */
 export const services = { postgres, redis, rabbitmq };
-
-/** Where the services of an instance (`dev`, `test`) keep their data. */
-export const folderOf = (name) => path.join(root, '.services', name);
 
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`.padStart(6);
 const say = (name, text) => console.error(`${name.padEnd(9)} ${text}`);
@@ -38,7 +33,6 @@ const isReachable = (url) =>
   });
 
 async function withLock(instance, work) {
-  mkdirSync(instance.folder, { recursive: true });
   const lock = instance.path('lock');
   for (const deadline = Date.now() + 120_000; ; await sleep(200)) {
     try {
@@ -109,9 +103,10 @@ const wantsDocker = () => process.env.CAMPANA_SERVICES !== 'local' && hasDocker(
 export async function up(name = 'dev', names = Object.keys(services)) {
   for (const service of names.filter(given)) await useGiven(service);
   const own = names.filter((service) => !given(service));
-  const instance = new Instance(folderOf(name));
-  if (own.length > 0)
+  if (own.length > 0) {
+    const instance = new Instance(makeFolder(name));
     await withLock(instance, () => (wantsDocker() ? upDocker(instance, own) : upAllLocal(instance, own)));
+  }
   return environment(name);
 }
 

@@ -12,23 +12,11 @@ import {
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { canEnter, serviceUser } from './service-user.mjs';
 
 export const HOST = '127.0.0.1';
 const READY_WITHIN_MS = 90_000;
 const LOG_LINES_SHOWN = 20;
-
-/** Who runs the servers: PostgreSQL refuses root, so root hands over to an unprivileged user. */
-function serviceUser() {
-  if (process.getuid?.() !== 0) return {};
-  const accounts = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .map((line) => line.split(':'));
-  for (const name of ['postgres', 'nobody']) {
-    const account = accounts.find(([known]) => known === name);
-    if (account) return { uid: Number(account[2]), gid: Number(account[3]) };
-  }
-  throw new Error('started as root, but there is no unprivileged user (postgres or nobody) to run the services');
-}
 
 /** The state field and the start time of a process, from /proc; undefined where there is none, or it is a zombie. */
 function startedAt(pid) {
@@ -42,7 +30,7 @@ function startedAt(pid) {
 }
 
 /** Whether the recorded process still runs; a recycled pid has another start time. */
-export const isAlive = (recorded) => Boolean(recorded && startedAt(recorded.pid) === recorded.start);
+const isAlive = (recorded) => Boolean(recorded && startedAt(recorded.pid) === recorded.start);
 
 /** A private set of services: its folder, what is recorded of it, and the user that runs it. */
 export class Instance {
@@ -76,9 +64,8 @@ export class Instance {
       mkdirSync(this.path(name), { recursive: true, mode: 0o700 });
       this.own(name);
     }
-    const reach = spawnSync('test', ['-x', this.path(names[0])], this.user);
-    if (reach.status !== 0)
-      throw new Error(`the unprivileged user can not reach ${this.folder}: a parent folder is closed to it`);
+    if (!canEnter(this.user, this.path(names[0])))
+      throw new Error(`the user of the services cannot enter ${this.folder}: a folder above it is closed to that user`);
   }
 
   own(...names) {
@@ -123,6 +110,10 @@ export class Instance {
 
   isRunning(name) {
     return isAlive(this.state.processes[name]);
+  }
+
+  hasRunning() {
+    return Object.keys(this.state.processes).some((name) => this.isRunning(name));
   }
 
   /** Waits until the probe holds; on failure shows the end of the service's log. */
