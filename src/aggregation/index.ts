@@ -1,10 +1,9 @@
 export { AggregationModule } from './aggregation.module';
-export { SettleProblemsCommand } from './commands/settle-problems';
 export { ExpireProblemsCommand } from './commands/expire-problems';
 export { FoldOccurrencesCommand } from './commands/fold-occurrences';
-export { WithdrawProblemsCommand } from './commands/withdraw-problems';
-export { LockProblemsCommand } from './commands/lock-problems';
 export { RecoverProblemsCommand } from './commands/recover-problems';
-export { RestoreProblemsCommand } from './commands/restore-problems';
-export { type Folded, type Problem, weightOf } from './domain/problem';
-export { type FoldPreview, PreviewFoldQuery } from './queries/preview-fold';
+export { SettleProblemsCommand } from './commands/settle-problems';
+export { WithdrawProblemsCommand } from './commands/withdraw-problems';
+export { ended, endedKey, expired, type FlappingLimits } from './end';
+export { decideFold, foldInto, type FoldInput, newKey } from './fold';
+export { type Folded, type Problem, weightOf } from './problem';

@@ -12,6 +12,13 @@ import { UpdateAlertTextHandler } from './lifecycle/commands/update-alert-text';
 import { EditAlertHandler } from './lifecycle/commands/edit-alert';
 import { ExpireAlertsHandler } from './lifecycle/commands/expire-alerts';
 import { PurgeAlertsHandler, LockPurgeableAlertsHandler } from './purging/commands/purge-alerts';
+import { ClaimDueKeysHandler } from './keys/commands/claim-due-keys';
+import { ClaimKeysHandler } from './keys/commands/claim-keys';
+import { LockKeysHandler } from './keys/commands/lock-keys';
+import { SaveKeysHandler } from './keys/commands/save-keys';
+import { AlertKeysRepository } from './keys/persistence/alert-keys.repository';
+import { GetKeyAlertsHandler } from './keys/queries/get-key-alerts';
+import { GetKeysHandler } from './keys/queries/get-keys';
 import { PurgeOccurrencesJob } from './purging/jobs/purge-occurrences.job';
 import { PurgeOccurrencesHandler } from './purging/commands/purge-occurrences';
 import { GiveFeedbackHandler } from './feedback/commands/give-feedback';
@@ -74,6 +81,13 @@ import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-aler
   providers: [
     ActiveAlerts,
     AlertGroupsRepository,
+    AlertKeysRepository,
+    ClaimDueKeysHandler,
+    ClaimKeysHandler,
+    GetKeyAlertsHandler,
+    GetKeysHandler,
+    LockKeysHandler,
+    SaveKeysHandler,
     AlertsRepository,
     BulkActionsRepository,
     BulkActionService,

@@ -1,6 +1,13 @@
 export { severityRank } from './listing/alert-view';
 export type { AlertRow, SeenAlert } from './listing/alert-view';
 export { AlertsModule } from './alerts.module';
+export { ClaimDueKeysCommand } from './keys/commands/claim-due-keys';
+export { ClaimKeysCommand } from './keys/commands/claim-keys';
+export { LockKeysCommand } from './keys/commands/lock-keys';
+export { SaveKeysCommand } from './keys/commands/save-keys';
+export { type AlertKey, keyTextOf } from './keys/domain/alert-key';
+export { GetKeyAlertsQuery } from './keys/queries/get-key-alerts';
+export { GetKeysQuery } from './keys/queries/get-keys';
 export { AutoResolveAlertsCommand } from './lifecycle/commands/auto-resolve-alerts';
 export { SettleAlertsCommand } from './suppressed/commands/settle-alerts';
 export { UpdateAlertTextCommand } from './lifecycle/commands/update-alert-text';

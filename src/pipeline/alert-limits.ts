@@ -48,7 +48,7 @@ function partition(problems: readonly EventProblem[], verdictOf: (problem: Event
   const within: EventProblem[] = [];
   const refused: Refusal[] = [];
   for (const problem of problems) {
-    const verdict = problem.isNew ? verdictOf(problem) : undefined;
+    const verdict = problem.kind === 'known' ? undefined : verdictOf(problem);
     if (verdict) refused.push({ problem, verdict });
     else within.push(problem);
   }
@@ -93,13 +93,13 @@ export class AlertLimits {
 /** How long a new problem waits; what was kept quiet before has waited. */
 function holdOf({ occurrences }: EventProblem, waits: ReadonlyMap<string, Wait>, now: Date): Verdict | undefined {
   if (occurrences.some(({ suppressionReason }) => suppressionReason !== undefined)) return undefined;
-  let maxLength = { by: '', seconds: 0 };
+  let longest = { by: '', seconds: 0 };
   for (const { id, ruleId, compiled } of occurrences) {
     const wait = waits.get(id);
-    if (wait && wait.seconds > maxLength.seconds) maxLength = { by: wait.inhibitionId, seconds: wait.seconds };
-    if (compiled.rule.holdSeconds > maxLength.seconds) maxLength = { by: ruleId, seconds: compiled.rule.holdSeconds };
+    if (wait && wait.seconds > longest.seconds) longest = { by: wait.inhibitionId, seconds: wait.seconds };
+    if (compiled.rule.holdSeconds > longest.seconds) longest = { by: ruleId, seconds: compiled.rule.holdSeconds };
   }
-  return maxLength.seconds > 0 ? held(maxLength.by, new Date(now.getTime() + maxLength.seconds * 1_000)) : undefined;
+  return longest.seconds > 0 ? held(longest.by, new Date(now.getTime() + longest.seconds * 1_000)) : undefined;
 }
 
 /** Alerts of Campana itself are not held to a tenant's limits. */
@@ -110,7 +110,7 @@ function tenantClaims(problems: readonly EventProblem[]): readonly TenantClaim[]
   const claims = new Map<string, TenantClaim>();
   for (const problem of problems) {
     const first = firstOf(problem);
-    if (!problem.isNew || !isLimited(first)) continue;
+    if (problem.kind === 'known' || !isLimited(first)) continue;
     const { tenantId, compiled } = first;
     const { maxAlertsPerHour: perHour, stormAlertsPerMinute: perMinute } = compiled.noise;
     const claim = claims.get(tenantId) ?? { tenantId, count: 0, critical: 0, perHour, perMinute };

@@ -1,6 +1,10 @@
-export { type JudgedEvents, JudgeEventsCommand } from './commands/judge-events';
-export { type DueEvent, type ProcessedEvents, ProcessEventsCommand } from './commands/process-events';
+export {
+  type DueEvent,
+  type ProcessedEvents,
+  type ProcessedOnce,
+  ProcessEventsCommand,
+} from './commands/process-events';
 export { HTTP_EXCHANGE, queueOf } from './event-queues';
 export { type EventMatch, type EventOutcome, type Outcome, type RuleOutcome, ruleOutcomes } from './outcomes';
 export { PipelineModule } from './pipeline.module';
-export { eventKeyOf } from '../rules';
+export { eventKeyOf, type RuleEvent } from '../rules';

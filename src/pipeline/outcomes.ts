@@ -91,8 +91,10 @@ function matchesOf({ result, observations, failures }: BatchOutcome): Matches {
   for (const suppressed of result.suppressed) matches.addSuppressed(suppressed);
   for (const occurrence of result.outdated) matches.add(occurrence, 'outdated');
   for (const { recovery, alertIds } of result.ended) matches.add(recovery, 'recovered', alertIds);
-  for (const { alertId, isNew, occurrences } of result.problems)
-    occurrences.forEach((occurrence, i) => matches.add(occurrence, isNew && i === 0 ? 'raised' : 'folded', [alertId]));
+  for (const { alertId, kind, occurrences } of result.problems)
+    occurrences.forEach((occurrence, i) =>
+      matches.add(occurrence, kind === 'new' && i === 0 ? 'raised' : 'folded', [alertId]),
+    );
   for (const failure of failures) matches.add(failure, 'failed');
   return matches;
 }
@@ -150,9 +152,9 @@ export function activitiesOf(batchOutcome: BatchOutcome, mismatches: readonly Ru
   const { result, observations, failures } = batchOutcome;
   // that a rule fails is no match of it
   const problems = result.problems.filter(({ occurrences: [first] }) => first?.alertType !== RULE_ERROR);
-  const raised = problems.flatMap(({ isNew, occurrences }) => (isNew ? occurrences.slice(0, 1) : []));
-  const notified = problems.filter(({ isNew, alertId }) => isNew && !result.suppressedAlertIds.has(alertId));
-  const folded = problems.flatMap(({ isNew, occurrences }) => (isNew ? occurrences.slice(1) : occurrences));
+  const raised = problems.flatMap(({ kind, occurrences }) => (kind === 'new' ? occurrences.slice(0, 1) : []));
+  const notified = problems.filter(({ kind, alertId }) => kind === 'new' && !result.suppressedAlertIds.has(alertId));
+  const folded = problems.flatMap(({ kind, occurrences }) => (kind === 'new' ? occurrences.slice(1) : occurrences));
   const quiet = (outcome: 'throttled' | 'suppressed') =>
     result.suppressed
       .filter(({ verdict }) => outcomeOfReason(verdict.reason) === outcome)

@@ -3,7 +3,6 @@ import { AlertLimits } from './alert-limits';
 import { AlertPipeline } from './alert-pipeline';
 import { Backlog } from './backlog';
 import { EvaluateDueRulesHandler } from './commands/evaluate-due-rules';
-import { JudgeEventsHandler } from './commands/judge-events';
 import { ProcessEventsHandler } from './commands/process-events';
 import { RefreshStormAlertsHandler } from './commands/refresh-storm-alerts';
 import { ReleaseSuppressedHandler } from './commands/release-suppressed';
@@ -13,7 +12,6 @@ import { EvaluationJob } from './jobs/evaluation.job';
 import { SuppressionJob } from './jobs/suppression.job';
 
 const commands = [
-  JudgeEventsHandler,
   ProcessEventsHandler,
   EvaluateDueRulesHandler,
   ReleaseSuppressedHandler,

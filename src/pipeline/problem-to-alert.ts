@@ -91,9 +91,9 @@ export function newAlertOf(problem: Problem<Occurrence>, { suppression, throttle
     occurrenceCount,
     // a single one is the alert's own event
     occurrences: occurrenceCount > 1 ? problem.occurrences.map(alertOccurrence) : [],
+    keyId: problem.key?.after.id ?? null,
     previousAlertId: problem.previousAlertId,
     recurrence: problem.recurrence,
-    reopenMinutes: compiled.rule.reopenMinutes,
     group: compiled.groupOf(labels),
     groupId: null,
     suppression,
@@ -103,23 +103,31 @@ export function newAlertOf(problem: Problem<Occurrence>, { suppression, throttle
   };
 }
 
-/** What further occurrences add to the alert of their problem. */
-export function recurrenceOf(problem: Problem<Occurrence>, at: Date): AlertRecurrence {
+/** What further occurrences add to the alert of their problem. @param throttled what was throttled of it until now */
+export function recurrenceOf(
+  problem: Problem<Occurrence>,
+  throttled: readonly ReportedThrottled[],
+  at: Date,
+): AlertRecurrence {
   const latest = latestOf(problem);
   const { severity, priority } = worstOf(problem);
   const { event } = latest;
+  const text = latest.text();
   return {
     alertId: problem.alertId,
     tenantId: event.tenantId,
     severity,
     priority,
-    ...latest.text(),
+    ...text,
+    description: text.description + moreText(latest, throttled),
     occurrenceCount: weightOf(problem.occurrences),
     occurrences: problem.occurrences.map(alertOccurrence),
-    suppressedCounts: suppressedCountsOf(problem, []),
+    suppressedCounts: suppressedCountsOf(problem, throttled),
     sourceEventId: event.eventId,
     sourceEventType: event.eventType,
     sourceEventData: event.data,
+    reopens: problem.kind === 'reopened',
+    isFlapping: problem.isFlapping,
     at,
   };
 }
@@ -149,9 +157,9 @@ export function stormAlert(id: string, { tenantId, compiled }: Occurrence, at: D
     // it stands for alerts, and each event is counted by one alert only
     occurrenceCount: 0,
     occurrences: [],
+    keyId: null,
     previousAlertId: null,
     recurrence: 1,
-    reopenMinutes: 0,
     group: null,
     groupId: null,
     suppression: null,

@@ -4,8 +4,8 @@ import type { QuotaClaim } from '../suppression';
 
 type EventProblem = Problem<Occurrence>;
 
-const limitedRuleOf = ({ isNew, occurrences: [first] }: EventProblem): Occurrence | undefined =>
-  isNew && first && first.maxAlertsPerHour !== null ? first : undefined;
+const limitedRuleOf = ({ kind, occurrences: [first] }: EventProblem): Occurrence | undefined =>
+  kind !== 'known' && first && first.maxAlertsPerHour !== null ? first : undefined;
 
 /** What rules with `max_alerts_per_hour` want of it for these problems. */
 export function quotaClaimsOf(problems: readonly EventProblem[]): readonly QuotaClaim[] {

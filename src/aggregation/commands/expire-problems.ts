@@ -1,8 +1,9 @@
-import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
-import { ProblemEndsRepository } from '../persistence/problem-ends.repository';
+import { ClaimDueKeysCommand, GetKeyAlertsQuery, SaveKeysCommand } from '../../alerts';
+import { expired } from '../end';
 
-/** Ends some of the problems of which nothing came for as long as their rule waits. Returns the alerts that told of them. */
+/** Ends some of the problems of which nothing came for as long as their rule waits. Returns the alerts that reported them. */
 export class ExpireProblemsCommand extends Command<readonly string[]> {
   constructor(
     readonly at: Date,
@@ -14,10 +15,16 @@ export class ExpireProblemsCommand extends Command<readonly string[]> {
 
 @CommandHandler(ExpireProblemsCommand)
 export class ExpireProblemsHandler implements ICommandHandler<ExpireProblemsCommand> {
-  constructor(private readonly ends: ProblemEndsRepository) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
 
   @Transactional()
-  execute({ at, max }: ExpireProblemsCommand): Promise<readonly string[]> {
-    return this.ends.expire(at, max);
+  async execute({ at, max }: ExpireProblemsCommand): Promise<readonly string[]> {
+    const keys = await this.commands.execute(new ClaimDueKeysCommand('expired', at, max));
+    await this.commands.execute(new SaveKeysCommand(keys.map(expired)));
+    const alerts = await this.queries.execute(new GetKeyAlertsQuery(keys.map(({ id }) => id)));
+    return [...alerts.values()].flat();
   }
 }

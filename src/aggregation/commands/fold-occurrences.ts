@@ -1,74 +1,109 @@
-import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Command, CommandBus, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Config } from '../../../libs/config/config';
 import { uuidv7 } from '../../../libs/kernel/uuid';
-import { Foldable, Folded, groupByKey, Problem, weightOf } from '../domain/problem';
-import { AggregationsRepository, FoldedKey } from '../persistence/aggregations.repository';
+import { type AlertKey, ClaimKeysCommand, keyTextOf, SaveKeysCommand } from '../../alerts';
+import { decideFold, foldInto, type FoldInput, newKey } from '../fold';
+import { type Foldable, type Folded, groupByKey, type Problem, weightOf } from '../problem';
 
-/** Says which occurrences are the same problem, which alert tells of it, and which come too soon for a new alert. */
+/**
+ * Decides which occurrences are the same problem, which alert reports it, and which come too soon for a new alert. The keys
+ * stay locked until the transaction ends, so that their alerts stay open, or closed, as they were found.
+ */
 export class FoldOccurrencesCommand<O extends Foldable> extends Command<Folded<O>> {
-  /** @param mode afresh: the alerts that told of these are closed, so new ones must */
   constructor(
     readonly occurrences: readonly O[],
     readonly at: Date,
-    readonly mode?: 'afresh',
   ) {
     super();
-  }
-}
-
-@CommandHandler(FoldOccurrencesCommand)
-export class FoldOccurrencesHandler implements ICommandHandler<FoldOccurrencesCommand<Foldable>> {
-  constructor(
-    private readonly aggregations: AggregationsRepository,
-    private readonly config: Config,
-  ) {}
-
-  @Transactional()
-  async execute({ occurrences, at, mode }: FoldOccurrencesCommand<Foldable>): Promise<Folded<Foldable>> {
-    const unaggregated = occurrences.filter(({ windowMinutes }) => windowMinutes === null);
-    const groups = groupByKey(occurrences.filter(isAggregated));
-    const problems: Problem<Foldable>[] = unaggregated.map(alone);
-    const quiet: Record<'throttled' | 'outdated', Foldable[]> = { throttled: [], outdated: [] };
-    if (groups.length === 0) return { problems, ...quiet };
-    const keys = groups.map((group) => foldedKeyOf(group, at));
-    const folded = await this.aggregations.fold(keys, at, mode === 'afresh', this.config.flapping.calmMinutes);
-    groups.forEach((group, i) => {
-      const into = folded[i] ?? 'throttled';
-      if (typeof into === 'string') return void quiet[into].push(...group);
-      problems.push({ ...into, isNew: into.alertId === keys[i]?.newAlertId, occurrences: group });
-    });
-    return { problems, ...quiet };
   }
 }
 
 type Aggregated = Foldable & { readonly windowMinutes: number };
 const isAggregated = (occurrence: Foldable): occurrence is Aggregated => occurrence.windowMinutes !== null;
 
-function foldedKeyOf(group: readonly Aggregated[], at: Date): FoldedKey {
-  const [first] = group;
-  if (!first) throw new Error('a group without occurrences');
-  const { tenantId, aggregationKey, alertType, windowMinutes, throttleMinutes, autoResolveMinutes } = first;
-  return {
-    tenantId,
-    aggregationKey,
-    alertType,
-    windowMinutes,
-    throttleMinutes,
-    autoResolveMinutes,
-    lastEventAt: latest(group),
-    count: weightOf(group),
-    newAlertId: uuidv7(at.getTime()),
-  };
+/** Occurrences of one key, and the key as it is if it is new. */
+interface KeyGroup {
+  readonly occurrences: readonly Aggregated[];
+  readonly input: FoldInput;
+  readonly ifNew: AlertKey;
 }
 
-const latest = (group: readonly Foldable[]): Date =>
-  new Date(Math.max(...group.map(({ occurredAt }) => occurredAt.getTime())));
+@CommandHandler(FoldOccurrencesCommand)
+export class FoldOccurrencesHandler implements ICommandHandler<FoldOccurrencesCommand<Foldable>> {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly config: Config,
+  ) {}
+
+  @Transactional()
+  async execute({ occurrences, at }: FoldOccurrencesCommand<Foldable>): Promise<Folded<Foldable>> {
+    const problems: Problem<Foldable>[] = occurrences.filter((one) => !isAggregated(one)).map(alone);
+    const rest = { throttled: [] as Foldable[], outdated: [] as Foldable[] };
+    const groups = groupByKey(occurrences.filter(isAggregated)).map((group) => this.keyGroup(group, at));
+    const known = await this.commands.execute(new ClaimKeysCommand(groups.map(({ ifNew }) => ifNew)));
+    const changed: AlertKey[] = [];
+    for (const { occurrences: group, input, ifNew } of groups) {
+      const before = known.get(keyTextOf(ifNew));
+      const decision = decideFold(before, input);
+      const after = before ? foldInto(before, decision, input) : ifNew;
+      if (before && after !== before) changed.push(after);
+      if (decision === 'throttled' || decision === 'outdated') rest[decision].push(...group);
+      else problems.push(problemOf(group, kinds[decision], before, after));
+    }
+    await this.commands.execute(new SaveKeysCommand(changed));
+    return { problems, ...rest };
+  }
+
+  private keyGroup(occurrences: readonly Aggregated[], at: Date): KeyGroup {
+    const [first] = occurrences;
+    if (!first) throw new Error('a group without occurrences');
+    const { tenantId, aggregationKey, alertType, windowMinutes, throttleMinutes, autoResolveMinutes, reopenMinutes } =
+      first;
+    const input = {
+      at,
+      lastEventAt: new Date(Math.max(...occurrences.map(({ occurredAt }) => occurredAt.getTime()))),
+      count: weightOf(occurrences),
+      windowMinutes,
+      throttleMinutes,
+      autoResolveMinutes,
+      reopenMinutes,
+      newAlertId: uuidv7(at.getTime()),
+      calmMinutes: this.config.flapping.calmMinutes,
+    };
+    const ifNew = newKey({ id: uuidv7(at.getTime()), tenantId, aggregationKey, alertType }, input);
+    return { occurrences, input, ifNew };
+  }
+}
+
+const kinds = { fold: 'known', reopen: 'reopened', new: 'new' } as const;
+
+function problemOf(
+  occurrences: readonly Foldable[],
+  kind: Problem<Foldable>['kind'],
+  before: AlertKey | undefined,
+  after: AlertKey,
+): Problem<Foldable> {
+  const { alertId, previousAlertId, alertCount, isFlapping, throttledCount } = after;
+  if (alertId === null) throw new Error(`the key ${after.id} reports nothing`);
+  const hasThrottled = throttledCount > 0;
+  return {
+    alertId,
+    kind,
+    key: { before, after },
+    previousAlertId,
+    recurrence: alertCount,
+    isFlapping,
+    hasThrottled,
+    occurrences,
+  };
+}
 
 /** Without aggregation every occurrence is a problem of its own. */
 const alone = (occurrence: Foldable): Problem<Foldable> => ({
   alertId: uuidv7(),
-  isNew: true,
+  kind: 'new',
+  key: null,
   previousAlertId: null,
   recurrence: 1,
   isFlapping: false,

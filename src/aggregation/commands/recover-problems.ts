@@ -1,7 +1,9 @@
-import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Config } from '../../../libs/config/config';
-import { ProblemEndsRepository, type RecoveredKey } from '../persistence/problem-ends.repository';
+import { uuidv7 } from '../../../libs/kernel/uuid';
+import { ClaimKeysCommand, GetKeyAlertsQuery, keyTextOf, SaveKeysCommand } from '../../alerts';
+import { ended, endedKey } from '../end';
 
 /** That a problem is over. */
 export interface Recovered {
@@ -13,7 +15,7 @@ export interface Recovered {
 
 /**
  * Notes that problems are over, whether or not anybody was told of them.
- * Returns the alerts that told of them, by `<tenant id> <aggregation key>`.
+ * Returns the alerts that reported them, by `<tenant id> <aggregation key>`; problems with a later occurrence are missing.
  */
 export class RecoverProblemsCommand extends Command<ReadonlyMap<string, readonly string[]>> {
   constructor(
@@ -24,26 +26,43 @@ export class RecoverProblemsCommand extends Command<ReadonlyMap<string, readonly
   }
 }
 
-/** The latest end of each problem, in the order in which all writers lock the keys. */
-function latestByKey(recovered: readonly Recovered[]): readonly RecoveredKey[] {
-  const keys = new Map<string, RecoveredKey>();
-  for (const { tenantId, aggregationKey, alertType, occurredAt: at } of recovered) {
-    const place = `${tenantId} ${aggregationKey}`;
-    const known = keys.get(place);
-    if (!known || known.at < at) keys.set(place, { tenantId, aggregationKey, alertType, at });
+/** The latest end of each problem. */
+function latestByKey(recovered: readonly Recovered[]): readonly Recovered[] {
+  const latest = new Map<string, Recovered>();
+  for (const one of recovered) {
+    const known = latest.get(keyTextOf(one));
+    if (!known || known.occurredAt < one.occurredAt) latest.set(keyTextOf(one), one);
   }
-  return [...keys].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, key]) => key);
+  return [...latest.values()];
 }
 
 @CommandHandler(RecoverProblemsCommand)
 export class RecoverProblemsHandler implements ICommandHandler<RecoverProblemsCommand> {
   constructor(
-    private readonly ends: ProblemEndsRepository,
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
     private readonly config: Config,
   ) {}
 
   @Transactional()
   async execute({ recovered, at }: RecoverProblemsCommand): Promise<ReadonlyMap<string, readonly string[]>> {
-    return recovered.length === 0 ? new Map() : this.ends.recover(latestByKey(recovered), at, this.config.flapping);
+    const latest = latestByKey(recovered);
+    const unseen = latest.map(({ occurredAt, ...name }) =>
+      endedKey({ ...nameOf(name), id: uuidv7(at.getTime()) }, occurredAt, at),
+    );
+    const known = await this.commands.execute(new ClaimKeysCommand(unseen));
+    const after = latest.flatMap((one) => {
+      const key = known.get(keyTextOf(one));
+      return key ? [ended(key, one.occurredAt, at, this.config.flapping)] : [];
+    });
+    await this.commands.execute(new SaveKeysCommand(after));
+    const over = after.filter(({ isActive }) => !isActive).map(({ id }) => id);
+    return this.queries.execute(new GetKeyAlertsQuery(over));
   }
 }
+
+const nameOf = ({ tenantId, aggregationKey, alertType }: Omit<Recovered, 'occurredAt'>) => ({
+  tenantId,
+  aggregationKey,
+  alertType,
+});

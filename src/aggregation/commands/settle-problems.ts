@@ -1,8 +1,9 @@
-import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
-import { ProblemEndsRepository } from '../persistence/problem-ends.repository';
+import { type AlertKey, ClaimDueKeysCommand, GetKeyAlertsQuery, SaveKeysCommand } from '../../alerts';
+import { settled } from '../end';
 
-/** The alerts of problems that flapped and are calm now. */
+/** The alerts of problems that flapped and have settled. */
 export interface SettledProblems {
   /** Of problems that are over. */
   readonly over: readonly string[];
@@ -10,7 +11,7 @@ export interface SettledProblems {
   readonly going: readonly string[];
 }
 
-/** Lets go of some of the problems that have neither ended nor begun for as long as flapping lasts. */
+/** Releases some of the problems that have neither ended nor begun for as long as flapping lasts. */
 export class SettleProblemsCommand extends Command<SettledProblems> {
   constructor(
     readonly at: Date,
@@ -22,13 +23,21 @@ export class SettleProblemsCommand extends Command<SettledProblems> {
 
 @CommandHandler(SettleProblemsCommand)
 export class SettleProblemsHandler implements ICommandHandler<SettleProblemsCommand> {
-  constructor(private readonly ends: ProblemEndsRepository) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
 
   @Transactional()
   async execute({ at, max }: SettleProblemsCommand): Promise<SettledProblems> {
-    const settled = await this.ends.settle(at, max);
-    const alertsOf = (isOver: boolean) =>
-      settled.filter((one) => one.isOver === isOver).flatMap(({ alertIds }) => alertIds);
-    return { over: alertsOf(true), going: alertsOf(false) };
+    const keys = await this.commands.execute(new ClaimDueKeysCommand('settled', at, max));
+    await this.commands.execute(new SaveKeysCommand(keys.map(settled)));
+    const over = await this.alertsOf(keys.filter(({ isOver }) => isOver));
+    return { over, going: await this.alertsOf(keys.filter(({ isOver }) => !isOver)) };
+  }
+
+  private async alertsOf(keys: readonly AlertKey[]): Promise<readonly string[]> {
+    const alerts = await this.queries.execute(new GetKeyAlertsQuery(keys.map(({ id }) => id)));
+    return [...alerts.values()].flat();
   }
 }

@@ -1,9 +1,10 @@
-import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Command, CommandBus, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
-import type { Foldable, Problem } from '../domain/problem';
-import { AggregationsRepository } from '../persistence/aggregations.repository';
+import { SaveKeysCommand } from '../../alerts';
+import { withdrawn } from '../fold';
+import { type Foldable, type Problem, weightOf } from '../problem';
 
-/** Takes new problems back: no alert is raised for them, their occurrences count as throttled. */
+/** Takes back problems that folding found to be new or open again: no alert reports them, their occurrences count as throttled. */
 export class WithdrawProblemsCommand extends Command<void> {
   constructor(readonly problems: readonly Problem<Foldable>[]) {
     super();
@@ -12,12 +13,13 @@ export class WithdrawProblemsCommand extends Command<void> {
 
 @CommandHandler(WithdrawProblemsCommand)
 export class WithdrawProblemsHandler implements ICommandHandler<WithdrawProblemsCommand> {
-  constructor(private readonly aggregations: AggregationsRepository) {}
+  constructor(private readonly commands: CommandBus) {}
 
   @Transactional()
   execute({ problems }: WithdrawProblemsCommand): Promise<void> {
-    return this.aggregations.hold(
-      problems.map(({ alertId, occurrences }) => ({ alertId, tenantId: occurrences[0]?.tenantId ?? '' })),
+    const keys = problems.flatMap(({ key, occurrences }) =>
+      key ? [withdrawn(key.before, key.after, weightOf(occurrences))] : [],
     );
+    return this.commands.execute(new SaveKeysCommand(keys));
   }
 }

@@ -3,6 +3,7 @@ import type { Actor, Viewer } from '../domain/actor';
 import type { BulkResult, BulkAlertAction, Mark } from './domain/bulk';
 import { AlertsRepository } from '../lifecycle/persistence/alerts.repository';
 import { InboxRepository } from '../inbox/persistence/inbox.repository';
+import { changesKey } from '../lifecycle/domain/alert-action';
 import { AlertActionService } from '../lifecycle/alert-action.service';
 
 /** Who does it, and what they may see. */
@@ -32,7 +33,7 @@ export class BulkActionService {
       const marked = await this.inbox.mark(tenantId, step.action, viewer, ids, at);
       return ids.map((id) => resultOf(id, marked.has(id)));
     }
-    const alerts = await this.alerts.lockAllSeen(tenantId, ids, viewer);
+    const alerts = await this.alerts.lockAllSeen(tenantId, ids, viewer, changesKey(step));
     const { rows, refused } = await this.steps.perform(tenantId, alerts, step, actor, at);
     const done = new Set(rows.map(({ id }) => id));
     await this.inbox.mark(tenantId, 'read', viewer, [...done], at);

@@ -5,7 +5,10 @@ import type { OutboxEvent } from '../../../libs/outbox/outbox-event';
 import { Outbox } from '../../../libs/outbox/outbox';
 import type { AlertRow } from '../listing/alert-view';
 import type { Actor } from '../domain/actor';
+import { isOpen } from '../domain/alert-status';
+import type { KeyHolder } from '../keys/persistence/held-keys';
 import type { Alert } from './domain/alert';
+import { ProblemGoesOn } from './domain/alert.errors';
 import { type AlertActionName, type AlertAction, apply, wakingTime } from './domain/alert-action';
 import { acknowledgedEvent } from '../events/alert-acknowledged.event';
 import { AlertAssignedEvent } from '../events/alert-assigned.event';
@@ -59,14 +62,17 @@ export class AlertActionService {
     if (step.action === 'snooze') wakingTime(step.sleep, at);
     const refused = new Map<string, DomainError>();
     const changes: Change[] = [];
+    const keys = step.action === 'reopen' ? new FreeKeys(await this.holders(tenantId, alerts)) : undefined;
     for (const alert of alerts)
       try {
+        keys?.take(alert);
         changes.push({ alert, entry: apply(alert, step, by, at) });
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
         refused.set(alert.state.id, error);
       }
     const rows = await this.save(tenantId, changes, step);
+    await this.alerts.giveKeys(tenantId, keys?.taken ?? [], at);
     await this.outbox.record(
       tenantId,
       rows.map((row) => eventOf[step.action](row, by, at)),
@@ -85,6 +91,13 @@ export class AlertActionService {
     return rows.map(({ id }) => id);
   }
 
+  private holders(tenantId: string, alerts: readonly Alert[]) {
+    return this.alerts.keyHolders(
+      tenantId,
+      alerts.map(({ state }) => state.id),
+    );
+  }
+
   private async save(
     scope: Scope & string,
     changes: readonly Change[],
@@ -98,5 +111,25 @@ export class AlertActionService {
         rows.map(({ id }) => id),
       );
     return rows;
+  }
+}
+
+/** The keys of alerts that are to be opened again: each goes to one alert. */
+class FreeKeys {
+  readonly taken: KeyHolder[] = [];
+  private readonly holderOf: Map<string, string | null>;
+
+  constructor(private readonly holders: ReadonlyMap<string, KeyHolder>) {
+    this.holderOf = new Map([...holders.values()].map(({ keyId, holderId }) => [keyId, holderId]));
+  }
+
+  /** @throws ProblemGoesOn when another alert of the problem is open */
+  take({ state: { id, status } }: Alert): void {
+    const key = this.holders.get(id);
+    if (!key || isOpen(status)) return;
+    const holderId = this.holderOf.get(key.keyId) ?? null;
+    if (holderId !== null && holderId !== id) throw new ProblemGoesOn(holderId);
+    this.holderOf.set(key.keyId, id);
+    this.taken.push(key);
   }
 }

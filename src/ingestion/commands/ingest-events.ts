@@ -1,16 +1,7 @@
 import { Command, CommandBus, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
-import { Transactional } from '@nestjs-cls/transactional';
 import { Clock } from '../../../libs/kernel/clock';
-import {
-  eventKeyOf,
-  type JudgedEvents,
-  JudgeEventsCommand,
-  type Outcome,
-  type ProcessedEvents,
-  ProcessEventsCommand,
-} from '../../pipeline';
+import { eventKeyOf, type Outcome, type ProcessedEvents, ProcessEventsCommand } from '../../pipeline';
 import type { InboundEvent } from '../domain/inbound-event';
-import { countBatch, countSuppressed, timed } from '../ingestion.metrics';
 import { ProcessedEventsRepository, SeenBefore } from '../persistence/processed-events.repository';
 
 /** What became of a batch of events. */
@@ -21,7 +12,7 @@ export interface IngestResult {
   readonly failures: ProcessedEvents['failures'];
 }
 
-/** Turns a batch of events of any tenants into alerts: all of it happens, or nothing. */
+/** Has each event of a batch processed once: all of them, or none. */
 export class IngestEventsCommand extends Command<IngestResult> {
   constructor(readonly events: readonly InboundEvent[]) {
     super();
@@ -32,8 +23,11 @@ export class IngestEventsCommand extends Command<IngestResult> {
 const LOOK_FIRST_FOR = 50;
 
 /** The events, the first of each id. */
-const distinctOf = (events: readonly InboundEvent[]): InboundEvent[] =>
-  [...new Map(events.toReversed().map((event) => [eventKeyOf(event), event])).values()].reverse();
+function distinctOf(events: readonly InboundEvent[]): readonly InboundEvent[] {
+  const byKey = new Map<string, InboundEvent>();
+  for (const event of events) if (!byKey.has(eventKeyOf(event))) byKey.set(eventKeyOf(event), event);
+  return [...byKey.values()];
+}
 
 @CommandHandler(IngestEventsCommand)
 export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand> {
@@ -46,43 +40,26 @@ export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand>
   ) {}
 
   async execute({ events }: IngestEventsCommand): Promise<IngestResult> {
-    const now = this.clock.now();
-    countBatch(events.length);
     const distinct = distinctOf(events);
-    const judged = await timed('judge', () => this.commands.execute(new JudgeEventsCommand(distinct, now)));
-    const { outcomes, failures, suppressed } = await timed('write', () => this.writeOnce(distinct, judged, now));
-    countSuppressed(suppressed);
-    // the second event of one id in this batch is a repeat of the first
+    const { outcomes, failures } = await this.processOnce(distinct, this.clock.now());
     const outcomeOf = new Map(outcomes.map(({ event, outcome }) => [event, outcome]));
+    // the second event of one id in this batch is a repeat of the first
     return { outcomes: events.map((event) => outcomeOf.get(event) ?? 'duplicate'), failures };
   }
 
   /** Presumes that no event was seen before; where that is wrong, tries again and looks first. */
-  private async writeOnce(events: readonly InboundEvent[], judged: JudgedEvents, now: Date): Promise<ProcessedEvents> {
+  private async processOnce(events: readonly InboundEvent[], now: Date): Promise<ProcessedEvents> {
     let looksFirst = this.batchesToLookFirst > 0;
     if (looksFirst) this.batchesToLookFirst--;
     for (;;) {
       try {
-        return await this.write(events, judged, now, looksFirst);
+        return await this.commands.execute(new ProcessEventsCommand(events, this.processed.once(looksFirst), now));
       } catch (error) {
         if (!(error instanceof SeenBefore)) throw error;
-        // whoever processed the event has committed by now, so that a look finds it
+        // the other transaction has committed by now, so that a look finds the event
         looksFirst = true;
         this.batchesToLookFirst = LOOK_FIRST_FOR;
       }
     }
-  }
-
-  @Transactional()
-  protected async write(
-    events: readonly InboundEvent[],
-    judged: JudgedEvents,
-    now: Date,
-    looksFirst: boolean,
-  ): Promise<ProcessedEvents> {
-    const due = looksFirst ? await this.processed.unseen(events) : events.map((event) => ({ event }));
-    const processed = await this.commands.execute(new ProcessEventsCommand(due, judged, now));
-    await this.processed.remember(due, processed.outcomes, now);
-    return processed;
   }
 }

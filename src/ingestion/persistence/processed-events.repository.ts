@@ -2,8 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../../libs/database/database';
 import { RowArrays } from '../../../libs/database/row-arrays';
 import { prepared } from '../../../libs/database/prepared';
-import type { InboundEvent } from '../domain/inbound-event';
-import { type DueEvent, eventKeyOf, type EventMatch, type EventOutcome, type Outcome } from '../../pipeline';
+import {
+  type DueEvent,
+  eventKeyOf,
+  type EventMatch,
+  type EventOutcome,
+  type Outcome,
+  type ProcessedOnce,
+  type RuleEvent,
+} from '../../pipeline';
 
 /** One of the events was seen before: this transaction must not count it again. */
 export class SeenBefore extends Error {}
@@ -78,11 +85,19 @@ const rowOf = ({ event, outcome, matches }: EventOutcome, receivedAt: Date) => (
 export class ProcessedEventsRepository {
   constructor(private readonly database: Database) {}
 
+  /** @param looksFirst whether to look which events were seen before; else `remember` finds out */
+  once(looksFirst: boolean): ProcessedOnce {
+    return {
+      due: (events) => (looksFirst ? this.unseen(events) : Promise.resolve(events.map((event) => ({ event })))),
+      remember: (due, outcomes, at) => this.remember(due, outcomes, at),
+    };
+  }
+
   /**
    * Those of the events that are due: not seen before, or seen when rules failed that are to look at them again.
    * @param events of distinct ids
    */
-  async unseen(events: readonly InboundEvent[]): Promise<readonly DueEvent[]> {
+  private async unseen(events: readonly RuleEvent[]): Promise<readonly DueEvent[]> {
     const ids = [events.map(({ tenantId }) => tenantId), events.map(({ eventId }) => eventId)];
     const rows = await this.database.query<SeenRow[]>(SYSTEM, selectSeen, ids);
     const seen = new Map(rows.map((row) => [`${row.tenant_id} ${row.event_id}`, row]));
@@ -112,7 +127,7 @@ export class ProcessedEventsRepository {
    * Writes what became of the due events, in the order in which all writers lock them.
    * @throws SeenBefore when one of them was, or another process wrote it since `unseen`
    */
-  async remember(due: readonly DueEvent[], outcomes: readonly EventOutcome[], receivedAt: Date): Promise<void> {
+  private async remember(due: readonly DueEvent[], outcomes: readonly EventOutcome[], receivedAt: Date): Promise<void> {
     const again = new Set(due.filter(({ ruleIds }) => ruleIds !== undefined).map(({ event }) => eventKeyOf(event)));
     const rowsOf = (isAgain: boolean) =>
       outcomes

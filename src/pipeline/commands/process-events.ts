@@ -1,19 +1,22 @@
-import { Command, CommandBus, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import {
   ApplyObservationsCommand,
   eventKeyOf,
   failureOccurrence,
   type Matches,
+  MatchRulesQuery,
   type Occurrence,
+  ProvisionTenantsCommand,
   RecordRuleActivityCommand,
   type RuleEvent,
   type RuleFailure,
   SampleEventsCommand,
 } from '../../rules';
-import { AlertPipeline, type PipelineResult } from '../alert-pipeline';
+import { FilterSuppressedQuery, type SuppressionVerdicts } from '../../suppression';
+import { AlertPipeline } from '../alert-pipeline';
 import { activitiesOf, type BatchOutcome, type EventOutcome, outcomesOf } from '../outcomes';
-import type { JudgedEvents } from './judge-events';
+import { countBatch, countSuppressed, timed } from '../pipeline.metrics';
 
 /** An event that is to be processed. */
 export interface DueEvent {
@@ -22,24 +25,37 @@ export interface DueEvent {
   readonly ruleIds?: readonly string[] | undefined;
 }
 
-/** What became of events. */
+/** Sees to it that each event is processed once, in the transaction that processes it. */
+export interface ProcessedOnce {
+  /** Those of the events that are due. */
+  due(events: readonly RuleEvent[]): Promise<readonly DueEvent[]>;
+  /** Writes what became of them. @throws when one of them was processed before: then nothing of the batch happens */
+  remember(due: readonly DueEvent[], outcomes: readonly EventOutcome[], at: Date): Promise<void>;
+}
+
+/** What became of the events that were due. */
 export interface ProcessedEvents {
-  /** Of each of the due events, in their order. */
   readonly outcomes: readonly EventOutcome[];
   /** Rules that could not say whether an event matches them. */
   readonly failures: readonly RuleFailure[];
-  readonly suppressed: PipelineResult['suppressed'];
 }
 
-/** Turns the events that are due into alerts, as the rules and suppressions judged them: all of it happens, or nothing. */
+/** Turns a batch of events of any tenants into alerts: all of it happens, or nothing. */
 export class ProcessEventsCommand extends Command<ProcessedEvents> {
+  /** @param events of distinct ids */
   constructor(
-    readonly due: readonly DueEvent[],
-    readonly judged: JudgedEvents,
+    readonly events: readonly RuleEvent[],
+    readonly once: ProcessedOnce,
     readonly at: Date,
   ) {
     super();
   }
+}
+
+/** What the rules and the suppressions say of events; nothing of it is written yet. */
+interface JudgedEvents {
+  readonly matches: Matches;
+  readonly verdicts: SuppressionVerdicts;
 }
 
 /** What the rules say of the events that are due. */
@@ -68,22 +84,44 @@ const failureOccurrences = (failures: readonly RuleFailure[], at: Date): Occurre
 export class ProcessEventsHandler implements ICommandHandler<ProcessEventsCommand> {
   constructor(
     private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
     private readonly pipeline: AlertPipeline,
   ) {}
 
+  async execute(command: ProcessEventsCommand): Promise<ProcessedEvents> {
+    countBatch(command.events.length);
+    const judged = await timed('judge', () => this.judge(command));
+    const { outcomes, failures, batch } = await timed('write', () => this.write(command, judged));
+    countSuppressed(batch.result.suppressed);
+    return { outcomes, failures };
+  }
+
+  /** Outside of the transaction, because rules and suppressions are cached; a tenant seen first gets its default rules. */
+  private async judge({ events, at }: ProcessEventsCommand): Promise<JudgedEvents> {
+    await this.commands.execute(new ProvisionTenantsCommand(events.map(({ tenantId }) => tenantId)));
+    const matches = await this.queries.execute(new MatchRulesQuery(events, at));
+    const observed = matches.observations.map(({ occurrence }) => occurrence);
+    const verdicts = await this.queries.execute(new FilterSuppressedQuery([...matches.occurrences, ...observed], at));
+    return { matches, verdicts };
+  }
+
   @Transactional()
-  async execute({ due, judged, at }: ProcessEventsCommand): Promise<ProcessedEvents> {
-    const events = due.map(({ event }) => event);
+  protected async write({ events, once, at }: ProcessEventsCommand, judged: JudgedEvents) {
+    const due = await once.due(events);
+    const dueEvents = due.map(({ event }) => event);
     const matches = dueMatches(judged.matches, due);
-    const batch = await this.process(matches, judged, events, at);
-    await this.commands.execute(new SampleEventsCommand(events, at));
+    const batch = await this.process(matches, judged.verdicts, dueEvents, at);
+    const outcomes = outcomesOf(dueEvents, batch);
+    await this.commands.execute(new SampleEventsCommand(dueEvents, at));
+    await once.remember(due, outcomes, at);
+    // last: every batch of a tenant locks these rows
     await this.commands.execute(new RecordRuleActivityCommand(activitiesOf(batch, matches.mismatches), at));
-    return { outcomes: outcomesOf(events, batch), failures: matches.failures, suppressed: batch.result.suppressed };
+    return { outcomes, failures: matches.failures, batch };
   }
 
   private async process(
     { occurrences, observations, recoveries, failures }: Matches,
-    { verdicts }: JudgedEvents,
+    verdicts: SuppressionVerdicts,
     events: readonly RuleEvent[],
     now: Date,
   ): Promise<BatchOutcome> {

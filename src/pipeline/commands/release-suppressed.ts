@@ -1,7 +1,7 @@
 import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Clock } from '../../../libs/kernel/clock';
-import { LockProblemsCommand } from '../../aggregation';
+import { LockKeysCommand } from '../../alerts';
 import { type Occurrence, RecordRuleActivityCommand, ReviveOccurrencesQuery } from '../../rules';
 import {
   FilterSuppressedQuery,
@@ -57,7 +57,7 @@ export class ReleaseSuppressedHandler implements ICommandHandler<ReleaseSuppress
     now: Date,
   ): Promise<void> {
     // problems first, as those who fold do, so that nobody waits in a circle
-    await this.commands.execute(new LockProblemsCommand(due));
+    await this.commands.execute(new LockKeysCommand(due));
     const ids = due.map(({ id }) => id);
     const problems = await this.commands.execute(new LockDueSuppressedCommand(ids, now));
     for (const { id, count } of problems) Object.assign(revived.get(id) ?? {}, { weight: count });

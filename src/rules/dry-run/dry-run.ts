@@ -1,4 +1,5 @@
-import type { FoldPreview } from '../../aggregation';
+import { decideFold, ended, endedKey, expired, type FlappingLimits, foldInto, newKey } from '../../aggregation';
+import type { AlertKey } from '../../alerts';
 import type { Verdict } from '../../suppression';
 import type { CompiledRule } from '../evaluation/compiled-rule';
 import type { Explained } from '../conditions/condition';
@@ -11,6 +12,7 @@ export const dryRunOutcomes = [
   'folded',
   'throttled',
   'suppressed',
+  'outdated',
   'recovered',
   'watched',
   'inactive',
@@ -32,15 +34,16 @@ export interface DryRunResult {
   readonly alertId: string | null;
 }
 
+/** What is remembered of one key while events are shown. */
 interface Key {
   state?: unknown;
   dueMs?: number | undefined;
-  openUntilMs: number;
-  throttledUntilMs: number;
-  alertId: string | null;
+  /** As the aggregation would have it; undefined: it was never seen. */
+  fold?: AlertKey | undefined;
 }
 
-const MINUTE_MS = 60_000;
+/** Stands for an alert that nobody raised. */
+const NOT_RAISED = '';
 
 const suppressionText = ({ reason, silencerId, sourceAlertId, releaseAt }: Verdict): string =>
   reason === 'inhibition'
@@ -58,13 +61,15 @@ export class DryRun {
   private readonly isStart: (eventType: string) => boolean;
 
   /**
-   * @param verdictOf why an occurrence would be kept quiet now
-   * @param open what the keys are like now
+   * @param verdictOf why an occurrence would be suppressed now
+   * @param flapping when problems flap
+   * @param keys what the keys are like now
    */
   constructor(
     private readonly compiled: CompiledRule,
     private readonly verdictOf: (occurrence: Occurrence) => Verdict | undefined,
-    open: ReadonlyMap<string, FoldPreview> = new Map(),
+    private readonly flapping: FlappingLimits,
+    keys: readonly AlertKey[] = [],
   ) {
     const { rule, startType } = compiled;
     const never = () => false;
@@ -72,12 +77,7 @@ export class DryRun {
     this.isOfType = rule.eventType === null ? () => true : compileTopic(rule.eventType);
     this.isEnd = rule.resolveOn ? compileTopic(rule.resolveOn.eventType) : never;
     this.isStart = startType === null ? never : compileTopic(startType);
-    for (const [key, { alertId, throttledUntil }] of open)
-      this.keys.set(key, {
-        openUntilMs: alertId === null ? 0 : Infinity,
-        throttledUntilMs: throttledUntil?.getTime() ?? 0,
-        alertId,
-      });
+    for (const fold of keys) this.keys.set(fold.aggregationKey, { fold });
   }
 
   /** What becomes of the event, and before it of what was due by then. */
@@ -137,9 +137,12 @@ export class DryRun {
   }
 
   private recover(event: RuleEvent): DryRunResult {
-    const key = this.keyOf(this.compiled.keyOf(event.data));
-    const { alertId } = key;
-    Object.assign(key, { openUntilMs: 0, alertId: null });
+    const name = this.compiled.keyOf(event.data);
+    const key = this.keyOf(name);
+    const at = event.occurredAt;
+    const alertId = key.fold?.isActive ? raisedId(key.fold) : null;
+    const after = key.fold ? ended(key.fold, at, at, this.flapping) : endedKey(this.nameOf(name), at, at);
+    key.fold = after.isActive ? after : { ...after, resolvedAt: at };
     return { ...this.tried(event, [], 'recovered', 'it ends the problem of its key'), alertId };
   }
 
@@ -151,26 +154,53 @@ export class DryRun {
     if (!isActiveAt(event.occurredAt)) return tried('inactive', 'it is outside of the active hours');
     const verdict = this.verdictOf(occurrence);
     if (verdict) return tried('suppressed', suppressionText(verdict));
+    const { alertId, outcome, reason } = this.fold(occurrence);
+    return { ...tried(outcome, reason), alertId };
+  }
+
+  /** As the pipeline folds occurrences, with the same decision. */
+  private fold(occurrence: Occurrence): Pick<DryRunResult, 'outcome' | 'reason' | 'alertId'> {
+    const { rule, windowMinutes } = this.compiled;
+    const raised = rule.holdSeconds > 0 ? `, unless it is over within ${rule.holdSeconds} s` : '';
+    if (windowMinutes === null) return { outcome: 'raised', reason: `it is a new problem${raised}`, alertId: null };
+    const input = {
+      at: occurrence.occurredAt,
+      lastEventAt: occurrence.occurredAt,
+      count: 1,
+      windowMinutes,
+      throttleMinutes: occurrence.throttleMinutes,
+      autoResolveMinutes: occurrence.autoResolveMinutes,
+      reopenMinutes: occurrence.reopenMinutes,
+      newAlertId: NOT_RAISED,
+      calmMinutes: this.flapping.calmMinutes,
+    };
     const key = this.keyOf(occurrence.aggregationKey);
-    const atMs = event.occurredAt.getTime();
-    const windowMs = (this.compiled.windowMinutes ?? 0) * MINUTE_MS;
-    const throttleMs = this.compiled.throttleMinutes * MINUTE_MS;
-    if (atMs < key.openUntilMs) {
-      key.openUntilMs = Math.max(key.openUntilMs, atMs + windowMs);
-      return { ...tried('folded', 'an open alert tells of this problem'), alertId: key.alertId };
+    const before = key.fold && afterExpiry(key.fold, input.at);
+    const decision = decideFold(before, input);
+    key.fold = before ? foldInto(before, decision, input) : newKey(this.nameOf(occurrence.aggregationKey), input);
+    switch (decision) {
+      case 'fold':
+        return { outcome: 'folded', reason: 'an open alert reports this problem', alertId: raisedId(key.fold) };
+      case 'reopen':
+        return {
+          outcome: 'folded',
+          reason: 'it opens the last alert of this problem again',
+          alertId: raisedId(key.fold),
+        };
+      case 'throttled': {
+        const until = before?.throttledUntil?.toISOString() ?? '';
+        return { outcome: 'throttled', reason: `no other alert of this key until ${until}`, alertId: null };
+      }
+      case 'outdated':
+        return { outcome: 'outdated', reason: 'it is older than the end of its problem', alertId: null };
+      case 'new':
+        return { outcome: 'raised', reason: `it is a new problem${raised}`, alertId: null };
     }
-    if (atMs < key.throttledUntilMs)
-      return tried('throttled', `no other alert of this key until ${new Date(key.throttledUntilMs).toISOString()}`);
-    Object.assign(key, {
-      openUntilMs: atMs + windowMs,
-      throttledUntilMs: throttleMs > 0 ? atMs + throttleMs : 0,
-      alertId: null,
-    });
-    const { holdSeconds } = this.compiled.rule;
-    return tried(
-      'raised',
-      holdSeconds > 0 ? `it is a new problem, unless it is over within ${holdSeconds} s` : 'it is a new problem',
-    );
+  }
+
+  private nameOf(aggregationKey: string) {
+    const { tenantId, alertType } = this.compiled.rule;
+    return { id: '', tenantId, aggregationKey, alertType };
   }
 
   private tried(
@@ -184,8 +214,15 @@ export class DryRun {
   }
 
   private keyOf(name: string): Key {
-    const key = this.keys.get(name) ?? { openUntilMs: 0, throttledUntilMs: 0, alertId: null };
+    const key: Key = this.keys.get(name) ?? {};
     this.keys.set(name, key);
     return key;
   }
 }
+
+/** The alert of the key, where it exists. */
+const raisedId = ({ alertId }: AlertKey): string | null => (alertId === NOT_RAISED ? null : alertId);
+
+/** The key as it is at an instant if nothing came since. */
+const afterExpiry = (key: AlertKey, at: Date): AlertKey =>
+  key.isActive && key.expiresAt !== null && key.expiresAt <= at ? { ...expired(key), resolvedAt: key.expiresAt } : key;

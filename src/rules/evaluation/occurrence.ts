@@ -92,6 +92,10 @@ export class Occurrence {
     return this.compiled.rule.autoResolveMinutes;
   }
 
+  get reopenMinutes(): number {
+    return this.compiled.rule.reopenMinutes;
+  }
+
   get throttleMinutes(): number {
     return this.compiled.throttleMinutes;
   }

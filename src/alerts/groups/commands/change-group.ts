@@ -4,6 +4,7 @@ import { Clock } from '../../../../libs/kernel/clock';
 import type { ActingMember } from '../../lifecycle/commands/change-alert';
 import { AlertGroupsRepository } from '../persistence/alert-groups.repository';
 import { AlertsRepository } from '../../lifecycle/persistence/alerts.repository';
+import { changesKey } from '../../lifecycle/domain/alert-action';
 import { AlertActionService } from '../../lifecycle/alert-action.service';
 
 /** A member acknowledges or resolves all alerts of an incident that allow it. Returns their ids. Throws GroupNotFound. */
@@ -30,7 +31,7 @@ export class ChangeGroupHandler implements ICommandHandler<ChangeGroupCommand> {
   async execute({ groupId, step, by }: ChangeGroupCommand): Promise<readonly string[]> {
     const { tenantId } = by;
     const ids = await this.groups.alertsOf(tenantId, groupId);
-    const alerts = await this.alerts.lockAllSeen(tenantId, ids, by.viewer);
+    const alerts = await this.alerts.lockAllSeen(tenantId, ids, by.viewer, changesKey(step));
     const { rows } = await this.steps.perform(tenantId, alerts, step, by.actor, this.clock.now());
     return rows.map(({ id }) => id);
   }

@@ -5,8 +5,7 @@ import { maySee } from '../../listing/alert-filter';
 import type { SeenAlert } from '../../listing/alert-view';
 import type { Actor, Viewer } from '../../domain/actor';
 import { AlertNotFound } from '../domain/alert.errors';
-import { isOpen } from '../../domain/alert-status';
-import type { AlertAction } from '../domain/alert-action';
+import { type AlertAction, changesKey } from '../domain/alert-action';
 import { AlertsRepository } from '../persistence/alerts.repository';
 import { InboxRepository } from '../../inbox/persistence/inbox.repository';
 import { AlertActionService } from '../alert-action.service';
@@ -47,9 +46,7 @@ export class ChangeAlertHandler implements ICommandHandler<ChangeAlertCommand> {
   async execute({ alertId, step, by }: ChangeAlertCommand): Promise<SeenAlert> {
     const { tenantId } = by;
     const at = this.clock.now();
-    const { alert, row: before } = await this.alerts.lockSeen(tenantId, alertId, by.viewer, by.version);
-    if (step.action === 'reopen' && !isOpen(before.status))
-      await this.alerts.mustBeOver(tenantId, before.aggregation_key);
+    const { alert } = await this.alerts.lockSeen(tenantId, alertId, by.viewer, by.version, changesKey(step));
     const { rows, refused } = await this.steps.perform(tenantId, [alert], step, by.actor, at);
     for (const error of refused.values()) throw error;
     const [row] = rows;

@@ -40,6 +40,10 @@ export function apply(alert: Alert, step: AlertAction, by: Actor, at: Date): His
   return simple[step.action](alert, by, at, step.notes);
 }
 
+/** Whether it closes alerts or opens them again, and with them their keys. */
+export const changesKey = ({ action }: { readonly action: string }): boolean =>
+  action === 'resolve' || action === 'ignore' || action === 'reopen';
+
 const MINUTE_MS = 60_000;
 const MAX_DAYS = 30;
 

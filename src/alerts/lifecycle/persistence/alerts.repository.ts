@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Scope, SYSTEM } from '../../../../libs/database/database';
 import { prepared } from '../../../../libs/database/prepared';
 import { Alert, HistoryEntry } from '../domain/alert';
-import { AlertChanged, AlertNotFound, ProblemGoesOn } from '../domain/alert.errors';
+import { AlertChanged, AlertNotFound } from '../domain/alert.errors';
 import type { Viewer } from '../../domain/actor';
-import { openStatuses, type Status } from '../../domain/alert-status';
+import { isOpen, openStatuses, type Status } from '../../domain/alert-status';
 import { maySee } from '../../listing/alert-filter';
 import { alertColumns, type AlertRow, type HistoryRow, openInSql } from '../../listing/alert-view';
 import { ActiveAlerts } from '../../listing/persistence/active-alerts';
+import { closeKeysOf, holdersOf, type KeyHolder, lockKeysOf, reopenKeysOf } from '../../keys/persistence/held-keys';
 import { addHistory, addLine } from './history';
 
 const qualified = (alias: string): string =>
@@ -143,11 +144,12 @@ export class AlertsRepository {
    */
   async autoResolve(ids: readonly string[], at: Date, notes: string): Promise<readonly AlertRow[]> {
     return this.database.transaction(SYSTEM, async (entities) => {
-      const [rows] = await entities.query<[(AlertRow & { previous_status: Status })[], number]>(autoResolve, [
-        ids,
-        openStatuses,
-        at,
-        notes,
+      const values = [ids, openStatuses, at, notes];
+      // none waits for the other: they travel together, in this order
+      const [, [rows]] = await Promise.all([
+        lockKeysOf(entities, ids),
+        entities.query<[(AlertRow & { previous_status: Status })[], number]>(autoResolve, values),
+        closeKeysOf(entities, ids),
       ]);
       const lines = rows.map(({ tenant_id: tenantId, id: alertId, previous_status: previousStatus }) => ({
         tenantId,
@@ -166,24 +168,36 @@ export class AlertsRepository {
   /**
    * An alert that the viewer may see, locked until the transaction ends.
    * @param version which it must have; undefined: any
+   * @param withKey its key too: for what opens or closes it
    * @throws AlertNotFound, AlertChanged
    */
-  async lockSeen(tenantId: string, id: string, viewer: Viewer, version?: number): Promise<LockedAlert> {
-    const [row] = await this.lockRows(tenantId, [id]);
+  async lockSeen(
+    tenantId: string,
+    id: string,
+    viewer: Viewer,
+    version?: number,
+    withKey = false,
+  ): Promise<LockedAlert> {
+    const [row] = await this.lockRows(tenantId, [id], withKey);
     if (!row || !maySee(viewer, row)) throw new AlertNotFound(id);
     if (version !== undefined && row.version !== version) throw new AlertChanged(row.version, version);
     return { row, alert: alertFrom(row) };
   }
 
-  /** Those of a tenant's alerts that the viewer may see, locked until the transaction ends. */
-  async lockAllSeen(tenantId: string, ids: readonly string[], viewer: Viewer): Promise<readonly Alert[]> {
-    const rows = await this.lockRows(tenantId, ids);
+  /** Those of a tenant's alerts that the viewer may see, locked until the transaction ends. @param withKeys their keys too */
+  async lockAllSeen(
+    tenantId: string,
+    ids: readonly string[],
+    viewer: Viewer,
+    withKeys: boolean,
+  ): Promise<readonly Alert[]> {
+    const rows = await this.lockRows(tenantId, ids, withKeys);
     return rows.filter((row) => maySee(viewer, row)).map(alertFrom);
   }
 
   /** Those of the alerts that are in the scope, locked until the transaction ends. */
   async lockAll(scope: Scope, ids: readonly string[]): Promise<readonly Alert[]> {
-    return (await this.lockRows(scope, ids)).map(alertFrom);
+    return (await this.lockRows(scope, ids, false)).map(alertFrom);
   }
 
   /** Some of the alerts of all tenants that are to wake by an instant, locked until the transaction ends. */
@@ -200,17 +214,6 @@ export class AlertsRepository {
     const sql = `SELECT id FROM alerts WHERE expires_at <= $1 AND status IN (${openInSql}) ORDER BY expires_at LIMIT $2`;
     const rows = await this.database.query<{ id: string }[]>(SYSTEM, sql, [at, max]);
     return rows.map(({ id }) => id);
-  }
-
-  /**
-   * Of several alerts of one problem one is open at a time.
-   * @param aggregationKey of an alert that is to be opened again
-   * @throws ProblemGoesOn when another alert of the problem is open
-   */
-  async mustBeOver(tenantId: string, aggregationKey: string): Promise<void> {
-    const sql = `SELECT id FROM alerts WHERE tenant_id = $1 AND aggregation_key = $2 AND status IN (${openInSql}) LIMIT 1`;
-    const [other] = await this.database.query<{ id: string }[]>(tenantId, sql, [tenantId, aggregationKey]);
-    if (other) throw new ProblemGoesOn(other.id);
   }
 
   /** What a member wrote over, and the line of history that tells so. */
@@ -233,7 +236,7 @@ export class AlertsRepository {
     return this.database.transaction(row.tenant_id, (entities) => addLine(entities, row, entry));
   }
 
-  /** The alerts as they are now, each with the line of history that tells how it came to that. */
+  /** The alerts as they are now, each with the line of history that tells how it came to that; keys close with their alerts. */
   async saveAll(scope: Scope, changes: readonly Change[]): Promise<readonly AlertRow[]> {
     if (changes.length === 0) return [];
     return this.database.transaction(scope, async (entities) => {
@@ -243,10 +246,12 @@ export class AlertsRepository {
         alertId: state.id,
         entry,
       }));
-      // neither waits for the other: they travel together
+      const closed = changes.flatMap(({ alert: { state } }) => (isOpen(state.status) ? [] : [state.id]));
+      // none waits for the other: they travel together, in this order
       const [[rows]] = await Promise.all([
         entities.query<[AlertRow[], number]>(saveStates, [states]),
         addHistory(entities, lines),
+        closed.length > 0 ? closeKeysOf(entities, closed) : undefined,
       ]);
       this.active.change(
         entities,
@@ -256,8 +261,24 @@ export class AlertsRepository {
     });
   }
 
-  private lockRows(scope: Scope, ids: readonly string[]): Promise<AlertRow[]> {
+  /** By the ids of the alerts, the keys that are theirs, and who holds them. The keys must be locked. */
+  keyHolders(scope: Scope, ids: readonly string[]): Promise<ReadonlyMap<string, KeyHolder>> {
+    return this.database.transaction(scope, (entities) => holdersOf(entities, ids));
+  }
+
+  /** Gives the keys to alerts that are open again: further occurrences fold into these. */
+  async giveKeys(scope: Scope, keys: readonly KeyHolder[], at: Date): Promise<void> {
+    if (keys.length > 0) await this.database.transaction(scope, (entities) => reopenKeysOf(entities, keys, at));
+  }
+
+  private async lockRows(scope: Scope, ids: readonly string[], withKeys: boolean): Promise<AlertRow[]> {
     const values = [scope === SYSTEM ? null : scope, ids];
-    return this.database.query<AlertRow[]>(scope, lockRows, values);
+    return this.database.transaction(scope, async (entities) => {
+      const [, rows] = await Promise.all([
+        withKeys ? lockKeysOf(entities, ids) : undefined,
+        entities.query<AlertRow[]>(lockRows, values),
+      ]);
+      return rows;
+    });
   }
 }

@@ -11,21 +11,20 @@ import { AlertWorsenedEvent } from '../../events/alert-worsened.event';
 import { AlertGroupsRepository } from '../../groups/persistence/alert-groups.repository';
 import { NewAlertsRepository } from '../persistence/new-alerts.repository';
 import { OccurrencesRepository } from '../persistence/occurrences.repository';
-import { type AddedTo, RecurrencesRepository } from '../persistence/recurrences.repository';
+import { type AddedTo, RecurrencesRepository, type ReopenedAlert } from '../persistence/recurrences.repository';
 
 /** What became of alerts that were to be raised or added to. */
 export interface Raised {
-  /** The alerts that are closed, so that nothing could be added to them. */
-  readonly closed: ReadonlySet<string>;
-  /** New alerts for which the one before them was opened again: its id, by theirs. */
-  readonly reopened: ReadonlyMap<string, string>;
   /** New alerts of which nobody is notified. */
   readonly suppressed: ReadonlySet<string>;
   /** The alerts that are worse than before. */
   readonly worsened: readonly string[];
 }
 
-/** Raises new alerts, or opens again the ones before them, and adds recurrences to the alerts that tell of them. */
+/**
+ * Raises new alerts, and adds recurrences to the alerts that report them, which some of them open again. The keys of all of
+ * them are claimed in the same transaction.
+ */
 export class RaiseAlertsCommand extends Command<Raised> {
   constructor(
     readonly alerts: readonly NewAlert[],
@@ -52,10 +51,9 @@ const createdEvent = ({ tenantId, id, alertType, severity, title, at, suppressio
     groupId ?? undefined,
   );
 
-type Recurring = NewAlert & { readonly previousAlertId: string };
-
-const reopenedEvent = ({ tenantId, alertType, severity, title, aggregationKey }: NewAlert, id: string, at: Date) =>
-  new AlertReopenedEvent({ tenant_id: tenantId, id, alert_type: alertType, severity, title }, aggregationKey, null, at);
+/** @param cause the occurrences that opened it again */
+const reopenedEvent = (alert: ReopenedAlert, { severity, title }: AlertRecurrence, at: Date) =>
+  new AlertReopenedEvent({ ...alert, severity, title }, alert.aggregation_key, null, at);
 
 /** An alert that tells of more than before. */
 type Grown = Pick<
@@ -120,20 +118,13 @@ export class RaiseAlertsHandler implements ICommandHandler<RaiseAlertsCommand> {
 
   @Transactional()
   async execute({ alerts, recurrences, at }: RaiseAlertsCommand): Promise<Raised> {
-    const reopened = await this.reopen(alerts, at);
-    const raised = await this.raise(
-      alerts.filter(({ id }) => !reopened.has(id)),
+    await this.reopen(
+      recurrences.filter(({ reopens }) => reopens),
       at,
     );
-    const back = alerts.flatMap((alert) => {
-      const alertId = reopened.get(alert.id);
-      return alertId === undefined ? [] : [{ ...alert, alertId }];
-    });
-    const added = await this.add([...recurrences, ...back], at);
-    const open = new Set(added.map(({ id }) => id));
+    const raised = await this.raise(alerts, at);
+    const added = await this.add(recurrences, at);
     return {
-      closed: new Set(recurrences.map(({ alertId }) => alertId).filter((id) => !open.has(id))),
-      reopened,
       suppressed: new Set(raised.filter(({ suppression }) => suppression !== null).map(({ id }) => id)),
       worsened: added.filter((row) => row.severity !== row.severity_before).map(({ id }) => id),
     };
@@ -158,11 +149,7 @@ export class RaiseAlertsHandler implements ICommandHandler<RaiseAlertsCommand> {
   private async add(recurrences: readonly AlertRecurrence[], at: Date): Promise<readonly AddedTo[]> {
     if (recurrences.length === 0) return [];
     const added = await this.recurring.add(recurrences, at);
-    const open = new Set(added.map(({ id }) => id));
-    await this.occurrences.add(
-      recurrences.filter(({ alertId }) => open.has(alertId)),
-      at,
-    );
+    await this.occurrences.add(recurrences, at);
     await this.outbox.record(
       SYSTEM,
       added.flatMap((row) => [...aggregatedEvents(row, at), ...worsenedEvents(row, at)]),
@@ -170,20 +157,16 @@ export class RaiseAlertsHandler implements ICommandHandler<RaiseAlertsCommand> {
     return added;
   }
 
-  /** New alerts for which the one before is open again: occurrences open it, or a member just did. */
-  private async reopen(alerts: readonly NewAlert[], at: Date): Promise<ReadonlyMap<string, string>> {
-    const recurring = alerts.filter((alert): alert is Recurring => alert.previousAlertId !== null);
-    if (recurring.length === 0) return new Map();
-    const previousIds = recurring.map(({ previousAlertId }) => previousAlertId);
-    const byMembers = await this.recurring.openAgain(previousIds, at);
-    const hoping = recurring.filter((alert) => alert.reopenMinutes > 0 && !byMembers.has(alert.previousAlertId));
-    const open = hoping.length > 0 ? await this.recurring.reopen(hoping, at) : new Set<string>();
-    const back = hoping.filter(({ previousAlertId }) => open.has(previousAlertId));
+  private async reopen(recurrences: readonly AlertRecurrence[], at: Date): Promise<void> {
+    if (recurrences.length === 0) return;
+    const causes = new Map(recurrences.map((recurrence) => [recurrence.alertId, recurrence]));
+    const reopened = await this.recurring.reopen(recurrences, at);
     await this.outbox.record(
       SYSTEM,
-      back.map((alert) => reopenedEvent(alert, alert.previousAlertId, at)),
+      reopened.flatMap((alert) => {
+        const cause = causes.get(alert.id);
+        return cause ? [reopenedEvent(alert, cause, at)] : [];
+      }),
     );
-    const all = [...back, ...recurring.filter(({ previousAlertId }) => byMembers.has(previousAlertId))];
-    return new Map(all.map(({ id, previousAlertId }) => [id, previousAlertId]));
   }
 }

@@ -50,11 +50,11 @@ export interface NewAlert {
   readonly occurrenceCount: number;
   /** These events, as far as they are known; of a single one nothing need be said. */
   readonly occurrences: readonly AlertOccurrence[];
-  /** The alert of the same problem before this one, and the how manieth this is. */
+  /** The key that it holds while it is open; null: without aggregation there is none. */
+  readonly keyId: string | null;
+  /** The alert of the same problem before this one, and how many there are with this one. */
   readonly previousAlertId: string | null;
   readonly recurrence: number;
-  /** The previous alert is opened again instead, if it was closed no longer ago than so; 0: never. */
-  readonly reopenMinutes: number;
   readonly group: GroupSpec | null;
   /** The incident; null: none, or it has not been found yet. */
   readonly groupId: string | null;
@@ -84,7 +84,7 @@ export interface ManualAlert {
   readonly expiresAt: Date | null;
 }
 
-/** More of a problem that an alert already tells of. */
+/** More of a problem that an alert reports already. */
 export interface AlertRecurrence {
   readonly alertId: string;
   readonly tenantId: string;
@@ -101,5 +101,9 @@ export interface AlertRecurrence {
   readonly sourceEventId: string;
   readonly sourceEventType: string;
   readonly sourceEventData: Readonly<Record<string, unknown>>;
+  /** The alert is closed, and opened again by them. */
+  readonly reopens: boolean;
+  /** The problem flaps as the alert is opened again. */
+  readonly isFlapping: boolean;
   readonly at: Date;
 }

@@ -5,7 +5,7 @@ import { prepared } from '../../../../libs/database/prepared';
 import { isUuid } from '../../../../libs/kernel/uuid';
 import type { Actor } from '../../domain/actor';
 import type { ManualAlert, NewAlert } from '../domain/new-alert';
-import { alertColumns, type AlertRow } from '../../listing/alert-view';
+import { alertColumns, type AlertRow, openInSql } from '../../listing/alert-view';
 
 import { ActiveAlerts } from '../../listing/persistence/active-alerts';
 
@@ -32,6 +32,7 @@ const newColumns = {
   related_order_id: 'uuid',
   related_supplier_id: 'uuid',
   aggregation_key: 'text',
+  key_id: 'uuid',
   labels: 'jsonb',
   occurrence_count: 'int',
   last_occurrence_at: 'timestamptz',
@@ -115,6 +116,7 @@ const newRow = (alert: NewAlert): Record<Column, unknown> => ({
   source_event_data: JSON.stringify(alert.sourceEventData),
   ...relatedTo(alert.sourceEventData),
   aggregation_key: alert.aggregationKey,
+  key_id: alert.keyId,
   labels: JSON.stringify(alert.labels),
   occurrence_count: alert.occurrenceCount,
   last_occurrence_at: alert.at,
@@ -127,6 +129,13 @@ const newRow = (alert: NewAlert): Record<Column, unknown> => ({
   is_flapping: alert.isFlapping,
   silenced: JSON.stringify(alert.suppressedCounts),
 });
+
+// a key reports to one alert at a time: when its time to fold is over, an open alert makes room for the next
+const releaseKeys = `
+  WITH held AS (
+    SELECT id FROM alerts WHERE id = ANY($1::uuid[]) AND key_id IS NOT NULL AND status IN (${openInSql}) ORDER BY id FOR UPDATE
+  )
+  UPDATE alerts SET key_id = NULL FROM held WHERE alerts.id = held.id`;
 
 /** What somebody wrote, as a new alert. */
 export interface WrittenAlert {
@@ -186,10 +195,12 @@ export class NewAlertsRepository {
     private readonly active: ActiveAlerts,
   ) {}
 
-  /** The new alerts, each with its first line of history. */
+  /** The new alerts, each with its first line of history; those before them that are still open let go of their keys. */
   async insert(alerts: readonly NewAlert[]): Promise<void> {
     const { rows, sql } = insertionFor(alerts);
+    const previous = alerts.flatMap(({ previousAlertId }) => previousAlertId ?? []);
     await this.database.transaction(SYSTEM, async (entities) => {
+      if (previous.length > 0) await entities.query(releaseKeys, [previous]);
       await entities.query(sql, rows.of(alerts.map(newRow)));
       this.active.change(
         entities,

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../../../libs/database/database';
 import { RowArrays } from '../../../../libs/database/row-arrays';
 import { prepared } from '../../../../libs/database/prepared';
-import { openStatuses, type Status } from '../../domain/alert-status';
-import type { NewAlert, AlertRecurrence } from '../domain/new-alert';
+import type { Status } from '../../domain/alert-status';
+import type { AlertRecurrence } from '../domain/new-alert';
 import type { Severity } from '../../domain/severity';
 import { openInSql, severityRank } from '../../listing/alert-view';
 import { ActiveAlerts } from '../../listing/persistence/active-alerts';
@@ -84,31 +84,25 @@ const add = prepared(`
     a.severity AS severity_before, alerts.occurrence_count, a.occurrence_count AS count_before,
     ${rings} AS rings, a.quiet_reason AS quiet_reason_before`);
 
-const reopen = `
-  WITH r AS (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::boolean[]) AS r(id, tenant_id, since, is_flapping)),
+const reopen = prepared(`
+  WITH r AS (SELECT * FROM unnest($1::uuid[], $2::boolean[]) AS r(id, is_flapping)),
   closed AS (
-    SELECT a.id, a.status, r.is_flapping FROM alerts a JOIN r ON a.id = r.id AND a.tenant_id = r.tenant_id
-    WHERE a.status = 'resolved' AND a.resolved_at >= r.since ORDER BY a.id FOR UPDATE OF a
+    SELECT a.id, a.status, r.is_flapping FROM alerts a JOIN r ON a.id = r.id
+    WHERE a.status NOT IN (${openInSql}) ORDER BY a.id FOR UPDATE OF a
   )
   UPDATE alerts a
   SET status = 'active', snoozed_until = NULL, resolved_at = NULL, resolved_by = NULL, resolution_notes = NULL, resolution_time_seconds = NULL,
     quiet_reason = NULL, quiet_by = NULL, is_flapping = closed.is_flapping, acknowledged_at = NULL, acknowledged_by = NULL,
-    acknowledgment_notes = NULL, status_at = $5, status_by = NULL, status_by_name = NULL, version = a.version + 1, updated_at = $5
+    acknowledgment_notes = NULL, status_at = $3, status_by = NULL, status_by_name = NULL, version = a.version + 1, updated_at = $3
   FROM closed WHERE a.id = closed.id
-  RETURNING a.id, a.tenant_id, closed.status AS previous_status`;
+  RETURNING a.id, a.tenant_id, a.alert_type, a.aggregation_key, closed.status AS previous_status`);
 
-/** So long the key of an alert that a member opened again may still be on its way to it. */
-const KEY_ON_ITS_WAY_MS = 60_000;
-
-const openAgain = `
-  SELECT a.id FROM alerts a
-  WHERE a.id = ANY($1::uuid[]) AND a.status = ANY($2) AND a.status_at >= $3
-    AND EXISTS (SELECT 1 FROM alert_history h WHERE h.alert_id = a.id AND h.action = 'reopened' AND h.action_by IS NOT NULL AND h.action_at >= $3)
-  ORDER BY a.id FOR UPDATE`;
-
-interface Reopened {
+/** An alert that occurrences have opened again. */
+export interface ReopenedAlert {
   readonly id: string;
   readonly tenant_id: string;
+  readonly alert_type: string;
+  readonly aggregation_key: string;
   readonly previous_status: Status;
 }
 
@@ -148,6 +142,15 @@ const ringing = ({ id, tenant_id, status }: AddedTo, at: Date): HistoryLine => (
   entry: { action: 'unsilenced', by: null, at, notes: 'it is critical now', previousStatus: status, newStatus: status },
 });
 
+/** A key leads to an alert that is closed or gone, which no code of this product does: nothing must be counted wrongly. */
+class KeyOfClosedAlert extends Error {
+  constructor(wanted: readonly AlertRecurrence[], found: readonly AddedTo[]) {
+    const open = new Set(found.map(({ id }) => id));
+    const closed = wanted.map(({ alertId }) => alertId).filter((id) => !open.has(id));
+    super(`the keys of these alerts are open, but the alerts are not: ${closed.join(', ')}`);
+  }
+}
+
 /** Adds to alerts what happens again. */
 @Injectable()
 export class RecurrencesRepository {
@@ -156,13 +159,11 @@ export class RecurrencesRepository {
     private readonly active: ActiveAlerts,
   ) {}
 
-  /**
-   * Adds occurrences to alerts that are still open.
-   * @returns those that were
-   */
+  /** Adds occurrences to open alerts. Their keys are locked, so that they stay open meanwhile. */
   async add(recurrences: readonly AlertRecurrence[], at: Date): Promise<readonly AddedTo[]> {
     return this.database.transaction(SYSTEM, async (entities) => {
       const [rows] = await entities.query<[AddedTo[], number]>(add, recurring.of(recurrences.map(rowOf)));
+      if (rows.length < recurrences.length) throw new KeyOfClosedAlert(recurrences, rows);
       const worsened = rows.filter(({ severity, severity_before }) => severity !== severity_before);
       await addHistory(entities, [
         ...worsened.map((row) => worsening(row, at)),
@@ -176,36 +177,20 @@ export class RecurrencesRepository {
     });
   }
 
-  /** Those of the alerts that a member has just opened again, so that their keys do not lead to them yet; locked. */
-  async openAgain(alertIds: readonly string[], at: Date): Promise<ReadonlySet<string>> {
-    const values = [alertIds, openStatuses, new Date(at.getTime() - KEY_ON_ITS_WAY_MS)];
-    const rows = await this.database.query<{ id: string }[]>(SYSTEM, openAgain, values);
-    return new Set(rows.map(({ id }) => id));
-  }
-
-  /**
-   * Opens again the alerts before these, where they were resolved no longer ago than the new ones allow.
-   * @returns the ids of those that are open again
-   */
-  async reopen(alerts: readonly NewAlert[], at: Date): Promise<ReadonlySet<string>> {
+  /** Opens closed alerts again, for each as if it had just been raised. */
+  async reopen(recurrences: readonly AlertRecurrence[], at: Date): Promise<readonly ReopenedAlert[]> {
     return this.database.transaction(SYSTEM, async (entities) => {
-      const since = alerts.map(({ reopenMinutes }) => new Date(at.getTime() - reopenMinutes * 60_000));
-      const values = [
-        alerts.map(({ previousAlertId }) => previousAlertId),
-        alerts.map(({ tenantId }) => tenantId),
-        since,
-        alerts.map(({ isFlapping }) => isFlapping),
-        at,
-      ];
-      const [rows] = await entities.query<[Reopened[], number]>(reopen, values);
+      const ids = recurrences.map(({ alertId }) => alertId);
+      const values = [ids, recurrences.map(({ isFlapping }) => isFlapping), at];
+      const [rows] = await entities.query<[ReopenedAlert[], number]>(reopen, values);
       const lines = rows.map(({ id: alertId, tenant_id: tenantId, previous_status: previousStatus }) => ({
         tenantId,
         alertId,
         entry: { action: 'reopened', by: null, at, notes: null, previousStatus, newStatus: 'active' } as const,
       }));
       await addHistory(entities, lines);
-      await entities.query('DELETE FROM alert_inbox WHERE alert_id = ANY($1::uuid[])', [rows.map(({ id }) => id)]);
-      return new Set(rows.map(({ id }) => id));
+      await entities.query('DELETE FROM alert_inbox WHERE alert_id = ANY($1::uuid[])', [ids]);
+      return rows;
     });
   }
 }

@@ -1,6 +1,6 @@
 import { IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
-import { PreviewFoldQuery } from '../../../aggregation';
-import { SummariseOpenAlertsQuery } from '../../../alerts';
+import { Config } from '../../../../libs/config/config';
+import { GetKeysQuery, SummariseOpenAlertsQuery } from '../../../alerts';
 import { GetTenantSettingsQuery } from '../../../directory';
 import { FilterSuppressedQuery } from '../../../suppression';
 import type { AlertRuleEntity } from '../../catalogue/alert-rule.entity';
@@ -32,6 +32,7 @@ export class DryRunRuleHandler implements IQueryHandler<DryRunRuleQuery> {
   constructor(
     private readonly queries: QueryBus,
     private readonly recent: RecentEventsRepository,
+    private readonly config: Config,
   ) {}
 
   async execute({ rule, shown, at }: DryRunRuleQuery): Promise<readonly DryRunResult[]> {
@@ -71,7 +72,7 @@ export class DryRunRuleHandler implements IQueryHandler<DryRunRuleQuery> {
     const possible = events.map((event) => new Occurrence(event, compiled));
     const { suppressed } = await this.queries.execute(new FilterSuppressedQuery(possible, at));
     const keys = possible.map(({ aggregationKey }) => aggregationKey);
-    const open = isNow ? await this.queries.execute(new PreviewFoldQuery(tenantId, keys, at)) : undefined;
-    return new DryRun(compiled, ({ id }) => suppressed.get(id), open);
+    const known = isNow ? await this.queries.execute(new GetKeysQuery(tenantId, keys)) : [];
+    return new DryRun(compiled, ({ id }) => suppressed.get(id), this.config.flapping, known);
   }
 }

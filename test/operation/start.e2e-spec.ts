@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { eventually } from '../libs/testing/eventually';
-import { SECRET } from './hub';
-import { freePort } from './process';
+import { eventually } from '../../libs/testing/eventually';
+import { SECRET } from '../support/hub';
+import { freePort } from '../support/process';
 
 let child: ChildProcess | undefined;
 afterEach(async () => {
@@ -15,7 +15,7 @@ afterEach(async () => {
 /** `npm start` on the services of this run. */
 function start(environment: Record<string, string>) {
   const env = { ...process.env, AUTH_JWT_SECRET: SECRET, HOST: '127.0.0.1', ...environment };
-  const started = spawn(process.execPath, [join(__dirname, '..', 'scripts', 'start.mjs')], { env });
+  const started = spawn(process.execPath, [join(__dirname, '..', '..', 'scripts', 'start.mjs')], { env });
   const said = { stdout: '', stderr: '' };
   started.stdout.on('data', (text: Buffer) => (said.stdout += text.toString()));
   started.stderr.on('data', (text: Buffer) => (said.stderr += text.toString()));

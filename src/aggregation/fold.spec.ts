@@ -1,0 +1,67 @@
+import type { AlertKey } from '../alerts';
+import { decideFold, foldInto, type FoldInput, newKey, withdrawn } from './fold';
+
+const at = (minutes: number) => new Date(minutes * 60_000);
+const input = (minutes: number, rule: Partial<FoldInput> = {}): FoldInput => ({
+  at: at(minutes),
+  lastEventAt: at(minutes),
+  count: 1,
+  windowMinutes: 60,
+  throttleMinutes: 30,
+  autoResolveMinutes: null,
+  reopenMinutes: 0,
+  newAlertId: `alert of ${minutes}`,
+  calmMinutes: 10,
+  ...rule,
+});
+const name = { id: 'key', tenantId: 'tenant', aggregationKey: 'flour', alertType: 'stockout' };
+const open = newKey(name, input(0));
+const closed = (minutes: number): AlertKey => ({ ...open, isActive: false, resolvedAt: at(minutes) });
+
+it.each<[what: string, key: AlertKey | undefined, when: FoldInput, decision: string]>([
+  ['a key never seen', undefined, input(0), 'new'],
+  ['an open alert within the window', open, input(59), 'fold'],
+  ['an open alert after the window', open, input(60), 'new'],
+  ['an open alert that flaps, after the window', { ...open, isFlapping: true }, input(600), 'fold'],
+  ['a closed alert, too soon for another', closed(1), input(29), 'throttled'],
+  ['a closed alert, late enough for another', closed(1), input(30), 'new'],
+  ['a closed alert that its rule opens again', closed(25), input(31, { reopenMinutes: 10 }), 'reopen'],
+  ['one that was closed too long ago', closed(25), input(36, { reopenMinutes: 10 }), 'new'],
+  ['one that a member ignored', { ...closed(25), resolvedAt: null }, input(31, { reopenMinutes: 10 }), 'new'],
+  ['an event from before the end', { ...closed(5), recoveredAt: at(5) }, input(40, { lastEventAt: at(4) }), 'outdated'],
+  ['an event from after the end', { ...closed(5), recoveredAt: at(5) }, input(40), 'new'],
+])('%s', (_, key, when, decision) => expect(decideFold(key, when)).toBe(decision));
+
+it('counts on, and stays open for another window', () => {
+  expect(foldInto(open, 'fold', input(10, { count: 3 }))).toEqual({
+    ...open,
+    count: 4,
+    lastOccurrence: at(10),
+    openUntil: at(70),
+    lastEventAt: at(10),
+  });
+});
+
+it('starts over with a new alert, and knows the one before', () => {
+  const key = foldInto(closed(25), 'new', input(31));
+  expect(key).toMatchObject({
+    count: 1,
+    alertCount: 2,
+    alertId: 'alert of 31',
+    previousAlertId: 'alert of 0',
+    isActive: true,
+  });
+  expect(key).toMatchObject({ firstOccurrence: at(31), openUntil: at(91), throttledUntil: at(61) });
+});
+
+it('opens its alert again, and counts on', () => {
+  const key = foldInto(closed(25), 'reopen', input(31));
+  expect(key).toMatchObject({ count: 2, alertCount: 1, alertId: 'alert of 0', isActive: true, openUntil: at(91) });
+});
+
+it('is as before when what it was given is taken back, but counts it as throttled', () => {
+  const before = closed(25);
+  const after = foldInto(before, 'new', input(31, { count: 2 }));
+  expect(withdrawn(before, after, 2)).toEqual({ ...before, throttledCount: 2 });
+  expect(withdrawn(undefined, open, 1)).toMatchObject({ count: 0, alertId: null, isActive: false, throttledCount: 1 });
+});

@@ -1,0 +1,25 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import type { AlertKey } from '../domain/alert-key';
+import { AlertKeysRepository, type DueKeys } from '../persistence/alert-keys.repository';
+
+/** Locks some of the keys of all tenants whose alert has expired, or whose flapping has settled, until the transaction ends. */
+export class ClaimDueKeysCommand extends Command<readonly AlertKey[]> {
+  constructor(
+    readonly kind: DueKeys,
+    readonly at: Date,
+    readonly max: number,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ClaimDueKeysCommand)
+export class ClaimDueKeysHandler implements ICommandHandler<ClaimDueKeysCommand> {
+  constructor(private readonly keys: AlertKeysRepository) {}
+
+  @Transactional()
+  execute({ kind, at, max }: ClaimDueKeysCommand): Promise<readonly AlertKey[]> {
+    return this.keys.claimDue(kind, at, max);
+  }
+}

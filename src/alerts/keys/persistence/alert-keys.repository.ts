@@ -1,0 +1,171 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Scope, SYSTEM } from '../../../../libs/database/database';
+import { prepared } from '../../../../libs/database/prepared';
+import { RowArrays } from '../../../../libs/database/row-arrays';
+import { type AlertKey, inLockOrder, type KeyName, keyTextOf } from '../domain/alert-key';
+
+/** Each property with its column and what PostgreSQL takes it as. */
+const columns = {
+  id: ['id', 'uuid'],
+  tenantId: ['tenant_id', 'uuid'],
+  aggregationKey: ['aggregation_key', 'text'],
+  alertType: ['alert_type', 'text'],
+  count: ['count', 'int'],
+  throttledCount: ['throttled_count', 'int'],
+  alertCount: ['alert_count', 'int'],
+  firstOccurrence: ['first_occurrence', 'timestamptz'],
+  lastOccurrence: ['last_occurrence', 'timestamptz'],
+  openUntil: ['open_until', 'timestamptz'],
+  throttledUntil: ['throttled_until', 'timestamptz'],
+  alertId: ['aggregated_alert_id', 'uuid'],
+  previousAlertId: ['previous_alert_id', 'uuid'],
+  isActive: ['is_active', 'boolean'],
+  resolvedAt: ['resolved_at', 'timestamptz'],
+  lastEventAt: ['last_event_at', 'timestamptz'],
+  recoveredAt: ['recovered_at', 'timestamptz'],
+  expiresAt: ['expires_at', 'timestamptz'],
+  recentEnds: ['recent_ends', 'text'],
+  flappingUntil: ['flapping_until', 'timestamptz'],
+  isFlapping: ['is_flapping', 'boolean'],
+  isOver: ['is_over', 'boolean'],
+} as const satisfies Record<keyof AlertKey, readonly [string, string]>;
+
+const properties = Object.keys(columns) as (keyof AlertKey)[];
+const columnOf = (property: keyof AlertKey): string => columns[property][0];
+/** An array of arrays is no rectangle: the ends of each key travel as text. */
+const valueOf = (property: keyof AlertKey): string => (property === 'recentEnds' ? '::timestamptz[]' : '');
+const selected = properties.map((property) => `a.${columnOf(property)} AS "${property}"`).join(', ');
+
+const rows = new RowArrays(Object.fromEntries(Object.values(columns)));
+const rowOf = (key: AlertKey): Record<string, unknown> => ({
+  ...Object.fromEntries(properties.map((property) => [columnOf(property), key[property]])),
+  recent_ends: `{${key.recentEnds.map((end) => end.toISOString()).join()}}`,
+});
+
+/** How many of the alerts that a key has had are kept. */
+const MAX_ALERT_IDS = 100;
+
+// DO UPDATE locks the row that is there, in the order of the rows; WHERE false leaves it as it is. The rows are read after that.
+const claim = prepared(`
+  WITH added AS (
+    INSERT INTO alert_aggregations AS a (${rows.list}, individual_alert_ids)
+    SELECT ${properties.map((property) => `r.${columnOf(property)}${valueOf(property)}`).join(', ')},
+      CASE WHEN aggregated_alert_id IS NULL THEN '[]' ELSE jsonb_build_array(aggregated_alert_id) END
+    FROM ${rows.sql}
+    ON CONFLICT (tenant_id, aggregation_key) DO UPDATE SET tenant_id = a.tenant_id WHERE false
+    RETURNING 1
+  ), known AS (
+    SELECT ${selected} FROM unnest($2::uuid[], $3::text[]) AS k(tenant_id, key)
+    JOIN alert_aggregations a ON a.tenant_id = k.tenant_id AND a.aggregation_key = k.key
+    WHERE (SELECT count(*) FROM added) >= 0 FOR UPDATE OF a
+  )
+  SELECT (SELECT count(*)::int FROM added) AS "addedCount", known.* FROM (SELECT 1) AS one LEFT JOIN known ON true`);
+
+interface ClaimedRow extends AlertKey {
+  readonly addedCount: number;
+}
+
+const fixed: readonly (keyof AlertKey)[] = ['id', 'tenantId', 'aggregationKey', 'alertType'];
+
+// a key that goes back to the alert before lost the one that was not raised after all
+const alertIds = `
+  CASE WHEN a.aggregated_alert_id IS NOT DISTINCT FROM r.aggregated_alert_id THEN a.individual_alert_ids
+    WHEN r.aggregated_alert_id IS NULL OR a.individual_alert_ids ? r.aggregated_alert_id::text
+      THEN a.individual_alert_ids - a.aggregated_alert_id::text
+    WHEN jsonb_array_length(a.individual_alert_ids) >= ${MAX_ALERT_IDS}
+      THEN a.individual_alert_ids - 0 || jsonb_build_array(r.aggregated_alert_id)
+    ELSE a.individual_alert_ids || jsonb_build_array(r.aggregated_alert_id) END`;
+
+const save = prepared(`
+  UPDATE alert_aggregations a
+  SET ${properties
+    .filter((property) => !fixed.includes(property))
+    .map((property) => `${columnOf(property)} = r.${columnOf(property)}${valueOf(property)}`)
+    .join(', ')},
+    individual_alert_ids = ${alertIds}
+  FROM ${rows.sql}
+  WHERE a.id = r.id`);
+
+const lock = `
+  SELECT 1 FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS k(tenant_id, key, place)
+  JOIN alert_aggregations a ON a.tenant_id = k.tenant_id AND a.aggregation_key = k.key
+  ORDER BY place FOR UPDATE OF a`;
+
+const find = `
+  SELECT ${selected} FROM alert_aggregations a
+  JOIN unnest($1::uuid[], $2::text[]) AS k(tenant_id, key) ON a.tenant_id = k.tenant_id AND a.aggregation_key = k.key`;
+
+/** Keys whose time has come: of which nothing came for as long as their rule waits, or which flapped and have settled. */
+const due = {
+  expired: `
+    SELECT ${selected} FROM alert_aggregations a WHERE is_active AND expires_at <= $1
+    ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
+  settled: `
+    SELECT ${selected} FROM alert_aggregations a WHERE is_flapping AND flapping_until <= $1
+    ORDER BY tenant_id, aggregation_key LIMIT $2 FOR UPDATE SKIP LOCKED`,
+};
+export type DueKeys = keyof typeof due;
+
+const selectAlertIds = `
+  SELECT tenant_id AS "tenantId", aggregation_key AS "aggregationKey", individual_alert_ids AS "alertIds"
+  FROM alert_aggregations WHERE id = ANY($1::uuid[])`;
+
+const namesOf = (keys: readonly KeyName[]): unknown[] => [
+  keys.map(({ tenantId }) => tenantId),
+  keys.map(({ aggregationKey }) => aggregationKey),
+];
+
+const byName = (keys: readonly AlertKey[]): ReadonlyMap<string, AlertKey> =>
+  new Map(keys.map((key) => [keyTextOf(key), key]));
+
+/** Reads and writes `alert_aggregations`; the repository of alerts closes and opens keys with their alerts. */
+@Injectable()
+export class AlertKeysRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Adds the keys that do not exist yet, and locks those that do until the transaction ends.
+   * @param keys of distinct names, as they are if they are new
+   * @returns by their names, the keys that were there already
+   */
+  async claim(keys: readonly AlertKey[]): Promise<ReadonlyMap<string, AlertKey>> {
+    const sorted = inLockOrder(keys);
+    const claimed = await this.database.query<ClaimedRow[]>(SYSTEM, claim, rows.of(sorted.map(rowOf)));
+    const known = claimed.filter(({ id }) => id !== null);
+    if ((claimed[0]?.addedCount ?? 0) + known.length === keys.length) return byName(known);
+    // another transaction added some while this one waited for it: they are locked, but this statement could not see them
+    const added = new Set(sorted.map(({ id }) => id));
+    return byName((await this.find(SYSTEM, sorted)).filter(({ id }) => !added.has(id)));
+  }
+
+  /** The keys as they are now; they must be locked. */
+  async save(keys: readonly AlertKey[]): Promise<void> {
+    if (keys.length > 0) await this.database.query(SYSTEM, save, rows.of(keys.map(rowOf)));
+  }
+
+  /** Locks those of the keys that exist until the transaction ends. */
+  async lock(keys: readonly KeyName[]): Promise<void> {
+    const distinct = [...new Map(keys.map((key) => [keyTextOf(key), key])).values()];
+    await this.database.query(SYSTEM, lock, namesOf(inLockOrder(distinct)));
+  }
+
+  /** Those of the keys that exist. */
+  find(scope: Scope, keys: readonly KeyName[]): Promise<readonly AlertKey[]> {
+    return this.database.query<AlertKey[]>(scope, find, namesOf(keys));
+  }
+
+  /** Some of the keys that are due, locked until the transaction ends; what others have locked is left to them. */
+  claimDue(kind: DueKeys, at: Date, max: number): Promise<readonly AlertKey[]> {
+    return this.database.query<AlertKey[]>(SYSTEM, due[kind], [at, max]);
+  }
+
+  /** The alerts that keys have had, by the names of the keys. */
+  async alertIdsOf(keyIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    const found = await this.database.query<(KeyName & { readonly alertIds: readonly string[] })[]>(
+      SYSTEM,
+      selectAlertIds,
+      [keyIds],
+    );
+    return new Map(found.map((key) => [keyTextOf(key), key.alertIds]));
+  }
+}

@@ -1,0 +1,40 @@
+import { Counter, Histogram } from 'prom-client';
+
+const suppressed = new Counter({
+  name: 'occurrences_silenced_total',
+  help: 'Events that nobody was told of, by what kept them quiet',
+  labelNames: ['reason', 'severity'],
+});
+
+/** Counts events that nobody was told of, once that is committed. */
+export function countSuppressed(
+  all: readonly { verdict: { reason: string }; occurrence: { severity: string; weight: number } }[],
+): void {
+  for (const { verdict, occurrence } of all)
+    suppressed.inc({ reason: verdict.reason, severity: occurrence.severity }, occurrence.weight);
+}
+
+const batchEvents = new Histogram({
+  name: 'ingestion_batch_events',
+  help: 'Events in a batch',
+  buckets: [1, 5, 20, 50, 100, 200, 500, 1000],
+});
+
+const stageSeconds = new Histogram({
+  name: 'ingestion_stage_seconds',
+  help: 'How long a batch takes: judge (rules, suppressions) and write (its transaction)',
+  labelNames: ['stage'],
+  buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+});
+
+export const countBatch = (events: number): void => batchEvents.observe(events);
+
+/** Does the work and notes how long it took. */
+export async function timed<T>(stage: 'judge' | 'write', work: () => Promise<T>): Promise<T> {
+  const stop = stageSeconds.startTimer({ stage });
+  try {
+    return await work();
+  } finally {
+    stop();
+  }
+}

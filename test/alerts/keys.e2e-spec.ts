@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { Clock } from '../../libs/kernel/clock';
+import { eventually } from '../../libs/testing/eventually';
+import { Hub, type Json } from '../support/hub';
+import { aRule } from '../support/rules-hub';
+
+/** A key and the status of its alert change in one transaction, whoever closes or reopens the alert. */
+interface KeyRow {
+  readonly alert_id: string;
+  readonly is_active: boolean;
+  readonly resolved_at: Date | null;
+}
+
+const keysOf = (hub: Hub, aggregationKey: string) =>
+  hub.sql<KeyRow>(
+    `SELECT aggregated_alert_id AS alert_id, is_active, resolved_at FROM alert_aggregations
+     WHERE tenant_id = $1 AND aggregation_key = $2`,
+    [hub.tenantId, aggregationKey],
+  );
+
+const openAlertsOf = async (hub: Hub, aggregationKey: string): Promise<Json[]> =>
+  (await hub.alerts(0, '&status=active,acknowledged,snoozed')).filter(
+    (one) => one['aggregation_key'] === aggregationKey,
+  );
+
+const does = async (hub: Hub, action: string, id: unknown, body?: Json): Promise<Json> => {
+  const answer = await hub.call('POST', `/api/v1/alerts/${String(id)}/${action}`, body && { body });
+  return { ...answer.body, status_code: answer.status };
+};
+
+describe('with everything running', () => {
+  let hub: Hub;
+  beforeAll(async () => (hub = await Hub.start()));
+  afterAll(() => hub.stop());
+
+  const raised = async () => {
+    const event = hub.event();
+    const alert = await hub.anAlert(event);
+    return { event: { ...event, event_id: undefined }, alert, key: `stockout:${String(event['ingredient_id'])}` };
+  };
+
+  it.each<[what: string, close: (alert: Json) => Promise<unknown>, resolved: boolean]>([
+    ['a member resolves it', ({ id }) => does(hub, 'resolve', id), true],
+    ['a member ignores it', ({ id }) => does(hub, 'ignore', id), false],
+    [
+      'an action over many resolves it',
+      ({ id }) => hub.call('POST', '/api/v1/alerts/bulk_action', { body: { action: 'resolve', alert_ids: [id] } }),
+      true,
+    ],
+  ])('when %s, its key closes with it', async (_, close, resolved) => {
+    const { alert, key } = await raised();
+    expect(await keysOf(hub, key)).toMatchObject([{ alert_id: alert['id'], is_active: true }]);
+    await close(alert);
+    // at once, not when the relay has told of it
+    const [row] = await keysOf(hub, key);
+    expect([row?.is_active, row?.resolved_at !== null]).toEqual([false, resolved]);
+    expect((await does(hub, 'reopen', alert['id']))['status_code']).toBe(200);
+    expect(await keysOf(hub, key)).toMatchObject([{ alert_id: alert['id'], is_active: true }]);
+  });
+
+  it('the database refuses a second open alert of a key', async () => {
+    const { alert } = await raised();
+    const copy = `INSERT INTO alerts SELECT (jsonb_populate_record(a, jsonb_build_object('id', $2::text))).* FROM alerts a WHERE id = $1`;
+    await expect(hub.sql(copy, [alert['id'], randomUUID()])).rejects.toThrow(/idx_alerts_open_key/);
+  });
+
+  it('of two alerts of a key that are closed, an action over many reopens one', async () => {
+    const { event, alert: first, key } = await raised();
+    await does(hub, 'resolve', first['id']);
+    await hub.sql('UPDATE alert_aggregations SET throttled_until = NULL WHERE aggregated_alert_id = $1', [first['id']]);
+    await hub.publish({ ...event, event_id: randomUUID() });
+    const second = await eventually(async () => (await openAlertsOf(hub, key))[0]);
+    await does(hub, 'resolve', second['id']);
+    const ids = [first['id'], second['id']];
+    const { body } = await hub.call<{ results: Json[] }>('POST', '/api/v1/alerts/bulk_action', {
+      body: { action: 'reopen', alert_ids: ids },
+    });
+    expect(body.results.map(({ outcome }) => outcome).sort()).toEqual(['conflict', 'done']);
+    expect(await openAlertsOf(hub, key)).toHaveLength(1);
+  });
+
+  it('an alert whose window is over makes room for the next one', async () => {
+    const { event, alert: first, key } = await raised();
+    await hub.sql(
+      'UPDATE alert_aggregations SET open_until = now(), throttled_until = NULL WHERE aggregated_alert_id = $1',
+      [first['id']],
+    );
+    await hub.publish({ ...event, event_id: randomUUID() });
+    await eventually(async () => (await openAlertsOf(hub, key)).length === 2);
+    // both are open, as the rule's window says; one of them takes what comes next
+    await does(hub, 'resolve', first['id']);
+    expect(await keysOf(hub, key)).toMatchObject([{ is_active: true }]);
+    expect(await does(hub, 'reopen', first['id'])).toMatchObject({
+      status_code: 409,
+      type: '/problems/problem-goes-on',
+    });
+  });
+
+  it('occurrences open the last alert again, if its rule says so, in the place of a new one', async () => {
+    const rule = aRule({ reopen_minutes: 5, aggregation_key_template: `oven:${randomUUID()}` });
+    expect((await hub.call('POST', '/api/v1/alerts/rules', { body: rule })).status).toBe(201);
+    const event = () => hub.event({ event_type: rule['source_event_type'], event_id: randomUUID() });
+    const happen = (count: number, id?: unknown) =>
+      eventually(async () =>
+        (await hub.alerts(0, `&alert_type=${String(rule['alert_type'])}`)).find(
+          (one) => one['occurrence_count'] === count && (id === undefined || one['id'] === id),
+        ),
+      );
+    await hub.publish(event());
+    const first = await happen(1);
+    await does(hub, 'resolve', first['id']);
+    await hub.publish(event());
+    expect(await happen(2, first['id'])).toMatchObject({ status: 'active', recurrence: 1 });
+    await does(hub, 'ignore', first['id']);
+    await hub.publish(event());
+    expect(await happen(1)).toMatchObject({ previous_alert_id: first['id'], recurrence: 2 });
+  });
+});
+
+it('with every relay standing still, an occurrence folds into an alert that was reopened two minutes ago', async () => {
+  const whole = await Hub.start();
+  const { tenantId } = whole;
+  const event = whole.event();
+  const alert = await whole.anAlert(event);
+  await does(whole, 'resolve', alert['id']);
+  const untold = 'SELECT count(*)::int AS n FROM outbox WHERE tenant_id = $1';
+  await eventually(async () => (await whole.sql<{ n: number }>(untold, [tenantId]))[0]?.n === 0, { what: 'told' });
+  await whole.stop();
+  // neither of these relays what it records
+  const [api, consumer] = await Promise.all([Hub.start({ ROLE: 'api' }), Hub.start({ ROLE: 'consumer' })]);
+  Object.assign(api, { tenantId });
+  Object.assign(consumer, { tenantId });
+  expect((await does(api, 'reopen', alert['id']))['status_code']).toBe(200);
+  Object.assign(consumer.app.get(Clock), { now: () => new Date(Date.now() + 120_000) });
+  await consumer.publish({ ...event, event_id: randomUUID(), timestamp: new Date().toISOString() });
+  const again = await eventually(async () => {
+    const all = await api.alerts(1);
+    return all.reduce((sum, one) => sum + Number(one['occurrence_count']), 0) === 2 && all;
+  });
+  expect(again).toMatchObject([{ id: alert['id'], status: 'active', occurrence_count: 2 }]);
+  await Promise.all([api.stop(), consumer.stop()]);
+});

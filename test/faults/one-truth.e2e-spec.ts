@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as after } from 'node:timers/promises';
+import { eventually } from '../../libs/testing/eventually';
+import { Hub, type Json } from '../support/hub';
+import { Process } from '../support/process';
+import { aRule } from '../support/rules-hub';
+
+jest.setTimeout(300_000);
+
+const EVENTS = 20_000;
+const KEYS = 40;
+
+let hub: Hub;
+beforeAll(async () => (hub = await Hub.start({ ROLE: 'api' })));
+afterAll(async () => {
+  await hub.stop();
+  await Process.endAll();
+});
+
+/** Members who resolve and reopen at random, until they are told to stop. */
+async function actAtRandom(isOver: () => boolean): Promise<number> {
+  let done = 0;
+  while (!isOver()) {
+    const { body } = await hub.call<{ items?: Json[] }>('GET', '/api/v1/alerts?limit=100');
+    const alert = body.items?.[Math.floor(Math.random() * body.items.length)];
+    if (!alert) continue;
+    const action = alert['status'] === 'active' ? (Math.random() < 0.8 ? 'resolve' : 'ignore') : 'reopen';
+    const { status } = await hub.call('POST', `/api/v1/alerts/${String(alert['id'])}/${action}`);
+    expect([200, 409]).toContain(status);
+    if (status === 200) done++;
+  }
+  return done;
+}
+
+const twice = `
+  SELECT aggregation_key, count(*)::int AS n FROM alerts
+  WHERE tenant_id = $1 AND status IN ('active', 'acknowledged', 'snoozed') GROUP BY 1 HAVING count(*) > 1`;
+const disagreeing = `
+  SELECT k.aggregation_key FROM alert_aggregations k JOIN alerts a ON a.id = k.aggregated_alert_id
+  WHERE k.tenant_id = $1 AND k.is_active <> (a.status IN ('active', 'acknowledged', 'snoozed'))`;
+
+it('three processes, kills, and members who resolve and reopen at random: never two open alerts of a key, counts exact', async () => {
+  const rule = aRule({
+    source_event_type: 'inventory.oven',
+    aggregation_key_template: 'oven:{oven}',
+    aggregation_window_minutes: 600,
+  });
+  expect((await hub.call('POST', '/api/v1/alerts/rules', { body: rule })).status).toBe(201);
+  await hub.call('PUT', '/api/v1/alerts/config', { body: { max_alerts_per_hour: 0, storm_alerts_per_minute: 0 } });
+  const copies = await Promise.all([1, 2, 3].map(async () => (await Process.start()).ready()));
+  let isOver = false;
+  const members = [actAtRandom(() => isOver), actAtRandom(() => isOver), actAtRandom(() => isOver)];
+  const seenTwice: unknown[] = [];
+  const watching = (async () => {
+    while (!isOver) seenTwice.push(...(await hub.sql(twice, [hub.tenantId])));
+  })();
+  const killing = (async () => {
+    for (let kill = 0; kill < 6 && !isOver; kill++) {
+      // a random moment is the point here: nothing is waited for
+      await after(500 + Math.random() * 1_500);
+      await copies[kill % 3]?.kill();
+      copies[kill % 3] = await Process.start();
+    }
+  })();
+  for (let from = 0; from < EVENTS; from += 500)
+    await hub.outside.publishAll(
+      'inventory',
+      Array.from({ length: 500 }, (_, i) => ({
+        routingKey: 'inventory.oven',
+        body: hub.event({ event_type: 'inventory.oven', oven: (from + i) % KEYS, event_id: randomUUID() }),
+      })),
+    );
+  await killing;
+  const counted =
+    'SELECT coalesce(sum(occurrence_count), 0)::int AS n, count(*)::int AS alerts FROM alerts WHERE tenant_id = $1';
+  const [total] = await eventually(
+    async () => {
+      const rows = await hub.sql<{ n: number; alerts: number }>(counted, [hub.tenantId]);
+      if ((rows[0]?.n ?? 0) < EVENTS) throw new Error(JSON.stringify(rows));
+      return rows;
+    },
+    { within: 120_000, what: 'accounting' },
+  );
+  isOver = true;
+  await watching;
+  const done = (await Promise.all(members)).reduce((sum, one) => sum + one, 0);
+  expect(total?.n).toBe(EVENTS);
+  expect(seenTwice).toEqual([]);
+  expect(await hub.sql(twice, [hub.tenantId])).toEqual([]);
+  expect(await hub.sql(disagreeing, [hub.tenantId])).toEqual([]);
+  // it was no quiet walk
+  expect([done > 100, (total?.alerts ?? 0) > KEYS]).toEqual([true, true]);
+  for (const copy of copies) expect(await copy.stop()).toBe(0);
+});
