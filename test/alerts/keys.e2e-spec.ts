@@ -64,19 +64,19 @@ describe('with everything running', () => {
     await expect(hub.sql(copy, [alert['id'], randomUUID()])).rejects.toThrow(/idx_alerts_open_key/);
   });
 
-  it('of two alerts of a key that are closed, an action over many reopens one', async () => {
+  it('of two alerts of a key that are closed, one can be reopened', async () => {
     const { event, alert: first, key } = await raised();
     await does(hub, 'resolve', first['id']);
     await hub.sql('UPDATE alert_aggregations SET throttled_until = NULL WHERE aggregated_alert_id = $1', [first['id']]);
     await hub.publish({ ...event, event_id: randomUUID() });
     const second = await eventually(async () => (await openAlertsOf(hub, key))[0]);
     await does(hub, 'resolve', second['id']);
-    const ids = [first['id'], second['id']];
-    const { body } = await hub.call<{ results: Json[] }>('POST', '/api/v1/alerts/bulk_action', {
-      body: { action: 'reopen', alert_ids: ids },
-    });
-    expect(body.results.map(({ outcome }) => outcome).sort()).toEqual(['conflict', 'done']);
-    expect(await openAlertsOf(hub, key)).toHaveLength(1);
+    const answers = await Promise.all([first, second].map(({ id }) => does(hub, 'reopen', id)));
+    expect(answers.map(({ status_code }) => status_code).sort()).toEqual([200, 409]);
+    const [holder] = await openAlertsOf(hub, key);
+    expect(await keysOf(hub, key)).toMatchObject([{ alert_id: holder?.['id'], is_active: true }]);
+    await hub.publish({ ...event, event_id: randomUUID() });
+    await eventually(async () => Number((await openAlertsOf(hub, key))[0]?.['occurrence_count']) === 2);
   });
 
   it('an alert whose window is over makes room for the next one', async () => {
@@ -97,9 +97,13 @@ describe('with everything running', () => {
   });
 
   it('occurrences open the last alert again, if its rule says so, in the place of a new one', async () => {
-    const rule = aRule({ reopen_minutes: 5, aggregation_key_template: `oven:${randomUUID()}` });
+    const rule = aRule({
+      source_event_type: 'inventory.oven',
+      reopen_minutes: 5,
+      aggregation_key_template: `oven:${randomUUID()}`,
+    });
     expect((await hub.call('POST', '/api/v1/alerts/rules', { body: rule })).status).toBe(201);
-    const event = () => hub.event({ event_type: rule['source_event_type'], event_id: randomUUID() });
+    const event = () => hub.event({ event_type: 'inventory.oven', event_id: randomUUID() });
     const happen = (count: number, id?: unknown) =>
       eventually(async () =>
         (await hub.alerts(0, `&alert_type=${String(rule['alert_type'])}`)).find(

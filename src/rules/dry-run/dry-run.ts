@@ -56,6 +56,7 @@ const under = (pointer: string, explained: readonly Explained[]): Explained[] =>
 /** Shows events to a rule that is not in force, in their order, with a memory of its own: nothing is written. */
 export class DryRun {
   private readonly keys = new Map<string, Key>();
+  private at = new Date(0);
   private readonly isOfType: (eventType: string) => boolean;
   private readonly isEnd: (eventType: string) => boolean;
   private readonly isStart: (eventType: string) => boolean;
@@ -80,8 +81,9 @@ export class DryRun {
     for (const fold of keys) this.keys.set(fold.aggregationKey, { fold });
   }
 
-  /** What becomes of the event, and before it of what was due by then. */
-  show(event: RuleEvent): readonly DryRunResult[] {
+  /** What becomes of the event, and before it of what was due by then. @param at when it comes, if not when it happens */
+  show(event: RuleEvent, at = event.occurredAt): readonly DryRunResult[] {
+    this.at = at;
     return [...this.passTo(event.occurredAt), this.try(event)];
   }
 
@@ -92,6 +94,7 @@ export class DryRun {
     const due = [...this.keys].filter(([, { dueMs }]) => dueMs !== undefined && dueMs <= at.getTime());
     return due.map(([name, key]) => {
       const dueAt = new Date(key.dueMs ?? 0);
+      this.at = dueAt;
       const { state, facts } = memory.overdue(key.state as AbsenceState, dueAt.getTime());
       Object.assign(key, { state, dueMs: undefined });
       const event = { tenantId: '', eventId: '', eventType: '', source: '', occurredAt: dueAt, data: state.data };
@@ -139,10 +142,12 @@ export class DryRun {
   private recover(event: RuleEvent): DryRunResult {
     const name = this.compiled.keyOf(event.data);
     const key = this.keyOf(name);
-    const at = event.occurredAt;
+    const { at } = this;
     const alertId = key.fold?.isActive ? raisedId(key.fold) : null;
-    const after = key.fold ? ended(key.fold, at, at, this.flapping) : endedKey(this.nameOf(name), at, at);
-    key.fold = after.isActive ? after : { ...after, resolvedAt: at };
+    const after = key.fold
+      ? ended(key.fold, event.occurredAt, at, this.flapping)
+      : endedKey(this.nameOf(name), event.occurredAt, at);
+    key.fold = key.fold?.isActive && !after.isActive ? { ...after, resolvedAt: at } : after;
     return { ...this.tried(event, [], 'recovered', 'it ends the problem of its key'), alertId };
   }
 
@@ -164,7 +169,7 @@ export class DryRun {
     const raised = rule.holdSeconds > 0 ? `, unless it is over within ${rule.holdSeconds} s` : '';
     if (windowMinutes === null) return { outcome: 'raised', reason: `it is a new problem${raised}`, alertId: null };
     const input = {
-      at: occurrence.occurredAt,
+      at: this.at,
       lastEventAt: occurrence.occurredAt,
       count: 1,
       windowMinutes,
