@@ -35,7 +35,6 @@ import { AlertGroupEntity } from './groups/persistence/alert-group.entity';
 import { AlertGroupsRepository } from './groups/persistence/alert-groups.repository';
 import { AlertsRepository } from './lifecycle/persistence/alerts.repository';
 import { BulkActionEntity } from './bulk/persistence/bulk-action.entity';
-import { BulkActionResultEntity } from './bulk/persistence/bulk-action-result.entity';
 import { BulkActionsRepository } from './bulk/persistence/bulk-actions.repository';
 import { FeedbackEntity } from './feedback/persistence/feedback.entity';
 import { FeedbackRepository } from './feedback/persistence/feedback.repository';
@@ -67,7 +66,7 @@ import { AlertActionService } from './lifecycle/alert-action.service';
 import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-alert-closed';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([AlertGroupEntity, BulkActionEntity, BulkActionResultEntity, FeedbackEntity])],
+  imports: [TypeOrmModule.forFeature([AlertGroupEntity, BulkActionEntity, FeedbackEntity])],
   // what has a name of its own comes before what has an id
   controllers: [
     GroupsController,

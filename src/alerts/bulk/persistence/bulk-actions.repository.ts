@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { MoreThan, type QueryDeepPartialEntity } from 'typeorm';
+import type { QueryDeepPartialEntity } from 'typeorm';
 import { Database, SYSTEM } from '../../../../libs/database/database';
 import type { BulkActor } from '../bulk-action.service';
 import type { BulkResult } from '../domain/bulk';
 import { BulkActionEntity, type BulkActionRow } from './bulk-action.entity';
-import { BulkActionResultEntity } from './bulk-action-result.entity';
 
 /** How far a bulk action has come. */
 export interface Progress {
@@ -13,6 +12,15 @@ export interface Progress {
   readonly last: { readonly at: Date; readonly id: string } | undefined;
   readonly isDone: boolean;
 }
+
+const addResults = `
+  INSERT INTO bulk_action_results (bulk_action_id, alert_id, tenant_id, outcome, detail)
+  SELECT $1, alert_id, $2, outcome, detail FROM unnest($3::uuid[], $4::text[], $5::text[]) AS r(alert_id, outcome, detail)
+  ON CONFLICT DO NOTHING`;
+
+const selectResults = `
+  SELECT alert_id AS "alertId", outcome, detail FROM bulk_action_results
+  WHERE tenant_id = $1 AND bulk_action_id = $2 AND ($3::uuid IS NULL OR alert_id > $3) ORDER BY alert_id LIMIT $4`;
 
 const purgeSome = `
   DELETE FROM bulk_actions
@@ -57,10 +65,14 @@ export class BulkActionsRepository {
       ...(last && { afterAt: last.at, afterId: last.id }),
       ...(isDone && { state: 'done' as const, finishedAt: at }),
     };
-    const values = results.map((result) => ({ ...result, bulkActionId: id, tenantId }));
-    await this.database.transaction(tenantId, async (entities) => {
-      await entities.createQueryBuilder().insert().into(BulkActionResultEntity).values(values).orIgnore().execute();
-      await entities.update(BulkActionEntity, { tenantId, id }, changes);
+    const columns = [
+      results.map(({ alertId }) => alertId),
+      results.map(({ outcome }) => outcome),
+      results.map(({ detail }) => detail),
+    ];
+    await this.database.withRepository(tenantId, BulkActionEntity, async (rows) => {
+      await rows.query(addResults, [id, tenantId, ...columns]);
+      await rows.update({ tenantId, id }, changes);
     });
   }
 
@@ -83,9 +95,6 @@ export class BulkActionsRepository {
 
   /** Results in the order of the alerts' ids. @param after the id of the last one of the page before */
   results(tenantId: string, id: string, limit: number, after?: string): Promise<readonly BulkResult[]> {
-    const where = { tenantId, bulkActionId: id, ...(after !== undefined && { alertId: MoreThan(after) }) };
-    return this.database.withRepository(tenantId, BulkActionResultEntity, (rows) =>
-      rows.find({ where, order: { alertId: 'ASC' }, take: limit }),
-    );
+    return this.database.query<BulkResult[]>(tenantId, selectResults, [tenantId, id, after ?? null, limit]);
   }
 }
