@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Credential } from './member';
 
 const MAX_MS = 60_000;
@@ -9,26 +10,23 @@ interface Remembered {
   readonly untilMs: number;
 }
 
-/** What tokens that were found good said, for a minute and never past their expiry; by their hash, the oldest forgotten first. */
+/** What tokens that were found good said, for a minute and never past their expiry; by their hash, the longest unused forgotten first. */
 export class RememberedTokens {
-  private readonly credentials = new Map<string, Remembered>();
+  private readonly credentials: LRUCache<string, Remembered>;
 
   /** @param max how many are remembered */
-  constructor(private readonly max = MAX) {}
+  constructor(max = MAX) {
+    this.credentials = new LRUCache({ max });
+  }
 
   /** What the token said; undefined when that is not known any more. */
   get(token: string, nowMs = Date.now()): Credential | undefined {
-    const hash = hashOf(token);
-    const found = this.credentials.get(hash);
-    if (!found || nowMs < found.untilMs) return found?.credential;
-    this.credentials.delete(hash);
-    return undefined;
+    const found = this.credentials.get(hashOf(token));
+    return found && nowMs < found.untilMs ? found.credential : undefined;
   }
 
   /** @param expiresAtMs the token's own expiry */
   remember(token: string, credential: Credential, expiresAtMs: number, nowMs = Date.now()): void {
-    const [oldest] = this.credentials.size >= this.max ? this.credentials.keys() : [];
-    if (oldest !== undefined) this.credentials.delete(oldest);
     this.credentials.set(hashOf(token), { credential, untilMs: Math.min(nowMs + MAX_MS, expiresAtMs) });
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
-import { DataSource, EntityManager } from 'typeorm';
+import { DataSource, EntityManager, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
 import { SET_SCOPE } from './pipelined-client';
 
 /** The declared scope of consumers and workers, which serve all tenants. */
@@ -32,6 +32,18 @@ export class Database {
       await this.narrow(entities, scope);
       return work(entities);
     });
+  }
+
+  /**
+   * Works with the rows of one table, in the transaction at hand, or in one of its own.
+   * @param scope a tenant's id, or SYSTEM
+   */
+  withRepository<Row extends ObjectLiteral, T>(
+    scope: Scope,
+    entity: EntityTarget<Row>,
+    work: (rows: Repository<Row>) => Promise<T>,
+  ): Promise<T> {
+    return this.transaction(scope, (entities) => work(entities.getRepository(entity)));
   }
 
   /** Whether what is asked now belongs to a transaction. */

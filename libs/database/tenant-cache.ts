@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { TableChangeListener } from './table-change-listener';
 
 const MAX_TENANTS = 5_000;
@@ -6,8 +7,8 @@ const MAX_TENANTS = 5_000;
  * What some tables say of each tenant, remembered in this process until any process changes it.
  * Must be asked outside of transactions: what these have not committed must not be remembered.
  */
-export class TenantCache<T> {
-  private readonly remembered = new Map<string, T>();
+export class TenantCache<T extends NonNullable<unknown>> {
+  private readonly remembered = new LRUCache<string, T>({ max: MAX_TENANTS });
   private readonly loading = new Map<string, Promise<T>>();
   private generation = 0;
 
@@ -51,7 +52,6 @@ export class TenantCache<T> {
   /** What was read before a change must not be remembered after it. */
   private remember(tenantId: string, value: T, generation: number): void {
     if (generation !== this.generation || !this.changes.isListening) return;
-    if (this.remembered.size >= MAX_TENANTS) this.remembered.clear();
     this.remembered.set(tenantId, value);
   }
 

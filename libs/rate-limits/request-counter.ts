@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
+import { LRUCache } from 'lru-cache';
 import { CircuitBreaker } from '../redis/circuit-breaker';
 
 const MAX_KEYS = 10_000;
@@ -37,7 +38,8 @@ type CountingRedis = Redis & { countRequests: (keys: number, ...args: (string | 
 export class RequestCounter {
   private readonly log = new Logger(RequestCounter.name);
   private readonly redis: CountingRedis;
-  private readonly latest = new Map<string, Count>();
+  /** The keys that were not asked for the longest time are forgotten first. */
+  private readonly latest = new LRUCache<string, Count>({ max: MAX_KEYS });
   private readonly breaker = new CircuitBreaker(({ message }) =>
     this.log.debug(`requests are counted in memory: ${message}`),
   );
@@ -56,7 +58,7 @@ export class RequestCounter {
   /** Counts one more of each of the keys, in one turn to Redis. */
   async count(keys: readonly string[]): Promise<readonly Count[]> {
     const counts = (await this.inRedis(keys)) ?? keys.map((key) => this.inMemory(key));
-    for (const [i, key] of keys.entries()) if (counts[i]) this.note(key, counts[i]);
+    for (const [i, key] of keys.entries()) this.latest.set(key, counts[i]);
     return counts;
   }
 
@@ -70,13 +72,5 @@ export class RequestCounter {
   private inMemory(key: string): Count {
     const { count, endsAtMs } = this.known(key) ?? { count: 0, endsAtMs: Date.now() + WINDOW_MS };
     return { count: count + 1, endsAtMs };
-  }
-
-  /** The keys that were not counted for the longest time are forgotten first. */
-  private note(key: string, count: Count): void {
-    this.latest.delete(key);
-    const [oldest] = this.latest.size >= MAX_KEYS ? this.latest.keys() : [];
-    if (oldest !== undefined) this.latest.delete(oldest);
-    this.latest.set(key, count);
   }
 }

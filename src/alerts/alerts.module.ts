@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { BulkActionService } from './bulk/bulk-action.service';
 import { ActOnManyHandler } from './bulk/commands/act-on-many';
 import { AdvanceBulkActionsHandler } from './bulk/commands/advance-bulk-actions';
@@ -37,9 +38,12 @@ import { TenantAlertsController } from './listing/http/tenant-alerts.controller'
 import { BulkJob } from './bulk/jobs/bulk.job';
 import { SnoozeJob } from './lifecycle/jobs/snooze.job';
 import { ActiveAlerts } from './listing/persistence/active-alerts';
+import { AlertGroupEntity } from './groups/persistence/alert-group.entity';
 import { AlertGroupsRepository } from './groups/persistence/alert-groups.repository';
 import { AlertsRepository } from './lifecycle/persistence/alerts.repository';
+import { BulkActionEntity } from './bulk/persistence/bulk-action.entity';
 import { BulkActionsRepository } from './bulk/persistence/bulk-actions.repository';
+import { FeedbackEntity } from './feedback/persistence/feedback.entity';
 import { FeedbackRepository } from './feedback/persistence/feedback.repository';
 import { InboxRepository } from './inbox/persistence/inbox.repository';
 import { NewAlertsRepository } from './raising/persistence/new-alerts.repository';
@@ -69,6 +73,7 @@ import { AlertActionService } from './lifecycle/alert-action.service';
 import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-alert-closed';
 
 @Module({
+  imports: [TypeOrmModule.forFeature([AlertGroupEntity, BulkActionEntity, FeedbackEntity])],
   // what has a name of its own comes before what has an id
   controllers: [
     GroupsController,

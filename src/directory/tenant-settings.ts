@@ -78,6 +78,10 @@ export const settingNames = Object.keys(settingColumns) as SettingName[];
 /** What a tenant itself says; null: nothing, so that the installation's word holds. */
 export type OwnSettings = { readonly [Name in SettingName]: EverySetting[Name] | null };
 
+/** Values of settings under their names on the wire. */
+export const settingsToWire = (values: Readonly<Record<SettingName, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(settingNames.map((name) => [settingColumns[name], values[name]]));
+
 /** Who says what holds, the first of them that says something: the tenant, a variable of the installation, or Campana. */
 export type SettingSource = 'tenant' | 'environment' | 'default';
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { DeadLettersConsumer } from './amqp/dead-letters.consumer';
 import { EventsConsumer } from './amqp/events.consumer';
 import { AcceptEventsHandler } from './commands/accept-events';
@@ -12,6 +13,7 @@ import { DeadLettersController } from './http/dead-letters.controller';
 import { EventsController } from './http/events.controller';
 import { OperationController } from './http/operation.controller';
 import { PurgeProcessedEventsJob } from './jobs/purge-processed-events.job';
+import { DeadLetterEntity } from './persistence/dead-letter.entity';
 import { DeadLettersRepository } from './persistence/dead-letters.repository';
 import { ProcessedEventsRepository } from './persistence/processed-events.repository';
 import { GetConsumerStatusHandler } from './queries/get-consumer-status';
@@ -31,6 +33,7 @@ const commands = [
 const queries = [TraceEventHandler, ListDeadLettersHandler, GetConsumerStatusHandler, GetQueueStatsHandler];
 
 @Module({
+  imports: [TypeOrmModule.forFeature([DeadLetterEntity])],
   controllers: [EventsController, DeadLettersController, OperationController],
   providers: [ProcessedEventsRepository, DeadLettersRepository, ...doors, ...commands, ...queries],
 })

@@ -22,6 +22,7 @@ import { RuleTestsController } from './dry-run/http/dry-run.controller';
 import { RulesController } from './catalogue/http/rules.controller';
 import { ProvisionTenantGuard } from './catalogue/http/provision-tenant.guard';
 import { RecentEventsRepository } from './evaluation/persistence/recent-events.repository';
+import { RuleHistoryEntity } from './catalogue/persistence/rule-history.entity';
 import { RuleHistoryRepository } from './catalogue/persistence/rule-history.repository';
 import { RuleStatesRepository } from './evaluation/persistence/rule-states.repository';
 import { RuleStatsRepository } from './catalogue/persistence/rule-stats.repository';
@@ -75,7 +76,7 @@ const queries = [
 ];
 
 @Module({
-  imports: [TypeOrmModule.forFeature([AlertRuleEntity])],
+  imports: [TypeOrmModule.forFeature([AlertRuleEntity, RuleHistoryEntity])],
   // fixed paths before those with an id
   controllers: [RuleFilesController, RuleTestsController, RulesController],
   providers: [

@@ -31,9 +31,10 @@ export class SuppressionSwitch {
       ...row,
       isHolding: span !== undefined,
       isActive: row.isActive && !isForGood,
+      nextChangeAt: next,
       endedAt: row.endedAt ?? (isForGood ? at : null),
     };
-    await this.suppressions.save(SYSTEM, turned, next);
+    await this.suppressions.save(SYSTEM, turned);
     if (turned.isHolding !== row.isHolding) await this.announce(turned, span?.until ?? at, at);
     if (row.isHolding) await this.release(turned, at);
     if (turned.isHolding && row.includeExisting) await this.suppressOpen(compiled, at);

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { ActiveSuppressions } from './active-suppressions';
 import { ClaimAlertQuotaHandler } from './commands/claim-alert-quota';
 import { ClaimTenantAlertsHandler } from './commands/claim-tenant-alerts';
@@ -20,9 +21,11 @@ import { SwitchSuppressionsHandler } from './commands/switch-suppressions';
 import { InhibitionsController } from './http/inhibitions.controller';
 import { SuppressedController } from './http/suppressed.controller';
 import { SuppressionsController } from './http/suppressions.controller';
+import { InhibitionEntity } from './persistence/inhibition.entity';
 import { InhibitionsRepository } from './persistence/inhibitions.repository';
 import { SuppressedProblemsRepository } from './persistence/suppressed-problems.repository';
 import { StormsRepository } from './persistence/storms.repository';
+import { SuppressionEntity } from './persistence/suppression.entity';
 import { SuppressionsRepository } from './persistence/suppressions.repository';
 import { CountCriticalSuppressedHandler } from './queries/count-critical-suppressed';
 import { FilterSuppressedHandler } from './queries/filter-suppressed';
@@ -69,6 +72,7 @@ const queries = [
 ];
 
 @Module({
+  imports: [TypeOrmModule.forFeature([InhibitionEntity, SuppressionEntity])],
   controllers: [SuppressionsController, InhibitionsController, SuppressedController],
   providers: [
     ActiveSuppressions,

@@ -85,18 +85,6 @@ export interface OccurrenceRow {
   readonly data: Readonly<Record<string, unknown>> | null;
 }
 
-/** A row of `alert_groups`. */
-export interface GroupRow {
-  readonly id: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly lead_alert_id: string;
-  readonly severity: Severity;
-  readonly alert_count: number;
-  readonly first_at: Date;
-  readonly last_at: Date;
-  readonly is_open: boolean;
-}
-
 /** A row of `alert_history`. */
 export interface HistoryRow {
   readonly id: string;

@@ -4,7 +4,7 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { Audit } from '../../../libs/audit/audit';
 import type { AuditActor } from '../../../libs/audit/audit-entry';
 import { SettingsRepository } from '../persistence/settings.repository';
-import type { OwnSettings } from '../tenant-settings';
+import { type OwnSettings, settingsToWire } from '../tenant-settings';
 
 /** An administrator says what holds for the tenant; what is left out stays, null lets the installation's word hold again. */
 export class ChangeTenantSettingsCommand extends Command<void> {
@@ -29,7 +29,13 @@ export class ChangeTenantSettingsHandler implements ICommandHandler<ChangeTenant
     const { before, after } = await this.settings.change(tenantId, changes);
     if (isDeepStrictEqual(before, after)) return;
     await this.audit.record(tenantId, by, [
-      { subjectType: 'settings', subjectId: tenantId, action: 'updated', before, after },
+      {
+        subjectType: 'settings',
+        subjectId: tenantId,
+        action: 'updated',
+        before: settingsToWire(before),
+        after: settingsToWire(after),
+      },
     ]);
   }
 }

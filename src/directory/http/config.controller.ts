@@ -5,12 +5,8 @@ import { RequirePermission } from '../../../libs/auth/auth.guard';
 import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { ChangeTenantSettingsCommand } from '../commands/change-tenant-settings';
 import { ExplainTenantSettingsQuery } from '../queries/explain-tenant-settings';
-import { type OwnSettings, settingColumns, settingNames } from '../tenant-settings';
+import { type OwnSettings, settingColumns, settingNames, settingsToWire } from '../tenant-settings';
 import { ChangeConfigDto, ConfigDto } from './config.dto';
-
-/** Values under the names of the wire. */
-const onTheWire = (values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(settingNames.map((name) => [settingColumns[name], values[name]]));
 
 const changesOf = ({ currency, ...dto }: ChangeConfigDto): Partial<OwnSettings> => {
   const given = { ...dto, currency: currency?.toUpperCase() ?? currency };
@@ -30,7 +26,7 @@ export class ConfigController {
   @RequirePermission('alerts.manage')
   async get(@CurrentMember() me: Member): Promise<ConfigDto> {
     const { settings, sources } = await this.queries.execute(new ExplainTenantSettingsQuery(me.tenantId));
-    return { ...onTheWire({ ...settings }), sources: onTheWire(sources) } as unknown as ConfigDto;
+    return { ...settingsToWire(settings), sources: settingsToWire(sources) } as unknown as ConfigDto;
   }
 
   /** Changes what holds for the tenant; what is left out stays, null takes the installation's default again. */

@@ -1,15 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { Database, SYSTEM } from '../../../libs/database/database';
 import { InvalidInput } from '../../../libs/kernel/domain-error';
-import { type OwnSettings, settingColumns, settingNames } from '../tenant-settings';
+import { type OwnSettings, settingNames } from '../tenant-settings';
+import { TenantEntity } from './tenant.entity';
 
-const own = settingNames.map((name) => `${settingColumns[name]} AS "${name}"`);
-const select = `SELECT id, ${own.join(', ')} FROM tenants WHERE id = ANY($1::uuid[])`;
-
-const lock = `SELECT to_jsonb(tenants) - 'id' - 'created_at' AS settings FROM tenants WHERE id = $1 FOR UPDATE`;
-
-/** jsonb is given as JSON. */
-const sent = (value: unknown): unknown => (Array.isArray(value) ? JSON.stringify(value) : value);
+const settingsOf = ({ id: _, createdAt: __, ...settings }: TenantEntity): OwnSettings => settings;
 
 /** Reads and writes what tenants say of themselves in `tenants`. */
 @Injectable()
@@ -18,34 +14,38 @@ export class SettingsRepository {
 
   /** What each of these tenants says; one that is not known is missing. */
   async of(tenantIds: readonly string[]): Promise<ReadonlyMap<string, OwnSettings>> {
-    const rows = await this.database.query<(OwnSettings & { readonly id: string })[]>(SYSTEM, select, [tenantIds]);
-    return new Map(rows.map(({ id, ...settings }) => [id, settings]));
+    const tenants = await this.database.withRepository(SYSTEM, TenantEntity, (rows) =>
+      rows.findBy({ id: In(tenantIds) }),
+    );
+    return new Map(tenants.map((tenant) => [tenant.id, settingsOf(tenant)]));
   }
 
-  /** The time zones of all tenants. @param unsaid of those that do not say */
-  async timeZones(ruleDefaults: string): Promise<ReadonlyMap<string, string>> {
-    const sql = 'SELECT id, coalesce(time_zone, $1) AS zone FROM tenants';
-    const rows = await this.database.query<{ id: string; zone: string }[]>(SYSTEM, sql, [ruleDefaults]);
-    return new Map(rows.map(({ id, zone }) => [id, zone]));
+  /** The time zones of all tenants; null: it does not say. */
+  async timeZones(): Promise<ReadonlyMap<string, string | null>> {
+    const tenants = await this.database.withRepository(SYSTEM, TenantEntity, (rows) =>
+      rows
+        .createQueryBuilder('t')
+        .select(['t.id AS id', 't.timeZone AS zone'])
+        .getRawMany<{ id: string; zone: string | null }>(),
+    );
+    return new Map(tenants.map(({ id, zone }) => [id, zone]));
   }
 
   /**
    * What is left out stays.
-   * @returns what the tenant said before, and what it says now, by columns
+   * @returns what the tenant said before, and what it says now
    * @throws InvalidInput when the database does not know the time zone
    */
-  async change(tenantId: string, changes: Partial<OwnSettings>): Promise<{ before: object; after: object }> {
+  async change(tenantId: string, changes: Partial<OwnSettings>): Promise<{ before: OwnSettings; after: OwnSettings }> {
     const names = settingNames.filter((name) => changes[name] !== undefined);
+    const changed = Object.fromEntries(names.map((name) => [name, changes[name]])) as Partial<OwnSettings>;
     if (changes.timeZone) await this.checkZone(changes.timeZone);
-    const changed = names.map((name, i) => `${settingColumns[name]} = $${i + 2}`);
-    const values = names.map((name) => sent(changes[name]));
-    return this.database.transaction(tenantId, async (entities) => {
-      await entities.query('INSERT INTO tenants (id) VALUES ($1) ON CONFLICT DO NOTHING', [tenantId]);
-      const [before] = await entities.query<{ settings: object }[]>(lock, [tenantId]);
-      if (changed.length > 0)
-        await entities.query(`UPDATE tenants SET ${changed.join(', ')} WHERE id = $1`, [tenantId, ...values]);
-      const [after] = await entities.query<{ settings: object }[]>(lock, [tenantId]);
-      return { before: before?.settings ?? {}, after: after?.settings ?? {} };
+    return this.database.withRepository(tenantId, TenantEntity, async (rows) => {
+      await rows.createQueryBuilder().insert().values({ id: tenantId }).orIgnore().updateEntity(false).execute();
+      const lock = { mode: 'pessimistic_write' as const };
+      const before = settingsOf(await rows.findOneOrFail({ where: { id: tenantId }, lock }));
+      if (names.length > 0) await rows.update({ id: tenantId }, changed);
+      return { before, after: { ...before, ...changed } };
     });
   }
 

@@ -14,6 +14,8 @@ export class ListTimeZonesHandler implements IQueryHandler<ListTimeZonesQuery> {
   ) {}
 
   async execute(): Promise<ReadonlyMap<string, string>> {
-    return this.settings.timeZones(installationSettings(this.config).timeZone);
+    const { timeZone } = installationSettings(this.config);
+    const zones = await this.settings.timeZones();
+    return new Map([...zones].map(([id, zone]) => [id, zone ?? timeZone]));
   }
 }

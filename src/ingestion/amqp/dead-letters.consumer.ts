@@ -64,11 +64,11 @@ function deadMessageOf({ content, fields, properties }: ConsumeMessage): DeadMes
   return {
     id: isUuid(id) ? id : uuidv7(),
     exchange: textOf(headers['x-original-exchange'], death.exchange ?? ''),
-    routing_key: textOf(headers['x-original-routing-key'], death['routing-keys']?.[0] ?? fields.routingKey),
-    message_id: typeof messageId === 'string' ? textOf(messageId, '') : null,
+    routingKey: textOf(headers['x-original-routing-key'], death['routing-keys']?.[0] ?? fields.routingKey),
+    messageId: typeof messageId === 'string' ? textOf(messageId, '') : null,
     reason: textOf(headers['x-reason'], death.reason ?? 'unknown', 50),
     error: textOf(headers['x-error'], 'RabbitMQ gave up delivering it', 1_000),
     body: content,
-    died_at: Number.isNaN(diedAt.getTime()) ? new Date() : diedAt,
+    diedAt: Number.isNaN(diedAt.getTime()) ? new Date() : diedAt,
   };
 }

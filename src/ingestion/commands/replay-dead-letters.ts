@@ -7,7 +7,8 @@ import { Clock } from '../../../libs/kernel/clock';
 import { Publisher } from '../../../libs/messaging/publisher';
 import { HTTP_EXCHANGE } from '../../pipeline';
 import { letterEntry } from '../letter-audit';
-import { type DeadLetterRow, DeadLettersRepository, type LetterOwner } from '../persistence/dead-letters.repository';
+import type { DeadLetterRow } from '../persistence/dead-letter.entity';
+import { DeadLettersRepository, type LetterOwner } from '../persistence/dead-letters.repository';
 
 export type ReplayResult = 'replayed' | 'not-found' | 'no-queue';
 
@@ -27,11 +28,11 @@ export class ReplayDeadLettersCommand extends Command<ReadonlyMap<string, Replay
   }
 }
 
-const replayed = ({ id, exchange, routing_key, message_id, body }: DeadLetterRow) => ({
+const replayed = ({ id, exchange, routingKey, messageId, body }: DeadLetterRow) => ({
   exchange,
-  routingKey: routing_key,
+  routingKey,
   content: body,
-  options: { ...(message_id !== null && { messageId: message_id }), headers: { 'x-replayed': id } },
+  options: { ...(messageId !== null && { messageId }), headers: { 'x-replayed': id } },
 });
 
 @CommandHandler(ReplayDeadLettersCommand)

@@ -19,19 +19,18 @@ import {
   UnattributedDto,
 } from './dead-letter.dto';
 
-const present = ({
-  tenant_id: _,
-  message_id: __,
-  body,
-  died_at,
-  replayed_at,
-  ...row
-}: DeadLetterRow): DeadLetterDto => ({
-  ...row,
-  body: body.toString(isUtf8(body) ? 'utf8' : 'base64'),
-  body_encoding: isUtf8(body) ? 'text' : 'base64',
-  died_at: died_at.toISOString(),
-  replayed_at: replayed_at?.toISOString() ?? null,
+const present = (letter: DeadLetterRow): DeadLetterDto => ({
+  id: letter.id,
+  exchange: letter.exchange,
+  routing_key: letter.routingKey,
+  event_id: letter.eventId,
+  reason: letter.reason,
+  error: letter.error,
+  body: letter.body.toString(isUtf8(letter.body) ? 'utf8' : 'base64'),
+  body_encoding: isUtf8(letter.body) ? 'text' : 'base64',
+  died_at: letter.diedAt.toISOString(),
+  replayed_at: letter.replayedAt?.toISOString() ?? null,
+  replayed_by: letter.replayedBy,
 });
 
 /** Letters that name no tenant are for those who run the installation. */

@@ -26,11 +26,11 @@ export const presentTrace = (eventId: string, { processed, deadLetters }: EventT
     silencer_id: silencer_id ?? null,
   })),
   failed_rule_ids: [...(processed?.failed_rule_ids ?? [])],
-  dead_letters: deadLetters.map(({ id, reason, error, died_at, replayed_at }) => ({
+  dead_letters: deadLetters.map(({ id, reason, error, diedAt, replayedAt }) => ({
     dead_letter_id: id,
     reason,
     error,
-    died_at: died_at.toISOString(),
-    replayed_at: replayed_at?.toISOString() ?? null,
+    died_at: diedAt.toISOString(),
+    replayed_at: replayedAt?.toISOString() ?? null,
   })),
 });

@@ -1,21 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { In, IsNull, LessThanOrEqual, Not } from 'typeorm';
 import { Database, Scope, SYSTEM } from '../../../libs/database/database';
-
-/** A message that did not succeed, as it is kept. */
-export interface DeadLetterRow {
-  readonly id: string;
-  readonly tenant_id: string | null;
-  readonly exchange: string;
-  readonly routing_key: string;
-  readonly message_id: string | null;
-  readonly event_id: string | null;
-  readonly reason: string;
-  readonly error: string;
-  readonly body: Buffer;
-  readonly died_at: Date;
-  readonly replayed_at: Date | null;
-  readonly replayed_by: string | null;
-}
+import { DeadLetterEntity, type DeadLetterRow } from './dead-letter.entity';
 
 export interface DeadLetterFilters {
   readonly reason?: readonly string[];
@@ -24,22 +10,14 @@ export interface DeadLetterFilters {
   readonly text?: string;
 }
 
-const columns =
-  'id, tenant_id, exchange, routing_key, message_id, event_id, reason, error, body, died_at, replayed_at, replayed_by';
-
-const keep = `
-  INSERT INTO dead_letters (id, tenant_id, exchange, routing_key, message_id, event_id, reason, error, body, died_at)
-  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-    $9::bytea[], $10::timestamptz[])
-  ON CONFLICT (id) DO UPDATE
-  SET reason = excluded.reason, error = excluded.error, died_at = excluded.died_at, replayed_at = NULL, replayed_by = NULL`;
-
 /** Whose letters: a tenant's, or, with null, those that name no tenant. */
 export type LetterOwner = string | null;
 
 const scopeOf = (owner: LetterOwner): Scope => owner ?? SYSTEM;
-const isOwned = (owner: LetterOwner): string =>
-  owner === null ? '$1::uuid IS NULL AND tenant_id IS NULL' : 'tenant_id = $1';
+const ownedBy = (owner: LetterOwner) => ({ tenantId: owner ?? IsNull() });
+
+/** What changes when a letter dies again. */
+const CHANGED_BY_DEATH = ['reason', 'error', 'died_at', 'replayed_at', 'replayed_by'];
 
 /** Reads and writes `dead_letters`. */
 @Injectable()
@@ -47,72 +25,70 @@ export class DeadLettersRepository {
   constructor(private readonly database: Database) {}
 
   /** Keeps the letters; one that is there already died again. */
-  async keep(letters: readonly Omit<DeadLetterRow, 'replayed_at' | 'replayed_by'>[]): Promise<void> {
+  async keep(letters: readonly Omit<DeadLetterRow, 'replayedAt' | 'replayedBy'>[]): Promise<void> {
     // ON CONFLICT takes each row once only
     const distinct = [...new Map(letters.map((letter) => [letter.id, letter])).values()];
-    const column = <K extends keyof (typeof distinct)[number]>(name: K) => distinct.map((letter) => letter[name]);
-    const values = [
-      column('id'),
-      column('tenant_id'),
-      column('exchange'),
-      column('routing_key'),
-      column('message_id'),
-      column('event_id'),
-      column('reason'),
-      column('error'),
-      column('body'),
-      column('died_at'),
-    ];
-    await this.database.query(SYSTEM, keep, values);
+    const values = distinct.map((letter) => ({ ...letter, replayedAt: null, replayedBy: null }));
+    await this.database.withRepository(SYSTEM, DeadLetterEntity, (rows) =>
+      rows.createQueryBuilder().insert().values(values).orUpdate(CHANGED_BY_DEATH, ['id']).execute(),
+    );
   }
 
   /** The owner's letters, newest first. */
-  list(owner: LetterOwner, filters: DeadLetterFilters, limit: number, beforeId?: string): Promise<DeadLetterRow[]> {
-    const values: unknown[] = [owner];
-    const parameter = (value: unknown) => `$${values.push(value)}`;
-    const conditions = [isOwned(owner)];
-    if (filters.reason) conditions.push(`reason = ANY(${parameter(filters.reason)})`);
-    if (filters.isReplayed !== undefined) conditions.push(`replayed_at IS ${filters.isReplayed ? 'NOT ' : ''}NULL`);
-    if (filters.text !== undefined) {
-      const text = parameter(filters.text);
-      conditions.push(
-        `(strpos(lower(error), lower(${text})) > 0 OR position(convert_to(${text}, 'UTF8') IN body) > 0)`,
-      );
-    }
-    if (beforeId !== undefined)
-      conditions.push(
-        `(died_at, id) < (SELECT died_at, id FROM dead_letters WHERE ${isOwned(owner)} AND id = ${parameter(beforeId)})`,
-      );
-    const sql = `
-      SELECT ${columns} FROM dead_letters WHERE ${conditions.join(' AND ')}
-      ORDER BY died_at DESC, id DESC LIMIT ${parameter(limit)}`;
-    return this.database.query<DeadLetterRow[]>(scopeOf(owner), sql, values);
+  list(
+    owner: LetterOwner,
+    filters: DeadLetterFilters,
+    limit: number,
+    beforeId?: string,
+  ): Promise<readonly DeadLetterRow[]> {
+    const { reason, isReplayed, text } = filters;
+    return this.database.withRepository(scopeOf(owner), DeadLetterEntity, (rows) => {
+      const query = rows.createQueryBuilder('l').where(ownedBy(owner));
+      if (reason) query.andWhere({ reason: In(reason) });
+      if (isReplayed !== undefined) query.andWhere({ replayedAt: isReplayed ? Not(IsNull()) : IsNull() });
+      if (text !== undefined)
+        query.andWhere(
+          `(strpos(lower(l.error), lower(:text)) > 0 OR position(convert_to(:text, 'UTF8') IN l.body) > 0)`,
+          { text },
+        );
+      if (beforeId !== undefined) {
+        const last = query.subQuery().select(['b.diedAt', 'b.id']).from(DeadLetterEntity, 'b');
+        query.andWhere(`(l.diedAt, l.id) < ${last.where({ ...ownedBy(owner), id: beforeId }).getQuery()}`);
+      }
+      return query.orderBy('l.diedAt', 'DESC').addOrderBy('l.id', 'DESC').limit(limit).getMany();
+    });
   }
 
   /** Those of the owner's letters that have these ids, oldest first. */
-  find(owner: LetterOwner, ids: readonly string[]): Promise<DeadLetterRow[]> {
-    const sql = `SELECT ${columns} FROM dead_letters WHERE ${isOwned(owner)} AND id = ANY($2) ORDER BY died_at, id`;
-    return this.database.query<DeadLetterRow[]>(scopeOf(owner), sql, [owner, ids]);
+  find(owner: LetterOwner, ids: readonly string[]): Promise<readonly DeadLetterRow[]> {
+    const where = { ...ownedBy(owner), id: In(ids) };
+    return this.database.withRepository(scopeOf(owner), DeadLetterEntity, (rows) =>
+      rows.find({ where, order: { diedAt: 'ASC', id: 'ASC' } }),
+    );
   }
 
   /** The letters about one event. */
-  ofEvent(tenantId: string, eventId: string): Promise<DeadLetterRow[]> {
-    const sql = `SELECT ${columns} FROM dead_letters WHERE tenant_id = $1 AND event_id = $2 ORDER BY died_at, id LIMIT 10`;
-    return this.database.query<DeadLetterRow[]>(tenantId, sql, [tenantId, eventId]);
+  ofEvent(tenantId: string, eventId: string): Promise<readonly DeadLetterRow[]> {
+    return this.database.withRepository(tenantId, DeadLetterEntity, (rows) =>
+      rows.find({ where: { tenantId, eventId }, order: { diedAt: 'ASC', id: 'ASC' }, take: 10 }),
+    );
   }
 
   /** Notes a replay with those that have not died again since. */
   async markReplayed(owner: LetterOwner, ids: readonly string[], by: string, at: Date): Promise<void> {
-    const sql = `
-      UPDATE dead_letters SET replayed_at = $3, replayed_by = $4
-      WHERE ${isOwned(owner)} AND id = ANY($2) AND died_at <= $3`;
-    await this.database.query(scopeOf(owner), sql, [owner, ids, at, by]);
+    const where = { ...ownedBy(owner), id: In(ids), diedAt: LessThanOrEqual(at) };
+    await this.database.withRepository(scopeOf(owner), DeadLetterEntity, (rows) =>
+      rows.update(where, { replayedAt: at, replayedBy: by }),
+    );
   }
 
-  /** @returns the letter that is no more; undefined: there was none */
-  async drop(owner: LetterOwner, id: string): Promise<DeadLetterRow | undefined> {
-    const sql = `DELETE FROM dead_letters WHERE ${isOwned(owner)} AND id = $2 RETURNING ${columns}`;
-    const [[letter]] = await this.database.query<[DeadLetterRow[], number]>(scopeOf(owner), sql, [owner, id]);
-    return letter;
+  /** @returns the letter that is no more; null: there was none */
+  drop(owner: LetterOwner, id: string): Promise<DeadLetterRow | null> {
+    const where = { ...ownedBy(owner), id };
+    return this.database.withRepository(scopeOf(owner), DeadLetterEntity, async (rows) => {
+      const letter = await rows.findOne({ where, lock: { mode: 'pessimistic_write' } });
+      if (letter) await rows.delete(where);
+      return letter;
+    });
   }
 }

@@ -1,10 +1,6 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import {
-  DeadLetterFilters,
-  type DeadLetterRow,
-  DeadLettersRepository,
-  type LetterOwner,
-} from '../persistence/dead-letters.repository';
+import type { DeadLetterRow } from '../persistence/dead-letter.entity';
+import { DeadLetterFilters, DeadLettersRepository, type LetterOwner } from '../persistence/dead-letters.repository';
 
 export type { DeadLetterRow };
 

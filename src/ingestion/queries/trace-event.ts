@@ -1,6 +1,7 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { EventNotFound } from '../domain/ingestion.errors';
-import { DeadLetterRow, DeadLettersRepository } from '../persistence/dead-letters.repository';
+import type { DeadLetterRow } from '../persistence/dead-letter.entity';
+import { DeadLettersRepository } from '../persistence/dead-letters.repository';
 import { ProcessedEventsRepository, ProcessedRow } from '../persistence/processed-events.repository';
 
 export interface EventTrace {

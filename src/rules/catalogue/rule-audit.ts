@@ -2,7 +2,7 @@ import { getMetadataArgsStorage } from 'typeorm';
 import type { AuditEntry } from '../../../libs/audit/audit-entry';
 import { toAuditJson } from '../../../libs/audit/to-audit-json';
 import { AlertRuleEntity } from './alert-rule.entity';
-import type { RuleAction } from './rule-record';
+import type { RuleAction } from '../domain/rule-action';
 
 const columns = getMetadataArgsStorage()
   .filterColumns(AlertRuleEntity)

@@ -1,4 +1,4 @@
-import type { RuleDefinition } from './alert-rule.entity';
+import type { RuleHistoryEntity } from './persistence/rule-history.entity';
 
 /** What becomes of occurrences, as far as it is counted. */
 export const counters = [
@@ -35,17 +35,5 @@ export interface RuleStats extends Readonly<Record<Counter, number>> {
   readonly lastErrorAt: Date | null;
 }
 
-export const ruleActions = ['created', 'updated', 'enabled', 'disabled', 'restored', 'deleted'] as const;
-export type RuleAction = (typeof ruleActions)[number];
-
 /** One change of a rule. */
-export interface RuleChange {
-  readonly id: string;
-  readonly version: number;
-  readonly action: RuleAction;
-  /** The member; null: Campana itself. */
-  readonly changedBy: string | null;
-  readonly changedAt: Date;
-  /** What the rule said after it. */
-  readonly definition: RuleDefinition;
-}
+export type RuleChange = Readonly<Omit<RuleHistoryEntity, 'tenantId' | 'ruleId'>>;

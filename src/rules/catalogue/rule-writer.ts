@@ -11,7 +11,7 @@ import { type KeptState, RuleStatesRepository } from '../evaluation/persistence/
 import { RuleStatsRepository } from './persistence/rule-stats.repository';
 import { RulesRepository } from './persistence/rules.repository';
 import { checkRule } from './rule-check';
-import type { RuleAction } from './rule-record';
+import type { RuleAction } from '../domain/rule-action';
 import { defaultReader } from '../templates/alert-templates';
 
 /** What waits for the clock from the moment on when a rule is in force. */

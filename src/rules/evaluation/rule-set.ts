@@ -47,6 +47,7 @@ export class RuleSet {
   private readonly ending = new TopicIndex<CompiledRule>();
   private readonly starting = new TopicIndex<CompiledRule>();
   private readonly broken = new TopicIndex<BrokenRule>();
+  // an LRUCache reserves all its places at once: too much for each tenant
   private readonly known = new Map<string, RulesOfType>();
 
   constructor(rules: readonly AlertRuleEntity[], reader: Reader, noise?: NoiseSettings) {

@@ -1,4 +1,5 @@
 import { Liquid } from 'liquidjs';
+import { LRUCache } from 'lru-cache';
 
 /** How a tenant reads numbers, money and time. */
 export interface Reader {
@@ -20,13 +21,12 @@ interface Rendering {
 }
 
 const MAX_FORMATTERS = 500;
-const formatters = new Map<string, { format(value: number | Date): string }>();
+const formatters = new LRUCache<string, { format(value: number | Date): string }>({ max: MAX_FORMATTERS });
 
 /** Formatters are slow to make, and used again and again. */
 function formatter<F extends { format(value: number | Date): string }>(key: string, make: () => F): F {
   const known = formatters.get(key) as F | undefined;
   if (known) return known;
-  if (formatters.size >= MAX_FORMATTERS) formatters.clear();
   const made = make();
   formatters.set(key, made);
   return made;

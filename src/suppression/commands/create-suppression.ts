@@ -51,6 +51,7 @@ export class CreateSuppressionHandler implements ICommandHandler<CreateSuppressi
       version: 1,
       isActive: true,
       isHolding: false,
+      nextChangeAt: null,
       endedAt: null,
       endedBy: null,
     };

@@ -49,8 +49,8 @@ export class SwitchSuppressionsHandler implements ICommandHandler<SwitchSuppress
   protected async endForgone(at: Date): Promise<void> {
     const forgone = await this.suppressions.lockForgone(BATCH);
     if (forgone.length === 0) return;
-    const covered = await this.queries.execute(new CountCoveredQuery(forgone.map(({ id }) => id)));
-    for (const { keptAny, ...row } of forgone) {
+    const covered = await this.queries.execute(new CountCoveredQuery(forgone.map(({ row }) => row.id)));
+    for (const { keptAny, row } of forgone) {
       const alerts = covered.get(row.id) ?? [];
       const isOver = (keptAny || alerts.length > 0) && !alerts.some(({ isOpen }) => isOpen);
       if (isOver) await this.turns.turn({ ...row, isActive: false, endedAt: at }, at);

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { In, MoreThan, type QueryDeepPartialEntity } from 'typeorm';
 import { Database, type Scope, SYSTEM } from '../../../libs/database/database';
 import type { InhibitionRow } from '../suppression-view';
+import { InhibitionEntity } from './inhibition.entity';
 
 /** Where an open alert keeps others quiet: those of the inhibition with these values of its labels. */
 export interface InhibitionPlace {
@@ -13,17 +15,6 @@ export interface Inhibitor extends InhibitionPlace {
   readonly tenantId: string;
   readonly alertId: string;
 }
-
-const columns = `id, tenant_id AS "tenantId", name, source, target, equal_labels AS "equalLabels", wait_seconds AS "waitSeconds",
-  is_active AS "isActive", version, created_by AS "createdBy", created_at AS "createdAt", updated_at AS "updatedAt"`;
-
-const insert = `
-  INSERT INTO inhibitions (id, tenant_id, name, source, target, equal_labels, wait_seconds, is_active, version, created_by,
-    created_at, updated_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-  ON CONFLICT (id) DO UPDATE SET name = excluded.name, source = excluded.source, target = excluded.target,
-    equal_labels = excluded.equal_labels, wait_seconds = excluded.wait_seconds, is_active = excluded.is_active,
-    version = excluded.version, updated_at = excluded.updated_at`;
 
 const findInhibitors = `
   SELECT (SELECT alert_id FROM inhibitors i WHERE i.inhibition_id = p.inhibition_id AND i.equal_key = p.equal_key LIMIT 1) AS "alertId"
@@ -40,52 +31,40 @@ export class InhibitionsRepository {
 
   /** The active ones of these tenants. */
   active(tenantIds: readonly string[]): Promise<readonly InhibitionRow[]> {
-    const sql = `SELECT ${columns} FROM inhibitions WHERE tenant_id = ANY($1) AND is_active ORDER BY id`;
-    return this.database.query<InhibitionRow[]>(SYSTEM, sql, [tenantIds]);
+    const where = { tenantId: In(tenantIds), isActive: true };
+    return this.database.withRepository(SYSTEM, InhibitionEntity, (rows) => rows.find({ where, order: { id: 'ASC' } }));
   }
 
   /** A tenant's, by id. */
   list(tenantId: string, limit: number, after?: string): Promise<readonly InhibitionRow[]> {
-    const sql = `SELECT ${columns} FROM inhibitions WHERE tenant_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`;
-    return this.database.query<InhibitionRow[]>(tenantId, sql, [tenantId, after ?? null, limit]);
+    const where = { tenantId, ...(after !== undefined && { id: MoreThan(after) }) };
+    return this.database.withRepository(tenantId, InhibitionEntity, (rows) =>
+      rows.find({ where, order: { id: 'ASC' }, take: limit }),
+    );
   }
 
   /** One of a tenant's, locked if wanted until the transaction ends. */
-  async find(tenantId: string, id: string, mode?: 'lock'): Promise<InhibitionRow | undefined> {
-    const sql = `SELECT ${columns} FROM inhibitions WHERE tenant_id = $1 AND id = $2 ${mode === 'lock' ? 'FOR UPDATE' : ''}`;
-    const [row] = await this.database.query<InhibitionRow[]>(tenantId, sql, [tenantId, id]);
-    return row;
+  find(tenantId: string, id: string, mode?: 'lock'): Promise<InhibitionRow | null> {
+    const lock = mode === 'lock' && { lock: { mode: 'pessimistic_write' as const } };
+    return this.database.withRepository(tenantId, InhibitionEntity, (rows) =>
+      rows.findOne({ where: { tenantId, id }, ...lock }),
+    );
   }
 
   /** How many a tenant has. */
-  async count(tenantId: string): Promise<number> {
-    const sql = 'SELECT count(*)::int AS count FROM inhibitions WHERE tenant_id = $1';
-    const [row] = await this.database.query<{ count: number }[]>(tenantId, sql, [tenantId]);
-    return row?.count ?? 0;
+  count(tenantId: string): Promise<number> {
+    return this.database.withRepository(tenantId, InhibitionEntity, (rows) => rows.countBy({ tenantId }));
   }
 
   /** Adds it, or writes it over. */
   async save(row: InhibitionRow): Promise<void> {
-    const values = [
-      row.id,
-      row.tenantId,
-      row.name,
-      JSON.stringify(row.source),
-      JSON.stringify(row.target),
-      JSON.stringify(row.equalLabels),
-      row.waitSeconds,
-      row.isActive,
-      row.version,
-      row.createdBy,
-      row.createdAt,
-      row.updatedAt,
-    ];
-    await this.database.query(row.tenantId, insert, values);
+    await this.database.withRepository(row.tenantId, InhibitionEntity, (rows) =>
+      rows.upsert(row as QueryDeepPartialEntity<InhibitionEntity>, ['id']),
+    );
   }
 
   async remove(tenantId: string, id: string): Promise<void> {
-    const sql = 'DELETE FROM inhibitions WHERE tenant_id = $1 AND id = $2';
-    await this.database.query(tenantId, sql, [tenantId, id]);
+    await this.database.withRepository(tenantId, InhibitionEntity, (rows) => rows.delete({ tenantId, id }));
   }
 
   /** For each place an alert that keeps it quiet, or null. */

@@ -1,51 +1,25 @@
 import { Injectable } from '@nestjs/common';
+import { In, LessThanOrEqual, MoreThan, type QueryDeepPartialEntity, Raw } from 'typeorm';
 import { Database, type Scope, SYSTEM } from '../../../libs/database/database';
-import type { Selection } from '../matchers/matchers';
 import type { SuppressionRow } from '../suppression-view';
+import { SuppressionEntity } from './suppression.entity';
 
-const columns = `id, tenant_id AS "tenantId", suppression_type AS type, alert_types AS "alertTypes", severities, sources, labels,
-  start_time AS "startTime", end_time AS "endTime", recurrence, reason, comment, at_end AS "atEnd",
-  include_existing AS "includeExisting", silence_critical AS "silenceCritical", expire_on_resolve AS "expireOnResolve",
-  created_by AS "createdBy", created_at AS "createdAt", updated_at AS "updatedAt", version, is_active AS "isActive",
-  is_holding AS "isHolding", ended_at AS "endedAt", ended_by AS "endedBy"`;
-
-type Columns = Omit<SuppressionRow, 'selection'> & Selection;
-
-const rowFrom = ({ alertTypes, severities, sources, labels, ...rest }: Columns): SuppressionRow => ({
-  ...rest,
-  selection: { alertTypes, severities, sources, labels },
-});
-
-const save = `
-  INSERT INTO alert_suppressions AS s (id, tenant_id, suppression_type, alert_types, severities, sources, labels, start_time,
-    end_time, recurrence, reason, comment, at_end, include_existing, silence_critical, expire_on_resolve, created_by,
-    created_at, updated_at, version, is_active, is_holding, ended_at, ended_by, next_change_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
-  ON CONFLICT (id) DO UPDATE SET suppression_type = excluded.suppression_type, alert_types = excluded.alert_types,
-    severities = excluded.severities, sources = excluded.sources, labels = excluded.labels,
-    start_time = excluded.start_time, end_time = excluded.end_time, recurrence = excluded.recurrence,
-    reason = excluded.reason, comment = excluded.comment, at_end = excluded.at_end,
-    include_existing = excluded.include_existing, silence_critical = excluded.silence_critical,
-    expire_on_resolve = excluded.expire_on_resolve, updated_at = excluded.updated_at, version = excluded.version,
-    is_active = excluded.is_active, is_holding = excluded.is_holding, ended_at = excluded.ended_at,
-    ended_by = excluded.ended_by, next_change_at = excluded.next_change_at`;
-
-const lockDue = `
-  SELECT ${columns} FROM alert_suppressions WHERE is_active AND next_change_at <= $1
-  ORDER BY next_change_at LIMIT $2 FOR UPDATE SKIP LOCKED`;
-
-// those that ask for it, and keep no problem quiet any more
+// those that ask for it, and suppress no problem any more
 const lockForgone = `
-  SELECT ${columns}, EXISTS (SELECT 1 FROM silenced_problems p WHERE p.tenant_id = s.tenant_id AND p.silencer_id = s.id) AS "keptAny"
+  SELECT id, EXISTS (SELECT 1 FROM silenced_problems p WHERE p.tenant_id = s.tenant_id AND p.silencer_id = s.id) AS "keptAny"
   FROM alert_suppressions s
   WHERE is_active AND is_holding AND expire_on_resolve
     AND NOT EXISTS (SELECT 1 FROM silenced_problems p WHERE p.silencer_id = s.id AND p.state = 'held')
   LIMIT $1 FOR UPDATE SKIP LOCKED`;
 
-/** A suppression that keeps no problem quiet any more, and whether it ever did. */
-export type SuppressedTotals = SuppressionRow & { readonly keptAny: boolean };
+/** A suppression that suppresses no problem any more, and whether it ever did. */
+export interface ForgoneSuppression {
+  readonly row: SuppressionRow;
+  readonly keptAny: boolean;
+}
 
-const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
+/** In force now or later. */
+const inForce = { isActive: true, endTime: Raw((column) => `${column} > now()`) };
 
 /** Reads and writes `alert_suppressions`. */
 @Injectable()
@@ -54,8 +28,10 @@ export class SuppressionsRepository {
 
   /** Those of these tenants that hold now or later. */
   active(tenantIds: readonly string[]): Promise<readonly SuppressionRow[]> {
-    const sql = `SELECT ${columns} FROM alert_suppressions WHERE tenant_id = ANY($1) AND is_active AND end_time > now() ORDER BY id`;
-    return this.read(SYSTEM, sql, [tenantIds]);
+    const where = { tenantId: In(tenantIds), ...inForce };
+    return this.database.withRepository(SYSTEM, SuppressionEntity, (rows) =>
+      rows.find({ where, order: { id: 'ASC' } }),
+    );
   }
 
   /** A tenant's, newest first. @param isActive only those that are, or are not, in force now or later */
@@ -65,83 +41,67 @@ export class SuppressionsRepository {
     isActive?: boolean,
     after?: { createdAt: string; id: string },
   ): Promise<readonly SuppressionRow[]> {
-    const sql = `
-      SELECT ${columns} FROM alert_suppressions
-      WHERE tenant_id = $1 AND ($2::boolean IS NULL OR (is_active AND end_time > now()) = $2)
-        AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid))
-      ORDER BY created_at DESC, id DESC LIMIT $5`;
-    return this.read(tenantId, sql, [tenantId, isActive ?? null, after?.createdAt ?? null, after?.id ?? null, limit]);
+    return this.database.withRepository(tenantId, SuppressionEntity, (rows) => {
+      const query = rows.createQueryBuilder('s').where({ tenantId });
+      if (isActive !== undefined) query.andWhere('(s.isActive AND s.endTime > now()) = :isActive', { isActive });
+      if (after) query.andWhere('(s.createdAt, s.id) < (:createdAt, :id)', after);
+      return query.orderBy('s.createdAt', 'DESC').addOrderBy('s.id', 'DESC').limit(limit).getMany();
+    });
   }
 
   /** One of a tenant's, locked if wanted until the transaction ends. */
-  async find(tenantId: string, id: string, mode?: 'lock'): Promise<SuppressionRow | undefined> {
-    const sql = `SELECT ${columns} FROM alert_suppressions WHERE tenant_id = $1 AND id = $2 ${mode === 'lock' ? 'FOR UPDATE' : ''}`;
-    return (await this.read(tenantId, sql, [tenantId, id]))[0];
+  find(tenantId: string, id: string, mode?: 'lock'): Promise<SuppressionRow | null> {
+    const lock = mode === 'lock' && { lock: { mode: 'pessimistic_write' as const } };
+    return this.database.withRepository(tenantId, SuppressionEntity, (rows) =>
+      rows.findOne({ where: { tenantId, id }, ...lock }),
+    );
   }
 
-  /** Those that were changed or ended since an instant. */
+  /** The ids of those that were changed or ended since an instant. */
   async changedSince(instant: Date): Promise<readonly string[]> {
-    const sql = 'SELECT id FROM alert_suppressions WHERE updated_at > $1 AND (version > 1 OR NOT is_active)';
-    const rows = await this.database.query<{ id: string }[]>(SYSTEM, sql, [instant]);
-    return rows.map(({ id }) => id);
+    const updatedAt = MoreThan(instant);
+    const where = [
+      { updatedAt, version: MoreThan(1) },
+      { updatedAt, isActive: false },
+    ];
+    const changed = await this.database.withRepository(SYSTEM, SuppressionEntity, (rows) =>
+      rows.find({ select: { id: true }, where }),
+    );
+    return changed.map(({ id }) => id);
   }
 
   /** How many of a tenant's hold now or later. */
-  async count(tenantId: string): Promise<number> {
-    const sql =
-      'SELECT count(*)::int AS count FROM alert_suppressions WHERE tenant_id = $1 AND is_active AND end_time > now()';
-    const [row] = await this.database.query<{ count: number }[]>(tenantId, sql, [tenantId]);
-    return row?.count ?? 0;
+  count(tenantId: string): Promise<number> {
+    return this.database.withRepository(tenantId, SuppressionEntity, (rows) => rows.countBy({ tenantId, ...inForce }));
   }
 
   /** Some that begin or end to hold by an instant, locked until the transaction ends. */
   lockDue(at: Date, max: number): Promise<readonly SuppressionRow[]> {
-    return this.read(SYSTEM, lockDue, [at, max]);
+    return this.database.withRepository(SYSTEM, SuppressionEntity, (rows) =>
+      rows.find({
+        where: { isActive: true, nextChangeAt: LessThanOrEqual(at) },
+        order: { nextChangeAt: 'ASC' },
+        take: max,
+        lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
+      }),
+    );
   }
 
-  /** Some that end when what they keep quiet is over, and that keep no problem quiet any more; locked. */
-  async lockForgone(max: number): Promise<readonly SuppressedTotals[]> {
-    return (await this.read(SYSTEM, lockForgone, [max])) as readonly SuppressedTotals[];
+  /** Some that end when what they suppress is over, and that suppress no problem any more; locked. */
+  lockForgone(max: number): Promise<readonly ForgoneSuppression[]> {
+    return this.database.withRepository(SYSTEM, SuppressionEntity, async (rows) => {
+      const locked = await rows.query<{ id: string; keptAny: boolean }[]>(lockForgone, [max]);
+      if (locked.length === 0) return [];
+      const keptAny = new Map(locked.map((one) => [one.id, one.keptAny]));
+      const found = await rows.findBy({ id: In([...keptAny.keys()]) });
+      return found.map((row) => ({ row, keptAny: keptAny.get(row.id) === true }));
+    });
   }
 
-  /**
-   * Adds it, or writes it over.
-   * @param nextChangeAt when it begins or ends to hold next; null: it never will
-   */
-  async save(scope: Scope, row: SuppressionRow, nextChangeAt: Date | null): Promise<void> {
-    const { alertTypes, severities, sources, labels } = row.selection;
-    const values = [
-      row.id,
-      row.tenantId,
-      row.type,
-      json(alertTypes),
-      json(severities),
-      json(sources),
-      json(labels),
-      row.startTime,
-      row.endTime,
-      json(row.recurrence),
-      row.reason,
-      row.comment,
-      row.atEnd,
-      row.includeExisting,
-      row.silenceCritical,
-      row.expireOnResolve,
-      row.createdBy,
-      row.createdAt,
-      row.updatedAt,
-      row.version,
-      row.isActive,
-      row.isHolding,
-      row.endedAt,
-      row.endedBy,
-      nextChangeAt,
-    ];
-    await this.database.query(scope, save, values);
-  }
-
-  private async read(scope: Scope, sql: string, values: unknown[]): Promise<readonly SuppressionRow[]> {
-    const rows = await this.database.query<Columns[]>(scope, sql, values);
-    return rows.map(rowFrom);
+  /** Adds it, or writes it over. */
+  async save(scope: Scope, row: SuppressionRow): Promise<void> {
+    await this.database.withRepository(scope, SuppressionEntity, (rows) =>
+      rows.upsert(row as QueryDeepPartialEntity<SuppressionEntity>, ['id']),
+    );
   }
 }

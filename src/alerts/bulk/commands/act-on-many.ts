@@ -7,7 +7,8 @@ import { type AlertFilter, conditionsOf } from '../../listing/alert-filter';
 import { BulkActionService } from '../bulk-action.service';
 import type { BulkResult, BulkAlertAction } from '../domain/bulk';
 import { wakingTime } from '../../lifecycle/domain/alert-action';
-import { type BulkActionRow, BulkActionsRepository } from '../persistence/bulk-actions.repository';
+import type { BulkActionRow } from '../persistence/bulk-action.entity';
+import { BulkActionsRepository } from '../persistence/bulk-actions.repository';
 import type { ActingMember } from '../../lifecycle/commands/change-alert';
 
 /** So many are seen to while the request waits; more of them later, some at a time. */

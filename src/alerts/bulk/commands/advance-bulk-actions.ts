@@ -4,7 +4,8 @@ import { Database } from '../../../../libs/database/database';
 import { Clock } from '../../../../libs/kernel/clock';
 import type { SeenAlert } from '../../listing/alert-view';
 import { BulkActionService } from '../bulk-action.service';
-import { type BulkActionRow, BulkActionsRepository } from '../persistence/bulk-actions.repository';
+import type { BulkActionRow } from '../persistence/bulk-action.entity';
+import { BulkActionsRepository } from '../persistence/bulk-actions.repository';
 import { listing } from '../../listing/queries/list-alerts';
 
 /** Goes on with the actions over many alerts that are under way, until none is left. */

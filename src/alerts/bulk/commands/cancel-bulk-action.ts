@@ -2,7 +2,8 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Clock } from '../../../../libs/kernel/clock';
 import { BulkActionNotFound } from '../../lifecycle/domain/alert.errors';
-import { type BulkActionRow, BulkActionsRepository } from '../persistence/bulk-actions.repository';
+import type { BulkActionRow } from '../persistence/bulk-action.entity';
+import { BulkActionsRepository } from '../persistence/bulk-actions.repository';
 
 /** No more alerts are seen to; those that were stay so. Once it is over, nothing changes. Throws BulkActionNotFound. */
 export class CancelBulkActionCommand extends Command<BulkActionRow> {

@@ -1,7 +1,8 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { BulkResult } from '../domain/bulk';
 import { BulkActionNotFound } from '../../lifecycle/domain/alert.errors';
-import { type BulkActionRow, BulkActionsRepository } from '../persistence/bulk-actions.repository';
+import type { BulkActionRow } from '../persistence/bulk-action.entity';
+import { BulkActionsRepository } from '../persistence/bulk-actions.repository';
 
 /** An action over many alerts, and some of its results. */
 export interface BulkActionView {

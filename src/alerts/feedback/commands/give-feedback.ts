@@ -25,8 +25,8 @@ export class GiveFeedbackHandler implements ICommandHandler<GiveFeedbackCommand>
 
   async execute({ alertId, isUseful, comment, by }: GiveFeedbackCommand): Promise<Feedback> {
     const given = { isUseful, comment, givenAt: this.clock.now() };
-    const saved = await this.feedback.save(by.tenantId, alertId, by.viewer, given);
-    if (!saved) throw new AlertNotFound(alertId);
-    return saved;
+    const isSaved = await this.feedback.save(by.tenantId, alertId, by.viewer, given);
+    if (!isSaved) throw new AlertNotFound(alertId);
+    return given;
   }
 }

@@ -2,13 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../../libs/database/database';
 import { visibleTo } from '../../listing/alert-filter';
 import type { Viewer } from '../../domain/actor';
+import { FeedbackEntity } from './feedback.entity';
 
-/** What a member thinks of an alert. */
-export interface Feedback {
-  readonly isUseful: boolean;
-  readonly comment: string | null;
-  readonly givenAt: Date;
-}
+/** What a member says of an alert. */
+export type Feedback = Readonly<Pick<FeedbackEntity, 'isUseful' | 'comment' | 'givenAt'>>;
 
 /** Whether the alerts of a rule help. */
 export interface FeedbackCount {
@@ -16,34 +13,30 @@ export interface FeedbackCount {
   readonly notUseful: number;
 }
 
-const save = (visible: string): string => `
-  INSERT INTO alert_feedback (tenant_id, alert_id, member_id, rule_id, is_useful, comment, given_at)
-  SELECT a.tenant_id, a.id, $3::uuid, a.rule_id, $4::boolean, $5::text, $6::timestamptz
-  FROM alerts a WHERE a.tenant_id = $1 AND a.id = $2 AND ${visible}
-  ON CONFLICT (tenant_id, alert_id, member_id)
-  DO UPDATE SET is_useful = excluded.is_useful, comment = excluded.comment, given_at = excluded.given_at
-  RETURNING is_useful AS "isUseful", comment, given_at AS "givenAt"`;
-
-const count = `
-  SELECT count(*) FILTER (WHERE is_useful)::int AS useful, count(*) FILTER (WHERE NOT is_useful)::int AS "notUseful"
-  FROM alert_feedback WHERE tenant_id = $1 AND rule_id = $2`;
-
 /** Reads and writes `alert_feedback`. */
 @Injectable()
 export class FeedbackRepository {
   constructor(private readonly database: Database) {}
 
-  /** @returns undefined when the member may see no such alert */
-  async save(tenantId: string, alertId: string, viewer: Viewer, feedback: Feedback): Promise<Feedback | undefined> {
-    const { isUseful, comment, givenAt } = feedback;
-    const values: unknown[] = [tenantId, alertId, viewer.memberId, isUseful, comment, givenAt];
-    const visible = visibleTo(viewer, (value) => `$${values.push(value)}`, 'a.');
-    const [row] = await this.database.query<Feedback[]>(tenantId, save(visible), values);
-    return row;
+  /** @returns whether the member may see such an alert; otherwise nothing is saved */
+  async save(tenantId: string, alertId: string, viewer: Viewer, feedback: Feedback): Promise<boolean> {
+    const values: unknown[] = [tenantId, alertId];
+    const visible = visibleTo(viewer, (value) => `$${values.push(value)}`);
+    const ruleOf = `SELECT rule_id AS "ruleId" FROM alerts WHERE tenant_id = $1 AND id = $2 AND ${visible}`;
+    return this.database.withRepository(tenantId, FeedbackEntity, async (rows) => {
+      const [alert] = await rows.query<{ ruleId: string | null }[]>(ruleOf, values);
+      if (!alert) return false;
+      const { memberId } = viewer;
+      await rows.upsert({ tenantId, alertId, memberId, ...alert, ...feedback }, ['tenantId', 'alertId', 'memberId']);
+      return true;
+    });
   }
 
-  async ofRule(tenantId: string, ruleId: string): Promise<FeedbackCount> {
-    const [row] = await this.database.query<FeedbackCount[]>(tenantId, count, [tenantId, ruleId]);
-    return row ?? { useful: 0, notUseful: 0 };
+  /** How many members found the alerts of a rule useful, and how many did not. */
+  ofRule(tenantId: string, ruleId: string): Promise<FeedbackCount> {
+    return this.database.withRepository(tenantId, FeedbackEntity, async (rows) => ({
+      useful: await rows.countBy({ tenantId, ruleId, isUseful: true }),
+      notUseful: await rows.countBy({ tenantId, ruleId, isUseful: false }),
+    }));
   }
 }

@@ -11,8 +11,8 @@ import { ChangeGroupCommand } from '../commands/change-group';
 import { GetGroupQuery, ListGroupsQuery } from '../queries/list-groups';
 import { CurrentActor } from '../../lifecycle/http/current-actor';
 import { NotesDto } from '../../lifecycle/http/alert-action.dto';
-import { presentGroupPage, presentGroupView } from '../../listing/http/alert.presenter';
 import { GroupActionDto, GroupIdDto, GroupPageDto, GroupViewDto } from './group.dto';
+import { presentGroupPage, presentGroupView } from './group.presenter';
 
 @ApiTags('alerts')
 @Controller('alerts/groups')

@@ -4,8 +4,10 @@ import { Database, SYSTEM } from '../../../../libs/database/database';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
 import { GroupNotFound } from '../../lifecycle/domain/alert.errors';
 import { type GroupState, join } from '../domain/group';
-import type { GroupSpec, NewAlert } from '../../raising/domain/new-alert';
 import type { Severity } from '../../domain/severity';
+import { severityRank } from '../../listing/alert-view';
+import type { GroupSpec, NewAlert } from '../../raising/domain/new-alert';
+import { AlertGroupEntity, type AlertGroupRow } from './alert-group.entity';
 
 type GroupedAlert = NewAlert & { readonly group: GroupSpec };
 
@@ -20,7 +22,8 @@ const openOrLock = `
   FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::uuid[], $6::text[])
     AS n(id, tenant_id, group_key, labels, lead_alert_id, severity)
   ON CONFLICT (tenant_id, group_key) WHERE is_open DO UPDATE SET last_at = g.last_at
-  RETURNING id, tenant_id, group_key, lead_alert_id, severity, alert_count`;
+  RETURNING id, tenant_id AS "tenantId", group_key AS "groupKey", lead_alert_id AS "leadAlertId", severity,
+    alert_count AS "alertCount"`;
 
 const save = `
   UPDATE alert_groups g
@@ -30,14 +33,23 @@ const save = `
     AS s(id, lead_alert_id, severity, alert_count, open_until)
   WHERE g.id = s.id`;
 
-interface GroupKeyRow {
+type LockedGroup = Pick<AlertGroupRow, 'id' | 'tenantId' | 'groupKey' | 'leadAlertId' | 'severity' | 'alertCount'>;
+
+/** One of the alerts of a group. */
+export interface GroupedAlertRow {
   readonly id: string;
-  readonly tenant_id: string;
-  readonly group_key: string;
-  readonly lead_alert_id: string;
+  readonly alertType: string;
+  readonly title: string;
   readonly severity: Severity;
-  readonly alert_count: number;
+  readonly occurrenceCount: number;
 }
+
+const WORST = 10;
+
+const selectWorst = `
+  SELECT id, alert_type AS "alertType", title, severity, occurrence_count AS "occurrenceCount"
+  FROM alerts WHERE tenant_id = $1 AND group_id = $2
+  ORDER BY ${severityRank('severity')} DESC, occurrence_count DESC, id LIMIT ${WORST}`;
 
 /** Equal labels, whatever the order of their names. */
 const keyOf = ({ labels }: GroupSpec): string =>
@@ -66,6 +78,33 @@ export class AlertGroupsRepository {
     const joined = alerts.map((alert) => this.joinOne(alert, groups));
     await this.save([...groups.values()], at);
     return joined;
+  }
+
+  /** A tenant's groups, newest first, after the given one. */
+  list(
+    tenantId: string,
+    limit: number,
+    after?: { readonly at: string; readonly id: string },
+  ): Promise<readonly AlertGroupRow[]> {
+    return this.database.withRepository(tenantId, AlertGroupEntity, (rows) => {
+      const query = rows.createQueryBuilder('g').where({ tenantId });
+      if (after) query.andWhere('(g.firstAt, g.id) < (:at, :id)', after);
+      return query.orderBy('g.firstAt', 'DESC').addOrderBy('g.id', 'DESC').limit(limit).getMany();
+    });
+  }
+
+  /** One of a tenant's groups. @throws GroupNotFound */
+  async get(tenantId: string, id: string): Promise<AlertGroupRow> {
+    const group = await this.database.withRepository(tenantId, AlertGroupEntity, (rows) =>
+      rows.findOneBy({ tenantId, id }),
+    );
+    if (!group) throw new GroupNotFound(id);
+    return group;
+  }
+
+  /** The worst alerts of a group, and of those the ones that happened most often. */
+  worst(tenantId: string, groupId: string): Promise<readonly GroupedAlertRow[]> {
+    return this.database.query(tenantId, selectWorst, [tenantId, groupId]);
   }
 
   /** The ids of the alerts of one of a tenant's groups. @throws GroupNotFound */
@@ -105,7 +144,7 @@ export class AlertGroupsRepository {
     const keys = sorted.map(({ group }) => keyOf(group));
     const rows = await this.database.transaction(SYSTEM, async (entities) => {
       await entities.query(closeLapsed, [tenantIds, keys, at]);
-      return entities.query<GroupKeyRow[]>(openOrLock, [
+      return entities.query<LockedGroup[]>(openOrLock, [
         sorted.map(() => uuidv7(at.getTime())),
         tenantIds,
         keys,
@@ -115,7 +154,7 @@ export class AlertGroupsRepository {
         at,
       ]);
     });
-    return new Map(rows.map((row) => [`${row.tenant_id} ${row.group_key}`, openGroup(row)]));
+    return new Map(rows.map((row) => [`${row.tenantId} ${row.groupKey}`, openGroup(row)]));
   }
 
   private async save(groups: readonly OpenGroup[], at: Date): Promise<void> {
@@ -131,8 +170,8 @@ export class AlertGroupsRepository {
   }
 }
 
-const openGroup = ({ id, lead_alert_id, severity, alert_count }: GroupKeyRow): OpenGroup => ({
+const openGroup = ({ id, leadAlertId, severity, alertCount }: LockedGroup): OpenGroup => ({
   id,
-  state: { leadAlertId: lead_alert_id, severity, alertCount: alert_count },
+  state: { leadAlertId, severity, alertCount },
   minutes: 0,
 });

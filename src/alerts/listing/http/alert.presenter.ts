@@ -1,18 +1,11 @@
 import type { Cell } from '../../../../libs/http/csv';
 import { pageOf } from '../../../../libs/http/cursor';
-import type { AlertRow, GroupRow, HistoryRow, InboxMark, OccurrenceRow } from '../alert-view';
+import type { AlertRow, HistoryRow, InboxMark, OccurrenceRow } from '../alert-view';
 import { isOpen, statuses } from '../../domain/alert-status';
 import { severities } from '../../domain/severity';
-import type { GroupView } from '../../groups/queries/list-groups';
 import type { AlertCount } from '../queries/summarise-alerts';
 import type { AlertCountsDto, AlertDto, HistoryEntryDto, HistoryPageDto, InboxMarkDto } from './alert.dto';
-import type {
-  GroupDto,
-  GroupPageDto,
-  GroupViewDto,
-  OccurrenceDto,
-  OccurrencePageDto,
-} from '../../groups/http/group.dto';
+import type { OccurrenceDto, OccurrencePageDto } from '../../groups/http/group.dto';
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
@@ -138,20 +131,6 @@ const presentOccurrence = (row: OccurrenceRow): OccurrenceDto => ({
 
 export const presentOccurrencePage = (rows: readonly OccurrenceRow[], limit: number): OccurrencePageDto =>
   pageOf(rows, limit, presentOccurrence, ({ id }) => [id]);
-
-const presentGroup = (row: GroupRow): GroupDto => ({
-  ...row,
-  first_at: row.first_at.toISOString(),
-  last_at: row.last_at.toISOString(),
-});
-
-export const presentGroupPage = (rows: readonly GroupRow[], limit: number): GroupPageDto =>
-  pageOf(rows, limit, presentGroup, ({ first_at, id }) => [first_at.toISOString(), id]);
-
-export const presentGroupView = ({ group, top }: GroupView): GroupViewDto => ({
-  ...presentGroup(group),
-  top: top.map((alert) => ({ ...alert })),
-});
 
 export const presentAlertHistoryPage = (rows: readonly HistoryRow[], limit: number): HistoryPageDto =>
   pageOf(rows, limit, presentHistoryEntry, ({ id }) => [id]);

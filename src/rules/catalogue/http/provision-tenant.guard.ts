@@ -1,5 +1,6 @@
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { LRUCache } from 'lru-cache';
 import type { AuthenticatedRequest } from '../../../../libs/auth/member';
 import { ProvisionTenantsCommand } from '../commands/provision-tenants';
 
@@ -9,19 +10,18 @@ const MAX_TENANTS = 10_000;
 @Injectable()
 export class ProvisionTenantGuard implements CanActivate {
   /** Who is known stays so: the database need not be asked at each request. */
-  private readonly welcomed = new Set<string>();
+  private readonly welcomed = new LRUCache<string, true>({ max: MAX_TENANTS });
 
   constructor(private readonly commands: CommandBus) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const { member } = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    if (member?.tenantId && !this.welcomed.has(member.tenantId)) await this.welcome(member.tenantId);
+    if (member?.tenantId && !this.welcomed.get(member.tenantId)) await this.welcome(member.tenantId);
     return true;
   }
 
   private async welcome(tenantId: string): Promise<void> {
     await this.commands.execute(new ProvisionTenantsCommand([tenantId]));
-    if (this.welcomed.size >= MAX_TENANTS) this.welcomed.clear();
-    this.welcomed.add(tenantId);
+    this.welcomed.set(tenantId, true);
   }
 }

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, Max, Min } from 'class-validator';
-import { type RuleAction, ruleActions } from '../rule-record';
+import { type RuleAction, ruleActions } from '../../domain/rule-action';
 import { SaveRuleDto } from './rule.dto';
 
 export class RestoreRuleDto {

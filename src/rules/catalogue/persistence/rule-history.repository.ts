@@ -1,21 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import type { QueryDeepPartialEntity } from 'typeorm';
 import { Database, Scope } from '../../../../libs/database/database';
+import { insertAll } from '../../../../libs/database/insert-all';
 import { Clock } from '../../../../libs/kernel/clock';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
-import type { AlertRuleEntity } from '../alert-rule.entity';
-import type { RuleAction, RuleChange } from '../rule-record';
-
-const insert = `
-  INSERT INTO alert_rule_history (id, tenant_id, rule_id, version, action, changed_by, changed_at, definition)
-  SELECT id, tenant_id, rule_id, version, $2, $3, $4, definition FROM json_populate_recordset(NULL::alert_rule_history, $1)`;
-
-const columns = `id, version, action, changed_by AS "changedBy", changed_at AS "changedAt", definition`;
-const select = `
-  SELECT ${columns} FROM alert_rule_history
-  WHERE tenant_id = $1 AND rule_id = $2 AND ($4::int IS NULL OR (version, id) < ($4, $5::uuid))
-  ORDER BY version DESC, id DESC LIMIT $3`;
-const selectVersion = `
-  SELECT ${columns} FROM alert_rule_history WHERE tenant_id = $1 AND rule_id = $2 AND version = $3 ORDER BY id LIMIT 1`;
+import type { AlertRuleEntity, RuleDefinition } from '../alert-rule.entity';
+import type { RuleAction } from '../../domain/rule-action';
+import type { RuleChange } from '../rule-record';
+import { RuleHistoryEntity } from './rule-history.entity';
 
 const definitionOf = ({
   id: _,
@@ -24,7 +16,7 @@ const definitionOf = ({
   createdAt: ____,
   updatedAt: _____,
   ...definition
-}: AlertRuleEntity) => definition;
+}: AlertRuleEntity): RuleDefinition => definition;
 
 /** Who changed which rule, when, and into what: writes and reads `alert_rule_history`. */
 @Injectable()
@@ -47,14 +39,19 @@ export class RuleHistoryRepository {
   ): Promise<void> {
     if (rules.length === 0) return;
     const now = this.clock.now();
-    const rows = rules.map((rule) => ({
+    const changes = rules.map((rule) => ({
       id: uuidv7(now.getTime()),
-      tenant_id: rule.tenantId,
-      rule_id: rule.id,
+      tenantId: rule.tenantId,
+      ruleId: rule.id,
       version: rule.version,
+      action,
+      changedBy,
+      changedAt: now,
       definition: definitionOf(rule),
     }));
-    await this.database.query(scope, insert, [JSON.stringify(rows), action, changedBy, now]);
+    await this.database.withRepository(scope, RuleHistoryEntity, (rows) =>
+      insertAll(rows, changes as QueryDeepPartialEntity<RuleHistoryEntity>[]),
+    );
   }
 
   /** The changes of a rule, latest first, before the given one. */
@@ -64,18 +61,17 @@ export class RuleHistoryRepository {
     limit: number,
     before?: { version: number; id: string },
   ): Promise<readonly RuleChange[]> {
-    return this.database.query<RuleChange[]>(tenantId, select, [
-      tenantId,
-      ruleId,
-      limit,
-      before?.version ?? null,
-      before?.id ?? null,
-    ]);
+    return this.database.withRepository(tenantId, RuleHistoryEntity, (rows) => {
+      const query = rows.createQueryBuilder('h').where({ tenantId, ruleId });
+      if (before) query.andWhere('(h.version, h.id) < (:version, :id)', before);
+      return query.orderBy('h.version', 'DESC').addOrderBy('h.id', 'DESC').limit(limit).getMany();
+    });
   }
 
   /** What made this version of the rule. */
-  async find(tenantId: string, ruleId: string, version: number): Promise<RuleChange | undefined> {
-    const [change] = await this.database.query<RuleChange[]>(tenantId, selectVersion, [tenantId, ruleId, version]);
-    return change;
+  find(tenantId: string, ruleId: string, version: number): Promise<RuleChange | null> {
+    return this.database.withRepository(tenantId, RuleHistoryEntity, (rows) =>
+      rows.findOne({ where: { tenantId, ruleId, version }, order: { id: 'ASC' } }),
+    );
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { EntityManager, In, MoreThan, QueryDeepPartialEntity, QueryFailedError } from 'typeorm';
+import { In, MoreThan, QueryDeepPartialEntity, QueryFailedError } from 'typeorm';
 import { Database, SYSTEM } from '../../../../libs/database/database';
+import { insertAll } from '../../../../libs/database/insert-all';
 import { Clock } from '../../../../libs/kernel/clock';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
 import { AlertRuleEntity, RuleDefinition } from '../alert-rule.entity';
@@ -8,11 +9,6 @@ import { RuleChanged, RuleNameTaken, RuleNotFound } from '../../domain/rule.erro
 
 const isNameTaken = (error: unknown): boolean =>
   error instanceof QueryFailedError && (error.driverError as { constraint?: string }).constraint === 'alert_rules_name';
-
-/** A statement takes 65,535 parameters at most. */
-const ROWS_AT_ONCE = 1_000;
-
-const rules = (entities: EntityManager) => entities.getRepository(AlertRuleEntity);
 
 /** Free-form JSON is more than TypeORM's type of a row allows. */
 const rowOf = (rule: AlertRuleEntity) => rule as QueryDeepPartialEntity<AlertRuleEntity>;
@@ -28,8 +24,8 @@ export class RulesRepository {
   /** The active rules of each of these tenants. */
   async active(tenantIds: string[]): Promise<ReadonlyMap<string, readonly AlertRuleEntity[]>> {
     const where = { tenantId: In(tenantIds), isActive: true };
-    const found = await this.database.transaction(SYSTEM, (entities) =>
-      rules(entities).find({ where, order: { id: 'ASC' } }),
+    const found = await this.database.withRepository(SYSTEM, AlertRuleEntity, (rules) =>
+      rules.find({ where, order: { id: 'ASC' } }),
     );
     const byTenant = new Map<string, AlertRuleEntity[]>(tenantIds.map((id) => [id, []]));
     for (const rule of found) byTenant.get(rule.tenantId)?.push(rule);
@@ -39,19 +35,21 @@ export class RulesRepository {
   /** A tenant's rules by name, after the given one. */
   list(tenantId: string, limit: number, afterName?: string): Promise<AlertRuleEntity[]> {
     const where = { tenantId, ...(afterName !== undefined && { name: MoreThan(afterName) }) };
-    return this.database.transaction(tenantId, (entities) =>
-      rules(entities).find({ where, order: { name: 'ASC' }, take: limit }),
+    return this.database.withRepository(tenantId, AlertRuleEntity, (rules) =>
+      rules.find({ where, order: { name: 'ASC' }, take: limit }),
     );
   }
 
   /** How many rules the tenant has. */
   count(tenantId: string): Promise<number> {
-    return this.database.transaction(tenantId, (entities) => rules(entities).countBy({ tenantId }));
+    return this.database.withRepository(tenantId, AlertRuleEntity, (rules) => rules.countBy({ tenantId }));
   }
 
   /** @throws RuleNotFound */
   async get(tenantId: string, id: string): Promise<AlertRuleEntity> {
-    const rule = await this.database.transaction(tenantId, (entities) => rules(entities).findOneBy({ tenantId, id }));
+    const rule = await this.database.withRepository(tenantId, AlertRuleEntity, (rules) =>
+      rules.findOneBy({ tenantId, id }),
+    );
     if (!rule) throw new RuleNotFound(id);
     return rule;
   }
@@ -62,8 +60,8 @@ export class RulesRepository {
    * @throws RuleNotFound, RuleChanged
    */
   async lock(tenantId: string, id: string, version?: number): Promise<AlertRuleEntity> {
-    const rule = await this.database.transaction(tenantId, (entities) =>
-      rules(entities).findOne({ where: { tenantId, id }, lock: { mode: 'pessimistic_write' } }),
+    const rule = await this.database.withRepository(tenantId, AlertRuleEntity, (rules) =>
+      rules.findOne({ where: { tenantId, id }, lock: { mode: 'pessimistic_write' } }),
     );
     if (!rule) throw new RuleNotFound(id);
     if (version !== undefined && rule.version !== version) throw new RuleChanged(rule.version);
@@ -72,8 +70,8 @@ export class RulesRepository {
 
   /** All rules of the tenant by name, locked until the transaction ends. */
   lockAll(tenantId: string): Promise<AlertRuleEntity[]> {
-    return this.database.transaction(tenantId, (entities) =>
-      rules(entities).find({ where: { tenantId }, order: { name: 'ASC' }, lock: { mode: 'pessimistic_write' } }),
+    return this.database.withRepository(tenantId, AlertRuleEntity, (rules) =>
+      rules.find({ where: { tenantId }, order: { name: 'ASC' }, lock: { mode: 'pessimistic_write' } }),
     );
   }
 
@@ -81,7 +79,7 @@ export class RulesRepository {
   async create(tenantId: string, definition: RuleDefinition): Promise<AlertRuleEntity> {
     const rule = this.newRule(tenantId, definition);
     await this.database
-      .transaction(tenantId, (entities) => rules(entities).insert(rowOf(rule)))
+      .withRepository(tenantId, AlertRuleEntity, (rules) => rules.insert(rowOf(rule)))
       .catch((error: unknown) => this.refuse(error, definition.name));
     return rule;
   }
@@ -94,23 +92,20 @@ export class RulesRepository {
     const { id, tenantId, createdAt } = rule;
     const changed = { ...definition, id, tenantId, createdAt, version: rule.version + 1, updatedAt: this.clock.now() };
     await this.database
-      .transaction(tenantId, (entities) => rules(entities).update({ tenantId, id }, rowOf(changed)))
+      .withRepository(tenantId, AlertRuleEntity, (rules) => rules.update({ tenantId, id }, rowOf(changed)))
       .catch((error: unknown) => this.refuse(error, definition.name));
     return changed;
   }
 
   /** Removes a locked rule. */
   async remove({ tenantId, id }: AlertRuleEntity): Promise<void> {
-    await this.database.transaction(tenantId, (entities) => rules(entities).delete({ tenantId, id }));
+    await this.database.withRepository(tenantId, AlertRuleEntity, (rules) => rules.delete({ tenantId, id }));
   }
 
   /** The given rules for each of these tenants. */
   async install(tenantIds: readonly string[], definitions: readonly RuleDefinition[]): Promise<AlertRuleEntity[]> {
     const all = tenantIds.flatMap((tenantId) => definitions.map((definition) => this.newRule(tenantId, definition)));
-    await this.database.transaction(SYSTEM, async (entities) => {
-      for (let from = 0; from < all.length; from += ROWS_AT_ONCE)
-        await rules(entities).insert(all.slice(from, from + ROWS_AT_ONCE).map(rowOf));
-    });
+    await this.database.withRepository(SYSTEM, AlertRuleEntity, (rules) => insertAll(rules, all.map(rowOf)));
     return all;
   }
 

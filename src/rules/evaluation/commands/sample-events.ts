@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { LRUCache } from 'lru-cache';
 import type { RuleEvent } from '../occurrence';
 import { RecentEventsRepository } from '../persistence/recent-events.repository';
 
@@ -30,7 +31,7 @@ interface Bucket {
 /** Chooses the sample: all of what is rare, little of what is frequent. */
 @Injectable()
 export class Sampler {
-  private readonly buckets = new Map<string, Bucket>();
+  private readonly buckets = new LRUCache<string, Bucket>({ max: MAX_BUCKETS });
   private readonly all: Bucket = { left: MAX_PER_SECOND, atMs: 0 };
 
   choose(events: readonly RuleEvent[], at: Date): readonly RuleEvent[] {
@@ -46,8 +47,9 @@ export class Sampler {
   }
 
   private bucketOf(name: string, nowMs: number): Bucket {
-    const bucket = this.buckets.get(name) ?? { left: BURST, atMs: nowMs };
-    if (this.buckets.size >= MAX_BUCKETS) this.buckets.clear();
+    const known = this.buckets.get(name);
+    if (known) return known;
+    const bucket = { left: BURST, atMs: nowMs };
     this.buckets.set(name, bucket);
     return bucket;
   }

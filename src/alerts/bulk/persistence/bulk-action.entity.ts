@@ -1,0 +1,55 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { AlertFilter } from '../../listing/alert-filter';
+import type { BulkActor } from '../bulk-action.service';
+import type { BulkAlertAction } from '../domain/bulk';
+
+/** One thing that is done with all alerts of a filter, some at a time. */
+@Entity('bulk_actions')
+export class BulkActionEntity {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'tenant_id' })
+  tenantId: string;
+
+  @Column('jsonb')
+  step: BulkAlertAction;
+
+  @Column('jsonb')
+  filter: AlertFilter;
+
+  @Column('jsonb')
+  actor: BulkActor['actor'];
+
+  @Column('jsonb')
+  viewer: BulkActor['viewer'];
+
+  @Column('varchar', { length: 10, default: 'running' })
+  state: 'running' | 'done' | 'cancelled';
+
+  /** How many alerts the filter had when it was asked for. */
+  @Column('int')
+  total: number;
+
+  @Column('int', { default: 0 })
+  succeeded: number;
+
+  @Column('int', { default: 0 })
+  failed: number;
+
+  /** The alert up to which it has come, in the order of the list. */
+  @Column('timestamptz', { name: 'after_at', nullable: true })
+  afterAt: Date | null;
+
+  @Column('uuid', { name: 'after_id', nullable: true })
+  afterId: string | null;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt: Date;
+
+  @Column('timestamptz', { name: 'finished_at', nullable: true })
+  finishedAt: Date | null;
+}
+
+/** An action over many alerts, read. */
+export type BulkActionRow = Readonly<BulkActionEntity>;

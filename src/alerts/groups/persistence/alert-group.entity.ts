@@ -1,0 +1,48 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Severity } from '../../domain/severity';
+
+/** Alerts that belong together: an incident. */
+@Entity('alert_groups')
+export class AlertGroupEntity {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'tenant_id' })
+  tenantId: string;
+
+  /** A hash of the labels. */
+  @Column('varchar', { name: 'group_key', length: 64 })
+  groupKey: string;
+
+  /** What its alerts have in common. */
+  @Column('jsonb')
+  labels: Readonly<Record<string, string>>;
+
+  /** The alert that notifies for the others. */
+  @Column('uuid', { name: 'lead_alert_id' })
+  leadAlertId: string;
+
+  /** The worst of them. */
+  @Column('varchar', { length: 50 })
+  severity: Severity;
+
+  /** How many alerts it has had. */
+  @Column('int', { name: 'alert_count' })
+  alertCount: number;
+
+  @Column('timestamptz', { name: 'first_at' })
+  firstAt: Date;
+
+  @Column('timestamptz', { name: 'last_at' })
+  lastAt: Date;
+
+  /** Another alert with the same labels joins it until then. */
+  @Column('timestamptz', { name: 'open_until' })
+  openUntil: Date;
+
+  @Column('boolean', { name: 'is_open', default: true })
+  isOpen: boolean;
+}
+
+/** A group, read. */
+export type AlertGroupRow = Readonly<AlertGroupEntity>;

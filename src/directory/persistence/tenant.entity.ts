@@ -1,0 +1,63 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Channel } from '../../../libs/config/config';
+import { type OwnSettings, settingColumns } from '../tenant-settings';
+
+/** A tenant, and what it says of itself; null: the installation's settings hold. */
+@Entity('tenants')
+export class TenantEntity implements OwnSettings {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt: Date;
+
+  @Column('varchar', { name: settingColumns.locale, length: 10, nullable: true })
+  locale: OwnSettings['locale'];
+
+  /** IANA. */
+  @Column('varchar', { name: settingColumns.timeZone, length: 64, nullable: true })
+  timeZone: string | null;
+
+  /** ISO 4217. */
+  @Column('varchar', { name: settingColumns.currency, length: 3, nullable: true })
+  currency: string | null;
+
+  @Column('boolean', { name: settingColumns.aggregates, nullable: true })
+  aggregates: boolean | null;
+
+  @Column('int', { name: settingColumns.windowMinutes, nullable: true })
+  windowMinutes: number | null;
+
+  @Column('boolean', { name: settingColumns.throttles, nullable: true })
+  throttles: boolean | null;
+
+  @Column('int', { name: settingColumns.throttleMinutes, nullable: true })
+  throttleMinutes: number | null;
+
+  @Column('int', { name: settingColumns.maxAlertsPerHour, nullable: true })
+  maxAlertsPerHour: number | null;
+
+  @Column('int', { name: settingColumns.stormAlertsPerMinute, nullable: true })
+  stormAlertsPerMinute: number | null;
+
+  @Column('boolean', { name: settingColumns.isAutomatic, nullable: true })
+  isAutomatic: boolean | null;
+
+  @Column('jsonb', { name: settingColumns.criticalChannels, nullable: true })
+  criticalChannels: readonly Channel[] | null;
+
+  @Column('jsonb', { name: settingColumns.highChannels, nullable: true })
+  highChannels: readonly Channel[] | null;
+
+  @Column('int', { name: settingColumns.criticalSlaMinutes, nullable: true })
+  criticalSlaMinutes: number | null;
+
+  @Column('int', { name: settingColumns.highSlaMinutes, nullable: true })
+  highSlaMinutes: number | null;
+
+  @Column('boolean', { name: settingColumns.isEscalating, nullable: true })
+  isEscalating: boolean | null;
+
+  @Column('int', { name: settingColumns.retentionDays, nullable: true })
+  retentionDays: number | null;
+}
