@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Global, INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { CqrsModule, EventsHandler } from '@nestjs/cqrs';
+import { CqrsModule } from '@nestjs/cqrs';
 import type { ConsumeMessage } from 'amqplib';
 import { Pool } from 'pg';
 import { Config, loadConfig } from '../../libs/config/config';
@@ -9,9 +9,9 @@ import { DatabaseModule } from '../../libs/database/database.module';
 import { Clock } from '../../libs/kernel/clock';
 import { Broker } from '../../libs/messaging/broker';
 import { MessagingModule } from '../../libs/messaging/messaging.module';
-import type { EventsListener } from '../../libs/outbox/dispatcher';
 import { Outbox } from '../../libs/outbox/outbox';
-import { OutboxEvent } from '../../libs/outbox/outbox-event';
+import { type EventFields, OutboxEvent } from '../../libs/outbox/outbox-event';
+import { type EventsListener, OutboxListener } from '../../libs/outbox/outbox-listener';
 import { OutboxModule } from '../../libs/outbox/outbox.module';
 import { eventually } from '../../libs/testing/eventually';
 import { Json, Outsider, SECRET } from '../support/hub';
@@ -22,13 +22,13 @@ class Rang extends OutboxEvent {
   static readonly type = 'test.rang';
   static readonly wireName = 'rang';
 
-  constructor(
-    readonly bellId: string,
-    readonly strokeNumber: number,
-    readonly tenantId = tenant,
-    readonly timestamp = new Date().toISOString(),
-  ) {
-    super();
+  readonly bellId: string;
+  readonly strokeNumber: number;
+  readonly tenantId: string;
+  readonly timestamp: string;
+
+  constructor(fields: EventFields<Rang>) {
+    super(fields);
   }
 
   subject(): string {
@@ -36,8 +36,11 @@ class Rang extends OutboxEvent {
   }
 }
 
+const rang = (bellId: string, strokeNumber: number): Rang =>
+  new Rang({ bellId, strokeNumber, tenantId: tenant, timestamp: new Date().toISOString() });
+
 /** Hears everything, and fails at the strokes that it is told to fail at, so many times each. */
-@EventsHandler(Rang)
+@OutboxListener(Rang)
 class Listener implements EventsListener<Rang> {
   readonly heard: Rang[] = [];
   readonly failures = new Map<string, number>();
@@ -95,7 +98,7 @@ const publishedOf = (bell: string) =>
 
 it('a listener gets the events as they were recorded, with the id that others know them by', async () => {
   const bell = randomUUID();
-  const event = new Rang(bell, 1);
+  const event = rang(bell, 1);
   await record(event);
   await eventually(() => listener.strokesOf(bell).length === 1);
   const [got] = listener.heard.filter(({ bellId }) => bellId === bell);
@@ -116,7 +119,7 @@ it('a listener gets the events as they were recorded, with the id that others kn
 it('an event of which a listener failed comes again; later ones of its subject wait for it, others do not', async () => {
   const [bell, other] = [randomUUID(), randomUUID()];
   listener.failures.set(`${bell} 2`, 2);
-  await record(new Rang(bell, 1), new Rang(bell, 2), new Rang(other, 1), new Rang(bell, 3), new Rang(other, 2));
+  await record(rang(bell, 1), rang(bell, 2), rang(other, 1), rang(bell, 3), rang(other, 2));
   await eventually(() => listener.strokesOf(other).length === 2);
   expect(listener.strokesOf(bell)).toEqual([1]);
   await eventually(async () => (await rowsOf(bell))[0]?.['attempts'] === 1);
@@ -125,7 +128,7 @@ it('an event of which a listener failed comes again; later ones of its subject w
     { attempts: 1, is_published: true },
   ]);
   // recorded while the subject waits: these must not overtake
-  await record(new Rang(bell, 4), new Rang(other, 3));
+  await record(rang(bell, 4), rang(other, 3));
   await eventually(() => listener.strokesOf(other).length === 3);
   expect(listener.strokesOf(bell)).toEqual([1]);
   expect((await app.get(Outbox).backlog()).failing).toBeGreaterThanOrEqual(2);
@@ -143,7 +146,7 @@ it('while a listener fails at one event of many, the others of its batch reach i
   const bells = Array.from({ length: 50 }, () => randomUUID());
   const [broken = ''] = bells.slice(25);
   listener.failures.set(`${broken} 1`, 2);
-  await record(...bells.map((bell) => new Rang(bell, 1)));
+  await record(...bells.map((bell) => rang(bell, 1)));
   const others = bells.filter((bell) => bell !== broken);
   await eventually(() => others.every((bell) => listener.strokesOf(bell).length > 0));
   expect(listener.strokesOf(broken)).toEqual([]);

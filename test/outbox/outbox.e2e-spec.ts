@@ -21,7 +21,15 @@ const toldOf = (subject: unknown) => heard.filter(({ body }) => body['alert_id']
 const waiting = () => hub.sql('SELECT 1 FROM outbox WHERE tenant_id = $1', [hub.tenantId]);
 
 const acknowledged = (alertId: string) =>
-  new AlertAcknowledgedEvent(hub.tenantId, alertId, 'stockout', 'critical', randomUUID(), 1, new Date().toISOString());
+  new AlertAcknowledgedEvent({
+    tenantId: hub.tenantId,
+    alertId,
+    alertType: 'stockout',
+    severity: 'critical',
+    acknowledgedBy: randomUUID(),
+    responseTimeSeconds: 1,
+    timestamp: new Date().toISOString(),
+  });
 
 const record = async (alertId: string, { thenFail = false } = {}): Promise<void> => {
   const [database, outbox] = [hub.app.get(Database, { strict: false }), hub.app.get(Outbox, { strict: false })];

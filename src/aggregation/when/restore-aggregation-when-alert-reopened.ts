@@ -1,12 +1,11 @@
-import { EventsHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Config } from '../../../libs/config/config';
-import type { EventsListener } from '../../../libs/outbox/dispatcher';
+import { type EventsListener, OutboxListener } from '../../../libs/outbox/outbox-listener';
 import { AlertReopenedEvent } from '../../alerts';
 import { AggregationsRepository } from '../persistence/aggregations.repository';
 
 /** An alert that a member opened again tells of its problem again, unless another one does by now. */
-@EventsHandler(AlertReopenedEvent)
+@OutboxListener(AlertReopenedEvent)
 export class RestoreAggregationWhenAlertReopened implements EventsListener<AlertReopenedEvent> {
   constructor(
     private readonly aggregations: AggregationsRepository,

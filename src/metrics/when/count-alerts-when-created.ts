@@ -1,7 +1,6 @@
-import { EventsHandler } from '@nestjs/cqrs';
 import { Counter } from 'prom-client';
 import { Config } from '../../../libs/config/config';
-import type { EventsListener } from '../../../libs/outbox/dispatcher';
+import { type EventsListener, OutboxListener } from '../../../libs/outbox/outbox-listener';
 import { BoundedLabel } from '../../../libs/telemetry/bounded-label';
 import { AlertCreatedEvent } from '../../alerts';
 
@@ -19,7 +18,7 @@ const quiet = new Counter({
   labelNames: ['reason', 'severity'],
 });
 
-@EventsHandler(AlertCreatedEvent)
+@OutboxListener(AlertCreatedEvent)
 export class CountAlertsWhenCreated implements EventsListener<AlertCreatedEvent> {
   private readonly tenants: BoundedLabel;
   private readonly alertTypes = new BoundedLabel(MAX_ALERT_TYPES);
