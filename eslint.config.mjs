@@ -4,8 +4,8 @@ import tseslint from 'typescript-eslint';
 
 const lossyEvents = {
   name: '@nestjs/cqrs',
-  importNames: ['EventBus', 'EventPublisher', 'AggregateRoot', 'Saga'],
-  message: 'It loses events when the process ends: record them in the outbox.',
+  importNames: ['EventBus', 'EventPublisher', 'AggregateRoot', 'Saga', 'EventsHandler'],
+  message: 'It loses events when the process ends: record them in the outbox, listen with @OutboxListener.',
 };
 
 const outsideTransaction = [

@@ -73,7 +73,12 @@ export async function campana(machinery, count, keys, { processes = 1, rules = 1
   const seen = 'SELECT count(*) FROM processed_events WHERE tenant_id = $1';
   const perSecond = await rate(machinery, count, async () => (await machinery.number(seen, [tenantId])) > count);
   const startedAt = performance.now();
-  await until(async () => (await machinery.number('SELECT count(*) FROM outbox')) === 0);
+  await until(
+    async () =>
+      (await machinery.number(
+        'SELECT (SELECT count(*) FROM outbox_dispatches) + (SELECT count(*) FROM outbox_publications)',
+      )) === 0,
+  );
   const relayBehindMs = Math.round(performance.now() - startedAt);
   const memoryMb = peakMemory(children[0]);
   for (const child of children) await machinery.stop(child);

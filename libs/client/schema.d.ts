@@ -1808,10 +1808,21 @@ export interface components {
             consumers: components["schemas"]["ConsumerDto"][];
         };
         OutboxBacklogDto: {
-            /** @description Events that are still to be told. */
+            /** @description Events that are still to be delivered. */
             waiting: number;
             oldest_age_seconds: number;
-            /** @description Events of which a listener failed; they are tried again. */
+            /** @description Events that failed, and those that wait behind them; they are tried again. */
+            failing: number;
+        };
+        OutboxBacklogsDto: {
+            /** @description What is still to be published. */
+            rabbitmq: components["schemas"]["OutboxBacklogDto"];
+            /** @description What is still to be handed to the listeners in Campana. */
+            listeners: components["schemas"]["OutboxBacklogDto"];
+            /** @description Events that are still to be delivered. */
+            waiting: number;
+            oldest_age_seconds: number;
+            /** @description Events that failed, and those that wait behind them; they are tried again. */
             failing: number;
         };
         QueueStatsDto: {
@@ -1840,7 +1851,8 @@ export interface components {
                     [key: string]: number;
                 } | null;
             };
-            outbox: components["schemas"]["OutboxBacklogDto"];
+            /** @description Both destinations together (an event that waits for both counts twice), and each by itself. */
+            outbox: components["schemas"]["OutboxBacklogsDto"];
         };
         EvaluationDto: {
             /** @description How many schedules and overdue keys were looked at. */
@@ -4216,6 +4228,7 @@ export type ReplayResultsDto = components['schemas']['ReplayResultsDto'];
 export type ConsumerDto = components['schemas']['ConsumerDto'];
 export type ConsumersDto = components['schemas']['ConsumersDto'];
 export type OutboxBacklogDto = components['schemas']['OutboxBacklogDto'];
+export type OutboxBacklogsDto = components['schemas']['OutboxBacklogsDto'];
 export type QueueStatsDto = components['schemas']['QueueStatsDto'];
 export type EvaluationDto = components['schemas']['EvaluationDto'];
 export type TextsDto = components['schemas']['TextsDto'];

@@ -13,10 +13,32 @@ export interface OutgoingMessage {
   readonly options: Options.Publish;
 }
 
-/** Sends messages on the channel and waits until the broker has confirmed every one of them. */
+/** RabbitMQ refused these messages, and has the others: a queue that they were to reach is full, for example. */
+export class MessagesRefusedError extends BrokerUnavailableError {
+  constructor(readonly refused: readonly OutgoingMessage[]) {
+    super(`RabbitMQ refused ${refused.length} message(s)`);
+  }
+}
+
+/** What amqplib says of a negative acknowledgement; its other errors are those of a lost channel. */
+const REFUSED = 'message nacked';
+
+/**
+ * Sends messages on the channel and waits until the broker has answered to every one of them.
+ * @throws MessagesRefusedError when it refused some
+ */
 export async function publishConfirmed(channel: ConfirmChannel, messages: readonly OutgoingMessage[]): Promise<void> {
-  for (const { exchange, routingKey, content, options } of messages)
-    channel.publish(exchange, routingKey, content, { persistent: true, contentType: 'application/json', ...options });
+  const refused: OutgoingMessage[] = [];
+  const send = (message: OutgoingMessage) =>
+    new Promise<void>((resolve, reject) => {
+      const { exchange, routingKey, content, options } = message;
+      const properties = { persistent: true, contentType: 'application/json', ...options };
+      channel.publish(exchange, routingKey, content, properties, (error: Error | null) => {
+        if (error && error.message !== REFUSED) return reject(error);
+        if (error) refused.push(message);
+        resolve();
+      });
+    });
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(
@@ -24,7 +46,8 @@ export async function publishConfirmed(channel: ConfirmChannel, messages: readon
       CONFIRM_WITHIN_MS,
     );
   });
-  await Promise.race([channel.waitForConfirms(), tooLate]).finally(() => clearTimeout(timer));
+  await Promise.race([Promise.all(messages.map(send)), tooLate]).finally(() => clearTimeout(timer));
+  if (refused.length > 0) throw new MessagesRefusedError(refused);
 }
 
 /** Publishes with confirms, on a channel of its own. */
@@ -45,6 +68,7 @@ export class Publisher {
 
   /**
    * Resolves when the broker has every message.
+   * @throws MessagesRefusedError when it refused some of them
    * @throws BrokerUnavailableError when it is away or does not confirm
    */
   async publish(messages: readonly OutgoingMessage[]): Promise<void> {
@@ -53,7 +77,7 @@ export class Publisher {
     if (!channel) throw new BrokerUnavailableError('RabbitMQ is away');
     await this.declare(channel, messages);
     await publishConfirmed(channel, messages).catch((error: Error) => {
-      throw new BrokerUnavailableError(error.message);
+      throw error instanceof MessagesRefusedError ? error : new BrokerUnavailableError(error.message);
     });
   }
 

@@ -10,7 +10,15 @@ export abstract class OutboxEvent {
   abstract readonly timestamp: string;
   /** The id of what it is about: events of one subject are told in the order in which they happened. */
   abstract subject(): string;
+
+  /** @param fields all that the event says, in the order in which it is published */
+  constructor(fields: object) {
+    Object.assign(this, fields);
+  }
 }
+
+/** What an event says: its constructor takes it as one object. */
+export type EventFields<E extends OutboxEvent> = Omit<E, 'eventId' | 'subject'>;
 
 /** A class of events. */
 export interface OutboxEventType<E extends OutboxEvent = OutboxEvent> {

@@ -1,9 +1,15 @@
 import { Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Dispatcher } from './dispatcher';
+import { ListenersDestination } from './listeners-destination';
 import { Outbox } from './outbox';
-import { OutboxRelay } from './relay';
+import { RabbitMqDestination } from './rabbitmq-destination';
+import { Relays } from './relays';
 
 @Global()
-@Module({ imports: [DiscoveryModule], providers: [Outbox, OutboxRelay, Dispatcher], exports: [Outbox] })
+@Module({
+  imports: [DiscoveryModule],
+  providers: [Outbox, Dispatcher, ListenersDestination, RabbitMqDestination, Relays],
+  exports: [Outbox],
+})
 export class OutboxModule {}

@@ -2,33 +2,45 @@ import { Injectable } from '@nestjs/common';
 import { Database, Scope, SYSTEM } from '../database/database';
 import { prepared } from '../database/prepared';
 import { uuidv7 } from '../kernel/uuid';
+import { type DestinationName, destinations } from './destination';
 import { OutboxEvent, OutboxEventType, toWire } from './outbox-event';
+import { EVENTS_EXCHANGE } from './rabbitmq-destination';
 
 /** The PostgreSQL channel that wakes the relays at commit. */
 export const OUTBOX_CHANNEL = 'outbox';
 
+const columns = 'id, tenant_id, type, aggregate_id, payload, occurred_at';
+
+// a row for each destination, with the same number: each relay removes its own
 const insert = prepared(`
   WITH recorded AS (
-    INSERT INTO outbox (id, tenant_id, type, aggregate_id, payload, occurred_at)
+    INSERT INTO ${destinations.listeners.table} (${columns})
     SELECT * FROM json_to_recordset($1)
       AS r(id uuid, tenant_id uuid, type text, aggregate_id uuid, payload json, occurred_at timestamptz)
-    RETURNING 1
+    RETURNING seq, ${columns}
+  ), published AS (
+    INSERT INTO ${destinations.rabbitmq.table} (seq, ${columns})
+    SELECT seq, ${columns} FROM recorded WHERE starts_with(type, '${EVENTS_EXCHANGE}.')
   )
   SELECT pg_notify('${OUTBOX_CHANNEL}', '') FROM recorded LIMIT 1`);
 
 export interface OutboxBacklog {
-  /** Events that are still to be told. */
+  /** Events that are still to be delivered. */
   readonly waiting: number;
   /** How long the oldest of them has waited. */
   readonly oldestAgeSeconds: number;
-  /** Events of which a listener failed. */
+  /** Events that RabbitMQ refused, or of which a listener failed; and those that wait behind them. */
   readonly failing: number;
 }
 
-const measure = `
-  SELECT count(*)::int AS waiting, count(*) FILTER (WHERE attempts > 0)::int AS failing,
-    coalesce(extract(epoch FROM clock_timestamp() - min(occurred_at)), 0)::float AS "oldestAgeSeconds"
-  FROM outbox`;
+const measure = Object.entries(destinations)
+  .map(
+    ([name, { table }]) => `
+      SELECT '${name}' AS destination, count(*)::int AS waiting, count(*) FILTER (WHERE attempts > 0)::int AS failing,
+        coalesce(extract(epoch FROM clock_timestamp() - min(occurred_at)), 0)::float AS "oldestAgeSeconds"
+      FROM ${table}`,
+  )
+  .join(' UNION ALL ');
 
 /** The only way to say that something happened. */
 @Injectable()
@@ -55,9 +67,10 @@ export class Outbox {
     await this.database.query(scope, insert, [JSON.stringify(rows)]);
   }
 
-  /** How much waits to be told, of all tenants. */
-  async backlog(): Promise<OutboxBacklog> {
-    const [backlog] = await this.database.query<OutboxBacklog[]>(SYSTEM, measure);
-    return backlog ?? { waiting: 0, oldestAgeSeconds: 0, failing: 0 };
+  /** How much waits for each destination, of all tenants. */
+  async backlog(): Promise<Readonly<Record<DestinationName, OutboxBacklog>>> {
+    const rows = await this.database.query<(OutboxBacklog & { destination: DestinationName })[]>(SYSTEM, measure);
+    const backlogs = rows.map(({ destination, ...backlog }) => [destination, backlog]);
+    return Object.fromEntries(backlogs) as Record<DestinationName, OutboxBacklog>;
   }
 }

@@ -1,52 +1,34 @@
-import { BeforeApplicationShutdown, Injectable, Logger, OnApplicationBootstrap } from '@nestjs/common';
-import { Config } from '../config/config';
-import { problemOf } from '../kernel/problem-of';
-import { Publisher } from '../messaging/publisher';
-import { Dispatcher } from './dispatcher';
-import { OutboxRow, OutboxRows } from './outbox-rows';
+import { Logger } from '@nestjs/common';
+import type { Destination, Failures, OutboxRow } from './destination';
+import { OutboxRows } from './outbox-rows';
 import { WakeSignal } from './wake-signal';
-
-/** The topic exchange on which everything that happened is published. */
-export const EVENTS_EXCHANGE = 'alerts';
 
 const BATCH = 500;
 /** A fallback only: commits wake the relay. */
 const POLL_MS = 1_000;
 const pauseBounds = { minMs: 200, maxMs: 10_000 };
 
-/** Consecutive rows of one type. */
-const runsOf = (rows: readonly OutboxRow[]): OutboxRow[][] => {
-  const runs: OutboxRow[][] = [];
-  for (const row of rows) {
-    const run = runs[runs.length - 1];
-    if (run?.[0]?.type === row.type) run.push(row);
-    else runs.push([row]);
-  }
-  return runs;
-};
-
-/** Takes what the outbox holds, publishes it with confirms, tells the listeners in this process, then removes it. */
-@Injectable()
-export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly log = new Logger(OutboxRelay.name);
+/** Delivers what waits for one destination, then removes it: at least once, in order for each subject. */
+export class Relay {
+  private readonly log: Logger;
   private readonly wake = new WakeSignal();
   private rows?: OutboxRows | undefined;
   private running?: Promise<void>;
   private isStopping = false;
 
   constructor(
-    private readonly config: Config,
-    private readonly publisher: Publisher,
-    private readonly dispatcher: Dispatcher,
+    private readonly destination: Destination,
+    private readonly databaseUrl: string,
   ) {
-    publisher.provide(EVENTS_EXCHANGE);
+    this.log = new Logger(`relay to ${destination.name}`);
   }
 
-  onApplicationBootstrap(): void {
-    if (this.config.relays) this.running = this.run();
+  start(): void {
+    this.running = this.run();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  /** Ends after the batch at hand. */
+  async stop(): Promise<void> {
     this.isStopping = true;
     this.wake.call();
     await this.running;
@@ -61,7 +43,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         pauseMs = pauseBounds.minMs;
         if (relayed < BATCH) await this.wake.within(POLL_MS);
       } catch (error) {
-        this.log.warn(`the outbox waits ${pauseMs} ms: ${(error as Error).message}`);
+        if (this.isStopping) return;
+        this.log.warn(`waits ${pauseMs} ms: ${(error as Error).message}`);
         await this.wake.within(pauseMs, 'undisturbed');
         pauseMs = Math.min(pauseMs * 2, pauseBounds.maxMs);
       }
@@ -73,10 +56,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     const outbox = (this.rows ??= await this.connect());
     try {
       const rows = await outbox.take(BATCH);
-      await this.publish(rows.filter((row) => !row.is_published));
-      const failed = new Map<string, Error>();
-      for (const run of runsOf(rows)) await this.tell(outbox, run, failed);
-      for (const [subject, error] of failed) await outbox.retryLater(subject, rows, error.message);
+      if (rows.length === 0) return 0;
+      const failures = await this.destination.deliver(rows, (delivered) => outbox.remove(delivered));
+      this.report(rows, failures);
+      await outbox.retryLater(rows, failures);
       return rows.length;
     } finally {
       await this.rows?.release();
@@ -85,45 +68,17 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   private connect(): Promise<OutboxRows> {
     const lost = (error?: Error) => {
-      if (error) this.log.warn(`the relay lost its connection: ${error.message}`);
+      if (error) this.log.warn(`lost its connection: ${error.message}`);
       this.rows = undefined;
       this.wake.call();
     };
-    return OutboxRows.connect(this.config.database.url, () => this.wake.call(), lost);
+    return OutboxRows.connect(this.databaseUrl, this.destination.name, () => this.wake.call(), lost);
   }
 
-  private async publish(rows: readonly OutboxRow[]): Promise<void> {
-    if (rows.length === 0) return;
-    await this.publisher.publish(
-      rows.map(({ id, type, payload }) => ({
-        exchange: EVENTS_EXCHANGE,
-        routingKey: type,
-        content: Buffer.from(payload),
-        options: { messageId: id, type },
-      })),
-    );
-  }
-
-  /** Tells a run of events; if that fails, each alone, so that one bad event holds up nothing but its own subject. */
-  private async tell(outbox: OutboxRows, run: readonly OutboxRow[], failed: Map<string, Error>): Promise<void> {
-    const rows = run.filter(({ aggregate_id }) => !failed.has(aggregate_id));
-    const [first] = rows;
-    if (!first) return;
-    try {
-      await this.dispatcher.dispatch(
-        first.type,
-        rows.map(({ payload }) => payload),
-      );
-      await outbox.remove(rows.map(({ seq }) => seq));
-    } catch (error) {
-      if (problemOf(error) === 'unavailable') throw error;
-      if (rows.length > 1) for (const row of rows) await this.tell(outbox, [row], failed);
-      else failed.set(first.aggregate_id, this.reported(first, error as Error));
+  private report(rows: readonly OutboxRow[], failures: Failures): void {
+    for (const [subject, error] of failures) {
+      const types = new Set(rows.filter(({ aggregate_id }) => aggregate_id === subject).map(({ type }) => type));
+      this.log.error(`${[...types].join(', ')} of ${subject} failed: ${error.message}`, error.stack);
     }
-  }
-
-  private reported(row: OutboxRow, error: Error): Error {
-    this.log.error(`a listener to ${row.type} failed, event ${row.id}: ${error.message}`, error.stack);
-    return error;
   }
 }

@@ -75,8 +75,11 @@ async function fill(tenantId: string): Promise<void> {
      VALUES ($1, 1, $2, now(), 'x.y', 'x', 'x', 'x', 'x')`,
     `INSERT INTO audit_heads (tenant_id, seq, hash) SELECT $1, 1, 'x' WHERE $2::uuid IS NOT NULL`,
     // not before an hour from now: no relay takes it away
-    `INSERT INTO outbox (id, tenant_id, type, aggregate_id, payload, occurred_at, attempts, retry_at)
+    `INSERT INTO outbox_dispatches (id, tenant_id, type, aggregate_id, payload, occurred_at, attempts, retry_at)
      VALUES ($2, $1, 'test.kept', $2, '{}', now(), 1, now() + interval '1 hour')`,
+    `INSERT INTO outbox_publications (seq, id, tenant_id, type, aggregate_id, payload, occurred_at, attempts, retry_at)
+     SELECT seq, id, tenant_id, type, aggregate_id, payload, occurred_at, attempts, retry_at
+     FROM outbox_dispatches WHERE tenant_id = $1 AND $2::uuid IS NOT NULL`,
   ];
   for (const statement of statements) await hub.sql(statement, [tenantId, randomUUID()]);
 }

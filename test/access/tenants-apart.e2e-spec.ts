@@ -109,9 +109,10 @@ it('whatever has an id: to another tenant it does not exist, and nothing happens
   // what the tenant itself does reaches it, so it is the tenant that makes the difference
   for (const { path } of withId().filter(({ method }) => method === 'GET'))
     expect([path, (await hub.call('GET', pathTo(path))).status]).toEqual([path, 200]);
-  await eventually(
-    async () => (await hub.sql('SELECT 1 FROM outbox WHERE tenant_id = $1', [hub.tenantId])).length === 0,
-  );
+  for (const table of ['outbox_dispatches', 'outbox_publications'])
+    await eventually(
+      async () => (await hub.sql(`SELECT 1 FROM ${table} WHERE tenant_id = $1`, [hub.tenantId])).length === 0,
+    );
   const before = await rowsOf(hub.tenantId);
   for (const operation of withId()) {
     const { method, path } = operation;

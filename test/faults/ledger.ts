@@ -21,7 +21,8 @@ const account = `
     (SELECT count(*)::int FROM processed_events WHERE tenant_id = $1 AND outcome = 'unmatched') AS unmatched,
     (SELECT count(*)::int FROM dead_letters WHERE message_id LIKE $1 || '%') AS dead,
     (SELECT count(*)::int FROM alerts WHERE tenant_id = $1 AND alert_type <> 'alert_storm') AS alerts,
-    (SELECT count(*)::int FROM outbox WHERE tenant_id = $1) AS outbox`.replaceAll(
+    (SELECT count(*)::int FROM outbox_dispatches WHERE tenant_id = $1)
+      + (SELECT count(*)::int FROM outbox_publications WHERE tenant_id = $1) AS outbox`.replaceAll(
   'tenant_id = $1',
   'tenant_id::text = $1',
 );

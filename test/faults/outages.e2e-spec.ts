@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as after } from 'node:timers/promises';
+import { connect } from 'amqplib';
 import { Client } from 'pg';
 import { eventually } from '../../libs/testing/eventually';
 import { type Json, token } from '../support/hub';
@@ -15,11 +17,22 @@ afterAll(async () => {
   expect([await copy.stop(), copy.stdout.slice(-3_000), copy.stderr]).toEqual([0, expect.any(String), '']);
 });
 
-const ask = async (path: string): Promise<{ status: number; body: Json }> => {
+const TENANT = '0197c3a0-0000-7000-8000-0000000000bb';
+
+/** @param content what to post; without it, it only asks */
+const ask = async (path: string, content?: Json): Promise<{ status: number; body: Json }> => {
   const response = await fetch(`${copy.url}${path}`, {
-    headers: { authorization: `Bearer ${await token('0197c3a0-0000-7000-8000-0000000000bb')}` },
+    headers: { authorization: `Bearer ${await token(TENANT)}`, 'content-type': 'application/json' },
+    ...(content && { method: 'POST', body: JSON.stringify(content) }),
   });
   return { status: response.status, body: (await response.json()) as Json };
+};
+
+/** The sum of a metric over the lines of the tenant. */
+const metric = async (name: string): Promise<number> => {
+  const lines = (await (await fetch(`${copy.url}/metrics`)).text()).split('\n');
+  const ours = lines.filter((line) => line.startsWith(`${name}{`) && line.includes(`tenant_id="${TENANT}"`));
+  return ours.reduce((sum, line) => sum + Number(line.split(' ').pop()), 0);
 };
 
 const readiness = async (): Promise<Json> => (await ask('/health/ready')).body['services'] as Json;
@@ -42,6 +55,49 @@ it.each(['postgres', 'rabbitmq', 'redis'] as const)(
     expect(copy.hasEnded).toBe(false);
   },
 );
+
+it('while RabbitMQ is stopped, listeners hear within a second; afterwards RabbitMQ hears everything in order', async () => {
+  const queue = `outage.${randomUUID()}`;
+  const declared = await connect(process.env['RABBITMQ_URL'] ?? '');
+  const declaring = await declared.createChannel();
+  await declaring.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'quorum' } });
+  await declaring.bindQueue(queue, 'alerts', 'alerts.#');
+  await declared.close();
+  service('down', 'rabbitmq');
+
+  const ids: string[] = [];
+  const body = { alert_type: 'manual', severity: 'high', title: 'The oven is cold', description: 'Nobody knows why.' };
+  for (let n = 1; n <= 5; n++) {
+    const { body: alert } = await ask('/api/v1/alerts', body);
+    ids.push(String(alert['id']));
+    await eventually(async () => (await metric('alerts_created_total')) === n, { within: 1_000, what: `alert ${n}` });
+    await ask(`/api/v1/alerts/${String(alert['id'])}/acknowledge`, {});
+    await ask(`/api/v1/alerts/${String(alert['id'])}/resolve`, {});
+    const resolved = async () => (await metric('alert_resolution_time_seconds_count')) === n;
+    await eventually(resolved, { within: 1_000, what: `the end of alert ${n}` });
+  }
+  service('up', 'rabbitmq');
+
+  const connection = await eventually(() => connect(process.env['RABBITMQ_URL'] ?? ''), { within: 30_000 });
+  const channel = await connection.createChannel();
+  const heard: Json[] = [];
+  await eventually(
+    async () => {
+      const message = await channel.get(queue, { noAck: true });
+      if (message) heard.push(JSON.parse(message.content.toString()) as Json);
+      return heard.filter(({ alert_id }) => ids.includes(String(alert_id))).length >= 3 * ids.length;
+    },
+    { within: 60_000, what: 'everything' },
+  );
+  for (const id of ids)
+    expect(heard.filter(({ alert_id }) => alert_id === id).map(({ event_type }) => event_type)).toEqual([
+      'alert_created',
+      'alert_acknowledged',
+      'alert_resolved',
+    ]);
+  await channel.deleteQueue(queue);
+  await connection.close();
+});
 
 it('while PostgreSQL is away, consumers say why they pause, and requests get 503', async () => {
   const ledger = await Ledger.open();

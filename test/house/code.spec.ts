@@ -32,6 +32,7 @@ describe('eslint', () => {
     ['no-restricted-imports EventPublisher', 'src/alerts/commands/b.ts', cqrs('EventPublisher')],
     ['no-restricted-imports AggregateRoot', 'src/alerts/commands/c.ts', cqrs('AggregateRoot')],
     ['no-restricted-imports Saga', 'src/alerts/commands/d.ts', cqrs('Saga')],
+    ['no-restricted-imports EventsHandler', 'src/alerts/when/a.ts', cqrs('EventsHandler')],
     ['no-restricted-imports Repository', 'src/alerts/commands/e.ts', typeorm('type Repository')],
     ['no-restricted-imports DataSource', 'src/health/http/a.ts', typeorm('DataSource')],
     ['no-restricted-imports InjectRepository', 'src/alerts/commands/f.ts', nestTypeorm('InjectRepository')],
@@ -48,7 +49,7 @@ describe('eslint', () => {
     ['no-restricted-syntax crypto', 'src/alerts/domain/e.ts', 'export const id = () => crypto.randomUUID();'],
   ];
   const allowed: Tree = {
-    'src/alerts/commands/z.ts': cqrs('Command, CommandBus, CommandHandler, EventsHandler'),
+    'src/alerts/commands/z.ts': cqrs('Command, CommandBus, CommandHandler'),
     'src/alerts/domain/z.ts': 'export const of = (at: string) => new Date(at);',
     'src/alerts/persistence/z.ts': typeorm('DataSource, Repository') + nestTypeorm('InjectRepository'),
     'libs/outbox/z.ts': cqrs('EventBus'),

@@ -18,10 +18,32 @@ afterAll(() => hub.stop());
 
 const toldOf = (subject: unknown) => heard.filter(({ body }) => body['alert_id'] === subject).map(({ body }) => body);
 
-const waiting = () => hub.sql('SELECT 1 FROM outbox WHERE tenant_id = $1', [hub.tenantId]);
+const waiting = () =>
+  hub.sql(
+    `SELECT 1 FROM outbox_dispatches WHERE tenant_id = $1
+     UNION ALL SELECT 1 FROM outbox_publications WHERE tenant_id = $1`,
+    [hub.tenantId],
+  );
+
+/** Rows for both destinations, without a notification. */
+const insert = (rows: string, values: unknown[]) =>
+  hub.sql(
+    `WITH recorded AS (
+       INSERT INTO outbox_dispatches (id, tenant_id, type, aggregate_id, payload, occurred_at) ${rows} RETURNING *)
+     INSERT INTO outbox_publications SELECT * FROM recorded`,
+    values,
+  );
 
 const acknowledged = (alertId: string) =>
-  new AlertAcknowledgedEvent(hub.tenantId, alertId, 'stockout', 'critical', randomUUID(), 1, new Date().toISOString());
+  new AlertAcknowledgedEvent({
+    tenantId: hub.tenantId,
+    alertId,
+    alertType: 'stockout',
+    severity: 'critical',
+    acknowledgedBy: randomUUID(),
+    responseTimeSeconds: 1,
+    timestamp: new Date().toISOString(),
+  });
 
 const record = async (alertId: string, { thenFail = false } = {}): Promise<void> => {
   const [database, outbox] = [hub.app.get(Database, { strict: false }), hub.app.get(Outbox, { strict: false })];
@@ -34,7 +56,7 @@ const record = async (alertId: string, { thenFail = false } = {}): Promise<void>
 it('what was recorded in a transaction that failed is not told; what was recorded after it is', async () => {
   const [undone, done] = [randomUUID(), randomUUID()];
   await expect(record(undone, { thenFail: true })).rejects.toThrow('changed my mind');
-  expect(await hub.sql('SELECT 1 FROM outbox WHERE aggregate_id = $1', [undone])).toEqual([]);
+  expect(await hub.sql('SELECT 1 FROM outbox_dispatches WHERE aggregate_id = $1', [undone])).toEqual([]);
   await record(done);
   await eventually(() => toldOf(done).length === 1);
   expect(toldOf(undone)).toEqual([]);
@@ -47,11 +69,10 @@ it('nothing is told of an open transaction until it commits', async () => {
     await hub.app.get(Outbox, { strict: false }).record(hub.tenantId, [acknowledged(open)]);
     // another connection, another transaction: it is told while the first one is still open
     await hub.call('POST', `/api/v1/alerts/${String((await hub.anAlert())['id'])}/acknowledge`);
-    await hub.sql(
-      `INSERT INTO outbox (id, tenant_id, type, aggregate_id, payload, occurred_at)
-       VALUES ($1, $2, 'test.later', $1, json_build_object('alert_id', $1::uuid), now())`,
-      [later, hub.tenantId],
-    );
+    await insert(`VALUES ($1, $2, 'alerts.test_later', $1, json_build_object('alert_id', $1::uuid), now())`, [
+      later,
+      hub.tenantId,
+    ]);
     await eventually(() => toldOf(later).length === 1);
     expect(toldOf(open)).toEqual([]);
   });
@@ -61,18 +82,14 @@ it('nothing is told of an open transaction until it commits', async () => {
 it('an event to which nobody listens here is published as it was recorded, durably, and removed', async () => {
   const id = randomUUID();
   const payload = `{"b": 1,  "alert_id": "${id}", "a": 12345678901234567890}`;
-  await hub.sql(
-    `INSERT INTO outbox (id, tenant_id, type, aggregate_id, payload, occurred_at)
-     VALUES ($1, $2, 'test.unheard_of', $1, $3, now())`,
-    [id, hub.tenantId, payload],
-  );
+  await insert(`VALUES ($1, $2, 'alerts.test_unheard_of', $1, $3, now())`, [id, hub.tenantId, payload]);
   // without a notification: the relay looks by itself now and then
   const { message } = await eventually(() => heard.find(({ body }) => body['alert_id'] === id));
   expect(message.content.toString()).toBe(payload);
-  expect(message.fields.routingKey).toBe('test.unheard_of');
+  expect(message.fields.routingKey).toBe('alerts.test_unheard_of');
   expect(message.properties).toMatchObject({
     messageId: id,
-    type: 'test.unheard_of',
+    type: 'alerts.test_unheard_of',
     contentType: 'application/json',
     deliveryMode: 2,
   });
@@ -83,9 +100,8 @@ it('an event to which nobody listens here is published as it was recorded, durab
 it('events of one subject that were recorded together are told in their order', async () => {
   const subject = randomUUID();
   const numbers = Array.from({ length: 1_200 }, (_, i) => i);
-  await hub.sql(
-    `INSERT INTO outbox (id, tenant_id, type, aggregate_id, payload, occurred_at)
-     SELECT gen_random_uuid(), $1, 'test.' || n % 3, $2, json_build_object('alert_id', $2::uuid, 'n', n), now()
+  await insert(
+    `SELECT gen_random_uuid(), $1::uuid, 'alerts.test_' || n % 3, $2::uuid, json_build_object('alert_id', $2::uuid, 'n', n), now()
      FROM unnest($3::int[]) n`,
     [hub.tenantId, subject, numbers],
   );

@@ -1,37 +1,24 @@
-import { OutboxEvent } from '../../../libs/outbox/outbox-event';
+import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { AlertRow } from '../listing/alert-view';
-import type { Severity } from '../domain/severity';
+import { AlertEvent, subjectFields } from './alert-event';
 
 /** A member took responsibility for an alert. */
-export class AlertAcknowledgedEvent extends OutboxEvent {
+export class AlertAcknowledgedEvent extends AlertEvent {
   static readonly type = 'alerts.acknowledged';
   static readonly wireName = 'alert_acknowledged';
+  readonly acknowledgedBy: string;
+  readonly responseTimeSeconds: number;
 
-  constructor(
-    readonly tenantId: string,
-    readonly alertId: string,
-    readonly alertType: string,
-    readonly severity: Severity,
-    readonly acknowledgedBy: string,
-    readonly responseTimeSeconds: number,
-    readonly timestamp: string,
-  ) {
-    super();
-  }
-
-  subject(): string {
-    return this.alertId;
+  constructor(fields: EventFields<AlertAcknowledgedEvent>) {
+    super(fields);
   }
 }
 
 /** The event that tells that a member has just acknowledged an alert. */
 export const acknowledgedEvent = (row: AlertRow, at: Date): AlertAcknowledgedEvent =>
-  new AlertAcknowledgedEvent(
-    row.tenant_id,
-    row.id,
-    row.alert_type,
-    row.severity,
-    row.acknowledged_by ?? '',
-    row.response_time_seconds ?? 0,
-    at.toISOString(),
-  );
+  new AlertAcknowledgedEvent({
+    ...subjectFields(row),
+    acknowledgedBy: row.acknowledged_by ?? '',
+    responseTimeSeconds: row.response_time_seconds ?? 0,
+    timestamp: at.toISOString(),
+  });

@@ -1,25 +1,15 @@
-import { OutboxEvent } from '../../../libs/outbox/outbox-event';
-import type { Severity } from '../domain/severity';
+import type { EventFields } from '../../../libs/outbox/outbox-event';
+import { AlertEvent } from './alert-event';
 
 /** Another ten occurrences folded into an alert. */
-export class AlertAggregatedEvent extends OutboxEvent {
+export class AlertAggregatedEvent extends AlertEvent {
   static readonly type = 'alerts.aggregated';
   static readonly wireName = 'alert_aggregated';
+  readonly title: string;
+  /** A multiple of ten. */
+  readonly occurrenceCount: number;
 
-  constructor(
-    readonly tenantId: string,
-    readonly alertId: string,
-    readonly alertType: string,
-    readonly severity: Severity,
-    readonly title: string,
-    /** A multiple of ten. */
-    readonly occurrenceCount: number,
-    readonly timestamp: string,
-  ) {
-    super();
-  }
-
-  subject(): string {
-    return this.alertId;
+  constructor(fields: EventFields<AlertAggregatedEvent>) {
+    super(fields);
   }
 }

@@ -1,17 +1,20 @@
+import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { AlertRow } from '../listing/alert-view';
-import { AlertEvent } from './alert-event';
+import { AlertEvent, titledFields } from './alert-event';
 
 /** A member said something about an alert. */
 export class AlertCommentedEvent extends AlertEvent {
   static readonly type = 'alerts.commented';
   static readonly wireName = 'alert_commented';
+  readonly title: string;
+  readonly commentedBy: string;
+  readonly comment: string;
 
-  constructor(
-    alert: AlertRow,
-    readonly commentedBy: string,
-    readonly comment: string,
-    at: Date,
-  ) {
-    super(alert, at);
+  constructor(fields: EventFields<AlertCommentedEvent>) {
+    super(fields);
   }
 }
+
+/** The event that tells that a member has just commented on an alert. */
+export const commentedEvent = (row: AlertRow, commentedBy: string, comment: string, at: Date): AlertCommentedEvent =>
+  new AlertCommentedEvent({ ...titledFields(row, at), commentedBy, comment });

@@ -1,27 +1,17 @@
-import { OutboxEvent } from '../../../libs/outbox/outbox-event';
-import type { Severity } from '../domain/severity';
+import type { EventFields } from '../../../libs/outbox/outbox-event';
+import { AlertEvent } from './alert-event';
 
 /** A new alert was raised. */
-export class AlertCreatedEvent extends OutboxEvent {
+export class AlertCreatedEvent extends AlertEvent {
   static readonly type = 'alerts.created';
   static readonly wireName = 'alert_created';
+  readonly title: string;
+  readonly notificationSent: boolean;
+  /** Why nobody is notified of it; missing: somebody is. */
+  readonly quietReason?: string | undefined;
+  readonly groupId?: string | undefined;
 
-  constructor(
-    readonly tenantId: string,
-    readonly alertId: string,
-    readonly alertType: string,
-    readonly severity: Severity,
-    readonly title: string,
-    readonly notificationSent: boolean,
-    readonly timestamp: string,
-    /** Why nobody is notified of it; missing: somebody is. */
-    readonly quietReason?: string,
-    readonly groupId?: string,
-  ) {
-    super();
-  }
-
-  subject(): string {
-    return this.alertId;
+  constructor(fields: EventFields<AlertCreatedEvent>) {
+    super(fields);
   }
 }

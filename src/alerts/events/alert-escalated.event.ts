@@ -1,20 +1,22 @@
+import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { AlertRow } from '../listing/alert-view';
-import { AlertEvent } from './alert-event';
+import { AlertEvent, titledFields } from './alert-event';
 
 /** An alert is to be brought to the next ones. */
 export class AlertEscalatedEvent extends AlertEvent {
   static readonly type = 'alerts.escalated';
   static readonly wireName = 'alert_escalated';
+  readonly title: string;
+  /** The member; null: nobody reacted in time. */
+  readonly escalatedBy: string | null;
   /** How often it was, by now. */
   readonly escalationLevel: number;
 
-  constructor(
-    alert: AlertRow,
-    /** The member; null: nobody reacted in time. */
-    readonly escalatedBy: string | null,
-    at: Date,
-  ) {
-    super(alert, at);
-    this.escalationLevel = alert.escalation_level;
+  constructor(fields: EventFields<AlertEscalatedEvent>) {
+    super(fields);
   }
 }
+
+/** The event that tells that an alert has just been escalated. */
+export const escalatedEvent = (row: AlertRow, escalatedBy: string | null, at: Date): AlertEscalatedEvent =>
+  new AlertEscalatedEvent({ ...titledFields(row, at), escalatedBy, escalationLevel: row.escalation_level });

@@ -1,8 +1,21 @@
 import { OutboxEvent } from '../../../libs/outbox/outbox-event';
 import type { Severity } from '../domain/severity';
 
-/** What every event tells of its alert. */
-export interface AlertSummary {
+/** Something that happened to one alert. */
+export abstract class AlertEvent extends OutboxEvent {
+  readonly tenantId: string;
+  readonly alertId: string;
+  readonly alertType: string;
+  readonly severity: Severity;
+  readonly timestamp: string;
+
+  subject(): string {
+    return this.alertId;
+  }
+}
+
+/** The columns of an alert that its events are made of. */
+export interface AlertColumns {
   readonly tenant_id: string;
   readonly id: string;
   readonly alert_type: string;
@@ -10,26 +23,17 @@ export interface AlertSummary {
   readonly title: string;
 }
 
-/** Something that happened to one alert. */
-export abstract class AlertEvent extends OutboxEvent {
-  readonly tenantId: string;
-  readonly alertId: string;
-  readonly alertType: string;
-  readonly severity: Severity;
-  readonly title: string;
-  readonly timestamp: string;
+/** What every event says of its alert. */
+export const subjectFields = ({ tenant_id, id, alert_type, severity }: AlertColumns) => ({
+  tenantId: tenant_id,
+  alertId: id,
+  alertType: alert_type,
+  severity,
+});
 
-  constructor(alert: AlertSummary, at: Date) {
-    super();
-    this.tenantId = alert.tenant_id;
-    this.alertId = alert.id;
-    this.alertType = alert.alert_type;
-    this.severity = alert.severity;
-    this.title = alert.title;
-    this.timestamp = at.toISOString();
-  }
-
-  subject(): string {
-    return this.alertId;
-  }
-}
+/** What most events say of their alert, and when it happened. */
+export const titledFields = (row: AlertColumns, at: Date) => ({
+  ...subjectFields(row),
+  title: row.title,
+  timestamp: at.toISOString(),
+});

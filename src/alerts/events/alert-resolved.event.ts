@@ -1,40 +1,27 @@
-import { OutboxEvent } from '../../../libs/outbox/outbox-event';
+import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { AlertRow } from '../listing/alert-view';
-import type { Severity } from '../domain/severity';
+import { AlertEvent, subjectFields } from './alert-event';
 
 /** The problem behind an alert is over. */
-export class AlertResolvedEvent extends OutboxEvent {
+export class AlertResolvedEvent extends AlertEvent {
   static readonly type = 'alerts.resolved';
   static readonly wireName = 'alert_resolved';
+  readonly aggregationKey: string;
+  /** The member; null: it resolved itself. */
+  readonly resolvedBy: string | null;
+  readonly resolutionTimeSeconds: number;
 
-  constructor(
-    readonly tenantId: string,
-    readonly alertId: string,
-    readonly alertType: string,
-    readonly severity: Severity,
-    readonly aggregationKey: string,
-    /** The member; null: it resolved itself. */
-    readonly resolvedBy: string | null,
-    readonly resolutionTimeSeconds: number,
-    readonly timestamp: string,
-  ) {
-    super();
-  }
-
-  subject(): string {
-    return this.alertId;
+  constructor(fields: EventFields<AlertResolvedEvent>) {
+    super(fields);
   }
 }
 
 /** The event that tells of an alert that has just been resolved. */
 export const resolvedEvent = (row: AlertRow, at: Date): AlertResolvedEvent =>
-  new AlertResolvedEvent(
-    row.tenant_id,
-    row.id,
-    row.alert_type,
-    row.severity,
-    row.aggregation_key,
-    row.resolved_by,
-    row.resolution_time_seconds ?? 0,
-    at.toISOString(),
-  );
+  new AlertResolvedEvent({
+    ...subjectFields(row),
+    aggregationKey: row.aggregation_key,
+    resolvedBy: row.resolved_by,
+    resolutionTimeSeconds: row.resolution_time_seconds ?? 0,
+    timestamp: at.toISOString(),
+  });

@@ -1,38 +1,25 @@
-import { OutboxEvent } from '../../../libs/outbox/outbox-event';
+import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { AlertRow } from '../listing/alert-view';
-import type { Severity } from '../domain/severity';
+import { AlertEvent, subjectFields } from './alert-event';
 
 /** A member does not want to hear of an alert for a while. */
-export class AlertSnoozedEvent extends OutboxEvent {
+export class AlertSnoozedEvent extends AlertEvent {
   static readonly type = 'alerts.snoozed';
   static readonly wireName = 'alert_snoozed';
+  readonly snoozedBy: string;
+  /** When it wakes. */
+  readonly snoozedUntil: string;
 
-  constructor(
-    readonly tenantId: string,
-    readonly alertId: string,
-    readonly alertType: string,
-    readonly severity: Severity,
-    readonly snoozedBy: string,
-    /** When it wakes. */
-    readonly snoozedUntil: string,
-    readonly timestamp: string,
-  ) {
-    super();
-  }
-
-  subject(): string {
-    return this.alertId;
+  constructor(fields: EventFields<AlertSnoozedEvent>) {
+    super(fields);
   }
 }
 
 /** The event that tells that a member has just put an alert to sleep. */
-export const snoozedEvent = (row: AlertRow, by: string, at: Date): AlertSnoozedEvent =>
-  new AlertSnoozedEvent(
-    row.tenant_id,
-    row.id,
-    row.alert_type,
-    row.severity,
-    by,
-    row.snoozed_until?.toISOString() ?? '',
-    at.toISOString(),
-  );
+export const snoozedEvent = (row: AlertRow, snoozedBy: string, at: Date): AlertSnoozedEvent =>
+  new AlertSnoozedEvent({
+    ...subjectFields(row),
+    snoozedBy,
+    snoozedUntil: row.snoozed_until?.toISOString() ?? '',
+    timestamp: at.toISOString(),
+  });

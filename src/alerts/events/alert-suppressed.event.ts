@@ -1,25 +1,15 @@
-import { OutboxEvent } from '../../../libs/outbox/outbox-event';
-import type { Severity } from '../domain/severity';
+import type { EventFields } from '../../../libs/outbox/outbox-event';
+import { AlertEvent } from './alert-event';
 
 /** From now on nobody is notified of an open alert. */
-export class AlertSuppressedEvent extends OutboxEvent {
+export class AlertSuppressedEvent extends AlertEvent {
   static readonly type = 'alerts.silenced';
   static readonly wireName = 'alert_silenced';
+  readonly quietReason: string;
+  /** The suppression. */
+  readonly quietBy: string;
 
-  constructor(
-    readonly tenantId: string,
-    readonly alertId: string,
-    readonly alertType: string,
-    readonly severity: Severity,
-    readonly quietReason: string,
-    /** The suppression. */
-    readonly quietBy: string,
-    readonly timestamp: string,
-  ) {
-    super();
-  }
-
-  subject(): string {
-    return this.alertId;
+  constructor(fields: EventFields<AlertSuppressedEvent>) {
+    super(fields);
   }
 }

@@ -1,42 +1,31 @@
-import { OutboxEvent } from '../../../libs/outbox/outbox-event';
-import type { Severity } from '../domain/severity';
+import type { EventFields } from '../../../libs/outbox/outbox-event';
+import { AlertEvent, type AlertColumns, subjectFields } from './alert-event';
 
 /** What kept an open alert quiet is over. */
-export class AlertUnsuppressedEvent extends OutboxEvent {
+export class AlertUnsuppressedEvent extends AlertEvent {
   static readonly type = 'alerts.unsilenced';
   static readonly wireName = 'alert_unsilenced';
+  readonly title: string;
+  /** What was the reason. */
+  readonly quietReason: string;
+  /** Whether it notifies now, as if it had just been raised. */
+  readonly rings: boolean;
 
-  constructor(
-    readonly tenantId: string,
-    readonly alertId: string,
-    readonly alertType: string,
-    readonly severity: Severity,
-    readonly title: string,
-    /** What was the reason. */
-    readonly quietReason: string,
-    /** Whether it notifies now, as if it had just been raised. */
-    readonly rings: boolean,
-    readonly timestamp: string,
-  ) {
-    super();
-  }
-
-  subject(): string {
-    return this.alertId;
+  constructor(fields: EventFields<AlertUnsuppressedEvent>) {
+    super(fields);
   }
 }
 
 /** The event that tells that an alert notifies again. */
 export const unsuppressedEvent = (
-  {
-    tenant_id,
-    id,
-    alert_type,
-    severity,
-    title,
-    quiet_reason,
-  }: { tenant_id: string; id: string; alert_type: string; severity: Severity; title: string; quiet_reason: string },
+  row: AlertColumns & { readonly quiet_reason: string },
   rings: boolean,
   at: Date,
 ): AlertUnsuppressedEvent =>
-  new AlertUnsuppressedEvent(tenant_id, id, alert_type, severity, title, quiet_reason, rings, at.toISOString());
+  new AlertUnsuppressedEvent({
+    ...subjectFields(row),
+    title: row.title,
+    quietReason: row.quiet_reason,
+    rings,
+    timestamp: at.toISOString(),
+  });

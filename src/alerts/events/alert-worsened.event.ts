@@ -1,24 +1,15 @@
-import { OutboxEvent } from '../../../libs/outbox/outbox-event';
+import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { Severity } from '../domain/severity';
+import { AlertEvent } from './alert-event';
 
 /** An occurrence was worse than the alert that tells of it, and raised its severity. */
-export class AlertWorsenedEvent extends OutboxEvent {
+export class AlertWorsenedEvent extends AlertEvent {
   static readonly type = 'alerts.worsened';
   static readonly wireName = 'alert_worsened';
+  readonly previousSeverity: Severity;
+  readonly title: string;
 
-  constructor(
-    readonly tenantId: string,
-    readonly alertId: string,
-    readonly alertType: string,
-    readonly severity: Severity,
-    readonly previousSeverity: Severity,
-    readonly title: string,
-    readonly timestamp: string,
-  ) {
-    super();
-  }
-
-  subject(): string {
-    return this.alertId;
+  constructor(fields: EventFields<AlertWorsenedEvent>) {
+    super(fields);
   }
 }

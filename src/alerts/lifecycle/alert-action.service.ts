@@ -11,13 +11,13 @@ import type { Alert } from './domain/alert';
 import { ProblemGoesOn } from './domain/alert.errors';
 import { type AlertActionName, type AlertAction, apply, wakingTime } from './domain/alert-action';
 import { acknowledgedEvent } from '../events/alert-acknowledged.event';
-import { AlertAssignedEvent } from '../events/alert-assigned.event';
-import { AlertEscalatedEvent } from '../events/alert-escalated.event';
-import { AlertIgnoredEvent } from '../events/alert-ignored.event';
-import { AlertReopenedEvent } from '../events/alert-reopened.event';
+import { assignedEvent } from '../events/alert-assigned.event';
+import { escalatedEvent } from '../events/alert-escalated.event';
+import { ignoredEvent } from '../events/alert-ignored.event';
+import { reopenedEvent } from '../events/alert-reopened.event';
 import { resolvedEvent } from '../events/alert-resolved.event';
 import { snoozedEvent } from '../events/alert-snoozed.event';
-import { AlertUnacknowledgedEvent } from '../events/alert-unacknowledged.event';
+import { unacknowledgedEvent } from '../events/alert-unacknowledged.event';
 import { unsnoozedEvent } from '../events/alert-unsnoozed.event';
 import { AlertsRepository, type Change } from './persistence/alerts.repository';
 import { InboxRepository } from '../inbox/persistence/inbox.repository';
@@ -25,14 +25,14 @@ import { InboxRepository } from '../inbox/persistence/inbox.repository';
 /** What each step tells the others. */
 const eventOf = {
   acknowledge: (row, _, at) => acknowledgedEvent(row, at),
-  unacknowledge: (row, _, at) => new AlertUnacknowledgedEvent(row, at),
+  unacknowledge: (row, _, at) => unacknowledgedEvent(row, at),
   resolve: (row, _, at) => resolvedEvent(row, at),
   snooze: (row, { id }, at) => snoozedEvent(row, id, at),
   unsnooze: (row, { id }, at) => unsnoozedEvent(row, 'member', id, at),
-  reopen: (row, { id }, at) => new AlertReopenedEvent(row, row.aggregation_key, id, at),
-  ignore: (row, _, at) => new AlertIgnoredEvent(row, at),
-  escalate: (row, { id }, at) => new AlertEscalatedEvent(row, id, at),
-  assign: (row, { id }, at) => new AlertAssignedEvent(row, id, at),
+  reopen: (row, { id }, at) => reopenedEvent(row, id, at),
+  ignore: (row, _, at) => ignoredEvent(row, at),
+  escalate: (row, { id }, at) => escalatedEvent(row, id, at),
+  assign: (row, { id }, at) => assignedEvent(row, id, at),
 } as const satisfies Record<AlertActionName, (row: AlertRow, by: Actor, at: Date) => OutboxEvent>;
 
 /** What became of alerts with which the same step was to be taken. */

@@ -2,9 +2,10 @@ import { Controller, Get } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { RequirePermission } from '../../../libs/auth/auth.guard';
+import type { OutboxBacklog } from '../../../libs/outbox/outbox';
 import { GetConsumerStatusQuery, type QueueStatus } from '../queries/get-consumer-status';
 import { GetQueueStatsQuery, type QueueStats } from '../queries/get-queue-stats';
-import { ConsumerDto, ConsumersDto, QueueStatsDto } from './operation.dto';
+import { ConsumerDto, ConsumersDto, OutboxBacklogDto, OutboxBacklogsDto, QueueStatsDto } from './operation.dto';
 
 const presentConsumer = (status: QueueStatus): ConsumerDto => ({
   queue: status.queue,
@@ -18,6 +19,20 @@ const presentConsumer = (status: QueueStatus): ConsumerDto => ({
   lag: status.lag,
 });
 
+const presentBacklog = ({ waiting, oldestAgeSeconds, failing }: OutboxBacklog): OutboxBacklogDto => ({
+  waiting,
+  oldest_age_seconds: oldestAgeSeconds,
+  failing,
+});
+
+const presentOutbox = ({ rabbitmq, listeners }: QueueStats['outbox']): OutboxBacklogsDto => ({
+  waiting: rabbitmq.waiting + listeners.waiting,
+  oldest_age_seconds: Math.max(rabbitmq.oldestAgeSeconds, listeners.oldestAgeSeconds),
+  failing: rabbitmq.failing + listeners.failing,
+  rabbitmq: presentBacklog(rabbitmq),
+  listeners: presentBacklog(listeners),
+});
+
 const presentStats = ({ rabbitmq, bull, outbox }: QueueStats): QueueStatsDto => ({
   rabbitmq: Object.fromEntries([...rabbitmq].map(([queue, depth]) => [queue, depth ?? null])),
   bull: Object.fromEntries(
@@ -26,7 +41,7 @@ const presentStats = ({ rabbitmq, bull, outbox }: QueueStats): QueueStatsDto => 
       return [queue, jobs ? { waiting, active, delayed, failed } : null];
     }),
   ),
-  outbox: { waiting: outbox.waiting, oldest_age_seconds: outbox.oldestAgeSeconds, failing: outbox.failing },
+  outbox: presentOutbox(outbox),
 });
 
 @ApiTags('operation')

@@ -32,11 +32,18 @@ export class JobCountsDto {
 }
 
 export class OutboxBacklogDto {
-  /** Events that are still to be told. */
+  /** Events that are still to be delivered. */
   waiting: number;
   oldest_age_seconds: number;
-  /** Events of which a listener failed; they are tried again. */
+  /** Events that failed, and those that wait behind them; they are tried again. */
   failing: number;
+}
+
+export class OutboxBacklogsDto extends OutboxBacklogDto {
+  /** What is still to be published. */
+  rabbitmq: OutboxBacklogDto;
+  /** What is still to be handed to the listeners in Campana. */
+  listeners: OutboxBacklogDto;
 }
 
 export class QueueStatsDto {
@@ -56,5 +63,6 @@ export class QueueStatsDto {
   })
   bull: Record<string, JobCountsDto | null>;
 
-  outbox: OutboxBacklogDto;
+  /** Both destinations together (an event that waits for both counts twice), and each by itself. */
+  outbox: OutboxBacklogsDto;
 }

@@ -4,7 +4,7 @@ import type { JobCounts, Queue } from 'bull';
 import { Config } from '../../../libs/config/config';
 import { Broker } from '../../../libs/messaging/broker';
 import { DEAD_LETTERS } from '../../../libs/messaging/dead-letter';
-import { Outbox, OutboxBacklog } from '../../../libs/outbox/outbox';
+import { Outbox } from '../../../libs/outbox/outbox';
 import { HTTP_EXCHANGE, queueOf } from '../../pipeline';
 
 export interface QueueStats {
@@ -12,7 +12,7 @@ export interface QueueStats {
   readonly rabbitmq: ReadonlyMap<string, number | undefined>;
   /** undefined where Redis is away. */
   readonly bull: ReadonlyMap<string, JobCounts | undefined>;
-  readonly outbox: OutboxBacklog;
+  readonly outbox: Awaited<ReturnType<Outbox['backlog']>>;
 }
 
 /** How much waits where. */

@@ -4,9 +4,14 @@ import { Outbox } from '../../../libs/outbox/outbox';
 import { CountCriticalSuppressedQuery } from '../../suppression';
 import { ActiveAlertsGauge } from '../active-alerts';
 
-const waiting = new Gauge({ name: 'outbox_waiting_events', help: 'Events that are still to be told' });
-const lag = new Gauge({ name: 'outbox_lag_seconds', help: 'Age of the oldest event that is still to be told' });
-const failing = new Gauge({ name: 'outbox_failing_events', help: 'Events of which a listener failed' });
+const labelNames = ['destination'] as const;
+const waiting = new Gauge({ name: 'outbox_waiting_events', help: 'Events that are still to be delivered', labelNames });
+const lag = new Gauge({ name: 'outbox_lag_seconds', help: 'Age of the oldest of these events', labelNames });
+const failing = new Gauge({
+  name: 'outbox_failing_events',
+  help: 'Events that RabbitMQ refused or of which a listener failed, and those that wait behind them',
+  labelNames,
+});
 
 const critical = new Gauge({
   name: 'silenced_critical_problems',
@@ -26,11 +31,11 @@ export class ReadMetricsHandler implements IQueryHandler<ReadMetricsQuery> {
 
   async execute(): Promise<string> {
     // while the database is away, the metrics of the process are all the more wanted
-    const backlog = await this.outbox.backlog().catch(() => undefined);
-    if (backlog) {
-      waiting.set(backlog.waiting);
-      lag.set(backlog.oldestAgeSeconds);
-      failing.set(backlog.failing);
+    const backlogs = await this.outbox.backlog().catch(() => ({}));
+    for (const [destination, backlog] of Object.entries(backlogs)) {
+      waiting.set({ destination }, backlog.waiting);
+      lag.set({ destination }, backlog.oldestAgeSeconds);
+      failing.set({ destination }, backlog.failing);
     }
     const silenced = await this.queries.execute(new CountCriticalSuppressedQuery()).catch(() => undefined);
     if (silenced !== undefined) critical.set(silenced);

@@ -1,11 +1,12 @@
-import { EventsHandler } from '@nestjs/cqrs';
 import { Counter } from 'prom-client';
 import { Config } from '../../../libs/config/config';
-import type { EventsListener } from '../../../libs/outbox/dispatcher';
+import { type EventsListener, OutboxListener } from '../../../libs/outbox/outbox-listener';
 import { BoundedLabel } from '../../../libs/telemetry/bounded-label';
+import { RecentIds } from '../../../libs/telemetry/recent-ids';
 import { AlertCreatedEvent } from '../../alerts';
 
 const MAX_ALERT_TYPES = 100;
+const REMEMBERED = 10_000;
 
 const created = new Counter({
   name: 'alerts_created_total',
@@ -19,10 +20,11 @@ const quiet = new Counter({
   labelNames: ['reason', 'severity'],
 });
 
-@EventsHandler(AlertCreatedEvent)
+@OutboxListener(AlertCreatedEvent)
 export class CountAlertsWhenCreated implements EventsListener<AlertCreatedEvent> {
   private readonly tenants: BoundedLabel;
   private readonly alertTypes = new BoundedLabel(MAX_ALERT_TYPES);
+  private readonly seen = new RecentIds(REMEMBERED);
 
   constructor({ metrics }: Config) {
     this.tenants = new BoundedLabel(metrics.maxTenants);
@@ -30,7 +32,8 @@ export class CountAlertsWhenCreated implements EventsListener<AlertCreatedEvent>
 
   handle(events: readonly AlertCreatedEvent[]): Promise<void> {
     const counts = new Map<string, number>();
-    for (const { tenantId, alertType, severity, quietReason } of events) {
+    for (const { eventId, tenantId, alertType, severity, quietReason } of events) {
+      if (eventId !== undefined && !this.seen.isNew(eventId)) continue;
       if (quietReason) quiet.inc({ reason: quietReason, severity });
       const kind = JSON.stringify([this.tenants.of(tenantId), this.alertTypes.of(alertType), severity]);
       counts.set(kind, (counts.get(kind) ?? 0) + 1);

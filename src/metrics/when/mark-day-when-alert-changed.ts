@@ -1,6 +1,5 @@
-import { EventsHandler } from '@nestjs/cqrs';
 import { Clock } from '../../../libs/kernel/clock';
-import type { EventsListener } from '../../../libs/outbox/dispatcher';
+import { type EventsListener, OutboxListener } from '../../../libs/outbox/outbox-listener';
 import {
   AlertAcknowledgedEvent,
   AlertCreatedEvent,
@@ -38,7 +37,7 @@ type Change = InstanceType<(typeof changes)[number]> | AlertCreatedEvent;
 const SOON_MS = 60_000;
 
 /** An alert belongs to the day on which it was raised: what happens to it later makes that day's figures wrong. */
-@EventsHandler(...changes, AlertCreatedEvent)
+@OutboxListener(...changes, AlertCreatedEvent)
 export class MarkDayWhenAlertChanged implements EventsListener<Change> {
   constructor(
     private readonly rollUps: RollUpsRepository,

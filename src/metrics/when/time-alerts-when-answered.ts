@@ -1,7 +1,6 @@
-import { EventsHandler } from '@nestjs/cqrs';
 import { Histogram } from 'prom-client';
 import { Config } from '../../../libs/config/config';
-import type { EventsListener } from '../../../libs/outbox/dispatcher';
+import { type EventsListener, OutboxListener } from '../../../libs/outbox/outbox-listener';
 import { BoundedLabel } from '../../../libs/telemetry/bounded-label';
 import { RecentIds } from '../../../libs/telemetry/recent-ids';
 import { AlertAcknowledgedEvent, AlertResolvedEvent } from '../../alerts';
@@ -25,7 +24,7 @@ const resolutions = new Histogram({
 
 type Answer = AlertAcknowledgedEvent | AlertResolvedEvent;
 
-@EventsHandler(AlertAcknowledgedEvent, AlertResolvedEvent)
+@OutboxListener(AlertAcknowledgedEvent, AlertResolvedEvent)
 export class TimeAlertsWhenAnswered implements EventsListener<Answer> {
   private readonly tenants: BoundedLabel;
   private readonly alertTypes = new BoundedLabel(MAX_ALERT_TYPES);

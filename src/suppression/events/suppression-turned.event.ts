@@ -1,18 +1,18 @@
-import { OutboxEvent } from '../../../libs/outbox/outbox-event';
+import { type EventFields, OutboxEvent } from '../../../libs/outbox/outbox-event';
 import type { SuppressionType } from '../domain/verdict';
 import type { SuppressionRow } from '../suppression-view';
 
 abstract class SuppressionEvent extends OutboxEvent {
-  constructor(
-    readonly tenantId: string,
-    readonly suppressionId: string,
-    readonly suppressionType: SuppressionType,
-    readonly reason: string,
-    /** Until when it holds, or held. */
-    readonly until: string,
-    readonly timestamp: string,
-  ) {
-    super();
+  readonly tenantId: string;
+  readonly suppressionId: string;
+  readonly suppressionType: SuppressionType;
+  readonly reason: string;
+  /** Until when it holds, or held. */
+  readonly until: string;
+  readonly timestamp: string;
+
+  constructor(fields: EventFields<SuppressionEvent>) {
+    super(fields);
   }
 
   subject(): string {
@@ -34,11 +34,11 @@ export class SuppressionEndedEvent extends SuppressionEvent {
 
 /** The event that tells that a suppression begins or ends to hold. */
 export const turnedEvent = (row: SuppressionRow, holds: boolean, until: Date, at: Date) =>
-  new (holds ? SuppressionStartedEvent : SuppressionEndedEvent)(
-    row.tenantId,
-    row.id,
-    row.type,
-    row.reason,
-    until.toISOString(),
-    at.toISOString(),
-  );
+  new (holds ? SuppressionStartedEvent : SuppressionEndedEvent)({
+    tenantId: row.tenantId,
+    suppressionId: row.id,
+    suppressionType: row.type,
+    reason: row.reason,
+    until: until.toISOString(),
+    timestamp: at.toISOString(),
+  });

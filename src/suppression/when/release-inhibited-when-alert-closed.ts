@@ -1,7 +1,6 @@
-import { EventsHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { SYSTEM } from '../../../libs/database/database';
-import type { EventsListener } from '../../../libs/outbox/dispatcher';
+import { type EventsListener, OutboxListener } from '../../../libs/outbox/outbox-listener';
 import { AlertIgnoredEvent, AlertResolvedEvent } from '../../alerts';
 import { InhibitionsRepository } from '../persistence/inhibitions.repository';
 import { SuppressedProblemsRepository } from '../persistence/suppressed-problems.repository';
@@ -10,7 +9,7 @@ import { StormsRepository } from '../persistence/storms.repository';
 type ClosedEvent = AlertResolvedEvent | AlertIgnoredEvent;
 
 /** An alert that is over explains nothing any more: what it kept quiet is looked at now. */
-@EventsHandler(AlertResolvedEvent, AlertIgnoredEvent)
+@OutboxListener(AlertResolvedEvent, AlertIgnoredEvent)
 export class ReleaseInhibitedWhenAlertClosed implements EventsListener<ClosedEvent> {
   constructor(
     private readonly inhibitions: InhibitionsRepository,

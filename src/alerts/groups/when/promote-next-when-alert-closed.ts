@@ -1,7 +1,6 @@
-import { EventsHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { SYSTEM } from '../../../../libs/database/database';
-import type { EventsListener } from '../../../../libs/outbox/dispatcher';
+import { type EventsListener, OutboxListener } from '../../../../libs/outbox/outbox-listener';
 import { Outbox } from '../../../../libs/outbox/outbox';
 import { AlertIgnoredEvent } from '../../events/alert-ignored.event';
 import { AlertResolvedEvent } from '../../events/alert-resolved.event';
@@ -11,7 +10,7 @@ import { SuppressedAlertsRepository } from '../../suppressed/persistence/suppres
 type ClosedEvent = AlertResolvedEvent | AlertIgnoredEvent;
 
 /** When the alert that notified for its group is over, the next one that is open notifies; when none is, so is the incident. */
-@EventsHandler(AlertResolvedEvent, AlertIgnoredEvent)
+@OutboxListener(AlertResolvedEvent, AlertIgnoredEvent)
 export class PromoteNextWhenAlertClosed implements EventsListener<ClosedEvent> {
   constructor(
     private readonly alerts: SuppressedAlertsRepository,

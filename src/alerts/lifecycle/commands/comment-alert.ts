@@ -3,7 +3,7 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { Clock } from '../../../../libs/kernel/clock';
 import { Outbox } from '../../../../libs/outbox/outbox';
 import type { HistoryRow } from '../../listing/alert-view';
-import { AlertCommentedEvent } from '../../events/alert-commented.event';
+import { commentedEvent } from '../../events/alert-commented.event';
 import { AlertsRepository } from '../persistence/alerts.repository';
 import type { ActingMember } from './change-alert';
 
@@ -32,7 +32,7 @@ export class CommentAlertHandler implements ICommandHandler<CommentAlertCommand>
     const at = this.clock.now();
     const locked = await this.alerts.lockSeen(tenantId, alertId, by.viewer, by.version);
     const line = await this.alerts.remark(locked, locked.alert.comment(comment, by.actor, at));
-    await this.outbox.record(tenantId, [new AlertCommentedEvent(locked.row, by.actor.id, comment, at)]);
+    await this.outbox.record(tenantId, [commentedEvent(locked.row, by.actor.id, comment, at)]);
     return line;
   }
 }

@@ -4,7 +4,7 @@ import { Clock } from '../../../../libs/kernel/clock';
 import { Outbox } from '../../../../libs/outbox/outbox';
 import type { AlertRow } from '../../listing/alert-view';
 import { edit, type Edits } from '../domain/edit';
-import { AlertUpdatedEvent } from '../../events/alert-updated.event';
+import { updatedEvent } from '../../events/alert-updated.event';
 import { AlertsRepository } from '../persistence/alerts.repository';
 import type { ActingMember } from './change-alert';
 
@@ -36,7 +36,7 @@ export class EditAlertHandler implements ICommandHandler<EditAlertCommand> {
     const changed = Object.keys(changes);
     if (changed.length === 0) return locked.row;
     const row = await this.alerts.saveContent(locked, content, locked.alert.edited(changes, by.actor, at));
-    await this.outbox.record(tenantId, [new AlertUpdatedEvent(row, by.actor.id, changed, at)]);
+    await this.outbox.record(tenantId, [updatedEvent(row, by.actor.id, changed, at)]);
     return row;
   }
 }

@@ -5,6 +5,7 @@ import { Outbox } from '../../../../libs/outbox/outbox';
 import type { NewAlert, AlertRecurrence } from '../domain/new-alert';
 import { AlertAggregatedEvent } from '../../events/alert-aggregated.event';
 import { AlertCreatedEvent } from '../../events/alert-created.event';
+import { subjectFields } from '../../events/alert-event';
 import { AlertReopenedEvent } from '../../events/alert-reopened.event';
 import { unsuppressedEvent } from '../../events/alert-unsuppressed.event';
 import { AlertWorsenedEvent } from '../../events/alert-worsened.event';
@@ -39,21 +40,30 @@ export class RaiseAlertsCommand extends Command<Raised> {
 const STEP = 10;
 
 const createdEvent = ({ tenantId, id, alertType, severity, title, at, suppression, groupId }: NewAlert) =>
-  new AlertCreatedEvent(
+  new AlertCreatedEvent({
     tenantId,
-    id,
+    alertId: id,
     alertType,
     severity,
     title,
-    false,
-    at.toISOString(),
-    suppression?.reason,
-    groupId ?? undefined,
-  );
+    notificationSent: false,
+    timestamp: at.toISOString(),
+    quietReason: suppression?.reason,
+    groupId: groupId ?? undefined,
+  });
 
 /** @param cause the occurrences that opened it again */
 const reopenedEvent = (alert: ReopenedAlert, { severity, title }: AlertRecurrence, at: Date) =>
-  new AlertReopenedEvent({ ...alert, severity, title }, alert.aggregation_key, null, at);
+  new AlertReopenedEvent({
+    tenantId: alert.tenant_id,
+    alertId: alert.id,
+    alertType: alert.alert_type,
+    severity,
+    title,
+    timestamp: at.toISOString(),
+    aggregationKey: alert.aggregation_key,
+    reopenedBy: null,
+  });
 
 /** An alert that tells of more than before. */
 type Grown = Pick<
@@ -68,15 +78,12 @@ function aggregatedEvents(row: Grown, at: Date): AlertAggregatedEvent[] {
   return Array.from(
     { length: steps },
     (_, i) =>
-      new AlertAggregatedEvent(
-        row.tenant_id,
-        row.id,
-        row.alert_type,
-        row.severity,
-        row.title,
-        (from + i) * STEP,
-        at.toISOString(),
-      ),
+      new AlertAggregatedEvent({
+        ...subjectFields(row),
+        title: row.title,
+        occurrenceCount: (from + i) * STEP,
+        timestamp: at.toISOString(),
+      }),
   );
 }
 
@@ -91,17 +98,14 @@ const asGrown = (alert: NewAlert): Grown => ({
 });
 
 function worsenedEvents(row: AddedTo, at: Date) {
-  const { tenant_id, id, alert_type, severity, severity_before, title, rings, quiet_reason_before } = row;
+  const { severity, severity_before, title, rings, quiet_reason_before } = row;
   if (severity === severity_before) return [];
-  const worsened = new AlertWorsenedEvent(
-    tenant_id,
-    id,
-    alert_type,
-    severity,
-    severity_before,
+  const worsened = new AlertWorsenedEvent({
+    ...subjectFields(row),
+    previousSeverity: severity_before,
     title,
-    at.toISOString(),
-  );
+    timestamp: at.toISOString(),
+  });
   if (!rings) return [worsened];
   return [worsened, unsuppressedEvent({ ...row, quiet_reason: quiet_reason_before ?? '' }, true, at)];
 }

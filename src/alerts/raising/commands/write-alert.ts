@@ -12,7 +12,15 @@ import type { ActingMember } from '../../lifecycle/commands/change-alert';
 import { NewAlertsRepository, type WrittenAlert } from '../persistence/new-alerts.repository';
 
 const createdEvent = ({ tenantId, id, alert: { alertType, severity, title }, at }: WrittenAlert) =>
-  new AlertCreatedEvent(tenantId, id, alertType, severity, title, false, at.toISOString());
+  new AlertCreatedEvent({
+    tenantId,
+    alertId: id,
+    alertType,
+    severity,
+    title,
+    notificationSent: false,
+    timestamp: at.toISOString(),
+  });
 
 /** Somebody raises an alert by hand. Returns it. What several write at the same time is written together. */
 export class WriteAlertCommand extends Command<AlertRow> {

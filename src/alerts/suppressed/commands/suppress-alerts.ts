@@ -32,7 +32,15 @@ export class SuppressAlertsHandler implements ICommandHandler<SuppressAlertsComm
       tenantId,
       silenced.map(
         ({ id, alert_type, severity }) =>
-          new AlertSuppressedEvent(tenantId, id, alert_type, severity, reason, by, at.toISOString()),
+          new AlertSuppressedEvent({
+            tenantId,
+            alertId: id,
+            alertType: alert_type,
+            severity,
+            quietReason: reason,
+            quietBy: by,
+            timestamp: at.toISOString(),
+          }),
       ),
     );
     return silenced.length;

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { problemOf } from '../kernel/problem-of';
+import type { Destination, Failures, OutboxRow } from './destination';
+import { Dispatcher } from './dispatcher';
+
+/** Consecutive rows of one type. */
+const runsOf = (rows: readonly OutboxRow[]): OutboxRow[][] => {
+  const runs: OutboxRow[][] = [];
+  for (const row of rows) {
+    const run = runs[runs.length - 1];
+    if (run?.[0]?.type === row.type) run.push(row);
+    else runs.push([row]);
+  }
+  return runs;
+};
+
+/** Hands events to the listeners in this process. */
+@Injectable()
+export class ListenersDestination implements Destination {
+  readonly name = 'listeners';
+
+  constructor(private readonly dispatcher: Dispatcher) {}
+
+  async deliver(
+    rows: readonly OutboxRow[],
+    onDelivered: (rows: readonly OutboxRow[]) => Promise<void>,
+  ): Promise<Failures> {
+    const failures = new Map<string, Error>();
+    for (const run of runsOf(rows)) await this.dispatch(run, failures, onDelivered);
+    return failures;
+  }
+
+  /** Dispatches rows of one type; halves them when a listener fails, until the one at fault stands alone. */
+  private async dispatch(
+    run: readonly OutboxRow[],
+    failures: Map<string, Error>,
+    onDelivered: (rows: readonly OutboxRow[]) => Promise<void>,
+  ): Promise<void> {
+    const rows = run.filter(({ aggregate_id }) => !failures.has(aggregate_id));
+    const [first] = rows;
+    if (!first) return;
+    const error = await this.attempt(first.type, rows);
+    if (!error) return onDelivered(rows);
+    if (rows.length === 1) return void failures.set(first.aggregate_id, error);
+    const half = Math.ceil(rows.length / 2);
+    await this.dispatch(rows.slice(0, half), failures, onDelivered);
+    await this.dispatch(rows.slice(half), failures, onDelivered);
+  }
+
+  /** @returns what a listener threw */
+  private async attempt(type: string, rows: readonly OutboxRow[]): Promise<Error | undefined> {
+    try {
+      await this.dispatcher.dispatch(
+        type,
+        rows.map(({ payload }) => payload),
+      );
+      return undefined;
+    } catch (error) {
+      if (problemOf(error) === 'unavailable') throw error;
+      return error as Error;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import { BeforeApplicationShutdown, Injectable, OnApplicationBootstrap } from '@nestjs/common';
+import { Config } from '../config/config';
+import { ListenersDestination } from './listeners-destination';
+import { RabbitMqDestination } from './rabbitmq-destination';
+import { Relay } from './relay';
+
+/** Runs a relay for each destination: with one of them away or failing, the other goes on. */
+@Injectable()
+export class Relays implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly relays: readonly Relay[];
+
+  constructor(
+    private readonly config: Config,
+    rabbitMq: RabbitMqDestination,
+    listeners: ListenersDestination,
+  ) {
+    this.relays = [rabbitMq, listeners].map((destination) => new Relay(destination, config.database.url));
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.config.relays) for (const relay of this.relays) relay.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all(this.relays.map((relay) => relay.stop()));
+  }
+}
