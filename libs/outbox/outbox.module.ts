@@ -1,9 +1,19 @@
-import { Global, Module } from '@nestjs/common';
+import { DynamicModule, Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Dispatcher } from './dispatcher';
 import { Outbox } from './outbox';
-import { OutboxRelay } from './relay';
+import { EVENTS_EXCHANGE, OutboxRelay } from './relay';
 
 @Global()
-@Module({ imports: [DiscoveryModule], providers: [Outbox, OutboxRelay, Dispatcher], exports: [Outbox] })
-export class OutboxModule {}
+@Module({})
+export class OutboxModule {
+  /** @param exchange on which what happened is published */
+  static forRoot(exchange: string): DynamicModule {
+    return {
+      module: OutboxModule,
+      imports: [DiscoveryModule],
+      providers: [Outbox, OutboxRelay, Dispatcher, { provide: EVENTS_EXCHANGE, useValue: exchange }],
+      exports: [Outbox],
+    };
+  }
+}

@@ -1,4 +1,4 @@
-import { BeforeApplicationShutdown, Injectable, Logger, OnApplicationBootstrap } from '@nestjs/common';
+import { BeforeApplicationShutdown, Inject, Injectable, Logger, OnApplicationBootstrap } from '@nestjs/common';
 import { Config } from '../config/config';
 import { problemOf } from '../kernel/problem-of';
 import { Publisher } from '../messaging/publisher';
@@ -6,8 +6,8 @@ import { Dispatcher } from './dispatcher';
 import { OutboxRow, OutboxRows } from './outbox-rows';
 import { WakeSignal } from './wake-signal';
 
-/** The topic exchange on which everything that happened is published. */
-export const EVENTS_EXCHANGE = 'alerts';
+/** Names the topic exchange on which everything that happened is published. */
+export const EVENTS_EXCHANGE = Symbol('the exchange of events');
 
 const BATCH = 500;
 /** A fallback only: commits wake the relay. */
@@ -38,9 +38,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly config: Config,
     private readonly publisher: Publisher,
     private readonly dispatcher: Dispatcher,
-  ) {
-    publisher.provide(EVENTS_EXCHANGE);
-  }
+    @Inject(EVENTS_EXCHANGE) private readonly exchange: string,
+  ) {}
 
   onApplicationBootstrap(): void {
     if (this.config.relays) this.running = this.run();
@@ -96,7 +95,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     if (rows.length === 0) return;
     await this.publisher.publish(
       rows.map(({ id, type, payload }) => ({
-        exchange: EVENTS_EXCHANGE,
+        exchange: this.exchange,
         routingKey: type,
         content: Buffer.from(payload),
         options: { messageId: id, type },

@@ -13,6 +13,7 @@ import type { EventsListener } from '../../libs/outbox/dispatcher';
 import { Outbox } from '../../libs/outbox/outbox';
 import { OutboxEvent } from '../../libs/outbox/outbox-event';
 import { OutboxModule } from '../../libs/outbox/outbox.module';
+import { ShutdownReport } from '../../libs/shutdown/shutdown-report';
 import { eventually } from '../../libs/testing/eventually';
 import { Json, Outsider, SECRET } from '../support/hub';
 
@@ -58,11 +59,16 @@ class Listener implements EventsListener<Rang> {
 }
 
 const config = loadConfig({ ...process.env, LOG_LEVEL: 'silent', AUTH_JWT_SECRET: SECRET });
-const settings = [{ provide: Config, useValue: config }, Clock];
+const settings = [{ provide: Config, useValue: config }, Clock, ShutdownReport];
 
 @Global()
 @Module({
-  imports: [CqrsModule.forRoot(), DatabaseModule.forRoot(), MessagingModule, OutboxModule],
+  imports: [
+    CqrsModule.forRoot(),
+    DatabaseModule.forRoot(),
+    MessagingModule.forRoot([{ name: 'alerts' }]),
+    OutboxModule.forRoot('alerts'),
+  ],
   providers: [...settings, Listener],
   exports: settings,
 })
