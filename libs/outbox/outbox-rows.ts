@@ -44,7 +44,13 @@ export class OutboxRows {
   static async connect(url: string, onRecorded: () => void, onLost: (error?: Error) => void): Promise<OutboxRows> {
     // a removal that a crash of the server forgets is a repeat, which receivers drop: nobody waits for the disk
     const options = `-c role=${APPLICATION_ROLE} -c app.system=on -c TimeZone=UTC -c synchronous_commit=off`;
-    const client = new Client({ connectionString: url, options, application_name: 'campana relay', keepAlive: true });
+    const client = new Client({
+      connectionString: url,
+      options,
+      application_name: 'campana relay',
+      keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+    });
     let isLost = false;
     const lostOnce = (error?: Error) => {
       if (!isLost) onLost(error);

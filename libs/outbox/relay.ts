@@ -2,6 +2,7 @@ import { BeforeApplicationShutdown, Inject, Injectable, Logger, OnApplicationBoo
 import { Config } from '../config/config';
 import { problemOf } from '../kernel/problem-of';
 import { Publisher } from '../messaging/publisher';
+import { ShutdownReport } from '../shutdown/shutdown-report';
 import { Dispatcher } from './dispatcher';
 import { OutboxRow, OutboxRows } from './outbox-rows';
 import { WakeSignal } from './wake-signal';
@@ -31,7 +32,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly log = new Logger(OutboxRelay.name);
   private readonly wake = new WakeSignal();
   private rows?: OutboxRows | undefined;
-  private running?: Promise<void>;
+  private running?: Promise<void> | undefined;
   private isStopping = false;
 
   constructor(
@@ -39,10 +40,13 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly publisher: Publisher,
     private readonly dispatcher: Dispatcher,
     @Inject(EVENTS_EXCHANGE) private readonly exchange: string,
-  ) {}
+    report: ShutdownReport,
+  ) {
+    report.add(() => this.running !== undefined && 'outbox relay: what it has not told is told later');
+  }
 
   onApplicationBootstrap(): void {
-    if (this.config.relays) this.running = this.run();
+    if (this.config.relays) this.running = this.run().finally(() => (this.running = undefined));
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -1,32 +1,38 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A way to Redis that can be held up. */
+/** A way to a service that can be held up. */
 export class Detour {
   private readonly sockets: Socket[] = [];
   private isHeld = false;
 
-  private constructor(private readonly server: Server) {}
+  private constructor(
+    private readonly server: Server,
+    private readonly straight: URL,
+  ) {}
 
-  static async open(): Promise<Detour> {
-    const { hostname, port } = new URL(process.env['REDIS_URL'] ?? '');
+  /** @param variable that has the URL of the service */
+  static async open(variable = 'REDIS_URL'): Promise<Detour> {
+    const straight = new URL(process.env[variable] ?? '');
     const detour: Detour = new Detour(
       createServer((near) => {
-        const far = connect(Number(port || 6379), hostname);
+        const far = connect(Number(straight.port), straight.hostname);
         for (const socket of [near, far]) socket.on('error', () => undefined);
         detour.sockets.push(near, far);
         if (detour.isHeld) return;
         near.pipe(far);
         far.pipe(near);
       }).listen(0, '127.0.0.1'),
+      straight,
     );
     await once(detour.server, 'listening');
     return detour;
   }
 
   get url(): string {
-    const url = new URL(process.env['REDIS_URL'] ?? '');
-    return `redis://${url.password ? `:${url.password}@` : ''}127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    const url = new URL(this.straight);
+    url.host = `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return url.href;
   }
 
   /** Nothing gets through any more. */
@@ -38,6 +44,12 @@ export class Detour {
   /** Connections break with what is under way, and new ones are answered by nobody. */
   cut(): void {
     this.isHeld = true;
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  /** Connections break; new ones get through again. */
+  restore(): void {
+    this.isHeld = false;
     for (const socket of this.sockets) socket.destroy();
   }
 
