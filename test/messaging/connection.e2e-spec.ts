@@ -78,18 +78,18 @@ it('a handler whose queue was deleted subscribes again', async () => {
   await isKept(await publishBad());
 });
 
-it('two applications in one process have their own handlers; one that closes leaves the other alone', async () => {
-  const other = await Hub.start();
-  await eventually(async () => (await takers()) === 2);
-  await other.stop();
-  expect(await takers()).toBe(1);
-  await isKept(await publishBad());
-});
-
 describe('a process of its own', () => {
   let detour: Detour;
-  beforeEach(async () => (detour = await Detour.open('RABBITMQ_URL')));
-  afterEach(() => detour.close());
+  let lock: Client;
+  beforeEach(async () => {
+    detour = await Detour.open('RABBITMQ_URL');
+    lock = new Client({ connectionString: process.env['DATABASE_URL'] });
+    await lock.connect();
+  });
+  afterEach(async () => {
+    await lock.end();
+    detour.close();
+  });
 
   const readiness = async ({ url }: Process) => {
     const response = await fetch(`${url}/health/ready`);
@@ -111,20 +111,26 @@ describe('a process of its own', () => {
   it('survives that a message is handled when its channel is gone: it comes again and is kept once', async () => {
     const campana = await (await Process.start({ RABBITMQ_URL: detour.url })).ready();
     await eventually(async () => (await takers()) === 2);
-    const lock = new Client({ connectionString: process.env['DATABASE_URL'] });
-    await lock.connect();
     await lock.query('BEGIN; LOCK TABLE dead_letters');
     // both take some of them: they are handed out in turn
     const ids = await Promise.all(Array.from({ length: 6 }, publishBad));
     const waiting = `SELECT count(*)::int AS n FROM pg_locks WHERE relation = 'dead_letters'::regclass AND NOT granted`;
-    await eventually(async () => (await hub.sql<{ n: number }>(waiting))[0]?.n === 2, { what: 'both at work' });
+    await eventually(async () => ((await hub.sql<{ n: number }>(waiting))[0]?.n ?? 0) >= 2, { what: 'both at work' });
     detour.restore();
     await eventually(async () => (await readiness(campana)).rabbitmq === 'up');
     await lock.query('COMMIT');
-    await lock.end();
     for (const id of ids) await isKept(id);
     expect(campana.hasEnded).toBe(false);
     expect(await campana.stop()).toBe(0);
     expect(campana.stderr).toBe('');
   });
+});
+
+it('two applications in one process have their own handlers; the one that closes leaves the other alone', async () => {
+  const other = await Hub.start();
+  await eventually(async () => (await takers()) === 2);
+  await hub.stop();
+  hub = other;
+  expect(await takers()).toBe(1);
+  await isKept(await publishBad());
 });

@@ -43,19 +43,19 @@ const givenUp = ({ stdout }: Process): string =>
     .join('\n');
 
 it.each([
-  ['DATABASE_URL', /PostgreSQL: the pool is not closed/],
-  ['REDIS_URL', /Bull queues .*snooze.*: not closed/],
-  ['RABBITMQ_URL', /RabbitMQ: the connection is not closed/],
-])(
-  'with the service of %s cut off, it ends in time, says what it gave up, and loses nothing',
-  async (variable, expected) => {
+  ['DATABASE_URL', 'cut', /PostgreSQL: the pool is not closed/],
+  ['REDIS_URL', 'cut', /Bull queues .*snooze.*: not closed/],
+  ['RABBITMQ_URL', 'hold', /RabbitMQ: the connection is not closed/],
+] as const)(
+  'with the service of %s away (%s), it ends in time, says what it gave up, and loses nothing',
+  async (variable, how, expected) => {
     const tenantId = randomUUID();
     detour = await Detour.open(variable);
     const environment = { [variable]: detour.url, SHUTDOWN_TIMEOUT_SECONDS: String(TIMEOUT_SECONDS) };
     const campana = await (await Process.start(environment)).ready();
     await publish(tenantId);
     await eventually(async () => (await alertsOf(tenantId)).length === 1);
-    detour.cut();
+    detour[how]();
     await publish(tenantId);
     await eventually(async () => (await fetch(`${campana.url}/health/ready`)).status === 503);
 
@@ -64,6 +64,8 @@ it.each([
     expect(givenUp(campana)).toMatch(expected);
     expect(campana.stderr).toBe('');
 
+    // RabbitMQ hears only now that the connection is gone
+    detour.close();
     const next = await (await Process.start()).ready();
     await eventually(async () => (await alertsOf(tenantId)).length === 2, { what: 'both alerts' });
     expect(await alertsOf(tenantId)).toEqual([{ occurrence_count: 1 }, { occurrence_count: 1 }]);
