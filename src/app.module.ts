@@ -17,12 +17,13 @@ import { Clock } from '../libs/kernel/clock';
 import { MessagingModule } from '../libs/messaging/messaging.module';
 import { OutboxModule } from '../libs/outbox/outbox.module';
 import { RedisModule } from '../libs/redis/redis.module';
+import { ShutdownReport } from '../libs/shutdown/shutdown-report';
 import { AggregationModule } from './aggregation';
-import { AlertsModule } from './alerts';
+import { ALERTS_EXCHANGE, AlertsModule } from './alerts';
 import { CompatibilityModule } from './compatibility';
 import { DirectoryModule } from './directory';
 import { HealthModule } from './health';
-import { IngestionModule } from './ingestion';
+import { DEAD_LETTERS, IngestionModule } from './ingestion';
 import { MetricsModule } from './metrics';
 import { PipelineModule } from './pipeline';
 import { RulesModule } from './rules';
@@ -32,8 +33,11 @@ const technical = [
   CqrsModule.forRoot(),
   DatabaseModule.forRoot(),
   RedisModule,
-  MessagingModule,
-  OutboxModule,
+  MessagingModule.forRoot([
+    { name: ALERTS_EXCHANGE, type: 'topic', options: { durable: true } },
+    { name: DEAD_LETTERS, type: 'fanout', options: { durable: true } },
+  ]),
+  OutboxModule.forRoot(ALERTS_EXCHANGE),
   JobsModule,
   LimitsModule,
   AuditModule,
@@ -64,7 +68,7 @@ const doors = [
 @Module({})
 export class AppModule {
   static forRoot(config: Config): DynamicModule {
-    const settings = [{ provide: Config, useValue: config }, Clock];
+    const settings = [{ provide: Config, useValue: config }, Clock, ShutdownReport];
     return {
       module: AppModule,
       imports: [LoggerModule.forRoot(logging(config)), ...technical, ...product],

@@ -1,11 +1,13 @@
 import { loadConfig } from '../libs/config/config';
 import { InvalidConfiguration } from '../libs/config/environment';
+import { limitShutdown } from '../libs/shutdown/shutdown-deadline';
 import { createApplication } from './application';
 
 async function main(): Promise<void> {
   const config = loadConfig();
   const app = await createApplication(config);
   app.enableShutdownHooks(undefined, { useProcessExit: true });
+  limitShutdown(app, config.shutdown.timeoutSeconds);
   await app.listen(config.http.port, config.http.host);
   // for the process that started this one, if it wants to know
   process.send?.({ url: await app.getUrl() });

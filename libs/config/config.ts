@@ -47,6 +47,7 @@ const variables = {
   HOST: text('0.0.0.0'),
   ROLE: oneOf(roles, 'all'),
   LOG_LEVEL: oneOf(logLevels, 'info'),
+  SHUTDOWN_TIMEOUT_SECONDS: integer(1, 600, 15),
   DATABASE_URL: serviceUrl('postgres', 'postgresql'),
   DATABASE_POOL_SIZE: integer(2, 200, 20),
   REDIS_URL: serviceUrl('redis', 'rediss'),
@@ -92,6 +93,7 @@ type Environmental = Values<typeof variables>;
 const arranged = (env: Environmental) => ({
   role: env.ROLE,
   logLevel: env.LOG_LEVEL,
+  shutdown: { timeoutSeconds: env.SHUTDOWN_TIMEOUT_SECONDS },
   http: {
     port: env.PORT,
     host: env.HOST,
@@ -143,6 +145,7 @@ type Arranged = ReturnType<typeof arranged>;
 export class Config implements Arranged {
   readonly role: Arranged['role'];
   readonly logLevel: Arranged['logLevel'];
+  readonly shutdown: Arranged['shutdown'];
   readonly http: Arranged['http'];
   readonly limits: Arranged['limits'];
   readonly database: Arranged['database'];

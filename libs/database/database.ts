@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import { DataSource, EntityManager, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
+import { ShutdownReport } from '../shutdown/shutdown-report';
 import { SET_SCOPE } from './pipelined-client';
 
 /** The declared scope of consumers and workers, which serve all tenants. */
@@ -20,7 +21,12 @@ export class Database {
   constructor(
     private readonly transactions: TransactionHost<TransactionalAdapterTypeOrm>,
     private readonly dataSource: DataSource,
-  ) {}
+    report: ShutdownReport,
+  ) {
+    report.add(
+      () => dataSource.isInitialized && 'PostgreSQL: the pool is not closed, open transactions are rolled back',
+    );
+  }
 
   /**
    * Runs the work in the transaction at hand, or in one of its own.

@@ -45,6 +45,7 @@ export class TableChangeListener implements OnModuleInit, OnApplicationShutdown 
       connectionString: this.config.database.url,
       application_name: 'campana changes',
       keepAlive: true,
+      connectionTimeoutMillis: 5_000,
     });
     client.on('notification', ({ payload = '' }) => this.tell(payload));
     client.on('error', () => this.lost(client));

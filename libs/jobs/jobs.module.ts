@@ -1,6 +1,9 @@
-import { BullModule } from '@nestjs/bull';
-import { Global, Module } from '@nestjs/common';
+import { BullModule, getQueueToken } from '@nestjs/bull';
+import { Global, Module, OnModuleInit } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import type { Queue } from 'bull';
 import { Config } from '../config/config';
+import { ShutdownReport } from '../shutdown/shutdown-report';
 
 /** Every Bull queue; each is registered here, once. Bull is the alarm clock: the database is the truth. */
 export const queues = ['housekeeping', 'evaluation', 'quiet', 'snooze', 'bulk', 'metrics', 'retention'] as const;
@@ -24,4 +27,18 @@ const registered = BullModule.registerQueue(...queues.map((name) => ({ name })))
 
 @Global()
 @Module({ imports: [connection, registered], exports: [registered] })
-export class JobsModule {}
+export class JobsModule implements OnModuleInit {
+  constructor(
+    private readonly modules: ModuleRef,
+    private readonly report: ShutdownReport,
+  ) {}
+
+  onModuleInit(): void {
+    const open = new Set<string>(queues);
+    for (const name of queues)
+      this.modules.get<Queue>(getQueueToken(name), { strict: false }).once('close', () => open.delete(name));
+    this.report.add(
+      () => open.size > 0 && `Bull queues ${[...open].join(', ')}: not closed, a job at work is done again`,
+    );
+  }
+}

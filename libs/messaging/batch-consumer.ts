@@ -1,29 +1,29 @@
 import { Logger } from '@nestjs/common';
-import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
+import type { Channel, ConsumeMessage } from 'amqplib';
 import { problemOf } from '../kernel/problem-of';
 import type { Broker } from './broker';
 import { DeadLetter, deadLetterMessage } from './dead-letter';
 import type { ReopeningChannel } from './reopening-channel';
 import { InOrderAcks } from './in-order-acks';
-import { publishConfirmed } from './publisher';
+import type { Publisher } from './publisher';
 import { fittingPrefetch } from './prefetch';
 import { BatchBuffer } from './batch-buffer';
 
 export interface BatchConsumerOptions {
   readonly queue: string;
+  /** Where messages go that will not succeed. */
+  readonly deadLetterExchange: string;
   /** A batch closes at this many messages … */
   readonly batchSize: number;
   /** … or when its oldest message has waited this long. */
   readonly batchMaxAgeMs: number;
   /** Declares what the queue needs, on each new channel. */
-  readonly declare: (channel: ConfirmChannel) => Promise<void>;
+  readonly declare: (channel: Channel) => Promise<void>;
   /**
    * Resolves when the batch is committed, with the messages that will not succeed as they are.
    * Throws when the batch as a whole failed; then nothing of it may have happened.
    */
   readonly handle: (messages: readonly ConsumeMessage[]) => Promise<readonly DeadLetter[]>;
-  /** There is nowhere else to put these messages: whatever the error, they are tried again. */
-  readonly isLastResort?: boolean;
 }
 
 /** What a consumer is doing. */
@@ -57,7 +57,7 @@ export class BatchConsumer {
   private readonly kept: ReopeningChannel;
   private readonly waiting: BatchBuffer;
   private readonly running = new Set<Promise<void>>();
-  private channel?: ConfirmChannel | undefined;
+  private channel?: Channel | undefined;
   private acks?: InOrderAcks | undefined;
   private consumerTag = '';
   private isStopping = false;
@@ -71,6 +71,7 @@ export class BatchConsumer {
 
   constructor(
     broker: Broker,
+    private readonly publisher: Publisher,
     private readonly options: BatchConsumerOptions,
   ) {
     this.log = new Logger(`consumer ${options.queue}`);
@@ -111,7 +112,7 @@ export class BatchConsumer {
     await this.kept.close();
   }
 
-  private async open(channel: ConfirmChannel): Promise<void> {
+  private async open(channel: Channel): Promise<void> {
     if (this.isStopping) return;
     channel.once('close', () => this.lost(channel));
     await this.options.declare(channel);
@@ -122,7 +123,7 @@ export class BatchConsumer {
     if (this.running.size === 0) await this.resume();
   }
 
-  private lost(channel: ConfirmChannel): void {
+  private lost(channel: Channel): void {
     if (this.channel !== channel) return;
     this.channel = undefined;
     this.acks = undefined;
@@ -146,7 +147,7 @@ export class BatchConsumer {
   }
 
   /** Takes fewer messages ahead when they are large: memory stays bounded however deep the queue. */
-  private async fitPrefetch(channel: ConfirmChannel, batch: readonly ConsumeMessage[]): Promise<void> {
+  private async fitPrefetch(channel: Channel, batch: readonly ConsumeMessage[]): Promise<void> {
     const fitting = fittingPrefetch.for(batch, this.options.batchSize * (BATCHES_AT_ONCE + 1));
     if (this.channel !== channel || (fitting <= this.prefetch * 2 && fitting >= this.prefetch / 2)) return;
     this.prefetch = fitting;
@@ -155,7 +156,7 @@ export class BatchConsumer {
     await channel.prefetch(fitting);
   }
 
-  private take(channel: ConfirmChannel, message: ConsumeMessage | null): void {
+  private take(channel: Channel, message: ConsumeMessage | null): void {
     // the broker cancelled us (the queue was deleted): a new channel declares it again
     if (!message) return void channel.close().catch(() => undefined);
     if (this.channel !== channel || this.isStopping) return;
@@ -177,13 +178,9 @@ export class BatchConsumer {
     this.running.add(running);
   }
 
-  private async process(
-    channel: ConfirmChannel,
-    batch: readonly ConsumeMessage[],
-    acknowledge: () => void,
-  ): Promise<void> {
+  private async process(channel: Channel, batch: readonly ConsumeMessage[], acknowledge: () => void): Promise<void> {
     const dead = await this.settle(channel, batch);
-    if (dead.length > 0) await publishConfirmed(channel, dead.map(deadLetterMessage));
+    await this.publisher.publish(dead.map((letter) => deadLetterMessage(this.options.deadLetterExchange, letter)));
     if (this.channel === channel) acknowledge();
     await this.fitPrefetch(channel, batch);
     this.processed += batch.length - dead.length;
@@ -193,20 +190,19 @@ export class BatchConsumer {
   }
 
   /** Handles the messages, however often it takes; returns those that are dead. */
-  private async settle(channel: ConfirmChannel, batch: readonly ConsumeMessage[]): Promise<readonly DeadLetter[]> {
+  private async settle(channel: Channel, batch: readonly ConsumeMessage[]): Promise<readonly DeadLetter[]> {
     for (let pauseMs = pauseBounds.minMs; ; pauseMs = Math.min(pauseMs * 2, pauseBounds.maxMs)) {
       try {
         return await this.options.handle(batch);
       } catch (error) {
-        const isTemporary = this.options.isLastResort === true || problemOf(error) === 'unavailable';
-        if (!isTemporary) return this.split(channel, batch, error as Error);
+        if (problemOf(error) !== 'unavailable') return this.split(channel, batch, error as Error);
         await this.waitOut(channel, error as Error, pauseMs);
       }
     }
   }
 
   private async split(
-    channel: ConfirmChannel,
+    channel: Channel,
     batch: readonly ConsumeMessage[],
     error: Error,
   ): Promise<readonly DeadLetter[]> {
@@ -222,7 +218,7 @@ export class BatchConsumer {
     ];
   }
 
-  private async waitOut(channel: ConfirmChannel, error: Error, pauseMs: number): Promise<void> {
+  private async waitOut(channel: Channel, error: Error, pauseMs: number): Promise<void> {
     if (this.isConsuming) this.log.warn(`paused, a dependency is away: ${error.message}`);
     this.pausedBy = error.message;
     await this.pause();
@@ -244,7 +240,7 @@ export class BatchConsumer {
   }
 
   /** The batch was not acknowledged: without its channel the broker delivers it again. */
-  private async abandon(channel: ConfirmChannel, error: Error): Promise<void> {
+  private async abandon(channel: Channel, error: Error): Promise<void> {
     if (!this.isStopping) this.log.warn(`a batch goes back to the queue: ${error.message}`);
     this.lost(channel);
     await channel.close().catch(() => undefined);

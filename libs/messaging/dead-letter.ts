@@ -3,9 +3,6 @@ import type { ConsumeMessage } from 'amqplib';
 import { uuidv7 } from '../kernel/uuid';
 import type { OutgoingMessage } from './publisher';
 
-/** The exchange (fan-out) and the queue of what could not be understood. */
-export const DEAD_LETTERS = 'alert_processor.dead';
-
 const MAX_ERROR_LENGTH = 1_000;
 
 /** A message that will not succeed as it is, and why. */
@@ -29,9 +26,9 @@ function idOf({ message: { content, fields, properties }, eventId }: DeadLetter)
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
-/** The message as it goes to the dead letters: its body untouched, its story in the headers. */
-export const deadLetterMessage = (letter: DeadLetter): OutgoingMessage => ({
-  exchange: DEAD_LETTERS,
+/** The message as it goes to the exchange of dead letters: its body untouched, its story in the headers. */
+export const deadLetterMessage = (exchange: string, letter: DeadLetter): OutgoingMessage => ({
+  exchange,
   routingKey: letter.message.fields.routingKey,
   content: letter.message.content,
   options: {

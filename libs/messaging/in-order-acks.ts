@@ -1,4 +1,4 @@
-import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
+import type { Channel, ConsumeMessage } from 'amqplib';
 
 /**
  * Acknowledges batches of one channel, each with all messages before it, in the order in which they were taken:
@@ -7,7 +7,7 @@ import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 export class InOrderAcks {
   private readonly batches: { readonly last: ConsumeMessage; isDone: boolean }[] = [];
 
-  constructor(private readonly channel: Pick<ConfirmChannel, 'ack'>) {}
+  constructor(private readonly channel: Pick<Channel, 'ack'>) {}
 
   /**
    * A batch was taken.

@@ -1,7 +1,28 @@
-import { Global, Module } from '@nestjs/common';
+import { AmqpConnection, type RabbitMQExchangeConfig } from '@golevelup/nestjs-rabbitmq';
+import { DynamicModule, Global, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { Config } from '../config/config';
+import { openConnection } from './amqp-connection';
 import { Broker } from './broker';
 import { Publisher } from './publisher';
+import { Subscribers } from './subscribers';
 
+/** RabbitMQ: the connection, publishing, and handlers of single messages (`@RabbitSubscribe`). */
 @Global()
-@Module({ providers: [Broker, Publisher], exports: [Broker, Publisher] })
-export class MessagingModule {}
+@Module({})
+export class MessagingModule {
+  /** @param exchanges what the application publishes to; they are declared with the connection */
+  static forRoot(exchanges: readonly RabbitMQExchangeConfig[]): DynamicModule {
+    const connection = {
+      provide: AmqpConnection,
+      inject: [Config],
+      useFactory: (config: Config) => openConnection(config, exchanges),
+    };
+    return {
+      module: MessagingModule,
+      imports: [DiscoveryModule],
+      providers: [connection, Broker, Publisher, Subscribers],
+      exports: [AmqpConnection, Broker, Publisher],
+    };
+  }
+}

@@ -1,8 +1,9 @@
+import { AmqpConnection } from '@golevelup/nestjs-rabbitmq';
 import { Injectable } from '@nestjs/common';
-import type { ConfirmChannel, Options } from 'amqplib';
+import type { Options } from 'amqplib';
 import { Broker } from './broker';
 import { BrokerUnavailableError } from './broker-unavailable.error';
-import type { ReopeningChannel } from './reopening-channel';
+import { UnencodableMessageError } from './guarded-channel';
 
 const CONFIRM_WITHIN_MS = 10_000;
 
@@ -23,74 +24,51 @@ export class MessagesRefusedError extends BrokerUnavailableError {
 /** What amqplib says of a negative acknowledgement; its other errors are those of a lost channel. */
 const REFUSED = 'message nacked';
 
-/**
- * Sends messages on the channel and waits until the broker has answered to every one of them.
- * @throws MessagesRefusedError when it refused some
- */
-export async function publishConfirmed(channel: ConfirmChannel, messages: readonly OutgoingMessage[]): Promise<void> {
-  const refused: OutgoingMessage[] = [];
-  const send = (message: OutgoingMessage) =>
-    new Promise<void>((resolve, reject) => {
-      const { exchange, routingKey, content, options } = message;
-      const properties = { persistent: true, contentType: 'application/json', ...options };
-      channel.publish(exchange, routingKey, content, properties, (error: Error | null) => {
-        if (error && error.message !== REFUSED) return reject(error);
-        if (error) refused.push(message);
-        resolve();
-      });
-    });
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new BrokerUnavailableError(`no confirm within ${CONFIRM_WITHIN_MS} ms`)),
-      CONFIRM_WITHIN_MS,
-    );
-  });
-  await Promise.race([Promise.all(messages.map(send)), tooLate]).finally(() => clearTimeout(timer));
-  if (refused.length > 0) throw new MessagesRefusedError(refused);
-}
+const isRefusal = (error: Error): boolean => error.message === REFUSED || error instanceof UnencodableMessageError;
 
-/** Publishes with confirms, on a channel of its own. */
+/** Publishes many messages at a time, and says exactly whether RabbitMQ has them. */
 @Injectable()
 export class Publisher {
-  private readonly exchanges = new Set<string>();
-  private readonly channel: ReopeningChannel;
+  private readonly declared: Set<string>;
 
-  constructor(broker: Broker) {
-    this.channel = broker.openChannel('publisher', (channel) => this.declareAll(channel));
-  }
-
-  /** Makes sure that a topic exchange is there from the start, so that others can bind to it before anything is published. */
-  provide(exchange: string): void {
-    this.exchanges.add(exchange);
-    void this.channel.current?.assertExchange(exchange, 'topic', { durable: true });
+  constructor(
+    private readonly amqp: AmqpConnection,
+    private readonly broker: Broker,
+  ) {
+    this.declared = new Set(amqp.configuration.exchanges.map(({ name }) => name));
   }
 
   /**
    * Resolves when the broker has every message.
-   * @throws MessagesRefusedError when it refused some of them
-   * @throws BrokerUnavailableError when it is away or does not confirm
+   * @throws BrokerUnavailableError when it is away or does not confirm one of them
+   * @throws MessagesRefusedError when it refused some of them, or they cannot be written as AMQP; it has the others
    */
   async publish(messages: readonly OutgoingMessage[]): Promise<void> {
     if (messages.length === 0) return;
-    const channel = this.channel.current;
-    if (!channel) throw new BrokerUnavailableError('RabbitMQ is away');
-    await this.declare(channel, messages);
-    await publishConfirmed(channel, messages).catch((error: Error) => {
-      throw error instanceof MessagesRefusedError ? error : new BrokerUnavailableError(error.message);
-    });
+    // golevelup would keep the messages until RabbitMQ is back
+    if (!this.amqp.connected) throw new BrokerUnavailableError('RabbitMQ is away');
+    await this.declare(messages);
+    const results = await Promise.allSettled(messages.map((message) => this.send(message)));
+    const errors = results.map((result) => (result.status === 'rejected' ? (result.reason as Error) : undefined));
+    const lost = errors.find((error) => error && !isRefusal(error));
+    if (lost) throw new BrokerUnavailableError(lost.message);
+    const refused = messages.filter((_, i) => errors[i]);
+    if (refused.length > 0) throw new MessagesRefusedError(refused);
   }
 
-  /** Publishing to an exchange that does not exist would close the channel. */
-  private async declare(channel: ConfirmChannel, messages: readonly OutgoingMessage[]): Promise<void> {
+  private send({ exchange, routingKey, content, options }: OutgoingMessage): Promise<boolean> {
+    const withTimeout: Options.Publish & { timeout: number } = { ...options, timeout: CONFIRM_WITHIN_MS };
+    return this.amqp.publish(exchange, routingKey, content, withTimeout);
+  }
+
+  /** Publishing to an exchange that does not exist would cost the connection. */
+  private async declare(messages: readonly OutgoingMessage[]): Promise<void> {
     const unknown = new Set(
-      messages.map(({ exchange }) => exchange).filter((exchange) => !this.exchanges.has(exchange)),
+      messages.map(({ exchange }) => exchange).filter((exchange) => !this.declared.has(exchange)),
     );
-    for (const exchange of unknown) await channel.assertExchange(exchange, 'topic', { durable: true });
-    for (const exchange of unknown) this.exchanges.add(exchange);
-  }
-
-  private async declareAll(channel: ConfirmChannel): Promise<void> {
-    for (const exchange of this.exchanges) await channel.assertExchange(exchange, 'topic', { durable: true });
+    for (const exchange of unknown) {
+      await this.broker.onNewChannel((channel) => channel.assertExchange(exchange, 'topic', { durable: true }));
+      this.declared.add(exchange);
+    }
   }
 }

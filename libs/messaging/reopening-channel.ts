@@ -1,15 +1,15 @@
 import { Logger } from '@nestjs/common';
 import type { AmqpConnectionManager } from 'amqp-connection-manager';
-import type { ConfirmChannel } from 'amqplib';
+import type { Channel } from 'amqplib';
 
-export type OpenChannel = (channel: ConfirmChannel) => Promise<void>;
+export type OpenChannel = (channel: Channel) => Promise<void>;
 
 const REOPEN_AFTER_MS = 1_000;
 
-/** A confirm channel that is opened again when the broker closed it or the connection was lost. */
+/** A channel that is opened again when the broker closed it or the connection was lost. */
 export class ReopeningChannel {
   private readonly log: Logger;
-  private channel?: ConfirmChannel;
+  private channel?: Channel;
   private timer?: NodeJS.Timeout;
   private isClosed = false;
   private isOpening = false;
@@ -25,11 +25,6 @@ export class ReopeningChannel {
     if (connection.isConnected()) void this.reopen();
   }
 
-  /** The channel, once it is open and `open` has run. */
-  get current(): ConfirmChannel | undefined {
-    return this.channel;
-  }
-
   async close(): Promise<void> {
     this.isClosed = true;
     clearTimeout(this.timer);
@@ -42,7 +37,7 @@ export class ReopeningChannel {
     if (this.isClosed || this.isOpening || this.channel || !connection) return;
     this.isOpening = true;
     try {
-      const channel = await connection.createConfirmChannel();
+      const channel = await connection.createChannel();
       channel.on('error', (error: Error) => this.log.warn(error.message));
       channel.once('close', () => this.lost(channel));
       await this.open(channel);
@@ -55,7 +50,7 @@ export class ReopeningChannel {
     }
   }
 
-  private lost(channel: ConfirmChannel): void {
+  private lost(channel: Channel): void {
     if (this.channel === channel) delete this.channel;
     this.reopenLater();
   }

@@ -51,7 +51,13 @@ export class OutboxRows {
     // a removal that a crash of the server forgets is a repeat, which receivers drop: nobody waits for the disk
     const options = `-c role=${APPLICATION_ROLE} -c app.system=on -c TimeZone=UTC -c synchronous_commit=off`;
     const application_name = `campana relay to ${destination}`;
-    const client = new Client({ connectionString: url, options, application_name, keepAlive: true });
+    const client = new Client({
+      connectionString: url,
+      options,
+      application_name,
+      keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+    });
     let isLost = false;
     const lostOnce = (error?: Error) => {
       if (!isLost) onLost(error);

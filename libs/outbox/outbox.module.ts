@@ -1,15 +1,22 @@
-import { Global, Module } from '@nestjs/common';
+import { DynamicModule, Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Dispatcher } from './dispatcher';
 import { ListenersDestination } from './listeners-destination';
 import { Outbox } from './outbox';
-import { RabbitMqDestination } from './rabbitmq-destination';
+import { EVENTS_EXCHANGE, RabbitMqDestination } from './rabbitmq-destination';
 import { Relays } from './relays';
 
 @Global()
-@Module({
-  imports: [DiscoveryModule],
-  providers: [Outbox, Dispatcher, ListenersDestination, RabbitMqDestination, Relays],
-  exports: [Outbox],
-})
-export class OutboxModule {}
+@Module({})
+export class OutboxModule {
+  /** @param exchange on which events are published whose type begins with its name */
+  static forRoot(exchange: string): DynamicModule {
+    const destinations = [ListenersDestination, RabbitMqDestination, { provide: EVENTS_EXCHANGE, useValue: exchange }];
+    return {
+      module: OutboxModule,
+      imports: [DiscoveryModule],
+      providers: [Outbox, Dispatcher, Relays, ...destinations],
+      exports: [Outbox],
+    };
+  }
+}

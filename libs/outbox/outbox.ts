@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Database, Scope, SYSTEM } from '../database/database';
 import { prepared } from '../database/prepared';
 import { uuidv7 } from '../kernel/uuid';
@@ -20,7 +20,7 @@ const insert = prepared(`
     RETURNING seq, ${columns}
   ), published AS (
     INSERT INTO ${destinations.rabbitmq.table} (seq, ${columns})
-    SELECT seq, ${columns} FROM recorded WHERE starts_with(type, '${EVENTS_EXCHANGE}.')
+    SELECT seq, ${columns} FROM recorded WHERE starts_with(type, $2)
   )
   SELECT pg_notify('${OUTBOX_CHANNEL}', '') FROM recorded LIMIT 1`);
 
@@ -45,7 +45,10 @@ const measure = Object.entries(destinations)
 /** The only way to say that something happened. */
 @Injectable()
 export class Outbox {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(EVENTS_EXCHANGE) private readonly exchange: string,
+  ) {}
 
   /**
    * Records the events in the transaction at hand: they are told if and only if it commits.
@@ -64,7 +67,7 @@ export class Outbox {
         occurred_at: event.timestamp,
       };
     });
-    await this.database.query(scope, insert, [JSON.stringify(rows)]);
+    await this.database.query(scope, insert, [JSON.stringify(rows), `${this.exchange}.`]);
   }
 
   /** How much waits for each destination, of all tenants. */

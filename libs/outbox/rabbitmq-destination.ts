@@ -1,12 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { MessagesRefusedError, type OutgoingMessage, Publisher } from '../messaging/publisher';
 import type { Destination, Failures, OutboxRow } from './destination';
 
-/** The topic exchange on which events are published whose type begins with its name. */
-export const EVENTS_EXCHANGE = 'alerts';
+/** Names the topic exchange on which events are published whose type begins with its name. */
+export const EVENTS_EXCHANGE = Symbol('the exchange of events');
 
-const messageOf = ({ id, type, payload }: OutboxRow): OutgoingMessage => ({
-  exchange: EVENTS_EXCHANGE,
+const messageOf = (exchange: string, { id, type, payload }: OutboxRow): OutgoingMessage => ({
+  exchange,
   routingKey: type,
   content: Buffer.from(payload),
   options: { messageId: id, type },
@@ -17,9 +17,10 @@ const messageOf = ({ id, type, payload }: OutboxRow): OutgoingMessage => ({
 export class RabbitMqDestination implements Destination {
   readonly name = 'rabbitmq';
 
-  constructor(private readonly publisher: Publisher) {
-    publisher.provide(EVENTS_EXCHANGE);
-  }
+  constructor(
+    private readonly publisher: Publisher,
+    @Inject(EVENTS_EXCHANGE) private readonly exchange: string,
+  ) {}
 
   async deliver(
     rows: readonly OutboxRow[],
@@ -39,7 +40,7 @@ export class RabbitMqDestination implements Destination {
   /** @returns the errors of the rows that were refused, by their ids */
   private async publish(rows: readonly OutboxRow[]): Promise<ReadonlyMap<string, Error>> {
     try {
-      await this.publisher.publish(rows.map(messageOf));
+      await this.publisher.publish(rows.map((row) => messageOf(this.exchange, row)));
       return new Map();
     } catch (error) {
       if (!(error instanceof MessagesRefusedError)) throw error;

@@ -10,21 +10,27 @@ const pauseBounds = { minMs: 200, maxMs: 10_000 };
 
 /** Delivers what waits for one destination, then removes it: at least once, in order for each subject. */
 export class Relay {
+  readonly name: string;
   private readonly log: Logger;
   private readonly wake = new WakeSignal();
   private rows?: OutboxRows | undefined;
-  private running?: Promise<void>;
+  private running?: Promise<void> | undefined;
   private isStopping = false;
 
   constructor(
     private readonly destination: Destination,
     private readonly databaseUrl: string,
   ) {
-    this.log = new Logger(`relay to ${destination.name}`);
+    this.name = `relay to ${destination.name}`;
+    this.log = new Logger(this.name);
+  }
+
+  get isRunning(): boolean {
+    return this.running !== undefined;
   }
 
   start(): void {
-    this.running = this.run();
+    this.running = this.run().finally(() => (this.running = undefined));
   }
 
   /** Ends after the batch at hand. */

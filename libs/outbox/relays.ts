@@ -2,6 +2,7 @@ import { BeforeApplicationShutdown, Injectable, OnApplicationBootstrap } from '@
 import { Config } from '../config/config';
 import { ListenersDestination } from './listeners-destination';
 import { RabbitMqDestination } from './rabbitmq-destination';
+import { ShutdownReport } from '../shutdown/shutdown-report';
 import { Relay } from './relay';
 
 /** Runs a relay for each destination: with one of them away or failing, the other goes on. */
@@ -13,8 +14,11 @@ export class Relays implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly config: Config,
     rabbitMq: RabbitMqDestination,
     listeners: ListenersDestination,
+    report: ShutdownReport,
   ) {
     this.relays = [rabbitMq, listeners].map((destination) => new Relay(destination, config.database.url));
+    for (const relay of this.relays)
+      report.add(() => relay.isRunning && `${relay.name}: what waits is delivered later`);
   }
 
   onApplicationBootstrap(): void {

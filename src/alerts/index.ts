@@ -1,5 +1,6 @@
 export { severityRank } from './listing/alert-view';
 export type { AlertRow, SeenAlert } from './listing/alert-view';
+export { ALERTS_EXCHANGE } from './events/alerts-exchange';
 export { AlertsModule } from './alerts.module';
 export { ClaimDueKeysCommand } from './keys/commands/claim-due-keys';
 export { ClaimKeysCommand } from './keys/commands/claim-keys';

@@ -1,1 +1,2 @@
+export { DEAD_LETTERS } from './dead-letters';
 export { IngestionModule } from './ingestion.module';

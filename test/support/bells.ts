@@ -9,6 +9,7 @@ import { MessagingModule } from '../../libs/messaging/messaging.module';
 import { type EventFields, OutboxEvent } from '../../libs/outbox/outbox-event';
 import { type EventsListener, OutboxListener } from '../../libs/outbox/outbox-listener';
 import { OutboxModule } from '../../libs/outbox/outbox.module';
+import { ShutdownReport } from '../../libs/shutdown/shutdown-report';
 import { SECRET } from './hub';
 
 /** Events of the tests of the outbox: a bell rang, for the first, second, third … time. */
@@ -70,11 +71,16 @@ export function bellApplication(
   environment: Record<string, string> = {},
 ): Promise<INestApplicationContext> {
   const config = loadConfig({ ...process.env, LOG_LEVEL: 'silent', AUTH_JWT_SECRET: SECRET, ...environment });
-  const settings = [{ provide: Config, useValue: config }, Clock];
+  const settings = [{ provide: Config, useValue: config }, Clock, ShutdownReport];
 
   @Global()
   @Module({
-    imports: [CqrsModule.forRoot(), DatabaseModule.forRoot(), MessagingModule, OutboxModule],
+    imports: [
+      CqrsModule.forRoot(),
+      DatabaseModule.forRoot(),
+      MessagingModule.forRoot([{ name: 'alerts' }]),
+      OutboxModule.forRoot('alerts'),
+    ],
     providers: [...settings, listener],
     exports: settings,
   })

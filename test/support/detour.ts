@@ -1,38 +1,37 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A way to one of the services that can be held up. */
+/** A way to a service that can be held up. */
 export class Detour {
   private sockets: Socket[] = [];
   private isHeld = false;
 
   private constructor(
     private readonly server: Server,
-    private readonly target: URL,
+    private readonly straight: URL,
   ) {}
 
-  /** @param variable the environment variable that has the address of the service */
-  static async open(variable: 'REDIS_URL' | 'RABBITMQ_URL' = 'REDIS_URL'): Promise<Detour> {
-    const target = new URL(process.env[variable] ?? '');
+  /** @param variable that has the URL of the service */
+  static async open(variable = 'REDIS_URL'): Promise<Detour> {
+    const straight = new URL(process.env[variable] ?? '');
     const detour: Detour = new Detour(
       createServer((near) => {
-        const far = connect(Number(target.port), target.hostname);
+        const far = connect(Number(straight.port), straight.hostname);
         for (const socket of [near, far]) socket.on('error', () => undefined);
         detour.sockets.push(near, far);
         if (detour.isHeld) return;
         near.pipe(far);
         far.pipe(near);
       }).listen(0, '127.0.0.1'),
-      target,
+      straight,
     );
     await once(detour.server, 'listening');
     return detour;
   }
 
   get url(): string {
-    const url = new URL(this.target);
-    url.hostname = '127.0.0.1';
-    url.port = String((this.server.address() as AddressInfo).port);
+    const url = new URL(this.straight);
+    url.host = `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
     return url.href;
   }
 
@@ -48,11 +47,10 @@ export class Detour {
     for (const socket of this.sockets) socket.destroy();
   }
 
-  /** New connections get through again; those that were held break. */
+  /** Connections break; new ones get through again. */
   restore(): void {
     this.isHeld = false;
     for (const socket of this.sockets) socket.destroy();
-    this.sockets = [];
   }
 
   close(): void {

@@ -1,47 +1,37 @@
-import { BeforeApplicationShutdown, Injectable, OnApplicationBootstrap } from '@nestjs/common';
+import { RabbitSubscribe } from '@golevelup/nestjs-rabbitmq';
+import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { ConsumeMessage } from 'amqplib';
-import { Config } from '../../../libs/config/config';
+import { MicroBatcher } from '../../../libs/database/micro-batcher';
 import { isUuid, uuidv7 } from '../../../libs/kernel/uuid';
-import { BatchConsumer } from '../../../libs/messaging/batch-consumer';
-import { Broker } from '../../../libs/messaging/broker';
-import { DEAD_LETTERS } from '../../../libs/messaging/dead-letter';
+import { TryAgain } from '../../../libs/messaging/subscribers';
 import { DeadMessage, StoreDeadLettersCommand } from '../commands/store-dead-letters';
-import { declareDeadLetters } from './topology';
-
-const BATCH = 50;
-const FINISH_WITHIN_MS = 8_000;
+import { DEAD_LETTERS } from '../dead-letters';
+import { deadLetterQueue } from './topology';
 
 /** Takes the dead letters from RabbitMQ into the database, where they can be searched. */
 @Injectable()
-export class DeadLettersConsumer implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private consumer?: BatchConsumer;
+export class DeadLettersConsumer {
+  /** Those that come at the same time are one transaction. */
+  private readonly letters = new MicroBatcher<DeadMessage, void>(async (messages) => {
+    await this.commands.execute(new StoreDeadLettersCommand(messages));
+    return messages.map(() => undefined);
+  });
 
-  constructor(
-    private readonly config: Config,
-    private readonly broker: Broker,
-    private readonly commands: CommandBus,
-  ) {}
+  constructor(private readonly commands: CommandBus) {}
 
-  onApplicationBootstrap(): void {
-    if (!this.config.consumes) return;
-    this.consumer = new BatchConsumer(this.broker, {
-      queue: DEAD_LETTERS,
-      batchSize: BATCH,
-      batchMaxAgeMs: this.config.ingestion.batchMaxAgeMs,
-      declare: declareDeadLetters,
-      handle: (messages) => this.keep(messages),
-      isLastResort: true,
+  /** There is nowhere else to put them: whatever the error, they are tried again. */
+  @RabbitSubscribe({
+    queue: DEAD_LETTERS,
+    exchange: DEAD_LETTERS,
+    routingKey: '',
+    queueOptions: deadLetterQueue,
+    deserializer: (body) => body,
+  })
+  async store(_body: unknown, message: ConsumeMessage): Promise<void> {
+    await this.letters.do(deadMessageOf(message)).catch((error: Error) => {
+      throw new TryAgain(error.message);
     });
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.consumer?.stop(FINISH_WITHIN_MS);
-  }
-
-  private async keep(messages: readonly ConsumeMessage[]) {
-    await this.commands.execute(new StoreDeadLettersCommand(messages.map(deadMessageOf)));
-    return [];
   }
 }
 

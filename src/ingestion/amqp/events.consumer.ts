@@ -8,9 +8,12 @@ import { uuidv7 } from '../../../libs/kernel/uuid';
 import { BatchConsumer } from '../../../libs/messaging/batch-consumer';
 import { Broker } from '../../../libs/messaging/broker';
 import type { DeadLetter } from '../../../libs/messaging/dead-letter';
+import { Publisher } from '../../../libs/messaging/publisher';
+import { ShutdownReport } from '../../../libs/shutdown/shutdown-report';
 import { eventKeyOf, HTTP_EXCHANGE, queueOf } from '../../pipeline';
 import { IngestEventsCommand, IngestResult } from '../commands/ingest-events';
 import { ConsumerStates } from '../consumer-states';
+import { DEAD_LETTERS } from '../dead-letters';
 import { InboundEvent, parseEvent } from '../domain/inbound-event';
 import { ProcessedCounts } from '../ingestion.metrics';
 import { declareQueue, declareQueues } from './topology';
@@ -31,9 +34,11 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
   constructor(
     private readonly config: Config,
     private readonly broker: Broker,
+    private readonly publisher: Publisher,
     private readonly commands: CommandBus,
     private readonly states: ConsumerStates,
     private readonly clock: Clock,
+    private readonly report: ShutdownReport,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -49,14 +54,19 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
 
   private consume(exchange: string): BatchConsumer {
     const queue = queueOf(exchange);
-    const consumer = new BatchConsumer(this.broker, {
+    const consumer = new BatchConsumer(this.broker, this.publisher, {
       queue,
+      deadLetterExchange: DEAD_LETTERS,
       batchSize: this.config.ingestion.batchSize,
       batchMaxAgeMs: this.config.ingestion.batchMaxAgeMs,
       declare: (channel) => declareQueue(channel, exchange),
       handle: (messages) => this.handle(exchange, messages),
     });
     this.states.add(queue, () => consumer.state);
+    this.report.add(() => {
+      const { inFlight } = consumer.state;
+      return inFlight > 0 && `consumer ${queue}: ${inFlight} messages go back to the queue`;
+    });
     return consumer;
   }
 

@@ -1,6 +1,6 @@
-import type { ConfirmChannel } from 'amqplib';
-import { DEAD_LETTERS } from '../../../libs/messaging/dead-letter';
+import type { Channel } from 'amqplib';
 import { queueOf } from '../../pipeline';
+import { DEAD_LETTERS } from '../dead-letters';
 
 /** A message that made a process die this often is dead. */
 const MAX_DELIVERIES = 50;
@@ -14,15 +14,18 @@ const queueArguments = {
   'x-delivery-limit': MAX_DELIVERIES,
 };
 
+/** The queue of dead letters. */
+export const deadLetterQueue = { durable: true, arguments: { 'x-queue-type': 'quorum' } };
+
 /** Declares where dead letters go. */
-export async function declareDeadLetters(channel: ConfirmChannel): Promise<void> {
+export async function declareDeadLetters(channel: Channel): Promise<void> {
   await channel.assertExchange(DEAD_LETTERS, 'fanout', { durable: true });
-  await channel.assertQueue(DEAD_LETTERS, { durable: true, arguments: { 'x-queue-type': 'quorum' } });
+  await channel.assertQueue(DEAD_LETTERS, deadLetterQueue);
   await channel.bindQueue(DEAD_LETTERS, DEAD_LETTERS, '');
 }
 
 /** Declares the exchange and the queue that takes everything from it. */
-export async function declareQueue(channel: ConfirmChannel, exchange: string): Promise<void> {
+export async function declareQueue(channel: Channel, exchange: string): Promise<void> {
   await declareDeadLetters(channel);
   await channel.assertExchange(exchange, 'topic', { durable: true });
   await channel.assertQueue(queueOf(exchange), { durable: true, arguments: queueArguments });
@@ -30,6 +33,6 @@ export async function declareQueue(channel: ConfirmChannel, exchange: string): P
 }
 
 /** Declares the queues of all these exchanges. */
-export async function declareQueues(channel: ConfirmChannel, exchanges: readonly string[]): Promise<void> {
+export async function declareQueues(channel: Channel, exchanges: readonly string[]): Promise<void> {
   for (const exchange of exchanges) await declareQueue(channel, exchange);
 }

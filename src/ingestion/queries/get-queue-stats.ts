@@ -3,9 +3,9 @@ import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { JobCounts, Queue } from 'bull';
 import { Config } from '../../../libs/config/config';
 import { Broker } from '../../../libs/messaging/broker';
-import { DEAD_LETTERS } from '../../../libs/messaging/dead-letter';
 import { Outbox } from '../../../libs/outbox/outbox';
 import { HTTP_EXCHANGE, queueOf } from '../../pipeline';
+import { DEAD_LETTERS } from '../dead-letters';
 
 export interface QueueStats {
   /** Messages waiting; undefined where the broker is away or has no such queue. */

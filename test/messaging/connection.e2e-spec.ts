@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { type ChannelModel, connect } from 'amqplib';
+import { Client } from 'pg';
+import { Publisher } from '../../libs/messaging/publisher';
+import { eventually } from '../../libs/testing/eventually';
+import { Detour } from '../support/detour';
+import { Hub, type Json } from '../support/hub';
+import { Process } from '../support/process';
+
+const DEAD = 'alert_processor.dead';
+
+let hub: Hub;
+let connection: ChannelModel;
+beforeAll(async () => {
+  hub = await Hub.start();
+  connection = await connect(process.env['RABBITMQ_URL'] ?? '');
+});
+afterEach(() => Process.endAll());
+afterAll(async () => {
+  await connection.close();
+  await hub.stop();
+});
+
+/** Publishes what breaks the contract. @returns its message id */
+async function publishBad(): Promise<string> {
+  const messageId = randomUUID();
+  await hub.outside.publish('inventory', 'inventory.stockout', Buffer.from('{'), { messageId });
+  return messageId;
+}
+
+const lettersOf = (messageId: string) =>
+  hub.sql<Json>('SELECT reason FROM dead_letters WHERE message_id = $1', [messageId]);
+
+const isKept = (messageId: string) =>
+  eventually(async () => (await lettersOf(messageId)).length === 1, { what: 'the dead letter' });
+
+/** How many take the dead letters; undefined where the queue is not there. */
+async function takers(): Promise<number | undefined> {
+  const channel = await connection.createChannel();
+  channel.on('error', () => undefined);
+  try {
+    const { consumerCount } = await channel.checkQueue(DEAD);
+    await channel.close();
+    return consumerCount;
+  } catch {
+    return undefined;
+  }
+}
+
+it('a message that cannot be encoded fails alone: the others are published and confirmed, then and later', async () => {
+  const routingKey = `test.${randomUUID()}`;
+  const heard = await hub.outside.listen('alerts', routingKey);
+  const message = (messageId: string) => ({
+    exchange: 'alerts',
+    routingKey,
+    content: Buffer.from('{}'),
+    options: { messageId },
+  });
+  const publisher = hub.app.get(Publisher);
+  const some = ['first', 'ñ'.repeat(255), 'second'].map(message);
+  await expect(publisher.publish(some)).rejects.toThrow(/messageId/);
+  for (const next of ['third', 'fourth']) await publisher.publish([message(next)]);
+  await eventually(() => heard.length === 4);
+  expect(heard.map(({ message: { properties } }) => properties.messageId as string)).toEqual([
+    'first',
+    'second',
+    'third',
+    'fourth',
+  ]);
+});
+
+it('a handler whose queue was deleted subscribes again', async () => {
+  await eventually(async () => (await takers()) === 1);
+  const channel = await connection.createChannel();
+  await channel.deleteQueue(DEAD);
+  await channel.close();
+  await eventually(async () => (await takers()) === 1, { what: 'its return' });
+  await isKept(await publishBad());
+});
+
+describe('a process of its own', () => {
+  let detour: Detour;
+  let lock: Client;
+  beforeEach(async () => {
+    detour = await Detour.open('RABBITMQ_URL');
+    lock = new Client({ connectionString: process.env['DATABASE_URL'] });
+    await lock.connect();
+  });
+  afterEach(async () => {
+    await lock.end();
+    detour.close();
+  });
+
+  const readiness = async ({ url }: Process) => {
+    const response = await fetch(`${url}/health/ready`);
+    const { services } = (await response.json()) as { services: Record<string, Json> };
+    return { status: response.status, rabbitmq: services['rabbitmq']?.['status'] };
+  };
+
+  it('starts while RabbitMQ does not answer, says so, and consumes when it does', async () => {
+    detour.hold();
+    const campana = await Process.start({ RABBITMQ_URL: detour.url });
+    expect(await eventually(() => readiness(campana), { within: 20_000 })).toEqual({ status: 503, rabbitmq: 'down' });
+    detour.restore();
+    await campana.ready();
+    await eventually(async () => (await takers()) === 2);
+    expect(await campana.stop()).toBe(0);
+    expect(await takers()).toBe(1);
+  });
+
+  it('survives that a message is handled when its channel is gone: it comes again and is kept once', async () => {
+    const campana = await (await Process.start({ RABBITMQ_URL: detour.url })).ready();
+    await eventually(async () => (await takers()) === 2);
+    await lock.query('BEGIN; LOCK TABLE dead_letters');
+    // both take some of them: they are handed out in turn
+    const ids = await Promise.all(Array.from({ length: 6 }, publishBad));
+    const waiting = `SELECT count(*)::int AS n FROM pg_locks WHERE relation = 'dead_letters'::regclass AND NOT granted`;
+    await eventually(async () => ((await hub.sql<{ n: number }>(waiting))[0]?.n ?? 0) >= 2, { what: 'both at work' });
+    detour.restore();
+    await eventually(async () => (await readiness(campana)).rabbitmq === 'up');
+    await lock.query('COMMIT');
+    for (const id of ids) await isKept(id);
+    expect(campana.hasEnded).toBe(false);
+    expect(await campana.stop()).toBe(0);
+    expect(campana.stderr).toBe('');
+  });
+});
+
+it('two applications in one process have their own handlers; the one that closes leaves the other alone', async () => {
+  const other = await Hub.start();
+  await eventually(async () => (await takers()) === 2);
+  await hub.stop();
+  hub = other;
+  expect(await takers()).toBe(1);
+  await isKept(await publishBad());
+});

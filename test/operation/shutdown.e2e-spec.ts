@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { Pool } from 'pg';
+import { eventually } from '../../libs/testing/eventually';
+import { Detour } from '../support/detour';
+import { type Json, Outsider } from '../support/hub';
+import { Process } from '../support/process';
+
+const TIMEOUT_SECONDS = 4;
+
+let outside: Outsider;
+let owner: Pool;
+let detour: Detour;
+beforeAll(async () => {
+  outside = await Outsider.connect();
+  owner = new Pool({ connectionString: process.env['DATABASE_URL'], max: 2 });
+});
+afterEach(async () => {
+  await Process.endAll();
+  detour.close();
+});
+afterAll(async () => {
+  await outside.close();
+  await owner.end();
+});
+
+const publish = (tenantId: string): Promise<void> =>
+  outside.publish('inventory', 'inventory.stockout', {
+    event_id: randomUUID(),
+    tenant_id: tenantId,
+    event_type: 'inventory.stockout',
+    ingredient_id: randomUUID(),
+  });
+
+const alertsOf = async (tenantId: string): Promise<Json[]> =>
+  (await owner.query<Json>('SELECT occurrence_count FROM alerts WHERE tenant_id = $1', [tenantId])).rows;
+
+/** What the process says at the last, of what it gave up. */
+const givenUp = ({ stdout }: Process): string =>
+  stdout
+    .split('\n')
+    .filter((line) => line.includes('"context":"Shutdown"'))
+    .map((line) => (JSON.parse(line) as { level: number; msg: string }).msg)
+    .join('\n');
+
+it.each([
+  ['DATABASE_URL', 'cut', /PostgreSQL: the pool is not closed/],
+  ['REDIS_URL', 'cut', /Bull queues .*snooze.*: not closed/],
+  ['RABBITMQ_URL', 'hold', /RabbitMQ: the connection is not closed/],
+] as const)(
+  'with the service of %s away (%s), it ends in time, says what it gave up, and loses nothing',
+  async (variable, how, expected) => {
+    const tenantId = randomUUID();
+    detour = await Detour.open(variable);
+    const environment = { [variable]: detour.url, SHUTDOWN_TIMEOUT_SECONDS: String(TIMEOUT_SECONDS) };
+    const campana = await (await Process.start(environment)).ready();
+    await publish(tenantId);
+    await eventually(async () => (await alertsOf(tenantId)).length === 1);
+    detour[how]();
+    await publish(tenantId);
+    await eventually(async () => (await fetch(`${campana.url}/health/ready`)).status === 503);
+
+    campana.signal('SIGTERM');
+    expect(await campana.ended(TIMEOUT_SECONDS * 1_000 + 3_000)).toBe(1);
+    expect(givenUp(campana)).toMatch(expected);
+    expect(campana.stderr).toBe('');
+
+    // RabbitMQ hears only now that the connection is gone
+    detour.close();
+    const next = await (await Process.start()).ready();
+    await eventually(async () => (await alertsOf(tenantId)).length === 2, { what: 'both alerts' });
+    expect(await alertsOf(tenantId)).toEqual([{ occurrence_count: 1 }, { occurrence_count: 1 }]);
+    expect(await next.stop()).toBe(0);
+  },
+  120_000,
+);
