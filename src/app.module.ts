@@ -17,6 +17,7 @@ import { Clock } from '../libs/kernel/clock';
 import { MessagingModule } from '../libs/messaging/messaging.module';
 import { OutboxModule } from '../libs/outbox/outbox.module';
 import { RedisModule } from '../libs/redis/redis.module';
+import { TelemetryModule } from '../libs/telemetry/telemetry.module';
 import { AggregationModule } from './aggregation';
 import { AlertsModule } from './alerts';
 import { CompatibilityModule } from './compatibility';
@@ -25,16 +26,18 @@ import { HealthModule } from './health';
 import { IngestionModule } from './ingestion';
 import { MetricsModule } from './metrics';
 import { PipelineModule } from './pipeline';
+import { queues } from './queues';
 import { RulesModule } from './rules';
 import { SuppressionModule } from './suppression';
 
 const technical = [
   CqrsModule.forRoot(),
+  TelemetryModule,
   DatabaseModule.forRoot(),
   RedisModule,
   MessagingModule,
   OutboxModule,
-  JobsModule,
+  JobsModule.forRoot(queues),
   LimitsModule,
   AuditModule,
   AuthModule,

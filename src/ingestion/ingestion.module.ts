@@ -14,12 +14,14 @@ import { OperationController } from './http/operation.controller';
 import { PurgeProcessedEventsJob } from './jobs/purge-processed-events.job';
 import { DeadLettersRepository } from './persistence/dead-letters.repository';
 import { ProcessedEventsRepository } from './persistence/processed-events.repository';
+import { QueueDepths } from './queue-depths';
+import { QueueMetrics } from './queue-metrics';
 import { GetConsumerStatusHandler } from './queries/get-consumer-status';
 import { GetQueueStatsHandler } from './queries/get-queue-stats';
 import { ListDeadLettersHandler } from './queries/list-dead-letters';
 import { TraceEventHandler } from './queries/trace-event';
 
-const doors = [EventsConsumer, DeadLettersConsumer, PurgeProcessedEventsJob, ConsumerStates];
+const doors = [EventsConsumer, DeadLettersConsumer, PurgeProcessedEventsJob, ConsumerStates, QueueDepths, QueueMetrics];
 const commands = [
   IngestEventsHandler,
   AcceptEventsHandler,
