@@ -23,6 +23,7 @@ import {
 import { type LimitedProblems, AlertLimits } from './alert-limits';
 import { newAlertOf, recurrenceOf } from './problem-to-alert';
 import { orderedStagesOf } from './ordered-stages';
+import { PipelineLog } from './pipeline.log';
 
 type EventProblem = Problem<Occurrence>;
 
@@ -66,6 +67,7 @@ export class AlertPipeline {
   constructor(
     private readonly commands: CommandBus,
     private readonly limits: AlertLimits,
+    private readonly log: PipelineLog,
   ) {}
 
   /** Tells of occurrences, and of the ends of problems, as if one after the other; and writes down what nobody is told of. */
@@ -80,6 +82,7 @@ export class AlertPipeline {
     const suppressed = [...judged, ...result.suppressed];
     await this.commands.execute(new RecordSuppressedCommand(suppressed, now));
     await this.commands.execute(new EndSuppressedCommand(recoveries, now));
+    this.log.write({ ...result, suppressed });
     return { ...result, suppressed };
   }
 

@@ -11,6 +11,7 @@ import { SettleFlappingHandler } from './commands/settle-flapping';
 import { EvaluationController } from './http/evaluation.controller';
 import { EvaluationJob } from './jobs/evaluation.job';
 import { SuppressionJob } from './jobs/suppression.job';
+import { PipelineLog } from './pipeline.log';
 
 const commands = [
   JudgeEventsHandler,
@@ -23,6 +24,6 @@ const commands = [
 
 @Module({
   controllers: [EvaluationController],
-  providers: [AlertPipeline, AlertLimits, Backlog, ...commands, EvaluationJob, SuppressionJob],
+  providers: [AlertPipeline, PipelineLog, AlertLimits, Backlog, ...commands, EvaluationJob, SuppressionJob],
 })
 export class PipelineModule {}

@@ -1,6 +1,8 @@
 import { Command, CommandBus, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Clock } from '../../../libs/kernel/clock';
+import { uuidv7 } from '../../../libs/kernel/uuid';
+import { withLogFields } from '../../../libs/telemetry/log-fields';
 import {
   eventKeyOf,
   type JudgedEvents,
@@ -35,6 +37,13 @@ const LOOK_FIRST_FOR = 50;
 const distinctOf = (events: readonly InboundEvent[]): InboundEvent[] =>
   [...new Map(events.toReversed().map((event) => [eventKeyOf(event), event])).values()].reverse();
 
+/** What the log lines of a batch bear; of one event, whose it is. */
+const subjectOf = (events: readonly InboundEvent[]) => {
+  const [first] = events;
+  const batch = { batch_id: uuidv7(), batch_events: events.length };
+  return first && events.length === 1 ? { ...batch, tenant_id: first.tenantId, event_id: first.eventId } : batch;
+};
+
 @CommandHandler(IngestEventsCommand)
 export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand> {
   private batchesToLookFirst = 0;
@@ -45,7 +54,11 @@ export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand>
     private readonly clock: Clock,
   ) {}
 
-  async execute({ events }: IngestEventsCommand): Promise<IngestResult> {
+  execute({ events }: IngestEventsCommand): Promise<IngestResult> {
+    return withLogFields(subjectOf(events), () => this.ingest(events));
+  }
+
+  private async ingest(events: readonly InboundEvent[]): Promise<IngestResult> {
     const now = this.clock.now();
     countBatch(events.length);
     const distinct = distinctOf(events);
