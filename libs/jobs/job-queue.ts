@@ -9,8 +9,8 @@ type Handler = (job: Job) => Promise<unknown>;
 /** A queue of the list, with the `@Process` methods for its jobs. */
 export class JobQueue {
   private readonly log: Logger;
-  private readonly handlers = new Map<string, Handler>();
-  private readonly process: (name: string, handler: Handler) => Promise<void>;
+  private readonly handlers = new Map<string, { readonly concurrency: number; readonly handler: Handler }>();
+  private readonly process: (name: string, concurrency: number, handler: Handler) => Promise<void>;
   private counting?: Promise<JobCounts> | undefined;
 
   constructor(
@@ -49,8 +49,10 @@ export class JobQueue {
 
   /** From now on this process takes jobs. Not awaited: Bull waits while Redis is away. */
   start(): void {
-    for (const [name, handler] of this.handlers)
-      this.process(name, (job) => this.run(job, handler)).catch((error: Error) => this.log.debug(error.message));
+    for (const [name, { concurrency, handler }] of this.handlers)
+      this.process(name, concurrency, (job) => this.run(job, handler)).catch((error: Error) =>
+        this.log.debug(error.message),
+      );
   }
 
   /** Makes known when jobs are repeated, and forgets what an earlier version declared. */
@@ -71,10 +73,12 @@ export class JobQueue {
     return this.queue.close();
   }
 
+  /** @param given name, how many at once, method; the first two are there if they were said */
   private add(given: readonly unknown[]): void {
     const name = typeof given[0] === 'string' ? given[0] : '';
     if (this.handlers.has(name)) throw new Error(`two methods handle the job "${name}" of the queue "${this.name}"`);
-    this.handlers.set(name, given.at(-1) as Handler);
+    const concurrency = given.find((one) => typeof one === 'number') ?? 1;
+    this.handlers.set(name, { concurrency, handler: given.at(-1) as Handler });
   }
 
   /** What fails is logged with its job; one that is repeated has its next turn. */

@@ -1,7 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { Broker } from './broker';
+import { ConsumerStates } from './consumer-states';
 import { Publisher } from './publisher';
 
 @Global()
-@Module({ providers: [Broker, Publisher], exports: [Broker, Publisher] })
+@Module({ providers: [Broker, Publisher, ConsumerStates], exports: [Broker, Publisher, ConsumerStates] })
 export class MessagingModule {}

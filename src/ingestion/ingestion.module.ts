@@ -7,7 +7,6 @@ import { PurgeProcessedEventsHandler } from './commands/purge-processed-events';
 import { IngestEventsHandler } from './commands/ingest-events';
 import { StoreDeadLettersHandler } from './commands/store-dead-letters';
 import { ReplayDeadLettersHandler } from './commands/replay-dead-letters';
-import { ConsumerStates } from './consumer-states';
 import { DeadLettersController } from './http/dead-letters.controller';
 import { EventsController } from './http/events.controller';
 import { OperationController } from './http/operation.controller';
@@ -21,7 +20,7 @@ import { GetQueueStatsHandler } from './queries/get-queue-stats';
 import { ListDeadLettersHandler } from './queries/list-dead-letters';
 import { TraceEventHandler } from './queries/trace-event';
 
-const doors = [EventsConsumer, DeadLettersConsumer, PurgeProcessedEventsJob, ConsumerStates, QueueDepths, QueueMetrics];
+const doors = [EventsConsumer, DeadLettersConsumer, PurgeProcessedEventsJob, QueueDepths, QueueMetrics];
 const commands = [
   IngestEventsHandler,
   AcceptEventsHandler,

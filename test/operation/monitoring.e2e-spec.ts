@@ -1,7 +1,8 @@
 import { eventually } from '../../libs/testing/eventually';
+import { ConsumerStates } from '../../libs/messaging/consumer-states';
 import { queues } from '../../src/queues';
 import { Detour } from '../support/detour';
-import { Hub, type Json } from '../support/hub';
+import { Hub, type Json, token } from '../support/hub';
 import { Process } from '../support/process';
 
 let hub: Hub;
@@ -10,6 +11,59 @@ afterAll(() => hub.stop());
 afterEach(() => Process.endAll());
 
 const metricsOf = async (one: Hub) => (await one.call<string>('GET', '/metrics', { token: '' })).body;
+
+describe('alerts/health', () => {
+  const up = { status: 'up', latency_ms: expect.any(Number) as number };
+  const services = { postgresql: up, redis: up, rabbitmq: up };
+
+  it('says to every member how each part is', async () => {
+    const viewer = await token(hub.tenantId, 'viewer');
+    const body = await eventually(async () => {
+      const { status, body } = await hub.call('GET', '/api/v1/alerts/health', { token: viewer });
+      return status === 200 && body['status'] === 'ok' && body;
+    });
+    const count = [...hub.app.get(ConsumerStates, { strict: false }).all].length;
+    expect(count).toBeGreaterThan(2);
+    expect(body).toEqual({
+      status: 'ok',
+      services,
+      consumers: { status: 'up', total: count, consuming: count },
+      outbox: {
+        status: 'up',
+        waiting: expect.any(Number) as number,
+        oldest_age_seconds: expect.any(Number) as number,
+        failing: 0,
+      },
+    });
+    expect((await hub.call('GET', '/api/v1/alerts/health', { token: '' })).status).toBe(401);
+  });
+
+  it('of a process that takes no events, says that others do', async () => {
+    const sibling = await hub.sibling({});
+    const { body } = await sibling.call('GET', '/api/v1/alerts/health');
+    await sibling.stop();
+    expect(body).toMatchObject({ services, consumers: { status: 'elsewhere', total: 0, consuming: 0 } });
+  });
+
+  it.each([
+    ['redis', { REDIS_URL: 'redis://:hunter2@127.0.0.1:1' }, 'up'],
+    ['rabbitmq', { RABBITMQ_URL: 'amqp://app:hunter2@127.0.0.1:1/app' }, 'down'],
+  ])('says that it is degraded while %s is away, and tells no addresses', async (down, environment, consumers) => {
+    const other = await Process.start({ ROLE: 'consumer', ...environment });
+    const headers = { authorization: `Bearer ${await token(hub.tenantId)}` };
+    const ask = () => fetch(`${other.url}/api/v1/alerts/health`, { headers });
+    const body = await eventually(
+      async () => {
+        const response = await ask();
+        const body = (await response.json()) as Json;
+        return response.status === 200 && (body['consumers'] as Json)['status'] === consumers && body;
+      },
+      { within: 20_000 },
+    );
+    expect(body).toMatchObject({ status: 'degraded', services: { ...services, [down]: { status: 'down' } } });
+    expect(JSON.stringify(body)).not.toMatch(/127\.0\.0\.1|hunter2/);
+  });
+});
 
 describe('queue/stats', () => {
   it('tells of every queue: those of RabbitMQ, those of Bull, and the outbox', async () => {

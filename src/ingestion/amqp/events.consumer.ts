@@ -10,7 +10,7 @@ import { Broker } from '../../../libs/messaging/broker';
 import type { DeadLetter } from '../../../libs/messaging/dead-letter';
 import { eventKeyOf, HTTP_EXCHANGE, queueOf } from '../../pipeline';
 import { IngestEventsCommand, IngestResult } from '../commands/ingest-events';
-import { ConsumerStates } from '../consumer-states';
+import { ConsumerStates } from '../../../libs/messaging/consumer-states';
 import { InboundEvent, parseEvent } from '../domain/inbound-event';
 import { ProcessedCounts } from '../ingestion.metrics';
 import { declareQueue, declareQueues } from './topology';
