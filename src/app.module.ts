@@ -18,6 +18,7 @@ import { MessagingModule } from '../libs/messaging/messaging.module';
 import { OutboxModule } from '../libs/outbox/outbox.module';
 import { RedisModule } from '../libs/redis/redis.module';
 import { ShutdownReport } from '../libs/shutdown/shutdown-report';
+import { TelemetryModule } from '../libs/telemetry/telemetry.module';
 import { AggregationModule } from './aggregation';
 import { ALERTS_EXCHANGE, AlertsModule } from './alerts';
 import { CompatibilityModule } from './compatibility';
@@ -26,11 +27,13 @@ import { HealthModule } from './health';
 import { DEAD_LETTERS, IngestionModule } from './ingestion';
 import { MetricsModule } from './metrics';
 import { PipelineModule } from './pipeline';
+import { queues } from './queues';
 import { RulesModule } from './rules';
 import { SuppressionModule } from './suppression';
 
 const technical = [
   CqrsModule.forRoot(),
+  TelemetryModule,
   DatabaseModule.forRoot(),
   RedisModule,
   MessagingModule.forRoot([
@@ -38,7 +41,7 @@ const technical = [
     { name: DEAD_LETTERS, type: 'fanout', options: { durable: true } },
   ]),
   OutboxModule.forRoot(ALERTS_EXCHANGE),
-  JobsModule,
+  JobsModule.forRoot(queues),
   LimitsModule,
   AuditModule,
   AuthModule,

@@ -1,7 +1,9 @@
 import { applyDecorators, CanActivate, ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ApiBearerAuth, ApiExtension, ApiSecurity } from '@nestjs/swagger';
+import { PinoLogger } from 'nestjs-pino';
 import { RateLimits } from '../rate-limits/rate-limits';
+import { routeIds } from '../telemetry/route-ids';
 import { Forbidden, Unauthenticated } from './auth.errors';
 import { chosenTenant } from './chosen-tenant';
 import type { AuthenticatedRequest, Credential, Member } from './member';
@@ -45,6 +47,7 @@ export class AuthGuard implements CanActivate {
     private readonly tokens: Tokens,
     private readonly serviceKeys: ServiceKeys,
     private readonly limits: RateLimits,
+    private readonly log: PinoLogger,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -59,6 +62,7 @@ export class AuthGuard implements CanActivate {
     }
     await this.limits.admit(request, countedAs(member));
     request.member = member;
+    this.log.assign({ tenant_id: member.tenantId || undefined, ...routeIds(request) });
     return true;
   }
 

@@ -1516,6 +1516,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Says how the parts of Campana are.
+         *
+         *     The services that it needs, the consumers of events in the answering process, and the events that are still to be
+         *     told. It answers 200 as long as it can; the body says what is wrong.
+         * @description Needs `alerts.read`.
+         */
+        get: operations["SystemHealth_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -4130,6 +4153,43 @@ export interface components {
             status: "ok" | "unavailable";
             services: components["schemas"]["ServicesHealthDto"];
         };
+        ConsumersHealthDto: {
+            /**
+             * @description `paused`: a service is away; `down`: a queue is not consumed; `elsewhere`: other processes take the events.
+             * @example up
+             * @enum {string}
+             */
+            status: "up" | "paused" | "down" | "elsewhere";
+            /** @description Queues that this process should take events from. */
+            total: number;
+            /** @description Queues that it takes events from now. */
+            consuming: number;
+        };
+        OutboxHealthDto: {
+            /**
+             * @description `late`: the oldest event has waited for more than a minute; `failing`: an event could not be told and is tried again; `unknown`: PostgreSQL does not answer.
+             * @example up
+             * @enum {string}
+             */
+            status: "up" | "late" | "failing" | "unknown";
+            /** @description Events that are still to be told; null while that is unknown. */
+            waiting: number | null;
+            /** @description How long the oldest of them has waited, in seconds; null while that is unknown. */
+            oldest_age_seconds: number | null;
+            /** @description Events of which a listener failed; null while that is unknown. */
+            failing: number | null;
+        };
+        SystemHealthDto: {
+            /**
+             * @description `degraded`: one of the parts is not as it should be.
+             * @example ok
+             * @enum {string}
+             */
+            status: "ok" | "degraded";
+            services: components["schemas"]["ServicesHealthDto"];
+            consumers: components["schemas"]["ConsumersHealthDto"];
+            outbox: components["schemas"]["OutboxHealthDto"];
+        };
         LegacyHealthDto: {
             /** @example healthy */
             status: string;
@@ -4342,6 +4402,9 @@ export type LivenessDto = components['schemas']['LivenessDto'];
 export type ServiceHealthDto = components['schemas']['ServiceHealthDto'];
 export type ServicesHealthDto = components['schemas']['ServicesHealthDto'];
 export type ReadinessDto = components['schemas']['ReadinessDto'];
+export type ConsumersHealthDto = components['schemas']['ConsumersHealthDto'];
+export type OutboxHealthDto = components['schemas']['OutboxHealthDto'];
+export type SystemHealthDto = components['schemas']['SystemHealthDto'];
 export type LegacyHealthDto = components['schemas']['LegacyHealthDto'];
 export type LegacyErrorDto = components['schemas']['LegacyErrorDto'];
 export type CreateLegacyAlertDto = components['schemas']['CreateLegacyAlertDto'];
@@ -13200,6 +13263,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadinessDto"];
+                };
+            };
+        };
+    };
+    SystemHealth_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemHealthDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The member’s roles do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this needs is away. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
         };

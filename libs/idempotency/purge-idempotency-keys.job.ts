@@ -1,23 +1,14 @@
-import { InjectQueue } from '@nestjs/bull';
-import { Injectable } from '@nestjs/common';
+import { Process, Processor } from '@nestjs/bull';
 import { CommandBus } from '@nestjs/cqrs';
-import type { Queue } from 'bull';
-import { Config } from '../config/config';
-import { RecurringJob } from '../jobs/recurring-job';
 import { PurgeIdempotencyKeysCommand } from './purge-idempotency-keys';
 
 /** Once an hour, idempotency keys that have expired are deleted. */
-@Injectable()
-export class PurgeIdempotencyKeysJob extends RecurringJob {
-  constructor(
-    @InjectQueue('housekeeping') queue: Queue,
-    private readonly commands: CommandBus,
-    config: Config,
-  ) {
-    super(queue, 'purge-idempotency-keys', { cron: '25 * * * *' }, config);
-  }
+@Processor('housekeeping')
+export class PurgeIdempotencyKeysJob {
+  constructor(private readonly commands: CommandBus) {}
 
-  protected work(): Promise<unknown> {
+  @Process('purge-idempotency-keys')
+  purge(): Promise<unknown> {
     return this.commands.execute(new PurgeIdempotencyKeysCommand());
   }
 }

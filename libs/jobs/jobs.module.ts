@@ -1,18 +1,21 @@
 import { BullModule, getQueueToken } from '@nestjs/bull';
-import { Global, Module, OnModuleInit } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
+import { DynamicModule, Global, Module } from '@nestjs/common';
 import type { Queue } from 'bull';
 import { Config } from '../config/config';
 import { ShutdownReport } from '../shutdown/shutdown-report';
+import { JobConnections } from './job-connections';
+import { JobQueue } from './job-queue';
+import { JobQueues } from './job-queues';
+import type { QueueSpec } from './queue-spec';
 
-/** Every Bull queue; each is registered here, once. Bull is the alarm clock: the database is the truth. */
-export const queues = ['housekeeping', 'evaluation', 'quiet', 'snooze', 'bulk', 'metrics', 'retention'] as const;
-export type QueueName = (typeof queues)[number];
+@Module({ providers: [JobConnections], exports: [JobConnections] })
+class JobConnectionsModule {}
 
-const connection = BullModule.forRootAsync({
-  inject: [Config],
-  useFactory: ({ redis }: Config) => ({
-    url: redis.url,
+const settings = BullModule.forRootAsync({
+  imports: [JobConnectionsModule],
+  inject: [JobConnections],
+  useFactory: ({ open }: JobConnections) => ({
+    createClient: open,
     prefix: '{campana}',
     defaultJobOptions: {
       attempts: 5,
@@ -23,22 +26,29 @@ const connection = BullModule.forRootAsync({
   }),
 });
 
-const registered = BullModule.registerQueue(...queues.map((name) => ({ name })));
-
+/** Bull's queues. Bull is the alarm clock: the database is the truth. */
 @Global()
-@Module({ imports: [connection, registered], exports: [registered] })
-export class JobsModule implements OnModuleInit {
-  constructor(
-    private readonly modules: ModuleRef,
-    private readonly report: ShutdownReport,
-  ) {}
-
-  onModuleInit(): void {
-    const open = new Set<string>(queues);
-    for (const name of queues)
-      this.modules.get<Queue>(getQueueToken(name), { strict: false }).once('close', () => open.delete(name));
-    this.report.add(
-      () => open.size > 0 && `Bull queues ${[...open].join(', ')}: not closed, a job at work is done again`,
-    );
+@Module({})
+export class JobsModule {
+  /** @param queues every queue of the application; a job that nobody handles stops the start */
+  static forRoot(queues: readonly QueueSpec[]): DynamicModule {
+    const registered = BullModule.registerQueue(...queues.map(({ name }) => ({ name })));
+    const jobQueues = {
+      provide: JobQueues,
+      inject: [Config, JobConnections, ShutdownReport, ...queues.map(({ name }) => getQueueToken(name))],
+      useFactory: (config: Config, connections: JobConnections, report: ShutdownReport, ...found: Queue[]) =>
+        new JobQueues(
+          config,
+          connections,
+          queues.flatMap((spec, i) => (found[i] ? [new JobQueue(spec, found[i])] : [])),
+          report,
+        ),
+    };
+    return {
+      module: JobsModule,
+      imports: [JobConnectionsModule, settings, registered],
+      providers: [jobQueues],
+      exports: [registered, jobQueues],
+    };
   }
 }

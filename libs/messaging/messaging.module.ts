@@ -4,6 +4,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { Config } from '../config/config';
 import { openConnection } from './amqp-connection';
 import { Broker } from './broker';
+import { ConsumerStates } from './consumer-states';
 import { Publisher } from './publisher';
 import { Subscribers } from './subscribers';
 
@@ -21,8 +22,8 @@ export class MessagingModule {
     return {
       module: MessagingModule,
       imports: [DiscoveryModule],
-      providers: [connection, Broker, Publisher, Subscribers],
-      exports: [AmqpConnection, Broker, Publisher],
+      providers: [connection, Broker, ConsumerStates, Publisher, Subscribers],
+      exports: [AmqpConnection, Broker, ConsumerStates, Publisher],
     };
   }
 }

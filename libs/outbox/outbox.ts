@@ -33,6 +33,16 @@ export interface OutboxBacklog {
   readonly failing: number;
 }
 
+/** What waits for both destinations together. */
+export const totalBacklog = (backlogs: Readonly<Record<DestinationName, OutboxBacklog>>): OutboxBacklog => {
+  const all = Object.values(backlogs);
+  return {
+    waiting: all.reduce((sum, { waiting }) => sum + waiting, 0),
+    oldestAgeSeconds: Math.max(...all.map(({ oldestAgeSeconds }) => oldestAgeSeconds)),
+    failing: all.reduce((sum, { failing }) => sum + failing, 0),
+  };
+};
+
 const measure = Object.entries(destinations)
   .map(
     ([name, { table }]) => `

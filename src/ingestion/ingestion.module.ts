@@ -8,7 +8,6 @@ import { PurgeProcessedEventsHandler } from './commands/purge-processed-events';
 import { IngestEventsHandler } from './commands/ingest-events';
 import { StoreDeadLettersHandler } from './commands/store-dead-letters';
 import { ReplayDeadLettersHandler } from './commands/replay-dead-letters';
-import { ConsumerStates } from './consumer-states';
 import { DeadLettersController } from './http/dead-letters.controller';
 import { EventsController } from './http/events.controller';
 import { OperationController } from './http/operation.controller';
@@ -16,12 +15,14 @@ import { PurgeProcessedEventsJob } from './jobs/purge-processed-events.job';
 import { DeadLetterEntity } from './persistence/dead-letter.entity';
 import { DeadLettersRepository } from './persistence/dead-letters.repository';
 import { ProcessedEventsRepository } from './persistence/processed-events.repository';
+import { QueueDepths } from './queue-depths';
+import { QueueMetrics } from './queue-metrics';
 import { GetConsumerStatusHandler } from './queries/get-consumer-status';
 import { GetQueueStatsHandler } from './queries/get-queue-stats';
 import { ListDeadLettersHandler } from './queries/list-dead-letters';
 import { TraceEventHandler } from './queries/trace-event';
 
-const doors = [EventsConsumer, DeadLettersConsumer, PurgeProcessedEventsJob, ConsumerStates];
+const doors = [EventsConsumer, DeadLettersConsumer, PurgeProcessedEventsJob, QueueDepths, QueueMetrics];
 const commands = [
   IngestEventsHandler,
   AcceptEventsHandler,

@@ -1,43 +1,41 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { Gauge } from 'prom-client';
+import type { Gauge } from 'prom-client';
 import { Config } from '../../libs/config/config';
 import { Clock } from '../../libs/kernel/clock';
+import { ScrapedMetrics } from '../../libs/telemetry/scraped-metrics';
 import { type ActiveAlertCount, CountActiveAlertsQuery } from '../alerts';
 
 const FRESH_MS = 5_000;
 
-const gauge = new Gauge({
-  name: 'alerts_active',
-  help: 'Active alerts, as the database has them',
-  labelNames: ['tenant_id', 'severity'],
-});
-
 /** Shows how many alerts are active; however often it is asked, the database is not asked more often than every five seconds. */
 @Injectable()
 export class ActiveAlertsGauge {
+  private readonly gauge: Gauge<'tenant_id' | 'severity'>;
   private countedAt = -Infinity;
-  private counting?: Promise<void> | undefined;
 
   constructor(
     private readonly queries: QueryBus,
     private readonly config: Config,
     private readonly clock: Clock,
-  ) {}
-
-  /** Counts, if that is due. */
-  async refresh(): Promise<void> {
-    if (this.clock.now().getTime() - this.countedAt < FRESH_MS) return;
-    this.counting ??= this.count().finally(() => (this.counting = undefined));
-    await this.counting;
+    metrics: ScrapedMetrics,
+  ) {
+    this.gauge = metrics.gauge({
+      name: 'alerts_active',
+      help: 'Active alerts, as the database has them',
+      labelNames: ['tenant_id', 'severity'],
+    });
+    metrics.readBefore([this.gauge], () => this.refresh());
   }
 
-  private async count(): Promise<void> {
+  /** Counts, if that is due. */
+  private async refresh(): Promise<void> {
+    if (this.clock.now().getTime() - this.countedAt < FRESH_MS) return;
     const counts = await this.queries.execute(new CountActiveAlertsQuery());
     const named = biggest(counts, this.config.metrics.maxTenants);
-    gauge.reset();
+    this.gauge.reset();
     for (const { tenantId, severity, count } of counts)
-      gauge.inc({ tenant_id: named.has(tenantId) ? tenantId : 'other', severity }, count);
+      this.gauge.inc({ tenant_id: named.has(tenantId) ? tenantId : 'other', severity }, count);
     this.countedAt = this.clock.now().getTime();
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ActiveAlertsGauge } from './active-alerts';
+import { BacklogGauges } from './backlog-gauges';
 import { PurgeClosedAlertsHandler } from './commands/purge-closed-alerts';
 import { RecomputeMetricsHandler } from './commands/recompute-metrics';
 import { RollUpMetricsHandler } from './commands/roll-up-metrics';
@@ -14,7 +15,6 @@ import { PeriodsRepository } from './persistence/periods.repository';
 import { RollUpsRepository } from './persistence/roll-ups.repository';
 import { GetFigureSeriesHandler } from './queries/get-figure-series';
 import { GetFiguresHandler } from './queries/get-figures';
-import { ReadMetricsHandler } from './queries/read-metrics';
 import { CountAlertsWhenCreated } from './when/count-alerts-when-created';
 import { MarkDayWhenAlertChanged } from './when/mark-day-when-alert-changed';
 import { TimeAlertsWhenAnswered } from './when/time-alerts-when-answered';
@@ -23,12 +23,12 @@ import { TimeAlertsWhenAnswered } from './when/time-alerts-when-answered';
   controllers: [MetricsController, AnalyticsController],
   providers: [
     ActiveAlertsGauge,
+    BacklogGauges,
     FigureReader,
     FiguresRepository,
     PeriodsRepository,
     RollUpsRepository,
     PurgedAlertsRepository,
-    ReadMetricsHandler,
     GetFiguresHandler,
     GetFigureSeriesHandler,
     RollUpMetricsHandler,

@@ -21,6 +21,7 @@ import {
 } from '../suppression';
 import { AlertLimits, type LimitedProblems } from './alert-limits';
 import { orderedStagesOf } from './ordered-stages';
+import { PipelineLog } from './pipeline.log';
 import { newAlertOf, recurrenceOf } from './problem-to-alert';
 
 type EventProblem = Problem<Occurrence>;
@@ -72,16 +73,18 @@ export class AlertPipeline {
   constructor(
     private readonly commands: CommandBus,
     private readonly limits: AlertLimits,
+    private readonly log: PipelineLog,
   ) {}
 
   /** Suppress, fold, limit, raise, recover, record: as if one occurrence came after the other. */
   async process(input: PipelineInput): Promise<PipelineResult> {
     const { notifiable, suppressed } = this.suppress(input);
     const result = await this.processStages({ ...input, occurrences: notifiable });
-    const recorded = [...suppressed, ...result.suppressed];
-    await this.commands.execute(new RecordSuppressedCommand(recorded, input.now));
+    const processed = { ...result, suppressed: [...suppressed, ...result.suppressed] };
+    await this.commands.execute(new RecordSuppressedCommand(processed.suppressed, input.now));
     await this.commands.execute(new EndSuppressedCommand(input.recoveries, input.now));
-    return { ...result, suppressed: recorded };
+    this.log.write(processed);
+    return processed;
   }
 
   private suppress({ occurrences, verdicts }: PipelineInput): Suppressed {

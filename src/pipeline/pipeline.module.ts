@@ -10,6 +10,7 @@ import { SettleFlappingHandler } from './commands/settle-flapping';
 import { EvaluationController } from './http/evaluation.controller';
 import { EvaluationJob } from './jobs/evaluation.job';
 import { SuppressionJob } from './jobs/suppression.job';
+import { PipelineLog } from './pipeline.log';
 
 const commands = [
   ProcessEventsHandler,
@@ -21,6 +22,6 @@ const commands = [
 
 @Module({
   controllers: [EvaluationController],
-  providers: [AlertPipeline, AlertLimits, Backlog, ...commands, EvaluationJob, SuppressionJob],
+  providers: [AlertPipeline, PipelineLog, AlertLimits, Backlog, ...commands, EvaluationJob, SuppressionJob],
 })
 export class PipelineModule {}

@@ -75,7 +75,7 @@ describe('metrics', () => {
     for (const name of ['alerts_created_total', 'rabbitmq_events_processed_total', 'outbox_waiting_events'])
       expect(body).toContain(`# TYPE ${name} `);
     for (const line of body.split('\n').filter((line) => line && !line.startsWith('#')))
-      expect(line).toMatch(/^[a-z_]+(\{([a-z_]+="[^"]*",?)+\})? -?[0-9.e+-]+$/);
+      expect(line).toMatch(/^[a-z0-9_]+(\{([a-z_]+="[^"]*",?)+\})? (-?[0-9.e+-]+|Nan)$/);
   });
 
   it('count exactly what was published', async () => {

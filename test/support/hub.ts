@@ -6,7 +6,7 @@ import { Pool } from 'pg';
 import { loadConfig } from '../../libs/config/config';
 import { eventually } from '../../libs/testing/eventually';
 import { createApplication } from '../../src/application';
-import { ConsumerStates } from '../../src/ingestion/consumer-states';
+import { ConsumerStates } from '../../libs/messaging/consumer-states';
 
 export const SECRET = 'a secret that only the tests use, 32+';
 

@@ -1,6 +1,7 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Redis } from 'ioredis';
 import { Database, SYSTEM } from '../../../libs/database/database';
+import { within } from '../../../libs/kernel/deadline';
 import { Broker } from '../../../libs/messaging/broker';
 
 export interface ServiceHealth {
@@ -26,17 +27,11 @@ const reasonOf = (error: unknown): string => (error as { code?: string }).code ?
 async function probe(ask: () => Promise<unknown>): Promise<ServiceHealth> {
   const startedAt = performance.now();
   const latency = () => Math.round((performance.now() - startedAt) * 10) / 10;
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ANSWER_WITHIN_MS} ms`)), ANSWER_WITHIN_MS);
-  });
   try {
-    await Promise.race([ask(), tooLate]);
+    await within(ANSWER_WITHIN_MS, ask());
     return { status: 'up', latency_ms: latency() };
   } catch (error) {
     return { status: 'down', latency_ms: latency(), error: reasonOf(error) };
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -12,7 +12,7 @@ import { Publisher } from '../../../libs/messaging/publisher';
 import { ShutdownReport } from '../../../libs/shutdown/shutdown-report';
 import { eventKeyOf, HTTP_EXCHANGE, queueOf } from '../../pipeline';
 import { IngestEventsCommand, IngestResult } from '../commands/ingest-events';
-import { ConsumerStates } from '../consumer-states';
+import { ConsumerStates } from '../../../libs/messaging/consumer-states';
 import { DEAD_LETTERS } from '../dead-letters';
 import { InboundEvent, parseEvent } from '../domain/inbound-event';
 import { ProcessedCounts } from '../ingestion.metrics';

@@ -1,5 +1,7 @@
 import { Command, CommandBus, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '../../../libs/kernel/clock';
+import { uuidv7 } from '../../../libs/kernel/uuid';
+import { withLogFields } from '../../../libs/telemetry/log-fields';
 import { eventKeyOf, type Outcome, type ProcessedEvents, ProcessEventsCommand } from '../../pipeline';
 import type { InboundEvent } from '../domain/inbound-event';
 import { ProcessedEventsRepository, SeenBefore } from '../persistence/processed-events.repository';
@@ -29,6 +31,13 @@ function distinctOf(events: readonly InboundEvent[]): readonly InboundEvent[] {
   return [...byKey.values()];
 }
 
+/** What the log lines of a batch bear; of one event, whose it is. */
+const subjectOf = (events: readonly InboundEvent[]) => {
+  const [first] = events;
+  const batch = { batch_id: uuidv7(), batch_events: events.length };
+  return first && events.length === 1 ? { ...batch, tenant_id: first.tenantId, event_id: first.eventId } : batch;
+};
+
 @CommandHandler(IngestEventsCommand)
 export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand> {
   private batchesToLookFirst = 0;
@@ -39,7 +48,11 @@ export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand>
     private readonly clock: Clock,
   ) {}
 
-  async execute({ events }: IngestEventsCommand): Promise<IngestResult> {
+  execute({ events }: IngestEventsCommand): Promise<IngestResult> {
+    return withLogFields(subjectOf(events), () => this.ingest(events));
+  }
+
+  private async ingest(events: readonly InboundEvent[]): Promise<IngestResult> {
     const distinct = distinctOf(events);
     const { outcomes, failures } = await this.processOnce(distinct, this.clock.now());
     const outcomeOf = new Map(outcomes.map(({ event, outcome }) => [event, outcome]));

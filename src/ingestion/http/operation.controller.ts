@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { RequirePermission } from '../../../libs/auth/auth.guard';
-import type { OutboxBacklog } from '../../../libs/outbox/outbox';
+import { type OutboxBacklog, totalBacklog } from '../../../libs/outbox/outbox';
 import { GetConsumerStatusQuery, type QueueStatus } from '../queries/get-consumer-status';
 import { GetQueueStatsQuery, type QueueStats } from '../queries/get-queue-stats';
 import { ConsumerDto, ConsumersDto, OutboxBacklogDto, OutboxBacklogsDto, QueueStatsDto } from './operation.dto';
@@ -25,12 +25,10 @@ const presentBacklog = ({ waiting, oldestAgeSeconds, failing }: OutboxBacklog): 
   failing,
 });
 
-const presentOutbox = ({ rabbitmq, listeners }: QueueStats['outbox']): OutboxBacklogsDto => ({
-  waiting: rabbitmq.waiting + listeners.waiting,
-  oldest_age_seconds: Math.max(rabbitmq.oldestAgeSeconds, listeners.oldestAgeSeconds),
-  failing: rabbitmq.failing + listeners.failing,
-  rabbitmq: presentBacklog(rabbitmq),
-  listeners: presentBacklog(listeners),
+const presentOutbox = (backlogs: QueueStats['outbox']): OutboxBacklogsDto => ({
+  ...presentBacklog(totalBacklog(backlogs)),
+  rabbitmq: presentBacklog(backlogs.rabbitmq),
+  listeners: presentBacklog(backlogs.listeners),
 });
 
 const presentStats = ({ rabbitmq, bull, outbox }: QueueStats): QueueStatsDto => ({

@@ -1,7 +1,7 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Broker } from '../../../libs/messaging/broker';
 import type { ConsumerState } from '../../../libs/messaging/batch-consumer';
-import { ConsumerStates } from '../consumer-states';
+import { ConsumerStates } from '../../../libs/messaging/consumer-states';
 
 export interface QueueStatus extends ConsumerState {
   readonly queue: string;

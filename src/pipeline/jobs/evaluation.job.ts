@@ -1,25 +1,14 @@
-import { InjectQueue } from '@nestjs/bull';
-import { Injectable } from '@nestjs/common';
+import { Process, Processor } from '@nestjs/bull';
 import { CommandBus } from '@nestjs/cqrs';
-import type { Queue } from 'bull';
-import { Config } from '../../../libs/config/config';
-import { RecurringJob } from '../../../libs/jobs/recurring-job';
 import { EvaluateDueRulesCommand } from '../commands/evaluate-due-rules';
 
-const EVERY_MS = 1_000;
-
 /** Every second, rules whose time has come are looked at: what is due stands in the database, this only wakes it up. */
-@Injectable()
-export class EvaluationJob extends RecurringJob {
-  constructor(
-    @InjectQueue('evaluation') queue: Queue,
-    private readonly commands: CommandBus,
-    config: Config,
-  ) {
-    super(queue, 'evaluate-due-rules', { every: EVERY_MS }, config);
-  }
+@Processor('evaluation')
+export class EvaluationJob {
+  constructor(private readonly commands: CommandBus) {}
 
-  protected work(): Promise<unknown> {
+  @Process('evaluate-due-rules')
+  evaluate(): Promise<unknown> {
     return this.commands.execute(new EvaluateDueRulesCommand());
   }
 }

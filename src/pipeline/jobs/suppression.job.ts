@@ -1,32 +1,22 @@
-import { InjectQueue } from '@nestjs/bull';
-import { Injectable } from '@nestjs/common';
+import { Process, Processor } from '@nestjs/bull';
 import { CommandBus } from '@nestjs/cqrs';
-import type { Queue } from 'bull';
-import { Config } from '../../../libs/config/config';
-import { RecurringJob } from '../../../libs/jobs/recurring-job';
 import { SwitchSuppressionsCommand } from '../../suppression';
 import { SettleFlappingCommand } from '../commands/settle-flapping';
 import { RefreshStormAlertsCommand } from '../commands/refresh-storm-alerts';
 import { ReleaseSuppressedCommand } from '../commands/release-suppressed';
 
-const EVERY_MS = 1_000;
 /** Turns. */
 const STORMS_EVERY = 3;
 
 /** Every second, what keeps alerts quiet is looked at: what is due stands in the database, this only wakes it up. */
-@Injectable()
-export class SuppressionJob extends RecurringJob {
+@Processor('suppression')
+export class SuppressionJob {
   private turn = 0;
 
-  constructor(
-    @InjectQueue('quiet') queue: Queue,
-    private readonly commands: CommandBus,
-    config: Config,
-  ) {
-    super(queue, 'look-after-quiet', { every: EVERY_MS }, config);
-  }
+  constructor(private readonly commands: CommandBus) {}
 
-  protected async work(): Promise<void> {
+  @Process('advance-suppression')
+  async advance(): Promise<void> {
     await this.commands.execute(new SwitchSuppressionsCommand());
     await this.commands.execute(new ReleaseSuppressedCommand());
     await this.commands.execute(new SettleFlappingCommand());

@@ -1,23 +1,14 @@
-import { InjectQueue } from '@nestjs/bull';
-import { Injectable } from '@nestjs/common';
+import { Process, Processor } from '@nestjs/bull';
 import { CommandBus } from '@nestjs/cqrs';
-import type { Queue } from 'bull';
-import { Config } from '../../../../libs/config/config';
-import { RecurringJob } from '../../../../libs/jobs/recurring-job';
 import { PurgeRuleRecordsCommand } from '../commands/purge-rule-records';
 
 /** Once an hour, old histories and statistics of rules are deleted. */
-@Injectable()
-export class PurgeRuleRecordsJob extends RecurringJob {
-  constructor(
-    @InjectQueue('housekeeping') queue: Queue,
-    private readonly commands: CommandBus,
-    config: Config,
-  ) {
-    super(queue, 'purge-rule-records', { cron: '19 * * * *' }, config);
-  }
+@Processor('housekeeping')
+export class PurgeRuleRecordsJob {
+  constructor(private readonly commands: CommandBus) {}
 
-  protected work(): Promise<unknown> {
+  @Process('purge-rule-records')
+  purge(): Promise<unknown> {
     return this.commands.execute(new PurgeRuleRecordsCommand());
   }
 }

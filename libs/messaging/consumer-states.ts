@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ConsumerState } from '../../libs/messaging/batch-consumer';
+import type { ConsumerState } from './batch-consumer';
 
 /** What the consumers of this process are doing, by queue. */
 @Injectable()

@@ -1,0 +1,14 @@
+import { setTimeout } from 'node:timers/promises';
+
+/** The answer, unless it takes longer than that: then it throws. */
+export async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  const isAnswered = new AbortController();
+  const tooLate = setTimeout(ms, undefined, { signal: isAnswered.signal }).then(() => {
+    throw new Error(`no answer within ${ms} ms`);
+  });
+  try {
+    return await Promise.race([answer, tooLate]);
+  } finally {
+    isAnswered.abort();
+  }
+}

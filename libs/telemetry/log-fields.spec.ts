@@ -1,0 +1,12 @@
+import { logFields, withLogFields } from './log-fields';
+
+it('work bears its fields and those of the work around it, to its end', async () => {
+  await withLogFields({ queue: 'q', job: 'one' }, async () => {
+    await withLogFields({ job: 'two', tenant_id: 't' }, async () => {
+      await Promise.resolve();
+      expect(logFields()).toEqual({ queue: 'q', job: 'two', tenant_id: 't' });
+    });
+    expect(logFields()).toEqual({ queue: 'q', job: 'one' });
+  });
+  expect(logFields()).toEqual({});
+});

@@ -1,0 +1,36 @@
+import { Controller, Get } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { RequirePermission } from '../../../libs/auth/auth.guard';
+import { GetSystemHealthQuery, type SystemHealth } from '../queries/get-system-health';
+import { SystemHealthDto } from './system-health.dto';
+
+const present = ({ isOk, services, consumers, outbox: { status, backlog } }: SystemHealth): SystemHealthDto => ({
+  status: isOk ? 'ok' : 'degraded',
+  services,
+  consumers: { ...consumers },
+  outbox: {
+    status,
+    waiting: backlog?.waiting ?? null,
+    oldest_age_seconds: backlog?.oldestAgeSeconds ?? null,
+    failing: backlog?.failing ?? null,
+  },
+});
+
+@ApiTags('operation')
+@Controller('alerts')
+export class SystemHealthController {
+  constructor(private readonly queries: QueryBus) {}
+
+  /**
+   * Says how the parts of Campana are.
+   *
+   * The services that it needs, the consumers of events in the answering process, and the events that are still to be
+   * told. It answers 200 as long as it can; the body says what is wrong.
+   */
+  @Get('health')
+  @RequirePermission('alerts.read')
+  async health(): Promise<SystemHealthDto> {
+    return present(await this.queries.execute(new GetSystemHealthQuery()));
+  }
+}

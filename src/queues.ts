@@ -1,0 +1,27 @@
+import type { QueueSpec } from '../libs/jobs/queue-spec';
+
+const everySecond = { every: 1_000 };
+const everyMinute = { every: 60_000 };
+
+/**
+ * Every Bull queue with its jobs; each job has a `@Process` method in the `jobs` folder of a module. What is due stands in
+ * the database: a job only wakes it up.
+ */
+export const queues: readonly QueueSpec[] = [
+  { name: 'evaluation', jobs: [{ name: 'evaluate-due-rules', repeat: everySecond }] },
+  { name: 'suppression', jobs: [{ name: 'advance-suppression', repeat: everySecond }] },
+  { name: 'snooze', jobs: [{ name: 'wake-alerts', repeat: everySecond }] },
+  { name: 'bulk', jobs: [{ name: 'advance-bulk-actions', repeat: everySecond }] },
+  { name: 'metrics', jobs: [{ name: 'roll-up-metrics', repeat: everyMinute }] },
+  { name: 'retention', jobs: [{ name: 'purge-closed-alerts', repeat: { cron: '37 2 * * *' } }] },
+  {
+    name: 'housekeeping',
+    jobs: [
+      { name: 'purge-processed-events', repeat: { cron: '17 * * * *' } },
+      { name: 'purge-rule-records', repeat: { cron: '19 * * * *' } },
+      { name: 'purge-occurrences', repeat: { cron: '21 * * * *' } },
+      { name: 'purge-suppressed', repeat: { cron: '23 * * * *' } },
+      { name: 'purge-idempotency-keys', repeat: { cron: '25 * * * *' } },
+    ],
+  },
+];

@@ -1,0 +1,191 @@
+import { getQueueToken, Process, Processor } from '@nestjs/bull';
+import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Queue } from 'bull';
+import { Redis } from 'ioredis';
+import { randomUUID } from 'node:crypto';
+import { Config, loadConfig } from '../../libs/config/config';
+import { JobsModule } from '../../libs/jobs/jobs.module';
+import type { QueueSpec } from '../../libs/jobs/queue-spec';
+import { eventually } from '../../libs/testing/eventually';
+import { queues } from '../../src/queues';
+import { SECRET } from '../support/hub';
+import { Process as Campana } from '../support/process';
+
+const name = `test-${randomUUID()}`;
+const everySecond = { every: 1_000 };
+const turns: Record<string, number> = {};
+const count = (job: string) => (turns[job] = (turns[job] ?? 0) + 1);
+
+@Processor(name)
+class Clock {
+  @Process('tick')
+  tick(): Promise<void> {
+    count('tick');
+    return Promise.resolve();
+  }
+
+  @Process('fail')
+  fail(): Promise<void> {
+    count('fail');
+    return Promise.reject(new Error('the spring is broken'));
+  }
+}
+
+@Processor(name)
+class Bell {
+  @Process('ring')
+  ring(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+@Processor('nowhere')
+class Stray {
+  @Process('stray')
+  stray(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+@Global()
+@Module({})
+class Settings {
+  static of(environment: Record<string, string>): DynamicModule {
+    const config = loadConfig({ ...process.env, AUTH_JWT_SECRET: SECRET, ...environment });
+    return { module: Settings, providers: [{ provide: Config, useValue: config }], exports: [Config] };
+  }
+}
+
+const lines: string[] = [];
+const write = (...texts: unknown[]) => void lines.push(texts.map((text) => JSON.stringify(text)).join(' '));
+const logger = { log: () => undefined, error: write, warn: write, debug: write };
+
+const apps: NestFastifyApplication[] = [];
+/** An application with this list of queues and these providers, and nothing else. */
+async function application(
+  list: readonly QueueSpec[],
+  providers: Provider[],
+  environment: Record<string, string> = {},
+): Promise<NestFastifyApplication> {
+  const module = { module: class Jobs {}, imports: [Settings.of(environment), JobsModule.forRoot(list)], providers };
+  const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), {
+    logger,
+    abortOnError: false,
+  });
+  apps.push(app);
+  return app.init();
+}
+
+const list = (...jobs: QueueSpec['jobs']): QueueSpec[] => [{ name, jobs }];
+const tick = { name: 'tick', repeat: everySecond };
+const fail = { name: 'fail', repeat: everySecond };
+
+let redis: Redis;
+beforeAll(() => (redis = new Redis(process.env['REDIS_URL'] ?? '')));
+beforeEach(() => {
+  lines.length = 0;
+  for (const job of Object.keys(turns)) delete turns[job];
+});
+afterEach(async () => {
+  await Promise.all(apps.splice(0).map((app) => app.close()));
+  await Campana.endAll();
+});
+afterAll(async () => {
+  const keys = await redis.keys(`{campana}:${name}:*`);
+  if (keys.length > 0) await redis.del(keys);
+  await redis.quit();
+});
+
+describe('the start fails', () => {
+  it('when nobody handles a job of the list', async () => {
+    await expect(application(list(tick, fail, { name: 'forgotten' }), [Clock])).rejects.toThrow(
+      `the job "forgotten" of the queue "${name}" has no handler`,
+    );
+    expect(turns).toEqual({});
+  });
+
+  it('when a handler names a job that is not in the list', async () => {
+    await expect(application(list(tick, fail), [Clock, Bell])).rejects.toThrow(
+      `@Process('ring') handles a job that the queue "${name}" does not declare`,
+    );
+  });
+
+  it('when two handle the same job', async () => {
+    class Other extends Clock {}
+    Processor(name)(Other);
+    await expect(application(list(tick, fail), [Clock, Other])).rejects.toThrow('two methods handle the job "tick"');
+  });
+
+  it('when a handler names a queue that is not in the list', async () => {
+    await expect(application(list(tick, fail), [Clock, Stray])).rejects.toThrow();
+    expect(lines.join()).toContain('nowhere');
+  });
+
+  it('also in a process that works on no job', async () => {
+    await expect(application(list({ name: 'forgotten' }), [], { ROLE: 'api' })).rejects.toThrow('has no handler');
+  });
+});
+
+it('a job that fails is logged with its name, and has its next turn', async () => {
+  const app = await application(list(tick, fail), [Clock]);
+  await eventually(() => (turns['fail'] ?? 0) >= 2 && (turns['tick'] ?? 0) >= 2, { within: 15_000 });
+  expect(lines.filter((line) => line.includes('the job fail failed: the spring is broken')).length).toBeGreaterThan(1);
+  expect(lines.join()).not.toContain('the job tick failed');
+  const queue = app.get<Queue>(getQueueToken(name), { strict: false });
+  await eventually(async () => (await queue.getFailedCount()) > 1);
+});
+
+it('only a process whose role works in the background takes jobs', async () => {
+  @Processor(name)
+  class Elsewhere {
+    @Process('tick')
+    tick(): Promise<void> {
+      count('elsewhere');
+      return Promise.resolve();
+    }
+  }
+  await application(list(tick), [Elsewhere], { ROLE: 'api' });
+  await application(list(tick), [Elsewhere], { ROLE: 'consumer' });
+  await application(list(tick, fail), [Clock], { ROLE: 'worker' });
+  await eventually(() => (turns['tick'] ?? 0) >= 4);
+  expect(turns['elsewhere']).toBeUndefined();
+});
+
+it('what is not declared any more is not repeated any more', async () => {
+  const keys = () => redis.zrange(`{campana}:${name}:repeat`, 0, -1);
+  const first = await application(list({ name: 'tick', repeat: { every: 700 } }, fail), [Clock]);
+  await eventually(async () => (await keys()).length === 2 && (await keys()).some((key) => key.endsWith(':700')));
+  await first.close();
+  await application(list(tick, fail), [Clock]);
+  await eventually(async () => (await keys()).toSorted().join() === 'fail:fail::1000,tick:tick::1000');
+});
+
+it('an application has one connection for each queue, two that all queues share, and one for everything else', async () => {
+  const url = new URL(process.env['REDIS_URL'] ?? '');
+  const db = url.pathname.slice(1) || '0';
+  const names = async () => {
+    const clients = String(await redis.client('LIST')).split('\n');
+    const own = clients.filter((line) => new RegExp(` db=${db} `).test(line));
+    return own.map((line) => / name=(\S*)/.exec(line)?.[1] ?? '').filter((one) => /campana/.test(one));
+  };
+  const none = async () => (await names()).length === 0;
+  await eventually(none, { what: 'the end of those of the tests before' });
+  const blocking = queues.map((queue) => `{campana}:${Buffer.from(queue.name).toString('base64')}`);
+  const all = ['campana', 'campana-jobs-client', 'campana-jobs-subscriber', ...blocking].toSorted();
+  expect(all).toHaveLength(10);
+  const campana = await (await Campana.start()).ready();
+  await eventually(async () => (await names()).toSorted().join() === all.join(), { what: all.join() });
+  const api = await (await Campana.start({ ROLE: 'api' })).ready();
+  await eventually(async () => (await names()).length === all.length + 2);
+  expect([await campana.stop(), await api.stop()]).toEqual([0, 0]);
+  expect(campana.stderr + api.stderr).toBe('');
+  await eventually(none, { what: 'the end of all connections' });
+});
+
+it('without Redis it starts, serves, and ends as it should', async () => {
+  const campana = await Campana.start({ REDIS_URL: 'redis://127.0.0.1:1' });
+  await eventually(async () => (await fetch(`${campana.url}/health/live`)).ok, { within: 20_000 });
+  expect([await campana.stop(), campana.stderr]).toEqual([0, '']);
+});
