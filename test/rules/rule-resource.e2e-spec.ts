@@ -82,11 +82,16 @@ it('a rule that is switched off raises nothing, and switched on again it does', 
   await eventually(async () => (await rules.show(rule['source_event_type']))['outcome'] !== 'unmatched');
 });
 
-it('a tenant has only so many rules', async () => {
+it('a tenant has only so many rules, and is told how many', async () => {
   const owner = await token(randomUUID());
+  const make = () => hub.call('POST', RULES, { body: aRule(), token: owner });
   const answers = [];
-  for (let i = 0; i < 22; i++) answers.push((await hub.call('POST', RULES, { body: aRule(), token: owner })).status);
-  expect(answers).toEqual([...Array<number>(21).fill(201), 409]);
+  for (let i = 0; i < 21; i++) answers.push((await make()).status);
+  expect(answers).toEqual(Array<number>(21).fill(201));
+  expect(await make()).toMatchObject({
+    status: 409,
+    body: { type: '/problems/too-many-rules', limit: 40, current: 40 },
+  });
 });
 
 it('a tenant that reads Spanish is told in Spanish, at once', async () => {

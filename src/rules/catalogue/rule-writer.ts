@@ -44,7 +44,8 @@ export class RuleWriter {
   async create(tenantId: string, definition: RuleDefinition, by: string): Promise<AlertRuleEntity> {
     checkRule(definition, this.clock.now());
     const max = this.config.rules.mostPerTenant;
-    if ((await this.rules.count(tenantId)) >= max) throw new TooManyRules(max);
+    const count = await this.rules.count(tenantId);
+    if (count >= max) throw new TooManyRules(max, count);
     const rule = await this.rules.create(tenantId, definition);
     await this.noted('created', rule, by);
     return rule;
