@@ -95,11 +95,12 @@ const lockKeys = `
 const holdKeys = `
   UPDATE alert_aggregations
   SET is_active = false, aggregated_alert_id = previous_alert_id, alert_count = alert_count - 1, throttled_until = NULL,
-    throttled_count = throttled_count + count, count = 0
+    individual_alert_ids = individual_alert_ids - aggregated_alert_id::text, throttled_count = throttled_count + count, count = 0
   WHERE tenant_id = ANY($1) AND aggregated_alert_id = ANY($2)`;
 
 const restoreKeys = `
-  UPDATE alert_aggregations a SET aggregated_alert_id = r.old_id, alert_count = a.alert_count - 1
+  UPDATE alert_aggregations a SET aggregated_alert_id = r.old_id, alert_count = a.alert_count - 1,
+    individual_alert_ids = a.individual_alert_ids - r.new_id::text
   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS r(tenant_id, new_id, old_id)
   WHERE a.tenant_id = r.tenant_id AND a.aggregated_alert_id = r.new_id`;
 
