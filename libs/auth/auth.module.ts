@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AuthGuard } from './auth.guard';
 import { ServiceKeys } from './service-keys';
-import { StrictQueryGuard } from './strict-query.guard';
+import { StrictInputGuard } from './strict-input.guard';
 import { Tokens } from './tokens';
 
 @Global()
@@ -12,7 +12,7 @@ import { Tokens } from './tokens';
     ServiceKeys,
     // in this order
     { provide: APP_GUARD, useClass: AuthGuard },
-    { provide: APP_GUARD, useClass: StrictQueryGuard },
+    { provide: APP_GUARD, useClass: StrictInputGuard },
   ],
 })
 export class AuthModule {}

@@ -2923,6 +2923,8 @@ export interface components {
             next_cursor: string | null;
         };
         AggregationDto: {
+            /** @description The alerts that the problem has had, newest last; of more than 100 the latest. */
+            individual_alert_ids: string[];
             id: string;
             /** @example stockout:0d0c7d3a-7c1c-4b39-9f60-2f4f3c1d0a01 */
             aggregation_key: string;
@@ -4193,6 +4195,13 @@ export interface components {
             detail: string;
             /** @description With status 422: each fault. */
             errors?: components["schemas"]["FaultDto"][];
+            /**
+             * @description Where a limit is reached (status 409 or 429): how many are allowed.
+             * @example 1000
+             */
+            limit?: number;
+            /** @description How many there are already. */
+            current?: number;
         };
     };
     responses: never;
@@ -4370,7 +4379,7 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptancesDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4415,7 +4424,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4476,7 +4485,7 @@ export interface operations {
                     "application/json": components["schemas"]["EventTraceDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4649,7 +4658,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReplayResultsDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4694,7 +4703,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4756,7 +4765,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The path can not be decoded. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4785,6 +4794,24 @@ export interface operations {
             };
             /** @description There is no such thing in this tenant. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type or a character set that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4966,6 +4993,15 @@ export interface operations {
                     "application/json": components["schemas"]["EvaluationDto"];
                 };
             };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -4986,6 +5022,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type or a character set that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5157,7 +5211,7 @@ export interface operations {
                     "application/json": components["schemas"]["ImportDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5202,7 +5256,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5301,7 +5355,7 @@ export interface operations {
                     "application/json": components["schemas"]["RuleTestDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5346,7 +5400,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5422,7 +5476,7 @@ export interface operations {
                     "application/json": components["schemas"]["RuleTestDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5476,7 +5530,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5628,7 +5682,7 @@ export interface operations {
                     "application/json": components["schemas"]["RuleDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5673,7 +5727,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5734,7 +5788,7 @@ export interface operations {
                     "application/json": components["schemas"]["RuleDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5850,7 +5904,7 @@ export interface operations {
                     "application/json": components["schemas"]["RuleDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5913,7 +5967,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5975,7 +6029,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The path can not be decoded. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6013,6 +6067,24 @@ export interface operations {
             };
             /** @description It has been changed meanwhile; nothing was changed. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type or a character set that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6077,7 +6149,7 @@ export interface operations {
                     "application/json": components["schemas"]["RuleDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6124,6 +6196,24 @@ export interface operations {
             };
             /** @description It has been changed meanwhile; nothing was changed. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type or a character set that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6188,7 +6278,7 @@ export interface operations {
                     "application/json": components["schemas"]["RuleDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6235,6 +6325,24 @@ export interface operations {
             };
             /** @description It has been changed meanwhile; nothing was changed. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type or a character set that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6299,7 +6407,7 @@ export interface operations {
                     "application/json": components["schemas"]["RuleHistoryPageDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6399,7 +6507,7 @@ export interface operations {
                     "application/json": components["schemas"]["RuleDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6453,7 +6561,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6514,7 +6622,7 @@ export interface operations {
                     "application/json": components["schemas"]["RuleStatsDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6685,7 +6793,7 @@ export interface operations {
                     "application/json": components["schemas"]["SuppressionDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6730,7 +6838,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6800,7 +6908,7 @@ export interface operations {
                     "application/json": components["schemas"]["SuppressionPreviewDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6845,7 +6953,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6906,7 +7014,7 @@ export interface operations {
                     "application/json": components["schemas"]["SuppressionDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7012,7 +7120,7 @@ export interface operations {
                     "application/json": components["schemas"]["SuppressionDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7075,7 +7183,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7134,7 +7242,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The path can not be decoded. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7163,6 +7271,24 @@ export interface operations {
             };
             /** @description There is no such thing in this tenant. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type or a character set that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7307,7 +7433,7 @@ export interface operations {
                     "application/json": components["schemas"]["InhibitionDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7352,7 +7478,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7413,7 +7539,7 @@ export interface operations {
                     "application/json": components["schemas"]["InhibitionDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7524,7 +7650,7 @@ export interface operations {
                     "application/json": components["schemas"]["InhibitionDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7587,7 +7713,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7646,7 +7772,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The path can not be decoded. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7675,6 +7801,24 @@ export interface operations {
             };
             /** @description There is no such thing in this tenant. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type or a character set that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7955,7 +8099,7 @@ export interface operations {
                     "application/json": components["schemas"]["GroupViewDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8055,7 +8199,7 @@ export interface operations {
                     "application/json": components["schemas"]["GroupActionDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8109,7 +8253,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8182,7 +8326,7 @@ export interface operations {
                     "application/json": components["schemas"]["GroupActionDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8236,7 +8380,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8316,7 +8460,7 @@ export interface operations {
                     "application/json": components["schemas"]["BulkOutcomeDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8361,7 +8505,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8427,7 +8571,7 @@ export interface operations {
                     "application/json": components["schemas"]["BulkOutcomeDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8515,7 +8659,7 @@ export interface operations {
                     "application/json": components["schemas"]["BulkOutcomeDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8553,6 +8697,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type or a character set that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8685,7 +8847,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8730,7 +8892,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8791,7 +8953,7 @@ export interface operations {
                     "application/json": components["schemas"]["InboxMarkDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8829,6 +8991,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type or a character set that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8888,7 +9068,7 @@ export interface operations {
                     "application/json": components["schemas"]["InboxMarkDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8926,6 +9106,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type or a character set that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8995,7 +9193,7 @@ export interface operations {
                     "application/json": components["schemas"]["FeedbackDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9049,7 +9247,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9247,7 +9445,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9292,7 +9490,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9626,7 +9824,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9733,7 +9931,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9796,7 +9994,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9862,7 +10060,7 @@ export interface operations {
                     "application/json": components["schemas"]["HistoryPageDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9955,7 +10153,7 @@ export interface operations {
                     "application/json": components["schemas"]["OccurrencePageDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10055,7 +10253,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10118,7 +10316,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10193,7 +10391,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10256,7 +10454,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10331,7 +10529,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10394,7 +10592,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10467,7 +10665,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10530,7 +10728,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10605,7 +10803,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10668,7 +10866,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10743,7 +10941,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10806,7 +11004,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10881,7 +11079,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10944,7 +11142,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11020,7 +11218,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11083,7 +11281,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11158,7 +11356,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11221,7 +11419,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11296,7 +11494,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11359,7 +11557,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11435,7 +11633,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11498,7 +11696,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11573,7 +11771,7 @@ export interface operations {
                     "application/json": components["schemas"]["HistoryEntryDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11636,7 +11834,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11750,7 +11948,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertPageDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11877,7 +12075,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertCountsDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11970,7 +12168,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12145,7 +12343,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConfigDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12190,7 +12388,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13061,7 +13259,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecomputedDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13106,7 +13304,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13333,7 +13531,7 @@ export interface operations {
                     "application/json": components["schemas"]["LegacyAlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13383,7 +13581,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13461,7 +13659,7 @@ export interface operations {
                     "application/json": components["schemas"]["LegacyAlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13511,7 +13709,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13576,7 +13774,7 @@ export interface operations {
                     "application/json": components["schemas"]["LegacyAlertDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13680,7 +13878,7 @@ export interface operations {
                     "application/json": components["schemas"]["LegacyAlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13740,7 +13938,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13814,7 +14012,7 @@ export interface operations {
                     "application/json": components["schemas"]["LegacyAlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13874,7 +14072,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13939,7 +14137,7 @@ export interface operations {
                     "application/json": components["schemas"]["LegacyStatsDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
