@@ -6,6 +6,7 @@ import { Forbidden, Unauthenticated } from './auth.errors';
 import { chosenTenant } from './chosen-tenant';
 import type { AuthenticatedRequest, Credential, Member } from './member';
 import type { Permission } from './permissions';
+import { ProvisionedTenants } from './provisioned-tenants';
 import { ServiceKeys } from './service-keys';
 import { Tokens } from './tokens';
 
@@ -36,7 +37,7 @@ const countedAs = ({ id, tenants, tenantId }: Member): string => (tenants === 'a
 
 /**
  * Lets a request through to a route that is public, or that the holder of its bearer token (which counts first) or of its
- * service key may use, as often as the limits allow. Default: nobody.
+ * service key may use, as often as the limits allow. Default: nobody. A tenant is provisioned before its first request goes on.
  */
 @Injectable()
 export class AuthGuard implements CanActivate {
@@ -45,6 +46,7 @@ export class AuthGuard implements CanActivate {
     private readonly tokens: Tokens,
     private readonly serviceKeys: ServiceKeys,
     private readonly limits: RateLimits,
+    private readonly tenants: ProvisionedTenants,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -58,6 +60,7 @@ export class AuthGuard implements CanActivate {
       throw error;
     }
     await this.limits.admit(request, countedAs(member));
+    if (member.tenantId) await this.tenants.ensure(member.tenantId);
     request.member = member;
     return true;
   }

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AuthGuard } from './auth.guard';
+import { ProvisionedTenants } from './provisioned-tenants';
 import { ServiceKeys } from './service-keys';
 import { StrictInputGuard } from './strict-input.guard';
 import { Tokens } from './tokens';
@@ -10,6 +11,7 @@ import { Tokens } from './tokens';
   providers: [
     Tokens,
     ServiceKeys,
+    ProvisionedTenants,
     // in this order
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_GUARD, useClass: StrictInputGuard },

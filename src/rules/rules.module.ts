@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ActiveRules } from './evaluation/active-rules';
 import { AlertRuleEntity } from './catalogue/alert-rule.entity';
@@ -20,7 +19,6 @@ import { ProvisionTenantsHandler } from './catalogue/commands/provision-tenants'
 import { RuleFilesController } from './catalogue/http/rule-files.controller';
 import { RuleTestsController } from './dry-run/http/dry-run.controller';
 import { RulesController } from './catalogue/http/rules.controller';
-import { ProvisionTenantGuard } from './catalogue/http/provision-tenant.guard';
 import { RecentEventsRepository } from './evaluation/persistence/recent-events.repository';
 import { RuleHistoryRepository } from './catalogue/persistence/rule-history.repository';
 import { RuleStatesRepository } from './evaluation/persistence/rule-states.repository';
@@ -85,7 +83,6 @@ const queries = [
     ActiveRules,
     RuleWriter,
     Sampler,
-    { provide: APP_GUARD, useClass: ProvisionTenantGuard },
   ],
 })
 export class RulesModule {}
