@@ -2454,6 +2454,11 @@ export interface components {
             notify_roles: string[] | null;
             /** @description Names of labels: alerts with equal values of them are one incident. */
             group_by: string[];
+            /**
+             * Format: uuid
+             * @description The member or service that created it; null: it ships with Campana.
+             */
+            created_by: string | null;
             id: string;
             tenant_id: string;
             /** @description Grows with each change; give it as `If-Match` to change nothing that you have not seen. */
@@ -2490,6 +2495,8 @@ export interface components {
             error_count: number;
             last_error: string | null;
             last_error_at: string | null;
+            /** @description As their credential named them then; null: it did not. */
+            created_by_name: string | null;
             created_at: string;
             updated_at: string;
         };

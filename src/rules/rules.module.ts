@@ -76,13 +76,6 @@ const queries = [
   imports: [TypeOrmModule.forFeature([AlertRuleEntity])],
   // fixed paths before those with an id
   controllers: [RuleFilesController, RuleTestsController, RulesController],
-  providers: [
-    ...persistence,
-    ...commands,
-    ...queries,
-    ActiveRules,
-    RuleWriter,
-    Sampler,
-  ],
+  providers: [...persistence, ...commands, ...queries, ActiveRules, RuleWriter, Sampler],
 })
 export class RulesModule {}

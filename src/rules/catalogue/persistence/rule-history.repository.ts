@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, Scope } from '../../../../libs/database/database';
 import { Clock } from '../../../../libs/kernel/clock';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
-import type { AlertRuleEntity } from '../alert-rule.entity';
+import { type AlertRuleEntity, definitionOf } from '../alert-rule.entity';
 import type { RuleAction, RuleChange } from '../rule-record';
 
 const insert = `
@@ -16,15 +16,6 @@ const select = `
   ORDER BY version DESC, id DESC LIMIT $3`;
 const selectVersion = `
   SELECT ${columns} FROM alert_rule_history WHERE tenant_id = $1 AND rule_id = $2 AND version = $3 ORDER BY id LIMIT 1`;
-
-const definitionOf = ({
-  id: _,
-  tenantId: __,
-  version: ___,
-  createdAt: ____,
-  updatedAt: _____,
-  ...definition
-}: AlertRuleEntity) => definition;
 
 /** Who changed which rule, when, and into what: writes and reads `alert_rule_history`. */
 @Injectable()
