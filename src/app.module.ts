@@ -1,9 +1,10 @@
-import { DynamicModule, Global, Module } from '@nestjs/common';
+import { DynamicModule, FactoryProvider, Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
-import { CqrsModule } from '@nestjs/cqrs';
+import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { LoggerModule } from 'nestjs-pino';
 import { AuditModule } from '../libs/audit/audit.module';
 import { AuthModule } from '../libs/auth/auth.module';
+import { TenantProvisioner } from '../libs/auth/provisioned-tenants';
 import { Config } from '../libs/config/config';
 import { DatabaseModule } from '../libs/database/database.module';
 import { Drain } from '../libs/http/drain';
@@ -28,7 +29,7 @@ import { DEAD_LETTERS, IngestionModule } from './ingestion';
 import { MetricsModule } from './metrics';
 import { PipelineModule } from './pipeline';
 import { queues } from './queues';
-import { RulesModule } from './rules';
+import { ProvisionTenantsCommand, RulesModule } from './rules';
 import { SuppressionModule } from './suppression';
 
 const technical = [
@@ -67,16 +68,25 @@ const doors = [
   { provide: APP_PIPE, useClass: StrictValidationPipe },
 ];
 
+/** A tenant may be seen first by a credential: then, as by an event, it gets its rules. */
+const provisioning: FactoryProvider<TenantProvisioner> = {
+  provide: TenantProvisioner,
+  inject: [CommandBus],
+  useFactory: (commands: CommandBus) => ({
+    provision: (tenantId) => commands.execute(new ProvisionTenantsCommand([tenantId])),
+  }),
+};
+
 @Global()
 @Module({})
 export class AppModule {
   static forRoot(config: Config): DynamicModule {
-    const settings = [{ provide: Config, useValue: config }, Clock, ShutdownReport];
+    const shared = [{ provide: Config, useValue: config }, Clock, ShutdownReport, provisioning];
     return {
       module: AppModule,
       imports: [LoggerModule.forRoot(logging(config)), ...technical, ...product],
-      providers: [...settings, ...doors],
-      exports: settings,
+      providers: [...shared, ...doors],
+      exports: shared,
     };
   }
 }

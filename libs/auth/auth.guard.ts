@@ -8,6 +8,7 @@ import { Forbidden, Unauthenticated } from './auth.errors';
 import { chosenTenant } from './chosen-tenant';
 import type { AuthenticatedRequest, Credential, Member } from './member';
 import type { Permission } from './permissions';
+import { ProvisionedTenants } from './provisioned-tenants';
 import { ServiceKeys } from './service-keys';
 import { Tokens } from './tokens';
 
@@ -38,7 +39,7 @@ const countedAs = ({ id, tenants, tenantId }: Member): string => (tenants === 'a
 
 /**
  * Lets a request through to a route that is public, or that the holder of its bearer token (which counts first) or of its
- * service key may use, as often as the limits allow. Default: nobody.
+ * service key may use, as often as the limits allow. Default: nobody. A tenant is provisioned before its first request goes on.
  */
 @Injectable()
 export class AuthGuard implements CanActivate {
@@ -48,6 +49,7 @@ export class AuthGuard implements CanActivate {
     private readonly serviceKeys: ServiceKeys,
     private readonly limits: RateLimits,
     private readonly log: PinoLogger,
+    private readonly tenants: ProvisionedTenants,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -61,6 +63,7 @@ export class AuthGuard implements CanActivate {
       throw error;
     }
     await this.limits.admit(request, countedAs(member));
+    if (member.tenantId) await this.tenants.ensure(member.tenantId);
     request.member = member;
     this.log.assign({ tenant_id: member.tenantId || undefined, ...routeIds(request) });
     return true;

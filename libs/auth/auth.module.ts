@@ -1,8 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AuthGuard } from './auth.guard';
+import { ProvisionedTenants } from './provisioned-tenants';
 import { ServiceKeys } from './service-keys';
-import { StrictQueryGuard } from './strict-query.guard';
+import { StrictInputGuard } from './strict-input.guard';
 import { Tokens } from './tokens';
 
 @Global()
@@ -10,9 +11,10 @@ import { Tokens } from './tokens';
   providers: [
     Tokens,
     ServiceKeys,
+    ProvisionedTenants,
     // in this order
     { provide: APP_GUARD, useClass: AuthGuard },
-    { provide: APP_GUARD, useClass: StrictQueryGuard },
+    { provide: APP_GUARD, useClass: StrictInputGuard },
   ],
 })
 export class AuthModule {}

@@ -2489,6 +2489,11 @@ export interface components {
             notify_roles: string[] | null;
             /** @description Names of labels: alerts with equal values of them are one incident. */
             group_by: string[];
+            /**
+             * Format: uuid
+             * @description The member or service that created it; null: it ships with Campana.
+             */
+            created_by: string | null;
             id: string;
             tenant_id: string;
             /** @description Grows with each change; give it as `If-Match` to change nothing that you have not seen. */
@@ -2525,6 +2530,8 @@ export interface components {
             error_count: number;
             last_error: string | null;
             last_error_at: string | null;
+            /** @description As their credential named them then; null: it did not. */
+            created_by_name: string | null;
             created_at: string;
             updated_at: string;
         };
@@ -2958,6 +2965,8 @@ export interface components {
             next_cursor: string | null;
         };
         AggregationDto: {
+            /** @description The alerts that the problem has had, newest last; of more than 100 the latest. */
+            individual_alert_ids: string[];
             id: string;
             /** @example stockout:0d0c7d3a-7c1c-4b39-9f60-2f4f3c1d0a01 */
             aggregation_key: string;
@@ -4265,6 +4274,13 @@ export interface components {
             detail: string;
             /** @description With status 422: each fault. */
             errors?: components["schemas"]["FaultDto"][];
+            /**
+             * @description Where a limit is reached (status 409 or 429): how many are allowed.
+             * @example 1000
+             */
+            limit?: number;
+            /** @description How many there are already. */
+            current?: number;
         };
     };
     responses: never;
@@ -4446,7 +4462,7 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptancesDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4491,7 +4507,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4552,7 +4568,7 @@ export interface operations {
                     "application/json": components["schemas"]["EventTraceDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4725,7 +4741,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReplayResultsDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4770,7 +4786,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4832,7 +4848,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The path can not be decoded. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4861,6 +4877,24 @@ export interface operations {
             };
             /** @description There is no such thing in this tenant. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type or a character set that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5042,6 +5076,15 @@ export interface operations {
                     "application/json": components["schemas"]["EvaluationDto"];
                 };
             };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The credential is missing, expired or not valid. */
             401: {
                 headers: {
@@ -5062,6 +5105,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type or a character set that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5233,7 +5294,7 @@ export interface operations {
                     "application/json": components["schemas"]["ImportDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5278,7 +5339,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5377,7 +5438,7 @@ export interface operations {
                     "application/json": components["schemas"]["RuleTestDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5422,7 +5483,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5498,7 +5559,7 @@ export interface operations {
                     "application/json": components["schemas"]["RuleTestDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5552,7 +5613,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5704,7 +5765,7 @@ export interface operations {
                     "application/json": components["schemas"]["RuleDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5749,7 +5810,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5810,7 +5871,7 @@ export interface operations {
                     "application/json": components["schemas"]["RuleDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5926,7 +5987,7 @@ export interface operations {
                     "application/json": components["schemas"]["RuleDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5989,7 +6050,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6051,7 +6112,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The path can not be decoded. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6089,6 +6150,24 @@ export interface operations {
             };
             /** @description It has been changed meanwhile; nothing was changed. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type or a character set that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6153,7 +6232,7 @@ export interface operations {
                     "application/json": components["schemas"]["RuleDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6200,6 +6279,24 @@ export interface operations {
             };
             /** @description It has been changed meanwhile; nothing was changed. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type or a character set that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6264,7 +6361,7 @@ export interface operations {
                     "application/json": components["schemas"]["RuleDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6311,6 +6408,24 @@ export interface operations {
             };
             /** @description It has been changed meanwhile; nothing was changed. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type or a character set that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6375,7 +6490,7 @@ export interface operations {
                     "application/json": components["schemas"]["RuleHistoryPageDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6475,7 +6590,7 @@ export interface operations {
                     "application/json": components["schemas"]["RuleDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6529,7 +6644,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6590,7 +6705,7 @@ export interface operations {
                     "application/json": components["schemas"]["RuleStatsDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6761,7 +6876,7 @@ export interface operations {
                     "application/json": components["schemas"]["SuppressionDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6806,7 +6921,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6876,7 +6991,7 @@ export interface operations {
                     "application/json": components["schemas"]["SuppressionPreviewDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6921,7 +7036,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6982,7 +7097,7 @@ export interface operations {
                     "application/json": components["schemas"]["SuppressionDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7088,7 +7203,7 @@ export interface operations {
                     "application/json": components["schemas"]["SuppressionDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7151,7 +7266,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7210,7 +7325,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The path can not be decoded. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7239,6 +7354,24 @@ export interface operations {
             };
             /** @description There is no such thing in this tenant. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type or a character set that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7383,7 +7516,7 @@ export interface operations {
                     "application/json": components["schemas"]["InhibitionDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7428,7 +7561,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7489,7 +7622,7 @@ export interface operations {
                     "application/json": components["schemas"]["InhibitionDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7600,7 +7733,7 @@ export interface operations {
                     "application/json": components["schemas"]["InhibitionDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7663,7 +7796,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7722,7 +7855,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The path can not be decoded. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7751,6 +7884,24 @@ export interface operations {
             };
             /** @description There is no such thing in this tenant. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type or a character set that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8031,7 +8182,7 @@ export interface operations {
                     "application/json": components["schemas"]["GroupViewDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8131,7 +8282,7 @@ export interface operations {
                     "application/json": components["schemas"]["GroupActionDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8185,7 +8336,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8258,7 +8409,7 @@ export interface operations {
                     "application/json": components["schemas"]["GroupActionDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8312,7 +8463,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8392,7 +8543,7 @@ export interface operations {
                     "application/json": components["schemas"]["BulkOutcomeDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8437,7 +8588,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8503,7 +8654,7 @@ export interface operations {
                     "application/json": components["schemas"]["BulkOutcomeDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8591,7 +8742,7 @@ export interface operations {
                     "application/json": components["schemas"]["BulkOutcomeDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8629,6 +8780,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type or a character set that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8761,7 +8930,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8806,7 +8975,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8867,7 +9036,7 @@ export interface operations {
                     "application/json": components["schemas"]["InboxMarkDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8905,6 +9074,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type or a character set that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8964,7 +9151,7 @@ export interface operations {
                     "application/json": components["schemas"]["InboxMarkDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9002,6 +9189,24 @@ export interface operations {
             };
             /** @description It contradicts what holds now; nothing was changed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of a media type or a character set that this does not take. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9071,7 +9276,7 @@ export interface operations {
                     "application/json": components["schemas"]["FeedbackDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9125,7 +9330,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9323,7 +9528,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9368,7 +9573,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9702,7 +9907,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9809,7 +10014,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9872,7 +10077,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9938,7 +10143,7 @@ export interface operations {
                     "application/json": components["schemas"]["HistoryPageDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10031,7 +10236,7 @@ export interface operations {
                     "application/json": components["schemas"]["OccurrencePageDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10131,7 +10336,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10194,7 +10399,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10269,7 +10474,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10332,7 +10537,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10407,7 +10612,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10470,7 +10675,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10543,7 +10748,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10606,7 +10811,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10681,7 +10886,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10744,7 +10949,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10819,7 +11024,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10882,7 +11087,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10957,7 +11162,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11020,7 +11225,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11096,7 +11301,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11159,7 +11364,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11234,7 +11439,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11297,7 +11502,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11372,7 +11577,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11435,7 +11640,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11511,7 +11716,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11574,7 +11779,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11649,7 +11854,7 @@ export interface operations {
                     "application/json": components["schemas"]["HistoryEntryDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11712,7 +11917,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11826,7 +12031,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertPageDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11953,7 +12158,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertCountsDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12046,7 +12251,7 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12221,7 +12426,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConfigDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12266,7 +12471,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13137,7 +13342,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecomputedDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13182,7 +13387,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13473,7 +13678,7 @@ export interface operations {
                     "application/json": components["schemas"]["LegacyAlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13523,7 +13728,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13601,7 +13806,7 @@ export interface operations {
                     "application/json": components["schemas"]["LegacyAlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13651,7 +13856,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13716,7 +13921,7 @@ export interface operations {
                     "application/json": components["schemas"]["LegacyAlertDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13820,7 +14025,7 @@ export interface operations {
                     "application/json": components["schemas"]["LegacyAlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13880,7 +14085,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13954,7 +14159,7 @@ export interface operations {
                     "application/json": components["schemas"]["LegacyAlertDto"];
                 };
             };
-            /** @description The body is not the JSON that it says it is. */
+            /** @description The body is not JSON, or not UTF-8. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14014,7 +14219,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type that this does not take. */
+            /** @description The body is of a media type or a character set that this does not take. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14079,7 +14284,7 @@ export interface operations {
                     "application/json": components["schemas"]["LegacyStatsDto"];
                 };
             };
-            /** @description The path can not be decoded. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -1,5 +1,9 @@
+import { isUtf8 } from 'node:buffer';
+import { BadRequestException, HttpException, HttpStatus } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication, RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { InvalidInput } from '../kernel/domain-error';
+import { DEEPEST, isDeeperThan } from '../kernel/text';
 import { toProblem } from './problem';
 
 interface BodyConfig {
@@ -9,23 +13,106 @@ interface BodyConfig {
 /** The route takes YAML too, as text. */
 export const TakesYaml = () => RouteConfig({ takesYaml: true } satisfies BodyConfig);
 
-const unsupported = Object.assign(new Error('The body must be application/json.'), { statusCode: 415 });
+const JSON_TYPE = 'application/json';
+const YAML_TYPE = 'application/yaml';
+const UNSUPPORTED = HttpStatus.UNSUPPORTED_MEDIA_TYPE;
+const TOO_LARGE = HttpStatus.PAYLOAD_TOO_LARGE;
+const MAX_SHOWN_LENGTH = 120;
+/** A body may wrap what is checked by itself: a list of events, a file of rules. */
+const MAX_DEPTH = 2 * DEEPEST;
 
-/** What comes before there is a route: a path that can not be decoded. */
+/** What comes before there is a route: a path that cannot be decoded. */
 const answerUnroutable = (error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void => {
   const problem = toProblem(error);
   void reply.status(problem.status).header('content-type', 'application/problem+json').send(problem);
 };
 
-/** For the adapter: parameters of any length get as far as the route that says what is wrong with them. */
-export const anyPath = { routerOptions: { maxParamLength: 16_384 }, frameworkErrors: answerUnroutable };
+/**
+ * For the adapter: a slash at the end of a path changes nothing; parameters of any length get as far as the route that says
+ * what is wrong with them.
+ */
+export const anyPath = {
+  routerOptions: { maxParamLength: 16_384, ignoreTrailingSlash: true },
+  frameworkErrors: answerUnroutable,
+};
 
-/** Bodies are JSON, or YAML where a route takes it; whatever else is 415. Needs an application without Nest's body parser. */
+const mediaTypeOf = ({ headers }: FastifyRequest): string =>
+  (headers['content-type']?.split(';')[0] ?? '').trim().toLowerCase();
+
+const hasBody = ({ method, headers }: FastifyRequest): boolean =>
+  !['GET', 'HEAD'].includes(method) &&
+  (headers['content-type'] !== undefined ||
+    headers['transfer-encoding'] !== undefined ||
+    (headers['content-length'] ?? '0') !== '0');
+
+/** What the headers say of a body that is not taken: what was given, and what is allowed. */
+function refusalOf(request: FastifyRequest): HttpException | undefined {
+  const { headers, routeOptions } = request;
+  const type = headers['content-type'] ?? '';
+  const allowed = (routeOptions.config as BodyConfig).takesYaml ? [JSON_TYPE, YAML_TYPE] : [JSON_TYPE];
+  if (!allowed.includes(mediaTypeOf(request)))
+    return refuse(UNSUPPORTED, allowed.join(' or '), 'the content type', type);
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(type)?.[1] ?? 'utf-8';
+  if (!/^(utf-?8|us-ascii)$/i.test(charset)) return refuse(UNSUPPORTED, 'in UTF-8', 'the charset', charset);
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') return refuse(UNSUPPORTED, 'uncompressed', 'the encoding', encoding);
+  const length = headers['content-length'] ?? '0';
+  const { bodyLimit } = routeOptions;
+  return Number(length) > bodyLimit ? refuse(TOO_LARGE, `of at most ${bodyLimit} bytes`, 'bytes:', length) : undefined;
+}
+
+const refuse = (status: HttpStatus, allowed: string, what: string, given: string): HttpException =>
+  new HttpException(
+    `The body must be ${allowed} (given ${what} ${given.slice(0, MAX_SHOWN_LENGTH) || 'none'}).`,
+    status,
+  );
+
+/** @throws BadRequestException */
+function textOf(body: Buffer): string {
+  if (isUtf8(body)) return body.toString();
+  throw new BadRequestException('The body must be in UTF-8 (given bytes that are not).');
+}
+
+/** Why a text is refused as JSON. */
+function reasonOf(text: string): string {
+  if (text === '') return 'it is empty, and a request without a body has no content type';
+  try {
+    JSON.parse(text);
+    return 'the keys __proto__, and prototype in constructor, are not allowed';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function checked(value: unknown): unknown {
+  if (!isDeeperThan(value, MAX_DEPTH)) return value;
+  throw new InvalidInput([{ pointer: '', detail: `must be nested at most ${DEEPEST} deep` }]);
+}
+
+/** Bodies are UTF-8 JSON, or YAML where a route takes it. Needs an application without Nest's body parser. */
 export function takeOnlyKnownBodies(app: NestFastifyApplication, bodyLimit: number): void {
-  (app.getHttpAdapter() as FastifyAdapter).getInstance().removeContentTypeParser('text/plain');
-  app.useBodyParser('application/yaml', { bodyLimit }, (request, body, done) => {
-    const { takesYaml } = (request as FastifyRequest).routeOptions.config as BodyConfig;
-    if (takesYaml) done(null, body.toString());
-    else done(unsupported);
+  const server = (app.getHttpAdapter() as FastifyAdapter).getInstance();
+  const parseJson = server.getDefaultJsonParser('error', 'error');
+  const readJson = (request: FastifyRequest, text: string) =>
+    new Promise<unknown>((resolve, reject) => {
+      void parseJson(request, text, (error, value) => {
+        if (error) reject(new BadRequestException(`The body must be JSON: ${reasonOf(text)}.`));
+        else resolve(value);
+      });
+    });
+  server.addHook('preParsing', (request, reply, payload, done) => {
+    const refusal = !request.is404 && hasBody(request) ? refusalOf(request) : undefined;
+    // what is left of the body is not read
+    if (refusal) void reply.header('connection', 'close');
+    done(refusal ?? null, payload);
   });
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser(
+    [JSON_TYPE, YAML_TYPE],
+    { parseAs: 'buffer', bodyLimit },
+    async (request: FastifyRequest, body: Buffer) => {
+      const text = textOf(body);
+      return mediaTypeOf(request) === YAML_TYPE ? text : checked(await readJson(request, text));
+    },
+  );
 }

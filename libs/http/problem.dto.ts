@@ -25,4 +25,11 @@ export class ProblemDto {
   detail: string;
   /** With status 422: each fault. */
   errors?: FaultDto[];
+  /**
+   * Where a limit is reached (status 409 or 429): how many are allowed.
+   * @example 1000
+   */
+  limit?: number;
+  /** How many there are already. */
+  current?: number;
 }

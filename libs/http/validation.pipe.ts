@@ -76,8 +76,8 @@ export class StrictValidationPipe implements PipeTransform {
   async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     // what a decorator of our own gives has been checked by it
     if (metadata.type === 'custom') return value;
-    if (metadata.type === 'body') checkObject(value);
     checkText(value, { body: '', query: '/query', param: '/path' }[metadata.type]);
+    if (metadata.type === 'body') checkObject(value);
     const pipe = this.pipes[metadata.type];
     return notNull('', () => pipe.transform(value, metadata) as Promise<unknown>);
   }

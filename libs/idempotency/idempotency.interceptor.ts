@@ -46,7 +46,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     next: CallHandler,
   ): Promise<unknown> {
     if (!(await this.store.claim(tenantId, key))) throw new RequestInProgress();
-    const fingerprint = key.fingerprint(JSON.stringify([url.slice(pathOf(url).length), body]));
+    const fingerprint = key.fingerprint(JSON.stringify([queryOf(url), body]));
     const kept = await this.store.find(tenantId, key);
     if (kept && !kept.fingerprint.equals(fingerprint)) throw new IdempotencyKeyReused();
     if (kept) return replay(JSON.parse(key.open(kept.answer)) as Answer, reply);
@@ -56,7 +56,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 }
 
-const pathOf = (url: string): string => url.replace(/\?.*$/s, '');
+/** Without its query, nor a slash at its end: both are the same route. */
+const pathOf = (url: string): string => url.replace(/\/?(\?.*)?$/s, '');
+
+const queryOf = (url: string): string => /\?.*$/s.exec(url)?.[0] ?? '';
 
 function tenantOf({ member }: AuthenticatedRequest): string {
   if (!member) throw new Error('@Idempotent() on a public route');

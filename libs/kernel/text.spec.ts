@@ -1,4 +1,4 @@
-import { unstorable } from './text';
+import { isDeeperThan, unstorable } from './text';
 
 const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)]);
 
@@ -11,3 +11,15 @@ it.each([
   ['32 levels', nested(32), undefined],
   ['33 levels', nested(33), '/0'.repeat(32)],
 ])('%s', (_, value, pointer) => expect(unstorable(value)).toBe(pointer));
+
+it('nesting is measured without looking deeper than that', () => {
+  const cyclic: unknown[] = [];
+  cyclic.push({ cyclic });
+  expect([nested(2), nested(3), { a: [{}] }, cyclic, null].map((value) => isDeeperThan(value, 2))).toEqual([
+    false,
+    true,
+    true,
+    true,
+    false,
+  ]);
+});

@@ -1,6 +1,12 @@
 /** Longest nesting that input may have. */
 export const DEEPEST = 32;
 
+/** Whether a JSON value has more levels of objects and lists than that. */
+export function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeperThan(item, levels - 1));
+}
+
 const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');
 
 /**

@@ -41,16 +41,17 @@ const problem = (path: string, text: string) => ({
 });
 
 const refusalsOfBodies: Record<string, string> = {
-  400: 'The body is not the JSON that it says it is.',
+  400: 'The body is not JSON, or not UTF-8.',
   413: 'The body is larger than 1 MiB.',
-  415: 'The body is of a media type that this does not take.',
+  415: 'The body is of a media type or a character set that this does not take.',
 };
 
 /** Routes with an id can miss it; actions on an alert can come too late. */
-const refusalsOf = (path: string, method: string, hasBody: boolean): Record<string, string> => ({
+const refusalsOf = (path: string, method: string): Record<string, string> => ({
   ...refusals,
-  ...(path.includes('{') && { 400: 'The path can not be decoded.' }),
-  ...(hasBody && refusalsOfBodies),
+  ...(path.includes('{') && { 400: 'The path cannot be decoded.' }),
+  // a body is looked at even where none is needed
+  ...(method !== 'get' && refusalsOfBodies),
   ...(path.includes('{') && { 404: 'There is no such thing in this tenant.' }),
   ...(method !== 'get' && method !== 'delete' && { 409: 'It contradicts what holds now; nothing was changed.' }),
 });
@@ -62,7 +63,7 @@ function addRefusals(document: OpenAPIObject): void {
       if (!operation) continue;
       operation.security ??= [];
       if (operation.security.length === 0) continue;
-      for (const [status, text] of Object.entries(refusalsOf(path, method, operation.requestBody !== undefined)))
+      for (const [status, text] of Object.entries(refusalsOf(path, method)))
         operation.responses[status] = problem(path, text);
       if (operation.parameters?.some((parameter) => 'name' in parameter && parameter.name === 'If-Match'))
         operation.responses['412'] = problem(path, 'It has been changed meanwhile; nothing was changed.');

@@ -1,5 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { type Operation, operationsOf } from './operations';
+import { type OpenApiOperation, operationsOf } from './operations';
 import { bodies, pathExamples, queryExamples } from './samples';
 
 interface Schema {
@@ -30,7 +30,7 @@ function exampleFrom(document: OpenAPIObject, schema: Schema): unknown {
 }
 
 /** The page would fill in every field, also those that exclude each other: it is told a body that is accepted. */
-function addBody(document: OpenAPIObject, route: string, { requestBody }: Operation): void {
+function addBody(document: OpenAPIObject, route: string, { requestBody }: OpenApiOperation): void {
   if (!requestBody || '$ref' in requestBody) return;
   const json = requestBody.content['application/json'];
   if (!json) return;
@@ -39,7 +39,7 @@ function addBody(document: OpenAPIObject, route: string, { requestBody }: Operat
   if (example !== undefined) json.example = example;
 }
 
-type Parameter = NonNullable<Operation['parameters']>[number];
+type Parameter = NonNullable<OpenApiOperation['parameters']>[number];
 
 const wordsOf = (example: unknown): string => (Array.isArray(example) ? example.join() : JSON.stringify(example));
 
@@ -54,7 +54,7 @@ function addToQuery(parameter: Exclude<Parameter, { $ref: string }>, said: unkno
     parameter.description = [parameter.description, `Example: \`${wordsOf(own)}\`.`].filter(Boolean).join(' ');
 }
 
-function addParameters(route: string, { parameters = [] }: Operation): void {
+function addParameters(route: string, { parameters = [] }: OpenApiOperation): void {
   for (const parameter of parameters) {
     if ('$ref' in parameter) continue;
     if (parameter.in === 'path') parameter.example = pathExamples(route)[parameter.name];

@@ -1,11 +1,13 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 
-export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+export type OpenApiOperation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 /** Every operation of a document; the method in capitals. */
-export const operationsOf = (document: OpenAPIObject): { method: string; path: string; operation: Operation }[] =>
+export const operationsOf = (
+  document: OpenAPIObject,
+): { method: string; path: string; operation: OpenApiOperation }[] =>
   Object.entries(document.paths).flatMap(([path, item]) =>
     methods.flatMap((method) => {
       const operation = item[method];

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ActiveRules } from './evaluation/active-rules';
 import { AlertRuleEntity } from './catalogue/alert-rule.entity';
@@ -20,7 +19,6 @@ import { ProvisionTenantsHandler } from './catalogue/commands/provision-tenants'
 import { RuleFilesController } from './catalogue/http/rule-files.controller';
 import { RuleTestsController } from './dry-run/http/dry-run.controller';
 import { RulesController } from './catalogue/http/rules.controller';
-import { ProvisionTenantGuard } from './catalogue/http/provision-tenant.guard';
 import { RecentEventsRepository } from './evaluation/persistence/recent-events.repository';
 import { RuleHistoryEntity } from './catalogue/persistence/rule-history.entity';
 import { RuleHistoryRepository } from './catalogue/persistence/rule-history.repository';
@@ -79,14 +77,6 @@ const queries = [
   imports: [TypeOrmModule.forFeature([AlertRuleEntity, RuleHistoryEntity])],
   // fixed paths before those with an id
   controllers: [RuleFilesController, RuleTestsController, RulesController],
-  providers: [
-    ...persistence,
-    ...commands,
-    ...queries,
-    ActiveRules,
-    RuleWriter,
-    Sampler,
-    { provide: APP_GUARD, useClass: ProvisionTenantGuard },
-  ],
+  providers: [...persistence, ...commands, ...queries, ActiveRules, RuleWriter, Sampler],
 })
 export class RulesModule {}

@@ -62,6 +62,8 @@ it('a request that comes twice is done once, and answered alike', async () => {
   expect([second.status, isReplay(second), second.body]).toEqual([201, true, first.body]);
   expect(second.headers.get('etag')).toBe(first.headers.get('etag'));
   expect(second.headers.get('content-type')).toBe(first.headers.get('content-type'));
+  // a slash at the end is the same route
+  expect(isReplay(await post(`${RULES}/`, key, rule))).toBe(true);
   expect(await named(rule['rule_name'])).toBe(1);
 });
 

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { campana } from '../../libs/client';
 import { eventually } from '../../libs/testing/eventually';
 import { Hub } from '../support/hub';
-import { type Alert, done, Person } from '../support/person';
+import { type ApiAlert, done, Person } from '../support/person';
 import { Process } from '../support/process';
 
 let hub: Hub;
@@ -19,10 +19,10 @@ afterAll(async () => {
   await sibling.stop();
 });
 
-const active = async (person = ana): Promise<Alert[]> =>
+const active = async (person = ana): Promise<ApiAlert[]> =>
   done(await person.api.GET('/api/v1/alerts/active', { params: { query: { limit: 200 } } })).items;
 
-const activeAt = async ({ url }: { url: string }): Promise<Alert[]> =>
+const activeAt = async ({ url }: { url: string }): Promise<ApiAlert[]> =>
   done(await campana({ url, token: ana.token }).GET('/api/v1/alerts/active', { params: { query: { limit: 200 } } }))
     .items;
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Schemas } from '../../libs/client';
 import { Hub } from '../support/hub';
-import { type Alert, done, Person } from '../support/person';
+import { type ApiAlert, done, Person } from '../support/person';
 
 let hub: Hub;
 let ana: Person;
 let luis: Person;
-let all: Alert[];
+let all: ApiAlert[];
 const batch = randomUUID();
 
 beforeAll(async () => {
@@ -43,15 +43,15 @@ afterAll(() => hub.stop());
 
 type ListQuery = Record<string, unknown>;
 
-const listed = async (query: ListQuery, person = ana): Promise<Alert[]> =>
+const listed = async (query: ListQuery, person = ana): Promise<ApiAlert[]> =>
   done(await person.api.GET('/api/v1/alerts', { params: { query: query as never } })).items;
 
 const summary = async (query: ListQuery, person = ana): Promise<Schemas['AlertCountsDto']> =>
   done(await person.api.GET('/api/v1/alerts/summary', { params: { query: query as never } }));
 
 /** All pages of a list, as one. */
-async function pages(query: ListQuery): Promise<Alert[]> {
-  const found: Alert[] = [];
+async function pages(query: ListQuery): Promise<ApiAlert[]> {
+  const found: ApiAlert[] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
     const page: Schemas['AlertPageDto'] = done(
       await ana.api.GET('/api/v1/alerts', {
@@ -64,7 +64,7 @@ async function pages(query: ListQuery): Promise<Alert[]> {
   return found;
 }
 
-const cases: [string, ListQuery, (alert: Alert) => boolean][] = [
+const cases: [string, ListQuery, (alert: ApiAlert) => boolean][] = [
   ['a category', { category: ['inventory'] }, (a) => a.alert_category === 'inventory'],
   ['a source', { source_service: ['scales'] }, (a) => a.source_service === 'scales'],
   ['a priority', { priority: ['urgent'] }, (a) => a.priority === 'urgent'],
@@ -109,10 +109,10 @@ it.each(cases)('%s: the list, its pages and its counts agree', async (_, query, 
     expect([severity, count]).toEqual([severity, wanted.filter((alert) => alert.severity === severity).length]);
 });
 
-const rank = ({ severity }: Alert) => ['low', 'medium', 'high', 'critical'].indexOf(severity);
-const byTime = (one: Alert, other: Alert) =>
+const rank = ({ severity }: ApiAlert) => ['low', 'medium', 'high', 'critical'].indexOf(severity);
+const byTime = (one: ApiAlert, other: ApiAlert) =>
   other.created_at.localeCompare(one.created_at) || other.id.localeCompare(one.id);
-const orders: Record<string, (one: Alert, other: Alert) => number> = {
+const orders: Record<string, (one: ApiAlert, other: ApiAlert) => number> = {
   '-created_at': byTime,
   created_at: (one, other) => byTime(other, one),
   '-severity': (one, other) => rank(other) - rank(one) || byTime(one, other),

@@ -268,3 +268,12 @@ it('the document’s own examples are answered as it says', async () => {
   const ask = async (operation: Operation) => requestWell(operation, await things.pathTo(operation.path));
   expect(await amiss(contract.operations, [200, 201, 202, 204, 409], ask)).toEqual([]);
 });
+
+it('a slash at the end of a path changes nothing, before a query neither', async () => {
+  const ask = async (operation: Operation) => requestWell(operation, `${await things.pathTo(operation.path)}/`);
+  expect(await amiss(contract.operations, [200, 201, 202, 204, 409], ask)).toEqual([]);
+  const paged = secured.filter(({ parameters = [] }) => parameters.some(({ name }) => name === 'limit'));
+  expect(paged.length).toBeGreaterThan(10);
+  const none = (operation: Operation) => request(operation, `${withoutExample(operation.path)}/?limit=0`, {});
+  expect(await amiss(paged, [422], none)).toEqual([]);
+});

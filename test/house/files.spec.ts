@@ -22,6 +22,18 @@ describe('the files of the house', () => {
     expect(shapes.filter((name, i) => shapes.indexOf(name) !== i)).toEqual([]);
   });
 
+  it('export no name twice: who reads it knows which one is meant', () => {
+    const declared =
+      /^export (?:declare |abstract |async )*(?:class|function\*?|const|let|interface|type|enum) (\w+)/gm;
+    const namesIn = (code: string) => new Set([...code.matchAll(declared)].map(([, name]) => name));
+    expect([...namesIn('export abstract class A {}\nexport const a = 1;\nexport type { B };')]).toEqual(['A', 'a']);
+    const filesOf = new Map<string | undefined, string[]>();
+    for (const file of files.filter((one) => /^(src|libs|test)\/.*\.ts$/.test(one)))
+      for (const name of namesIn(text(file))) filesOf.set(name, [...(filesOf.get(name) ?? []), file]);
+    expect(filesOf.size).toBeGreaterThan(500);
+    expect([...filesOf].filter(([, places]) => places.length > 1)).toEqual([]);
+  });
+
   it('have names that say what they hold', () => {
     expect(files.filter((file) => /[/.-](utils?|helpers?|common|shared|managers?|base)[/.]/.test(file))).toEqual([]);
   });

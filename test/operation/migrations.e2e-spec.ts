@@ -181,6 +181,32 @@ it('the indexes and the unique columns of the first reference document are there
   );
 });
 
+it('rules learn from their history and the audit who created them; those that ship, nobody', async () => {
+  await fill();
+  while ((await rows(`SELECT 1 FROM migrations WHERE name = 'RuleCreators1795571000000'`)).length > 0)
+    await typeorm('migration:revert');
+  const [rule] = await rows<{ id: string }>('SELECT id FROM alert_rules');
+  const shipped = randomUUID();
+  const creator = randomUUID();
+  await client.query(
+    `INSERT INTO alert_rules (id, tenant_id, rule_name, alert_type, severity, priority, title_template, description_template)
+     SELECT $1, tenant_id, 'ships', alert_type, severity, priority, 'a', 'a' FROM alert_rules`,
+    [shipped],
+  );
+  await client.query('UPDATE alert_rule_history SET changed_by = $1', [creator]);
+  await client.query(
+    `INSERT INTO audit_log (tenant_id, seq, id, at, actor_id, actor_name, action, subject_type, subject_id, previous_hash, hash)
+     SELECT tenant_id, 1, id, now(), $1, 'Ana', 'rule.created', 'rule', id, '', '' FROM alert_rules WHERE id <> $2`,
+    [creator, shipped],
+  );
+  await typeorm('migration:run');
+  const creators = await rows('SELECT id, created_by, created_by_name FROM alert_rules ORDER BY rule_name');
+  expect(creators).toEqual([
+    { id: rule?.id, created_by: creator, created_by_name: 'Ana' },
+    { id: shipped, created_by: null, created_by_name: null },
+  ]);
+});
+
 it('the history of an alert goes with it', async () => {
   await fill();
   expect(await rows('SELECT 1 FROM alert_history')).toHaveLength(1);

@@ -69,6 +69,8 @@ function subject({ windowMinutes, throttleMinutes, reopenMinutes }: Rule) {
     reopenMinutes,
     resolveOn: { eventType: 'kitchen.cold', condition: {} },
     version: 1,
+    createdBy: null,
+    createdByName: null,
     createdAt: now,
     updatedAt: now,
   };

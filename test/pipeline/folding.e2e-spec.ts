@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../libs/testing/eventually';
 import { Hub, type Json, Outsider } from '../support/hub';
-import { NoiseHub } from '../support/noise-hub';
+import { type Kind, NoiseHub } from '../support/noise-hub';
 
 let hub: Hub;
 let noise: NoiseHub;
@@ -148,6 +148,28 @@ it('open problems can be looked at, with their alert; a resolved one is free at 
   await hub.call('POST', `/api/v1/alerts/${String(one?.['id'])}/resolve`);
   await eventually(async () => (await open()).length === 1);
   expect(await noise.happen(kind)).toBe('raised');
+});
+
+it('an open problem shows the alerts that it has had, newest last, as far as the latest 100', async () => {
+  const [again, anew] = [await noise.kind({ reopen_minutes: 5 }), await noise.kind({ reopen_minutes: 0 })];
+  const shown = async ({ alertType }: Kind) => {
+    const { body } = await hub.call<{ items: Json[] }>('GET', `/api/v1/alerts/aggregations?alert_type=${alertType}`);
+    return body.items.map(({ individual_alert_ids }) => individual_alert_ids);
+  };
+  const idsOf = async ({ alertType }: Kind) => (await noise.alertsOf(alertType)).map(({ id }) => id);
+  for (const kind of [again, anew]) {
+    await noise.happen(kind);
+    await noise.over(kind);
+    await noise.happen(kind);
+    expect(await shown(kind)).toEqual([await idsOf(kind)]);
+  }
+  expect([await idsOf(again), await idsOf(anew)].map(({ length }) => length)).toEqual([1, 2]);
+  const earlier = Array.from({ length: 100 }, () => randomUUID());
+  const change = 'UPDATE alert_aggregations SET individual_alert_ids = $2 WHERE alert_type = $1';
+  await hub.sql(change, [anew.alertType, JSON.stringify(earlier)]);
+  await noise.over(anew);
+  await noise.happen(anew);
+  expect(await shown(anew)).toEqual([[...earlier.slice(1), (await idsOf(anew)).at(-1)]]);
 });
 
 it('the last 24 hours of a rule are counted', async () => {

@@ -72,6 +72,36 @@ it('its history tells who changed it, when, and into what; each version can be h
   });
 });
 
+it('a rule says who created it, whoever changes it later; one that ships says nobody', async () => {
+  const id = randomUUID();
+  const creator = await token(hub.tenantId, 'owner', { sub: id, name: 'Ana' });
+  const by = { created_by: id, created_by_name: 'Ana' };
+  const rule = aRule();
+  const made = await hub.call<Json>('POST', RULES, { body: rule, token: creator });
+  expect(made.body).toMatchObject(by);
+  const path = `${RULES}/${String(made.body['id'])}`;
+  const changes: [string, string, unknown?][] = [
+    ['PUT', path, { ...rule, severity: 'low' }],
+    ['POST', `${path}/disable`],
+    ['POST', `${path}/restore`, { version: 1 }],
+  ];
+  for (const [method, route, body] of changes) expect((await hub.call(method, route, { body })).body).toMatchObject(by);
+  const imported = aRule();
+  const file = { rules: [{ ...rule, severity: 'high', labels: { a: 'b' } }, imported] };
+  const service = await token(hub.tenantId, 'owner', { sub: '0197c3a0-0000-7000-8000-00000000000f' });
+  const { body: report } = await hub.call('POST', `${RULES}/import`, { body: file, token: service });
+  expect(report).toMatchObject({ created: 1, updated: 1 });
+  expect((await hub.call('GET', path)).body).toMatchObject({ ...by, labels: { a: 'b' } });
+  const { body } = await hub.call<{ items: Json[] }>('GET', `${RULES}?limit=200`);
+  const creatorOf = (name: unknown) => {
+    const { created_by, created_by_name } = body.items.find(({ rule_name }) => rule_name === name) ?? {};
+    return [created_by, created_by_name];
+  };
+  expect(creatorOf(rule['rule_name'])).toEqual([id, 'Ana']);
+  expect(creatorOf(imported['rule_name'])).toEqual(['0197c3a0-0000-7000-8000-00000000000f', null]);
+  expect(body.items.filter(({ created_by }) => created_by === null)).toHaveLength(19);
+});
+
 it('a rule that is switched off raises nothing, and switched on again it does', async () => {
   const rule = await rules.rule();
   const path = `${RULES}/${rule.id}`;
@@ -82,11 +112,16 @@ it('a rule that is switched off raises nothing, and switched on again it does', 
   await eventually(async () => (await rules.show(rule['source_event_type']))['outcome'] !== 'unmatched');
 });
 
-it('a tenant has only so many rules', async () => {
+it('a tenant has only so many rules, and is told how many', async () => {
   const owner = await token(randomUUID());
+  const make = () => hub.call('POST', RULES, { body: aRule(), token: owner });
   const answers = [];
-  for (let i = 0; i < 22; i++) answers.push((await hub.call('POST', RULES, { body: aRule(), token: owner })).status);
-  expect(answers).toEqual([...Array<number>(21).fill(201), 409]);
+  for (let i = 0; i < 21; i++) answers.push((await make()).status);
+  expect(answers).toEqual(Array<number>(21).fill(201));
+  expect(await make()).toMatchObject({
+    status: 409,
+    body: { type: '/problems/too-many-rules', limit: 40, current: 40 },
+  });
 });
 
 it('a tenant that reads Spanish is told in Spanish, at once', async () => {

@@ -109,6 +109,8 @@ it('a rule is made, shown, replaced and removed', async () => {
     error_count: 0,
     last_error: null,
     last_error_at: null,
+    created_by: expect.any(String) as string,
+    created_by_name: null,
     created_at: expect.stringMatching(/Z$/) as string,
     updated_at: created.body['created_at'],
   });

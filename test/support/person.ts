@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Campana, campana, type Schemas } from '../../libs/client';
 import { type Hub, type Json, token } from './hub';
 
-export type Alert = Schemas['AlertDto'];
+export type ApiAlert = Schemas['AlertDto'];
 
 /** Somebody of the test's tenant, who uses the API by its client. */
 export class Person {
@@ -23,7 +23,7 @@ export class Person {
   }
 
   /** An alert that they write. */
-  async writes(fields: Partial<Schemas['WriteAlertDto']> = {}): Promise<Alert> {
+  async writes(fields: Partial<Schemas['WriteAlertDto']> = {}): Promise<ApiAlert> {
     const body = {
       alert_type: 'oven_fault',
       severity: 'high',
@@ -34,7 +34,7 @@ export class Person {
     return done(await this.api.POST('/api/v1/alerts', { body }));
   }
 
-  async sees(id: string): Promise<Alert> {
+  async sees(id: string): Promise<ApiAlert> {
     return done(await this.api.GET('/api/v1/alerts/{id}', { params: { path: { id } } }));
   }
 

@@ -1,4 +1,4 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { PageQueryDto } from '../../../libs/http/page.dto';
@@ -43,6 +43,9 @@ export class AggregationDto {
   throttled_until: string | null;
   /** The alert that tells of it. */
   alert_id: string;
+  /** The alerts that the problem has had, newest last; of more than 100 the latest. */
+  @ApiProperty({ type: [String], format: 'uuid', maxItems: 100 })
+  individual_alert_ids: readonly string[];
   /** It ends and begins again and again: its alert is held open until it is calm. */
   is_flapping: boolean;
 }

@@ -14,6 +14,8 @@ export interface Aggregation {
   readonly open_until: Date;
   readonly throttled_until: Date | null;
   readonly alert_id: string;
+  /** The alerts that the key has had, newest last: the latest 100. */
+  readonly individual_alert_ids: readonly string[];
   readonly is_flapping: boolean;
 }
 
@@ -40,7 +42,7 @@ export class ListAggregationsQuery extends Query<readonly Aggregation[]> {
 // an index with the time of the last occurrence would make every occurrence dearer
 const select = `
   SELECT id, aggregation_key, alert_type, count, throttled_count, alert_count, first_occurrence, last_occurrence, open_until,
-    throttled_until, aggregated_alert_id AS alert_id, is_flapping
+    throttled_until, aggregated_alert_id AS alert_id, individual_alert_ids, is_flapping
   FROM alert_aggregations
   WHERE tenant_id = $1 AND is_active AND (open_until > $2 OR is_flapping) AND ($3::text[] IS NULL OR alert_type = ANY($3))
     AND ($4::text IS NULL OR aggregation_key = $4) AND ($5::text IS NULL OR aggregation_key > $5)

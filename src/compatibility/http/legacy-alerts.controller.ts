@@ -18,6 +18,7 @@ import { Forbidden, TenantNotFound } from '../../../libs/auth/auth.errors';
 import { AnyTenant, RequirePermission } from '../../../libs/auth/auth.guard';
 import { isFor } from '../../../libs/auth/chosen-tenant';
 import { CurrentMember, type Member } from '../../../libs/auth/member';
+import { ReadsBody } from '../../../libs/auth/strict-input.guard';
 import {
   actorOf,
   ChangeAlertCommand,
@@ -63,6 +64,7 @@ const Creates = (path: string) =>
     HttpCode(201),
     RequirePermission('alerts.write'),
     AnyTenant(),
+    ReadsBody(),
     ApiBody({ type: CreateLegacyAlertDto }),
     ApiCreatedResponse({ type: LegacyAlertDto }),
   );
@@ -71,6 +73,7 @@ const Changes = (path: string) =>
     Put(path),
     RequirePermission('alerts.write'),
     AnyTenant(),
+    ReadsBody(),
     ApiBody({ type: LegacyNoteDto }),
     ApiOkResponse({ type: LegacyAlertDto }),
   );

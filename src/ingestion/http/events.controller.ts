@@ -3,6 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBody, ApiExtraModels, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AnyTenant, RequirePermission } from '../../../libs/auth/auth.guard';
+import { ReadsBody } from '../../../libs/auth/strict-input.guard';
 import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { InvalidInput } from '../../../libs/kernel/domain-error';
 import { AcceptEventsCommand } from '../commands/accept-events';
@@ -49,6 +50,7 @@ export class EventsController {
   @HttpCode(202)
   @RequirePermission('alerts.write')
   @AnyTenant()
+  @ReadsBody()
   @ApiBody({
     schema: { oneOf: [one, { type: 'array', items: one, minItems: 1, maxItems: MAX_EVENTS }] },
     examples: { event: { value: example } },

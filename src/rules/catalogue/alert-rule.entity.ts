@@ -146,6 +146,13 @@ export class AlertRuleEntity {
   @Column('int', { default: 1 })
   version: number;
 
+  /** The member who created it; null: it ships with the product. */
+  @Column('uuid', { name: 'created_by', nullable: true })
+  createdBy: string | null;
+
+  @Column('varchar', { name: 'created_by_name', length: 200, nullable: true })
+  createdByName: string | null;
+
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt: Date;
 
@@ -153,5 +160,31 @@ export class AlertRuleEntity {
   updatedAt: Date;
 }
 
-/** What a tenant says of a rule; the rest is Campana's. */
-export type RuleDefinition = Omit<AlertRuleEntity, 'id' | 'tenantId' | 'version' | 'createdAt' | 'updatedAt'>;
+/** What Campana says of a rule. */
+const recordFields = ['id', 'tenantId', 'version', 'createdBy', 'createdByName', 'createdAt', 'updatedAt'] as const;
+type RecordField = (typeof recordFields)[number];
+
+/** What a tenant says of a rule. */
+export type RuleDefinition = Omit<AlertRuleEntity, RecordField>;
+
+/** What its tenant says of a rule, alone. */
+export const definitionOf = (rule: AlertRuleEntity): RuleDefinition =>
+  Object.fromEntries(
+    Object.entries(rule).filter(([name]) => !recordFields.includes(name as RecordField)),
+  ) as unknown as RuleDefinition;
+
+/** A rule that says this, as nobody's: what Campana says of it besides. */
+export const ruleOf = (
+  definition: RuleDefinition,
+  at: Date,
+  { id = '', tenantId = '', version = 0 }: Partial<Pick<AlertRuleEntity, 'id' | 'tenantId' | 'version'>> = {},
+): AlertRuleEntity => ({
+  ...definition,
+  id,
+  tenantId,
+  version,
+  createdBy: null,
+  createdByName: null,
+  createdAt: at,
+  updatedAt: at,
+});

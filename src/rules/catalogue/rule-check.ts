@@ -1,5 +1,5 @@
 import { type Fault, InvalidInput } from '../../../libs/kernel/domain-error';
-import type { AlertRuleEntity, RuleDefinition } from './alert-rule.entity';
+import { type RuleDefinition, ruleOf } from './alert-rule.entity';
 import { CompiledRule } from '../evaluation/compiled-rule';
 import { checkCondition } from '../conditions/condition';
 import { compileActiveHours } from '../domain/active-hours';
@@ -123,7 +123,6 @@ export function checkRule(definition: RuleDefinition, now: Date): void {
     ...checkTexts(definition),
   ];
   if (faults.length > 0) throw new InvalidInput(faults);
-  const rule: AlertRuleEntity = { ...definition, id: '', tenantId: '', version: 0, createdAt: now, updatedAt: now };
-  const broken = faultOf('', 'can not be applied', () => new CompiledRule(rule, defaultReader));
+  const broken = faultOf('', 'can not be applied', () => new CompiledRule(ruleOf(definition, now), defaultReader));
   if (broken.length > 0) throw new InvalidInput(broken);
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { AuditActor } from '../../../libs/audit/audit-entry';
 import { Config } from '../../../libs/config/config';
 import { Clock } from '../../../libs/kernel/clock';
 import type { AlertRuleEntity, RuleDefinition } from './alert-rule.entity';
@@ -41,12 +42,13 @@ export class RuleWriter {
   ) {}
 
   /** @throws InvalidInput, RuleNameTaken, TooManyRules */
-  async create(tenantId: string, definition: RuleDefinition, by: string): Promise<AlertRuleEntity> {
+  async create(tenantId: string, definition: RuleDefinition, by: AuditActor): Promise<AlertRuleEntity> {
     checkRule(definition, this.clock.now());
     const max = this.config.rules.mostPerTenant;
-    if ((await this.rules.count(tenantId)) >= max) throw new TooManyRules(max);
-    const rule = await this.rules.create(tenantId, definition);
-    await this.noted('created', rule, by);
+    const count = await this.rules.count(tenantId);
+    if (count >= max) throw new TooManyRules(max, count);
+    const rule = await this.rules.create(tenantId, definition, by);
+    await this.noted('created', rule, by.id);
     return rule;
   }
 

@@ -35,8 +35,15 @@ export class TooManyRules extends DomainError {
   readonly problem = 'conflict';
   readonly type = 'too-many-rules';
 
-  constructor(max: number) {
-    super(`A tenant has at most ${max} rules (MAX_RULES_PER_TENANT).`);
+  constructor(
+    private readonly limit: number,
+    private readonly current: number,
+  ) {
+    super(`A tenant has at most ${limit} rules (MAX_RULES_PER_TENANT); this one has ${current}.`);
+  }
+
+  override get details() {
+    return { limit: this.limit, current: this.current };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AlertRuleEntity } from '../catalogue/alert-rule.entity';
+import { type RuleDefinition, ruleOf } from '../catalogue/alert-rule.entity';
 import { CompiledRule } from './compiled-rule';
 import { ruleDefaults } from '../catalogue/defaults/rule-defaults';
 import { eventKeyOf, Occurrence, type RuleEvent } from './occurrence';
@@ -7,11 +7,9 @@ import { defaultReader } from '../templates/alert-templates';
 /** The type of the alert that tells of a rule that fails. */
 export const RULE_ERROR = 'rule_error';
 
-/** The rule that tells of a rule that fails: nobody can write or switch it off. */
-const watchdog = (tenantId: string, ruleId: string, at: Date): AlertRuleEntity => ({
+/** What tells of a rule that fails: nobody can write or switch it off. */
+const watchdog: RuleDefinition = {
   ...ruleDefaults,
-  id: ruleId,
-  tenantId,
   name: 'Failing rule',
   sourceService: 'rules',
   eventType: RULE_ERROR,
@@ -23,10 +21,7 @@ const watchdog = (tenantId: string, ruleId: string, at: Date): AlertRuleEntity =
   actionTemplate: 'Correct the rule; then replay its dead letters.',
   impactTemplate: 'Nobody is told of what this rule looks for.',
   aggregationKeyTemplate: `${RULE_ERROR}:{rule_id}`,
-  version: 1,
-  createdAt: at,
-  updatedAt: at,
-});
+};
 
 /** That a rule could not say whether an event matches it, as something to be told of. */
 export function failureOccurrence(
@@ -37,6 +32,6 @@ export function failureOccurrence(
   const { tenantId, eventId, eventType } = event;
   const data = { rule_id: ruleId, rule_name: ruleName, event_id: eventId, event_type: eventType, error };
   const own = { ...event, eventType: RULE_ERROR, source: 'rules', occurredAt: at, data };
-  const compiled = new CompiledRule(watchdog(tenantId, ruleId, at), defaultReader);
+  const compiled = new CompiledRule(ruleOf(watchdog, at, { id: ruleId, tenantId, version: 1 }), defaultReader);
   return new Occurrence(own, compiled, undefined, undefined, `${eventKeyOf(event)} ${RULE_ERROR} ${ruleId}`);
 }

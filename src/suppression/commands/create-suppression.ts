@@ -40,7 +40,8 @@ export class CreateSuppressionHandler implements ICommandHandler<CreateSuppressi
     const { tenantId, definition, by, isConfirmed } = command;
     const now = this.clock.now();
     checkSuppression(definition, isConfirmed, now);
-    if ((await this.suppressions.count(tenantId)) >= MAX) throw new TooManySuppressions('suppressions', MAX);
+    const count = await this.suppressions.count(tenantId);
+    if (count >= MAX) throw new TooManySuppressions('suppressions', MAX, count);
     const made = {
       ...definition,
       id: uuidv7(now.getTime()),

@@ -83,7 +83,8 @@ export class SaveInhibitionHandler implements ICommandHandler<SaveInhibitionComm
       if (version !== undefined && version !== row.version) throw new SuppressionChanged(row.version);
       return row;
     }
-    if ((await this.inhibitions.count(tenantId)) >= MAX) throw new TooManySuppressions('inhibitions', MAX);
+    const count = await this.inhibitions.count(tenantId);
+    if (count >= MAX) throw new TooManySuppressions('inhibitions', MAX, count);
     const made = {
       id: uuidv7(now.getTime()),
       tenantId,

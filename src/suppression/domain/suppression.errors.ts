@@ -45,8 +45,16 @@ export class TooManySuppressions extends DomainError {
   readonly problem = 'conflict';
   readonly type = 'too-many-silences';
 
-  constructor(what: string, max: number) {
-    super(`A tenant has at most ${max} ${what} in force.`);
+  constructor(
+    what: string,
+    private readonly limit: number,
+    private readonly current: number,
+  ) {
+    super(`A tenant has at most ${limit} ${what} in force; this one has ${current}.`);
+  }
+
+  override get details() {
+    return { limit: this.limit, current: this.current };
   }
 }
 

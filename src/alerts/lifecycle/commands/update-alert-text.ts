@@ -1,13 +1,16 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
-import { type AlertText, SuppressedAlertsRepository } from '../../suppressed/persistence/suppressed-alerts.repository';
+import {
+  type AlertContent,
+  SuppressedAlertsRepository,
+} from '../../suppressed/persistence/suppressed-alerts.repository';
 
 /** An alert that stands for others says how many they are. */
 export class UpdateAlertTextCommand extends Command<void> {
   constructor(
     readonly tenantId: string,
     readonly alertId: string,
-    readonly description: AlertText,
+    readonly description: AlertContent,
     readonly at: Date,
   ) {
     super();

@@ -20,7 +20,7 @@ export interface SuppressionChange {
 }
 
 /** What the alert of a storm says. */
-export interface AlertText {
+export interface AlertContent {
   readonly title: string;
   readonly description: string;
   readonly severity: Severity;
@@ -123,7 +123,7 @@ export class SuppressedAlertsRepository {
   async describe(
     tenantId: string,
     alertId: string,
-    { title, description, severity, data }: AlertText,
+    { title, description, severity, data }: AlertContent,
     at: Date,
   ): Promise<void> {
     await this.database.transaction(tenantId, async (entities) => {

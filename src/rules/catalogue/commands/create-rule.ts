@@ -26,7 +26,7 @@ export class CreateRuleHandler implements ICommandHandler<CreateRuleCommand> {
 
   @Transactional()
   async execute({ tenantId, definition, by }: CreateRuleCommand): Promise<AlertRuleEntity> {
-    const rule = await this.writer.create(tenantId, definition, by.id);
+    const rule = await this.writer.create(tenantId, definition, by);
     await this.audit.record(tenantId, by, [ruleEntry('created', undefined, rule)]);
     return rule;
   }

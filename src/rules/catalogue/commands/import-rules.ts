@@ -69,7 +69,7 @@ export class ImportRulesHandler implements ICommandHandler<ImportRulesCommand> {
     if (!isDryRun) for (const rule of surplus) await this.writer.remove(rule, by.id);
     const written: Written[] = [];
     for (const definition of definitions)
-      written.push(await this.import(tenantId, definition, known.get(definition.name), isDryRun ? null : by.id));
+      written.push(await this.import(tenantId, definition, known.get(definition.name), isDryRun ? null : by));
     written.push(...surplus.map((before) => ({ action: 'deleted' as const, before, after: undefined })));
     if (!isDryRun) await this.record(tenantId, by, written, known);
     return written;
@@ -80,7 +80,7 @@ export class ImportRulesHandler implements ICommandHandler<ImportRulesCommand> {
     tenantId: string,
     after: RuleDefinition,
     before: AlertRuleEntity | undefined,
-    by: string | null,
+    by: AuditActor | null,
   ): Promise<Written> {
     // what is written is checked by the writer
     if (by === null) checkRule(after, this.clock.now());
@@ -96,7 +96,7 @@ export class ImportRulesHandler implements ICommandHandler<ImportRulesCommand> {
       action: 'updated',
       before,
       after,
-      row: by === null ? undefined : await this.writer.change(before, after, by, 'updated'),
+      row: by === null ? undefined : await this.writer.change(before, after, by.id, 'updated'),
     };
   }
 

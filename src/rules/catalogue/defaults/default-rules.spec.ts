@@ -1,3 +1,4 @@
+import { ruleOf } from '../alert-rule.entity';
 import { CompiledRule } from '../../evaluation/compiled-rule';
 import { checkRule } from '../rule-check';
 import type { Reader } from '../../templates/alert-templates';
@@ -12,10 +13,10 @@ const readers: Record<'en' | 'es', Reader> = {
 const textOf = (eventType: string, locale: 'en' | 'es', data: Record<string, unknown>) => {
   const definition = defaultRules.find((rule) => rule.eventType === eventType);
   if (!definition) throw new Error(`no rule for ${eventType}`);
-  const rule = { ...definition, id: '', tenantId: '', version: 1, createdAt: at, updatedAt: at };
-  const { title, description, recommendedAction, businessImpact } = new CompiledRule(rule, readers[locale]).textOf(
-    data,
-  );
+  const { title, description, recommendedAction, businessImpact } = new CompiledRule(
+    ruleOf(definition, at),
+    readers[locale],
+  ).textOf(data);
   return [title, description, recommendedAction, businessImpact].map(
     (text) => text?.replace(/[\u00a0\u202f]/g, ' ') ?? null,
   );

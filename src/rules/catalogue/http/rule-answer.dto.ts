@@ -82,6 +82,11 @@ export class RuleDto {
   error_count: number;
   last_error: string | null;
   last_error_at: string | null;
+  /** The member or service that created it; null: it ships with Campana. */
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  created_by: string | null;
+  /** As their credential named them then; null: it did not. */
+  created_by_name: string | null;
   created_at: string;
   updated_at: string;
 }

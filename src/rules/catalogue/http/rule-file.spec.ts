@@ -12,3 +12,12 @@ it.each(readdirSync(folder))('the example %s has nothing wrong, with a rule of e
   expect(rules.map(({ ruleType }) => ruleType)).toEqual(['threshold', 'pattern', 'anomaly', 'absence', 'schedule']);
   for (const rule of rules) expect(definitionFrom(presentDefinition(rule) as SaveRuleDto)).toEqual(rule);
 });
+
+it.each([
+  ['lists', '['.repeat(1_000_000)],
+  ['objects', '{a: '.repeat(200_000)],
+  ['items of items', '- '.repeat(500_000)],
+  ['keys of keys', '?\t'.repeat(500_000)],
+])('%s without end are refused at once', async (_, text) => {
+  await expect(readRuleFile(text, new Date())).rejects.toThrow('nested at most 32 deep');
+});

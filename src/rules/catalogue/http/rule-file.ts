@@ -2,6 +2,7 @@ import { parse, stringify } from 'yaml';
 import { validated } from '../../../../libs/http/validation.pipe';
 import { type Fault, InvalidInput } from '../../../../libs/kernel/domain-error';
 import type { AlertRuleEntity, RuleDefinition } from '../alert-rule.entity';
+import { DEEPEST } from '../../../../libs/kernel/text';
 import { checkRule } from '../rule-check';
 import { SaveRuleDto } from './rule.dto';
 import { definitionFrom, presentDefinition } from './rule.presenter';
@@ -34,8 +35,24 @@ export const ruleFile = (rules: readonly AlertRuleEntity[]) => ({
 export const ruleFileAsYaml = (rules: readonly AlertRuleEntity[]): string =>
   stringify(ruleFile(rules), { lineWidth: 120 });
 
+/** Brackets that may be open at once; those in texts count too. */
+const MAX_OPEN_BRACKETS = 5_000;
+const manyItemsInItems = /(?:[-?][ \t]+){100}/;
+
+/** Whether the parser of YAML would take long, or all memory, to find out how deeply a text is nested. */
+function isNestedWithoutEnd(text: string): boolean {
+  let open = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    open = Math.max(0, open + (bracket === '[' || bracket === '{' ? 1 : -1));
+    if (open > MAX_OPEN_BRACKETS) return true;
+  }
+  return manyItemsInItems.test(text);
+}
+
 function parsed(content: unknown): unknown {
   if (typeof content !== 'string') return content;
+  if (isNestedWithoutEnd(content))
+    throw new InvalidInput([{ pointer: '', detail: `must be nested at most ${DEEPEST} deep` }]);
   try {
     return parse(content, { maxAliasCount: 100, prettyErrors: true }) as unknown;
   } catch (error) {

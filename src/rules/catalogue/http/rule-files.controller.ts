@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isDeepStrictEqual } from 'node:util';
 import { RequirePermission } from '../../../../libs/auth/auth.guard';
 import { CurrentMember, type Member } from '../../../../libs/auth/member';
+import { ReadsBody } from '../../../../libs/auth/strict-input.guard';
 import { TakesYaml } from '../../../../libs/http/bodies';
 import { Idempotent } from '../../../../libs/idempotency/idempotent';
 import { Clock } from '../../../../libs/kernel/clock';
@@ -61,6 +62,7 @@ export class RuleFilesController {
   @HttpCode(200)
   @RequirePermission('alerts.manage')
   @TakesYaml()
+  @ReadsBody()
   @Idempotent()
   @ApiConsumes('application/json', 'application/yaml')
   @ApiBody({ type: RuleFileDto })

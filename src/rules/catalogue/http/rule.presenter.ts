@@ -142,6 +142,8 @@ export const presentRule = ({ rule, stats }: RuleView): RuleDto => ({
   error_count: stats?.errors ?? 0,
   last_error: stats?.lastError ?? null,
   last_error_at: stats?.lastErrorAt?.toISOString() ?? null,
+  created_by: rule.createdBy,
+  created_by_name: rule.createdByName,
   created_at: rule.createdAt.toISOString(),
   updated_at: rule.updatedAt.toISOString(),
 });

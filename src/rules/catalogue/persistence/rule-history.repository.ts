@@ -4,19 +4,10 @@ import { Database, Scope } from '../../../../libs/database/database';
 import { insertAll } from '../../../../libs/database/insert-all';
 import { Clock } from '../../../../libs/kernel/clock';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
-import type { AlertRuleEntity, RuleDefinition } from '../alert-rule.entity';
+import { type AlertRuleEntity, definitionOf } from '../alert-rule.entity';
 import type { RuleAction } from '../../domain/rule-action';
 import type { RuleChange } from '../rule-record';
 import { RuleHistoryEntity } from './rule-history.entity';
-
-const definitionOf = ({
-  id: _,
-  tenantId: __,
-  version: ___,
-  createdAt: ____,
-  updatedAt: _____,
-  ...definition
-}: AlertRuleEntity): RuleDefinition => definition;
 
 /** Who changed which rule, when, and into what: writes and reads `alert_rule_history`. */
 @Injectable()

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { In, MoreThan, QueryDeepPartialEntity, QueryFailedError } from 'typeorm';
+import type { AuditActor } from '../../../../libs/audit/audit-entry';
 import { Database, SYSTEM } from '../../../../libs/database/database';
 import { insertAll } from '../../../../libs/database/insert-all';
 import { Clock } from '../../../../libs/kernel/clock';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
-import { AlertRuleEntity, RuleDefinition } from '../alert-rule.entity';
+import { AlertRuleEntity, RuleDefinition, ruleOf } from '../alert-rule.entity';
 import { RuleChanged, RuleNameTaken, RuleNotFound } from '../../domain/rule.errors';
 
 const isNameTaken = (error: unknown): boolean =>
@@ -76,8 +77,8 @@ export class RulesRepository {
   }
 
   /** @throws RuleNameTaken */
-  async create(tenantId: string, definition: RuleDefinition): Promise<AlertRuleEntity> {
-    const rule = this.newRule(tenantId, definition);
+  async create(tenantId: string, definition: RuleDefinition, by: AuditActor): Promise<AlertRuleEntity> {
+    const rule = { ...this.newRule(tenantId, definition), createdBy: by.id, createdByName: by.name ?? null };
     await this.database
       .withRepository(tenantId, AlertRuleEntity, (rules) => rules.insert(rowOf(rule)))
       .catch((error: unknown) => this.refuse(error, definition.name));
@@ -89,8 +90,8 @@ export class RulesRepository {
    * @throws RuleNameTaken
    */
   async replace(rule: AlertRuleEntity, definition: RuleDefinition): Promise<AlertRuleEntity> {
-    const { id, tenantId, createdAt } = rule;
-    const changed = { ...definition, id, tenantId, createdAt, version: rule.version + 1, updatedAt: this.clock.now() };
+    const changed = { ...rule, ...definition, version: rule.version + 1, updatedAt: this.clock.now() };
+    const { id, tenantId } = rule;
     await this.database
       .withRepository(tenantId, AlertRuleEntity, (rules) => rules.update({ tenantId, id }, rowOf(changed)))
       .catch((error: unknown) => this.refuse(error, definition.name));
@@ -111,7 +112,7 @@ export class RulesRepository {
 
   private newRule(tenantId: string, definition: RuleDefinition): AlertRuleEntity {
     const now = this.clock.now();
-    return { ...definition, id: uuidv7(now.getTime()), tenantId, version: 1, createdAt: now, updatedAt: now };
+    return ruleOf(definition, now, { id: uuidv7(now.getTime()), tenantId, version: 1 });
   }
 
   private refuse(error: unknown, name: string): never {

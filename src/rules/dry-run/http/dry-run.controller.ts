@@ -5,7 +5,7 @@ import { RequirePermission } from '../../../../libs/auth/auth.guard';
 import { CurrentMember, type Member } from '../../../../libs/auth/member';
 import { Clock } from '../../../../libs/kernel/clock';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
-import type { AlertRuleEntity } from '../../catalogue/alert-rule.entity';
+import { type AlertRuleEntity, ruleOf } from '../../catalogue/alert-rule.entity';
 import { GetRuleQuery } from '../../catalogue/queries/get-rule';
 import { DryRunRuleQuery } from '../queries/dry-run-rule';
 import { RuleTestDto, TestRuleDto, TestUnsavedRuleDto } from './dry-run.dto';
@@ -27,8 +27,7 @@ export class RuleTestsController {
   @RequirePermission('alerts.manage')
   testUnsaved(@Body() { rule, ...shown }: TestUnsavedRuleDto, @CurrentMember() me: Member): Promise<RuleTestDto> {
     const at = this.clock.now();
-    const definition = definitionFrom(rule);
-    const unsaved = { ...definition, id: uuidv7(), tenantId: me.tenantId, version: 0, createdAt: at, updatedAt: at };
+    const unsaved = ruleOf(definitionFrom(rule), at, { id: uuidv7(), tenantId: me.tenantId });
     return this.try(unsaved, shown, at);
   }
 
