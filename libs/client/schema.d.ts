@@ -76,7 +76,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sends dead letters through the front door again, each on its own merits.
+         * Sends dead letters through the front door again, each on its own merits: those of the ids, or all that a filter
+         *     matches. Letters that die during a replay are not part of it. Doing it again is harmless.
          * @description Needs `alerts.manage`.
          */
         post: operations["DeadLetters_replay"];
@@ -1765,14 +1766,45 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             next_cursor: string | null;
         };
+        ReplayFilterDto: {
+            /**
+             * @description `invalid`, `rule-failed`, `bug` or `delivery_limit`. Default: any.
+             * @example [
+             *       "rule-failed"
+             *     ]
+             */
+            reason?: string[];
+            /**
+             * @description Those that were replayed before, or were not.
+             * @default false
+             * @example false
+             */
+            replayed?: boolean;
+            /**
+             * @description A part of the error or of the body.
+             * @example inventory.stockout
+             */
+            q?: string;
+        };
         ReplayDeadLettersDto: {
             /**
-             * @description Up to 100 ids.
+             * @description Up to 100 ids; or say a `filter`.
              * @example [
              *       "0197c3a0-5b1e-7c3a-9f60-2f4f3c1d0a01"
              *     ]
              */
-            ids: string[];
+            ids?: string[];
+            /**
+             * @description Instead of ids: all letters that it matches, oldest first, up to 10,000 a request. `{}`: all that were not replayed yet.
+             * @example {
+             *       "reason": [
+             *         "rule-failed"
+             *       ]
+             *     }
+             */
+            filter?: components["schemas"]["ReplayFilterDto"];
+            /** @description With a `filter`: `next_cursor` of the answer before, to go on with what was left. */
+            cursor?: string;
         };
         ReplayResultDto: {
             /**
@@ -1783,7 +1815,14 @@ export interface components {
             id: string;
         };
         ReplayResultsDto: {
+            /** @description What became of each of the ids; empty with a filter. */
             results: components["schemas"]["ReplayResultDto"][];
+            /** @description How many were sent again. */
+            replayed: number;
+            /** @description How many were not sent: nobody takes messages of their exchange any more. */
+            no_queue: number;
+            /** @description With a filter: there are more. Send the same filter with it as `cursor`, until it is null. */
+            next_cursor: string | null;
         };
         ConsumerDto: {
             /** @example alert_processor.inventory */
@@ -4210,6 +4249,7 @@ export type TracedDeathDto = components['schemas']['TracedDeathDto'];
 export type EventTraceDto = components['schemas']['EventTraceDto'];
 export type DeadLetterDto = components['schemas']['DeadLetterDto'];
 export type DeadLetterPageDto = components['schemas']['DeadLetterPageDto'];
+export type ReplayFilterDto = components['schemas']['ReplayFilterDto'];
 export type ReplayDeadLettersDto = components['schemas']['ReplayDeadLettersDto'];
 export type ReplayResultDto = components['schemas']['ReplayResultDto'];
 export type ReplayResultsDto = components['schemas']['ReplayResultsDto'];

@@ -7,11 +7,13 @@ import { PurgeProcessedEventsHandler } from './commands/purge-processed-events';
 import { IngestEventsHandler } from './commands/ingest-events';
 import { StoreDeadLettersHandler } from './commands/store-dead-letters';
 import { ReplayDeadLettersHandler } from './commands/replay-dead-letters';
+import { ReplayMatchingDeadLettersHandler } from './commands/replay-matching-dead-letters';
 import { ConsumerStates } from './consumer-states';
 import { DeadLettersController } from './http/dead-letters.controller';
 import { EventsController } from './http/events.controller';
 import { OperationController } from './http/operation.controller';
 import { PurgeProcessedEventsJob } from './jobs/purge-processed-events.job';
+import { LetterSender } from './letter-sender';
 import { DeadLettersRepository } from './persistence/dead-letters.repository';
 import { ProcessedEventsRepository } from './persistence/processed-events.repository';
 import { GetConsumerStatusHandler } from './queries/get-consumer-status';
@@ -25,6 +27,7 @@ const commands = [
   AcceptEventsHandler,
   StoreDeadLettersHandler,
   ReplayDeadLettersHandler,
+  ReplayMatchingDeadLettersHandler,
   DropDeadLetterHandler,
   PurgeProcessedEventsHandler,
 ];
@@ -32,6 +35,6 @@ const queries = [TraceEventHandler, ListDeadLettersHandler, GetConsumerStatusHan
 
 @Module({
   controllers: [EventsController, DeadLettersController, OperationController],
-  providers: [ProcessedEventsRepository, DeadLettersRepository, ...doors, ...commands, ...queries],
+  providers: [ProcessedEventsRepository, DeadLettersRepository, LetterSender, ...doors, ...commands, ...queries],
 })
 export class IngestionModule {}

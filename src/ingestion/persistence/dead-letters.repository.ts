@@ -41,6 +41,28 @@ const scopeOf = (owner: LetterOwner): Scope => owner ?? SYSTEM;
 const isOwned = (owner: LetterOwner): string =>
   owner === null ? '$1::uuid IS NULL AND tenant_id IS NULL' : 'tenant_id = $1';
 
+/** A place among the letters, by when they died. */
+export interface LetterPosition {
+  readonly diedAt: Date;
+  readonly id: string;
+}
+
+const MAX_BYTES_AT_ONCE = 8 * 1024 * 1024;
+
+/** The owner's letters that the filters let through, as the conditions of a statement. */
+function matching(owner: LetterOwner, { reason, isReplayed, text: part }: DeadLetterFilters) {
+  const values: unknown[] = [owner];
+  const parameter = (value: unknown) => `$${values.push(value)}`;
+  const conditions = [isOwned(owner)];
+  if (reason) conditions.push(`reason = ANY(${parameter(reason)})`);
+  if (isReplayed !== undefined) conditions.push(`replayed_at IS ${isReplayed ? 'NOT ' : ''}NULL`);
+  if (part !== undefined) {
+    const text = parameter(part);
+    conditions.push(`(strpos(lower(error), lower(${text})) > 0 OR position(convert_to(${text}, 'UTF8') IN body) > 0)`);
+  }
+  return { values, conditions, parameter };
+}
+
 /** Reads and writes `dead_letters`. */
 @Injectable()
 export class DeadLettersRepository {
@@ -68,17 +90,7 @@ export class DeadLettersRepository {
 
   /** The owner's letters, newest first. */
   list(owner: LetterOwner, filters: DeadLetterFilters, limit: number, beforeId?: string): Promise<DeadLetterRow[]> {
-    const values: unknown[] = [owner];
-    const parameter = (value: unknown) => `$${values.push(value)}`;
-    const conditions = [isOwned(owner)];
-    if (filters.reason) conditions.push(`reason = ANY(${parameter(filters.reason)})`);
-    if (filters.isReplayed !== undefined) conditions.push(`replayed_at IS ${filters.isReplayed ? 'NOT ' : ''}NULL`);
-    if (filters.text !== undefined) {
-      const text = parameter(filters.text);
-      conditions.push(
-        `(strpos(lower(error), lower(${text})) > 0 OR position(convert_to(${text}, 'UTF8') IN body) > 0)`,
-      );
-    }
+    const { values, conditions, parameter } = matching(owner, filters);
     if (beforeId !== undefined)
       conditions.push(
         `(died_at, id) < (SELECT died_at, id FROM dead_letters WHERE ${isOwned(owner)} AND id = ${parameter(beforeId)})`,
@@ -86,6 +98,30 @@ export class DeadLettersRepository {
     const sql = `
       SELECT ${columns} FROM dead_letters WHERE ${conditions.join(' AND ')}
       ORDER BY died_at DESC, id DESC LIMIT ${parameter(limit)}`;
+    return this.database.query<DeadLetterRow[]>(scopeOf(owner), sql, values);
+  }
+
+  /** The next of the owner's letters that died until an instant, oldest first: so many, and not too many bytes at once. */
+  next(
+    owner: LetterOwner,
+    filters: DeadLetterFilters,
+    until: Date,
+    after: LetterPosition | undefined,
+    limit: number,
+  ): Promise<DeadLetterRow[]> {
+    const { values, conditions, parameter } = matching(owner, filters);
+    conditions.push(`died_at <= ${parameter(until)}`);
+    if (after)
+      conditions.push(`(died_at, id) > (${parameter(after.diedAt)}::timestamptz, ${parameter(after.id)}::uuid)`);
+    // at least one, however large it is
+    const sql = `
+      SELECT ${columns} FROM (
+        SELECT *, sum(octet_length(body)) OVER (ORDER BY died_at, id) - octet_length(body) AS bytes_before
+        FROM (
+          SELECT ${columns} FROM dead_letters WHERE ${conditions.join(' AND ')} ORDER BY died_at, id LIMIT ${parameter(limit)}
+        ) AS matching
+      ) AS measured
+      WHERE bytes_before < ${MAX_BYTES_AT_ONCE} ORDER BY died_at, id`;
     return this.database.query<DeadLetterRow[]>(scopeOf(owner), sql, values);
   }
 

@@ -1,12 +1,12 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import {
-  DeadLetterFilters,
+  type DeadLetterFilters,
   type DeadLetterRow,
   DeadLettersRepository,
   type LetterOwner,
 } from '../persistence/dead-letters.repository';
 
-export type { DeadLetterRow };
+export type { DeadLetterFilters, DeadLetterRow };
 
 /** Dead letters, newest first. */
 export class ListDeadLettersQuery extends Query<readonly DeadLetterRow[]> {
