@@ -20,6 +20,7 @@ import { SwitchSuppressionsHandler } from './commands/switch-suppressions';
 import { InhibitionsController } from './http/inhibitions.controller';
 import { SuppressedController } from './http/suppressed.controller';
 import { SuppressionsController } from './http/suppressions.controller';
+import { AlertQuotasRepository } from './persistence/alert-quotas.repository';
 import { InhibitionsRepository } from './persistence/inhibitions.repository';
 import { SuppressedProblemsRepository } from './persistence/suppressed-problems.repository';
 import { StormsRepository } from './persistence/storms.repository';
@@ -35,7 +36,13 @@ import { PreviewSuppressionHandler } from './queries/preview-suppression';
 import { SuppressionSwitch } from './suppression-switch';
 import { ReleaseInhibitedWhenAlertClosed } from './when/release-inhibited-when-alert-closed';
 
-const stores = [SuppressionsRepository, InhibitionsRepository, SuppressedProblemsRepository, StormsRepository];
+const stores = [
+  AlertQuotasRepository,
+  SuppressionsRepository,
+  InhibitionsRepository,
+  SuppressedProblemsRepository,
+  StormsRepository,
+];
 const commands = [
   ClaimAlertQuotaHandler,
   ClaimTenantAlertsHandler,

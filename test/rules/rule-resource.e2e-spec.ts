@@ -72,6 +72,24 @@ it('its history tells who changed it, when, and into what; each version can be h
   });
 });
 
+it('a version from before a field was known has its default', async () => {
+  const made = aRule();
+  const rule = await rules.rule(made);
+  const path = `${RULES}/${rule.id}`;
+  await hub.sql(
+    "UPDATE alert_rule_history SET definition = definition - '{maxAlertsPerDay,holdSeconds}'::text[] WHERE rule_id = $1",
+    [rule.id],
+  );
+  await hub.call('PUT', path, { body: { ...made, max_alerts_per_day: 5, hold_seconds: 9 } });
+  const { body } = await hub.call<{ items: Json[] }>('GET', `${path}/history`);
+  expect(body.items.map(({ definition }) => definition)).toMatchObject([
+    { max_alerts_per_day: 5, hold_seconds: 9 },
+    { max_alerts_per_day: null, hold_seconds: 0 },
+  ]);
+  const restored = await hub.call('POST', `${path}/restore`, { body: { version: 1 } });
+  expect(restored.body).toMatchObject({ version: 3, max_alerts_per_day: null, hold_seconds: 0 });
+});
+
 it('a rule that is switched off raises nothing, and switched on again it does', async () => {
   const rule = await rules.rule();
   const path = `${RULES}/${rule.id}`;

@@ -61,6 +61,8 @@ export interface NewAlert {
   readonly suppression: AlertSuppression | null;
   readonly isFlapping: boolean;
   readonly suppressedCounts: SuppressedCounts;
+  /** When it is over by itself; null: when somebody or something says so. */
+  readonly expiresAt: Date | null;
   readonly at: Date;
 }
 

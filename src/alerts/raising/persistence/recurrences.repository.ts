@@ -85,14 +85,15 @@ const add = prepared(`
     ${rings} AS rings, a.quiet_reason AS quiet_reason_before`);
 
 const reopen = `
-  WITH r AS (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::boolean[]) AS r(id, tenant_id, since, is_flapping)),
+  WITH r AS (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::boolean[], $6::timestamptz[])
+    AS r(id, tenant_id, since, is_flapping, expires_at)),
   closed AS (
-    SELECT a.id, a.status, r.is_flapping FROM alerts a JOIN r ON a.id = r.id AND a.tenant_id = r.tenant_id
+    SELECT a.id, a.status, r.is_flapping, r.expires_at FROM alerts a JOIN r ON a.id = r.id AND a.tenant_id = r.tenant_id
     WHERE a.status = 'resolved' AND a.resolved_at >= r.since ORDER BY a.id FOR UPDATE OF a
   )
   UPDATE alerts a
   SET status = 'active', snoozed_until = NULL, resolved_at = NULL, resolved_by = NULL, resolution_notes = NULL, resolution_time_seconds = NULL,
-    quiet_reason = NULL, quiet_by = NULL, is_flapping = closed.is_flapping, acknowledged_at = NULL, acknowledged_by = NULL,
+    quiet_reason = NULL, quiet_by = NULL, is_flapping = closed.is_flapping, expires_at = closed.expires_at, acknowledged_at = NULL, acknowledged_by = NULL,
     acknowledgment_notes = NULL, status_at = $5, status_by = NULL, status_by_name = NULL, version = a.version + 1, updated_at = $5
   FROM closed WHERE a.id = closed.id
   RETURNING a.id, a.tenant_id, closed.status AS previous_status`;
@@ -196,6 +197,7 @@ export class RecurrencesRepository {
         since,
         alerts.map(({ isFlapping }) => isFlapping),
         at,
+        alerts.map(({ expiresAt }) => expiresAt),
       ];
       const [rows] = await entities.query<[Reopened[], number]>(reopen, values);
       const lines = rows.map(({ id: alertId, tenant_id: tenantId, previous_status: previousStatus }) => ({

@@ -3,6 +3,7 @@ import { Database, Scope } from '../../../../libs/database/database';
 import { Clock } from '../../../../libs/kernel/clock';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
 import type { AlertRuleEntity } from '../alert-rule.entity';
+import { ruleDefaults } from '../defaults/rule-defaults';
 import type { RuleAction, RuleChange } from '../rule-record';
 
 const insert = `
@@ -16,6 +17,12 @@ const select = `
   ORDER BY version DESC, id DESC LIMIT $3`;
 const selectVersion = `
   SELECT ${columns} FROM alert_rule_history WHERE tenant_id = $1 AND rule_id = $2 AND version = $3 ORDER BY id LIMIT 1`;
+
+// what a version did not know of yet was not limited by it
+const complete = (change: RuleChange): RuleChange => ({
+  ...change,
+  definition: { ...ruleDefaults, ...change.definition },
+});
 
 const definitionOf = ({
   id: _,
@@ -58,24 +65,19 @@ export class RuleHistoryRepository {
   }
 
   /** The changes of a rule, latest first, before the given one. */
-  list(
+  async list(
     tenantId: string,
     ruleId: string,
     limit: number,
     before?: { version: number; id: string },
   ): Promise<readonly RuleChange[]> {
-    return this.database.query<RuleChange[]>(tenantId, select, [
-      tenantId,
-      ruleId,
-      limit,
-      before?.version ?? null,
-      before?.id ?? null,
-    ]);
+    const values = [tenantId, ruleId, limit, before?.version ?? null, before?.id ?? null];
+    return (await this.database.query<RuleChange[]>(tenantId, select, values)).map(complete);
   }
 
   /** What made this version of the rule. */
   async find(tenantId: string, ruleId: string, version: number): Promise<RuleChange | undefined> {
     const [change] = await this.database.query<RuleChange[]>(tenantId, selectVersion, [tenantId, ruleId, version]);
-    return change;
+    return change && complete(change);
   }
 }
