@@ -217,7 +217,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tells what a rule that is not saved would make of an event, or of the latest ones. Nothing is written.
+         * Tells what a rule that is not saved would make of an event, of the latest ones, or of the last days. Nothing is written.
          * @description Needs `alerts.manage`.
          */
         post: operations["RuleTests_testUnsaved"];
@@ -237,7 +237,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tells what the rule would make of an event, or of the latest ones, and why. Nothing is written.
+         * Tells what the rule would make of an event, of the latest ones, or of the last days, and why. Nothing is written.
          * @description Needs `alerts.manage`.
          */
         post: operations["RuleTests_test"];
@@ -2106,6 +2106,11 @@ export interface components {
              */
             max_alerts_per_hour?: number | null;
             /**
+             * @description The most alerts that the rule raises in 24 hours. Default: any number.
+             * @example 1000
+             */
+            max_alerts_per_day?: number | null;
+            /**
              * @description Minutes in which a resolved alert is opened again rather than followed by a new one. 0: never.
              * @default 0
              * @example 0
@@ -2217,6 +2222,11 @@ export interface components {
              * @example 240
              */
             auto_resolve_minutes?: number | null;
+            /**
+             * @description The alert resolves itself so many minutes after it was raised, however often it occurs until then: it has an `expires_at`. Default: never.
+             * @example 1440
+             */
+            expires_after_minutes?: number | null;
             /** @description When the rule raises anything. Default: always. */
             active_hours?: components["schemas"]["ActiveHoursDto"] | null;
             /**
@@ -2341,6 +2351,8 @@ export interface components {
             };
             /** @description Instead of an event: so many of the latest that came, of the types that the rule looks at. */
             last?: number;
+            /** @description Instead of an event: the stored events of so many days, added up in `back_test`; the first 20 that met the condition are shown. */
+            days?: number;
             /**
              * @example {
              *       "rule_name": "Flour almost gone",
@@ -2373,6 +2385,54 @@ export interface components {
              *     }
              */
             rule: components["schemas"]["SaveRuleDto"];
+        };
+        BackTestCoverageDto: {
+            /**
+             * @description The stored ones as a part of those that came; null: none came.
+             * @example 0.4
+             */
+            share: number | null;
+            /**
+             * Format: date-time
+             * @description The oldest stored event of the span; null: there is none.
+             */
+            oldest_at: string | null;
+            /** @description How many events of the span are stored. */
+            stored: number;
+            /** @description How many came, as far as was counted. */
+            came: number;
+            /** @description Every event that came was looked at; else the numbers are those of a sample, and the true ones are higher. */
+            is_complete: boolean;
+        };
+        BackTestDayDto: {
+            /**
+             * Format: date
+             * @description In the tenant’s time zone.
+             * @example 2025-11-06
+             */
+            date: string;
+            events: number;
+            matched: number;
+            would_raise: number;
+            folded: number;
+            throttled: number;
+            suppressed: number;
+            limited: number;
+            would_notify: number;
+        };
+        BackTestDto: {
+            from: string;
+            to: string;
+            /** @description Alerts that somebody would have been notified of: raised, not suppressed, and within the limits of the rule. */
+            would_notify: number;
+            folded: number;
+            throttled: number;
+            /** @description By suppressions and quiet hours that are in force now, at the time of the event. */
+            suppressed: number;
+            /** @description Alerts one too many for `max_alerts_per_hour` or `max_alerts_per_day`. */
+            limited: number;
+            coverage: components["schemas"]["BackTestCoverageDto"];
+            days: components["schemas"]["BackTestDayDto"][];
         };
         WouldBeAlertDto: {
             /** @enum {string} */
@@ -2418,13 +2478,15 @@ export interface components {
             outcomes: {
                 [key: string]: number;
             };
+            /** @description The sums over `days`; null without. */
+            back_test: components["schemas"]["BackTestDto"] | null;
             /** @description How many events were tried. */
             events: number;
             /** @description How many met the condition. */
             matched: number;
             /** @description How many alerts would have been raised. */
             would_raise: number;
-            /** @description What became of each, in their order. */
+            /** @description What became of each, in their order; of `days` the first 20 that met the condition. */
             results: components["schemas"]["TestResultDto"][];
         };
         TestRuleDto: {
@@ -2443,6 +2505,8 @@ export interface components {
             };
             /** @description Instead of an event: so many of the latest that came, of the types that the rule looks at. */
             last?: number;
+            /** @description Instead of an event: the stored events of so many days, added up in `back_test`; the first 20 that met the condition are shown. */
+            days?: number;
         };
         RuleDto: {
             /** @enum {string} */
@@ -2516,10 +2580,12 @@ export interface components {
             aggregation_window_minutes: number | null;
             reopen_minutes: number;
             auto_resolve_minutes: number | null;
+            expires_after_minutes: number | null;
             notify: boolean;
             escalation_policy_id: string | null;
             throttle_minutes: number | null;
             max_alerts_per_hour: number | null;
+            max_alerts_per_day: number | null;
             group_minutes: number;
             /** @description How long a new problem is held before anybody is told. */
             hold_seconds: number;
@@ -4274,6 +4340,9 @@ export type RuleDifferenceDto = components['schemas']['RuleDifferenceDto'];
 export type ImportedRuleDto = components['schemas']['ImportedRuleDto'];
 export type ImportDto = components['schemas']['ImportDto'];
 export type TestUnsavedRuleDto = components['schemas']['TestUnsavedRuleDto'];
+export type BackTestCoverageDto = components['schemas']['BackTestCoverageDto'];
+export type BackTestDayDto = components['schemas']['BackTestDayDto'];
+export type BackTestDto = components['schemas']['BackTestDto'];
 export type WouldBeAlertDto = components['schemas']['WouldBeAlertDto'];
 export type ExplainedDto = components['schemas']['ExplainedDto'];
 export type TestResultDto = components['schemas']['TestResultDto'];

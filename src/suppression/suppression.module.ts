@@ -27,6 +27,7 @@ import { StormsRepository } from './persistence/storms.repository';
 import { SuppressionsRepository } from './persistence/suppressions.repository';
 import { CountCriticalSuppressedHandler } from './queries/count-critical-suppressed';
 import { FilterSuppressedHandler } from './queries/filter-suppressed';
+import { FilterSuppressedInPastHandler } from './queries/filter-suppressed-in-past';
 import { FindDueSuppressedHandler } from './queries/find-due-suppressed';
 import { GetStormsHandler } from './queries/get-storms';
 import { GetInhibitionHandler, ListInhibitionsHandler } from './queries/list-inhibitions';
@@ -65,6 +66,7 @@ const commands = [
 const queries = [
   CountCriticalSuppressedHandler,
   FilterSuppressedHandler,
+  FilterSuppressedInPastHandler,
   FindDueSuppressedHandler,
   GetStormsHandler,
   GetInhibitionHandler,

@@ -1,15 +1,8 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
-import { AlertQuotasRepository } from '../persistence/alert-quotas.repository';
+import { AlertQuotasRepository, type QuotaClaim } from '../persistence/alert-quotas.repository';
 
-/** How many alerts a limited rule wants to raise now; a limit that is null does not hold. */
-export interface QuotaClaim {
-  readonly tenantId: string;
-  readonly ruleId: string;
-  readonly maxPerHour: number | null;
-  readonly maxPerDay: number | null;
-  readonly wanted: number;
-}
+export type { QuotaClaim };
 
 /** Grants alerts of rules with `max_alerts_per_hour` or `max_alerts_per_day`: for each claim, how many. */
 export class ClaimAlertQuotaCommand extends Command<readonly number[]> {

@@ -2,7 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../../libs/database/database';
 import { prepared } from '../../../libs/database/prepared';
 import { RowArrays } from '../../../libs/database/row-arrays';
-import type { QuotaClaim } from '../commands/claim-alert-quota';
+
+/** How many alerts a limited rule wants to raise now; a limit that is null does not hold. */
+export interface QuotaClaim {
+  readonly tenantId: string;
+  readonly ruleId: string;
+  readonly maxPerHour: number | null;
+  readonly maxPerDay: number | null;
+  readonly wanted: number;
+}
 
 // another process that claims for one of the rules waits; all lock the rules in the same order
 const lockRules = prepared(`

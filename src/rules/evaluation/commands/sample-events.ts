@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import type { RuleEvent } from '../occurrence';
-import { RecentEventsRepository } from '../persistence/recent-events.repository';
+import { RecentEventsRepository, type SampledEvent } from '../persistence/recent-events.repository';
 
 /** Keeps some of the events, so that rules can be tried on them. */
 export class SampleEventsCommand extends Command<void> {
@@ -27,26 +27,36 @@ interface Bucket {
   atMs: number;
 }
 
+/** The bucket of a type of a tenant. */
+interface TypeBucket extends Bucket {
+  /** How many were not taken since the last one that was. */
+  passedOver: number;
+}
+
 /** Chooses the sample: all of what is rare, little of what is frequent. */
 @Injectable()
 export class Sampler {
-  private readonly buckets = new Map<string, Bucket>();
+  private readonly buckets = new Map<string, TypeBucket>();
   private readonly all: Bucket = { left: MAX_PER_SECOND, atMs: 0 };
 
-  choose(events: readonly RuleEvent[], at: Date): readonly RuleEvent[] {
+  choose(events: readonly RuleEvent[], at: Date): readonly SampledEvent[] {
     const nowMs = at.getTime();
-    return events.filter(({ tenantId, eventType }) => {
-      if (!has(this.all, nowMs, MAX_PER_SECOND, MAX_PER_SECOND)) return false;
-      const bucket = this.bucketOf(`${tenantId} ${eventType}`, nowMs);
-      if (!has(bucket, nowMs, PER_SECOND, BURST)) return false;
+    return events.flatMap((event) => {
+      const bucket = this.bucketOf(`${event.tenantId} ${event.eventType}`, nowMs);
+      if (!has(this.all, nowMs, MAX_PER_SECOND, MAX_PER_SECOND) || !has(bucket, nowMs, PER_SECOND, BURST)) {
+        bucket.passedOver++;
+        return [];
+      }
+      const standsFor = bucket.passedOver + 1;
+      bucket.passedOver = 0;
       bucket.left--;
       this.all.left--;
-      return true;
+      return [{ ...event, standsFor }];
     });
   }
 
-  private bucketOf(name: string, nowMs: number): Bucket {
-    const bucket = this.buckets.get(name) ?? { left: BURST, atMs: nowMs };
+  private bucketOf(name: string, nowMs: number): TypeBucket {
+    const bucket = this.buckets.get(name) ?? { left: BURST, atMs: nowMs, passedOver: 0 };
     if (this.buckets.size >= MAX_BUCKETS) this.buckets.clear();
     this.buckets.set(name, bucket);
     return bucket;
