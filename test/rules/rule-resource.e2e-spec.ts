@@ -88,6 +88,12 @@ it('a version from before a field was known has its default', async () => {
   ]);
   const restored = await hub.call('POST', `${path}/restore`, { body: { version: 1 } });
   expect(restored.body).toMatchObject({ version: 3, max_alerts_per_day: null, hold_seconds: 0 });
+  const audit = await hub.call<{ items: Json[] }>('GET', `/api/v1/alerts/audit?subject_id=${rule.id}`);
+  expect(audit.body.items).toMatchObject([
+    { action: 'rule.restored', before: { max_alerts_per_day: 5 }, after: { max_alerts_per_day: null } },
+    { action: 'rule.updated', before: { max_alerts_per_day: null }, after: { max_alerts_per_day: 5 } },
+    { action: 'rule.created' },
+  ]);
 });
 
 it('a rule that is switched off raises nothing, and switched on again it does', async () => {

@@ -72,7 +72,9 @@ export class ReplayMatchingDeadLettersHandler implements ICommandHandler<ReplayM
       replayed += await this.replay(command, replay, letters);
       seen += letters.length;
       position = positionOf(letters);
-      letters = await this.letters.next(owner, filters, began, position, Math.min(CHUNK, MAX_LETTERS - seen || 1));
+      // at the limit one is looked for all the same: whether any is left
+      const chunk = Math.max(1, Math.min(CHUNK, MAX_LETTERS - seen));
+      letters = await this.letters.next(owner, filters, began, position, chunk);
     }
     const next = letters.length > 0 && position ? { ...position, began } : undefined;
     return { replayed, withoutQueue: seen - replayed, next };
