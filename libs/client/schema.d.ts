@@ -76,7 +76,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sends dead letters through the front door again, each on its own merits.
+         * Sends dead letters through the front door again, each on its own merits: those of the ids, or all that a filter
+         *     matches. Letters that die during a replay are not part of it. Doing it again is harmless.
          * @description Needs `alerts.manage`.
          */
         post: operations["DeadLetters_replay"];
@@ -216,7 +217,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tells what a rule that is not saved would make of an event, or of the latest ones. Nothing is written.
+         * Tells what a rule that is not saved would make of an event, of the latest ones, or of the last days. Nothing is written.
          * @description Needs `alerts.manage`.
          */
         post: operations["RuleTests_testUnsaved"];
@@ -236,7 +237,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tells what the rule would make of an event, or of the latest ones, and why. Nothing is written.
+         * Tells what the rule would make of an event, of the latest ones, or of the last days, and why. Nothing is written.
          * @description Needs `alerts.manage`.
          */
         post: operations["RuleTests_test"];
@@ -1788,14 +1789,45 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             next_cursor: string | null;
         };
+        ReplayFilterDto: {
+            /**
+             * @description `invalid`, `rule-failed`, `bug` or `delivery_limit`. Default: any.
+             * @example [
+             *       "rule-failed"
+             *     ]
+             */
+            reason?: string[];
+            /**
+             * @description Those that were replayed before, or were not.
+             * @default false
+             * @example false
+             */
+            replayed?: boolean;
+            /**
+             * @description A part of the error or of the body.
+             * @example inventory.stockout
+             */
+            q?: string;
+        };
         ReplayDeadLettersDto: {
             /**
-             * @description Up to 100 ids.
+             * @description Up to 100 ids; or say a `filter`.
              * @example [
              *       "0197c3a0-5b1e-7c3a-9f60-2f4f3c1d0a01"
              *     ]
              */
-            ids: string[];
+            ids?: string[];
+            /**
+             * @description Instead of ids: all letters that it matches, oldest first, up to 10,000 a request. `{}`: all that were not replayed yet.
+             * @example {
+             *       "reason": [
+             *         "rule-failed"
+             *       ]
+             *     }
+             */
+            filter?: components["schemas"]["ReplayFilterDto"];
+            /** @description With a `filter`: `next_cursor` of the answer before, to go on with what was left. */
+            cursor?: string;
         };
         ReplayResultDto: {
             /**
@@ -1806,7 +1838,14 @@ export interface components {
             id: string;
         };
         ReplayResultsDto: {
+            /** @description What became of each of the ids; empty with a filter. */
             results: components["schemas"]["ReplayResultDto"][];
+            /** @description How many were sent again. */
+            replayed: number;
+            /** @description How many were not sent: nobody takes messages of their exchange any more. */
+            no_queue: number;
+            /** @description With a filter: there are more. Send the same filter with it as `cursor`, until it is null. */
+            next_cursor: string | null;
         };
         ConsumerDto: {
             /** @example alert_processor.inventory */
@@ -2102,6 +2141,11 @@ export interface components {
              */
             max_alerts_per_hour?: number | null;
             /**
+             * @description The most alerts that the rule raises in 24 hours. Default: any number.
+             * @example 1000
+             */
+            max_alerts_per_day?: number | null;
+            /**
              * @description Minutes in which a resolved alert is opened again rather than followed by a new one. 0: never.
              * @default 0
              * @example 0
@@ -2213,6 +2257,11 @@ export interface components {
              * @example 240
              */
             auto_resolve_minutes?: number | null;
+            /**
+             * @description The alert resolves itself so many minutes after it was raised, however often it occurs until then: it has an `expires_at`. Default: never.
+             * @example 1440
+             */
+            expires_after_minutes?: number | null;
             /** @description When the rule raises anything. Default: always. */
             active_hours?: components["schemas"]["ActiveHoursDto"] | null;
             /**
@@ -2337,6 +2386,8 @@ export interface components {
             };
             /** @description Instead of an event: so many of the latest that came, of the types that the rule looks at. */
             last?: number;
+            /** @description Instead of an event: the stored events of so many days, added up in `back_test`; the first 20 that met the condition are shown. */
+            days?: number;
             /**
              * @example {
              *       "rule_name": "Flour almost gone",
@@ -2369,6 +2420,54 @@ export interface components {
              *     }
              */
             rule: components["schemas"]["SaveRuleDto"];
+        };
+        BackTestCoverageDto: {
+            /**
+             * @description The stored ones as a part of those that came; null: none came.
+             * @example 0.4
+             */
+            share: number | null;
+            /**
+             * Format: date-time
+             * @description The oldest stored event of the span; null: there is none.
+             */
+            oldest_at: string | null;
+            /** @description How many events of the span are stored. */
+            stored: number;
+            /** @description How many came, as far as was counted. */
+            came: number;
+            /** @description Every event that came was looked at; else the numbers are those of a sample, and the true ones are higher. */
+            is_complete: boolean;
+        };
+        BackTestDayDto: {
+            /**
+             * Format: date
+             * @description In the tenant’s time zone.
+             * @example 2025-11-06
+             */
+            date: string;
+            events: number;
+            matched: number;
+            would_raise: number;
+            folded: number;
+            throttled: number;
+            suppressed: number;
+            limited: number;
+            would_notify: number;
+        };
+        BackTestDto: {
+            from: string;
+            to: string;
+            /** @description Alerts that somebody would have been notified of: raised, not suppressed, and within the limits of the rule. */
+            would_notify: number;
+            folded: number;
+            throttled: number;
+            /** @description By suppressions and quiet hours that are in force now, at the time of the event. */
+            suppressed: number;
+            /** @description Alerts one too many for `max_alerts_per_hour` or `max_alerts_per_day`. */
+            limited: number;
+            coverage: components["schemas"]["BackTestCoverageDto"];
+            days: components["schemas"]["BackTestDayDto"][];
         };
         WouldBeAlertDto: {
             /** @enum {string} */
@@ -2414,13 +2513,15 @@ export interface components {
             outcomes: {
                 [key: string]: number;
             };
+            /** @description The sums over `days`; null without. */
+            back_test: components["schemas"]["BackTestDto"] | null;
             /** @description How many events were tried. */
             events: number;
             /** @description How many met the condition. */
             matched: number;
             /** @description How many alerts would have been raised. */
             would_raise: number;
-            /** @description What became of each, in their order. */
+            /** @description What became of each, in their order; of `days` the first 20 that met the condition. */
             results: components["schemas"]["TestResultDto"][];
         };
         TestRuleDto: {
@@ -2439,6 +2540,8 @@ export interface components {
             };
             /** @description Instead of an event: so many of the latest that came, of the types that the rule looks at. */
             last?: number;
+            /** @description Instead of an event: the stored events of so many days, added up in `back_test`; the first 20 that met the condition are shown. */
+            days?: number;
         };
         RuleDto: {
             /** @enum {string} */
@@ -2517,10 +2620,12 @@ export interface components {
             aggregation_window_minutes: number | null;
             reopen_minutes: number;
             auto_resolve_minutes: number | null;
+            expires_after_minutes: number | null;
             notify: boolean;
             escalation_policy_id: string | null;
             throttle_minutes: number | null;
             max_alerts_per_hour: number | null;
+            max_alerts_per_day: number | null;
             group_minutes: number;
             /** @description How long a new problem is held before anybody is told. */
             hold_seconds: number;
@@ -4298,6 +4403,7 @@ export type TracedDeathDto = components['schemas']['TracedDeathDto'];
 export type EventTraceDto = components['schemas']['EventTraceDto'];
 export type DeadLetterDto = components['schemas']['DeadLetterDto'];
 export type DeadLetterPageDto = components['schemas']['DeadLetterPageDto'];
+export type ReplayFilterDto = components['schemas']['ReplayFilterDto'];
 export type ReplayDeadLettersDto = components['schemas']['ReplayDeadLettersDto'];
 export type ReplayResultDto = components['schemas']['ReplayResultDto'];
 export type ReplayResultsDto = components['schemas']['ReplayResultsDto'];
@@ -4323,6 +4429,9 @@ export type RuleDifferenceDto = components['schemas']['RuleDifferenceDto'];
 export type ImportedRuleDto = components['schemas']['ImportedRuleDto'];
 export type ImportDto = components['schemas']['ImportDto'];
 export type TestUnsavedRuleDto = components['schemas']['TestUnsavedRuleDto'];
+export type BackTestCoverageDto = components['schemas']['BackTestCoverageDto'];
+export type BackTestDayDto = components['schemas']['BackTestDayDto'];
+export type BackTestDto = components['schemas']['BackTestDto'];
 export type WouldBeAlertDto = components['schemas']['WouldBeAlertDto'];
 export type ExplainedDto = components['schemas']['ExplainedDto'];
 export type TestResultDto = components['schemas']['TestResultDto'];

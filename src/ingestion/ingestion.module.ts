@@ -8,11 +8,13 @@ import { PurgeProcessedEventsHandler } from './commands/purge-processed-events';
 import { IngestEventsHandler } from './commands/ingest-events';
 import { StoreDeadLettersHandler } from './commands/store-dead-letters';
 import { ReplayDeadLettersHandler } from './commands/replay-dead-letters';
+import { ReplayMatchingDeadLettersHandler } from './commands/replay-matching-dead-letters';
 import { DeadLettersController } from './http/dead-letters.controller';
 import { EventsController } from './http/events.controller';
 import { OperationController } from './http/operation.controller';
 import { PurgeProcessedEventsJob } from './jobs/purge-processed-events.job';
 import { DeadLetterEntity } from './persistence/dead-letter.entity';
+import { LetterSender } from './letter-sender';
 import { DeadLettersRepository } from './persistence/dead-letters.repository';
 import { ProcessedEventsRepository } from './persistence/processed-events.repository';
 import { QueueDepths } from './queue-depths';
@@ -28,6 +30,7 @@ const commands = [
   AcceptEventsHandler,
   StoreDeadLettersHandler,
   ReplayDeadLettersHandler,
+  ReplayMatchingDeadLettersHandler,
   DropDeadLetterHandler,
   PurgeProcessedEventsHandler,
 ];
@@ -36,6 +39,6 @@ const queries = [TraceEventHandler, ListDeadLettersHandler, GetConsumerStatusHan
 @Module({
   imports: [TypeOrmModule.forFeature([DeadLetterEntity])],
   controllers: [EventsController, DeadLettersController, OperationController],
-  providers: [ProcessedEventsRepository, DeadLettersRepository, ...doors, ...commands, ...queries],
+  providers: [ProcessedEventsRepository, DeadLettersRepository, LetterSender, ...doors, ...commands, ...queries],
 })
 export class IngestionModule {}

@@ -58,6 +58,9 @@ function moreText({ compiled }: Occurrence, reported: readonly ReportedThrottled
   return locale === 'es' ? `\n\nY ${total} más desde las ${since}.` : `\n\nAnd ${total} more since ${since}.`;
 }
 
+const endOf = (minutes: number | null, at: Date): Date | null =>
+  minutes === null ? null : new Date(at.getTime() + minutes * 60_000);
+
 /** What a new alert has to say besides its occurrences. */
 export interface AlertContext {
   readonly suppression: AlertSuppression | null;
@@ -99,6 +102,7 @@ export function newAlertOf(problem: Problem<Occurrence>, { suppression, throttle
     suppression,
     isFlapping: problem.isFlapping,
     suppressedCounts: suppressedCountsOf(problem, throttled),
+    expiresAt: endOf(compiled.rule.expiresAfterMinutes, at),
     at,
   };
 }
@@ -127,6 +131,7 @@ export function recurrenceOf(
     sourceEventType: event.eventType,
     sourceEventData: event.data,
     reopens: problem.kind === 'reopened',
+    expiresAt: endOf(latest.compiled.rule.expiresAfterMinutes, at),
     isFlapping: problem.isFlapping,
     at,
   };
@@ -165,6 +170,7 @@ export function stormAlert(id: string, { tenantId, compiled }: Occurrence, at: D
     suppression: null,
     isFlapping: false,
     suppressedCounts: {},
+    expiresAt: null,
     at,
   };
 }

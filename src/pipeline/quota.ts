@@ -5,19 +5,20 @@ import type { QuotaClaim } from '../suppression';
 type EventProblem = Problem<Occurrence>;
 
 const limitedRuleOf = ({ kind, occurrences: [first] }: EventProblem): Occurrence | undefined =>
-  kind !== 'known' && first && first.maxAlertsPerHour !== null ? first : undefined;
+  kind !== 'known' && first && (first.maxAlertsPerHour !== null || first.maxAlertsPerDay !== null) ? first : undefined;
 
-/** What rules with `max_alerts_per_hour` want of it for these problems. */
+/** What rules with `max_alerts_per_hour` or `max_alerts_per_day` want of them for these problems. */
 export function quotaClaimsOf(problems: readonly EventProblem[]): readonly QuotaClaim[] {
   const claims = new Map<string, QuotaClaim>();
   for (const problem of problems) {
     const occurrence = limitedRuleOf(problem);
     if (!occurrence) continue;
-    const { tenantId, ruleId, maxAlertsPerHour } = occurrence;
+    const { tenantId, ruleId, maxAlertsPerHour, maxAlertsPerDay } = occurrence;
     claims.set(ruleId, {
       tenantId,
       ruleId,
-      maxPerHour: maxAlertsPerHour ?? 0,
+      maxPerHour: maxAlertsPerHour,
+      maxPerDay: maxAlertsPerDay,
       wanted: (claims.get(ruleId)?.wanted ?? 0) + 1,
     });
   }

@@ -33,6 +33,7 @@ import { ListRulesHandler } from './catalogue/queries/list-rules';
 import { MatchRulesHandler } from './evaluation/queries/match-rules';
 import { ReviveOccurrencesHandler } from './evaluation/queries/revive-occurrences';
 import { GetRuleStatsHandler } from './catalogue/queries/get-rule-stats';
+import { BackTestRuleHandler } from './dry-run/queries/back-test-rule';
 import { DryRunRuleHandler } from './dry-run/queries/dry-run-rule';
 import { RuleWriter } from './catalogue/rule-writer';
 
@@ -67,6 +68,7 @@ const queries = [
   GetRuleHistoryHandler,
   ExportRulesHandler,
   GetRuleStatsHandler,
+  BackTestRuleHandler,
   DryRunRuleHandler,
   ReviveOccurrencesHandler,
   MatchRulesHandler,

@@ -11,6 +11,7 @@ export { SwitchSuppressionsCommand } from './commands/switch-suppressions';
 export { held, type SuppressedOccurrence, throttled, throttleReasons, type Verdict } from './domain/verdict';
 export { CountCriticalSuppressedQuery } from './queries/count-critical-suppressed';
 export { FilterSuppressedQuery, type SuppressionVerdicts, type Wait } from './queries/filter-suppressed';
+export { FilterSuppressedInPastQuery } from './queries/filter-suppressed-in-past';
 export { FindDueSuppressedQuery } from './queries/find-due-suppressed';
 export { GetStormsQuery, type Storm } from './queries/get-storms';
 export { type SuppressedProblem } from './suppressed-problem';

@@ -22,6 +22,7 @@ import { InhibitionsController } from './http/inhibitions.controller';
 import { SuppressedController } from './http/suppressed.controller';
 import { SuppressionsController } from './http/suppressions.controller';
 import { InhibitionEntity } from './persistence/inhibition.entity';
+import { AlertQuotasRepository } from './persistence/alert-quotas.repository';
 import { InhibitionsRepository } from './persistence/inhibitions.repository';
 import { SuppressedProblemsRepository } from './persistence/suppressed-problems.repository';
 import { StormsRepository } from './persistence/storms.repository';
@@ -29,6 +30,7 @@ import { SuppressionEntity } from './persistence/suppression.entity';
 import { SuppressionsRepository } from './persistence/suppressions.repository';
 import { CountCriticalSuppressedHandler } from './queries/count-critical-suppressed';
 import { FilterSuppressedHandler } from './queries/filter-suppressed';
+import { FilterSuppressedInPastHandler } from './queries/filter-suppressed-in-past';
 import { FindDueSuppressedHandler } from './queries/find-due-suppressed';
 import { GetStormsHandler } from './queries/get-storms';
 import { GetInhibitionHandler, ListInhibitionsHandler } from './queries/list-inhibitions';
@@ -38,7 +40,13 @@ import { PreviewSuppressionHandler } from './queries/preview-suppression';
 import { SuppressionSwitch } from './suppression-switch';
 import { ReleaseInhibitedWhenAlertClosed } from './when/release-inhibited-when-alert-closed';
 
-const stores = [SuppressionsRepository, InhibitionsRepository, SuppressedProblemsRepository, StormsRepository];
+const stores = [
+  AlertQuotasRepository,
+  SuppressionsRepository,
+  InhibitionsRepository,
+  SuppressedProblemsRepository,
+  StormsRepository,
+];
 const commands = [
   ClaimAlertQuotaHandler,
   ClaimTenantAlertsHandler,
@@ -61,6 +69,7 @@ const commands = [
 const queries = [
   CountCriticalSuppressedHandler,
   FilterSuppressedHandler,
+  FilterSuppressedInPastHandler,
   FindDueSuppressedHandler,
   GetStormsHandler,
   GetInhibitionHandler,

@@ -50,6 +50,7 @@ async function fill(tenantId: string): Promise<void> {
      WHERE $2::uuid IS NOT NULL`,
     `INSERT INTO rule_states (rule_id, key, tenant_id, rule_type, basis, updated_at) VALUES ($2, 'x', $1, 'pattern', 'x', now())`,
     `INSERT INTO rule_alert_counts (rule_id, minute, tenant_id, count) VALUES ($2, now(), $1, 1)`,
+    `INSERT INTO rule_alert_hours (rule_id, hour, tenant_id, count) VALUES ($2, now(), $1, 1)`,
     `INSERT INTO alert_occurrences (alert_id, id, tenant_id, severity, occurred_at, received_at)
      VALUES ($2, $2, $1, 'low', now(), now())`,
     `INSERT INTO alert_groups (id, tenant_id, group_key, labels, lead_alert_id, severity, alert_count, first_at, last_at, open_until)

@@ -7,11 +7,20 @@ let hub: Hub;
 beforeAll(async () => (hub = await Hub.start({ ROLE: 'api' })));
 afterAll(() => hub.stop());
 
-it('of the sampled events the latest of each type stay; of the memories those that are not long silent, or wait for the clock', async () => {
+/** What is left of a type's day. */
+interface Kept {
+  readonly event_type: string;
+  readonly count: number;
+  readonly latest: number;
+  readonly events: number;
+}
+
+it('of the sampled events the latest of each type stay, and some of each day, which stand for the others; of the memories those that are not long silent, or wait for the clock', async () => {
   await hub.sql(
     `INSERT INTO recent_events (tenant_id, event_type, id, event_id, source, occurred_at, data)
-     SELECT $1, 'kitchen.' || n % 2, ('01970000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, n::text, 'x', now(), '{}'
-     FROM generate_series(1, 500) n`,
+     SELECT $1, 'kitchen.' || type, ('01970000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, n::text, 'x',
+       date_trunc('day', now(), 'UTC') - make_interval(days => CASE type WHEN 'old' THEN 9 ELSE n % 2 END), '{}'
+     FROM generate_series(1, 1000) n, unnest(ARRAY['new', 'old']) AS type`,
     [hub.tenantId],
   );
   await hub.sql(
@@ -22,14 +31,21 @@ it('of the sampled events the latest of each type stay; of the memories those th
     [hub.tenantId, randomUUID()],
   );
   await hub.app.get(CommandBus, { strict: false }).execute(new PurgeRuleRecordsCommand());
-  const recent = await hub.sql<{ event_type: string; count: number; oldest: string }>(
-    `SELECT event_type, count(*)::int, min(event_id::int) AS oldest FROM recent_events WHERE tenant_id = $1 GROUP BY 1 ORDER BY 1`,
+  const recent = await hub.sql<Kept>(
+    `SELECT event_type, occurred_at, count(*)::int, (count(*) FILTER (WHERE event_id::int > 800))::int AS latest,
+       sum(stands_for)::int AS events
+     FROM recent_events WHERE tenant_id = $1 GROUP BY 1, 2 ORDER BY 1, 2`,
     [hub.tenantId],
   );
-  expect(recent).toEqual([
-    { event_type: 'kitchen.0', count: 200, oldest: 102 },
-    { event_type: 'kitchen.1', count: 200, oldest: 101 },
+  expect(recent).toMatchObject([
+    { event_type: 'kitchen.new', latest: 100, events: 500 },
+    { event_type: 'kitchen.new', latest: 100, events: 500 },
+    { event_type: 'kitchen.old', latest: 200, count: 200 },
   ]);
+  for (const { count } of recent.slice(0, 2)) {
+    expect(count).toBeGreaterThanOrEqual(300);
+    expect(count).toBeLessThan(400);
+  }
   const states = await hub.sql<{ key: string }>('SELECT key FROM rule_states WHERE tenant_id = $1 ORDER BY key', [
     hub.tenantId,
   ]);

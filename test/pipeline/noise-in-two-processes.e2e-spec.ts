@@ -80,6 +80,15 @@ it('5,000 events of 20 problems, published at once to two processes, make exactl
   expect(counts.map(({ n }) => n)).toEqual(Array(KEYS).fill(EVENTS / KEYS));
 }, 90_000);
 
+it('the limits of a rule hold for both processes together', async () => {
+  const byDay = await noise.kind({ max_alerts_per_day: 7, throttle_minutes: 0 });
+  const byHour = await noise.kind({ max_alerts_per_hour: 5, throttle_minutes: 0 });
+  await Promise.all([byDay, byHour].map((kind) => publish(kind, 0, 1_000)));
+  await Promise.all([byDay, byHour].map((kind) => untilSeen(kind, 1_000)));
+  expect(await places(byDay)).toMatchObject({ alerts: 7, told: 350, silent: 650 });
+  expect(await places(byHour)).toMatchObject({ alerts: 5, told: 250, silent: 750 });
+}, 90_000);
+
 it.each(['ring', 'drop'])(
   'a suppression that starts and ends in the middle (%s): every event is in exactly one place',
   async (at_end) => {

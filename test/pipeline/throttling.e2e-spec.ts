@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eventually } from '../../libs/testing/eventually';
 import { PurgeProcessedEventsCommand } from '../../src/ingestion/commands/purge-processed-events';
 import { CommandBus } from '@nestjs/cqrs';
+import { PurgeSuppressedCommand } from '../../src/suppression/commands/purge-suppressed';
 import { Hub, Json } from '../support/hub';
 
 let hub: Hub;
@@ -121,6 +122,64 @@ it('a rule raises at most so many alerts in an hour; what folds is not counted',
   expect(body.items).toHaveLength(3);
   expect(await outcome(eventType, 'o0')).toBe('folded');
   expect(await outcome(eventType, 'o9')).toBe('throttled');
+});
+
+/** Makes what a rule has raised so far older than it is. */
+const age = async (alertType: string, hours: number): Promise<void> => {
+  for (const [table, unit] of [
+    ['rule_alert_counts', 'minute'],
+    ['rule_alert_hours', 'hour'],
+  ])
+    await hub.sql(
+      `UPDATE ${table} SET ${unit} = ${unit} - make_interval(hours => $2)
+       WHERE rule_id IN (SELECT id FROM alert_rules WHERE alert_type = $1)`,
+      [alertType, hours],
+    );
+};
+
+it('a rule raises at most so many alerts in 24 hours; what comes then is in the record, and later it raises again', async () => {
+  const { eventType, alertType } = await aRule({ throttle_minutes: 0, max_alerts_per_day: 3 });
+  await untilInForce(eventType);
+  const outcomes = [];
+  for (const oven of ['a', 'b', 'c', 'a']) outcomes.push(await outcome(eventType, oven));
+  expect(outcomes).toEqual(['raised', 'raised', 'throttled', 'folded']);
+  const { body } = await hub.call<{ items: Json[] }>('GET', `/api/v1/alerts/silenced?alert_type=${alertType}`);
+  expect(body.items).toMatchObject([{ reason: 'quota', count: 1 }]);
+  await age(alertType, 22);
+  expect(await outcome(eventType, 'd')).toBe('throttled');
+  await age(alertType, 2);
+  expect(await outcome(eventType, 'e')).toBe('raised');
+  expect(await outcome(eventType, 'c')).toBe('raised');
+});
+
+it('of two limits the one that leaves less holds', async () => {
+  const { eventType, alertType } = await aRule({ throttle_minutes: 0, max_alerts_per_hour: 2, max_alerts_per_day: 3 });
+  await untilInForce(eventType);
+  expect([await outcome(eventType, 'a'), await outcome(eventType, 'b')]).toEqual(['raised', 'throttled']);
+  await age(alertType, 1);
+  expect([await outcome(eventType, 'c'), await outcome(eventType, 'd')]).toEqual(['raised', 'throttled']);
+  await age(alertType, 1);
+  expect(await outcome(eventType, 'e')).toBe('throttled');
+});
+
+it('counts of rules that raise nothing any more are forgotten', async () => {
+  const ruleId = randomUUID();
+  for (const [table, unit] of [
+    ['rule_alert_counts', 'minute'],
+    ['rule_alert_hours', 'hour'],
+  ])
+    await hub.sql(
+      `INSERT INTO ${table} (rule_id, ${unit}, tenant_id, count)
+       VALUES ($1, now() - interval '3 days', $2, 1), ($1, now() - interval '20 hours', $2, 1)`,
+      [ruleId, hub.tenantId],
+    );
+  await hub.app.get(CommandBus, { strict: false }).execute(new PurgeSuppressedCommand());
+  const left = await hub.sql<Json>(
+    `SELECT (SELECT count(*)::int FROM rule_alert_counts WHERE rule_id = $1) AS minutes,
+       (SELECT count(*)::int FROM rule_alert_hours WHERE rule_id = $1) AS hours`,
+    [ruleId],
+  );
+  expect(left).toEqual([{ minutes: 1, hours: 1 }]);
 });
 
 it('ids of events are forgotten after their retention, the others stay', async () => {

@@ -108,6 +108,9 @@ describe('the test of a rule', () => {
   it.each([
     [{}, ''],
     [{ event: {}, last: 3 }, ''],
+    [{ last: 3, days: 3 }, ''],
+    [{ days: 0 }, '/days'],
+    [{ days: 8 }, '/days'],
     [{ event: { timestamp: 'never' } }, '/event/timestamp'],
     [{ event: { tenant_id: randomUUID() } }, '/event/tenant_id'],
     [{ last: 0 }, '/last'],

@@ -1,5 +1,5 @@
 import { eventually } from '../../libs/testing/eventually';
-import { Hub } from '../support/hub';
+import { Hub, type Json } from '../support/hub';
 import { RulesHub } from '../support/rules-hub';
 
 let hub: Hub;
@@ -124,6 +124,53 @@ describe('an alert ends by itself', () => {
       (await rules.alertsOf(rule['alert_type'])).every(({ status }) => status === 'resolved'),
     );
     expect(await rules.alertsOf(rule['alert_type'])).toHaveLength(2);
+  });
+
+  it('when its time is over, however often it occurred until then', async () => {
+    const rule = await rules.rule({ expires_after_minutes: 90 });
+    await rules.show(rule['source_event_type']);
+    const [raised] = await rules.alertsOf(rule['alert_type']);
+    const lasts = Date.parse(String(raised?.['expires_at'])) - Date.parse(String(raised?.['created_at']));
+    expect(lasts).toBe(90 * 60_000);
+    expect(await rules.show(rule['source_event_type'])).toMatchObject({ outcome: 'folded' });
+    const id = String(raised?.['id']);
+    expect(await rules.alertsOf(rule['alert_type'])).toMatchObject([{ id, expires_at: raised?.['expires_at'] }]);
+    await hub.sql('UPDATE alerts SET expires_at = now() WHERE id = $1', [id]);
+    await rules.alert(rule['alert_type'], ({ status }) => status === 'resolved');
+    expect(await rules.actions(id)).toEqual(['created', 'auto_resolved']);
+
+    // what happens again is another alert, with a time of its own
+    await eventually(async () => (await rules.show(rule['source_event_type']))['outcome'] === 'raised');
+    const [, next] = await rules.alertsOf(rule['alert_type']);
+    expect(Date.parse(String(next?.['expires_at']))).toBeGreaterThan(Date.now() + 80 * 60_000);
+  });
+
+  it.each([
+    ['by occurrences, it lasts as long again', { reopen_minutes: 5 }],
+    ['by a member, it lasts until somebody closes it', {}],
+  ])('when its time is over; opened again %s', async (_, fields: Json) => {
+    const rule = await rules.rule({ expires_after_minutes: 90, ...fields });
+    await rules.show(rule['source_event_type']);
+    const { id } = await rules.alert(rule['alert_type']);
+    await hub.sql('UPDATE alerts SET expires_at = now() WHERE id = $1', [id]);
+    await rules.alert(rule['alert_type'], ({ status }) => status === 'resolved');
+    if (fields['reopen_minutes'])
+      await eventually(async () => {
+        await rules.show(rule['source_event_type']);
+        return (await rules.alertsOf(rule['alert_type'])).some(({ status }) => status === 'active');
+      });
+    else expect((await hub.call('POST', `/api/v1/alerts/${String(id)}/reopen`)).status).toBe(200);
+    const [open, ...others] = await rules.alertsOf(rule['alert_type']);
+    expect([open, others]).toEqual([expect.objectContaining({ id, status: 'active' }), []]);
+    const expires = open?.['expires_at'];
+    if (fields['reopen_minutes']) expect(Date.parse(String(expires))).toBeGreaterThan(Date.now() + 80 * 60_000);
+    else expect(expires).toBeNull();
+    // those that are due by now are resolved first: it is not among them
+    const witness = await rules.rule({ expires_after_minutes: 90 });
+    await rules.show(witness['source_event_type']);
+    await hub.sql('UPDATE alerts SET expires_at = now() WHERE alert_type = $1', [witness['alert_type']]);
+    await rules.alert(witness['alert_type'], ({ status }) => status === 'resolved');
+    expect(await rules.alertsOf(rule['alert_type'])).toMatchObject([{ id, status: 'active' }]);
   });
 
   it('when nothing came for as long as its rule waits', async () => {

@@ -70,6 +70,8 @@ it('many wrong fields: each is named, with what was given and what is allowed', 
     ['aggregation_window_minutes', 0, 'must not be less than 1', '0'],
     ['throttle_minutes', 10_081, 'must not be greater than 10080', '10081'],
     ['max_alerts_per_hour', 1.5, 'must be an integer', '1.5'],
+    ['max_alerts_per_day', 0, 'must not be less than 1', '0'],
+    ['expires_after_minutes', 0, 'must not be less than 1', '0'],
     ['colour', 'red', 'should not exist', '"red"'],
   ];
   const faults = await faultsOf({ ...valid, ...Object.fromEntries(wrong.map(([field, given]) => [field, given])) });

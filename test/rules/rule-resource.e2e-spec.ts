@@ -102,6 +102,30 @@ it('a rule says who created it, whoever changes it later; one that ships says no
   expect(body.items.filter(({ created_by }) => created_by === null)).toHaveLength(19);
 });
 
+it('a version from before a field was known has its default', async () => {
+  const made = aRule();
+  const rule = await rules.rule(made);
+  const path = `${RULES}/${rule.id}`;
+  await hub.sql(
+    "UPDATE alert_rule_history SET definition = definition - '{maxAlertsPerDay,holdSeconds}'::text[] WHERE rule_id = $1",
+    [rule.id],
+  );
+  await hub.call('PUT', path, { body: { ...made, max_alerts_per_day: 5, hold_seconds: 9 } });
+  const { body } = await hub.call<{ items: Json[] }>('GET', `${path}/history`);
+  expect(body.items.map(({ definition }) => definition)).toMatchObject([
+    { max_alerts_per_day: 5, hold_seconds: 9 },
+    { max_alerts_per_day: null, hold_seconds: 0 },
+  ]);
+  const restored = await hub.call('POST', `${path}/restore`, { body: { version: 1 } });
+  expect(restored.body).toMatchObject({ version: 3, max_alerts_per_day: null, hold_seconds: 0 });
+  const audit = await hub.call<{ items: Json[] }>('GET', `/api/v1/alerts/audit?subject_id=${rule.id}`);
+  expect(audit.body.items).toMatchObject([
+    { action: 'rule.restored', before: { max_alerts_per_day: 5 }, after: { max_alerts_per_day: null } },
+    { action: 'rule.updated', before: { max_alerts_per_day: null }, after: { max_alerts_per_day: 5 } },
+    { action: 'rule.created' },
+  ]);
+});
+
 it('a rule that is switched off raises nothing, and switched on again it does', async () => {
   const rule = await rules.rule();
   const path = `${RULES}/${rule.id}`;

@@ -38,6 +38,7 @@ export const aWholeRule = (): Json =>
     reopen_minutes: 5,
     resolve_on: { event_type: 'pos.recovered', condition_json: {} },
     auto_resolve_minutes: 60,
+    expires_after_minutes: 1_440,
     active_hours: { days: ['mon', 'sun'], from: '22:00', to: '06:00', time_zone: 'Europe/Madrid' },
     notify: false,
     notification_channels: ['email', 'whatsapp'],
@@ -45,6 +46,7 @@ export const aWholeRule = (): Json =>
     escalation_policy_id: randomUUID(),
     throttle_minutes: 15,
     max_alerts_per_hour: 10,
+    max_alerts_per_day: 50,
   });
 
 /** Rules of the test's tenant, and events that they look at. */

@@ -2,11 +2,9 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Audit } from '../../../libs/audit/audit';
 import type { AuditActor } from '../../../libs/audit/audit-entry';
-import { Config } from '../../../libs/config/config';
 import { Clock } from '../../../libs/kernel/clock';
-import { Publisher } from '../../../libs/messaging/publisher';
-import { HTTP_EXCHANGE } from '../../pipeline';
 import { letterEntry } from '../letter-audit';
+import { LetterSender } from '../letter-sender';
 import type { DeadLetterRow } from '../persistence/dead-letter.entity';
 import { DeadLettersRepository, type LetterOwner } from '../persistence/dead-letters.repository';
 
@@ -28,32 +26,23 @@ export class ReplayDeadLettersCommand extends Command<ReadonlyMap<string, Replay
   }
 }
 
-const replayed = ({ id, exchange, routingKey, messageId, body }: DeadLetterRow) => ({
-  exchange,
-  routingKey,
-  content: body,
-  options: { ...(messageId !== null && { messageId }), headers: { 'x-replayed': id } },
-});
-
 @CommandHandler(ReplayDeadLettersCommand)
 export class ReplayDeadLettersHandler implements ICommandHandler<ReplayDeadLettersCommand> {
   constructor(
     private readonly letters: DeadLettersRepository,
-    private readonly publisher: Publisher,
+    private readonly sender: LetterSender,
     private readonly audit: Audit,
-    private readonly config: Config,
     private readonly clock: Clock,
   ) {}
 
   async execute(command: ReplayDeadLettersCommand): Promise<ReadonlyMap<string, ReplayResult>> {
     const { owner, ids } = command;
     const letters = await this.letters.find(owner, ids);
-    const deliverable = letters.filter((letter) => this.hasQueue(letter));
     const at = this.clock.now();
-    await this.publisher.publish(deliverable.map(replayed));
-    await this.note(command, deliverable, at);
+    const sent = await this.sender.send(letters);
+    await this.note(command, sent, at);
     const results = new Map<string, ReplayResult>(ids.map((id) => [id, 'not-found']));
-    for (const letter of letters) results.set(letter.id, this.hasQueue(letter) ? 'replayed' : 'no-queue');
+    for (const letter of letters) results.set(letter.id, sent.includes(letter) ? 'replayed' : 'no-queue');
     return results;
   }
 
@@ -71,9 +60,5 @@ export class ReplayDeadLettersHandler implements ICommandHandler<ReplayDeadLette
       by,
       letters.map((letter) => letterEntry(letter, at)),
     );
-  }
-
-  private hasQueue({ exchange }: DeadLetterRow): boolean {
-    return exchange === HTTP_EXCHANGE || this.config.ingestion.exchanges.includes(exchange);
   }
 }

@@ -1,7 +1,18 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUUID,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 import { PageQueryDto } from '../../../libs/http/page.dto';
 import { itemsOf, QueryBoolean } from '../../../libs/http/query';
 
@@ -53,18 +64,72 @@ export class ListDeadLettersDto extends PageQueryDto {
   q?: string;
 }
 
+/** Which letters to replay, as the list filters them. */
+export class ReplayFilterDto {
+  @ApiPropertyOptional({
+    description: '`invalid`, `rule-failed`, `bug` or `delivery_limit`. Default: any.',
+    isArray: true,
+    type: String,
+    maxItems: 20,
+    example: ['rule-failed'],
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @IsString({ each: true })
+  @MaxLength(50, { each: true })
+  reason?: string[];
+
+  @ApiPropertyOptional({
+    description: 'Those that were replayed before, or were not.',
+    type: Boolean,
+    default: false,
+    example: false,
+  })
+  @IsOptional()
+  @IsBoolean()
+  replayed?: boolean;
+
+  @ApiPropertyOptional({ description: 'A part of the error or of the body.', example: 'inventory.stockout' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  q?: string;
+}
+
 export class ReplayDeadLettersDto {
-  @ApiProperty({
-    description: 'Up to 100 ids.',
+  @ApiPropertyOptional({
+    description: 'Up to 100 ids; or say a `filter`.',
     isArray: true,
     type: String,
     example: ['0197c3a0-5b1e-7c3a-9f60-2f4f3c1d0a01'],
   })
+  @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(100)
   @IsUUID(undefined, { each: true })
-  ids: string[];
+  ids?: string[];
+
+  @ApiPropertyOptional({
+    description:
+      'Instead of ids: all letters that it matches, oldest first, up to 10,000 a request. `{}`: all that were not replayed yet.',
+    type: ReplayFilterDto,
+    example: { reason: ['rule-failed'] },
+  })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ReplayFilterDto)
+  filter?: ReplayFilterDto;
+
+  @ApiPropertyOptional({
+    description: 'With a `filter`: `next_cursor` of the answer before, to go on with what was left.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  cursor?: string;
 }
 
 export class DeadLetterDto {
@@ -101,5 +166,12 @@ export class ReplayResultDto {
 }
 
 export class ReplayResultsDto {
+  /** What became of each of the ids; empty with a filter. */
   results: ReplayResultDto[];
+  /** How many were sent again. */
+  replayed: number;
+  /** How many were not sent: nobody takes messages of their exchange any more. */
+  no_queue: number;
+  /** With a filter: there are more. Send the same filter with it as `cursor`, until it is null. */
+  next_cursor: string | null;
 }

@@ -8,16 +8,19 @@ import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { decodeId, pageOf } from '../../../libs/http/cursor';
 import { DropDeadLetterCommand } from '../commands/drop-dead-letter';
 import { ReplayDeadLettersCommand } from '../commands/replay-dead-letters';
-import { type DeadLetterRow, ListDeadLettersQuery } from '../queries/list-dead-letters';
+import { ReplayMatchingDeadLettersCommand } from '../commands/replay-matching-dead-letters';
+import { type DeadLetterFilters, type DeadLetterRow, ListDeadLettersQuery } from '../queries/list-dead-letters';
 import {
   DeadLetterDto,
   DeadLetterIdDto,
   DeadLetterPageDto,
   ListDeadLettersDto,
   ReplayDeadLettersDto,
+  ReplayFilterDto,
   ReplayResultsDto,
   UnattributedDto,
 } from './dead-letter.dto';
+import { presentReplay, presentResults, replayFrom } from './replay.presenter';
 
 const present = (letter: DeadLetterRow): DeadLetterDto => ({
   id: letter.id,
@@ -40,6 +43,12 @@ function ownerOf({ tenantId, permissions }: Member, unattributed = false): strin
   return null;
 }
 
+const filtersFrom = ({ reason, replayed, q }: ReplayFilterDto): DeadLetterFilters => ({
+  ...(reason && { reason }),
+  ...(replayed !== undefined && { isReplayed: replayed }),
+  ...(q !== undefined && { text: q }),
+});
+
 @ApiTags('dead letters')
 @Controller('alerts/dead-letters')
 export class DeadLettersController {
@@ -52,34 +61,37 @@ export class DeadLettersController {
   @Get()
   @RequirePermission('alerts.manage')
   async list(
-    @Query() { limit, cursor, reason, replayed, q, unattributed }: ListDeadLettersDto,
+    @Query() { limit, cursor, unattributed, ...filter }: ListDeadLettersDto,
     @CurrentMember() me: Member,
   ): Promise<DeadLetterPageDto> {
     const before = decodeId(cursor);
-    const filters = {
-      ...(reason && { reason }),
-      ...(replayed !== undefined && { isReplayed: replayed }),
-      ...(q !== undefined && { text: q }),
-    };
+    const filters = filtersFrom(filter);
     const rows = await this.queries.execute(
       new ListDeadLettersQuery(ownerOf(me, unattributed), filters, limit, before),
     );
     return pageOf(rows, limit, present, ({ id }) => [id]);
   }
 
-  /** Sends dead letters through the front door again, each on its own merits. */
+  /**
+   * Sends dead letters through the front door again, each on its own merits: those of the ids, or all that a filter
+   * matches. Letters that die during a replay are not part of it. Doing it again is harmless.
+   */
   @Post('replay')
   @HttpCode(200)
   @RequirePermission('alerts.manage')
   async replay(
-    @Body() { ids }: ReplayDeadLettersDto,
+    @Body() wanted: ReplayDeadLettersDto,
     @Query() { unattributed }: UnattributedDto,
     @CurrentMember() me: Member,
   ): Promise<ReplayResultsDto> {
-    const results = await this.commands.execute(
-      new ReplayDeadLettersCommand(me.tenantId, ownerOf(me, unattributed), ids, me),
+    const owner = ownerOf(me, unattributed);
+    const { ids, filter, from } = replayFrom(wanted);
+    if (ids)
+      return presentResults(await this.commands.execute(new ReplayDeadLettersCommand(me.tenantId, owner, ids, me)));
+    const filters = filtersFrom({ replayed: false, ...filter });
+    return presentReplay(
+      await this.commands.execute(new ReplayMatchingDeadLettersCommand(me.tenantId, owner, filters, me, from)),
     );
-    return { results: [...results].map(([id, result]) => ({ id, result })) };
   }
 
   /** Drops a dead letter for good. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, IsNull, LessThanOrEqual, Not } from 'typeorm';
+import { In, IsNull, LessThanOrEqual, Not, type Repository } from 'typeorm';
 import { Database, Scope, SYSTEM } from '../../../libs/database/database';
 import { DeadLetterEntity, type DeadLetterRow } from './dead-letter.entity';
 
@@ -18,6 +18,33 @@ const ownedBy = (owner: LetterOwner) => ({ tenantId: owner ?? IsNull() });
 
 /** What changes when a letter dies again. */
 const CHANGED_BY_DEATH = ['reason', 'error', 'died_at', 'replayed_at', 'replayed_by'];
+
+/** A place among the letters, by when they died. */
+export interface LetterPosition {
+  readonly diedAt: Date;
+  readonly id: string;
+}
+
+const MAX_BYTES_AT_ONCE = 8 * 1024 * 1024;
+
+/** The owner's letters that the filters let through. */
+function matching(rows: Repository<DeadLetterEntity>, owner: LetterOwner, filters: DeadLetterFilters) {
+  const { reason, isReplayed, text } = filters;
+  const query = rows.createQueryBuilder('l').where(ownedBy(owner));
+  if (reason) query.andWhere({ reason: In(reason) });
+  if (isReplayed !== undefined) query.andWhere({ replayedAt: isReplayed ? Not(IsNull()) : IsNull() });
+  if (text !== undefined)
+    query.andWhere(`(strpos(lower(l.error), lower(:text)) > 0 OR position(convert_to(:text, 'UTF8') IN l.body) > 0)`, {
+      text,
+    });
+  return query;
+}
+
+/** The first of these, at least one, whose bodies are not too much at once. */
+function fitting(letters: readonly { readonly id: string; readonly bytes: number }[]): readonly string[] {
+  let bytes = 0;
+  return letters.filter((one, i) => (bytes += one.bytes) <= MAX_BYTES_AT_ONCE || i === 0).map(({ id }) => id);
+}
 
 /** Reads and writes `dead_letters`. */
 @Injectable()
@@ -41,22 +68,36 @@ export class DeadLettersRepository {
     limit: number,
     beforeId?: string,
   ): Promise<readonly DeadLetterRow[]> {
-    const { reason, isReplayed, text } = filters;
     return this.database.withRepository(scopeOf(owner), DeadLetterEntity, (rows) => {
-      const query = rows.createQueryBuilder('l').where(ownedBy(owner));
-      if (reason) query.andWhere({ reason: In(reason) });
-      if (isReplayed !== undefined) query.andWhere({ replayedAt: isReplayed ? Not(IsNull()) : IsNull() });
-      if (text !== undefined)
-        query.andWhere(
-          `(strpos(lower(l.error), lower(:text)) > 0 OR position(convert_to(:text, 'UTF8') IN l.body) > 0)`,
-          { text },
-        );
+      const query = matching(rows, owner, filters);
       if (beforeId !== undefined) {
         const last = query.subQuery().select(['b.diedAt', 'b.id']).from(DeadLetterEntity, 'b');
         query.andWhere(`(l.diedAt, l.id) < ${last.where({ ...ownedBy(owner), id: beforeId }).getQuery()}`);
       }
       return query.orderBy('l.diedAt', 'DESC').addOrderBy('l.id', 'DESC').limit(limit).getMany();
     });
+  }
+
+  /** The next of the owner's letters that died until an instant, oldest first: so many, and not too many bytes at once. */
+  async next(
+    owner: LetterOwner,
+    filters: DeadLetterFilters,
+    until: Date,
+    after: LetterPosition | undefined,
+    limit: number,
+  ): Promise<readonly DeadLetterRow[]> {
+    const found = await this.database.withRepository(scopeOf(owner), DeadLetterEntity, (rows) => {
+      const query = matching(rows, owner, filters).andWhere({ diedAt: LessThanOrEqual(until) });
+      if (after) query.andWhere('(l.diedAt, l.id) > (:diedAt, :id)', after);
+      return query
+        .select('l.id', 'id')
+        .addSelect('octet_length(l.body)', 'bytes')
+        .orderBy('l.diedAt', 'ASC')
+        .addOrderBy('l.id', 'ASC')
+        .limit(limit)
+        .getRawMany<{ id: string; bytes: number }>();
+    });
+    return this.find(owner, fitting(found));
   }
 
   /** Those of the owner's letters that have these ids, oldest first. */

@@ -1,8 +1,12 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { DeadLetterRow } from '../persistence/dead-letter.entity';
-import { DeadLetterFilters, DeadLettersRepository, type LetterOwner } from '../persistence/dead-letters.repository';
+import {
+  type DeadLetterFilters,
+  DeadLettersRepository,
+  type LetterOwner,
+} from '../persistence/dead-letters.repository';
 
-export type { DeadLetterRow };
+export type { DeadLetterFilters, DeadLetterRow };
 
 /** Dead letters, newest first. */
 export class ListDeadLettersQuery extends Query<readonly DeadLetterRow[]> {

@@ -107,6 +107,10 @@ export class AlertRuleEntity {
   @Column('int', { name: 'auto_resolve_minutes', nullable: true })
   autoResolveMinutes: number | null;
 
+  /** So many minutes after it was raised the alert resolves itself, whatever comes; null: never. */
+  @Column('int', { name: 'expires_after_minutes', nullable: true })
+  expiresAfterMinutes: number | null;
+
   @Column('jsonb', { name: 'active_hours', nullable: true })
   activeHours: ActiveHours | null;
 
@@ -129,6 +133,9 @@ export class AlertRuleEntity {
 
   @Column('int', { name: 'max_alerts_per_hour', nullable: true })
   maxAlertsPerHour: number | null;
+
+  @Column('int', { name: 'max_alerts_per_day', nullable: true })
+  maxAlertsPerDay: number | null;
 
   /** Names of labels: alerts with equal values of them, of any rules, are one incident. */
   @Column('jsonb', { name: 'group_by', default: [] })

@@ -48,7 +48,7 @@ const NOT_RAISED = '';
 const suppressionText = ({ reason, silencerId, sourceAlertId, releaseAt }: Verdict): string =>
   reason === 'inhibition'
     ? `the open alert ${sourceAlertId ?? ''} explains it (inhibition ${silencerId})`
-    : `a suppression holds now: ${reason} ${silencerId}, until ${releaseAt?.toISOString() ?? ''}`;
+    : `a suppression holds: ${reason} ${silencerId}, until ${releaseAt?.toISOString() ?? ''}`;
 
 const under = (pointer: string, explained: readonly Explained[]): Explained[] =>
   explained.map((one) => ({ ...one, pointer: `${pointer}${one.pointer}` }));

@@ -109,6 +109,10 @@ export class Occurrence {
     return this.compiled.rule.maxAlertsPerHour;
   }
 
+  get maxAlertsPerDay(): number | null {
+    return this.compiled.rule.maxAlertsPerDay;
+  }
+
   /** Why `text` could not use the rule's templates. */
   textError?: string;
 

@@ -2,6 +2,7 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Config } from '../../../libs/config/config';
 import { inChunks } from '../../../libs/database/in-chunks';
 import { Clock } from '../../../libs/kernel/clock';
+import { AlertQuotasRepository } from '../persistence/alert-quotas.repository';
 import { SuppressedProblemsRepository } from '../persistence/suppressed-problems.repository';
 import { StormsRepository } from '../persistence/storms.repository';
 
@@ -16,6 +17,7 @@ export class PurgeSuppressedHandler implements ICommandHandler<PurgeSuppressedCo
   constructor(
     private readonly problems: SuppressedProblemsRepository,
     private readonly storms: StormsRepository,
+    private readonly quotas: AlertQuotasRepository,
     private readonly config: Config,
     private readonly clock: Clock,
   ) {}
@@ -26,5 +28,7 @@ export class PurgeSuppressedHandler implements ICommandHandler<PurgeSuppressedCo
     await inChunks((max) => this.problems.purgeBefore(before, max));
     // counts of new alerts are looked at for an hour
     await inChunks((max) => this.storms.purgeBefore(new Date(now - 2 * HOUR_MS), max));
+    // those of rules for a day
+    await inChunks((max) => this.quotas.purgeBefore(new Date(now - 2 * DAY_MS), max));
   }
 }

@@ -38,7 +38,12 @@ export class FilterSuppressedQuery extends Query<SuppressionVerdicts> {
 /** An inhibition is looked at again after so long, should the end of its alert have been missed. */
 const LOOK_AGAIN_MS = 60_000;
 
-const suppressedBy = ({ suppressions }: TenantSuppressions, one: Suppressible, at: Date): Verdict | undefined => {
+/** Why a suppression keeps it quiet at an instant; undefined: none does. */
+export const suppressedBy = (
+  { suppressions }: TenantSuppressions,
+  one: Suppressible,
+  at: Date,
+): Verdict | undefined => {
   for (const suppression of suppressions) {
     const span = suppression.spanAt(at);
     if (!span || !suppression.concerns(one)) continue;

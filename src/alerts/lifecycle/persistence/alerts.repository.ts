@@ -17,6 +17,7 @@ const qualified = (alias: string): string =>
     .map((column) => `${alias}.${column.trim()}`)
     .join(', ');
 
+// an alert that is opened again after its time was over lasts until somebody closes it
 const saveStates = prepared(`
   UPDATE alerts a
   SET status = s.status, acknowledged_at = s.acknowledged_at, acknowledged_by = s.acknowledged_by, resolved_at = s.resolved_at,
@@ -24,7 +25,8 @@ const saveStates = prepared(`
       resolution_time_seconds = s.resolution_time_seconds, snoozed_until = s.snoozed_until, status_at = s.status_at,
       status_by = s.status_by, status_by_name = s.status_by_name, acknowledgment_notes = s.acknowledgment_notes,
       assigned_to = s.assigned_to, assigned_role = s.assigned_role, escalation_level = s.escalation_level,
-      escalated_at = s.escalated_at, version = a.version + 1, updated_at = s.updated_at
+      escalated_at = s.escalated_at, version = a.version + 1, updated_at = s.updated_at,
+      expires_at = CASE WHEN a.status NOT IN (${openInSql}) AND a.expires_at <= s.updated_at THEN NULL ELSE a.expires_at END
   FROM json_populate_recordset(NULL::alerts, $1) s
   WHERE a.tenant_id = s.tenant_id AND a.id = s.id
   RETURNING ${qualified('a')}`);

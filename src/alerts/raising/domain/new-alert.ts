@@ -61,6 +61,8 @@ export interface NewAlert {
   readonly suppression: AlertSuppression | null;
   readonly isFlapping: boolean;
   readonly suppressedCounts: SuppressedCounts;
+  /** When it is over by itself; null: when somebody or something says so. */
+  readonly expiresAt: Date | null;
   readonly at: Date;
 }
 
@@ -103,6 +105,8 @@ export interface AlertRecurrence {
   readonly sourceEventData: Readonly<Record<string, unknown>>;
   /** The alert is closed, and opened again by them. */
   readonly reopens: boolean;
+  /** When the alert resolves itself, if it is opened again; null: never. */
+  readonly expiresAt: Date | null;
   /** The problem flaps as the alert is opened again. */
   readonly isFlapping: boolean;
   readonly at: Date;

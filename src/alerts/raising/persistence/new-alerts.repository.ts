@@ -47,6 +47,7 @@ const rareColumns = {
   quiet_by: 'uuid',
   is_flapping: 'boolean',
   silenced: 'jsonb',
+  expires_at: 'timestamptz',
 } as const;
 
 type Column = keyof typeof newColumns | keyof typeof rareColumns;
@@ -84,6 +85,7 @@ const isSaid: Record<keyof typeof rareColumns, (alert: NewAlert) => boolean> = {
   quiet_by: ({ suppression }) => suppression !== null,
   is_flapping: ({ isFlapping }) => isFlapping,
   silenced: ({ suppressedCounts }) => Object.keys(suppressedCounts).length > 0,
+  expires_at: ({ expiresAt }) => expiresAt !== null,
 };
 const rareNames = Object.keys(rareColumns) as (keyof typeof rareColumns)[];
 
@@ -128,6 +130,7 @@ const newRow = (alert: NewAlert): Record<Column, unknown> => ({
   quiet_by: alert.suppression?.by ?? null,
   is_flapping: alert.isFlapping,
   silenced: JSON.stringify(alert.suppressedCounts),
+  expires_at: alert.expiresAt,
 });
 
 // a key reports to one alert at a time: when its time to fold is over, an open alert makes room for the next

@@ -85,15 +85,15 @@ const add = prepared(`
     ${rings} AS rings, a.quiet_reason AS quiet_reason_before`);
 
 const reopen = prepared(`
-  WITH r AS (SELECT * FROM unnest($1::uuid[], $2::boolean[]) AS r(id, is_flapping)),
+  WITH r AS (SELECT * FROM unnest($1::uuid[], $2::boolean[], $3::timestamptz[]) AS r(id, is_flapping, expires_at)),
   closed AS (
-    SELECT a.id, a.status, r.is_flapping FROM alerts a JOIN r ON a.id = r.id
+    SELECT a.id, a.status, r.is_flapping, r.expires_at FROM alerts a JOIN r ON a.id = r.id
     WHERE a.status NOT IN (${openInSql}) ORDER BY a.id FOR UPDATE OF a
   )
   UPDATE alerts a
   SET status = 'active', snoozed_until = NULL, resolved_at = NULL, resolved_by = NULL, resolution_notes = NULL, resolution_time_seconds = NULL,
-    quiet_reason = NULL, quiet_by = NULL, is_flapping = closed.is_flapping, acknowledged_at = NULL, acknowledged_by = NULL,
-    acknowledgment_notes = NULL, status_at = $3, status_by = NULL, status_by_name = NULL, version = a.version + 1, updated_at = $3
+    quiet_reason = NULL, quiet_by = NULL, is_flapping = closed.is_flapping, expires_at = closed.expires_at, acknowledged_at = NULL, acknowledged_by = NULL,
+    acknowledgment_notes = NULL, status_at = $4, status_by = NULL, status_by_name = NULL, version = a.version + 1, updated_at = $4
   FROM closed WHERE a.id = closed.id
   RETURNING a.id, a.tenant_id, a.alert_type, a.aggregation_key, closed.status AS previous_status`);
 
@@ -181,7 +181,8 @@ export class RecurrencesRepository {
   async reopen(recurrences: readonly AlertRecurrence[], at: Date): Promise<readonly ReopenedAlert[]> {
     return this.database.transaction(SYSTEM, async (entities) => {
       const ids = recurrences.map(({ alertId }) => alertId);
-      const values = [ids, recurrences.map(({ isFlapping }) => isFlapping), at];
+      const expiries = recurrences.map(({ expiresAt }) => expiresAt);
+      const values = [ids, recurrences.map(({ isFlapping }) => isFlapping), expiries, at];
       const [rows] = await entities.query<[ReopenedAlert[], number]>(reopen, values);
       const lines = rows.map(({ id: alertId, tenant_id: tenantId, previous_status: previousStatus }) => ({
         tenantId,

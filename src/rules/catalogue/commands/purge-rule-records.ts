@@ -8,10 +8,13 @@ import { RuleStatesRepository } from '../../evaluation/persistence/rule-states.r
 const DAY_MS = 86_400_000;
 /** Longer than any window of a rule. */
 const MEMORY_DAYS = 40;
-/** Of each tenant and type. */
-const RECENT_EVENTS = 200;
+/** Of the sampled events of each tenant and type: so many of the latest, and of each day that a rule can be tested on. */
+const LATEST_EVENTS = 200;
+const EVENTS_PER_DAY = 300;
+/** Longer than a test looks back, which begins within a day. */
+const EVENT_DAYS = 8;
 
-/** Forgets what rules remember of keys that have long been silent, their counts by the hour, and all but the latest of the sampled events. Returns how many rows. */
+/** Forgets what rules remember of keys that have long been silent, their counts by the hour, and what is too much of the sampled events. Returns how many rows. */
 export class PurgeRuleRecordsCommand extends Command<number> {}
 
 @CommandHandler(PurgeRuleRecordsCommand)
@@ -28,6 +31,8 @@ export class PurgeRuleRecordsHandler implements ICommandHandler<PurgeRuleRecords
     const states = await inChunks((max) => this.states.purgeBefore(before, max));
     const dayBefore = new Date(this.clock.now().getTime() - 2 * DAY_MS);
     const hours = await inChunks((max) => this.stats.purgeHoursBefore(dayBefore, max));
-    return states + hours + (await this.recent.forget(RECENT_EVENTS));
+    const since = new Date(this.clock.now().getTime() - EVENT_DAYS * DAY_MS);
+    const events = await this.recent.forget({ latest: LATEST_EVENTS, perDay: EVENTS_PER_DAY, since });
+    return states + hours + events;
   }
 }

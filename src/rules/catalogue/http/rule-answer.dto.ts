@@ -60,6 +60,7 @@ export class RuleDto {
   @ApiProperty({ type: ResolveOnDto, nullable: true })
   resolve_on: ResolveOnDto | null;
   auto_resolve_minutes: number | null;
+  expires_after_minutes: number | null;
   @ApiProperty({ type: ActiveHoursDto, nullable: true })
   active_hours: ActiveHoursDto | null;
   notify: boolean;
@@ -70,6 +71,7 @@ export class RuleDto {
   escalation_policy_id: string | null;
   throttle_minutes: number | null;
   max_alerts_per_hour: number | null;
+  max_alerts_per_day: number | null;
   /** Names of labels: alerts with equal values of them are one incident. */
   @ApiProperty({ type: [String] })
   group_by: readonly string[];

@@ -33,6 +33,19 @@ export class RuleNoiseDto extends RuleAlertDto {
   max_alerts_per_hour?: number | null;
 
   @ApiPropertyOptional({
+    description: 'The most alerts that the rule raises in 24 hours. Default: any number.',
+    type: 'integer',
+    minimum: 1,
+    maximum: 1_000_000,
+    example: 1_000,
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  max_alerts_per_day?: number | null;
+
+  @ApiPropertyOptional({
     description: 'Minutes in which a resolved alert is opened again rather than followed by a new one. 0: never.',
     type: 'integer',
     minimum: 0,

@@ -37,6 +37,7 @@ import {
 
 const HOUR_MINUTES = 60;
 const MAX_SPAN_MINUTES = 7 * 24 * HOUR_MINUTES;
+const MAX_LIFE_MINUTES = 366 * 24 * 60;
 
 /** How a member can be reached. */
 export const ruleChannels = [
@@ -211,6 +212,20 @@ export class SaveRuleDto extends RuleNoiseDto {
   @Min(1)
   @Max(4 * MAX_SPAN_MINUTES)
   auto_resolve_minutes?: number | null;
+
+  @ApiPropertyOptional({
+    description:
+      'The alert resolves itself so many minutes after it was raised, however often it occurs until then: it has an `expires_at`. Default: never.',
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_LIFE_MINUTES,
+    example: 1_440,
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_LIFE_MINUTES)
+  expires_after_minutes?: number | null;
 
   @ApiPropertyOptional({ type: ActiveHoursDto, description: 'When the rule raises anything. Default: always.' })
   @IsOptional()

@@ -5,9 +5,16 @@ import { insertAll } from '../../../../libs/database/insert-all';
 import { Clock } from '../../../../libs/kernel/clock';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
 import { type AlertRuleEntity, definitionOf } from '../alert-rule.entity';
+import { ruleDefaults } from '../defaults/rule-defaults';
 import type { RuleAction } from '../../domain/rule-action';
 import type { RuleChange } from '../rule-record';
 import { RuleHistoryEntity } from './rule-history.entity';
+
+// what a version did not know of yet was not limited by it
+const complete = <C extends RuleChange>(change: C): C => ({
+  ...change,
+  definition: { ...ruleDefaults, ...change.definition },
+});
 
 /** Who changed which rule, when, and into what: writes and reads `alert_rule_history`. */
 @Injectable()
@@ -46,23 +53,25 @@ export class RuleHistoryRepository {
   }
 
   /** The changes of a rule, latest first, before the given one. */
-  list(
+  async list(
     tenantId: string,
     ruleId: string,
     limit: number,
     before?: { version: number; id: string },
   ): Promise<readonly RuleChange[]> {
-    return this.database.withRepository(tenantId, RuleHistoryEntity, (rows) => {
+    const changes = await this.database.withRepository(tenantId, RuleHistoryEntity, (rows) => {
       const query = rows.createQueryBuilder('h').where({ tenantId, ruleId });
       if (before) query.andWhere('(h.version, h.id) < (:version, :id)', before);
       return query.orderBy('h.version', 'DESC').addOrderBy('h.id', 'DESC').limit(limit).getMany();
     });
+    return changes.map(complete);
   }
 
   /** What made this version of the rule. */
-  find(tenantId: string, ruleId: string, version: number): Promise<RuleChange | null> {
-    return this.database.withRepository(tenantId, RuleHistoryEntity, (rows) =>
+  async find(tenantId: string, ruleId: string, version: number): Promise<RuleChange | null> {
+    const change = await this.database.withRepository(tenantId, RuleHistoryEntity, (rows) =>
       rows.findOne({ where: { tenantId, ruleId, version }, order: { id: 'ASC' } }),
     );
+    return change && complete(change);
   }
 }

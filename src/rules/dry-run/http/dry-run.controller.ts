@@ -7,9 +7,10 @@ import { Clock } from '../../../../libs/kernel/clock';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
 import { type AlertRuleEntity, ruleOf } from '../../catalogue/alert-rule.entity';
 import { GetRuleQuery } from '../../catalogue/queries/get-rule';
+import { BackTestRuleQuery } from '../queries/back-test-rule';
 import { DryRunRuleQuery } from '../queries/dry-run-rule';
 import { RuleTestDto, TestRuleDto, TestUnsavedRuleDto } from './dry-run.dto';
-import { presentTest, shownTo } from './dry-run.presenter';
+import { presentBackTest, presentTest, shownTo } from './dry-run.presenter';
 import { RuleIdDto } from '../../catalogue/http/rule.dto';
 import { definitionFrom } from '../../catalogue/http/rule.presenter';
 
@@ -21,7 +22,7 @@ export class RuleTestsController {
     private readonly clock: Clock,
   ) {}
 
-  /** Tells what a rule that is not saved would make of an event, or of the latest ones. Nothing is written. */
+  /** Tells what a rule that is not saved would make of an event, of the latest ones, or of the last days. Nothing is written. */
   @Post('test')
   @HttpCode(200)
   @RequirePermission('alerts.manage')
@@ -31,7 +32,7 @@ export class RuleTestsController {
     return this.try(unsaved, shown, at);
   }
 
-  /** Tells what the rule would make of an event, or of the latest ones, and why. Nothing is written. */
+  /** Tells what the rule would make of an event, of the latest ones, or of the last days, and why. Nothing is written. */
   @Post(':id/test')
   @HttpCode(200)
   @RequirePermission('alerts.manage')
@@ -45,7 +46,9 @@ export class RuleTestsController {
   }
 
   private async try(rule: AlertRuleEntity, shown: TestRuleDto, at: Date): Promise<RuleTestDto> {
-    const query = new DryRunRuleQuery(rule, shownTo(rule, shown, rule.tenantId, at), at);
-    return presentTest(await this.queries.execute(query));
+    const input = shownTo(rule, shown, rule.tenantId, at);
+    if ('days' in input)
+      return presentBackTest(await this.queries.execute(new BackTestRuleQuery(rule, input.days, at)));
+    return presentTest(await this.queries.execute(new DryRunRuleQuery(rule, input, at)));
   }
 }

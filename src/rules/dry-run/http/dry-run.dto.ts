@@ -34,6 +34,19 @@ export class TestRuleDto {
   @Min(1)
   @Max(200)
   last?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: 7,
+    description:
+      'Instead of an event: the stored events of so many days, added up in `back_test`; the first 20 that met the condition are shown.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(7)
+  days?: number;
 }
 
 export class TestUnsavedRuleDto extends TestRuleDto {
@@ -84,6 +97,51 @@ export class TestResultDto {
   alert_id: string | null;
 }
 
+export class BackTestDayDto {
+  /** In the tenant’s time zone. */
+  @ApiProperty({ format: 'date', example: '2025-11-06' })
+  date: string;
+  events: number;
+  matched: number;
+  would_raise: number;
+  folded: number;
+  throttled: number;
+  suppressed: number;
+  limited: number;
+  would_notify: number;
+}
+
+export class BackTestCoverageDto {
+  /** How many events of the span are stored. */
+  stored: number;
+  /** How many came, as far as was counted. */
+  came: number;
+  /** The stored ones as a part of those that came; null: none came. */
+  @ApiProperty({ type: Number, nullable: true, example: 0.4 })
+  share: number | null;
+  /** The oldest stored event of the span; null: there is none. */
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  oldest_at: string | null;
+  /** Every event that came was looked at; else the numbers are those of a sample, and the true ones are higher. */
+  is_complete: boolean;
+}
+
+/** What the rule would have made of the last days. */
+export class BackTestDto {
+  from: string;
+  to: string;
+  /** Alerts that somebody would have been notified of: raised, not suppressed, and within the limits of the rule. */
+  would_notify: number;
+  folded: number;
+  throttled: number;
+  /** By suppressions and quiet hours that are in force now, at the time of the event. */
+  suppressed: number;
+  /** Alerts one too many for `max_alerts_per_hour` or `max_alerts_per_day`. */
+  limited: number;
+  coverage: BackTestCoverageDto;
+  days: BackTestDayDto[];
+}
+
 export class RuleTestDto {
   /** How many events were tried. */
   events: number;
@@ -93,6 +151,8 @@ export class RuleTestDto {
   would_raise: number;
   @ApiProperty({ type: Object, additionalProperties: { type: 'integer' }, description: 'How many of each outcome.' })
   outcomes: Record<string, number>;
-  /** What became of each, in their order. */
+  /** What became of each, in their order; of `days` the first 20 that met the condition. */
   results: TestResultDto[];
+  @ApiProperty({ type: BackTestDto, nullable: true, description: 'The sums over `days`; null without.' })
+  back_test: BackTestDto | null;
 }

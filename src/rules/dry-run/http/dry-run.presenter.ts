@@ -5,8 +5,10 @@ import type { RuleDefinition } from '../../catalogue/alert-rule.entity';
 import { isExact } from '../../domain/topic';
 import type { Occurrence, RuleEvent } from '../../evaluation/occurrence';
 import type { DryRunInput } from '../queries/dry-run-rule';
+import { type BackTestCounts, hasMatched } from '../back-test';
 import type { DryRunResult } from '../dry-run';
-import type { RuleTestDto, TestResultDto, TestRuleDto, WouldBeAlertDto } from './dry-run.dto';
+import type { RuleBackTest, SampleCoverage } from '../queries/back-test-rule';
+import type { BackTestCoverageDto, RuleTestDto, TestResultDto, TestRuleDto, WouldBeAlertDto } from './dry-run.dto';
 
 /** More than there are events: absences make results of their own. */
 const MAX_RESULTS = 400;
@@ -42,12 +44,18 @@ function sampleEvent(
 
 /**
  * What to show to the rule.
- * @throws InvalidInput unless one of event and last is given; a schedule needs neither
+ * @throws InvalidInput unless one of event, last and days is given; a schedule needs none
  */
-export function shownTo(rule: RuleDefinition, { event, last }: TestRuleDto, tenantId: string, at: Date): DryRunInput {
-  if (rule.ruleType === 'schedule') return { last: 1 };
-  if ((event === undefined) === (last === undefined))
-    throw new InvalidInput([{ pointer: '', detail: 'needs one of event and last, and not both' }]);
+export function shownTo(
+  rule: RuleDefinition,
+  { event, last, days }: TestRuleDto,
+  tenantId: string,
+  at: Date,
+): DryRunInput | { readonly days: number } {
+  if (rule.ruleType === 'schedule' && days === undefined) return { last: 1 };
+  if ([event, last, days].filter((given) => given !== undefined).length !== 1)
+    throw new InvalidInput([{ pointer: '', detail: 'needs one of event, last and days, and not more' }]);
+  if (days !== undefined) return { days };
   return event ? { event: sampleEvent(event, tenantId, rule, at) } : { last: last ?? 1 };
 }
 
@@ -84,8 +92,6 @@ const presentResult = ({
   alert_id: alertId,
 });
 
-const hasMatched = ({ outcome }: DryRunResult): boolean => outcome !== 'unmatched' && outcome !== 'other_type';
-
 export function presentTest(tried: readonly DryRunResult[]): RuleTestDto {
   const outcomes: Record<string, number> = {};
   for (const { outcome } of tried) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
@@ -96,5 +102,44 @@ export function presentTest(tried: readonly DryRunResult[]): RuleTestDto {
     would_raise: outcomes['raised'] ?? 0,
     outcomes,
     results: tried.slice(0, MAX_RESULTS).map(presentResult),
+    back_test: null,
   };
 }
+
+const presentCoverage = ({ stored, came, oldestAt }: SampleCoverage): BackTestCoverageDto => ({
+  stored,
+  came,
+  share: came === 0 ? null : stored / came,
+  oldest_at: oldestAt?.toISOString() ?? null,
+  is_complete: stored === came,
+});
+
+const presentCounts = ({ folded, throttled, suppressed, limited, notified }: BackTestCounts) => ({
+  folded,
+  throttled,
+  suppressed,
+  limited,
+  would_notify: notified,
+});
+
+/** What a rule would have made of some days. */
+export const presentBackTest = ({ from, to, test, coverage }: RuleBackTest): RuleTestDto => ({
+  events: test.total.events,
+  matched: test.total.matched,
+  would_raise: test.total.raised,
+  outcomes: { ...test.outcomes },
+  results: test.examples.map(presentResult),
+  back_test: {
+    from: from.toISOString(),
+    to: to.toISOString(),
+    ...presentCounts(test.total),
+    coverage: presentCoverage(coverage),
+    days: test.days(from, to).map(({ date, counts }) => ({
+      date,
+      events: counts.events,
+      matched: counts.matched,
+      would_raise: counts.raised,
+      ...presentCounts(counts),
+    })),
+  },
+});

@@ -5,11 +5,11 @@ import { GetTenantSettingsQuery } from '../../../directory';
 import { FilterSuppressedQuery } from '../../../suppression';
 import type { AlertRuleEntity } from '../../catalogue/alert-rule.entity';
 import { CompiledRule } from '../../evaluation/compiled-rule';
-import { compileTopic } from '../../domain/topic';
 import { Occurrence, type RuleEvent } from '../../evaluation/occurrence';
 import { RecentEventsRepository } from '../../evaluation/persistence/recent-events.repository';
 import { checkRule } from '../../catalogue/rule-check';
 import { DryRun, type DryRunResult } from '../dry-run';
+import { looksAt } from '../looks-at';
 import { scheduledEvent } from '../../evaluation/scheduled-event';
 import { defaultReader } from '../../templates/alert-templates';
 
@@ -46,17 +46,13 @@ export class DryRunRuleHandler implements IQueryHandler<DryRunRuleQuery> {
   }
 
   private async eventsFor(compiled: CompiledRule, shown: DryRunInput, at: Date): Promise<readonly RuleEvent[]> {
-    const { rule, startType } = compiled;
+    const { rule } = compiled;
     if (rule.ruleType === 'schedule') {
       const open = await this.queries.execute(new SummariseOpenAlertsQuery([rule.tenantId]));
       return [scheduledEvent(compiled, open.get(rule.tenantId), at, at)];
     }
     if ('event' in shown) return [shown.event];
-    const topics = [rule.eventType, rule.resolveOn?.eventType, startType].flatMap((topic) =>
-      topic ? [compileTopic(topic)] : [],
-    );
-    const types = await this.recent.types(rule.tenantId);
-    const wanted = types.filter((type) => topics.some((matches) => matches(type)));
+    const wanted = (await this.recent.types(rule.tenantId)).filter(looksAt(compiled));
     const latest = await this.recent.latest(rule.tenantId, wanted, shown.last);
     return [...latest].sort((one, other) => one.occurredAt.getTime() - other.occurredAt.getTime());
   }

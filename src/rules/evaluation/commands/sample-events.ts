@@ -3,7 +3,7 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { LRUCache } from 'lru-cache';
 import type { RuleEvent } from '../occurrence';
-import { RecentEventsRepository } from '../persistence/recent-events.repository';
+import { RecentEventsRepository, type SampledEvent } from '../persistence/recent-events.repository';
 
 /** Keeps some of the events, so that rules can be tried on them. */
 export class SampleEventsCommand extends Command<void> {
@@ -28,28 +28,38 @@ interface Bucket {
   atMs: number;
 }
 
+/** The bucket of a type of a tenant. */
+interface TypeBucket extends Bucket {
+  /** How many were not taken since the last one that was. */
+  passedOver: number;
+}
+
 /** Chooses the sample: all of what is rare, little of what is frequent. */
 @Injectable()
 export class Sampler {
-  private readonly buckets = new LRUCache<string, Bucket>({ max: MAX_BUCKETS });
+  private readonly buckets = new LRUCache<string, TypeBucket>({ max: MAX_BUCKETS });
   private readonly all: Bucket = { left: MAX_PER_SECOND, atMs: 0 };
 
-  choose(events: readonly RuleEvent[], at: Date): readonly RuleEvent[] {
+  choose(events: readonly RuleEvent[], at: Date): readonly SampledEvent[] {
     const nowMs = at.getTime();
-    return events.filter(({ tenantId, eventType }) => {
-      if (!has(this.all, nowMs, MAX_PER_SECOND, MAX_PER_SECOND)) return false;
-      const bucket = this.bucketOf(`${tenantId} ${eventType}`, nowMs);
-      if (!has(bucket, nowMs, PER_SECOND, BURST)) return false;
+    return events.flatMap((event) => {
+      const bucket = this.bucketOf(`${event.tenantId} ${event.eventType}`, nowMs);
+      if (!has(this.all, nowMs, MAX_PER_SECOND, MAX_PER_SECOND) || !has(bucket, nowMs, PER_SECOND, BURST)) {
+        bucket.passedOver++;
+        return [];
+      }
+      const standsFor = bucket.passedOver + 1;
+      bucket.passedOver = 0;
       bucket.left--;
       this.all.left--;
-      return true;
+      return [{ ...event, standsFor }];
     });
   }
 
-  private bucketOf(name: string, nowMs: number): Bucket {
+  private bucketOf(name: string, nowMs: number): TypeBucket {
     const known = this.buckets.get(name);
     if (known) return known;
-    const bucket = { left: BURST, atMs: nowMs };
+    const bucket = { left: BURST, atMs: nowMs, passedOver: 0 };
     this.buckets.set(name, bucket);
     return bucket;
   }

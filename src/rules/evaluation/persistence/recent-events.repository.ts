@@ -4,8 +4,8 @@ import { uuidv7 } from '../../../../libs/kernel/uuid';
 import type { RuleEvent } from '../occurrence';
 
 const insert = `
-  INSERT INTO recent_events (tenant_id, event_type, id, event_id, source, occurred_at, data)
-  SELECT tenant_id, event_type, id, event_id, source, occurred_at, data
+  INSERT INTO recent_events (tenant_id, event_type, id, event_id, source, occurred_at, data, stands_for)
+  SELECT tenant_id, event_type, id, event_id, source, occurred_at, data, stands_for
   FROM json_populate_recordset(NULL::recent_events, $1)`;
 
 const selectTypes = `
@@ -17,25 +17,81 @@ const selectTypes = `
   )
   SELECT event_type FROM types WHERE event_type IS NOT NULL`;
 
+const columns = `e.tenant_id AS "tenantId", e.event_id AS "eventId", e.event_type AS "eventType", e.source,
+    e.occurred_at AS "occurredAt", e.data`;
+
 const selectLatest = `
-  SELECT e.tenant_id AS "tenantId", e.event_id AS "eventId", e.event_type AS "eventType", e.source,
-    e.occurred_at AS "occurredAt", e.data
+  SELECT ${columns}
   FROM unnest($2::text[]) AS t(event_type)
   CROSS JOIN LATERAL (
     SELECT * FROM recent_events r WHERE r.tenant_id = $1 AND r.event_type = t.event_type ORDER BY r.id DESC LIMIT $3
   ) e ORDER BY e.id DESC LIMIT $3`;
 
-const purgeOldest = `
-  WITH kinds AS (
-    SELECT tenant_id, event_type FROM recent_events GROUP BY tenant_id, event_type HAVING count(*) > $1
-  ), last AS (
-    SELECT tenant_id, event_type,
-      (SELECT id FROM recent_events r WHERE r.tenant_id = k.tenant_id AND r.event_type = k.event_type
-       ORDER BY id DESC OFFSET $1 LIMIT 1) AS id
-    FROM kinds k
+const selectPlaces = `
+  SELECT event_type AS "eventType", id, occurred_at AS "occurredAt", stands_for AS "standsFor" FROM recent_events
+  WHERE tenant_id = $1 AND event_type = ANY($2) AND occurred_at >= $3 AND occurred_at < $4
+  ORDER BY occurred_at, id LIMIT $5`;
+
+const selectAt = `
+  SELECT ${columns}
+  FROM unnest($2::text[], $3::uuid[]) WITH ORDINALITY AS p(event_type, id, n)
+  JOIN recent_events e ON e.tenant_id = $1 AND e.event_type = p.event_type AND e.id = p.id ORDER BY n`;
+
+const selectFull = `
+  SELECT tenant_id AS "tenantId", event_type AS "eventType" FROM recent_events
+  GROUP BY tenant_id, event_type HAVING count(*) > $1`;
+
+// of each day those with the least hashes stay: a fair choice, and the same each time; the first takes over what the others stood for
+const thin = `
+  WITH ranked AS (
+    SELECT r.tenant_id, r.event_type, r.id, r.occurred_at, r.stands_for, d.day,
+      row_number() OVER (PARTITION BY r.tenant_id, r.event_type ORDER BY r.id DESC) AS age,
+      row_number() OVER (PARTITION BY r.tenant_id, r.event_type, d.day ORDER BY hashtext(r.event_id), r.id) AS place
+    FROM unnest($1::uuid[], $2::text[]) AS k(tenant_id, event_type)
+    JOIN recent_events r ON r.tenant_id = k.tenant_id AND r.event_type = k.event_type
+    CROSS JOIN LATERAL (SELECT (r.occurred_at AT TIME ZONE 'UTC')::date AS day) AS d
+  ),
+  surplus AS (SELECT * FROM ranked WHERE age > $3 AND (place > $4 OR day < $5::date)),
+  removed AS (
+    DELETE FROM recent_events r USING surplus s
+    WHERE r.tenant_id = s.tenant_id AND r.event_type = s.event_type AND r.id = s.id RETURNING 1
+  ),
+  taken_over AS (
+    UPDATE recent_events r SET stands_for = r.stands_for + lost.events
+    FROM ranked f
+    JOIN (
+      SELECT tenant_id, event_type, day, sum(stands_for) AS events FROM surplus WHERE day >= $5::date GROUP BY 1, 2, 3
+    ) AS lost USING (tenant_id, event_type, day)
+    WHERE f.place = 1 AND r.tenant_id = f.tenant_id AND r.event_type = f.event_type AND r.id = f.id
   )
-  DELETE FROM recent_events r USING last
-  WHERE r.tenant_id = last.tenant_id AND r.event_type = last.event_type AND r.id <= last.id`;
+  SELECT count(*)::int AS count FROM removed`;
+
+/** An event of the sample. */
+export interface SampledEvent extends RuleEvent {
+  /** How many events it stands for, itself and those that were passed over before it. */
+  readonly standsFor: number;
+}
+
+/** Where an event of the sample stands, and how many it stands for. */
+export interface SamplePlace {
+  readonly eventType: string;
+  readonly id: string;
+  readonly occurredAt: Date;
+  readonly standsFor: number;
+}
+
+/** What is kept of each tenant and type. */
+export interface SampleLimits {
+  /** So many of the latest, however old. */
+  readonly latest: number;
+  /** So many of each day … */
+  readonly perDay: number;
+  /** … since this one, in UTC. */
+  readonly since: Date;
+}
+
+/** Tenants and types at once. */
+const KINDS_AT_ONCE = 20;
 
 /** Some of the latest events of each tenant and type: reads and writes `recent_events`. */
 @Injectable()
@@ -43,9 +99,9 @@ export class RecentEventsRepository {
   constructor(private readonly database: Database) {}
 
   /** Keeps the events, which came at an instant. */
-  async keep(events: readonly RuleEvent[], at: Date): Promise<void> {
+  async keep(events: readonly SampledEvent[], at: Date): Promise<void> {
     if (events.length === 0) return;
-    const rows = events.map(({ tenantId, eventId, eventType, source, occurredAt, data }) => ({
+    const rows = events.map(({ tenantId, eventId, eventType, source, occurredAt, data, standsFor }) => ({
       tenant_id: tenantId,
       event_type: eventType,
       id: uuidv7(at.getTime()),
@@ -53,6 +109,7 @@ export class RecentEventsRepository {
       source,
       occurred_at: occurredAt,
       data,
+      stands_for: standsFor,
     }));
     await this.database.query(SYSTEM, insert, [JSON.stringify(rows)]);
   }
@@ -68,12 +125,41 @@ export class RecentEventsRepository {
     return this.database.query<RuleEvent[]>(tenantId, selectLatest, [tenantId, types, max]);
   }
 
+  /** The places of the events of these types that happened in a span, oldest first. */
+  places(
+    tenantId: string,
+    types: readonly string[],
+    from: Date,
+    to: Date,
+    max: number,
+  ): Promise<readonly SamplePlace[]> {
+    return this.database.query<SamplePlace[]>(tenantId, selectPlaces, [tenantId, types, from, to, max]);
+  }
+
+  /** The events at these places, in their order. */
+  at(tenantId: string, places: readonly SamplePlace[]): Promise<readonly RuleEvent[]> {
+    const values = [tenantId, places.map(({ eventType }) => eventType), places.map(({ id }) => id)];
+    return this.database.query<RuleEvent[]>(tenantId, selectAt, values);
+  }
+
   /**
-   * Forgets all but the latest of each tenant and type.
+   * Forgets all but the latest of each tenant and type, and some of each day.
    * @returns how many it forgot
    */
-  async forget(keep: number): Promise<number> {
-    const [, count] = await this.database.query<[unknown[], number]>(SYSTEM, purgeOldest, [keep]);
-    return count;
+  async forget({ latest, perDay, since }: SampleLimits): Promise<number> {
+    const full = await this.database.query<{ tenantId: string; eventType: string }[]>(SYSTEM, selectFull, [latest]);
+    let forgotten = 0;
+    for (let i = 0; i < full.length; i += KINDS_AT_ONCE) {
+      const some = full.slice(i, i + KINDS_AT_ONCE);
+      const kinds = [some.map(({ tenantId }) => tenantId), some.map(({ eventType }) => eventType)];
+      const [row] = await this.database.query<{ count: number }[]>(SYSTEM, thin, [
+        ...kinds,
+        latest,
+        perDay,
+        since.toISOString(),
+      ]);
+      forgotten += row?.count ?? 0;
+    }
+    return forgotten;
   }
 }

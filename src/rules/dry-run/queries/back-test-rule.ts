@@ -1,0 +1,111 @@
+import { IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
+import { WallClock } from '../../../../libs/windows/wall-clock';
+import { InvalidInput } from '../../../../libs/kernel/domain-error';
+import { GetTenantSettingsQuery, type TenantSettings } from '../../../directory';
+import { FilterSuppressedInPastQuery, type Verdict } from '../../../suppression';
+import type { AlertRuleEntity } from '../../catalogue/alert-rule.entity';
+import { checkRule } from '../../catalogue/rule-check';
+import { CompiledRule } from '../../evaluation/compiled-rule';
+import { Occurrence } from '../../evaluation/occurrence';
+import { RecentEventsRepository, type SamplePlace } from '../../evaluation/persistence/recent-events.repository';
+import { defaultReader } from '../../templates/alert-templates';
+import { BackTest } from '../back-test';
+import { DryRun } from '../dry-run';
+import { looksAt } from '../looks-at';
+
+/** How much of what came is kept. */
+export interface SampleCoverage {
+  readonly stored: number;
+  /** How many events the stored ones stand for. */
+  readonly came: number;
+  /** The oldest that is kept; null: none is. */
+  readonly oldestAt: Date | null;
+}
+
+/** What a rule would have made of some days. */
+export interface RuleBackTest {
+  readonly from: Date;
+  readonly to: Date;
+  readonly test: BackTest;
+  readonly coverage: SampleCoverage;
+}
+
+/** What a rule, saved or not, would have made of the stored events of the last days. Nothing is written. Throws InvalidInput. */
+export class BackTestRuleQuery extends Query<RuleBackTest> {
+  constructor(
+    readonly rule: AlertRuleEntity,
+    readonly days: number,
+    readonly at: Date,
+  ) {
+    super();
+  }
+}
+
+const DAY_MS = 86_400_000;
+const MAX_EVENTS = 10_000;
+const MAX_DURATION_MS = 8_000;
+/** Events in memory at once. */
+const PAGE = 100;
+
+const refusal = (detail: string): InvalidInput => new InvalidInput([{ pointer: '/days', detail }]);
+
+const dateOf =
+  ({ timeZone }: Pick<TenantSettings, 'timeZone'>) =>
+  (at: Date): string =>
+    new Date(new WallClock(timeZone).dayOf(at.getTime())).toISOString().slice(0, 10);
+
+@QueryHandler(BackTestRuleQuery)
+export class BackTestRuleHandler implements IQueryHandler<BackTestRuleQuery> {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly recent: RecentEventsRepository,
+    private readonly config: Config,
+  ) {}
+
+  async execute({ rule, days, at }: BackTestRuleQuery): Promise<RuleBackTest> {
+    if (rule.ruleType === 'schedule') throw refusal('is of no use for a schedule, which looks at no events');
+    checkRule(rule, at);
+    const settings = (await this.queries.execute(new GetTenantSettingsQuery([rule.tenantId]))).get(rule.tenantId);
+    const compiled = new CompiledRule(rule, settings ?? defaultReader, settings?.noise);
+    const from = new Date(at.getTime() - days * DAY_MS);
+    const places = await this.placesFor(compiled, from, at);
+    const isNotifying = rule.notify && (settings?.notifications.isAutomatic ?? true);
+    const limits = { perHour: rule.maxAlertsPerHour, perDay: rule.maxAlertsPerDay, isNotifying };
+    const test = new BackTest(limits, dateOf(settings ?? defaultReader));
+    await this.show(places, compiled, test, at);
+    return { from, to: at, test, coverage: coverageOf(places) };
+  }
+
+  private async placesFor(compiled: CompiledRule, from: Date, to: Date): Promise<readonly SamplePlace[]> {
+    const { tenantId } = compiled.rule;
+    const types = (await this.recent.types(tenantId)).filter(looksAt(compiled));
+    const places = await this.recent.places(tenantId, types, from, to, MAX_EVENTS + 1);
+    if (places.length > MAX_EVENTS)
+      throw refusal(`means more than ${MAX_EVENTS} stored events; ask for fewer days, or name one event type`);
+    return places;
+  }
+
+  /** Shows the events to the rule, some at a time; it begins with no problem open. */
+  private async show(places: readonly SamplePlace[], compiled: CompiledRule, test: BackTest, at: Date): Promise<void> {
+    const stopAt = performance.now() + MAX_DURATION_MS;
+    let verdicts: ReadonlyMap<string, Verdict> = new Map();
+    const dryRun = new DryRun(compiled, ({ id }) => verdicts.get(id), this.config.flapping);
+    for (let i = 0; i < places.length; i += PAGE) {
+      if (performance.now() > stopAt)
+        throw refusal(
+          `takes longer than ${MAX_DURATION_MS / 1_000} s, after ${i} of ${places.length} events; ask for fewer`,
+        );
+      const events = await this.recent.at(compiled.rule.tenantId, places.slice(i, i + PAGE));
+      const occurrences = events.map((event) => new Occurrence(event, compiled));
+      verdicts = await this.queries.execute(new FilterSuppressedInPastQuery(occurrences));
+      for (const event of events) test.add(dryRun.show(event));
+    }
+    test.add(dryRun.passTo(at));
+  }
+}
+
+const coverageOf = (places: readonly SamplePlace[]): SampleCoverage => ({
+  stored: places.length,
+  came: places.reduce((sum, { standsFor }) => sum + standsFor, 0),
+  oldestAt: places[0]?.occurredAt ?? null,
+});

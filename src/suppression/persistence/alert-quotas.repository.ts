@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { Database, SYSTEM } from '../../../libs/database/database';
+import { prepared } from '../../../libs/database/prepared';
+import { RowArrays } from '../../../libs/database/row-arrays';
+
+/** How many alerts a limited rule wants to raise now; a limit that is null does not hold. */
+export interface QuotaClaim {
+  readonly tenantId: string;
+  readonly ruleId: string;
+  readonly maxPerHour: number | null;
+  readonly maxPerDay: number | null;
+  readonly wanted: number;
+}
+
+// another process that claims for one of the rules waits; all lock the rules in the same order
+const lockRules = prepared(`
+  SELECT pg_advisory_xact_lock(hashtextextended(rule_id::text, 0))
+  FROM (SELECT DISTINCT rule_id FROM unnest($1::uuid[]) AS claimed(rule_id) ORDER BY rule_id) AS ordered`);
+
+const claimed = new RowArrays({ rule_id: 'uuid', tenant_id: 'uuid', wanted: 'int', per_hour: 'int', per_day: 'int' });
+
+// the moment of the claim, after the rows
+const at = '$6::timestamptz';
+const raised = (table: string, unit: 'minute' | 'hour', span: string): string => `(
+  SELECT coalesce(sum(n.count), 0) FROM ${table} n WHERE n.rule_id = r.rule_id AND n.${unit} > ${at} - interval '${span}')`;
+
+const add = (table: string, unit: 'minute' | 'hour', limit: string): string => `
+  INSERT INTO ${table} AS n (rule_id, ${unit}, tenant_id, count)
+  SELECT rule_id, date_trunc('${unit}', ${at}, 'UTC'), tenant_id, count FROM granted WHERE count > 0 AND ${limit} IS NOT NULL
+  ON CONFLICT (rule_id, ${unit}) DO UPDATE SET count = n.count + excluded.count`;
+
+const forget = (table: string, unit: 'minute' | 'hour', span: string): string =>
+  `DELETE FROM ${table} WHERE rule_id = ANY($1) AND ${unit} < ${at} - interval '${span}'`;
+
+// a statement of its own, which sees what those who were waited for have counted; a limit that is null is passed over
+const claim = prepared(`
+  WITH granted AS (
+    SELECT rule_id, tenant_id, per_hour, per_day, greatest(0, least(wanted,
+      per_hour - ${raised('rule_alert_counts', 'minute', '60 minutes')},
+      per_day - ${raised('rule_alert_hours', 'hour', '24 hours')}))::int AS count
+    FROM ${claimed.sql}
+  ),
+  by_minute AS (${add('rule_alert_counts', 'minute', 'per_hour')}),
+  by_hour AS (${add('rule_alert_hours', 'hour', 'per_day')}),
+  old_minutes AS (${forget('rule_alert_counts', 'minute', '61 minutes')}),
+  old_hours AS (${forget('rule_alert_hours', 'hour', '25 hours')})
+  SELECT rule_id AS "ruleId", count FROM granted`);
+
+const purgeSome = (table: string, unit: 'minute' | 'hour'): string =>
+  `DELETE FROM ${table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${table} WHERE ${unit} < $1 LIMIT $2)) RETURNING 1`;
+
+const purge = `
+  WITH minutes AS (${purgeSome('rule_alert_counts', 'minute')}), hours AS (${purgeSome('rule_alert_hours', 'hour')})
+  SELECT greatest((SELECT count(*) FROM minutes), (SELECT count(*) FROM hours))::int AS count`;
+
+/** How many alerts rules with a limit raised lately: reads and writes `rule_alert_counts` and `rule_alert_hours`. */
+@Injectable()
+export class AlertQuotasRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Counts as many of the wanted alerts as the limits leave, over sixty sliding minutes and 24 sliding hours.
+   * @param claims of distinct rules
+   * @returns how many, by rule
+   */
+  async claim(claims: readonly QuotaClaim[], now: Date): Promise<ReadonlyMap<string, number>> {
+    const rows = claims.map(({ ruleId, tenantId, wanted, maxPerHour, maxPerDay }) => ({
+      rule_id: ruleId,
+      tenant_id: tenantId,
+      wanted,
+      per_hour: maxPerHour,
+      per_day: maxPerDay,
+    }));
+    return this.database.transaction(SYSTEM, async (entities) => {
+      await entities.query(lockRules, [claims.map(({ ruleId }) => ruleId)]);
+      const granted = await entities.query<{ ruleId: string; count: number }[]>(claim, [...claimed.of(rows), now]);
+      return new Map(granted.map(({ ruleId, count }) => [ruleId, count]));
+    });
+  }
+
+  /** Forgets some of the counts from before an instant, which rules left that raise nothing any more. @returns how many */
+  async purgeBefore(instant: Date, max: number): Promise<number> {
+    const [row] = await this.database.query<{ count: number }[]>(SYSTEM, purge, [instant, max]);
+    return row?.count ?? 0;
+  }
+}
