@@ -29,13 +29,14 @@ const isRefusal = (error: Error): boolean => error.message === REFUSED || error 
 /** Publishes many messages at a time, and says exactly whether RabbitMQ has them. */
 @Injectable()
 export class Publisher {
-  private readonly declared: Set<string>;
+  private readonly declared = new Set<string>();
 
   constructor(
     private readonly amqp: AmqpConnection,
     private readonly broker: Broker,
   ) {
-    this.declared = new Set(amqp.configuration.exchanges.map(({ name }) => name));
+    // an exchange that was deleted costs the connection, too: then the others are declared again
+    amqp.managedConnection.on('disconnect', () => this.declared.clear());
   }
 
   /**
@@ -47,7 +48,16 @@ export class Publisher {
     if (messages.length === 0) return;
     // golevelup would keep the messages until RabbitMQ is back
     if (!this.amqp.connected) throw new BrokerUnavailableError('RabbitMQ is away');
-    await this.declare(messages);
+    try {
+      await this.declare(messages);
+      await this.sendAll(messages);
+    } catch (error) {
+      throw error instanceof BrokerUnavailableError ? error : new BrokerUnavailableError((error as Error).message);
+    }
+  }
+
+  /** Waits for all, also when one has failed: nothing is under way when the caller tries again. */
+  private async sendAll(messages: readonly OutgoingMessage[]): Promise<void> {
     const results = await Promise.allSettled(messages.map((message) => this.send(message)));
     const errors = results.map((result) => (result.status === 'rejected' ? (result.reason as Error) : undefined));
     const lost = errors.find((error) => error && !isRefusal(error));
@@ -63,10 +73,9 @@ export class Publisher {
 
   /** Publishing to an exchange that does not exist would cost the connection. */
   private async declare(messages: readonly OutgoingMessage[]): Promise<void> {
-    const unknown = new Set(
-      messages.map(({ exchange }) => exchange).filter((exchange) => !this.declared.has(exchange)),
-    );
-    for (const exchange of unknown) {
+    const { exchanges } = this.amqp.configuration;
+    for (const exchange of new Set(messages.map((message) => message.exchange))) {
+      if (this.declared.has(exchange) || exchanges.some(({ name }) => name === exchange)) continue;
       await this.broker.onNewChannel((channel) => channel.assertExchange(exchange, 'topic', { durable: true }));
       this.declared.add(exchange);
     }

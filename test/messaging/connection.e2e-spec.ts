@@ -69,6 +69,20 @@ it('a message that cannot be encoded fails alone: the others are published and c
   ]);
 });
 
+it('an exchange that was deleted is declared again', async () => {
+  const exchange = `test.${randomUUID()}`;
+  const message = { exchange, routingKey: 'any', content: Buffer.from('{}'), options: {} };
+  const publisher = hub.app.get(Publisher);
+  await publisher.publish([message]);
+  const channel = await connection.createChannel();
+  await channel.deleteExchange(exchange);
+  const isPublished = () => publisher.publish([message]).then(() => true);
+  await eventually(isPublished, { within: 20_000, what: 'a confirm' });
+  await channel.checkExchange(exchange);
+  await channel.deleteExchange(exchange);
+  await channel.close();
+});
+
 it('a handler whose queue was deleted subscribes again', async () => {
   await eventually(async () => (await takers()) === 1);
   const channel = await connection.createChannel();

@@ -1,3 +1,4 @@
+import { Config } from '../../../../libs/config/config';
 import { IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import { WallClock } from '../../../../libs/windows/wall-clock';
 import { InvalidInput } from '../../../../libs/kernel/domain-error';
