@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../libs/testing/eventually';
 import { Hub } from '../support/hub';
+import { Process } from '../support/process';
 
 let hub: Hub;
-beforeAll(async () => (hub = await Hub.start({ METRICS_MAX_TENANTS: '20' })));
+beforeAll(async () => (hub = await Hub.of(await Process.start({ METRICS_MAX_TENANTS: '20' }))));
 afterAll(() => hub.stop());
 
 it('a thousand tenants and a thousand routing keys make no more series than the limits allow', async () => {

@@ -14,6 +14,7 @@ import { Outbox } from '../../libs/outbox/outbox';
 import { OutboxEvent } from '../../libs/outbox/outbox-event';
 import { OutboxModule } from '../../libs/outbox/outbox.module';
 import { eventually } from '../../libs/testing/eventually';
+import { stopSharedApplication } from '../support/application';
 import { Json, Outsider, SECRET } from '../support/hub';
 
 const tenant = randomUUID();
@@ -74,6 +75,7 @@ let owner: Pool;
 let published: { message: ConsumeMessage; body: Json }[];
 let listener: Listener;
 beforeAll(async () => {
+  await stopSharedApplication();
   app = await NestFactory.createApplicationContext(TestModule, { logger: false });
   await eventually(() => app.get(Broker).isConnected);
   listener = app.get(Listener);
