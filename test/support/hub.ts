@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SignJWT } from 'jose';
 import { Pool } from 'pg';
+import { Clock } from '../../libs/kernel/clock';
 import { eventually } from '../../libs/testing/eventually';
 import { ownApplication, SECRET, sharedApplication } from './application';
 import { Outsider } from './outsider';
@@ -38,7 +39,7 @@ export class Hub {
     readonly url: string,
     readonly outside: Outsider,
     private readonly owner: Pool,
-    private readonly close: () => Promise<unknown>,
+    private readonly close?: () => Promise<unknown>,
     private readonly inProcess?: NestFastifyApplication,
   ) {}
 
@@ -48,7 +49,7 @@ export class Hub {
    */
   static async start(environment?: Record<string, string>): Promise<Hub> {
     const app = await (environment ? ownApplication(environment) : sharedApplication());
-    return Hub.around(await app.getUrl(), () => (environment ? app.close() : Promise.resolve()), app);
+    return Hub.around(await app.getUrl(), environment && (() => app.close()), app);
   }
 
   /** The hub in a process of its own, for what a process counts or remembers. */
@@ -59,7 +60,7 @@ export class Hub {
 
   private static async around(
     url: string,
-    close: () => Promise<unknown>,
+    close?: () => Promise<unknown>,
     inProcess?: NestFastifyApplication,
   ): Promise<Hub> {
     const owner = new Pool({ connectionString: process.env['DATABASE_URL'] ?? '', max: 2 });
@@ -72,7 +73,7 @@ export class Hub {
   }
 
   async stop(): Promise<void> {
-    await this.close();
+    await this.close?.();
     await this.outside.close();
     await this.owner.end();
   }
@@ -81,6 +82,14 @@ export class Hub {
   get app(): NestFastifyApplication {
     if (!this.inProcess) throw new Error('this hub runs in a process of its own');
     return this.inProcess;
+  }
+
+  /** Moves the injected clock forward, so that nobody waits; in an application of the file's own: `Hub.start({})`. */
+  moveClock(byMs: number): void {
+    if (!this.close) throw new Error('other files share this application: start it with Hub.start({})');
+    const clock = this.app.get(Clock, { strict: false });
+    const now = clock.now.bind(clock);
+    clock.now = () => new Date(now().getTime() + byMs);
   }
 
   /** SQL as the owner of the database, whom row-level security does not bind. */
