@@ -1,14 +1,14 @@
 import { eventually } from '../../libs/testing/eventually';
 import { Hub, type Json } from '../support/hub';
-import { INHIBITIONS, NoiseHub } from '../support/noise-hub';
+import { INHIBITIONS, SuppressionHub } from '../support/suppression-hub';
 
 const MINUTE_MS = 60_000;
 
 let hub: Hub;
-let noise: NoiseHub;
+let noise: SuppressionHub;
 beforeAll(async () => {
   hub = await Hub.start({});
-  noise = new NoiseHub(hub);
+  noise = new SuppressionHub(hub);
 });
 afterAll(() => hub.stop());
 

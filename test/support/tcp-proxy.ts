@@ -1,32 +1,33 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A way to Redis that can be held up. */
-export class Detour {
+/** A TCP proxy in front of Redis that can hold or cut its connections. */
+export class TcpProxy {
   private readonly sockets: Socket[] = [];
   private isHeld = false;
 
   private constructor(private readonly server: Server) {}
 
-  static async open(): Promise<Detour> {
+  static async open(): Promise<TcpProxy> {
     const { hostname, port } = new URL(process.env['REDIS_URL'] ?? '');
-    const detour: Detour = new Detour(
+    const proxy: TcpProxy = new TcpProxy(
       createServer((near) => {
         const far = connect(Number(port || 6379), hostname);
         for (const socket of [near, far]) socket.on('error', () => undefined);
-        detour.sockets.push(near, far);
-        if (detour.isHeld) return;
+        proxy.sockets.push(near, far);
+        if (proxy.isHeld) return;
         near.pipe(far);
         far.pipe(near);
       }).listen(0, '127.0.0.1'),
     );
-    await once(detour.server, 'listening');
-    return detour;
+    await once(proxy.server, 'listening');
+    return proxy;
   }
 
   get url(): string {
     const url = new URL(process.env['REDIS_URL'] ?? '');
-    return `redis://${url.password ? `:${url.password}@` : ''}127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    url.host = `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return url.href;
   }
 
   /** Nothing gets through any more. */
