@@ -13,8 +13,10 @@ const projects = first === '--faults' ? ['faults'] : ['unit', 'e2e'];
 const options = first === '--faults' ? others : process.argv.slice(2);
 const reports = mkdtempSync(path.join(tmpdir(), 'campana-tests-'));
 
+/** What the services' connections allow. */
+const MAX_WORKERS = 4;
 /** The tests wait more than they compute: a worker more than there are cores. */
-const WORKERS = Number(process.env.TEST_WORKERS) || availableParallelism() + 1;
+const WORKERS = Number(process.env.TEST_WORKERS) || Math.min(availableParallelism() + 1, MAX_WORKERS);
 
 /** Runs one of jest's projects; a file that could not be run counts as a failed test. */
 function jest(project, env, mode) {

@@ -16,6 +16,8 @@ const ofTests = {
   AUTH_JWT_SECRET: SECRET,
   // all tests ask from one address
   RATE_LIMIT_PER_IP_PER_MINUTE: '0',
+  // the workers share the connections of one server
+  DATABASE_POOL_SIZE: '10',
 };
 
 async function start(environment: Record<string, string>): Promise<NestFastifyApplication> {

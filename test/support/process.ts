@@ -48,6 +48,7 @@ export class Process {
       LOG_LEVEL: 'warn',
       AUTH_JWT_SECRET: SECRET,
       RATE_LIMIT_PER_IP_PER_MINUTE: '0',
+      DATABASE_POOL_SIZE: '10',
     };
     const env = { ...(process.env as Record<string, string>), ...own, ...environment };
     const one = new Process(env, `http://127.0.0.1:${port}`);
