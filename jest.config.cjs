@@ -1,3 +1,4 @@
+const { dependencies } = require('./package.json');
 const { readFileSync } = require('node:fs');
 const { $schema, ...swc } = JSON.parse(readFileSync(`${__dirname}/.swcrc`, 'utf8'));
 
@@ -11,6 +12,19 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.services/'],
 };
 
+const e2e = {
+  ...shared,
+  testEnvironment: '<rootDir>/test/environment/e2e-environment.cjs',
+  transform: {
+    [`/node_modules/(${Object.keys(dependencies).join('|')})/.+\\.[cm]?js$`]:
+      '<rootDir>/test/environment/loaded-once.cjs',
+    [`^${__dirname}/(src|libs(?!/testing))/.+\\.ts$`]: '<rootDir>/test/environment/loaded-once.cjs',
+    ...shared.transform,
+  },
+  transformIgnorePatterns: [],
+  globalTeardown: '<rootDir>/test/environment/global-teardown.cjs',
+};
+
 /** @type {import('jest').Config} */
 module.exports = {
   projects: [
@@ -20,17 +34,16 @@ module.exports = {
       testMatch: ['<rootDir>/{src,libs,scripts}/**/*.spec.ts', '<rootDir>/test/house/**/*.spec.ts'],
     },
     {
-      ...shared,
+      ...e2e,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/!(faults)/*.e2e-spec.ts'],
-      globalSetup: '<rootDir>/test/setup.cjs',
     },
     {
-      ...shared,
+      ...e2e,
       displayName: 'faults',
       testMatch: ['<rootDir>/test/faults/*.e2e-spec.ts'],
-      globalSetup: '<rootDir>/test/setup.cjs',
     },
   ],
-  testTimeout: 30_000,
+  // a deadline for a loaded machine: it costs nothing where the test passes
+  testTimeout: 60_000,
 };

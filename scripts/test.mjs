@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { prepare, root } from './prepare.mjs';
 import { down } from './services/index.mjs';
+import { workerServices } from './test/worker-services.mjs';
 
 const [first, ...others] = process.argv.slice(2);
 /** `--faults` runs the fault tests instead: they stop and start the services. */
@@ -12,25 +13,40 @@ const projects = first === '--faults' ? ['faults'] : ['unit', 'e2e'];
 const options = first === '--faults' ? others : process.argv.slice(2);
 const reports = mkdtempSync(path.join(tmpdir(), 'campana-tests-'));
 
+/** What the services' connections allow. */
+const MAX_WORKERS = 4;
+/** The tests wait more than they compute: a worker more than there are cores. */
+const WORKERS = Number(process.env.TEST_WORKERS) || Math.min(availableParallelism() + 1, MAX_WORKERS);
+
 /** Runs one of jest's projects; a file that could not be run counts as a failed test. */
-function jest(project, env) {
+function jest(project, env, mode) {
   const report = path.join(reports, `${project}.json`);
   const bin = path.join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  // the others share the services' queues: one file at a time
-  const mode = project === 'unit' ? [] : ['--runInBand'];
   const some = options.length > 0 ? ['--passWithNoTests', ...options] : [];
   const args = [bin, `--selectProjects=${project}`, '--json', `--outputFile=${report}`, ...mode, ...some];
   // jest prints its JSON to the standard output as well
   const { status } = spawnSync(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] });
+  if (!existsSync(report)) return { passed: 0, failed: 1 };
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
   const failed = numFailedTests + numRuntimeErrorTestSuites;
   return { passed: numPassedTests, failed: status !== 0 && failed === 0 ? 1 : failed };
 }
 
+/** What each worker of a project has for itself; the fault tests stop the services, so one file runs at a time. */
+async function workersOf(project, services) {
+  if (project === 'unit') return undefined;
+  return workerServices('test', services, project === 'faults' ? 1 : WORKERS);
+}
+
 async function main() {
   const services = await prepare('test');
   const env = { ...process.env, ...services, NODE_ENV: 'test', TZ: 'UTC' };
-  const results = projects.map((project) => jest(project, env));
+  const results = [];
+  for (const project of projects) {
+    const workers = await workersOf(project, services);
+    const mode = workers ? [`--maxWorkers=${workers.length}`] : [];
+    results.push(jest(project, { ...env, ...(workers && { WORKER_SERVICES: JSON.stringify(workers) }) }, mode));
+  }
   rmSync(reports, { recursive: true });
   if (process.env.CI) await down('test');
   const sum = (name) => results.reduce((total, result) => total + result[name], 0);

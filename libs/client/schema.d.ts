@@ -2495,7 +2495,7 @@ export interface components {
         };
         TestResultDto: {
             /** @enum {string} */
-            outcome: "raised" | "folded" | "throttled" | "suppressed" | "recovered" | "watched" | "inactive" | "unmatched" | "other_type";
+            outcome: "raised" | "folded" | "throttled" | "suppressed" | "outdated" | "recovered" | "watched" | "inactive" | "unmatched" | "other_type";
             /** @description What would be raised. */
             alert: components["schemas"]["WouldBeAlertDto"] | null;
             /** @description null: the clock did it. */

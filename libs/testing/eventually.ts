@@ -6,7 +6,7 @@ const PAUSE_MS = 20;
  */
 export async function eventually<T>(
   sample: () => T | Promise<T>,
-  { within = 10_000, what = 'it' }: { within?: number; what?: string } = {},
+  { within = 20_000, what = 'it' }: { within?: number; what?: string } = {},
 ): Promise<Exclude<T, null | undefined | false>> {
   const deadline = Date.now() + within;
   for (let last: unknown; ;) {

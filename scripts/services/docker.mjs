@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { virtualHosts } from './rabbitmq.mjs';
 
 const ports = { postgres: 5432, redis: 6379, rabbitmq: 5672 };
 const urls = {
@@ -29,14 +30,19 @@ export class Compose {
 
   /** The service's URL, or undefined while it is down. */
   url(name) {
-    const address = this.#run(['port', name, String(ports[name])], true).trim();
+    const address = this.#run(['port', name, String(ports[name])], { mayFail: true }).trim();
     return address ? urls[name](address) : undefined;
   }
 
-  #run(args, mayFail = false) {
+  addVirtualHosts(names) {
+    this.#run(['exec', '-T', 'rabbitmq', 'rabbitmqctl', 'import_definitions'], { input: virtualHosts(names) });
+  }
+
+  #run(args, { mayFail = false, input } = {}) {
     const { status, stdout, stderr } = spawnSync('docker', ['compose', '-p', this.project, ...args], {
       cwd: this.root,
       encoding: 'utf8',
+      input,
     });
     if (status !== 0 && !mayFail) throw new Error(`docker compose ${args.join(' ')}: ${stderr}`);
     return status === 0 ? stdout : '';

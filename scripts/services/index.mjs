@@ -126,6 +126,15 @@ export async function down(name = 'dev', names = Object.keys(services)) {
   });
 }
 
+/** Makes virtual hosts in an instance's RabbitMQ. @returns false where RABBITMQ_URL is given: that server is not ours */
+export function addVirtualHosts(name, hosts) {
+  if (given('rabbitmq')) return false;
+  const instance = new Instance(folderOf(name));
+  if (instance.state.docker) new Compose(root, name).addVirtualHosts(hosts);
+  else rabbitmq.addVirtualHosts(instance, hosts);
+  return true;
+}
+
 /** The URLs of the services, as environment variables. */
 export function environment(name = 'dev') {
   const { state } = new Instance(folderOf(name));

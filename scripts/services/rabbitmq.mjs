@@ -37,10 +37,12 @@ async function upEpmd(instance, port, env) {
   await instance.untilReady('epmd', () => answers(port, Buffer.from([0, 1, 110]), (bytes) => bytes.length >= 4));
 }
 
+const nodeName = (ports) => `campana${ports.rabbitmq}@localhost`;
+
 function environment(instance, ports, files) {
   return {
     RUNNING_UNDER_SYSTEMD: 'true', // the start script then becomes the server: its pid is the one to stop
-    RABBITMQ_NODENAME: `campana${ports.rabbitmq}@localhost`,
+    RABBITMQ_NODENAME: nodeName(ports),
     RABBITMQ_NODE_IP_ADDRESS: HOST,
     RABBITMQ_NODE_PORT: String(ports.rabbitmq),
     RABBITMQ_DIST_PORT: String(ports.distribution),
@@ -57,6 +59,16 @@ function environment(instance, ports, files) {
     RABBITMQ_PID_FILE: instance.path('rabbitmq', 'pid'),
   };
 }
+
+const ctl = () =>
+  firstOf('/usr/lib/rabbitmq/bin/rabbitmqctl', '/opt/rabbitmq/sbin/rabbitmqctl', '/opt/homebrew/sbin/rabbitmqctl');
+
+/** Virtual hosts, all of them the user's, as `rabbitmqctl import_definitions` reads them. */
+export const virtualHosts = (names) =>
+  JSON.stringify({
+    vhosts: names.map((name) => ({ name })),
+    permissions: names.map((vhost) => ({ user: USER, vhost, configure: '.*', write: '.*', read: '.*' })),
+  });
 
 export const rabbitmq = {
   variable: 'RABBITMQ_URL',
@@ -80,6 +92,17 @@ export const rabbitmq = {
     };
     instance.launch('rabbitmq', broker(), [], { ...erlang, ...environment(instance, ports, files) });
     await instance.untilReady('rabbitmq', () => isUp(ports.rabbitmq));
+  },
+
+  addVirtualHosts(instance, names) {
+    const file = instance.write('rabbitmq/virtual-hosts.json', virtualHosts(names));
+    const { ports } = instance.state;
+    const { status, stderr } = instance.run(ctl(), ['import_definitions', file], {
+      ERL_EPMD_PORT: String(ports.epmd),
+      RABBITMQ_NODENAME: nodeName(ports),
+      RABBITMQ_CONF_ENV_FILE: instance.path('rabbitmq', 'env.conf'),
+    });
+    if (status !== 0) throw new Error(`rabbitmqctl: ${stderr}`);
   },
 
   async down(instance) {

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { RequestCounter } from '../../libs/rate-limits/request-counter';
 import { failFast } from '../../libs/redis/redis.module';
 import { eventually } from '../../libs/testing/eventually';
-import { Detour } from '../support/detour';
+import { TcpProxy } from '../support/tcp-proxy';
 import { type Answer, Hub, token } from '../support/hub';
 
 const alerts = '/api/v1/alerts?limit=1';
@@ -152,18 +152,18 @@ it('while Redis is away, each process counts by itself', async () => {
 });
 
 it('a Redis that does not answer holds nobody up, and what was counted before still counts', async () => {
-  const detour = await Detour.open();
-  const redis = new Redis(detour.url, failFast);
+  const proxy = await TcpProxy.open();
+  const redis = new Redis(proxy.url, failFast);
   redis.on('error', () => undefined);
   await once(redis, 'ready');
   const counter = new RequestCounter(redis);
   const key = randomUUID();
   expect((await counter.count([key]))[0]?.count).toBe(1);
-  detour.hold();
+  proxy.hold();
   const started = Date.now();
   const counts = [await counter.count([key]), await counter.count([key]), await counter.count([key])];
   expect(Date.now() - started).toBeLessThan(1_500);
   expect(counts.map(([one]) => one?.count)).toEqual([2, 3, 4]);
   redis.disconnect();
-  detour.close();
+  proxy.close();
 });

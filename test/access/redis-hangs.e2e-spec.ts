@@ -1,15 +1,15 @@
-import { Detour } from '../support/detour';
+import { TcpProxy } from '../support/tcp-proxy';
 import { Hub } from '../support/hub';
 
 /** Redis answers no more: what was asked before, what breaks in between, and what is asked then must hold nobody up. */
-let detour: Detour;
+let proxy: TcpProxy;
 let hub: Hub;
 beforeAll(async () => {
-  detour = await Detour.open();
-  hub = await Hub.start({ ROLE: 'api', DATABASE_POOL_SIZE: '4', REDIS_URL: detour.url });
+  proxy = await TcpProxy.open();
+  hub = await Hub.start({ ROLE: 'api', DATABASE_POOL_SIZE: '4', REDIS_URL: proxy.url });
 });
 afterAll(async () => {
-  detour.close();
+  proxy.close();
   await hub.stop();
 });
 
@@ -25,7 +25,7 @@ it.each(['hold', 'cut'] as const)(
   async (how) => {
     expect(await many(8)).toEqual(Array(8).fill(201));
     const underWay = many(8);
-    detour[how]();
+    proxy[how]();
     expect(await underWay).toEqual(Array(8).fill(201));
     expect(await many(24)).toEqual(Array(24).fill(201));
     expect((await hub.call('GET', '/api/v1/alerts/active')).status).toBe(200);

@@ -1,12 +1,12 @@
 import { eventually } from '../../libs/testing/eventually';
 import { Hub, type Json } from '../support/hub';
-import { type Kind, NoiseHub } from '../support/noise-hub';
+import { type Kind, SuppressionHub } from '../support/suppression-hub';
 
 let hub: Hub;
-let noise: NoiseHub;
+let noise: SuppressionHub;
 beforeAll(async () => {
   hub = await Hub.start();
-  noise = new NoiseHub(hub);
+  noise = new SuppressionHub(hub);
 });
 afterAll(() => hub.stop());
 

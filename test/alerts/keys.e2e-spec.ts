@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Clock } from '../../libs/kernel/clock';
 import { eventually } from '../../libs/testing/eventually';
 import { Hub, type Json } from '../support/hub';
 import { aRule } from '../support/rules-hub';
@@ -119,28 +118,4 @@ describe('with everything running', () => {
     await hub.publish(event());
     expect(await happen(1)).toMatchObject({ previous_alert_id: first['id'], recurrence: 2 });
   });
-});
-
-it('with every relay standing still, an occurrence folds into an alert that was reopened two minutes ago', async () => {
-  const whole = await Hub.start();
-  const { tenantId } = whole;
-  const event = whole.event();
-  const alert = await whole.anAlert(event);
-  await does(whole, 'resolve', alert['id']);
-  const untold = 'SELECT count(*)::int AS n FROM outbox WHERE tenant_id = $1';
-  await eventually(async () => (await whole.sql<{ n: number }>(untold, [tenantId]))[0]?.n === 0, { what: 'told' });
-  await whole.stop();
-  // neither of these relays what it records
-  const [api, consumer] = await Promise.all([Hub.start({ ROLE: 'api' }), Hub.start({ ROLE: 'consumer' })]);
-  Object.assign(api, { tenantId });
-  Object.assign(consumer, { tenantId });
-  expect((await does(api, 'reopen', alert['id']))['status_code']).toBe(200);
-  Object.assign(consumer.app.get(Clock), { now: () => new Date(Date.now() + 120_000) });
-  await consumer.publish({ ...event, event_id: randomUUID(), timestamp: new Date().toISOString() });
-  const again = await eventually(async () => {
-    const all = await api.alerts(1);
-    return all.reduce((sum, one) => sum + Number(one['occurrence_count']), 0) === 2 && all;
-  });
-  expect(again).toMatchObject([{ id: alert['id'], status: 'active', occurrence_count: 2 }]);
-  await Promise.all([api.stop(), consumer.stop()]);
 });

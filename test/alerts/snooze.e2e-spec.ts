@@ -1,16 +1,16 @@
 import { Redis } from 'ioredis';
 import { eventually } from '../../libs/testing/eventually';
 import { Hub, type Json } from '../support/hub';
-import { type Kind, NoiseHub } from '../support/noise-hub';
+import { type Kind, SuppressionHub } from '../support/suppression-hub';
 import { Process } from '../support/process';
 
 /** Serves only; two processes beside it look at the clock and take the events. */
 let hub: Hub;
-let noise: NoiseHub;
+let noise: SuppressionHub;
 let processes: Process[];
 beforeAll(async () => {
   hub = await Hub.start({ ROLE: 'api' });
-  noise = new NoiseHub(hub);
+  noise = new SuppressionHub(hub);
   processes = await startTwo();
 }, 90_000);
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Contract, type Operation, type Schema } from '../support/contract';
 import { type Answer, type Call, Hub, token } from '../support/hub';
-import { Things } from '../support/things';
+import { SampleResources } from '../support/sample-resources';
 
 const contract = new Contract();
 const { secured } = contract;
@@ -11,10 +11,10 @@ const closed = withBody.filter((operation) => !contract.isOpen(operation));
 const withId = secured.filter(({ path }) => path.includes('{'));
 
 let hub: Hub;
-let things: Things;
+let resources: SampleResources;
 beforeAll(async () => {
   hub = await Hub.start();
-  things = new Things(hub);
+  resources = new SampleResources(hub);
 });
 afterAll(() => hub.stop());
 
@@ -132,7 +132,7 @@ it('a tenant that the credential is not for is refused, and one that can be none
 it('what is another tenant’s does not exist', async () => {
   const stranger = await token(randomUUID());
   const ask = async (operation: Operation) =>
-    requestWell(operation, await things.pathTo(operation.path), { token: stranger });
+    requestWell(operation, await resources.pathTo(operation.path), { token: stranger });
   expect(await amiss(withId, [404], ask)).toEqual([]);
 });
 
@@ -265,12 +265,12 @@ it('a query parameter of another kind is refused', async () => {
 });
 
 it('the document’s own examples are answered as it says', async () => {
-  const ask = async (operation: Operation) => requestWell(operation, await things.pathTo(operation.path));
+  const ask = async (operation: Operation) => requestWell(operation, await resources.pathTo(operation.path));
   expect(await amiss(contract.operations, [200, 201, 202, 204, 409], ask)).toEqual([]);
 });
 
 it('a slash at the end of a path changes nothing, before a query neither', async () => {
-  const ask = async (operation: Operation) => requestWell(operation, `${await things.pathTo(operation.path)}/`);
+  const ask = async (operation: Operation) => requestWell(operation, `${await resources.pathTo(operation.path)}/`);
   expect(await amiss(contract.operations, [200, 201, 202, 204, 409], ask)).toEqual([]);
   const paged = secured.filter(({ parameters = [] }) => parameters.some(({ name }) => name === 'limit'));
   expect(paged.length).toBeGreaterThan(10);

@@ -16,10 +16,12 @@ const run = (file: string, ...args: string[]) =>
   });
 
 let hub: Hub;
-beforeAll(async () => (hub = await Hub.start()));
-afterAll(() => hub.stop());
-
-afterEach(() => Process.endAll());
+// a process of its own: what it counts is of this file alone
+beforeAll(async () => (hub = await Hub.of(await Process.start())));
+afterAll(async () => {
+  await hub.stop();
+  await Process.endAll();
+});
 
 const open = <T = Json>(path: string) => hub.call<T>('GET', path, { token: '' });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../libs/testing/eventually';
-import { Detour } from '../support/detour';
+import { TcpProxy } from '../support/tcp-proxy';
 import { Hub, Json, token } from '../support/hub';
 
 const LETTERS = '/api/v1/alerts/dead-letters';
@@ -137,7 +137,7 @@ it.each<[string, Json, string]>([
 it('what RabbitMQ does not confirm is not marked: 503, and the same request replays it later', async () => {
   const { tenantId, bearer } = await administrator();
   await past(tenantId, 20, { body: eventOf(tenantId), exchange: 'http' });
-  const detour = await Detour.open('RABBITMQ_URL');
+  const detour = await TcpProxy.open('RABBITMQ_URL');
   const cut = await hub.sibling({ RABBITMQ_URL: detour.url });
   try {
     const event = hub.event({ tenant_id: tenantId });

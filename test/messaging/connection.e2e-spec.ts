@@ -3,7 +3,7 @@ import { type ChannelModel, connect } from 'amqplib';
 import { Client } from 'pg';
 import { Publisher } from '../../libs/messaging/publisher';
 import { eventually } from '../../libs/testing/eventually';
-import { Detour } from '../support/detour';
+import { TcpProxy } from '../support/tcp-proxy';
 import { Hub, type Json } from '../support/hub';
 import { Process } from '../support/process';
 
@@ -93,10 +93,10 @@ it('a handler whose queue was deleted subscribes again', async () => {
 });
 
 describe('a process of its own', () => {
-  let detour: Detour;
+  let detour: TcpProxy;
   let lock: Client;
   beforeEach(async () => {
-    detour = await Detour.open('RABBITMQ_URL');
+    detour = await TcpProxy.open('RABBITMQ_URL');
     lock = new Client({ connectionString: process.env['DATABASE_URL'] });
     await lock.connect();
   });

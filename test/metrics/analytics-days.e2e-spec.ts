@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CommandBus } from '@nestjs/cqrs';
 import { eventually } from '../../libs/testing/eventually';
 import { RollUpMetricsCommand } from '../../src/metrics';
-import { aTenant, type Statistics } from '../support/analytics-record';
+import { aTenant, type Statistics } from '../support/expected-analytics';
 import { Hub, Json } from '../support/hub';
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,13 @@
 import { CommandBus } from '@nestjs/cqrs';
 import { RollUpMetricsCommand } from '../../src/metrics';
-import { ANALYTICS, anyAlerts, aTenant, asTruth, type Statistics, truth } from '../support/analytics-record';
+import {
+  ANALYTICS,
+  variedAlerts,
+  aTenant,
+  actualStatistics,
+  type Statistics,
+  expectedStatistics,
+} from '../support/expected-analytics';
 import { Hub, Json, token } from '../support/hub';
 
 const DAY_MS = 86_400_000;
@@ -14,11 +21,11 @@ const rollUp = () => hub.app.get(CommandBus, { strict: false }).execute(new Roll
 
 it('all figures are those of the record, from the alerts, from the roll-ups, and from both', async () => {
   const { tenantId, past: put, get, recompute } = await tenant();
-  await put(anyAlerts(400, '2026-01-30T00:00:00Z', 6));
+  await put(variedAlerts(400, '2026-01-30T00:00:00Z', 6));
   const period = 'from=2026-01-31&to=2026-02-04';
-  const expected = await truth(hub, tenantId, '2026-01-30T23:00:00Z', '2026-02-04T23:00:00Z');
+  const expected = await expectedStatistics(hub, tenantId, '2026-01-30T23:00:00Z', '2026-02-04T23:00:00Z');
   expect(expected['total']).toBeGreaterThan(200);
-  const figures = async () => asTruth(await get<Statistics>(`../statistics?${period}`));
+  const figures = async () => actualStatistics(await get<Statistics>(`../statistics?${period}`));
   expect(await figures()).toEqual(expected);
   expect((await recompute('2026-02-01', '2026-02-02')).body).toMatchObject({ days: 2 });
   expect(await figures()).toEqual(expected);
@@ -33,7 +40,7 @@ it('all figures are those of the record, from the alerts, from the roll-ups, and
 
 it('every route tells the same of the same alerts', async () => {
   const { past: put, get } = await tenant();
-  await put(anyAlerts(120, '2026-01-10T00:00:00Z', 5));
+  await put(variedAlerts(120, '2026-01-10T00:00:00Z', 5));
   const period = 'from=2026-01-09&to=2026-01-16';
   const { volume, response_times, resolution_times, sla, noise } = await get<Statistics>(`../statistics?${period}`);
   const total = volume['total']?.['value'];
@@ -116,7 +123,7 @@ it('who had time left and reacted in time met the limit of the tenant; who was n
 
 it('another tenant is in no figure', async () => {
   const [one, other] = [await tenant(), await tenant()];
-  await one.past(anyAlerts(50, new Date(Date.now() - 5 * DAY_MS).toISOString(), 4));
+  await one.past(variedAlerts(50, new Date(Date.now() - 5 * DAY_MS).toISOString(), 4));
   await rollUp();
   for (const path of ['dashboard', 'by-type', 'by-severity', 'response-times', 'sla', 'trends', '../statistics']) {
     const theirs = JSON.stringify(await other.get(path));

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../libs/testing/eventually';
 import { Hub } from '../support/hub';
+import { Process } from '../support/process';
 
 let hub: Hub;
-beforeAll(async () => (hub = await Hub.start({ METRICS_MAX_TENANTS: '20' })));
+beforeAll(async () => (hub = await Hub.of(await Process.start({ METRICS_MAX_TENANTS: '20' }))));
 afterAll(() => hub.stop());
 
-it('a thousand tenants and a thousand routing keys make no more series than the limits allow', async () => {
-  const tenants = Array.from({ length: 1_000 }, () => randomUUID());
+it('300 tenants and 300 routing keys make no more series than the limits allow', async () => {
+  const tenants = Array.from({ length: 300 }, () => randomUUID());
   const messages = tenants.map((tenant_id, i) => ({
     routingKey: `inventory.made.up.${i}`,
     body: hub.event({ tenant_id }),
@@ -20,7 +21,7 @@ it('a thousand tenants and a thousand routing keys make no more series than the 
       ]);
       return row?.n === tenants.length;
     },
-    { within: 60_000, what: 'a thousand alerts' },
+    { within: 60_000, what: 'their alerts' },
   );
   const lines = await eventually(async () => {
     const { body } = await hub.call<string>('GET', '/metrics', { token: '' });

@@ -1,8 +1,9 @@
 import { eventually } from '../../libs/testing/eventually';
 import { Hub } from '../support/hub';
+import { Process } from '../support/process';
 
 let hub: Hub;
-beforeAll(async () => (hub = await Hub.start({ METRICS_MAX_TENANTS: '0' })));
+beforeAll(async () => (hub = await Hub.of(await Process.start({ METRICS_MAX_TENANTS: '0' }))));
 afterAll(() => hub.stop());
 
 it('with METRICS_MAX_TENANTS=0 no tenant is named', async () => {

@@ -1,7 +1,7 @@
 import { eventually } from '../../libs/testing/eventually';
 import { ConsumerStates } from '../../libs/messaging/consumer-states';
 import { queues } from '../../src/queues';
-import { Detour } from '../support/detour';
+import { TcpProxy } from '../support/tcp-proxy';
 import { Hub, type Json, token } from '../support/hub';
 import { Process } from '../support/process';
 
@@ -102,7 +102,7 @@ describe('metrics', () => {
   });
 
   it('come soon though Redis hangs, without what it would have to say', async () => {
-    const detour = await Detour.open();
+    const detour = await TcpProxy.open();
     const sibling = await hub.sibling({ REDIS_URL: detour.url });
     const ask = () => metricsOf(sibling);
     await eventually(async () => (await ask()).includes('bull_queue_jobs{'));

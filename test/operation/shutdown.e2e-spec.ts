@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import { eventually } from '../../libs/testing/eventually';
-import { Detour } from '../support/detour';
+import { TcpProxy } from '../support/tcp-proxy';
 import { type Json, Outsider } from '../support/hub';
 import { Process } from '../support/process';
 
@@ -9,7 +9,7 @@ const TIMEOUT_SECONDS = 4;
 
 let outside: Outsider;
 let owner: Pool;
-let detour: Detour;
+let detour: TcpProxy;
 beforeAll(async () => {
   outside = await Outsider.connect();
   owner = new Pool({ connectionString: process.env['DATABASE_URL'], max: 2 });
@@ -50,7 +50,7 @@ it.each([
   'with the service of %s away (%s), it ends in time, says what it gave up, and loses nothing',
   async (variable, how, expected) => {
     const tenantId = randomUUID();
-    detour = await Detour.open(variable);
+    detour = await TcpProxy.open(variable);
     const environment = { [variable]: detour.url, SHUTDOWN_TIMEOUT_SECONDS: String(TIMEOUT_SECONDS) };
     const campana = await (await Process.start(environment)).ready();
     await publish(tenantId);

@@ -5,6 +5,7 @@ import { Pool } from 'pg';
 import { Broker } from '../../libs/messaging/broker';
 import { Outbox } from '../../libs/outbox/outbox';
 import { eventually } from '../../libs/testing/eventually';
+import { stopSharedApplication } from '../support/application';
 import { bellApplication, BellListener, Rang, RangWithin, stroke } from '../support/bells';
 import { Json, Outsider } from '../support/hub';
 
@@ -16,6 +17,7 @@ let owner: Pool;
 let published: { message: ConsumeMessage; body: Json }[];
 let listener: BellListener;
 beforeAll(async () => {
+  await stopSharedApplication();
   app = await bellApplication(BellListener);
   await eventually(() => app.get(Broker).isConnected);
   listener = app.get(BellListener);

@@ -6,13 +6,13 @@ import { Broker } from '../../libs/messaging/broker';
 import { Outbox } from '../../libs/outbox/outbox';
 import { eventually } from '../../libs/testing/eventually';
 import { bellApplication, BellListener, Rang, stroke, Tolled } from '../support/bells';
-import { Detour } from '../support/detour';
+import { TcpProxy } from '../support/tcp-proxy';
 import { type Json, Outsider } from '../support/hub';
 
 const SOON = { within: 1_000 };
 
 /** The way to RabbitMQ breaks, or RabbitMQ refuses messages: the listeners in this process do not notice. */
-let detour: Detour;
+let detour: TcpProxy;
 let app: INestApplicationContext;
 let listener: BellListener;
 let outside: Outsider;
@@ -22,7 +22,7 @@ let channel: Channel;
 let owner: Pool;
 beforeAll(async () => {
   owner = new Pool({ connectionString: process.env['DATABASE_URL'], max: 2 });
-  detour = await Detour.open('RABBITMQ_URL');
+  detour = await TcpProxy.open('RABBITMQ_URL');
   app = await bellApplication(BellListener, { RABBITMQ_URL: detour.url });
   await eventually(() => app.get(Broker).isConnected);
   listener = app.get(BellListener);

@@ -2,13 +2,13 @@ import { CommandBus } from '@nestjs/cqrs';
 import { eventually } from '../../libs/testing/eventually';
 import { SettleFlappingCommand } from '../../src/pipeline/commands/settle-flapping';
 import { Hub } from '../support/hub';
-import { type Kind, NoiseHub } from '../support/noise-hub';
+import { type Kind, SuppressionHub } from '../support/suppression-hub';
 
 let hub: Hub;
-let noise: NoiseHub;
+let noise: SuppressionHub;
 beforeAll(async () => {
   hub = await Hub.start({ FLAPPING_CYCLES: '3' });
-  noise = new NoiseHub(hub);
+  noise = new SuppressionHub(hub);
 });
 afterAll(() => hub.stop());
 

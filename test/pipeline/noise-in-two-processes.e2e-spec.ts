@@ -1,6 +1,6 @@
 import { eventually } from '../../libs/testing/eventually';
 import { Hub } from '../support/hub';
-import { type Kind, NoiseHub } from '../support/noise-hub';
+import { type Kind, SuppressionHub } from '../support/suppression-hub';
 import { Process } from '../support/process';
 
 const EVENTS = 5_000;
@@ -8,10 +8,10 @@ const KEYS = 20;
 
 /** Serves only; what happens to events and to the clock happens in two processes beside it. */
 let hub: Hub;
-let noise: NoiseHub;
+let noise: SuppressionHub;
 beforeAll(async () => {
   hub = await Hub.start({ ROLE: 'api' });
-  noise = new NoiseHub(hub);
+  noise = new SuppressionHub(hub);
   const processes = await Promise.all([Process.start(), Process.start()]);
   await Promise.all(processes.map((one) => one.ready()));
 }, 90_000);

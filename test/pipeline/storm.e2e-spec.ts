@@ -2,13 +2,13 @@ import { CommandBus } from '@nestjs/cqrs';
 import { eventually } from '../../libs/testing/eventually';
 import { RefreshStormAlertsCommand } from '../../src/pipeline/commands/refresh-storm-alerts';
 import { Hub, type Json } from '../support/hub';
-import { type Kind, NoiseHub } from '../support/noise-hub';
+import { type Kind, SuppressionHub } from '../support/suppression-hub';
 
 let hub: Hub;
-let noise: NoiseHub;
+let noise: SuppressionHub;
 beforeAll(async () => {
   hub = await Hub.start();
-  noise = new NoiseHub(hub);
+  noise = new SuppressionHub(hub);
   await hub.call('PUT', '/api/v1/alerts/config', { body: { storm_alerts_per_minute: LIMIT } });
 });
 afterAll(() => hub.stop());
@@ -100,7 +100,7 @@ it('a storm that somebody calls over is told of again when it is not', async () 
 
 it('the hourly ceiling of a tenant holds back what is not critical, and the next alert of the problem tells of it', async () => {
   const own = await Hub.start();
-  const mine = new NoiseHub(own);
+  const mine = new SuppressionHub(own);
   try {
     await own.call('PUT', '/api/v1/alerts/config', { body: { max_alerts_per_hour: 3 } });
     const [mild, grave] = [await mine.kind(), await mine.kind({ severity: 'critical' })];

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../libs/testing/eventually';
 import { Hub, Json } from '../support/hub';
-import { inMinutes, NoiseHub } from '../support/noise-hub';
+import { inMinutes, SuppressionHub } from '../support/suppression-hub';
 import { aRule, RULES } from '../support/rules-hub';
 
 const DAY_MINUTES = 24 * 60;
 
 let hub: Hub;
-let noise: NoiseHub;
+let noise: SuppressionHub;
 beforeAll(async () => {
   hub = await Hub.start();
-  noise = new NoiseHub(hub);
+  noise = new SuppressionHub(hub);
   await hub.anAlert();
 });
 afterAll(() => hub.stop());

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type ChannelModel, connect, type ConsumeMessage, type Options } from 'amqplib';
 import { SignJWT } from 'jose';
 import { Pool } from 'pg';
-import { loadConfig } from '../../libs/config/config';
+import { Clock } from '../../libs/kernel/clock';
 import { eventually } from '../../libs/testing/eventually';
-import { createApplication } from '../../src/application';
-import { ConsumerStates } from '../../libs/messaging/consumer-states';
+import { ownApplication, SECRET, sharedApplication } from './application';
+import { Outsider } from './outsider';
+import type { Process } from './process';
 
-export const SECRET = 'a secret that only the tests use, 32+';
+export { Outsider, SECRET };
 
 export interface Answer<T = Record<string, unknown>> {
   readonly status: number;
@@ -31,88 +31,40 @@ export const token = (tenantId: string, role = 'owner', claims: Json = {}, secre
     .setExpirationTime(typeof claims['exp'] === 'number' ? claims['exp'] : '1h')
     .sign(new TextEncoder().encode(secret));
 
-/** A program of somebody else, with a connection to RabbitMQ of its own. */
-export class Outsider {
-  private constructor(private readonly connection: ChannelModel) {}
-
-  static async connect(): Promise<Outsider> {
-    return new Outsider(await connect(process.env['RABBITMQ_URL'] ?? ''));
-  }
-
-  /** Publishes a body (as it is, or as JSON) and waits for the confirm. */
-  async publish(exchange: string, routingKey: string, body: unknown, options: Options.Publish = {}): Promise<void> {
-    await this.publishAll(exchange, [{ routingKey, body, options }]);
-  }
-
-  async publishAll(
-    exchange: string,
-    messages: { routingKey: string; body: unknown; options?: Options.Publish }[],
-  ): Promise<void> {
-    const channel = await this.connection.createConfirmChannel();
-    for (const { routingKey, body, options } of messages)
-      channel.publish(exchange, routingKey, Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body)), {
-        persistent: true,
-        ...options,
-      });
-    await channel.waitForConfirms();
-    await channel.close();
-  }
-
-  /** Everything that is published on an exchange from now on, as it comes. */
-  async listen(exchange: string, routingKey = '#'): Promise<{ message: ConsumeMessage; body: Json }[]> {
-    const channel = await this.connection.createChannel();
-    const { queue } = await channel.assertQueue('', { exclusive: true });
-    await channel.bindQueue(queue, exchange, routingKey);
-    const heard: { message: ConsumeMessage; body: Json }[] = [];
-    await channel.consume(
-      queue,
-      (message) => message && heard.push({ message, body: JSON.parse(message.content.toString()) as Json }),
-      {
-        noAck: true,
-      },
-    );
-    return heard;
-  }
-
-  /** The messages of a queue, taken out of it. */
-  async drain(queue: string): Promise<ConsumeMessage[]> {
-    const channel = await this.connection.createChannel();
-    const messages: ConsumeMessage[] = [];
-    for (let got = await channel.get(queue, { noAck: true }); got; got = await channel.get(queue, { noAck: true }))
-      messages.push(got as unknown as ConsumeMessage);
-    await channel.close();
-    return messages;
-  }
-
-  close(): Promise<void> {
-    return this.connection.close();
-  }
-}
-
-const quiet = { LOG_LEVEL: 'silent', PORT: '0', HOST: '127.0.0.1', AUTH_JWT_SECRET: SECRET };
-
 /** The hub under test, in this process, on the real services; and the outside world around it. */
 export class Hub {
   readonly tenantId = randomUUID();
 
   private constructor(
-    readonly app: NestFastifyApplication,
     readonly url: string,
     readonly outside: Outsider,
     private readonly owner: Pool,
+    private readonly close?: () => Promise<unknown>,
+    private readonly inProcess?: NestFastifyApplication,
   ) {}
 
-  /** @param environment what differs from the defaults */
-  static async start(environment: Record<string, string> = {}): Promise<Hub> {
-    // all tests ask from one address
-    const own = { ...quiet, RATE_LIMIT_PER_IP_PER_MINUTE: '0' };
-    const config = loadConfig({ ...process.env, ...own, ...environment });
-    const app = await createApplication(config);
-    await app.listen(config.http.port, config.http.host);
-    const consumers = app.get(ConsumerStates, { strict: false });
-    await eventually(() => [...consumers.all.values()].every(({ isConsuming }) => isConsuming), { what: 'consuming' });
-    const owner = new Pool({ connectionString: config.database.url, max: 2 });
-    return new Hub(app, await app.getUrl(), await Outsider.connect(), owner);
+  /**
+   * @param environment what differs from the defaults: with it, even empty, the application is this file's own;
+   * without it, it is the one that the files of a worker share
+   */
+  static async start(environment?: Record<string, string>): Promise<Hub> {
+    const app = await (environment ? ownApplication(environment) : sharedApplication());
+    return Hub.around(await app.getUrl(), environment && (() => app.close()), app);
+  }
+
+  /** The hub in a process of its own, for what a process counts or remembers. */
+  static async of(process: Pick<Process, 'url' | 'ready' | 'stop'>): Promise<Hub> {
+    await process.ready();
+    return Hub.around(process.url, () => process.stop());
+  }
+
+  private static async around(
+    url: string,
+    close?: () => Promise<unknown>,
+    inProcess?: NestFastifyApplication,
+  ): Promise<Hub> {
+    const owner = new Pool({ connectionString: process.env['DATABASE_URL'] ?? '', max: 2 });
+    return new Hub(url, await Outsider.connect(), owner, close, inProcess);
   }
 
   /** Another one beside it, that takes no events. */
@@ -121,9 +73,23 @@ export class Hub {
   }
 
   async stop(): Promise<void> {
-    await this.app.close();
+    await this.close?.();
     await this.outside.close();
     await this.owner.end();
+  }
+
+  /** The application itself, for what no request can ask of it. */
+  get app(): NestFastifyApplication {
+    if (!this.inProcess) throw new Error('this hub runs in a process of its own');
+    return this.inProcess;
+  }
+
+  /** Moves the injected clock forward, so that nobody waits; in an application of the file's own: `Hub.start({})`. */
+  moveClock(byMs: number): void {
+    if (!this.close) throw new Error('other files share this application: start it with Hub.start({})');
+    const clock = this.app.get(Clock, { strict: false });
+    const now = clock.now.bind(clock);
+    clock.now = () => new Date(now().getTime() + byMs);
   }
 
   /** SQL as the owner of the database, whom row-level security does not bind. */

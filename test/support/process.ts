@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { eventually } from '../../libs/testing/eventually';
-import { SECRET } from '../support/hub';
+import { SECRET, stopSharedApplication } from './application';
 
 /** A port that was free a moment ago. */
 export async function freePort(): Promise<string> {
@@ -40,6 +40,7 @@ export class Process {
 
   /** @param environment what differs from the defaults; `''` as good as unsets a variable */
   static async start(environment: Record<string, string> = {}): Promise<Process> {
+    await stopSharedApplication();
     const port = await freePort();
     const own = {
       PORT: port,
@@ -47,6 +48,7 @@ export class Process {
       LOG_LEVEL: 'warn',
       AUTH_JWT_SECRET: SECRET,
       RATE_LIMIT_PER_IP_PER_MINUTE: '0',
+      DATABASE_POOL_SIZE: '10',
     };
     const env = { ...(process.env as Record<string, string>), ...own, ...environment };
     const one = new Process(env, `http://127.0.0.1:${port}`);

@@ -1,12 +1,14 @@
 import { eventually } from '../../libs/testing/eventually';
 import { Hub, type Json } from '../support/hub';
-import { INHIBITIONS, NoiseHub } from '../support/noise-hub';
+import { INHIBITIONS, SuppressionHub } from '../support/suppression-hub';
+
+const MINUTE_MS = 60_000;
 
 let hub: Hub;
-let noise: NoiseHub;
+let noise: SuppressionHub;
 beforeAll(async () => {
-  hub = await Hub.start();
-  noise = new NoiseHub(hub);
+  hub = await Hub.start({});
+  noise = new SuppressionHub(hub);
 });
 afterAll(() => hub.stop());
 
@@ -42,10 +44,11 @@ it('only where the labels are equal', async () => {
 
 it('what comes shortly before the alert that explains it rings for nobody; without that alert it does', async () => {
   const [weather, tills] = [await noise.kind(), await noise.kind()];
-  await noise.inhibit(weather, tills, { wait_seconds: 2 });
+  await noise.inhibit(weather, tills, { wait_seconds: 60 });
   expect(await noise.happen(tills, { oven: 1 })).toBe('suppressed');
   expect(await noise.silence(tills)).toMatchObject({ reason: 'hold', state: 'held' });
   await noise.happen(weather);
+  hub.moveClock(MINUTE_MS);
   expect(await noise.silence(tills, ({ reason }) => reason === 'inhibition')).toMatchObject({
     count: 1,
     state: 'held',
@@ -57,22 +60,24 @@ it('what comes shortly before the alert that explains it rings for nobody; witho
 
 it('a new problem that nothing explains rings when it has waited; one that is over by then never does', async () => {
   const [weather, tills] = [await noise.kind(), await noise.kind()];
-  await noise.inhibit(weather, tills, { wait_seconds: 2 });
+  await noise.inhibit(weather, tills, { wait_seconds: 60 });
   expect(await noise.happen(tills, { oven: 1 })).toBe('suppressed');
   expect(await noise.happen(tills, { oven: 2 })).toBe('suppressed');
   await noise.over(tills, { oven: 2 });
+  hub.moveClock(MINUTE_MS);
   expect(await noise.alert(tills.alertType)).toMatchObject({ silenced: { hold: 1 }, occurrence_count: 1 });
   expect(await noise.silence(tills, ({ state }) => state === 'over')).toMatchObject({ reason: 'hold', count: 1 });
   expect(await noise.alertsOf(tills.alertType)).toHaveLength(1);
 });
 
 it('a rule can hold its new problems: what is over within that raises nothing, and leaves a record', async () => {
-  const kind = await noise.kind({ hold_seconds: 2 });
+  const kind = await noise.kind({ hold_seconds: 60 });
   const told = await hub.outside.listen('alerts', '#');
   expect(await noise.happen(kind, { oven: 1 })).toBe('suppressed');
   expect(await noise.happen(kind, { oven: 1 })).toBe('suppressed');
   expect(await noise.over(kind, { oven: 1 })).toBe('recovered');
   expect(await noise.happen(kind, { oven: 2 })).toBe('suppressed');
+  hub.moveClock(MINUTE_MS);
   expect(await noise.alert(kind.alertType)).toMatchObject({ aggregation_key: expect.stringMatching(/:2$/) as unknown });
   expect(await noise.silence(kind, ({ state }) => state === 'over')).toMatchObject({ reason: 'hold', count: 2 });
   await eventually(() => told.some(({ body }) => body['alert_type'] === kind.alertType));

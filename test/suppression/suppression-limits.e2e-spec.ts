@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Hub, type Json, token } from '../support/hub';
-import { aSuppression, INHIBITIONS, SUPPRESSIONS } from '../support/noise-hub';
+import { aSuppression, INHIBITIONS, SUPPRESSIONS } from '../support/suppression-hub';
 
 let hub: Hub;
 beforeAll(async () => {

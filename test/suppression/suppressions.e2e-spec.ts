@@ -1,12 +1,12 @@
 import { eventually } from '../../libs/testing/eventually';
 import { Hub, type Json } from '../support/hub';
-import { aSuppression, inMinutes, NoiseHub, SUPPRESSIONS } from '../support/noise-hub';
+import { aSuppression, inMinutes, SuppressionHub, SUPPRESSIONS } from '../support/suppression-hub';
 
 let hub: Hub;
-let noise: NoiseHub;
+let noise: SuppressionHub;
 beforeAll(async () => {
-  hub = await Hub.start();
-  noise = new NoiseHub(hub);
+  hub = await Hub.start({});
+  noise = new SuppressionHub(hub);
 });
 afterAll(() => hub.stop());
 
@@ -63,8 +63,9 @@ it('what a suppression drops at its end never rings, and stays in the record', a
 
 it('it ends by itself', async () => {
   const kind = await noise.kind();
-  await noise.suppress({ alert_types: [kind.alertType], end_time: inMinutes(0.04) });
+  await noise.suppress({ alert_types: [kind.alertType], end_time: inMinutes(1) });
   expect(await noise.happen(kind)).toBe('suppressed');
+  hub.moveClock(60_000);
   const alert = await noise.alert(kind.alertType);
   expect(alert).toMatchObject({ silenced: { maintenance_window: 1 } });
   const { body } = await hub.call<{ items: Json[] }>('GET', `${SUPPRESSIONS}?active=false&limit=200`);

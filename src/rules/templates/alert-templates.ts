@@ -61,17 +61,28 @@ function checkRanges(source: string): void {
       throw new Error(`a range must be of whole numbers of at most four digits, not ${range.slice(0, 50)}`);
 }
 
+/** Rendered again when it took too long: a pause of the process is not the template's fault. */
+function retryOnTimeLimit(render: () => unknown): string {
+  try {
+    return String(render());
+  } catch (error) {
+    if (!(error as Error).message.includes('template render limit exceeded')) throw error;
+    return String(render());
+  }
+}
+
 function compile(source: string): Render {
   checkRanges(source);
   const templates = liquid.parse(source);
   const direct = compileDirect(templates);
   return (data, reader) =>
-    direct?.(data, reader) ?? String(liquid.renderSync(templates, data, { globals: { [READER]: reader } }));
+    direct?.(data, reader) ??
+    retryOnTimeLimit(() => liquid.renderSync(templates, data, { globals: { [READER]: reader } }));
 }
 
-/** As Liquid itself renders it: what the direct way is compared with. */
+/** As Liquid itself renders it, however long that takes: what the direct way is compared with. */
 export const renderedByLiquid = (source: string, data: EventData, reader: Reader): string =>
-  String(liquid.parseAndRenderSync(source, data, { globals: { [READER]: reader } }));
+  String(liquid.parseAndRenderSync(source, data, { globals: { [READER]: reader }, renderLimit: 10_000 }));
 
 /** A function from an event to the text of its alert, for who reads it; missing fields render empty. Compiled once for a rule. */
 export function compileTemplates(templates: AlertTemplates): (data: EventData, reader: Reader) => AlertText {

@@ -3,11 +3,11 @@ import { eventually } from '../../libs/testing/eventually';
 import type { Hub, Json } from './hub';
 import { aRule, RULES } from './rules-hub';
 
-/** Makes one thing of each kind that a path can name by an id. */
-export class Things {
+/** Makes one resource of each kind that a path can name by an id. */
+export class SampleResources {
   constructor(private readonly hub: Hub) {}
 
-  /** By the beginning of the path, the longest first; a new kind of thing finds its place here. */
+  /** By the beginning of the path, the longest first; a new kind of resource finds its place here. */
   private readonly kinds: Readonly<Record<string, () => Promise<string>>> = {
     '/api/v1/alerts/rules/': () => this.made(RULES, aRule()),
     '/api/v1/alerts/suppressions/': () =>
@@ -39,7 +39,8 @@ export class Things {
     const tenanted = path.replace('{tenant_id}', this.hub.tenantId);
     if (!tenanted.includes('{')) return tenanted;
     const make = Object.entries(this.kinds).find(([beginning]) => path.startsWith(beginning))?.[1];
-    if (!make) throw new Error(`${path} is of a new kind: say in test/things.ts how one of it is made`);
+    if (!make)
+      throw new Error(`${path} is of a new kind: say in test/support/sample-resources.ts how one of it is made`);
     return tenanted.replace(/\{\w+\}/, await make());
   }
 

@@ -19,8 +19,8 @@ export async function aTenant(hub: Hub, timeZone = 'Europe/Madrid') {
   return { tenantId, owner, get, recompute, past: (alerts: readonly PastAlert[]) => past(hub, alerts, tenantId) };
 }
 
-/** Numbers that look like chance, and are the same each time. */
-function chance(seed: number) {
+/** Pseudo-random numbers, the same in each run. */
+function seededRandom(seed: number) {
   let state = seed;
   return (below: number) => {
     state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
@@ -28,9 +28,9 @@ function chance(seed: number) {
   };
 }
 
-/** Alerts of all kinds and fates, from a day on. */
-export function anyAlerts(count: number, from: string, days: number): PastAlert[] {
-  const next = chance(count);
+/** Alerts of all types and outcomes, from a day on. */
+export function variedAlerts(count: number, from: string, days: number): PastAlert[] {
+  const next = seededRandom(count);
   const pick = <T>(...values: T[]): T => values[next(values.length)] as T;
   return Array.from({ length: count }, () => {
     const alert = {
@@ -58,8 +58,8 @@ export function anyAlerts(count: number, from: string, days: number): PastAlert[
   });
 }
 
-/** What the record itself says, by other SQL than the application's. */
-export async function truth(hub: Hub, tenantId: string, from: string, to: string): Promise<Json> {
+/** The statistics as the tables have them, by other SQL than the application's. */
+export async function expectedStatistics(hub: Hub, tenantId: string, from: string, to: string): Promise<Json> {
   const [row] = await hub.sql<Json>(
     `WITH spans AS (
        SELECT a.id, a.created_at AS starts, l.action_at AS ends FROM alerts a
@@ -115,8 +115,8 @@ export interface Statistics {
   noise: Json;
 }
 
-/** The same of an answer. */
-export const asTruth = ({ volume, response_times, resolution_times, sla, noise }: Statistics): Json => {
+/** What the API answered, in the shape of `expectedStatistics`. */
+export const actualStatistics = ({ volume, response_times, resolution_times, sla, noise }: Statistics): Json => {
   const present = (counts: unknown) => Object.fromEntries(Object.entries(counts as Json).filter(([, n]) => n !== 0));
   const { rate_percent: _, ...counts } = sla;
   return {

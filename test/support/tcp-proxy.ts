@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A way to a service that can be held up. */
-export class Detour {
+/** A TCP proxy in front of a service, which can hold or cut its connections. */
+export class TcpProxy {
   private sockets: Socket[] = [];
   private isHeld = false;
 
@@ -12,21 +12,21 @@ export class Detour {
   ) {}
 
   /** @param variable that has the URL of the service */
-  static async open(variable = 'REDIS_URL'): Promise<Detour> {
+  static async open(variable = 'REDIS_URL'): Promise<TcpProxy> {
     const straight = new URL(process.env[variable] ?? '');
-    const detour: Detour = new Detour(
+    const proxy: TcpProxy = new TcpProxy(
       createServer((near) => {
         const far = connect(Number(straight.port), straight.hostname);
         for (const socket of [near, far]) socket.on('error', () => undefined);
-        detour.sockets.push(near, far);
-        if (detour.isHeld) return;
+        proxy.sockets.push(near, far);
+        if (proxy.isHeld) return;
         near.pipe(far);
         far.pipe(near);
       }).listen(0, '127.0.0.1'),
       straight,
     );
-    await once(detour.server, 'listening');
-    return detour;
+    await once(proxy.server, 'listening');
+    return proxy;
   }
 
   get url(): string {

@@ -26,7 +26,7 @@ export interface Kind {
 }
 
 /** Rules, suppressions and inhibitions of the test's tenant, and what becomes of events. */
-export class NoiseHub extends RulesHub {
+export class SuppressionHub extends RulesHub {
   /** A kind of events: each `oven` is a problem of its own, and `<type>.over` ends it. */
   async kind(fields: Json = {}): Promise<Kind> {
     const name = randomUUID();

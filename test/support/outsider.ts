@@ -1,0 +1,60 @@
+import { type ChannelModel, connect, type ConsumeMessage, type Options } from 'amqplib';
+import type { Json } from './hub';
+
+/** A program of somebody else, with a connection to RabbitMQ of its own. */
+export class Outsider {
+  private constructor(private readonly connection: ChannelModel) {}
+
+  static async connect(): Promise<Outsider> {
+    return new Outsider(await connect(process.env['RABBITMQ_URL'] ?? ''));
+  }
+
+  /** Publishes a body (as it is, or as JSON) and waits for the confirm. */
+  async publish(exchange: string, routingKey: string, body: unknown, options: Options.Publish = {}): Promise<void> {
+    await this.publishAll(exchange, [{ routingKey, body, options }]);
+  }
+
+  async publishAll(
+    exchange: string,
+    messages: { routingKey: string; body: unknown; options?: Options.Publish }[],
+  ): Promise<void> {
+    const channel = await this.connection.createConfirmChannel();
+    for (const { routingKey, body, options } of messages)
+      channel.publish(exchange, routingKey, Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body)), {
+        persistent: true,
+        ...options,
+      });
+    await channel.waitForConfirms();
+    await channel.close();
+  }
+
+  /** Everything that is published on an exchange from now on, as it comes. */
+  async listen(exchange: string, routingKey = '#'): Promise<{ message: ConsumeMessage; body: Json }[]> {
+    const channel = await this.connection.createChannel();
+    const { queue } = await channel.assertQueue('', { exclusive: true });
+    await channel.bindQueue(queue, exchange, routingKey);
+    const heard: { message: ConsumeMessage; body: Json }[] = [];
+    await channel.consume(
+      queue,
+      (message) => message && heard.push({ message, body: JSON.parse(message.content.toString()) as Json }),
+      {
+        noAck: true,
+      },
+    );
+    return heard;
+  }
+
+  /** The messages of a queue, taken out of it. */
+  async drain(queue: string): Promise<ConsumeMessage[]> {
+    const channel = await this.connection.createChannel();
+    const messages: ConsumeMessage[] = [];
+    for (let got = await channel.get(queue, { noAck: true }); got; got = await channel.get(queue, { noAck: true }))
+      messages.push(got as unknown as ConsumeMessage);
+    await channel.close();
+    return messages;
+  }
+
+  close(): Promise<void> {
+    return this.connection.close();
+  }
+}
