@@ -8,6 +8,7 @@ import { AfterCommit } from './after-commit';
 import { TableChangeListener } from './table-change-listener';
 import { Database } from './database';
 import { applicationDataSource } from './data-source-options';
+import { TransactionHosts } from './transaction-hosts';
 
 const transactions = new ClsPluginTransactional({
   imports: [TypeOrmModule],
@@ -26,7 +27,7 @@ const connection = TypeOrmModule.forRootAsync({
 /** The connection pool, transactions, and `Database`. */
 @Global()
 @Module({
-  providers: [Database, TableChangeListener, AfterCommit],
+  providers: [Database, TableChangeListener, AfterCommit, TransactionHosts],
   exports: [Database, TableChangeListener, AfterCommit],
 })
 export class DatabaseModule {

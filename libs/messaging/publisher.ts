@@ -16,8 +16,12 @@ export interface OutgoingMessage {
 
 /** RabbitMQ refused these messages, and has the others: a queue that they were to reach is full, for example. */
 export class MessagesRefusedError extends BrokerUnavailableError {
-  constructor(readonly refused: readonly OutgoingMessage[]) {
-    super(`RabbitMQ refused ${refused.length} message(s)`);
+  /** @param reason of the first of them */
+  constructor(
+    readonly refused: readonly OutgoingMessage[],
+    reason: string,
+  ) {
+    super(`${refused.length} message(s) were refused: ${reason}`);
   }
 }
 
@@ -63,7 +67,7 @@ export class Publisher {
     const lost = errors.find((error) => error && !isRefusal(error));
     if (lost) throw new BrokerUnavailableError(lost.message);
     const refused = messages.filter((_, i) => errors[i]);
-    if (refused.length > 0) throw new MessagesRefusedError(refused);
+    if (refused.length > 0) throw new MessagesRefusedError(refused, errors.find((error) => error)?.message ?? '');
   }
 
   private send({ exchange, routingKey, content, options }: OutgoingMessage): Promise<boolean> {

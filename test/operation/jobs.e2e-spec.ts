@@ -8,6 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { Config, loadConfig } from '../../libs/config/config';
 import { JobsModule } from '../../libs/jobs/jobs.module';
 import type { QueueSpec } from '../../libs/jobs/queue-spec';
+import { ShutdownReport } from '../../libs/shutdown/shutdown-report';
 import { eventually } from '../../libs/testing/eventually';
 import { queues } from '../../src/queues';
 import { SECRET } from '../support/hub';
@@ -54,7 +55,11 @@ class Stray {
 class Settings {
   static of(environment: Record<string, string>): DynamicModule {
     const config = loadConfig({ ...process.env, AUTH_JWT_SECRET: SECRET, ...environment });
-    return { module: Settings, providers: [{ provide: Config, useValue: config }], exports: [Config] };
+    return {
+      module: Settings,
+      providers: [{ provide: Config, useValue: config }, ShutdownReport],
+      exports: [Config, ShutdownReport],
+    };
   }
 }
 

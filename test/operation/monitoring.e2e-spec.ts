@@ -74,7 +74,8 @@ describe('queue/stats', () => {
     for (const counts of Object.values(body['bull'] ?? {}))
       expect(counts).toEqual({ waiting: number, active: number, delayed: number, failed: number });
     expect(body['rabbitmq']).toMatchObject({ 'alert_processor.inventory': number, 'alert_processor.dead': number });
-    expect(body['outbox']).toEqual({ waiting: number, oldest_age_seconds: number, failing: number });
+    const backlog = { waiting: number, oldest_age_seconds: number, failing: number };
+    expect(body['outbox']).toEqual({ ...backlog, rabbitmq: backlog, listeners: backlog });
   });
 });
 
@@ -87,7 +88,9 @@ describe('metrics', () => {
         sample('bull_queue_jobs', `queue="${name}",state="${state}"`);
     for (const queue of ['inventory', 'http', 'dead'])
       sample('rabbitmq_queue_messages', `queue="alert_processor.${queue}"`);
-    for (const name of ['process_cpu_seconds_total', 'nodejs_heap_size_used_bytes', 'outbox_lag_seconds'])
+    for (const destination of ['rabbitmq', 'listeners'])
+      expect(body).toMatch(new RegExp(`^outbox_lag_seconds{destination="${destination}"} [0-9.e+-]+$`, 'm'));
+    for (const name of ['process_cpu_seconds_total', 'nodejs_heap_size_used_bytes'])
       expect(body).toMatch(new RegExp(`^${name} [0-9.e+-]+$`, 'm'));
   });
 

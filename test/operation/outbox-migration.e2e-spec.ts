@@ -16,7 +16,7 @@ beforeAll(async () => {
   server = new Client({ connectionString: process.env['DATABASE_URL'] });
   await server.connect();
   await server.query(`CREATE DATABASE ${database}`);
-  const migrations = [join(__dirname, '..', '..', 'migrations', '*.ts')];
+  const migrations = [join(__dirname, '..', '..', 'dist', 'migrations', '*.js')];
   source = await new DataSource({ type: 'postgres', url: url.href, migrations, installExtensions: false }).initialize();
   await source.runMigrations();
 }, 60_000);

@@ -6,6 +6,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { Pool } from 'pg';
 import { Outbox } from '../../libs/outbox/outbox';
 import { eventually } from '../../libs/testing/eventually';
+import { stopSharedApplication } from '../support/application';
 import { bellApplication, BellListener, type Rang, stroke } from '../support/bells';
 import { type Json, Outsider } from '../support/hub';
 
@@ -26,6 +27,8 @@ beforeAll(async () => {
     'CREATE TABLE bells.heard (n bigint GENERATED ALWAYS AS IDENTITY, bell_id uuid, stroke_number integer)',
   );
   // this process records, and relays nothing
+  // it would take the events of this one
+  await stopSharedApplication();
   app = await bellApplication(BellListener, { ROLE: 'api' });
   outside = await Outsider.connect();
   published = await eventually(() => outside.listen('alerts', 'alerts.test_rang'));

@@ -17,6 +17,7 @@ let owner: Pool;
 let published: { message: ConsumeMessage; body: Json }[];
 let listener: BellListener;
 beforeAll(async () => {
+  // it would take the events of this one
   await stopSharedApplication();
   app = await bellApplication(BellListener);
   await eventually(() => app.get(Broker).isConnected);

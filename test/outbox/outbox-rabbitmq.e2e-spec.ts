@@ -5,6 +5,7 @@ import { Pool } from 'pg';
 import { Broker } from '../../libs/messaging/broker';
 import { Outbox } from '../../libs/outbox/outbox';
 import { eventually } from '../../libs/testing/eventually';
+import { stopSharedApplication } from '../support/application';
 import { bellApplication, BellListener, Rang, stroke, Tolled } from '../support/bells';
 import { TcpProxy } from '../support/tcp-proxy';
 import { type Json, Outsider } from '../support/hub';
@@ -23,6 +24,8 @@ let owner: Pool;
 beforeAll(async () => {
   owner = new Pool({ connectionString: process.env['DATABASE_URL'], max: 2 });
   detour = await TcpProxy.open('RABBITMQ_URL');
+  // it would take the events of this one
+  await stopSharedApplication();
   app = await bellApplication(BellListener, { RABBITMQ_URL: detour.url });
   await eventually(() => app.get(Broker).isConnected);
   listener = app.get(BellListener);

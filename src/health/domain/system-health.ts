@@ -10,7 +10,7 @@ export interface ConsumersHealth {
 }
 
 /** What is still to be told. */
-export interface Backlog {
+export interface WaitingEvents {
   readonly waiting: number;
   readonly oldestAgeSeconds: number;
   readonly failing: number;
@@ -19,7 +19,7 @@ export interface Backlog {
 export interface OutboxHealth {
   /** `late`: the oldest event has waited for long; `failing`: a listener failed; `unknown`: PostgreSQL does not answer. */
   readonly status: (typeof outboxStatuses)[number];
-  readonly backlog: Backlog | null;
+  readonly backlog: WaitingEvents | null;
 }
 
 /** Events are told within a second; after so long somebody should look. */
@@ -36,7 +36,7 @@ export function consumersHealth(
 }
 
 /** How the outbox is; `null`: nobody knows. */
-export function outboxHealth(backlog: Backlog | null): OutboxHealth {
+export function outboxHealth(backlog: WaitingEvents | null): OutboxHealth {
   if (!backlog) return { status: 'unknown', backlog };
   if (backlog.failing > 0) return { status: 'failing', backlog };
   return { status: backlog.oldestAgeSeconds > LATE_AFTER_SECONDS ? 'late' : 'up', backlog };
