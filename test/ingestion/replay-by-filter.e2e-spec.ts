@@ -153,7 +153,7 @@ it('what RabbitMQ does not confirm is not marked: 503, and the same request repl
     expect((await replay(bearer, { filter: {} })).body).toMatchObject({ replayed: 20, next_cursor: null });
     await eventually(async () => (await processed(tenantId)) === 21);
   } finally {
-    detour.cut();
+    detour.restore();
     await cut.stop();
     detour.close();
   }

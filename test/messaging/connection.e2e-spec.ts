@@ -12,7 +12,7 @@ const DEAD = 'alert_processor.dead';
 let hub: Hub;
 let connection: ChannelModel;
 beforeAll(async () => {
-  hub = await Hub.start();
+  hub = await Hub.start({ ROLE: 'all' });
   connection = await connect(process.env['RABBITMQ_URL'] ?? '');
 });
 afterEach(() => Process.endAll());
@@ -141,7 +141,7 @@ describe('a process of its own', () => {
 });
 
 it('two applications in one process have their own handlers; the one that closes leaves the other alone', async () => {
-  const other = await Hub.start();
+  const other = await Hub.start({ ROLE: 'all' });
   await eventually(async () => (await takers()) === 2);
   await hub.stop();
   hub = other;

@@ -129,6 +129,6 @@ describe('metrics', () => {
     const text = async () => (await fetch(`${other.url}/metrics`)).text();
     await eventually(async () => (await text()).includes(`${present}{`), { within: 20_000, what: present });
     expect(await text()).not.toContain(`${absent}{`);
-    expect(await text()).toMatch(/^outbox_waiting_events \d+$/m);
+    expect(await text()).toMatch(/^outbox_waiting_events{destination="rabbitmq"} \d+$/m);
   });
 });
