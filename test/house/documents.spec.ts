@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { loadConfig } from '../../libs/config/config';
 
 const root = join(__dirname, '..', '..');
@@ -16,6 +16,12 @@ const foldersIn = (folder: string): string[] =>
 const sources = [...filesIn('src', '.ts'), ...filesIn('libs', '.ts')]
   .filter((file) => !file.endsWith('.spec.ts'))
   .map((file) => read(file));
+
+/** What is written as code: between backticks, or in a block of its own. */
+const codeIn = (text: string): string[] => [
+  ...all(text, /^```\w*\n(.*?)^```$/gms),
+  ...all(text.replaceAll(/^```.*?^```$/gms, ''), /`([^`\n]+)`/g),
+];
 
 const all = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, first = '']) => first);
 
@@ -105,6 +111,68 @@ describe('ARCHITECTURE.md', () => {
     expect(all(text, /^ {2}([a-z]+)\/ {2}/gm).sort()).toEqual(foldersIn('src').sort());
     for (const folder of all(text, /^([a-z]+)\/ {2}/gm))
       expect([folder, existsSync(join(root, folder))]).toEqual([folder, true]);
+  });
+
+  describe('the way of an event', () => {
+    const files = all(text, /^\d+\. `([^`]+)`: /gm);
+
+    /** Whether a file imports a class of another one: directly, or, if it is sent over a bus, through a module's face. */
+    const uses = (file: string, other: string): boolean => {
+      const classes = all(read(other), /^export class (\w+)/gm);
+      const [, module = '', inside = ''] = /^src\/(\w+)\/(.+)\.ts$/.exec(other) ?? [];
+      const face = join('src', module, 'index.ts');
+      const isInFace = all(read(face), /from '\.\/([^']+)'/g).includes(inside);
+      return [...read(file).matchAll(/^import ([^;]+) from '(\.[^']+)';$/gm)].some(([, names = '', from = '']) => {
+        const path = join(dirname(file), from);
+        const isImported = `${path}.ts` === other || (isInFace && join(path, 'index.ts') === face);
+        return isImported && classes.some((name) => new RegExp(`\\b(?<!type )${name}\\b`).test(names));
+      });
+    };
+
+    it('is at most ten files, from a door to the row', () => {
+      expect(files.length).toBeGreaterThan(1);
+      expect(files.length).toBeLessThanOrEqual(10);
+      for (const file of files) expect([file, existsSync(join(root, file))]).toEqual([file, true]);
+      expect(files[0]).toMatch(/\/(amqp|http)\//);
+      expect(files.at(-1)).toMatch(/\/persistence\//);
+    });
+
+    it('leads from each file to the next: each is used by one before it', () => {
+      for (const [place, file] of files.entries())
+        if (place > 0) expect([file, files.slice(0, place).some((one) => uses(one, file))]).toEqual([file, true]);
+    });
+  });
+});
+
+describe('what the documents name', () => {
+  const current = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', ...filesIn('docs', '.md')];
+  const code = new Map(current.map((file) => [file, codeIn(read(file))]));
+
+  it('files and folders exist', () => {
+    const path = /(?<![\w/.-])((?:src|libs|test|docs|scripts|migrations|bench)(?:\/[\w.-]+)+)/g;
+    const named = [...code].flatMap(([file, spans]) =>
+      spans.flatMap((span) => all(span, path).map((one) => [file, one])),
+    );
+    expect(named.length).toBeGreaterThan(50);
+    for (const [file = '', one = ''] of named)
+      if (!one.endsWith('/NAME')) expect([file, one, existsSync(join(root, one))]).toEqual([file, one, true]);
+  });
+
+  it('files that are named without their folder exist', () => {
+    const known = new Set(
+      ['src', 'libs', 'test'].flatMap((folder) => filesIn(folder, '.ts').map((file) => basename(file))),
+    );
+    const named = (code.get('CONTRIBUTING.md') ?? []).filter((span) => /^[\w-]+(\.[\w-]+)*\.ts$/.test(span));
+    expect(named.length).toBeGreaterThan(5);
+    for (const name of named) expect([name, known.has(name)]).toEqual([name, true]);
+  });
+
+  it.each(['ARCHITECTURE.md', 'CONTRIBUTING.md'])('classes and functions of %s exist', (file) => {
+    const tests = filesIn(join('test', 'support'), '.ts').map((one) => read(one));
+    const words = new Set([...sources, ...tests].flatMap((source) => source.match(/\w+/g) ?? []));
+    const names = (code.get(file) ?? []).flatMap((span) => all(span, /\b([A-Za-z][a-z]+(?:[A-Z][a-z]+)+)\b/g));
+    expect(names.length).toBeGreaterThan(10);
+    for (const name of names) expect([name, words.has(name)]).toEqual([name, true]);
   });
 });
 
