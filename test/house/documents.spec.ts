@@ -59,7 +59,7 @@ describe('every variable', () => {
     return constant ?? last?.replaceAll(/[_'](?=\d|$)|^'/g, '');
   };
 
-  /** What Campana itself says is allowed; `some text` takes anything. */
+  /** What the configuration itself reports as allowed; `some text` accepts anything. */
   const allowed = ((): Map<string, string> => {
     try {
       loadConfig(Object.fromEntries(names.map((name) => [name, '\u0001'])));
@@ -96,13 +96,13 @@ describe('ARCHITECTURE.md', () => {
 
   it('has the table of the linter, with every module that there is', () => {
     const rows = rowsOf(text, /^\| ([a-z][a-z ·]* \| [a-z, –]+) \|$/gm).filter(([name]) => name !== 'module');
-    const told = rows.flatMap(([names = '', others]) => names.split(' · ').map((name) => [name, others]));
+    const documented = rows.flatMap(([names = '', others]) => names.split(' · ').map((name) => [name, others]));
     const cruiser = read('.dependency-cruiser.cjs');
-    const ruled = foldersIn('src').map((name) => {
+    const enforced = foldersIn('src').map((name) => {
       const others = new RegExp(`^ {2}${name}: \\[(.*?)\\]`, 'm').exec(cruiser)?.[1]?.replaceAll("'", '');
       return [name, others === '' ? '–' : others];
     });
-    expect(told.sort()).toEqual(ruled.sort());
+    expect(documented.sort()).toEqual(enforced.sort());
   });
 
   it('has the tree', () => {
@@ -176,7 +176,7 @@ describe('what the documents name', () => {
   });
 });
 
-it('the documents point to what there is', () => {
+it('the links of the documents lead to files that exist', () => {
   const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...filesIn('docs', '.md')];
   for (const file of documents)
     for (const link of all(read(file), /\]\(((?!https?:)[^)#]+)/g))
