@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { loadConfig } from '../../libs/config/config';
 
 const root = join(__dirname, '..', '..');
@@ -16,6 +16,12 @@ const foldersIn = (folder: string): string[] =>
 const sources = [...filesIn('src', '.ts'), ...filesIn('libs', '.ts')]
   .filter((file) => !file.endsWith('.spec.ts'))
   .map((file) => read(file));
+
+/** What is written as code: between backticks, or in a block of its own. */
+const codeIn = (text: string): string[] => [
+  ...all(text, /^```\w*\n(.*?)^```$/gms),
+  ...all(text.replaceAll(/^```.*?^```$/gms, ''), /`([^`\n]+)`/g),
+];
 
 const all = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, first = '']) => first);
 
@@ -53,7 +59,7 @@ describe('every variable', () => {
     return constant ?? last?.replaceAll(/[_'](?=\d|$)|^'/g, '');
   };
 
-  /** What Campana itself says is allowed; `some text` takes anything. */
+  /** What the configuration itself reports as allowed; `some text` accepts anything. */
   const allowed = ((): Map<string, string> => {
     try {
       loadConfig(Object.fromEntries(names.map((name) => [name, '\u0001'])));
@@ -90,13 +96,13 @@ describe('ARCHITECTURE.md', () => {
 
   it('has the table of the linter, with every module that there is', () => {
     const rows = rowsOf(text, /^\| ([a-z][a-z ·]* \| [a-z, –]+) \|$/gm).filter(([name]) => name !== 'module');
-    const told = rows.flatMap(([names = '', others]) => names.split(' · ').map((name) => [name, others]));
+    const documented = rows.flatMap(([names = '', others]) => names.split(' · ').map((name) => [name, others]));
     const cruiser = read('.dependency-cruiser.cjs');
-    const ruled = foldersIn('src').map((name) => {
+    const enforced = foldersIn('src').map((name) => {
       const others = new RegExp(`^ {2}${name}: \\[(.*?)\\]`, 'm').exec(cruiser)?.[1]?.replaceAll("'", '');
       return [name, others === '' ? '–' : others];
     });
-    expect(told.sort()).toEqual(ruled.sort());
+    expect(documented.sort()).toEqual(enforced.sort());
   });
 
   it('has the tree', () => {
@@ -106,9 +112,71 @@ describe('ARCHITECTURE.md', () => {
     for (const folder of all(text, /^([a-z]+)\/ {2}/gm))
       expect([folder, existsSync(join(root, folder))]).toEqual([folder, true]);
   });
+
+  describe('the way of an event', () => {
+    const files = all(text, /^\d+\. `([^`]+)`: /gm);
+
+    /** Whether a file imports a class of another one: directly, or, if it is sent over a bus, through a module's face. */
+    const uses = (file: string, other: string): boolean => {
+      const classes = all(read(other), /^export class (\w+)/gm);
+      const [, module = '', inside = ''] = /^src\/(\w+)\/(.+)\.ts$/.exec(other) ?? [];
+      const face = join('src', module, 'index.ts');
+      const isInFace = all(read(face), /from '\.\/([^']+)'/g).includes(inside);
+      return [...read(file).matchAll(/^import ([^;]+) from '(\.[^']+)';$/gm)].some(([, names = '', from = '']) => {
+        const path = join(dirname(file), from);
+        const isImported = `${path}.ts` === other || (isInFace && join(path, 'index.ts') === face);
+        return isImported && classes.some((name) => new RegExp(`\\b(?<!type )${name}\\b`).test(names));
+      });
+    };
+
+    it('is at most ten files, from a door to the row', () => {
+      expect(files.length).toBeGreaterThan(1);
+      expect(files.length).toBeLessThanOrEqual(10);
+      for (const file of files) expect([file, existsSync(join(root, file))]).toEqual([file, true]);
+      expect(files[0]).toMatch(/\/(amqp|http)\//);
+      expect(files.at(-1)).toMatch(/\/persistence\//);
+    });
+
+    it('leads from each file to the next: each is used by one before it', () => {
+      for (const [place, file] of files.entries())
+        if (place > 0) expect([file, files.slice(0, place).some((one) => uses(one, file))]).toEqual([file, true]);
+    });
+  });
 });
 
-it('the documents point to what there is', () => {
+describe('what the documents name', () => {
+  const current = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', ...filesIn('docs', '.md')];
+  const code = new Map(current.map((file) => [file, codeIn(read(file))]));
+
+  it('files and folders exist', () => {
+    const path = /(?<![\w/.-])((?:src|libs|test|docs|scripts|migrations|bench)(?:\/[\w.-]+)+)/g;
+    const named = [...code].flatMap(([file, spans]) =>
+      spans.flatMap((span) => all(span, path).map((one) => [file, one])),
+    );
+    expect(named.length).toBeGreaterThan(50);
+    for (const [file = '', one = ''] of named)
+      if (!one.endsWith('/NAME')) expect([file, one, existsSync(join(root, one))]).toEqual([file, one, true]);
+  });
+
+  it('files that are named without their folder exist', () => {
+    const known = new Set(
+      ['src', 'libs', 'test'].flatMap((folder) => filesIn(folder, '.ts').map((file) => basename(file))),
+    );
+    const named = (code.get('CONTRIBUTING.md') ?? []).filter((span) => /^[\w-]+(\.[\w-]+)*\.ts$/.test(span));
+    expect(named.length).toBeGreaterThan(5);
+    for (const name of named) expect([name, known.has(name)]).toEqual([name, true]);
+  });
+
+  it.each(['ARCHITECTURE.md', 'CONTRIBUTING.md'])('classes and functions of %s exist', (file) => {
+    const tests = filesIn(join('test', 'support'), '.ts').map((one) => read(one));
+    const words = new Set([...sources, ...tests].flatMap((source) => source.match(/\w+/g) ?? []));
+    const names = (code.get(file) ?? []).flatMap((span) => all(span, /\b([A-Za-z][a-z]+(?:[A-Z][a-z]+)+)\b/g));
+    expect(names.length).toBeGreaterThan(10);
+    for (const name of names) expect([name, words.has(name)]).toEqual([name, true]);
+  });
+});
+
+it('the links of the documents lead to files that exist', () => {
   const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...filesIn('docs', '.md')];
   for (const file of documents)
     for (const link of all(read(file), /\]\(((?!https?:)[^)#]+)/g))
