@@ -3,7 +3,7 @@ import { eventually } from '../../libs/testing/eventually';
 import { Hub, Json, token } from '../support/hub';
 
 let hub: Hub;
-beforeAll(async () => (hub = await Hub.start()));
+beforeAll(async () => (hub = await Hub.start({})));
 afterAll(() => hub.stop());
 
 interface Accepted {

@@ -30,6 +30,7 @@ async function start(environment: Record<string, string>): Promise<NestFastifyAp
 }
 
 let isShared = false;
+let hasOthers = false;
 
 /** The application that the test files of a worker share: with the defaults, and left running. */
 export function sharedApplication(): Promise<NestFastifyApplication> {
@@ -37,16 +38,25 @@ export function sharedApplication(): Promise<NestFastifyApplication> {
   return (worker.application ??= start({}));
 }
 
+/** At the end of a file: `@Transactional` uses the application that was made last, which must not be a closed one. */
+export async function leaveSharedApplication(): Promise<void> {
+  if (hasOthers) await closeSharedApplication();
+}
+
 /** For a test file that runs applications of its own: the shared one would take their events and do their jobs. */
 export async function stopSharedApplication(): Promise<void> {
-  if (isShared || !worker.application) return;
+  if (!isShared) await closeSharedApplication();
+}
+
+async function closeSharedApplication(): Promise<void> {
   const app = await worker.application;
   worker.application = undefined;
-  await app.close();
+  await app?.close();
 }
 
 /** An application with a configuration of its own; whoever starts it closes it. */
 export async function ownApplication(environment: Record<string, string>): Promise<NestFastifyApplication> {
   await stopSharedApplication();
+  hasOthers = true;
   return start(environment);
 }

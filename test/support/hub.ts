@@ -4,7 +4,7 @@ import { SignJWT } from 'jose';
 import { Pool } from 'pg';
 import { Clock } from '../../libs/kernel/clock';
 import { eventually } from '../../libs/testing/eventually';
-import { ownApplication, SECRET, sharedApplication } from './application';
+import { leaveSharedApplication, ownApplication, SECRET, sharedApplication } from './application';
 import { Outsider } from './outsider';
 import type { Process } from './process';
 
@@ -73,7 +73,7 @@ export class Hub {
   }
 
   async stop(): Promise<void> {
-    await this.close?.();
+    await (this.close ?? leaveSharedApplication)();
     await this.outside.close();
     await this.owner.end();
   }
