@@ -3,7 +3,9 @@ import type { ConsumeMessage } from 'amqplib';
 /** However few messages, a batch closes at this many bytes: memory stays bounded. */
 const MAX_BYTES = 8 * 1024 * 1024;
 
-/** Messages that wait for their batch: it is ready at a number, at a size, or when its oldest has waited long enough. */
+/**
+ * Messages that wait for their batch: it is ready at a number, at a size, or when its oldest has waited long enough.
+ */
 export class BatchBuffer {
   private messages: { message: ConsumeMessage; since: number }[] = [];
   private bytes = 0;

@@ -24,7 +24,10 @@ function failAlone(channel: WithUnconfirmed): void {
   };
 }
 
-/** RabbitMQ says with an empty message that it cancelled a consumer, as when its queue was deleted; golevelup ignores it. */
+/**
+ * RabbitMQ says with an empty message that it cancelled a consumer, as when its queue was deleted; golevelup ignores
+ * it.
+ */
 function noticeCancelling(channel: ConfirmChannel, onCancelled: (consumerTag: string) => void): void {
   const consume = channel.consume.bind(channel);
   channel.consume = async (queue, onMessage, options) => {
