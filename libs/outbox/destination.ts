@@ -8,10 +8,7 @@ export interface OutboxRow {
   readonly payload: string;
 }
 
-/**
- * Where events go. Each has a table of what waits for it, and a namespace of advisory locks: neither waits for the
- * other.
- */
+/** Where events go. Each has a table of what waits for it, and a namespace of advisory locks: neither waits for the other. */
 export const destinations = {
   rabbitmq: { table: 'outbox_publications', locks: 0x0b0c },
   listeners: { table: 'outbox_dispatches', locks: 0x0b0d },

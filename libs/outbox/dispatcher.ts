@@ -8,10 +8,7 @@ interface Listener {
   readonly instance: EventsListener<OutboxEvent>;
 }
 
-/**
- * Hands the events to the listeners in this process (Nest's own EventBus neither waits for its handlers nor reports
- * their errors).
- */
+/** Hands the events to the listeners in this process (Nest's own EventBus neither waits for its handlers nor reports their errors). */
 @Injectable()
 export class Dispatcher implements OnApplicationBootstrap {
   private readonly listeners = new Map<string, Listener[]>();

@@ -3,9 +3,7 @@ import { APPLICATION_ROLE } from '../database/data-source-options';
 import { type DestinationName, destinations, type Failures, type OutboxRow } from './destination';
 import { OUTBOX_CHANNEL } from './outbox';
 
-/**
- * Subjects are spread over this many partitions; a partition is worked by one relay at a time, which keeps the order.
- */
+/** Subjects are spread over this many partitions; a partition is worked by one relay at a time, which keeps the order. */
 const PARTITIONS = 16;
 
 const statementsOf = (name: DestinationName) => {
@@ -73,10 +71,7 @@ export class OutboxRows {
     return new OutboxRows(client, destination);
   }
 
-  /**
-   * The oldest rows that are due, of the partitions that no other relay to the destination is at; hold them until
-   * `release`.
-   */
+  /** The oldest rows that are due, of the partitions that no other relay to the destination is at; hold them until `release`. */
   async take(limit: number): Promise<OutboxRow[]> {
     const { rows } = await this.client.query<{ partition: number }>(this.statements.lock);
     this.partitions = rows.map(({ partition }) => partition);

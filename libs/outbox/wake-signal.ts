@@ -1,6 +1,4 @@
-/**
- * Lets a loop sleep until it is called or a time is over; a call while it is awake shortens the next sleep to nothing.
- */
+/** Lets a loop sleep until it is called or a time is over; a call while it is awake shortens the next sleep to nothing. */
 export class WakeSignal {
   private isCalled = false;
   private onCall: () => void = () => undefined;
