@@ -16,8 +16,8 @@ const FINISH_WITHIN_MS = 8_000;
 const ANSWER_WITHIN_MS = 2_000;
 
 /**
- * All declared queues: checks them at the start, processes jobs if the role of the process allows it, counts and
- * closes.
+ * Manages all declared queues: checks their handlers at the start, processes jobs if the role of the process allows it,
+ * counts jobs and closes the queues.
  */
 export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly log = new Logger(JobQueues.name);
