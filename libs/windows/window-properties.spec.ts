@@ -80,13 +80,13 @@ it('the answers do not depend on earlier queries', () => {
     fc.property(recurrence, fc.array(instant, { minLength: 2, maxLength: 40 }), (given, times) => {
       const fresh = times.map((at) => answers(compileWindow(start, end, given), [at])[0]);
       const order = times.map((_, at) => at).sort((one, other) => Number(times[one]) - Number(times[other]));
-      for (const asked of [order, [...order].reverse(), times.map((_, at) => at)]) {
+      for (const sequence of [order, [...order].reverse(), times.map((_, at) => at)]) {
         const window = compileWindow(start, end, given);
         const actual = answers(
           window,
-          asked.map((at) => times[at] as Date),
+          sequence.map((at) => times[at] as Date),
         );
-        expect(actual).toEqual(asked.map((at) => fresh[at]));
+        expect(actual).toEqual(sequence.map((at) => fresh[at]));
       }
     }),
     { numRuns: 30 },
@@ -129,9 +129,9 @@ it('does not expand a series of ten years for an answer', () => {
   const daily = { rrule: 'FREQ=DAILY', from: '22:00', to: '07:00', timeZone: 'Europe/Madrid' };
   const window = compileWindow(new Date('2016-01-01'), new Date('2036-01-01'), daily);
   window.at(new Date('2020-01-01T03:00Z')); // warm-up
-  const timed = (times: number, ask: (turn: number) => void): number => {
+  const timed = (times: number, query: (turn: number) => void): number => {
     const started = performance.now();
-    for (let turn = 0; turn < times; turn++) ask(turn);
+    for (let turn = 0; turn < times; turn++) query(turn);
     return (performance.now() - started) / times;
   };
   expect(timed(300, (turn) => window.at(new Date(Date.UTC(2026, 0, turn, 3))))).toBeLessThan(3);
