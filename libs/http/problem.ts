@@ -62,10 +62,6 @@ export function toProblem(error: unknown): ProblemDetails {
   if (clientStatus) return problem(clientStatus, slug(clientStatus), (error as Error).message);
   if (problemOf(error) === 'unavailable')
     return problem(503, 'unavailable', 'A service that this request needs is unavailable. Try again later.');
-  return problem(
-    500,
-    'internal-error',
-    'Something went wrong in Campana. Its log has the details under this error_id.',
-    { error_id: uuidv7() },
-  );
+  const detail = 'Something went wrong in Campana. Its log has the details under this error_id.';
+  return problem(500, 'internal-error', detail, { error_id: uuidv7() });
 }
