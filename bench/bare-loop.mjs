@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /*
- * The limit that Campana is measured against: takes the same messages in batches, writes alert (or its latest occurrence), aggregation and history in one
- * statement to tables of the same shape, commits, and acknowledges. No rules, no templates, no once-only, no outbox, no tenants.
+ * The upper limit that Campana is compared with. It consumes the same messages in batches, and writes the alert (or its latest
+ * occurrence), the aggregation and the history in one statement to tables of the same shape, commits and acknowledges.
+ * It has no rules, templates, deduplication, outbox or tenants.
  */
 import { randomUUID } from 'node:crypto';
 import amqp from 'amqplib';
@@ -19,7 +20,7 @@ const write = `
     SELECT gen_random_uuid(), $2, key, 'stockout', n, now(), now(), now() + interval '1 hour', id, jsonb_build_array(id) FROM input
     ON CONFLICT (tenant_id, aggregation_key) DO UPDATE SET count = a.count + excluded.count, last_occurrence = excluded.last_occurrence
     RETURNING aggregation_key AS key, aggregated_alert_id AS alert_id
-  ), told AS (
+  ), updated AS (
     UPDATE bare.alerts a
     SET occurrence_count = a.occurrence_count + n, last_occurrence_at = now(), source_event_id = event_id, source_event_data = data
     FROM input JOIN folded USING (key)
@@ -40,10 +41,10 @@ const connection = await amqp.connect(process.env.RABBITMQ_URL);
 const channel = await connection.createChannel();
 await channel.prefetch(BATCH * 3);
 
-const waiting = [];
+const buffer = [];
 let running;
 
-/** The events of a batch, one row for each key. */
+/** Aggregates the events of a batch: one row for each key. */
 function rowsOf(messages) {
   const rows = new Map();
   for (const { content } of messages) {
@@ -65,15 +66,15 @@ function rowsOf(messages) {
 }
 
 async function run() {
-  while (waiting.length > 0) {
-    const batch = waiting.splice(0, BATCH);
+  while (buffer.length > 0) {
+    const batch = buffer.splice(0, BATCH);
     await database.query({ name: 'write', text: write, values: [JSON.stringify(rowsOf(batch)), process.env.TENANT] });
     channel.ack(batch[batch.length - 1], true);
   }
 }
 
 await channel.consume(QUEUE, (message) => {
-  waiting.push(message);
+  buffer.push(message);
   running ??= new Promise((resolve) => setImmediate(resolve)).then(run).finally(() => (running = undefined));
 });
 

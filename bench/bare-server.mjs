@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /*
- * The limit that Campana's API is measured against: Fastify and a pool of the same size, which say to PostgreSQL what Campana says
- * for the same request (recorded from it), as the same role, in the same transaction. No credentials, no validation, no bus, no log.
+ * The upper limit that the API of Campana is compared with: Fastify and a connection pool of the same size. For each request it
+ * runs the statements that were recorded from Campana, with the same role and the same transactions. It has no authentication,
+ * validation, command bus or log.
  */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -10,19 +11,22 @@ import pg from 'pg';
 
 const uuids = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
-/** A recorded value as a function of a request: its own tenant and alert, and in writes new ids instead of the recorded ones. */
+/**
+ * Makes a function that adapts a recorded value to a request: it inserts the tenant and the alert of the request, and for
+ * writes it replaces recorded ids by new ones.
+ */
 function compile(value, known, isWrite) {
   if (Array.isArray(value)) {
     const parts = value.map((one) => compile(one, known, isWrite));
     return (request) => parts.map((part) => part(request));
   }
-  const holes = typeof value === 'string' ? [...value.matchAll(uuids)] : [];
-  const open = holes.filter(([uuid]) => isWrite || uuid in known);
-  if (open.length === 0) return () => value;
+  const ids = typeof value === 'string' ? [...value.matchAll(uuids)] : [];
+  const variable = ids.filter(([uuid]) => isWrite || uuid in known);
+  if (variable.length === 0) return () => value;
   return (request) =>
     value.replace(uuids, (uuid) => {
       if (uuid in known) return request[known[uuid]];
-      return isWrite ? (request.made[uuid] ??= randomUUID()) : uuid;
+      return isWrite ? (request.newIds[uuid] ??= randomUUID()) : uuid;
     });
 }
 
@@ -33,7 +37,7 @@ const pool = new pg.Pool({
   options: '-c role=campana_app -c TimeZone=UTC',
 });
 
-/** Says the statements one after the other; gives the rows of the last one that has any. */
+/** Runs the statements in order. @returns the rows of the last statement that has any */
 async function run(statements, request) {
   const client = await pool.connect();
   try {
@@ -57,7 +61,7 @@ for (const [name, { statements, tenantId, id, memberId, isWrite, isOne }] of Obj
     values: compile(values, known, isWrite),
   }));
   const answer = async ({ headers, params }) => {
-    const request = { tenantId: headers['x-tenant-id'], id: params.id, memberId, made: {} };
+    const request = { tenantId: headers['x-tenant-id'], id: params.id, memberId, newIds: {} };
     const rows = await run(compiled, request);
     return isOne ? rows[0] : { items: rows, next_cursor: null };
   };

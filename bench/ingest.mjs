@@ -24,7 +24,7 @@ const scenarios = { 'all new': events, 'storm, 1,000 keys': 1_000 };
 const row = (...cells) =>
   console.log(cells.map((cell, i) => (i === 0 ? String(cell).padEnd(34) : String(cell).padStart(14))).join(''));
 
-/** The bare loop and Campana in turn, so that what slows the machine slows both. */
+/** Runs the bare loop and Campana alternately, so that other load on the machine affects both. */
 async function compare(machinery) {
   row('events/s', 'bare loop', 'Campana', 'ratio', 'relay behind', 'peak MB');
   for (const [name, keys] of Object.entries(scenarios)) {
@@ -45,7 +45,7 @@ async function delays(machinery) {
   row('publish → alerts.created, 500/s', `p50 ${p50} ms`, `p95 ${p95} ms`, `p99 ${p99} ms`);
 }
 
-/** Median throughput of an all-new run. */
+/** The median throughput of runs in which every event makes a new alert. */
 async function throughput(machinery, settings) {
   const runs = [];
   for (let round = 0; round < rounds; round++)
@@ -63,7 +63,7 @@ async function memory(machinery) {
   row('200,000 events waiting', '', perSecond, '', '', memoryMb);
 }
 
-/** With and without in turn, so that what slows the machine slows both. */
+/** Runs with and without noise control alternately, so that other load on the machine affects both. */
 async function noise(machinery) {
   for (const [name, keys] of Object.entries(scenarios)) {
     const [without, with_] = [[], []];
@@ -92,7 +92,7 @@ process.once('SIGINT', () => {
 });
 try {
   const isDefault = !options.noise && !options.processes && !options.rules && !options.table && !options.memory;
-  // first: what a database has to tidy up after the rounds is not part of a steady rate
+  // first, because the database still does maintenance work after the throughput rounds
   if (isDefault || options.all) await delays(machinery);
   if (isDefault || options.all) await compare(machinery);
   if (options.noise || options.all) await noise(machinery);

@@ -12,7 +12,7 @@ import { migrate, prepare, root } from '../scripts/prepare.mjs';
 const QUEUE = 'alert_processor.inventory';
 const bareTables = ['alerts', 'alert_aggregations', 'alert_history'];
 
-/** The services, a fresh database, and the programs that are measured. */
+/** Runs the services, a new database, and the measured programs. */
 export class Machinery {
   children = new Set();
 
@@ -55,7 +55,7 @@ export class Machinery {
     return Number(Object.values((await this.sql(text, values))[0])[0]);
   }
 
-  /** Puts events into the queue, whose consumers are not running. */
+  /** Fills the queue with events while no consumer is running. */
   async fill(tenantId, count, keys) {
     await this.channel.purgeQueue(QUEUE);
     for (let i = 0; i < count; i++) {
@@ -73,17 +73,20 @@ export class Machinery {
     return (await this.channel.checkQueue(QUEUE)).messageCount;
   }
 
-  /** Campana as it runs in production: everything on. */
+  /** Starts Campana as in production, with all features enabled. */
   campana(env = {}, options = {}) {
     const settings = { PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'warn', AUTH_JWT_SECRET: randomUUID() };
     return this.run('dist/src/main.js', { ...settings, ...env }, options);
   }
 
-  /** @param options execArgv: of Node; isHeard: the program's messages are emitted */
-  run(script, env, { execArgv = [], isHeard = false } = {}) {
+  /**
+   * Starts a program.
+   * @param options execArgv: arguments of Node; hasMessages: the child process emits `message` events
+   */
+  run(script, env, { execArgv = [], hasMessages = false } = {}) {
     const child = spawn(process.execPath, [...execArgv, path.join(root, script)], {
       env: { ...process.env, ...this.env, ...env },
-      stdio: isHeard ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
+      stdio: hasMessages ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
     });
     this.children.add(child);
     child.once('exit', () => this.children.delete(child));
@@ -102,17 +105,17 @@ export class Machinery {
   }
 }
 
-/** Samples until the sample is true. */
+/** Calls `sample` until it returns true. @throws Error after `withinMs` */
 export async function until(sample, everyMs = 20, withinMs = 300_000) {
   for (const deadline = Date.now() + withinMs; Date.now() < deadline; await sleep(everyMs)) if (await sample()) return;
   throw new Error('it took too long');
 }
 
-/** The most memory that the process ever held, MB. */
+/** The peak memory of a process, in MB. */
 export const peakMemory = ({ pid }) =>
   Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024);
 
-/** The processor time that the process has had, milliseconds. */
+/** The CPU time that a process has used, in milliseconds. */
 export function processorTime({ pid }) {
   const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13);
   return (Number(user) + Number(system)) * 10; // a tick is 10 ms
@@ -120,7 +123,7 @@ export function processorTime({ pid }) {
 
 export const median = (values) => [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
 
-/** An event as the services send it. */
+/** Makes an event as services send it. */
 export const anEvent = (tenantId, ingredientId, fields = {}) => ({
   event_id: randomUUID(),
   event_type: 'inventory.stockout',

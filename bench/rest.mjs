@@ -26,7 +26,7 @@ const { values: options } = parseArgs({
 const rounds = Number(options.rounds);
 const seconds = Number(options.seconds);
 const only = options.only?.split(',');
-/** More than a run can use up. */
+/** More targets than a run can use. */
 const MAX_TARGETS = 60_000;
 
 const row = (...cells) =>
@@ -38,17 +38,18 @@ function chosen() {
   return Object.entries(scenarios).filter(([name]) => !only || only.includes(name));
 }
 
-/** What Campana says to PostgreSQL in each scenario; those that it has no route for are left out. */
+/** Records the statements of Campana in each scenario. Scenarios whose route does not exist are left out. */
 async function recordAll(machinery) {
   const recorder = ['--require', path.join(root, 'bench/rest/record-statements.cjs')];
-  const campana = await startCampana(machinery, { execArgv: recorder, isHeard: true });
+  const campana = await startCampana(machinery, { execArgv: recorder, hasMessages: true });
   const recorded = {};
   for (const [name, scenario] of chosen()) {
     const [first, second = first] = await targets(machinery, scenario.target, 2);
     const one = await record(campana, scenario, first, second);
-    if (one.isUnknown) console.error(`${scenario.title}: skipped, there is no such route (${one.answer})`);
+    if (one.isUnknown) console.error(`${scenario.title}: skipped, since the route does not exist (${one.answer})`);
     else recorded[name] = one;
-    if (one.isCached) console.error(`${scenario.title}: answered from the cache; beside the SQL of a cold one`);
+    if (one.isCached)
+      console.error(`${scenario.title}: answered from the cache; the bare server runs the SQL of an uncached request`);
   }
   await machinery.stop(campana.child);
   await undoAcknowledgements(machinery, memberId);
@@ -68,7 +69,7 @@ async function showPlans(machinery, recorded) {
   if (isFaulty) process.exitCode = 1;
 }
 
-/** One run of a scenario; what it needs is as it was before. */
+/** Runs a scenario once. It first restores the data that the scenario needs. */
 async function run(machinery, name, { url, child }, makeRequest, duration) {
   const scenario = scenarios[name];
   if (scenario.target === 'active') await undoAcknowledgements(machinery, memberId);
@@ -79,19 +80,19 @@ async function run(machinery, name, { url, child }, makeRequest, duration) {
   return { ...result, cpuMs: (processorTime(child) - before) / result.count };
 }
 
-/** Code that ran some hundred times is not compiled yet. */
-async function warmUp(asking) {
-  for (let asked = 0, turns = 0; asked < 4_000 && turns < 8; turns++) asked += (await asking(2)).count;
+/** Sends requests until the JIT compiler has optimized the code. */
+async function warmUp(runFor) {
+  for (let sent = 0, turns = 0; sent < 4_000 && turns < 8; turns++) sent += (await runFor(2)).count;
 }
 
-const middle = (runs) => ({
+const mediansOf = (runs) => ({
   perSecond: median(runs.map(({ perSecond }) => perSecond)),
   p50: median(runs.map(({ p50 }) => p50)),
   p99: median(runs.map(({ p99 }) => p99)),
   cpuMs: Number(median(runs.map(({ cpuMs }) => cpuMs)).toFixed(2)),
 });
 
-/** The bare server and Campana in turn, so that what slows the machine slows both. */
+/** Runs the bare server and Campana alternately, so that other load on the machine affects both. */
 async function compare(machinery, recorded) {
   const bare = await startBareServer(machinery, recorded);
   const execArgv = options.profile ? ['--cpu-prof', '--cpu-prof-dir', options.profile] : [];
@@ -102,14 +103,14 @@ async function compare(machinery, recorded) {
   show('16 connections: bare | Campana', ...columns, ...columns, 'ratio');
   for (const name of Object.keys(recorded)) {
     const once = {
-      bare: (duration) => run(machinery, name, bare, (...of) => bareRequestOf(name, ...of), duration),
+      bare: (duration) => run(machinery, name, bare, (...args) => bareRequestOf(name, ...args), duration),
       campana: (duration) => run(machinery, name, campana, requestOf, duration),
     };
     const runs = { bare: [], campana: [] };
-    for (const asking of Object.values(once)) await warmUp(asking);
+    for (const runFor of Object.values(once)) await warmUp(runFor);
     for (let round = 0; round < rounds; round++)
-      for (const who of ['bare', 'campana']) runs[who].push(await once[who](seconds));
-    const [limit, own] = [middle(runs.bare), middle(runs.campana)];
+      for (const server of ['bare', 'campana']) runs[server].push(await once[server](seconds));
+    const [limit, own] = [mediansOf(runs.bare), mediansOf(runs.campana)];
     const ratio = Number((own.perSecond / limit.perSecond).toFixed(2));
     results[name] = { bare: limit, campana: own, ratio };
     const cells = [limit, own].flatMap(({ perSecond, p50, p99, cpuMs }) => [perSecond, p50, p99, cpuMs]);

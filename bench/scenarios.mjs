@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { anEvent, peakMemory, until } from './machinery.mjs';
 
-/** A tenant that has its rules already. */
-export async function knownTenant(machinery, rules = 1) {
+/** Provisions a tenant with its default rules. @param rules the number of rules for the event type */
+export async function provisionTenant(machinery, rules = 1) {
   const tenantId = randomUUID();
   const child = machinery.campana();
   machinery.publish(anEvent(tenantId, 'first'));
@@ -11,7 +11,7 @@ export async function knownTenant(machinery, rules = 1) {
     async () => (await machinery.number('SELECT count(*) FROM alerts WHERE tenant_id = $1', [tenantId])) === 1,
   );
   await machinery.stop(child);
-  // further rules look at every event, and match none
+  // the further rules check every event, but match none
   await machinery.sql(
     `INSERT INTO alert_rules (id, tenant_id, rule_name, source_event_type, threshold_field, threshold_operator, threshold_value,
        alert_type, severity, priority, title_template, description_template)
@@ -24,7 +24,9 @@ export async function knownTenant(machinery, rules = 1) {
 
 const soon = `now() - interval '1 minute', now() + interval '1 day'`;
 
-/** Ten suppressions that are in force for others, two inhibitions (one asks for each event whether an alert explains it), throttling. */
+/**
+ * Adds ten active suppressions that match other events, two inhibitions (one is checked for each event), and throttling.
+ */
 export async function addNoiseControl(machinery, tenantId) {
   const labels = `[{"name":"store","operator":"=~","value":"L.*"},{"name":"supplier","operator":"!=","value":""}]`;
   await machinery.sql(
@@ -44,16 +46,16 @@ export async function addNoiseControl(machinery, tenantId) {
   await machinery.sql('UPDATE alert_rules SET throttle_minutes = 30 WHERE tenant_id = $1', [tenantId]);
 }
 
-/** Waits until the queue is being emptied, then until `isDone`; events per second. */
+/** Waits until the queue is being consumed, then until `isDone`. @returns events per second */
 async function rate(machinery, count, isDone) {
   await until(async () => (await machinery.depth()) < count, 5);
   const startedAt = performance.now();
-  // counting rows costs the database something, whoever is measured: seldom is enough
+  // counting rows costs the database time, so it is done rarely
   await until(isDone, 50);
   return Math.round((count / (performance.now() - startedAt)) * 1000);
 }
 
-/** The bare loop over a filled queue. */
+/** Measures the bare loop on a filled queue. */
 export async function bareLoop(machinery, count, keys) {
   const tenantId = randomUUID();
   await machinery.fill(tenantId, count, keys);
@@ -64,9 +66,9 @@ export async function bareLoop(machinery, count, keys) {
   return perSecond;
 }
 
-/** Campana over a filled queue; checks that every event is counted once. */
+/** Measures Campana on a filled queue, and checks that every event is counted once. */
 export async function campana(machinery, count, keys, { processes = 1, rules = 1, noise = false, env = {} } = {}) {
-  const tenantId = await knownTenant(machinery, rules);
+  const tenantId = await provisionTenant(machinery, rules);
   if (noise) await addNoiseControl(machinery, tenantId);
   await machinery.fill(tenantId, count, keys);
   const children = Array.from({ length: processes }, () => machinery.campana(env));
@@ -82,30 +84,30 @@ export async function campana(machinery, count, keys, { processes = 1, rules = 1
   const relayBehindMs = Math.round(performance.now() - startedAt);
   const memoryMb = peakMemory(children[0]);
   for (const child of children) await machinery.stop(child);
-  const told = await machinery.number('SELECT sum(occurrence_count) FROM alerts WHERE tenant_id = $1', [tenantId]);
+  const counted = await machinery.number('SELECT sum(occurrence_count) FROM alerts WHERE tenant_id = $1', [tenantId]);
   const alerts = await machinery.number(
     `SELECT count(*) FROM alerts WHERE tenant_id = $1 AND alert_type <> 'alert_storm'`,
     [tenantId],
   );
-  if (told !== count + 1 || alerts !== keys + 1)
-    throw new Error(`${told} events told by ${alerts} alerts, of ${count} with ${keys} keys`);
+  if (counted !== count + 1 || alerts !== keys + 1)
+    throw new Error(`${counted} events in ${alerts} alerts, expected ${count + 1} events in ${keys + 1} alerts`);
   return { perSecond, relayBehindMs, memoryMb };
 }
 
-/** From publishing an event to hearing `alerts.created`, at a steady rate; milliseconds. */
+/** Measures the milliseconds from publishing an event to receiving `alerts.created`, at a steady rate. */
 export async function latency(machinery, perSecond = 500, seconds = 20) {
-  const tenantId = await knownTenant(machinery);
+  const tenantId = await provisionTenant(machinery);
   const child = machinery.campana();
   await until(async () => (await machinery.channel.checkQueue('alert_processor.inventory')).consumerCount > 0);
   const { queue } = await machinery.channel.assertQueue('', { exclusive: true });
   await machinery.channel.bindQueue(queue, 'alerts', 'alerts.created');
   const sent = new Map();
-  const took = [];
+  const durations = [];
   await machinery.channel.consume(
     queue,
     ({ content }) => {
       const sentAt = sent.get(JSON.parse(content.toString()).title);
-      if (sentAt !== undefined) took.push(performance.now() - sentAt);
+      if (sentAt !== undefined) durations.push(performance.now() - sentAt);
     },
     { noAck: true },
   );
@@ -116,14 +118,14 @@ export async function latency(machinery, perSecond = 500, seconds = 20) {
     sent.set(`Critical stockout: n${n}`, performance.now());
     machinery.publish(anEvent(tenantId, `n-${n}`, { ingredient_name: `n${n}` }));
   }
-  await until(() => took.length === perSecond * seconds);
+  await until(() => durations.length === perSecond * seconds);
   await machinery.stop(child);
-  took.sort((one, other) => one - other);
-  const percentile = (p) => Math.round(took[Math.floor((took.length - 1) * p)] * 10) / 10;
+  durations.sort((one, other) => one - other);
+  const percentile = (p) => Math.round(durations[Math.floor((durations.length - 1) * p)] * 10) / 10;
   return { p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99) };
 }
 
-/** A million alerts of two hundred tenants, with what belongs to them. */
+/** Adds a million alerts of two hundred tenants, with their history, aggregations and processed events. */
 export async function preload(machinery, count = 1_000_000) {
   const tenant = `('0197c3a0-0000-7000-8000-' || lpad(to_hex(n % 200), 12, '0'))::uuid`;
   await machinery.sql(`

@@ -8,7 +8,7 @@ import { report } from './demo/report.mjs';
 import { publish, readEnvFile, urlOf } from './publish.mjs';
 import { development } from './token.mjs';
 
-/** The oven is being serviced today: nobody needs to hear that it is due. */
+/** The oven is being serviced today, so its maintenance alerts are suppressed. */
 const maintenance = (database, tenantId, id) =>
   database.query(
     `INSERT INTO alert_suppressions (id, tenant_id, suppression_type, alert_types, start_time, end_time, reason, created_by)

@@ -9,15 +9,15 @@ import { up } from './services/index.mjs';
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const at = (...names) => path.join(root, ...names);
 
-/** Prints what is being done, with the time that it took. */
-async function timed(what, work) {
+/** Runs the work, and prints its name and how long it took. */
+async function timed(name, work) {
   const startedAt = Date.now();
-  console.error(`${what} …`);
+  console.error(`${name} …`);
   await work();
-  console.error(`${what}: ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+  console.error(`${name}: ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 
-/** Runs a command; its output is shown when it fails. */
+/** Runs a command. On failure the error contains its output. */
 const run = (command, args, options = {}) =>
   promisify(execFile)(command, args, { cwd: root, maxBuffer: 1e8, ...options }).catch(({ message, stdout, stderr }) => {
     throw new Error(`${message}\n${stdout}${stderr}`);
@@ -25,7 +25,7 @@ const run = (command, args, options = {}) =>
 
 const isStamped = (file, stamp) => existsSync(file) && readFileSync(file, 'utf8') === stamp;
 
-/** Installs the packages, unless exactly those of the lockfile are there. */
+/** Installs the packages, unless those of the current lockfile are installed. */
 export async function installWhenStale() {
   const stamp = `${process.version} ${createHash('sha256')
     .update(readFileSync(at('package-lock.json')))
@@ -63,7 +63,7 @@ function stampOf(names) {
   return hash.digest('hex');
 }
 
-/** Builds `dist/`, unless it was built from exactly these sources. */
+/** Builds `dist/`, unless it was built from the current sources. */
 export async function buildWhenStale() {
   const stamp = stampOf(sources);
   const file = at('dist', '.campana-built');
@@ -73,7 +73,7 @@ export async function buildWhenStale() {
   writeFileSync(file, stamp);
 }
 
-/** Brings the schema up to date. */
+/** Runs the migrations. */
 export async function migrate(env) {
   const cli = at('node_modules', 'typeorm', 'cli.js');
   await timed('migrations', () =>
@@ -84,9 +84,9 @@ export async function migrate(env) {
 }
 
 /**
- * All that a start or a test run needs: packages, services, build.
- * @param name the instance of the services
- * @returns the services' URLs as environment variables
+ * Prepares what a start or a test run needs: packages, services, build.
+ * @param name the instance of the services, such as `dev`
+ * @returns the URLs of the services, as environment variables
  */
 export async function prepare(name) {
   const services = up(name);

@@ -9,13 +9,13 @@ import { development } from './token.mjs';
 const usage =
   'usage: npm run publish -- EVENT_TYPE [field=value]…   e.g. npm run publish -- inventory.stockout ingredient_name=Harina current_stock=0';
 
-/** As `npm start` does: what `.env` says, where the environment says nothing. */
+/** Reads `.env`, as `npm start` does. Variables of the environment take precedence. */
 export function readEnvFile() {
   const file = fileURLToPath(new URL('../.env', import.meta.url));
   if (existsSync(file)) process.loadEnvFile(file);
 }
 
-/** @throws when this checkout never had such a service */
+/** Returns the URL of a service. @throws Error when the service was never started in this checkout */
 export function urlOf(variable) {
   const url = process.env[variable] || environment('dev')[variable];
   if (!URL.canParse(url)) throw new Error('Campana has never run here. Start Campana first: npm start');
@@ -48,12 +48,12 @@ async function checkExchanges(channel, events) {
     });
 }
 
-/** Publishes events on the exchanges that their types name, and waits for the broker's confirms. */
+/** Publishes events, each on the exchange named by the first part of its type, and waits for the broker's confirms. */
 export async function publish(events) {
   const connection = await amqp.connect(urlOf('RABBITMQ_URL')).catch((error) => {
     throw new Error(`RabbitMQ does not answer (${error.message || error.code}). Start Campana first: npm start`);
   });
-  // what goes wrong rejects the calls below as well
+  // errors also reject the calls below
   connection.on('error', () => undefined);
   try {
     const channel = await connection.createConfirmChannel();

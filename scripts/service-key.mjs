@@ -9,8 +9,10 @@ function parse() {
   const one = { type: 'string' };
   const { name = '', tenant } = parseArgs({ options: { name: one, tenant: one } }).values;
   if (!/^[A-Za-z][\w.-]{0,30}$/.test(name))
-    throw new Error('the name begins with a letter and has up to 31 letters, digits, dots, dashes or underscores');
-  if (tenant !== undefined && !uuid.test(tenant)) throw new Error('the tenant is a UUID');
+    throw new Error(
+      'the name must begin with a letter and have at most 31 letters, digits, dots, dashes or underscores',
+    );
+  if (tenant !== undefined && !uuid.test(tenant)) throw new Error('the tenant must be a UUID');
   return { name, tenant };
 }
 
@@ -20,9 +22,7 @@ try {
   const hash = createHash('sha256').update(key).digest('hex');
   console.log(`key    ${key}`);
   console.log(`entry  ${name}:sha256:${hash}${tenant ? `@${tenant.toLowerCase()}` : ''}`);
-  console.log(
-    '\nThe service shows the key as x-service-key. The entry goes into INTERNAL_SERVICE_KEYS, beside those that are there.',
-  );
+  console.log('\nThe service sends the key in the header x-service-key. Add the entry to INTERNAL_SERVICE_KEYS.');
 } catch (error) {
   console.error(`${error.message}\n${usage}`);
   process.exitCode = 2;

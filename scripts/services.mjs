@@ -5,9 +5,9 @@ const usage = 'usage: npm run services -- up|down|status|env [postgres] [redis] 
 
 function parse(args) {
   const [command, ...rest] = args;
-  const place = rest.indexOf('--for');
-  const name = place >= 0 ? rest[place + 1] : 'dev';
-  const names = rest.filter((_, i) => place < 0 || (i !== place && i !== place + 1));
+  const index = rest.indexOf('--for');
+  const name = index >= 0 ? rest[index + 1] : 'dev';
+  const names = rest.filter((_, i) => index < 0 || (i !== index && i !== index + 1));
   const isValid = ['up', 'down', 'status', 'env'].includes(command) && /^[a-z0-9-]+$/.test(name ?? '');
   if (!isValid || names.some((service) => !(service in services))) throw new Error(usage);
   return { command, name, names: names.length > 0 ? names : undefined };

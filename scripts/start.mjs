@@ -10,7 +10,7 @@ import { claimsOf, DEMO_NAME, development, signToken, serviceKeyOf } from './tok
 
 const READY_WITHIN_MS = 60_000;
 
-/** Where Campana listens. */
+/** The port and the address on which Campana listens. */
 const address = () => ({ PORT: process.env.PORT || '8016', HOST: process.env.HOST || '127.0.0.1' });
 
 function settings(services) {
@@ -26,25 +26,28 @@ function settings(services) {
   };
 }
 
-/** Whoever tries the routes for services needs a key. */
+/** The configuration entry of a demo service, for trying the routes for services. */
 const demoService = () => `demo-service:${serviceKeyOf(development())}@${development().tenantId}`;
 
-/** Starts Campana; this process ends with it, and it with this one. */
+/** Starts Campana. This process ends when Campana ends, and stops Campana when it ends itself. */
 function launch(env) {
   const main = path.join(root, 'dist', 'src', 'main.js');
   const child = spawn(process.execPath, [main], { cwd: root, env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   child.on('exit', async (code, signal) => {
-    // another program may have taken the port since it was free
+    // another program may use the port by now
     if (code) await checkPort(env).catch(({ message }) => console.error(message));
     process.exit(code ?? (signal ? 1 : 0));
   });
-  // in a terminal Ctrl-C reaches the child by itself; the second signal does nothing there
+  // in a terminal, Ctrl-C also reaches the child directly; the second signal has no effect
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   process.on('exit', () => child.kill());
   return child;
 }
 
-/** Only the child itself says where it listens: another program may answer at its port. @returns its URL */
+/**
+ * Waits until Campana is ready. The child process itself reports its URL, since another program may answer at the port.
+ * @returns the URL
+ */
 async function untilReady(child) {
   const signal = AbortSignal.timeout(READY_WITHIN_MS);
   try {
@@ -62,15 +65,15 @@ async function untilReady(child) {
   }
 }
 
-/** A request of the demo tenant makes it known, with its rules. */
-async function welcome(url, { tenantId, memberId }, secret) {
+/** Makes a first request as the demo tenant, which provisions it with its rules. @returns a token */
+async function provisionDemoTenant(url, { tenantId, memberId }, secret) {
   const token = signToken(claimsOf({ tenant: tenantId, sub: memberId, name: DEMO_NAME, role: ['owner'] }), secret);
   const response = await fetch(`${url}/api/v1/alerts/rules?limit=1`, { headers: { authorization: `Bearer ${token}` } });
-  if (!response.ok) throw new Error(`the demo tenant was refused: ${await response.text()}`);
+  if (!response.ok) throw new Error(`the first request of the demo tenant failed: ${await response.text()}`);
   return token;
 }
 
-/** What the examples in Swagger UI name. `pg` is there only once the packages are installed. */
+/** Adds the objects that the examples in Swagger UI use. `pg` is imported here, since it must be installed first. */
 async function prepareSamples({ DATABASE_URL }, tenantId) {
   const [{ default: pg }, { addSamples }] = await Promise.all([import('pg'), import('./demo/samples.mjs')]);
   const client = new pg.Client({ connectionString: DATABASE_URL });
@@ -101,8 +104,8 @@ async function main() {
   const url = await untilReady(launch(env));
   if (!env.AUTH_JWT_SECRET) return;
   const { tenantId } = development();
-  const token = await welcome(url, development(), env.AUTH_JWT_SECRET);
-  // after the welcome, which gives a new tenant its rules
+  const token = await provisionDemoTenant(url, development(), env.AUTH_JWT_SECRET);
+  // after provisioning, which gives a new tenant its rules
   await prepareSamples(env, tenantId);
   console.log(banner(url, tenantId, token));
 }

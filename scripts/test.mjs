@@ -8,22 +8,22 @@ import { down } from './services/index.mjs';
 import { workerServices } from './test/worker-services.mjs';
 
 const [first, ...others] = process.argv.slice(2);
-/** `--faults` runs the fault tests instead: they stop and start the services. */
+/** `--faults` runs only the fault tests, which stop and start the services. */
 const projects = first === '--faults' ? ['faults'] : ['unit', 'e2e'];
 const options = first === '--faults' ? others : process.argv.slice(2);
 const reports = mkdtempSync(path.join(tmpdir(), 'campana-tests-'));
 
-/** What the services' connections allow. */
+/** The maximum that the connection limits of the services allow. */
 const MAX_WORKERS = 4;
-/** The tests wait more than they compute: a worker more than there are cores. */
+/** One worker more than there are cores, since the tests mostly wait. */
 const WORKERS = Number(process.env.TEST_WORKERS) || Math.min(availableParallelism() + 1, MAX_WORKERS);
 
-/** Runs one of jest's projects; a file that could not be run counts as a failed test. */
+/** Runs one of the projects of jest. A file that cannot be run counts as a failed test. */
 function jest(project, env, mode) {
   const report = path.join(reports, `${project}.json`);
   const bin = path.join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const some = options.length > 0 ? ['--passWithNoTests', ...options] : [];
-  const args = [bin, `--selectProjects=${project}`, '--json', `--outputFile=${report}`, ...mode, ...some];
+  const selection = options.length > 0 ? ['--passWithNoTests', ...options] : [];
+  const args = [bin, `--selectProjects=${project}`, '--json', `--outputFile=${report}`, ...mode, ...selection];
   // jest prints its JSON to the standard output as well
   const { status } = spawnSync(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] });
   if (!existsSync(report)) return { passed: 0, failed: 1 };
@@ -32,7 +32,7 @@ function jest(project, env, mode) {
   return { passed: numPassedTests, failed: status !== 0 && failed === 0 ? 1 : failed };
 }
 
-/** What each worker of a project has for itself; the fault tests stop the services, so one file runs at a time. */
+/** The services of each worker. The fault tests stop the services, so they have one worker. */
 async function workersOf(project, services) {
   if (project === 'unit') return undefined;
   return workerServices('test', services, project === 'faults' ? 1 : WORKERS);

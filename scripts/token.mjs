@@ -6,34 +6,34 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { folderOf, makeFolder } from './services/folder.mjs';
 
-/** What the member of the development tenant is called. */
+/** The name of the member of the demo tenant. */
 export const DEMO_NAME = 'Demo owner';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const encoded = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** A JWT with the claims, HS256. */
+/** Makes a JWT with the claims, signed with HS256. */
 export function signToken(claims, secret) {
   const content = `${encoded({ alg: 'HS256', typ: 'JWT' })}.${encoded(claims)}`;
   return `${content}.${createHmac('sha256', secret).update(content).digest('base64url')}`;
 }
 
-/** The demo tenant, which the examples of the OpenAPI document name too (`src/openapi/samples.ts`). */
+/** The demo tenant. The examples of the OpenAPI document use it too (`src/openapi/samples.ts`). */
 export const DEMO_TENANT = '0197c3a0-de30-7000-8000-000000000000';
 
-/** The secret and the demo tenant of this checkout, made once. For development only. */
+/** The secret, the demo tenant and its member of this checkout, created once. For development only. */
 export function development() {
   const known = path.join(folderOf('dev'), 'development.json');
   if (existsSync(known)) return JSON.parse(readFileSync(known, 'utf8'));
-  const made = { secret: randomBytes(32).toString('base64url'), tenantId: DEMO_TENANT, memberId: randomUUID() };
-  writeFileSync(path.join(makeFolder('dev'), 'development.json'), JSON.stringify(made, null, 2), { mode: 0o600 });
-  return made;
+  const created = { secret: randomBytes(32).toString('base64url'), tenantId: DEMO_TENANT, memberId: randomUUID() };
+  writeFileSync(path.join(makeFolder('dev'), 'development.json'), JSON.stringify(created, null, 2), { mode: 0o600 });
+  return created;
 }
 
-/** The key of a service of the demo tenant, made of the secret. For development only. */
+/** The key of the demo service, derived from the secret. For development only. */
 export const serviceKeyOf = ({ secret }) => createHmac('sha256', secret).update('service key').digest('base64url');
 
-/** The claims of a member's token. */
+/** Makes the claims of a token of a member. */
 export function claimsOf({ tenant, role, sub, name, hours = 12, permission }) {
   const now = Math.floor(Date.now() / 1000);
   return {
@@ -66,7 +66,7 @@ function parse() {
     hours: Number(values.hours ?? 12),
   };
   if (!uuid.test(wanted.tenant) || !uuid.test(wanted.sub) || !(wanted.hours > 0))
-    throw new Error('tenant and sub are UUIDs, hours is a number above 0');
+    throw new Error('tenant and sub must be UUIDs, and hours a number above 0');
   return wanted;
 }
 

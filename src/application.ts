@@ -5,7 +5,7 @@ import { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify
 import { SwaggerModule } from '@nestjs/swagger';
 import { Logger } from 'nestjs-pino';
 import type { Config } from '../libs/config/config';
-import { anyPath, takeOnlyKnownBodies } from '../libs/http/bodies';
+import { anyPath, acceptOnlyKnownBodies } from '../libs/http/bodies';
 import { registerRateLimits } from '../libs/rate-limits/register-rate-limits';
 import { tagVersions } from '../libs/http/version-tag';
 import { uuidv7 } from '../libs/kernel/uuid';
@@ -52,7 +52,7 @@ export async function createApplication(
   });
   // /api/v1, but for controllers that say VERSION_NEUTRAL
   app.enableVersioning({ type: VersioningType.URI, prefix: 'api/v', defaultVersion: '1' });
-  takeOnlyKnownBodies(app, MAX_BODY_BYTES);
+  acceptOnlyKnownBodies(app, MAX_BODY_BYTES);
   if (options.preview) return app;
   app.useLogger(app.get(Logger));
   await app.register(helmet, { contentSecurityPolicy });

@@ -1,12 +1,12 @@
 const TENANTS = 100;
 
-/** Some tenants have many alerts, most have few. */
+/** Most tenants have few alerts, some have many. */
 const tenant = `('0197c3a0-0000-7000-8000-' || lpad(to_hex(floor(${TENANTS} * power(random(), 1.5))::int), 12, '0'))::uuid`;
 const types = `array['stockout','low_stock','expiring','quality_issue','equipment_maintenance','forecast_anomaly','low_demand',
   'high_demand','order_overdue','price_change','sync_failed','api_health']`;
 const related = (share, salt) => `CASE WHEN n % 100 < ${share} THEN md5('${salt}' || n % 500)::uuid END`;
 
-// ids are UUIDs of version 7, as Campana makes them: the later the greater
+// ids are UUIDs of version 7, as in Campana: later ids are greater
 const fill = (rows) => `
   INSERT INTO alerts (id, tenant_id, alert_type, alert_category, severity, priority, status, title, description, recommended_action,
     source_service, source_event_id, source_event_type, source_event_data, related_product_id, related_ingredient_id,
@@ -17,7 +17,7 @@ const fill = (rows) => `
     tenant_id, type, 'operations', severity,
     CASE severity WHEN 'critical' THEN 'urgent' WHEN 'low' THEN 'informational' ELSE 'normal' END,
     status, initcap(replace(type, '_', ' ')) || ': article ' || n % 500, 'What alert ' || n || ' is about, in a sentence or two of text.',
-    'Look at it, and tell the supplier.', 'inventory', 'event-' || n, 'inventory.' || type,
+    'Check it, and inform the supplier.', 'inventory', 'event-' || n, 'inventory.' || type,
     jsonb_build_object('ingredient_name', 'article ' || n % 500, 'current_stock', n % 7, 'unit', 'kg', 'affected_orders', n % 12),
     ${related(30, 'product')}, ${related(60, 'ingredient')}, ${related(20, 'supplier')},
     type || ':' || n % 500, jsonb_build_object('store', 'L' || n % 8, 'line', (array['bread','cake','cold'])[1 + n % 3]),
@@ -34,7 +34,7 @@ const fill = (rows) => `
     SELECT n, ${tenant} AS tenant_id, (${types})[1 + floor(12 * random())::int] AS type, md5(n::text) AS hash,
       now() - interval '30 days' * (1 - n / ${rows}.0) AS at,
       (array['critical','high','high','medium','medium','medium','medium','low','low','low'])[1 + floor(10 * random())::int] AS severity,
-      -- the younger, the likelier open; 6 % in all
+      -- younger alerts are more often open; 6 % of all alerts are
       CASE WHEN random() < 0.12 * n / ${rows}.0
         THEN (array['active','active','active','active','active','active','acknowledged','acknowledged','snoozed'])[1 + floor(9 * random())::int]
         ELSE (array['resolved','resolved','resolved','resolved','ignored'])[1 + floor(5 * random())::int] END AS status
@@ -49,13 +49,13 @@ const endings = `
     created_at + interval '1 hour', 'active', status
   FROM alerts WHERE status <> 'active'`;
 
-/** Every fifth alert is read by the one who asks, and by two others. */
+/** Every fifth alert was read by the member of the requests, and by two others. */
 const inbox = `
   INSERT INTO alert_inbox (tenant_id, member_id, alert_id, read_at)
   SELECT tenant_id, member_id, id, created_at FROM alerts, unnest(array[$1::uuid, md5('one')::uuid, md5('other')::uuid]) member_id
   WHERE substr(id::text, 36) < '3'`;
 
-/** Alerts of a hundred tenants over thirty days, twelve types, with their history and with what members have read. */
+/** Adds alerts of a hundred tenants over thirty days, of twelve types, with their history and read marks. */
 export async function fillAlerts(machinery, rows, memberId) {
   const startedAt = Date.now();
   await machinery.sql('SELECT setseed(0.5)');
@@ -70,16 +70,16 @@ export async function fillAlerts(machinery, rows, memberId) {
   console.error(`${rows} alerts: ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 
-/** What requests are about: each has a `tenantId`, and an `id` where it is about an alert. */
-export async function targets(machinery, kind, most) {
+/** Selects the targets of requests. Each has a `tenantId`, and for alerts an `id`. */
+export async function targets(machinery, kind, max) {
   if (kind === 'tenant') return machinery.sql('SELECT id AS "tenantId" FROM tenants');
   const where = kind === 'active' ? `WHERE status = 'active'` : '';
   return machinery.sql(
-    `SELECT id, tenant_id AS "tenantId" FROM alerts ${where} ORDER BY md5(id::text) LIMIT ${Number(most)}`,
+    `SELECT id, tenant_id AS "tenantId" FROM alerts ${where} ORDER BY md5(id::text) LIMIT ${Number(max)}`,
   );
 }
 
-/** What a run acknowledged is active again. */
+/** Makes the alerts that a run acknowledged active again. */
 export async function undoAcknowledgements(machinery, memberId) {
   await machinery.sql(
     `UPDATE alerts SET status = 'active', acknowledged_at = NULL, acknowledged_by = NULL, response_time_seconds = NULL

@@ -7,7 +7,7 @@ import { claimsOf, signToken } from '../../scripts/token.mjs';
 import { until } from '../machinery.mjs';
 
 const secret = randomUUID();
-/** Who asks in all tenants. */
+/** The member who sends the requests in all tenants. */
 export const memberId = randomUUID();
 
 async function freePort() {
@@ -20,7 +20,7 @@ async function freePort() {
 
 const answers = async (url) => (await fetch(url).catch(() => undefined)) !== undefined;
 
-/** Campana as its API runs in production; its limits count, and are too high to refuse the bench. */
+/** Starts the API of Campana as in production. Rate limits are on, but too high to be reached. */
 export async function startCampana(machinery, options = {}) {
   const port = await freePort();
   const env = {
@@ -56,7 +56,7 @@ const tokenOf = (tenantId) => {
 const json = (body) => body && { body: JSON.stringify(body) };
 const type = (body) => body && { 'content-type': 'application/json' };
 
-/** The request of a scenario to Campana. */
+/** Makes the request of a scenario to Campana. */
 export const requestOf = ({ method, path: pathOf, body }, { tenantId, id }) => ({
   method,
   path: pathOf(id),
@@ -64,7 +64,7 @@ export const requestOf = ({ method, path: pathOf, body }, { tenantId, id }) => (
   ...json(body),
 });
 
-/** The request of a scenario to the bare server. */
+/** Makes the request of a scenario to the bare server. */
 export const bareRequestOf = (name, { method, body }, { tenantId, id }) => ({
   method,
   path: `/${name}${id ? `/${id}` : ''}`,
@@ -72,35 +72,43 @@ export const bareRequestOf = (name, { method, body }, { tenantId, id }) => ({
   ...json(body),
 });
 
-const ask = (url, { path: at, ...request }) => fetch(`${url}${at}`, request);
+const send = (url, { path: at, ...request }) => fetch(`${url}${at}`, request);
 
-/** No such route, or one that takes `summary` for an alert's id, or knows no such filter. */
+/** Whether the route or the filter does not exist, or the route reads `summary` as the id of an alert. */
 const isUnknown = ({ status }) => [404, 405, 422].includes(status);
 
 /**
- * What Campana says to PostgreSQL for one request of the scenario, its caches warm; where they answer alone, what it said before.
- * @returns the statements, or why there are none: `isUnknown` with what was answered
+ * Records the statements of Campana for a request of the scenario with warm caches. If the caches answer without any
+ * statement, it returns those of the first request, with cold caches.
+ * @returns the statements, or `isUnknown` and the answer when the route does not exist
  */
 export async function record({ child, url }, scenario, target, again) {
-  let heard = [];
-  const listen = (statement) => heard.push(statement);
+  let statements = [];
+  const listen = (statement) => statements.push(statement);
   child.on('message', listen);
-  const said = async (wanted) => {
-    heard = [];
-    const response = await ask(url, requestOf(scenario, wanted));
+  const recordedRequest = async (requested) => {
+    statements = [];
+    const response = await send(url, requestOf(scenario, requested));
     const text = await response.text();
-    // what a process said arrives in order, but maybe after its answer
+    // messages of the process arrive in order, but possibly after its response
     await new Promise((resolve) => setTimeout(resolve, 100));
-    return { status: response.status, text, statements: heard, of: wanted };
+    return { status: response.status, text, statements, target: requested };
   };
-  const cold = await said(target);
-  const warm = isUnknown(cold) ? cold : await said(again);
+  const cold = await recordedRequest(target);
+  const warm = isUnknown(cold) ? cold : await recordedRequest(again);
   child.off('message', listen);
   if (isUnknown(warm))
     return { isUnknown: true, answer: `${warm.status} ${JSON.parse(warm.text).detail?.slice(0, 80)}` };
   if (warm.status >= 300) throw new Error(`${scenario.title}: ${warm.status} ${warm.text}`);
-  const { statements, text, of } = warm.statements.length > 0 ? warm : cold;
+  const chosen = warm.statements.length > 0 ? warm : cold;
   const isWrite = scenario.isWrite ?? false;
-  const isOne = JSON.parse(text).items === undefined;
-  return { ...of, memberId, statements, isCached: warm.statements.length === 0, isWrite, isOne };
+  const isOne = JSON.parse(chosen.text).items === undefined;
+  return {
+    ...chosen.target,
+    memberId,
+    statements: chosen.statements,
+    isCached: warm.statements.length === 0,
+    isWrite,
+    isOne,
+  };
 }

@@ -2,20 +2,20 @@ import autocannon from 'autocannon';
 
 const CONNECTIONS = 16;
 
-/** Each connection has its own part of the requests, from its beginning. */
+/** The requests of a connection: its own part, or all of them from another start if there are few. */
 const partOf = (requests, connection) =>
   requests.length < CONNECTIONS * 20
     ? [...requests.slice(connection), ...requests.slice(0, connection)]
     : requests.filter((_, i) => i % CONNECTIONS === connection);
 
 /**
- * Asks on 16 connections, each as soon as it is answered.
- * @param requests of autocannon: method, path, headers, body
- * @returns requests per second, and how long an answer took, milliseconds
+ * Sends requests on 16 connections. Each connection sends its next request as soon as it has a response.
+ * @param requests requests for autocannon: method, path, headers, body
+ * @returns requests per second, and percentiles of the response time in milliseconds
  */
 export async function load(url, requests, seconds) {
   let connection = 0;
-  const took = [];
+  const durations = [];
   const statuses = {};
   const instance = autocannon({
     url,
@@ -24,18 +24,20 @@ export async function load(url, requests, seconds) {
     setupClient: (client) => client.setRequests(partOf(requests, connection++)),
   });
   instance.on('response', (_client, status, _bytes, milliseconds) => {
-    took.push(milliseconds);
+    durations.push(milliseconds);
     statuses[status] = (statuses[status] ?? 0) + 1;
   });
   const { duration, errors } = await instance;
   const failed = Object.entries(statuses).filter(([status]) => !status.startsWith('2'));
   if (errors > 0 || failed.length > 0)
-    throw new Error(`${errors} errors and ${JSON.stringify(Object.fromEntries(failed))} of ${took.length} requests`);
-  took.sort((one, other) => one - other);
-  const percentile = (p) => Math.round(took[Math.floor((took.length - 1) * p)] * 10) / 10;
+    throw new Error(
+      `${errors} errors and ${JSON.stringify(Object.fromEntries(failed))} of ${durations.length} requests`,
+    );
+  durations.sort((one, other) => one - other);
+  const percentile = (p) => Math.round(durations[Math.floor((durations.length - 1) * p)] * 10) / 10;
   return {
-    count: took.length,
-    perSecond: Math.round(took.length / duration),
+    count: durations.length,
+    perSecond: Math.round(durations.length / duration),
     p50: percentile(0.5),
     p99: percentile(0.99),
   };

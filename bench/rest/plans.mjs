@@ -1,12 +1,12 @@
 import pg from 'pg';
 
-/** As many rows as a few pages of the longest kind have. */
+/** The number of rows of a few pages of the maximum length. */
 const FEW_PAGES = 1_000;
 
 const children = ({ Plans = [] }) => Plans;
 const all = (node) => [node, ...children(node).flatMap(all)];
 
-/** What is wrong with a plan at a million alerts. */
+/** Finds the faults of a plan with a million alerts. */
 function faultsOf(plan) {
   return all(plan).flatMap((node) => {
     const type = node['Node Type'];
@@ -20,12 +20,12 @@ function lineOf(node) {
   const at = [node['Index Name'] ?? node['Relation Name'] ?? node['Function Name']]
     .filter(Boolean)
     .map((name) => ` ${name}`);
-  const removed = node['Rows Removed by Filter'] ? `, ${node['Rows Removed by Filter']} more looked at` : '';
+  const removed = node['Rows Removed by Filter'] ? `, ${node['Rows Removed by Filter']} filtered out` : '';
   const loops = node['Actual Loops'] > 1 ? ` × ${node['Actual Loops']}` : '';
   return `${node['Node Type']}${at.join('')} (${node['Actual Rows']} rows${loops}${removed})`;
 }
 
-/** The scope of row-level security is asked for once, which each plan has. */
+/** Whether the node reads the scope of row-level security, which every plan does once. */
 const isScope = (node) => node['Parent Relationship'] === 'InitPlan' && node['Node Type'] === 'Result';
 
 const drawn = (node, depth = 0) => [
@@ -36,8 +36,8 @@ const drawn = (node, depth = 0) => [
 ];
 
 /**
- * The plans of a scenario's reads, made by the application's role in the tenant's scope.
- * @returns of each its drawing and its faults
+ * Explains the reads of a scenario, with the role of the application in the scope of the tenant.
+ * @returns for each plan its drawing and its faults
  */
 export async function plansOf(databaseUrl, { statements }) {
   const client = new pg.Client({ connectionString: databaseUrl, options: '-c role=campana_app -c TimeZone=UTC' });
@@ -52,9 +52,9 @@ export async function plansOf(databaseUrl, { statements }) {
       }
       await client.query(text, values); // warm
       const { rows } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}`, values);
-      const [{ Plan: plan, 'Execution Time': took, 'Planning Time': planned }] = rows[0]['QUERY PLAN'];
+      const [{ Plan: plan, 'Execution Time': executionMs, 'Planning Time': planningMs }] = rows[0]['QUERY PLAN'];
       const buffers = plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
-      const heading = `${took.toFixed(2)} ms (planning ${planned.toFixed(2)} ms), ${buffers} pages`;
+      const heading = `${executionMs.toFixed(2)} ms (planning ${planningMs.toFixed(2)} ms), ${buffers} pages`;
       plans.push({ drawing: [heading, ...drawn(plan)].join('\n'), faults: faultsOf(plan) });
     }
   } finally {

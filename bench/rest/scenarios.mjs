@@ -1,7 +1,10 @@
 const api = '/api/v1/alerts';
 const read = (title, path) => ({ title, method: 'GET', path: () => path });
 
-/** What is asked in the benchmark, by name. Targets: `tenant` any tenant, `alert` any alert, `active` an alert that is active, each once. */
+/**
+ * The requests of the benchmark, by name. Targets: `tenant` any tenant, `alert` any alert, `active` an active alert,
+ * used once.
+ */
 export const scenarios = {
   list: { ...read('list', `${api}?limit=50`), target: 'tenant', isList: true },
   'list-status': { ...read('list, status=active', `${api}?status=active`), target: 'tenant', isList: true },
@@ -44,7 +47,7 @@ export const scenarios = {
   },
 };
 
-/** Midnight, so that all requests of a run are the same. */
+/** The midnight some days ago, so that all requests of a run are the same. */
 function daysAgo(days) {
   const day = new Date(Date.now() - days * 86_400_000);
   return `${day.toISOString().slice(0, 10)}T00:00:00Z`;

@@ -1,33 +1,33 @@
-/** Who changes something: a member will do as it is. */
+/** The author of a change. A `Member` can be passed as it is. */
 export interface AuditActor {
   readonly id: string;
   readonly name?: string | null;
 }
 
-/** One change, as it is to be recorded. */
+/** One change to record in the audit log. */
 export interface AuditEntry {
-  /** What kind of thing was changed, such as `rule`. */
+  /** The kind of object that was changed, such as `rule`. */
   readonly subjectType: string;
   readonly subjectId: string;
-  /** What was done with it, such as `updated`. */
+  /** What was done to it, such as `updated`. */
   readonly action: string;
-  /** What it said before; null: it is new. */
+  /** Its content before the change; null when the object was created. */
   readonly before: object | null;
-  /** What it says now; null: it is gone. */
+  /** Its content after the change; null when the object was deleted. */
   readonly after: object | null;
 }
 
-/** One line of a tenant's audit log, named as in the table and on the wire. */
+/** One line of a tenant's audit log. The property names are those of the table and of the API. */
 export interface AuditLine {
   readonly tenant_id: string;
-  /** 1, 2, 3 … in each tenant. */
+  /** The position in the tenant's log: 1, 2, 3 … */
   readonly seq: number;
   readonly id: string;
   readonly at: Date;
-  /** null: the product itself. */
+  /** null when Campana itself made the change. */
   readonly actor_id: string | null;
   readonly actor_name: string | null;
-  /** The kind of thing and what was done with it, such as `rule.updated`. */
+  /** The kind of object and what was done to it, such as `rule.updated`. */
   readonly action: string;
   readonly subject_type: string;
   readonly subject_id: string;
@@ -35,6 +35,6 @@ export interface AuditLine {
   readonly after: object | null;
   /** The `hash` of the line before. */
   readonly previous_hash: string;
-  /** Made of everything above. */
+  /** The hash of all properties above. */
   readonly hash: string;
 }

@@ -3,32 +3,35 @@ import { Database } from '../database/database';
 import type { AuditLine } from './audit-entry';
 import { GENESIS_HASH, follows } from './chain';
 
-/** Which lines of the log. */
+/** Selects lines of the log. An absent filter matches every line. */
 export interface AuditFilters {
   readonly actorId?: string;
   readonly action?: string;
   readonly subjectType?: string;
   readonly subjectId?: string;
-  /** Not before this instant. */
+  /** The earliest time, inclusive. */
   readonly from?: Date;
-  /** Before this instant. */
+  /** The latest time, exclusive. */
   readonly to?: Date;
 }
 
-/** What became of a chain. */
+/** The result of verifying a tenant's chain. */
 export interface AuditVerdict {
   readonly isIntact: boolean;
   readonly entries: number;
-  /** The first line that is not what it was, or is missing; null: every one is there. */
+  /** The first line that was changed or is missing; null when the chain is intact. */
   readonly firstBrokenSeq: number | null;
-  /** Of the last line; null: there is none. Whoever has it written down elsewhere can tell a chain that was made anew. */
+  /**
+   * The hash of the last line; null when the log is empty. A copy stored elsewhere reveals a chain that was rewritten
+   * from the beginning.
+   */
   readonly headHash: string | null;
 }
 
 interface Head {
   readonly seq: number;
   readonly hash: string;
-  /** The last line that there is, whatever the head says. */
+  /** The number of the last line in the table, which may differ from the head's. */
   readonly last: number;
 }
 
@@ -37,7 +40,7 @@ const PAGE = 1_000;
 const columns = `tenant_id, seq, id, at, actor_id, actor_name, action, subject_type, subject_id, before, after,
   previous_hash, hash`;
 
-// one statement: the head and the lines are of the same moment
+// one statement, so that the head and the last line come from the same snapshot
 const readHead = `
   SELECT coalesce(max(head.seq), 0)::float AS seq, coalesce(max(head.hash), '${GENESIS_HASH}') AS hash,
     coalesce((SELECT max(seq) FROM audit_log WHERE tenant_id = $1), 0)::float AS last
@@ -46,35 +49,35 @@ const readHead = `
 const conditionsOf = (tenantId: string, { actorId, action, subjectType, subjectId, from, to }: AuditFilters) => {
   const values: unknown[] = [tenantId];
   const conditions = ['tenant_id = $1'];
-  const wanted = {
+  const equalities = {
     'actor_id =': actorId,
     'action =': action,
     'subject_type =': subjectType,
     'subject_id =': subjectId,
   };
-  for (const [comparison, value] of Object.entries({ ...wanted, 'at >=': from, 'at <': to }))
+  for (const [comparison, value] of Object.entries({ ...equalities, 'at >=': from, 'at <': to }))
     if (value !== undefined) conditions.push(`${comparison} $${values.push(value)}`);
   return { values, conditions };
 };
 
-/** Reads what `Audit` has recorded. */
+/** Reads and verifies the lines that `Audit` has recorded. */
 @Injectable()
 export class AuditLog {
   constructor(private readonly database: Database) {}
 
-  /** A tenant's lines, latest first, before the given one. */
+  /** Returns up to `limit` lines of a tenant, latest first, that come before `beforeSeq`. */
   latest(tenantId: string, filters: AuditFilters, limit: number, beforeSeq?: number): Promise<readonly AuditLine[]> {
     const { values, conditions } = conditionsOf(tenantId, filters);
     if (beforeSeq !== undefined) conditions.push(`seq < $${values.push(beforeSeq)}`);
     return this.read(tenantId, `${conditions.join(' AND ')} ORDER BY seq DESC LIMIT ${limit}`, values);
   }
 
-  /** A tenant's lines as of now, oldest first, some at a time. */
+  /** Yields a tenant's current lines in pages, oldest first. Lines added later are not included. */
   async *all(tenantId: string, filters: AuditFilters): AsyncGenerator<readonly AuditLine[]> {
     yield* this.upTo((await this.head(tenantId)).last, tenantId, filters);
   }
 
-  /** Walks a tenant's whole chain and says whether each line is what it was. */
+  /** Reads a tenant's whole chain and checks the hash of every line. */
   async verify(tenantId: string): Promise<AuditVerdict> {
     const head = await this.head(tenantId);
     const broken = await this.firstBroken(tenantId, head);
@@ -93,7 +96,7 @@ export class AuditLog {
         if (!follows(line, before)) return before.seq + 1;
         before = line;
       }
-    // lines that are missing at the end, or that nobody appended
+    // lines are missing at the end, or were inserted without updating the head
     if (before.seq !== head.seq) return Math.min(before.seq, head.seq) + 1;
     return before.hash === head.hash ? null : before.seq;
   }

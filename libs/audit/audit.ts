@@ -6,7 +6,7 @@ import type { AuditActor, AuditEntry, AuditLine } from './audit-entry';
 import { GENESIS_HASH, hashOf } from './chain';
 import { withoutSecrets } from './to-audit-json';
 
-// who changes something at the same time waits here, so that the chain never forks
+// locks the head: concurrent changes of the tenant wait here, so that the chain never forks
 const lockHead = `
   INSERT INTO audit_heads AS head (tenant_id, seq, hash) VALUES ($1, 0, '${GENESIS_HASH}')
   ON CONFLICT (tenant_id) DO UPDATE SET seq = head.seq RETURNING seq, hash`;
@@ -25,7 +25,7 @@ interface Head {
   readonly hash: string;
 }
 
-/** The record of who changed what: each line carries the hash of the one before it, and none is ever changed. */
+/** Writes the audit log. Each line carries the hash of the line before it, and no line is ever changed. */
 @Injectable()
 export class Audit {
   constructor(
@@ -34,9 +34,9 @@ export class Audit {
   ) {}
 
   /**
-   * Records changes in the transaction at hand, one line for each. Members that are named like secrets are hidden.
-   * Call it last in the transaction: from here on other changes of the tenant wait for its end.
-   * @param actor null: the product itself
+   * Records changes in the current transaction, one line for each. Values of properties named like secrets are hidden.
+   * Call it last in the transaction: other audited changes of the tenant wait until the transaction ends.
+   * @param actor the author; null when Campana itself made the change
    */
   async record(tenantId: string, actor: AuditActor | null, entries: readonly AuditEntry[]): Promise<void> {
     if (entries.length === 0) return;

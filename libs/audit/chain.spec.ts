@@ -8,7 +8,7 @@ it.each([
   [{}, '{}'],
   [null, 'null'],
   [0.1, '0.1'],
-])('%j: JSON in one order', (value, text) => expect(canonical(value)).toBe(text));
+])('%j has one canonical JSON text', (value, text) => expect(canonical(value)).toBe(text));
 
 const line = (fields: Partial<AuditLine> = {}): AuditLine => {
   const rest = {
@@ -31,7 +31,7 @@ const line = (fields: Partial<AuditLine> = {}): AuditLine => {
 
 const start = { seq: 0, hash: GENESIS_HASH };
 
-it('a line follows the one before it, in whatever order its members come back', () => {
+it('a line follows the one before it, even if the database returns its properties in another order', () => {
   const first = line();
   expect(follows(first, start)).toBe(true);
   expect(follows({ ...first, before: { b: [2], a: 1 } }, start)).toBe(true);
@@ -48,4 +48,6 @@ it.each<[string, Partial<AuditLine>]>([
   ['another place', { seq: 2 }],
   ['another line before it', { previous_hash: 'f'.repeat(64) }],
   ['another hash', { hash: 'f'.repeat(64) }],
-])('a line with %s is not what it was', (_, change) => expect(follows({ ...line(), ...change }, start)).toBe(false));
+])('a line with %s is detected as changed', (_, change) =>
+  expect(follows({ ...line(), ...change }, start)).toBe(false),
+);

@@ -1,24 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { AuditLine } from './audit-entry';
 
-/** What the first line of a chain follows. */
+/** The previous hash of the first line of a chain. */
 export const GENESIS_HASH = '0'.repeat(64);
 
-/** JSON that is the same for the same content, however its members are ordered. */
+/** Serializes a value as JSON with sorted property names, so that equal content gives equal text. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-  return `{${members.map(([name, inside]) => `${JSON.stringify(name)}:${canonical(inside)}`).join(',')}}`;
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join(',')}}`;
 }
 
-/** SHA-256, in hexadecimal, of a line and of the hash before it. */
+/** The SHA-256 of a line, including the hash of the line before it, in hexadecimal. */
 export const hashOf = ({ at, ...line }: Omit<AuditLine, 'hash'>): string =>
   createHash('sha256')
     .update(canonical({ ...line, at: at.toISOString() }))
     .digest('hex');
 
-/** Whether the line is what it was, and follows this one. */
+/** Whether the line is unchanged and directly follows `before`. */
 export const follows = (line: AuditLine, before: { readonly seq: number; readonly hash: string }): boolean => {
   const { hash, ...rest } = line;
   return line.seq === before.seq + 1 && line.previous_hash === before.hash && hashOf(rest) === hash;

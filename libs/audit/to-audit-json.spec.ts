@@ -1,6 +1,6 @@
 import { toAuditJson, withoutSecrets } from './to-audit-json';
 
-it('has the names of the wire, but for names of the customer’s own', () => {
+it('uses snake_case names, except inside properties whose names the customer chose', () => {
   const at = new Date(0);
   expect(
     toAuditJson({ isActive: true, at, labels: { myLabel: 1 }, tiers: [{ alertType: 'x', condition: null }] }, [
@@ -14,18 +14,18 @@ it('has the names of the wire, but for names of the customer’s own', () => {
   });
 });
 
-it('tells no secret', () => {
-  const things = {
+it('hides secrets', () => {
+  const values = {
     api_key: 'a',
     serviceKey: 'b',
     webhook_secret: 'c',
-    inside: [{ password: { x: 1 }, tokens: ['d'] }],
+    nested: [{ password: { x: 1 }, tokens: ['d'] }],
   };
-  expect(withoutSecrets(things)).toEqual({
+  expect(withoutSecrets(values)).toEqual({
     api_key: '[hidden]',
     serviceKey: '[hidden]',
     webhook_secret: '[hidden]',
-    inside: [{ password: '[hidden]', tokens: '[hidden]' }],
+    nested: [{ password: '[hidden]', tokens: '[hidden]' }],
   });
   const harmless = { aggregation_key: 'a', has_token: true, secret: null, at: '2025-01-01T00:00:00.000Z' };
   expect(withoutSecrets(harmless)).toEqual(harmless);

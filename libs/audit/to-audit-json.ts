@@ -5,27 +5,27 @@ const secretNames =
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /**
- * What a thing says, as it is kept in the audit log: with the names of the wire.
- * @param untouched members (named as they are) whose insides have names of the customer's own
+ * Converts an object to the form stored in the audit log: the property names of the API, in snake_case.
+ * @param untouched properties (by their name in code) whose content is copied as it is, since its names are the customer's
  */
-export function toAuditJson(thing: object, untouched: readonly string[] = []): object {
+export function toAuditJson(content: object, untouched: readonly string[] = []): object {
   const renamed = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(renamed);
     if (typeof value !== 'object' || value === null || value instanceof Date) return value;
     return Object.fromEntries(
-      Object.entries(value).map(([name, inside]) => [
+      Object.entries(value).map(([name, member]) => [
         snakeCase(name),
-        untouched.includes(name) ? inside : renamed(inside),
+        untouched.includes(name) ? member : renamed(member),
       ]),
     );
   };
-  return renamed(thing) as object;
+  return renamed(content) as object;
 }
 
-/** The same as plain JSON, with nothing in it that is named like a secret. */
+/** Copies a value as plain JSON and hides the values of properties that are named like secrets. */
 export function withoutSecrets<T extends object | null>(value: T): T {
-  const text = JSON.stringify(value, (name, inside: unknown) =>
-    secretNames.test(name) && inside !== null && inside !== undefined && typeof inside !== 'boolean' ? HIDDEN : inside,
+  const text = JSON.stringify(value, (name, member: unknown) =>
+    secretNames.test(name) && member !== null && member !== undefined && typeof member !== 'boolean' ? HIDDEN : member,
   );
   return JSON.parse(text) as T;
 }

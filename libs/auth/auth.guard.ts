@@ -16,10 +16,10 @@ const PERMISSION = 'permission';
 const PUBLIC = 'public';
 const ANY_TENANT = 'any-tenant';
 
-/** The OpenAPI name of the scheme of service keys. */
+/** The name of the service key security scheme in the OpenAPI document. */
 export const SERVICE_KEY_SCHEME = 'service-key';
 
-/** The route is for members with this permission. */
+/** Allows the route only to members with this permission. */
 export const RequirePermission = (permission: Permission) =>
   applyDecorators(
     SetMetadata(PERMISSION, permission),
@@ -28,18 +28,24 @@ export const RequirePermission = (permission: Permission) =>
     ApiSecurity(SERVICE_KEY_SCHEME),
   );
 
-/** The route is for everybody: health, metrics. */
+/** Makes a route public: it needs no credential (health, metrics). */
 export const Public = () => SetMetadata(PUBLIC, true);
 
-/** The route works for several tenants at once: a credential for all need not choose one, and `tenantId` is then `''`. */
+/**
+ * Marks a route that can serve several tenants at once. A credential for all tenants need not choose one; `tenantId`
+ * is then `''`.
+ */
 export const AnyTenant = () => SetMetadata(ANY_TENANT, true);
 
-/** Members of a tenant have so many requests in each of their tenants; a service for all tenants has them altogether. */
-const countedAs = ({ id, tenants, tenantId }: Member): string => (tenants === 'all' ? id : `${id}:${tenantId}`);
+/**
+ * The key under which requests are counted: a member has a limit of their own in each tenant, a service for all tenants
+ * has one limit in total.
+ */
+const rateLimitKeyOf = ({ id, tenants, tenantId }: Member): string => (tenants === 'all' ? id : `${id}:${tenantId}`);
 
 /**
- * Lets a request through to a route that is public, or that the holder of its bearer token (which counts first) or of its
- * service key may use, as often as the limits allow. Default: nobody. A tenant is provisioned before its first request goes on.
+ * Authenticates, authorizes and counts requests. A bearer token takes precedence over a service key. A route without a
+ * decorator is refused to everybody. A tenant is provisioned before its first request is handled.
  */
 @Injectable()
 export class AuthGuard implements CanActivate {
@@ -53,7 +59,7 @@ export class AuthGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.said<boolean>(PUBLIC, context)) return true;
+    if (this.metadataOf<boolean>(PUBLIC, context)) return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     let member: Member;
     try {
@@ -62,7 +68,7 @@ export class AuthGuard implements CanActivate {
       await this.limits.admit(request);
       throw error;
     }
-    await this.limits.admit(request, countedAs(member));
+    await this.limits.admit(request, rateLimitKeyOf(member));
     if (member.tenantId) await this.tenants.ensure(member.tenantId);
     request.member = member;
     this.log.assign({ tenant_id: member.tenantId || undefined, ...routeIds(request) });
@@ -71,10 +77,10 @@ export class AuthGuard implements CanActivate {
 
   private async memberOf(request: AuthenticatedRequest, context: ExecutionContext): Promise<Member> {
     const credential = await this.credentialOf(request);
-    const permission = this.said<Permission>(PERMISSION, context);
+    const permission = this.metadataOf<Permission>(PERMISSION, context);
     if (!permission || !credential.permissions.has(permission)) throw Forbidden.missing(permission ?? 'alerts.manage');
-    const mayBeAny = this.said<boolean>(ANY_TENANT, context) ?? false;
-    return { ...credential, tenantId: chosenTenant(credential, request, mayBeAny) };
+    const mayOmitTenant = this.metadataOf<boolean>(ANY_TENANT, context) ?? false;
+    return { ...credential, tenantId: chosenTenant(credential, request, mayOmitTenant) };
   }
 
   private credentialOf({ headers }: AuthenticatedRequest): Credential | Promise<Credential> {
@@ -85,8 +91,8 @@ export class AuthGuard implements CanActivate {
     throw new Unauthenticated('A bearer token or a service key is required.');
   }
 
-  /** What the decorators of the route say, else those of its controller. */
-  private said<T>(name: string, context: ExecutionContext): T | undefined {
+  /** Reads the metadata that a decorator set on the route, or else on its controller. */
+  private metadataOf<T>(name: string, context: ExecutionContext): T | undefined {
     return this.reflector.getAllAndOverride<T | undefined>(name, [context.getHandler(), context.getClass()]);
   }
 }

@@ -12,7 +12,7 @@ import { Tokens } from './tokens';
     Tokens,
     ServiceKeys,
     ProvisionedTenants,
-    // in this order
+    // Nest runs the guards in this order
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_GUARD, useClass: StrictInputGuard },
   ],

@@ -11,16 +11,23 @@ const uuidAt = (pointer: string, value: unknown): string => {
   throw new InvalidInput([{ pointer, detail: 'is not a UUID' }]);
 };
 
-/** Whether a credential is good for a tenant. */
+/** Whether a credential gives access to a tenant. */
 export const isFor = ({ tenants }: Pick<Credential, 'tenants'>, tenantId: string): boolean =>
   tenants === 'all' || tenants.includes(tenantId);
 
 /**
- * The tenant that a request is about: that of its path (`tenant_id`), else of `X-Tenant-Id`, else the first of the credential.
- * @param mayBeAny a credential for all tenants need not choose one: `''`
- * @throws InvalidInput when it is no UUID, or must be named; TenantNotFound or Forbidden when the credential is not for it
+ * Determines the tenant of a request: `tenant_id` in the path, else the header `X-Tenant-Id`, else the first tenant of
+ * the credential.
+ * @param mayOmitTenant a credential for all tenants need not choose one; the result is then `''`
+ * @throws InvalidInput when the value is not a UUID, or is missing but required
+ * @throws TenantNotFound when the credential is not for the tenant in the path
+ * @throws Forbidden when the credential is not for the tenant in the header
  */
-export function chosenTenant(credential: Credential, { headers, params }: TenantRequest, mayBeAny = false): string {
+export function chosenTenant(
+  credential: Credential,
+  { headers, params }: TenantRequest,
+  mayOmitTenant = false,
+): string {
   const inPath = (params as Record<string, unknown> | null)?.['tenant_id'];
   if (inPath !== undefined) {
     const tenantId = uuidAt('/path/tenant_id', inPath);
@@ -35,7 +42,7 @@ export function chosenTenant(credential: Credential, { headers, params }: Tenant
   }
   const [first] = credential.tenants === 'all' ? [] : credential.tenants;
   if (first !== undefined) return first;
-  if (mayBeAny) return '';
+  if (mayOmitTenant) return '';
   const detail = 'must name the tenant: this credential is for all of them';
   throw new InvalidInput([{ pointer: '/headers/x-tenant-id', detail }]);
 }

@@ -2,32 +2,32 @@ import { createParamDecorator, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Permission } from './permissions';
 
-/** What a credential says of its holder: a person with a token, or a service. */
+/** What a credential says about its holder: a person with a token, or a service. */
 export interface Credential {
-  /** A UUID, the same at each request. */
+  /** A UUID that stays the same in all requests of the holder. */
   readonly id: string;
   readonly name: string | null;
-  /** The tenants that it is for, in lower case. */
+  /** The ids of the tenants it gives access to, in lower case. */
   readonly tenants: readonly string[] | 'all';
   readonly roles: readonly string[];
   readonly permissions: ReadonlySet<Permission>;
-  /** A program: it came with a service key, or has the role `service`. */
+  /** Whether the holder is a program: it used a service key, or has the role `service`. */
   readonly isService: boolean;
-  /** Sees all that the tenant has, not only what is meant for it. */
+  /** Whether the holder sees everything of the tenant, not only what is addressed to it. */
   readonly seesAll: boolean;
 }
 
-/** Who is asking, in which tenant, and what they may do. */
+/** The caller of a request: who they are, in which tenant, and what they may do. */
 export interface Member extends Credential {
-  /** The tenant that the request is about; `''` only on routes with `@AnyTenant()`. */
+  /** The tenant of the request; `''` only on routes with `@AnyTenant()`. */
   readonly tenantId: string;
 }
 
 export type AuthenticatedRequest = FastifyRequest & { member?: Member };
 
-/** The authenticated member of the request. */
+/** Injects the authenticated member of the request. */
 export const CurrentMember = createParamDecorator((_: unknown, context: ExecutionContext): Member => {
   const { member } = context.switchToHttp().getRequest<AuthenticatedRequest>();
-  if (!member) throw new Error('@Me() on a public route');
+  if (!member) throw new Error('@CurrentMember() is used on a public route');
   return member;
 });

@@ -1,14 +1,14 @@
-/** What a member may do; routes ask for these. */
-const ofTenants = ['alerts.read', 'alerts.write', 'alerts.manage', 'alerts.broadcast'] as const;
+/** The permissions that roles grant; each route requires one of them. */
+const tenantPermissions = ['alerts.read', 'alerts.write', 'alerts.manage', 'alerts.broadcast'] as const;
 
-/** `alerts.operate` is for those who run the installation: no role has it, a token must name it. */
-const permissions = [...ofTenants, 'alerts.operate'] as const;
+/** `alerts.operate` is for operators of the installation. No role has it: the token must list it in `permissions`. */
+const permissions = [...tenantPermissions, 'alerts.operate'] as const;
 export type Permission = (typeof permissions)[number];
 
-/** What each role may do. */
+/** The permissions of each role. */
 export const permissionsByRole = {
-  owner: ofTenants,
-  manager: ofTenants,
+  owner: tenantPermissions,
+  manager: tenantPermissions,
   staff: ['alerts.read', 'alerts.write'],
   viewer: ['alerts.read'],
   service: ['alerts.read', 'alerts.write'],
@@ -20,6 +20,6 @@ export const roles = Object.keys(permissionsByRole);
 const isRole = (role: string): role is keyof typeof permissionsByRole => Object.hasOwn(permissionsByRole, role);
 const isPermission = (name: string): name is Permission => permissions.some((known) => known === name);
 
-/** All that the roles allow, and the permissions granted by name; unknown names give nothing. */
+/** Combines the permissions of the roles with those granted by name. Unknown roles and names are ignored. */
 export const granted = (roles: readonly string[], names: readonly string[]): ReadonlySet<Permission> =>
   new Set([...roles.filter(isRole).flatMap((role) => permissionsByRole[role]), ...names.filter(isPermission)]);

@@ -1,6 +1,6 @@
 import { ProvisionedTenants, TenantProvisioner } from './provisioned-tenants';
 
-/** Says whom it provisioned, and fails as often as it is told to. */
+/** Records the tenants it provisioned, and fails `failures` times. */
 class Provisioner extends TenantProvisioner {
   readonly provisioned: string[] = [];
   failures = 0;
@@ -8,7 +8,7 @@ class Provisioner extends TenantProvisioner {
   async provision(tenantId: string): Promise<void> {
     await Promise.resolve();
     this.provisioned.push(tenantId);
-    if (this.failures-- > 0) throw new Error('the database is away');
+    if (this.failures-- > 0) throw new Error('the database is unavailable');
   }
 }
 
@@ -19,13 +19,13 @@ beforeEach(() => {
   tenants = new ProvisionedTenants(provisioner);
 });
 
-it('a tenant is provisioned once, however many requests come at the same time', async () => {
+it('a tenant is provisioned once, even if several requests come at the same time', async () => {
   await Promise.all([tenants.ensure('a'), tenants.ensure('a'), tenants.ensure('b')]);
   expect(tenants.ensure('a')).toBeUndefined();
   expect(provisioner.provisioned).toEqual(['a', 'b']);
 });
 
-it('a failure is that of every request that waits for it, and the next request tries again', async () => {
+it('a failure rejects every waiting request, and the next request tries again', async () => {
   provisioner.failures = 1;
   const waiting = ['a', 'a'].map(async (tenantId) => tenants.ensure(tenantId));
   for (const { status } of await Promise.allSettled(waiting)) expect(status).toBe('rejected');
@@ -34,7 +34,7 @@ it('a failure is that of every request that waits for it, and the next request t
   expect(tenants.ensure('a')).toBeUndefined();
 });
 
-it('of 10,001 tenants the oldest is forgotten', async () => {
+it('remembers 10,000 tenants: one more evicts the oldest', async () => {
   for (let i = 0; i <= 10_000; i++) await tenants.ensure(String(i));
   expect(tenants.ensure('1')).toBeUndefined();
   await tenants.ensure('0');

@@ -2,26 +2,31 @@ import { Injectable } from '@nestjs/common';
 
 const MAX = 10_000;
 
-/** What a tenant needs before its first request goes on. The application provides it; provisioning a tenant again changes nothing. */
+/** Prepares a tenant before its first request is handled. The application implements it; it must be idempotent. */
 export abstract class TenantProvisioner {
   abstract provision(tenantId: string): Promise<void>;
 }
 
-/** Has each tenant provisioned once in this process, when a credential for it is first accepted; the oldest are forgotten first. */
+/**
+ * Provisions each tenant once in this process, when a credential for it is first accepted. It remembers a bounded number
+ * of tenants and evicts the oldest first.
+ */
 @Injectable()
 export class ProvisionedTenants {
   private readonly known = new Set<string>();
-  /** By tenant: requests that come at the same time wait for the same. */
+  /** The running provisioning of each tenant; concurrent requests share it. */
   private readonly pending = new Map<string, Promise<void>>();
 
   constructor(private readonly provisioner: TenantProvisioner) {}
 
-  /** Ends when the tenant is provisioned; when that fails, the next request tries again. */
+  /**
+   * Resolves when the tenant is provisioned; undefined when it already was. After a failure the next request tries again.
+   */
   ensure(tenantId: string): Promise<void> | undefined {
     if (this.known.has(tenantId)) return undefined;
-    const begun = this.pending.get(tenantId) ?? this.provision(tenantId);
-    this.pending.set(tenantId, begun);
-    return begun;
+    const provisioning = this.pending.get(tenantId) ?? this.provision(tenantId);
+    this.pending.set(tenantId, provisioning);
+    return provisioning;
   }
 
   private async provision(tenantId: string): Promise<void> {

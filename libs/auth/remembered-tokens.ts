@@ -10,22 +10,25 @@ interface Remembered {
   readonly untilMs: number;
 }
 
-/** What tokens that were found good said, for a minute and never past their expiry; by their hash, the longest unused forgotten first. */
+/**
+ * Caches the credentials of verified tokens for a minute, but never past the expiry of the token. The key is the hash of
+ * the token. The least recently used entry is evicted first.
+ */
 export class RememberedTokens {
   private readonly credentials: LRUCache<string, Remembered>;
 
-  /** @param max how many are remembered */
+  /** @param max the maximum number of cached tokens */
   constructor(max = MAX) {
     this.credentials = new LRUCache({ max });
   }
 
-  /** What the token said; undefined when that is not known any more. */
+  /** Returns the credential of a token, or undefined when it is not cached or no longer valid. */
   get(token: string, nowMs = Date.now()): Credential | undefined {
     const found = this.credentials.get(hashOf(token));
     return found && nowMs < found.untilMs ? found.credential : undefined;
   }
 
-  /** @param expiresAtMs the token's own expiry */
+  /** @param expiresAtMs the expiry of the token itself, in milliseconds since the epoch */
   remember(token: string, credential: Credential, expiresAtMs: number, nowMs = Date.now()): void {
     this.credentials.set(hashOf(token), { credential, untilMs: Math.min(nowMs + MAX_MS, expiresAtMs) });
   }

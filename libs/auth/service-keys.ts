@@ -8,7 +8,7 @@ import { granted } from './permissions';
 
 const roles = ['service'] as const;
 
-/** A UUID (version 8) that a name always has. */
+/** Derives a UUID (version 8) from the name of a service, always the same one. */
 function idOf(name: string): string {
   const hex = createHash('sha256').update(`service key ${name}`).digest('hex');
   const variant = '89ab'.charAt(parseInt(hex.charAt(16), 16) & 3);
@@ -25,7 +25,7 @@ const credentialOf = ({ name, tenantId }: ServiceKeyEntry): Credential => ({
   seesAll: true,
 });
 
-/** Checks the keys of services (`INTERNAL_SERVICE_KEYS`), of which only hashes are held. */
+/** Checks service keys (`INTERNAL_SERVICE_KEYS`). Only the hashes of the keys are held in memory. */
 @Injectable()
 export class ServiceKeys {
   private readonly known: readonly { hash: Buffer; credential: Credential }[];
@@ -35,13 +35,13 @@ export class ServiceKeys {
   }
 
   /**
-   * What a key says of the service that shows it; takes as long whichever key it is.
-   * @throws Unauthenticated when it is none of the known
+   * Returns the credential of the service that owns the key. The comparison takes the same time for every key.
+   * @throws Unauthenticated when the key is unknown
    */
   credentialOf(key: string): Credential {
     const hash = hashOfKey(key);
     const [found] = this.known.filter((one) => timingSafeEqual(one.hash, hash));
-    if (!found) throw new Unauthenticated('The service key is not known.');
+    if (!found) throw new Unauthenticated('The service key is unknown.');
     return found.credential;
   }
 }

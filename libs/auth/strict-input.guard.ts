@@ -7,7 +7,7 @@ import type { AuthenticatedRequest } from './member';
 
 const BODY = 'reads-body';
 
-/** The route reads its body by a decorator of its own, in the place of `@Body()`. */
+/** Marks a route that reads its body with a decorator of its own instead of `@Body()`. */
 export const ReadsBody = () => SetMetadata(BODY, true);
 
 const reads = (type: RouteParamtypes, context: ExecutionContext): boolean => {
@@ -29,7 +29,10 @@ const kindOf = (body: unknown): string => {
 
 const MAX_SHOWN_LENGTH = 120;
 
-/** Refuses query parameters and bodies where a route reads none: there is no DTO that would. What is public takes any. */
+/**
+ * Refuses query parameters and bodies on routes that read none, since no DTO validates them there. Public routes are not
+ * checked.
+ */
 @Injectable()
 export class StrictInputGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
@@ -53,6 +56,6 @@ export class StrictInputGuard implements CanActivate {
     if (isEmpty(body) || reads(RouteParamtypes.BODY, context)) return [];
     if (this.reflector.get<boolean | undefined>(BODY, context.getHandler())) return [];
     const given = kindOf(body).slice(0, MAX_SHOWN_LENGTH);
-    return [{ pointer: '', detail: `must be empty or {}, as this reads no body (given ${given})` }];
+    return [{ pointer: '', detail: `must be empty or {}, since this route reads no body (given ${given})` }];
   }
 }

@@ -11,13 +11,13 @@ import { RememberedTokens } from './remembered-tokens';
 
 const MAX_NAME_LENGTH = 200;
 
-/** The key set of AUTH_JWKS_URL can not be had. */
+/** The key set of AUTH_JWKS_URL cannot be loaded. */
 class KeySetUnavailableError extends DomainError {
   readonly problem = 'unavailable';
   readonly type = 'keys-away';
 }
 
-/** jose's codes for a key set that did not come, or not with 200. */
+/** jose's error codes when the key set cannot be loaded, or is not valid. */
 const keyFetchErrors = [errors.JWKSTimeout.code, errors.JWKSInvalid.code, errors.JOSEError.code];
 
 const strings = (value: unknown): string[] =>
@@ -31,7 +31,7 @@ const tenantsOf = (claims: JWTPayload): string[] => {
   return [...new Set(named.filter(isUuid).map((tenant) => tenant.toLowerCase()))];
 };
 
-/** What the token calls its holder. */
+/** The name of the holder: `name`, else `preferred_username`. */
 const nameOf = (claims: JWTPayload): string | null => {
   const [name] = [...strings(claims['name']), ...strings(claims['preferred_username'])]
     .map((given) => given.trim())
@@ -56,8 +56,9 @@ export class Tokens {
   }
 
   /**
-   * What a token says of its holder.
-   * @throws Unauthenticated when the token is not to be trusted; KeySetUnavailableError when that can not be told
+   * Verifies a token and returns the credential of its holder.
+   * @throws Unauthenticated when the token is not valid
+   * @throws KeySetUnavailableError when it cannot be verified, because the key set is unavailable
    */
   async credentialOf(token: string): Promise<Credential> {
     const remembered = this.remembered.get(token);
@@ -75,14 +76,14 @@ export class Tokens {
       if (error instanceof errors.JWTExpired) throw new Unauthenticated('The token has expired.');
       if (error instanceof errors.JOSEError && !keyFetchErrors.includes(error.code))
         throw new Unauthenticated('The token is not valid.');
-      throw new KeySetUnavailableError('The keys that tokens are checked with can not be reached.');
+      throw new KeySetUnavailableError('The public keys that verify tokens cannot be loaded. Try again later.');
     }
   }
 }
 
-/** @throws Unauthenticated when the claims do not say who it is, or of which tenant */
+/** @throws Unauthenticated when the claims name no member or no tenant */
 function credentialFrom(claims: JWTPayload): Credential {
-  if (!isUuid(claims.sub)) throw new Unauthenticated('The token has no UUID as its subject (sub).');
+  if (!isUuid(claims.sub)) throw new Unauthenticated('The subject of the token (sub) must be a UUID.');
   const tenants = tenantsOf(claims);
   if (tenants.length === 0) throw new Unauthenticated('The token names no tenant (tenant_id, customer_id or tenants).');
   const roles = strings(claims['roles']);

@@ -3,20 +3,20 @@ import type { components, paths } from './schema';
 
 export type * from './schema';
 
-/** What the API takes and answers, by name. */
+/** The types of request and response bodies, by their names in the OpenAPI document. */
 export type Schemas = components['schemas'];
 
-/** Where Campana is, and as whom to speak to it: with a bearer token, or with a service key. */
+/** The address of Campana, and the credential to use: a bearer token or a service key. */
 export type Connection = {
-  /** Without a path: `https://campana.example`. */
+  /** The URL without a path, such as `https://campana.example`. */
   readonly url: string;
-  /** Which of the tenants of the credential; needed with a service key for all tenants. */
+  /** One of the tenants of the credential. Required with a service key for all tenants. */
   readonly tenantId?: string;
-  /** Instead of the global `fetch`, such as one that tries again. */
+  /** Replaces the global `fetch`, for example with one that retries. */
   readonly fetch?: (request: Request) => Promise<Response>;
 } & (
   | {
-      /** A JWT, or what gives one that has not expired. */
+      /** A JWT, or a function that returns one that has not expired. */
       readonly token: string | (() => string | Promise<string>);
       readonly serviceKey?: never;
     }
@@ -27,8 +27,9 @@ export type Connection = {
 export type Campana = Client<paths>;
 
 /**
- * A client of Campana, typed by its OpenAPI document. No call throws for what Campana refuses: it gives `{ data }`, or
- * `{ error }` with the problem details, and always the `response`. A call rejects when Campana can not be reached.
+ * Creates a client of Campana, typed by its OpenAPI document. A call does not throw when Campana refuses the request: it
+ * resolves with `{ data }`, or with `{ error }` (the problem details), and always with the `response`. A call rejects when
+ * Campana cannot be reached.
  *
  * @example
  * const hub = campana({ url: 'http://localhost:8016', token });

@@ -8,7 +8,7 @@ const valid = {
 };
 
 describe('loadConfig', () => {
-  it('has the defaults of the specification', () => {
+  it('uses the specified defaults', () => {
     const config = loadConfig(valid);
     expect(config.http.port).toBe(8016);
     expect(config.aggregation).toEqual({ isEnabled: true, windowMinutes: 60 });
@@ -33,7 +33,7 @@ describe('loadConfig', () => {
       [...Object.keys(valid), 'PORT'].sort(),
     ));
 
-  it('can not be changed', () => expect(() => Object.assign(loadConfig(valid).http, { port: 1 })).toThrow());
+  it('cannot be changed', () => expect(() => Object.assign(loadConfig(valid).http, { port: 1 })).toThrow());
 
   it.each([
     ['PORT', 'abc', 'PORT: given "abc", allowed: an integer from 0 to 65535'],
@@ -74,7 +74,7 @@ describe('loadConfig', () => {
     expect(() => loadConfig({ ...valid, [name]: value })).toThrow(new Error(line));
   });
 
-  it('names all faults at once', () => {
+  it('reports all faults at once', () => {
     expect(() => loadConfig({ ...valid, PORT: '-1', ROLE: 'x' })).toThrow(/^PORT: .*\nROLE: .*$/);
   });
 });

@@ -19,7 +19,7 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 const roles = ['all', 'api', 'consumer', 'worker'] as const;
 const eventExchanges = 'inventory production forecasting procurement orders suppliers external pos';
 
-/** The ways to reach a person. */
+/** The channels through which people are notified. */
 export const channels = [
   'email',
   'whatsapp',
@@ -88,9 +88,9 @@ const variables = {
 const noCredentials =
   'AUTH_JWT_SECRET: given nothing, allowed: a secret of at least 32 characters, or set AUTH_JWKS_URL';
 
-type Environmental = Values<typeof variables>;
+type EnvironmentValues = Values<typeof variables>;
 
-const arranged = (env: Environmental) => ({
+const sectionsOf = (env: EnvironmentValues) => ({
   role: env.ROLE,
   logLevel: env.LOG_LEVEL,
   shutdown: { timeoutSeconds: env.SHUTDOWN_TIMEOUT_SECONDS },
@@ -139,34 +139,34 @@ const arranged = (env: Environmental) => ({
   metrics: { maxTenants: env.METRICS_MAX_TENANTS },
 });
 
-type Arranged = ReturnType<typeof arranged>;
+type Sections = ReturnType<typeof sectionsOf>;
 
-/** The whole configuration, typed and frozen; units are in the names. Built by `loadConfig` only. */
-export class Config implements Arranged {
-  readonly role: Arranged['role'];
-  readonly logLevel: Arranged['logLevel'];
-  readonly shutdown: Arranged['shutdown'];
-  readonly http: Arranged['http'];
-  readonly limits: Arranged['limits'];
-  readonly database: Arranged['database'];
-  readonly redis: Arranged['redis'];
-  readonly rabbitmq: Arranged['rabbitmq'];
-  readonly ingestion: Arranged['ingestion'];
-  readonly aggregation: Arranged['aggregation'];
-  readonly throttling: Arranged['throttling'];
-  readonly noise: Arranged['noise'];
-  readonly flapping: Arranged['flapping'];
-  readonly notifications: Arranged['notifications'];
-  readonly response: Arranged['response'];
-  readonly escalation: Arranged['escalation'];
-  readonly retention: Arranged['retention'];
-  readonly rules: Arranged['rules'];
-  readonly auth: Arranged['auth'];
-  readonly metrics: Arranged['metrics'];
+/** The whole configuration, typed and frozen. Names end with their unit. Only `loadConfig` creates it. */
+export class Config implements Sections {
+  readonly role: Sections['role'];
+  readonly logLevel: Sections['logLevel'];
+  readonly shutdown: Sections['shutdown'];
+  readonly http: Sections['http'];
+  readonly limits: Sections['limits'];
+  readonly database: Sections['database'];
+  readonly redis: Sections['redis'];
+  readonly rabbitmq: Sections['rabbitmq'];
+  readonly ingestion: Sections['ingestion'];
+  readonly aggregation: Sections['aggregation'];
+  readonly throttling: Sections['throttling'];
+  readonly noise: Sections['noise'];
+  readonly flapping: Sections['flapping'];
+  readonly notifications: Sections['notifications'];
+  readonly response: Sections['response'];
+  readonly escalation: Sections['escalation'];
+  readonly retention: Sections['retention'];
+  readonly rules: Sections['rules'];
+  readonly auth: Sections['auth'];
+  readonly metrics: Sections['metrics'];
 
-  /** @param given the names of the variables that were given; the others have their defaults */
+  /** @param given the names of the variables that are set; the others have their defaults */
   constructor(
-    values: Arranged,
+    values: Sections,
     readonly given: ReadonlySet<string> = new Set(),
   ) {
     for (const section of Object.values(values)) Object.freeze(section);
@@ -174,29 +174,29 @@ export class Config implements Arranged {
     Object.freeze(this);
   }
 
-  /** Whether this process takes events from RabbitMQ. */
+  /** Whether this process consumes events from RabbitMQ. */
   get consumes(): boolean {
     return this.role === 'all' || this.role === 'consumer';
   }
 
-  /** Whether this process relays the outbox. */
+  /** Whether this process relays the outbox and runs jobs. */
   get relays(): boolean {
     return this.role === 'all' || this.role === 'worker';
   }
 }
 
 /**
- * The configuration from the environment.
- * @throws InvalidConfiguration with one line for each wrong variable: its name, what was given, what is allowed
+ * Reads the configuration from the environment.
+ * @throws InvalidConfiguration with one line for each invalid variable: its name, the given value, the allowed values
  */
 export function loadConfig(environment: Environment = process.env): Config {
   const isMissing = !environment['AUTH_JWT_SECRET']?.trim() && !environment['AUTH_JWKS_URL']?.trim();
   const env = readEnvironment(variables, environment, isMissing ? [noCredentials] : []);
-  return new Config(arranged(env), givenNames(environment));
+  return new Config(sectionsOf(env), givenNames(environment));
 }
 
 /**
- * Where the database is, for migrations, which need nothing else.
+ * Reads the URL of the database. Migrations need no other variable.
  * @throws InvalidConfiguration
  */
 export const databaseUrl = (environment: Environment = process.env): string =>

@@ -1,12 +1,12 @@
-/** One environment variable: how its text is read and what the reader is told is allowed. */
+/** One environment variable: how its text is parsed, and what its error message says is allowed. */
 export interface Variable<T> {
   readonly allowed: string;
   readonly fallback?: string;
-  /** Never shown in an error. */
+  /** The value must never appear in an error message. */
   readonly secret?: boolean;
-  /** Of a secret that is not allowed: what is wrong about it, without showing it. */
+  /** Explains what is wrong with an invalid secret, without showing it. */
   readonly explain?: (text: string) => string | undefined;
-  /** The value, or undefined when the text is not allowed. */
+  /** Returns the value, or undefined when the text is not allowed. */
   readonly parse: (text: string) => T | undefined;
 }
 
@@ -17,7 +17,7 @@ export type Values<V extends Record<string, Variable<unknown>>> = {
   readonly [K in keyof V]: V[K] extends Variable<infer T> ? T : never;
 };
 
-/** Wrong configuration: one line for each faulty variable. */
+/** The configuration is not valid. The message has one line for each invalid variable. */
 export class InvalidConfiguration extends Error {}
 
 export const integer = (min: number, max: number, fallback: number): Variable<number> => ({
@@ -47,7 +47,7 @@ export const text = (fallback: string): Variable<string> => ({
   parse: (value) => value || undefined,
 });
 
-/** A service's URL with one of the given protocols; may hold a password, so it is masked in errors. */
+/** The URL of a service, with one of the given protocols. It may contain a password, so errors do not show it. */
 export const serviceUrl = (...protocols: string[]): Variable<string> => ({
   allowed: `a URL that starts with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
   secret: true,
@@ -73,7 +73,7 @@ const asList = (text: string): unknown => {
   }
 };
 
-/** Some of the values, or none (`[]`), each once, in the order given: a JSON array, or separated by commas. */
+/** A list of some of the values, or of none (`[]`), without repeats: a JSON array, or separated by commas. */
 export const listOf = <T extends string>(values: readonly T[], fallback: string): Variable<readonly T[]> => ({
   allowed: `a JSON array or a comma list of ${values.join(', ')}`,
   fallback,
@@ -89,7 +89,7 @@ export const optional = <T>(variable: Variable<T>): Variable<T | undefined> => (
 const hidden = ({ explain }: Variable<unknown>, given: string): string =>
   `a value (${['not shown', explain?.(given)].filter(Boolean).join('; ')})`;
 
-/** The variables that say something: what is empty is as if it were not there. */
+/** The names of the variables that are set. An empty variable counts as not set. */
 export const givenNames = (environment: Environment): ReadonlySet<string> =>
   new Set(Object.keys(environment).filter((name) => environment[name]?.trim()));
 
@@ -108,9 +108,9 @@ const readOne = (
 };
 
 /**
- * Reads every variable, an empty one as absent.
- * @param furtherFaults what is wrong besides
- * @throws InvalidConfiguration naming all faulty variables at once
+ * Reads every variable. An empty variable counts as not set.
+ * @param furtherFaults faults that the caller found, to be reported with the others
+ * @throws InvalidConfiguration that names all invalid variables at once
  */
 export function readEnvironment<V extends Record<string, Variable<unknown>>>(
   variables: V,

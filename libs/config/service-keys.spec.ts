@@ -21,19 +21,19 @@ const faultOf = (text: string): string => {
   } catch (error) {
     if (error instanceof InvalidConfiguration) return error.message;
   }
-  throw new Error('it was allowed');
+  throw new Error('the value was accepted');
 };
 
 describe('INTERNAL_SERVICE_KEYS', () => {
   it('may be empty', () => expect(keysOf('')).toEqual([]));
 
-  it('holds of a key only its hash, whether it is given plain or hashed', () => {
-    const kept = [{ name: 'billing', hash: hashOfKey(key), tenantId: undefined }];
-    expect(keysOf(`billing:${key}`)).toEqual(kept);
-    expect(keysOf(`billing:sha256:${hash.toUpperCase()}`)).toEqual(kept);
+  it('stores only the hash of a key, whether the key is given in plain or as a hash', () => {
+    const stored = [{ name: 'billing', hash: hashOfKey(key), tenantId: undefined }];
+    expect(keysOf(`billing:${key}`)).toEqual(stored);
+    expect(keysOf(`billing:sha256:${hash.toUpperCase()}`)).toEqual(stored);
   });
 
-  it('takes several entries, of one name too, each for a tenant or for all', () => {
+  it('accepts several entries, also with the same name, each for one tenant or for all', () => {
     expect(keysOf(`billing:${key}@${tenant}, billing:${other}\npos:sha256:${'0'.repeat(64)}`)).toMatchObject([
       { name: 'billing', tenantId: tenant.toLowerCase() },
       { name: 'billing', tenantId: undefined },
@@ -45,12 +45,12 @@ describe('INTERNAL_SERVICE_KEYS', () => {
     ['a short key', `a:${other} billing:${key.slice(1)}`, 'entry 2 (billing) is wrong'],
     ['a key of other characters', `billing:${key}!`, 'entry 1 (billing) is wrong'],
     ['a hash that is too short', `billing:sha256:${hash.slice(1)}`, 'entry 1 (billing) is wrong'],
-    ['a tenant that is no UUID', `billing:${key}@madrid`, 'entry 1 (billing) is wrong'],
+    ['a tenant that is not a UUID', `billing:${key}@madrid`, 'entry 1 (billing) is wrong'],
     ['an empty tenant', `billing:${key}@`, 'entry 1 (billing) is wrong'],
     ['no name', key, 'entry 1 is wrong'],
     ['the key before the name', `${key}:billing`, 'entry 1 is wrong'],
-    ['the key of another', `billing:${key} pos:sha256:${hash}`, 'entry 2 (pos) has the key of another'],
-  ])('%s stops the start, and is not shown', (_, text, wrong) => {
+    ['the key of another entry', `billing:${key} pos:sha256:${hash}`, 'entry 2 (pos) repeats the key of another entry'],
+  ])('%s prevents the start, and is not shown', (_, text, wrong) => {
     const fault = faultOf(text);
     expect(fault).toContain(`INTERNAL_SERVICE_KEYS: given a value (not shown; ${wrong}), allowed: `);
     for (const secret of [key.slice(1), hash.slice(1), other]) expect(fault).not.toContain(secret);
@@ -72,13 +72,13 @@ describe('TRUST_PROXY and CORS_ORIGINS', () => {
     ['false', false],
     ['2', 2],
     ['10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']],
-  ])('believes the proxies %j', (text, proxies) => expect(load({ TRUST_PROXY: text }).trustedProxies).toEqual(proxies));
+  ])('trusts the proxies %j', (text, proxies) => expect(load({ TRUST_PROXY: text }).trustedProxies).toEqual(proxies));
 
   it.each([
     ['', []],
     ['*', ['*']],
     ['https://App.example.com http://localhost:5173', ['https://app.example.com', 'http://localhost:5173']],
-  ])('lets in the pages of %j', (text, origins) => expect(load({ CORS_ORIGINS: text }).corsOrigins).toEqual(origins));
+  ])('allows the origins %j', (text, origins) => expect(load({ CORS_ORIGINS: text }).corsOrigins).toEqual(origins));
 
   it.each([
     { TRUST_PROXY: 'true' },

@@ -5,7 +5,7 @@ const itemsOf = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean)
 const isOrigin = (text: string): boolean =>
   /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text.toLowerCase();
 
-/** Web origins; `*`: any. */
+/** A list of web origins, or `*` for any. */
 export const origins: Variable<readonly string[]> = {
   allowed: 'origins such as https://app.example.com, separated by spaces or commas, or * for any',
   parse: (text) => {
@@ -17,10 +17,10 @@ export const origins: Variable<readonly string[]> = {
 
 const isAddress = (text: string): boolean => /^[0-9a-f.:]+(\/\d{1,3})?$/i.test(text) && /[.:]/.test(text);
 
-/** Which proxies are believed about whom they speak for: none, a number of them, or those with these addresses. */
+/** The proxies whose `X-Forwarded-*` headers are trusted: none, a number of them, or those with the given addresses. */
 export const proxies = (fallback: string): Variable<false | number | string[]> => ({
   allowed:
-    'false, how many proxies stand before it (1 to 9), or their addresses or networks separated by spaces or commas',
+    'false, the number of proxies in front of Campana (1 to 9), or their addresses or networks separated by spaces or commas',
   fallback,
   parse: (text) => {
     if (text === 'false') return false;

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, EntityManager, type EntitySubscriberInterface, type QueryRunner } from 'typeorm';
 
-/** Does something outside of the database once what it tells of is there to stay. It must not throw. */
+/** Does something outside the database, such as publishing, after the commit. It must not throw. */
 export type AfterCommitCallback = (subjects: ReadonlySet<string>) => Promise<void>;
 
-const waiting = new WeakMap<QueryRunner, Map<AfterCommitCallback, Set<string>>>();
+const pending = new WeakMap<QueryRunner, Map<AfterCommitCallback, Set<string>>>();
 
-/** Work that waits for the commit of the transaction at hand; one that is rolled back takes its work along. */
+/** Runs work after the commit of the current transaction. A rollback discards the work. */
 @Injectable()
 export class AfterCommit implements EntitySubscriberInterface {
   constructor(dataSource: DataSource) {
@@ -14,20 +14,20 @@ export class AfterCommit implements EntitySubscriberInterface {
   }
 
   /**
-   * Calls back once after the commit, before whoever waits for it goes on, with all subjects that were named until then.
-   * A crash in between leaves it undone: what must not be lost goes into the outbox.
+   * Calls back once after the commit, with all subjects collected in the transaction, before `transaction()` resolves.
+   * The call is lost if the process crashes in between: use the outbox for what must not be lost.
    */
-  do(entities: EntityManager, afterwards: AfterCommitCallback, subjects: Iterable<string>): void {
+  do(entities: EntityManager, callback: AfterCommitCallback, subjects: Iterable<string>): void {
     const { queryRunner } = entities;
-    if (!queryRunner) throw new Error('outside of a transaction');
-    const works = waiting.get(queryRunner) ?? new Map<AfterCommitCallback, Set<string>>();
-    waiting.set(queryRunner, works);
-    works.set(afterwards, new Set([...(works.get(afterwards) ?? []), ...subjects]));
+    if (!queryRunner) throw new Error('AfterCommit.do() was called outside a transaction');
+    const works = pending.get(queryRunner) ?? new Map<AfterCommitCallback, Set<string>>();
+    pending.set(queryRunner, works);
+    works.set(callback, new Set([...(works.get(callback) ?? []), ...subjects]));
   }
 
   async afterTransactionCommit({ queryRunner }: { queryRunner: QueryRunner }): Promise<void> {
-    const works = waiting.get(queryRunner);
-    waiting.delete(queryRunner);
-    for (const [afterwards, subjects] of works ?? []) await afterwards(subjects);
+    const works = pending.get(queryRunner);
+    pending.delete(queryRunner);
+    for (const [callback, subjects] of works ?? []) await callback(subjects);
   }
 }

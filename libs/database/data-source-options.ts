@@ -1,7 +1,7 @@
 import type { DataSourceOptions } from 'typeorm';
 import { PipelinedClient } from './pipelined-client';
 
-/** The role that the application works as: it owns nothing, so row-level security binds it. */
+/** The PostgreSQL role of the application. It owns no tables, so row-level security applies to it. */
 export const APPLICATION_ROLE = 'campana_app';
 
 interface Pool {
@@ -9,7 +9,7 @@ interface Pool {
   readonly poolSize: number;
 }
 
-/** How the running application reaches PostgreSQL: not as the owner whom the URL names, but as `campana_app`. */
+/** Connection options of the running application. It switches from the owner in the URL to the role `campana_app`. */
 export const applicationDataSource = ({ url, poolSize }: Pool): DataSourceOptions => ({
   type: 'postgres',
   url,
@@ -19,10 +19,10 @@ export const applicationDataSource = ({ url, poolSize }: Pool): DataSourceOption
   installExtensions: false,
   connectTimeoutMS: 5_000,
   extra: {
-    // what is asked here takes milliseconds: to compile it would take seconds
+    // no JIT: queries take milliseconds, compiling them would take longer
     options: `-c role=${APPLICATION_ROLE} -c TimeZone=UTC -c jit=off`,
     keepAlive: true,
-    // a statement is sent without waiting for the answer to the one before
+    // sends a statement without waiting for the answer to the previous one
     pipeline: true,
     Client: PipelinedClient,
   },

@@ -24,7 +24,7 @@ const connection = TypeOrmModule.forRootAsync({
   }),
 });
 
-/** The connection pool, transactions, and `Database`. */
+/** Provides the connection pool, transactions and `Database`. */
 @Global()
 @Module({
   providers: [Database, TableChangeListener, AfterCommit, TransactionHosts],

@@ -5,15 +5,15 @@ import { DataSource, EntityManager, type EntityTarget, type ObjectLiteral, type 
 import { ShutdownReport } from '../shutdown/shutdown-report';
 import { SET_SCOPE } from './pipelined-client';
 
-/** The declared scope of consumers and workers, which serve all tenants. */
+/** The scope of consumers and workers, which serve all tenants. */
 export const SYSTEM = Symbol('system');
 
-/** Whose rows a piece of SQL may see: one tenant's (its id), or, declared, everybody's. */
+/** The rows that a statement may see: those of one tenant (its id), or of all tenants (`SYSTEM`). */
 export type Scope = string | typeof SYSTEM;
 
 const scopeValues = (scope: Scope): [string, string] => (scope === SYSTEM ? ['', 'on'] : [scope, 'off']);
 
-/** The only way to the tables: each use names its scope, and row-level security holds it to that. */
+/** The only access to the tables. Each call names its scope, and row-level security enforces it. */
 @Injectable()
 export class Database {
   private readonly scopes = new WeakMap<EntityManager, Scope>();
@@ -29,7 +29,7 @@ export class Database {
   }
 
   /**
-   * Runs the work in the transaction at hand, or in one of its own.
+   * Runs the work in the current transaction, or in a new one.
    * @param scope a tenant's id, or SYSTEM
    */
   transaction<T>(scope: Scope, work: (entities: EntityManager) => Promise<T>): Promise<T> {
@@ -41,7 +41,7 @@ export class Database {
   }
 
   /**
-   * Works with the rows of one table, in the transaction at hand, or in one of its own.
+   * Runs the work with the repository of one table, in the current transaction, or in a new one.
    * @param scope a tenant's id, or SYSTEM
    */
   withRepository<Row extends ObjectLiteral, T>(
@@ -52,13 +52,13 @@ export class Database {
     return this.transaction(scope, (entities) => work(entities.getRepository(entity)));
   }
 
-  /** Whether what is asked now belongs to a transaction. */
+  /** Whether there is a current transaction. */
   get isInTransaction(): boolean {
     return this.transactions.isTransactionActive();
   }
 
   /**
-   * Asks one thing, in the transaction at hand, or in one of its own: then all of it travels together.
+   * Runs one statement in the current transaction, or in a new one, whose statements are then sent together.
    * @param scope a tenant's id, or SYSTEM
    */
   query<T = unknown>(scope: Scope, sql: string, values: unknown[] = []): Promise<T> {
@@ -72,7 +72,7 @@ export class Database {
       await runner.connect();
       await runner.query('START TRANSACTION');
       await runner.query(SET_SCOPE, scopeValues(scope));
-      // the end of what failed is its undoing
+      // after a failed statement, COMMIT rolls back
       const [answer, end] = await Promise.allSettled([runner.manager.query<T>(sql, values), runner.query('COMMIT')]);
       if (answer.status === 'rejected') throw answer.reason;
       if (end.status === 'rejected') throw end.reason;
@@ -84,7 +84,7 @@ export class Database {
 
   private async narrow(entities: EntityManager, scope: Scope): Promise<void> {
     if (this.scopes.get(entities) === scope) return;
-    // before the answer: what is asked for at the same time need not say it again
+    // set before the answer, so that concurrent statements do not set the scope again
     this.scopes.set(entities, scope);
     await entities.query(SET_SCOPE, scopeValues(scope));
   }

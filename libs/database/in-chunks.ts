@@ -1,13 +1,13 @@
-/** Rows at once: few enough to hold nobody up. */
+/** Rows for each statement: few enough that their locks delay nobody. */
 const CHUNK = 5_000;
 
 /**
- * Forgets rows, some at a time, until there are no more of them.
- * @param forget forgets that many at most, and says how many
- * @returns how many in all
+ * Deletes rows in chunks, until none are left.
+ * @param deleteChunk deletes at most `max` rows and returns how many
+ * @returns the total number of deleted rows
  */
-export async function inChunks(forget: (max: number) => Promise<number>): Promise<number> {
-  let purged = 0;
-  for (let chunk = CHUNK; chunk === CHUNK; purged += chunk) chunk = await forget(CHUNK);
-  return purged;
+export async function inChunks(deleteChunk: (max: number) => Promise<number>): Promise<number> {
+  let deleted = 0;
+  for (let chunk = CHUNK; chunk === CHUNK; deleted += chunk) chunk = await deleteChunk(CHUNK);
+  return deleted;
 }

@@ -1,9 +1,9 @@
 import type { ObjectLiteral, QueryDeepPartialEntity, Repository } from 'typeorm';
 
-/** A statement takes 65,535 parameters at most. */
+/** PostgreSQL allows at most 65,535 parameters for each statement. */
 const ROWS_AT_ONCE = 1_000;
 
-/** Inserts any number of rows, some at a time. */
+/** Inserts any number of rows, in chunks. */
 export async function insertAll<Row extends ObjectLiteral>(
   repository: Repository<Row>,
   rows: readonly QueryDeepPartialEntity<Row>[],

@@ -1,8 +1,9 @@
 const names = new Map<string, string>();
 
 /**
- * Declares a statement that is asked again and again: each connection has it parsed and planned only once, which costs
- * PostgreSQL more than to run it. Not for one whose best plan depends on its values, nor for texts without bound.
+ * Declares a statement that runs often. Each connection parses and plans it only once, since that costs PostgreSQL more
+ * than running it. Do not use it for statements whose best plan depends on their values, or for generated texts, whose
+ * number is not bounded.
  * @returns the statement itself
  */
 export function prepared(sql: string): string {
@@ -10,5 +11,5 @@ export function prepared(sql: string): string {
   return sql;
 }
 
-/** The name of a prepared statement on each connection; none for others. */
+/** The name of a prepared statement; undefined for other statements. */
 export const preparedName = (sql: unknown): string | undefined => names.get(sql as string);

@@ -1,12 +1,12 @@
 /**
- * Rows as parameters of a statement, an array for each column: that costs PostgreSQL less than JSON.
- * A column whose values are arrays goes as `text`, and is cast by the statement.
+ * Passes rows as parameters of a statement, with one array for each column, which costs PostgreSQL less than JSON.
+ * A column whose values are arrays has the type `text`; the statement must cast it.
  */
 export class RowArrays<Column extends string> {
   private readonly names: readonly Column[];
-  /** What the rows are in SQL, as `r`; its parameters are the first ones of the statement. */
+  /** The rows as a table expression named `r`. Its parameters are the first parameters of the statement. */
   readonly sql: string;
-  /** The names of the columns, as SQL lists them. */
+  /** The names of the columns, separated by commas. */
   readonly list: string;
 
   /** @param types the PostgreSQL type of each column */
@@ -17,7 +17,7 @@ export class RowArrays<Column extends string> {
     this.sql = `unnest(${arrays}) AS r(${this.list})`;
   }
 
-  /** The rows as the first parameters of the statement; objects and arrays must be text already. */
+  /** Converts rows to the first parameters of the statement. Objects and arrays must already be text. */
   of(rows: readonly Readonly<Record<Column, unknown>>[]): unknown[][] {
     return this.names.map((name) => rows.map((row) => row[name]));
   }

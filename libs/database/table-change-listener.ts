@@ -2,14 +2,14 @@ import { Injectable, Logger, OnApplicationShutdown, OnModuleInit } from '@nestjs
 import { Client } from 'pg';
 import { Config } from '../config/config';
 
-/** The PostgreSQL channel on which triggers tell of changed rows: `<table> <tenant id>`. */
+/** The PostgreSQL channel on which triggers report changed rows: `<table> <tenant id>`. */
 const CHANNEL = 'changes';
 const RECONNECT_AFTER_MS = 500;
 
-/** What one tenant's row of a table changed means to a listener; without a tenant: anything may have changed. */
+/** Called when rows of a tenant changed. Without a tenant, rows of any tenant may have changed. */
 type OnChange = (tenantId?: string) => void;
 
-/** Hears of every commit that changes a table with a `tell_change` trigger, whichever process made it. */
+/** Receives a notification of every commit, by any process, that changes a table with a `tell_change` trigger. */
 @Injectable()
 export class TableChangeListener implements OnModuleInit, OnApplicationShutdown {
   private readonly log = new Logger(TableChangeListener.name);
@@ -20,12 +20,12 @@ export class TableChangeListener implements OnModuleInit, OnApplicationShutdown 
 
   constructor(private readonly config: Config) {}
 
-  /** Whether changes are heard; while they are not, nothing that was remembered can be trusted. */
+  /** Whether changes are received. While they are not, cached rows may be out of date. */
   get isListening(): boolean {
     return this.client !== undefined;
   }
 
-  /** Calls back when rows of the table changed. */
+  /** Registers a callback for changed rows of the table. */
   on(table: string, onChange: OnChange): void {
     this.listeners.set(table, [...(this.listeners.get(table) ?? []), onChange]);
   }
@@ -47,7 +47,7 @@ export class TableChangeListener implements OnModuleInit, OnApplicationShutdown 
       keepAlive: true,
       connectionTimeoutMillis: 5_000,
     });
-    client.on('notification', ({ payload = '' }) => this.tell(payload));
+    client.on('notification', ({ payload = '' }) => this.dispatch(payload));
     client.on('error', () => this.lost(client));
     client.on('end', () => this.lost(client));
     try {
@@ -55,7 +55,7 @@ export class TableChangeListener implements OnModuleInit, OnApplicationShutdown 
       await client.query(`LISTEN ${CHANNEL}`);
       this.client = client;
     } catch (error) {
-      this.log.warn(`changes are not heard: ${(error as Error).message}`);
+      this.log.warn(`cannot listen for changes: ${(error as Error).message}`);
       this.reconnectLater();
     }
   }
@@ -72,7 +72,7 @@ export class TableChangeListener implements OnModuleInit, OnApplicationShutdown 
     if (!this.isClosing) this.timer = setTimeout(() => void this.connect(), RECONNECT_AFTER_MS);
   }
 
-  private tell(payload: string): void {
+  private dispatch(payload: string): void {
     const [table = '', tenantId] = payload.split(' ');
     for (const onChange of this.listeners.get(table) ?? []) onChange(tenantId);
   }

@@ -1,75 +1,80 @@
 import type { TableChangeListener } from './table-change-listener';
 import { TenantCache } from './tenant-cache';
 
-/** A stand-in for the database's notifications, told by hand. */
-class Told {
+/** Replaces the notifications of the database. The test triggers them. */
+class FakeChanges {
   isListening = true;
   private listeners: ((tenantId?: string) => void)[] = [];
   on(_: string, listener: (tenantId?: string) => void) {
     this.listeners.push(listener);
   }
-  tell(tenantId?: string) {
+  notify(tenantId?: string) {
     for (const listener of this.listeners) listener(tenantId);
   }
 }
 
-const aCache = () => {
-  const told = new Told();
-  const asked: string[][] = [];
+const createCache = () => {
+  const changes = new FakeChanges();
+  const loads: string[][] = [];
   const table = new Map([
     ['a', 1],
     ['b', 2],
   ]);
   const load = (ids: string[]) => {
-    asked.push(ids);
+    loads.push(ids);
     return Promise.resolve(new Map(table));
   };
-  return { told, asked, table, cache: new TenantCache(told as unknown as TableChangeListener, ['rules'], load, 0) };
+  return {
+    changes,
+    loads,
+    table,
+    cache: new TenantCache(changes as unknown as TableChangeListener, ['rules'], load, 0),
+  };
 };
 
-it('asks once for all tenants that it does not know, and not again', async () => {
-  const { cache, asked } = aCache();
+it('loads all unknown tenants at once, and only once', async () => {
+  const { cache, loads } = createCache();
   expect([...(await cache.of(['a', 'b', 'c', 'a']))]).toEqual([
     ['a', 1],
     ['b', 2],
     ['c', 0],
   ]);
   await cache.of(['a', 'c']);
-  expect(asked).toEqual([['a', 'b', 'c']]);
+  expect(loads).toEqual([['a', 'b', 'c']]);
 });
 
-it('asks again for the tenant whose rows changed, and for no other', async () => {
-  const { cache, asked, told, table } = aCache();
+it('reloads only the tenant whose rows changed', async () => {
+  const { cache, loads, changes, table } = createCache();
   await cache.of(['a', 'b']);
   table.set('a', 10);
-  told.tell('a');
+  changes.notify('a');
   expect((await cache.of(['a', 'b'])).get('a')).toBe(10);
-  expect(asked).toEqual([['a', 'b'], ['a']]);
+  expect(loads).toEqual([['a', 'b'], ['a']]);
 });
 
-it('does not remember what was read before a change that came meanwhile', async () => {
-  const { cache, asked, told } = aCache();
+it('does not cache rows that changed while they were loaded', async () => {
+  const { cache, loads, changes } = createCache();
   const early = cache.of(['a']);
-  told.tell('a');
+  changes.notify('a');
   await early;
   await cache.of(['a']);
-  expect(asked).toEqual([['a'], ['a']]);
+  expect(loads).toEqual([['a'], ['a']]);
 });
 
-it('remembers nothing while changes are not heard', async () => {
-  const { cache, asked, told } = aCache();
-  told.isListening = false;
+it('caches nothing while it receives no changes', async () => {
+  const { cache, loads, changes } = createCache();
+  changes.isListening = false;
   await cache.of(['a']);
   await cache.of(['a']);
-  expect(asked).toHaveLength(2);
+  expect(loads).toHaveLength(2);
 });
 
-it('a failed load is not remembered', async () => {
-  const told = new Told();
-  let isAway = true;
-  const load = () => (isAway ? Promise.reject(new Error('away')) : Promise.resolve(new Map([['a', 1]])));
-  const cache = new TenantCache(told as unknown as TableChangeListener, ['rules'], load, 0);
-  await expect(cache.of(['a'])).rejects.toThrow('away');
-  isAway = false;
+it('does not cache a failed load', async () => {
+  const changes = new FakeChanges();
+  let isUnavailable = true;
+  const load = () => (isUnavailable ? Promise.reject(new Error('unavailable')) : Promise.resolve(new Map([['a', 1]])));
+  const cache = new TenantCache(changes as unknown as TableChangeListener, ['rules'], load, 0);
+  await expect(cache.of(['a'])).rejects.toThrow('unavailable');
+  isUnavailable = false;
   expect((await cache.of(['a'])).get('a')).toBe(1);
 });

@@ -1,6 +1,6 @@
 import type { ApiPropertyOptions } from '@nestjs/swagger';
 
-/** For `@ApiProperty`: a JSON value of any kind, null included, as OpenAPI 3.0 can say it. */
+/** Options of `@ApiProperty` for any JSON value, including null, in OpenAPI 3.0. */
 export const anyValue = {
   oneOf: [
     { type: 'object', additionalProperties: true },

@@ -3,33 +3,33 @@ import { BadRequestException, HttpException, HttpStatus } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication, RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { InvalidInput } from '../kernel/domain-error';
-import { DEEPEST, isDeeperThan } from '../kernel/text';
+import { MAX_NESTING, isDeeperThan } from '../kernel/text';
 import { toProblem } from './problem';
 
 interface BodyConfig {
-  readonly takesYaml?: boolean;
+  readonly acceptsYaml?: boolean;
 }
 
-/** The route takes YAML too, as text. */
-export const TakesYaml = () => RouteConfig({ takesYaml: true } satisfies BodyConfig);
+/** The route also accepts a YAML body, and receives it as text. */
+export const AcceptsYaml = () => RouteConfig({ acceptsYaml: true } satisfies BodyConfig);
 
 const JSON_TYPE = 'application/json';
 const YAML_TYPE = 'application/yaml';
 const UNSUPPORTED = HttpStatus.UNSUPPORTED_MEDIA_TYPE;
 const TOO_LARGE = HttpStatus.PAYLOAD_TOO_LARGE;
 const MAX_SHOWN_LENGTH = 120;
-/** A body may wrap what is checked by itself: a list of events, a file of rules. */
-const MAX_DEPTH = 2 * DEEPEST;
+/** A body may wrap values that are checked again one by one, such as a list of events or a file of rules. */
+const MAX_DEPTH = 2 * MAX_NESTING;
 
-/** What comes before there is a route: a path that cannot be decoded. */
+/** Answers requests that fail before routing, such as a path that cannot be decoded. */
 const answerUnroutable = (error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void => {
   const problem = toProblem(error);
   void reply.status(problem.status).header('content-type', 'application/problem+json').send(problem);
 };
 
 /**
- * For the adapter: a slash at the end of a path changes nothing; parameters of any length get as far as the route that says
- * what is wrong with them.
+ * Options of the Fastify adapter: a slash at the end of a path is ignored, and path parameters may be long, so that the
+ * route itself reports what is wrong with them.
  */
 export const anyPath = {
   routerOptions: { maxParamLength: 16_384, ignoreTrailingSlash: true },
@@ -45,11 +45,11 @@ const hasBody = ({ method, headers }: FastifyRequest): boolean =>
     headers['transfer-encoding'] !== undefined ||
     (headers['content-length'] ?? '0') !== '0');
 
-/** What the headers say of a body that is not taken: what was given, and what is allowed. */
+/** Checks the headers of a body. Returns the error if it is not accepted, with the given and the allowed value. */
 function refusalOf(request: FastifyRequest): HttpException | undefined {
   const { headers, routeOptions } = request;
   const type = headers['content-type'] ?? '';
-  const allowed = (routeOptions.config as BodyConfig).takesYaml ? [JSON_TYPE, YAML_TYPE] : [JSON_TYPE];
+  const allowed = (routeOptions.config as BodyConfig).acceptsYaml ? [JSON_TYPE, YAML_TYPE] : [JSON_TYPE];
   if (!allowed.includes(mediaTypeOf(request)))
     return refuse(UNSUPPORTED, allowed.join(' or '), 'the content type', type);
   const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(type)?.[1] ?? 'utf-8';
@@ -61,9 +61,9 @@ function refusalOf(request: FastifyRequest): HttpException | undefined {
   return Number(length) > bodyLimit ? refuse(TOO_LARGE, `of at most ${bodyLimit} bytes`, 'bytes:', length) : undefined;
 }
 
-const refuse = (status: HttpStatus, allowed: string, what: string, given: string): HttpException =>
+const refuse = (status: HttpStatus, allowed: string, property: string, given: string): HttpException =>
   new HttpException(
-    `The body must be ${allowed} (given ${what} ${given.slice(0, MAX_SHOWN_LENGTH) || 'none'}).`,
+    `The body must be ${allowed} (given ${property} ${given.slice(0, MAX_SHOWN_LENGTH) || 'none'}).`,
     status,
   );
 
@@ -73,12 +73,12 @@ function textOf(body: Buffer): string {
   throw new BadRequestException('The body must be in UTF-8 (given bytes that are not).');
 }
 
-/** Why a text is refused as JSON. */
+/** Explains why a text is not accepted as JSON. */
 function reasonOf(text: string): string {
-  if (text === '') return 'it is empty, and a request without a body has no content type';
+  if (text === '') return 'it is empty. A request without a body must not have a content type';
   try {
     JSON.parse(text);
-    return 'the keys __proto__, and prototype in constructor, are not allowed';
+    return 'the property names __proto__ and constructor.prototype are not allowed';
   } catch (error) {
     return (error as Error).message;
   }
@@ -86,11 +86,14 @@ function reasonOf(text: string): string {
 
 function checked(value: unknown): unknown {
   if (!isDeeperThan(value, MAX_DEPTH)) return value;
-  throw new InvalidInput([{ pointer: '', detail: `must be nested at most ${DEEPEST} deep` }]);
+  throw new InvalidInput([{ pointer: '', detail: `must be nested at most ${MAX_NESTING} deep` }]);
 }
 
-/** Bodies are UTF-8 JSON, or YAML where a route takes it. Needs an application without Nest's body parser. */
-export function takeOnlyKnownBodies(app: NestFastifyApplication, bodyLimit: number): void {
+/**
+ * Accepts only bodies of UTF-8 JSON, or YAML where a route accepts it. The application must be created without Nest's
+ * body parser.
+ */
+export function acceptOnlyKnownBodies(app: NestFastifyApplication, bodyLimit: number): void {
   const server = (app.getHttpAdapter() as FastifyAdapter).getInstance();
   const parseJson = server.getDefaultJsonParser('error', 'error');
   const readJson = (request: FastifyRequest, text: string) =>
@@ -102,7 +105,7 @@ export function takeOnlyKnownBodies(app: NestFastifyApplication, bodyLimit: numb
     });
   server.addHook('preParsing', (request, reply, payload, done) => {
     const refusal = !request.is404 && hasBody(request) ? refusalOf(request) : undefined;
-    // what is left of the body is not read
+    // the rest of the body is not read, so the connection cannot be reused
     if (refusal) void reply.header('connection', 'close');
     done(refusal ?? null, payload);
   });

@@ -1,5 +1,5 @@
 import { Matches } from 'class-validator';
 import { clockTime } from '../windows/window';
 
-/** A time by the wall clock: `HH:mm`. */
+/** Validates a local time of day: `HH:mm`. */
 export const IsClockTime = () => Matches(clockTime, { message: '$property must be a time such as 22:00' });

@@ -2,19 +2,19 @@ import { Readable } from 'node:stream';
 
 export type Cell = string | number | boolean | null;
 
-/** What spreadsheets would take for a formula is shown as text. */
-const harmless = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+/** Text that a spreadsheet would run as a formula gets a leading apostrophe. */
+const withoutFormula = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 
-const written = (cell: Cell): string => {
+const formatCell = (cell: Cell): string => {
   if (cell === null) return '';
   if (typeof cell !== 'string') return String(cell);
-  const text = harmless(cell);
+  const text = withoutFormula(cell);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
-const line = (cells: readonly Cell[]): string => `${cells.map(written).join(',')}\r\n`;
+const line = (cells: readonly Cell[]): string => `${cells.map(formatCell).join(',')}\r\n`;
 
-/** The values of a thing that are no lists, under their names; those of things inside it under both. */
+/** Flattens a row to named cells. Lists are left out; a nested value is named `<outer>_<inner>`. */
 function cellsOf(row: object, prefix = ''): [string, Cell][] {
   return Object.entries(row).flatMap(([name, value]: [string, unknown]) => {
     if (Array.isArray(value)) return [];
@@ -33,7 +33,7 @@ function* linesOf(rows: Iterable<object>): Generator<string> {
   }
 }
 
-/** The rows, all alike, as CSV (RFC 4180) with a line of names, written while it is read. */
+/** Streams rows of the same shape as CSV (RFC 4180), with a header line. */
 export const csvOf = (rows: Iterable<object>): Readable => Readable.from(linesOf(rows));
 
 async function* linesOfPages<R>(
@@ -45,7 +45,7 @@ async function* linesOfPages<R>(
   for await (const rows of pages) yield rows.map((row) => line(cellsFrom(row))).join('');
 }
 
-/** The same of more rows than memory holds, page by page as they are read. */
+/** Streams pages of rows as CSV, without holding all of them in memory. */
 export const csvOfPages = <R>(
   columns: readonly string[],
   pages: AsyncIterable<readonly R[]>,

@@ -2,13 +2,13 @@ import { InvalidInput } from '../kernel/domain-error';
 import { unstorable } from '../kernel/text';
 import { isUuid } from '../kernel/uuid';
 
-/** An opaque position in a list, made of the sort values of its last item. */
+/** Encodes the sort values of the last item of a page as an opaque cursor. */
 export const encodeCursor = (values: readonly string[]): string =>
   Buffer.from(JSON.stringify(values)).toString('base64url');
 
 /**
- * The sort values again.
- * @param checks one for each value
+ * Decodes a cursor to its sort values.
+ * @param checks one check for each value
  * @throws InvalidInput when the cursor is not one that `encodeCursor` made
  */
 export function decodeCursor(cursor: string, checks: readonly ((value: string) => boolean)[]): string[] {
@@ -19,7 +19,7 @@ export function decodeCursor(cursor: string, checks: readonly ((value: string) =
     values.length === checks.length &&
     values.every((value, i) => typeof value === 'string' && checks[i]?.(value));
   if (!isValid)
-    throw new InvalidInput([{ pointer: '/query/cursor', detail: 'is not a cursor that this list has given' }]);
+    throw new InvalidInput([{ pointer: '/query/cursor', detail: 'is not a cursor that this list returned' }]);
   return values as string[];
 }
 
@@ -31,38 +31,41 @@ const parsed = (cursor: string): unknown => {
   }
 };
 
-/** The one sort value of a list that is sorted by ids; undefined: the beginning. Throws InvalidInput as `decodeCursor` does. */
+/**
+ * Decodes the cursor of a list that is sorted by id; undefined: the first page.
+ * @throws InvalidInput when the cursor is not one that `encodeCursor` made
+ */
 export const decodeId = (cursor?: string): string | undefined =>
   cursor === undefined ? undefined : decodeCursor(cursor, [isUuid])[0];
 
 /**
- * A page of a list as on the wire.
- * @param limit how many rows were asked for: fewer means that this is the last page
- * @param place the sort values of a row, which the next page begins after
+ * Makes the response body for a page of a list.
+ * @param limit the maximum number of rows of the page; fewer rows mean that this is the last page
+ * @param sortValuesOf returns the sort values of a row; the next page begins after those of the last row
  */
 export function pageOf<R, I>(
   rows: readonly R[],
   limit: number,
   present: (row: R) => I,
-  place: (row: R) => readonly string[],
+  sortValuesOf: (row: R) => readonly string[],
 ): { items: I[]; next_cursor: string | null } {
   const last = rows.length === limit ? rows[rows.length - 1] : undefined;
-  return { items: rows.map(present), next_cursor: last ? encodeCursor(place(last)) : null };
+  return { items: rows.map(present), next_cursor: last ? encodeCursor(sortValuesOf(last)) : null };
 }
 
-/** The place of an item in a list that is sorted by a time and an id. */
+/** The position of an item in a list that is sorted by a time and an id. */
 export interface TimePosition {
   /** ISO 8601. */
   readonly at: string;
   readonly id: string;
 }
 
-/** An instant just as a cursor is made of: years of six digits are no times to PostgreSQL. */
+/** Whether a value is a time in the form that cursors use. PostgreSQL does not accept years of six digits. */
 export const isInstant = (value: string): boolean =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) && !Number.isNaN(Date.parse(value));
 
 /**
- * The place that a cursor of such a list says; undefined: the beginning.
+ * Decodes the cursor of a list that is sorted by a time and an id; undefined: the first page.
  * @throws InvalidInput when the cursor is not one that `encodeCursor` made
  */
 export function decodePosition(cursor?: string): TimePosition | undefined {

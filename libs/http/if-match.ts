@@ -5,7 +5,10 @@ import { InvalidInput } from '../kernel/domain-error';
 
 const etag = /^(?:W\/)?"?(\d{1,9})"?$/;
 
-/** The version that the thing must still have (`If-Match: "3"`); undefined where the client does not say, or says `*`. */
+/**
+ * The version that the resource must still have (`If-Match: "3"`); undefined when the header is absent or `*`.
+ * @throws InvalidInput when the header is not a version
+ */
 export function versionWanted({ headers }: FastifyRequest): number | undefined {
   const given = headers['if-match']?.trim();
   if (given === undefined || given === '*') return undefined;
@@ -17,16 +20,16 @@ export function versionWanted({ headers }: FastifyRequest): number | undefined {
   return Number(version);
 }
 
-/** The wanted version of the request at hand. */
+/** Injects the version that the client expects; undefined when it expects none. */
 export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): number | undefined =>
   versionWanted(context.switchToHttp().getRequest<FastifyRequest>()),
 );
 
-/** The route changes only what still has the version that the client knows. */
+/** Documents that the route checks `If-Match`, so that a client does not overwrite changes of others. */
 export const Versioned = () =>
   ApiHeader({
     name: 'If-Match',
     required: false,
-    description: 'The version that it must still have, or 412.',
+    description: 'The version that you last read. If it has changed since, the request is refused with status 412.',
     schema: { type: 'string' },
   });

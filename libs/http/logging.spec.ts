@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { withLogFields } from '../telemetry/log-fields';
 import { logging } from './logging';
 
-it('log lines bear the fields of the work at hand, and what a line says itself counts first', () => {
+it('log lines have the fields of the current work; fields of the line itself take precedence', () => {
   const lines: unknown[] = [];
   const { pinoHttp } = logging({ logLevel: 'info' });
   const log = pino(pinoHttp as object, { write: (line: string) => lines.push(JSON.parse(line)) });

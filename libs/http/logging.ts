@@ -5,25 +5,26 @@ import type { Config } from '../config/config';
 import { logFields } from '../telemetry/log-fields';
 import { traceIdOf } from '../telemetry/trace-context';
 
-const quiet = ['/health/live', '/health/ready', '/metrics'];
+const unloggedPaths = ['/health/live', '/health/ready', '/metrics'];
 
 /**
- * Structured JSON; of a request its method and path only: headers and bodies hold credentials and personal data.
- * What AuthGuard learns of a request (tenant, ids in the path) is on all lines after that, the last one included.
+ * Options of the structured JSON log. Only the method and the path of a request are logged, since headers and bodies hold
+ * credentials and personal data. After AuthGuard, all lines of a request have its tenant and the ids in its path.
  */
 export const logging = ({ logLevel }: Pick<Config, 'logLevel'>): Params => ({
   forRoutes: [{ path: '{*path}', method: RequestMethod.ALL }],
   assignResponse: true,
   pinoHttp: {
     level: logLevel,
-    // pino changes what it is given
+    // a copy, since pino changes the object
     mixin: () => ({ ...logFields() }),
     customProps: ({ headers }: IncomingMessage) => {
       const traceId = traceIdOf(headers['traceparent']);
       return traceId ? { trace_id: traceId } : {};
     },
     autoLogging: {
-      ignore: (request: IncomingMessage & { originalUrl?: string }) => quiet.includes(request.originalUrl ?? ''),
+      ignore: (request: IncomingMessage & { originalUrl?: string }) =>
+        unloggedPaths.includes(request.originalUrl ?? ''),
     },
     serializers: {
       req: ({ id, method, url }: { id: string; method: string; url: string }) => ({

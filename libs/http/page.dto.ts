@@ -2,10 +2,10 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { QueryInt } from './query';
 
-/** Which part of a list. */
+/** Selects a page of a list. */
 export class PageQueryDto {
   @ApiPropertyOptional({
-    description: 'How many items at most.',
+    description: 'The maximum number of items in the page.',
     type: 'integer',
     minimum: 1,
     maximum: 200,
@@ -15,7 +15,7 @@ export class PageQueryDto {
   @QueryInt(1, 200)
   limit: number = 50;
 
-  @ApiPropertyOptional({ description: 'The `next_cursor` of the page before.' })
+  @ApiPropertyOptional({ description: 'The `next_cursor` of the previous page. Leave it out for the first page.' })
   @IsOptional()
   @IsString()
   @MaxLength(500)

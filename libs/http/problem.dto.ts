@@ -1,6 +1,6 @@
 export class FaultDto {
   /**
-   * Where: a JSON pointer into the body, or below `/query` or `/path`.
+   * The place of the fault: a JSON pointer into the body, or into `/query`, `/path` or `/headers`.
    * @example "/severity"
    */
   pointer: string;
@@ -8,10 +8,10 @@ export class FaultDto {
   detail: string;
 }
 
-/** RFC 9457 problem details. */
+/** An error in the format of RFC 9457 (problem details). */
 export class ProblemDto {
   /**
-   * A stable name of the kind of problem.
+   * The kind of problem. It never changes, so programs can rely on it.
    * @example "/problems/invalid-input"
    */
   type: string;
@@ -19,17 +19,17 @@ export class ProblemDto {
   title: string;
   /** @example 422 */
   status: number;
-  /** The title again, for older clients. */
+  /** The same as `title`, for older clients. */
   error: string;
-  /** What went wrong this time. */
+  /** What went wrong with this request. */
   detail: string;
-  /** With status 422: each fault. */
+  /** With status 422: the list of faults in the request. */
   errors?: FaultDto[];
   /**
-   * Where a limit is reached (status 409 or 429): how many are allowed.
+   * When a limit is reached (status 409 or 429): how many are allowed.
    * @example 1000
    */
   limit?: number;
-  /** How many there are already. */
+  /** When a limit is reached: how many there are now. */
   current?: number;
 }

@@ -5,13 +5,13 @@ import { type ProblemDetails, toProblem } from './problem';
 
 const RETRY_AFTER_SECONDS = 5;
 
-/** In how many seconds the client should try again, where that makes sense. */
+/** The number of seconds after which the client should retry; undefined when a retry does not help. */
 function retryAfterOf(error: unknown, status: number): number | undefined {
   const known = error instanceof DomainError ? error.retryAfterSeconds : undefined;
   return known ?? (status === 429 || status === 503 ? RETRY_AFTER_SECONDS : undefined);
 }
 
-/** Answers every failed HTTP request with problem details. */
+/** Answers failed HTTP requests with problem details. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly log = new Logger(ProblemFilter.name);
@@ -28,7 +28,7 @@ export class ProblemFilter implements ExceptionFilter {
     this.answer(reply.status(problem.status), problem);
   }
 
-  /** How the client is told. */
+  /** Sends the answer. Subclasses may use another format. */
   protected answer(reply: FastifyReply, problem: ProblemDetails): void {
     void reply.header('content-type', 'application/problem+json').send(problem);
   }

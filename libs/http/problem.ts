@@ -30,7 +30,7 @@ const titles: Record<number, string> = {
   503: 'Unavailable',
 };
 
-/** RFC 9457 problem details, with `error` (short) for older clients. */
+/** RFC 9457 problem details, with a short `error` for older clients. */
 export interface ProblemDetails {
   readonly type: string;
   readonly title: string;
@@ -47,20 +47,21 @@ const problem = (status: number, type: string, detail: string, more: object = {}
 
 const slug = (status: number): string => (titles[status] ?? 'error').toLowerCase().replaceAll(' ', '-');
 
-/** Fastify's own refusals (a body that is not JSON, too large …) carry a status. */
+/** The status of an error of Nest or Fastify that the client caused, such as an unknown route. */
 const clientStatusOf = (error: unknown): number | undefined => {
   const status =
     error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | null)?.statusCode;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
 };
 
-/** What an error says to an HTTP client. An unexpected one shows nothing but an id that is also in the log. */
+/** Converts an error to problem details. An unexpected error shows only an id, which is also in the log. */
 export function toProblem(error: unknown): ProblemDetails {
   if (error instanceof Unauthenticated) return problem(401, 'not-authenticated', error.message);
   if (error instanceof DomainError) return problem(statuses[error.problem], error.type, error.message, error.details);
   const clientStatus = clientStatusOf(error);
   if (clientStatus) return problem(clientStatus, slug(clientStatus), (error as Error).message);
   if (problemOf(error) === 'unavailable')
-    return problem(503, 'unavailable', 'A service that this needs is away. Try again.');
-  return problem(500, 'internal-error', 'Something went wrong here; the log tells what.', { error_id: uuidv7() });
+    return problem(503, 'unavailable', 'A service that this request needs is unavailable. Try again later.');
+  const detail = 'Something went wrong in Campana. Its log has the details under this error_id.';
+  return problem(500, 'internal-error', detail, { error_id: uuidv7() });
 }

@@ -5,7 +5,7 @@ import { IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator';
 const toInteger = (value: unknown): unknown =>
   typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
 
-/** A whole number in the query string. */
+/** Validates an optional integer in the query string. */
 export const QueryInt = (min: number, max: number) =>
   applyDecorators(
     IsOptional(),
@@ -15,7 +15,7 @@ export const QueryInt = (min: number, max: number) =>
     Max(max),
   );
 
-/** Yes or no in the query string: `true` or `false`. */
+/** Validates an optional `true` or `false` in the query string. */
 export const QueryBoolean = () =>
   applyDecorators(
     IsOptional(),
@@ -23,7 +23,7 @@ export const QueryBoolean = () =>
     IsBoolean(),
   );
 
-/** The items of a parameter that may be repeated, comma-separated, or both. */
+/** Splits a parameter that may be repeated, comma-separated, or both, into its items. */
 export const itemsOf = (value: unknown): unknown[] =>
   (Array.isArray(value) ? value : [value]).flatMap((item: unknown) =>
     typeof item === 'string' ? item.split(',').map((part) => part.trim()) : [item],

@@ -11,9 +11,9 @@ const shown = (value: unknown): string => {
 
 const faultsOf = (error: ValidationError, parent: string): Fault[] => {
   const pointer = `${parent}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-  const inside = (error.children ?? []).flatMap((child) => faultsOf(child, pointer));
-  // where the parts of a value say what is wrong, the value itself need not
-  if (inside.length > 0) return inside;
+  const nested = (error.children ?? []).flatMap((child) => faultsOf(child, pointer));
+  // faults of the parts of a value are more precise than the fault of the whole value
+  if (nested.length > 0) return nested;
   return [{ pointer, detail: `${Object.values(error.constraints ?? {}).join(', ')} (given ${shown(error.value)})` }];
 };
 
@@ -25,12 +25,10 @@ const checkObject = (value: unknown): void => {
 const checkText = (value: unknown, place: string): void => {
   const pointer = unstorable(value, place);
   if (pointer !== undefined)
-    throw new InvalidInput([
-      { pointer, detail: 'must be text without U+0000 or half characters, nested at most 32 deep' },
-    ]);
+    throw new InvalidInput([{ pointer, detail: 'must be valid Unicode text without U+0000, nested at most 32 deep' }]);
 };
 
-/** Nest's pipe, with faults that say where they are. */
+/** Nest's validation pipe, with faults that carry a JSON pointer. */
 const pipeFor = (place: string): ValidationPipe =>
   new ValidationPipe({
     transform: true,
@@ -41,8 +39,8 @@ const pipeFor = (place: string): ValidationPipe =>
   });
 
 /**
- * A value that came otherwise than as a body (in a file), checked against its DTO as a body would be.
- * @param place the JSON pointer of the value
+ * Validates a value that is not a body, such as part of a file, against its DTO.
+ * @param place the JSON pointer of the value, for faults
  * @throws InvalidInput with one fault for each wrong field
  */
 export async function validated<T extends object>(dto: new () => T, value: unknown, place: string): Promise<T> {
@@ -52,17 +50,17 @@ export async function validated<T extends object>(dto: new () => T, value: unkno
   return notNull(place, () => pipeFor(place).transform(value, { type: 'body', metatype: dto }) as Promise<T>);
 }
 
-/** class-transformer trips over null where it expects an object. */
+/** class-transformer throws a TypeError for null where it expects an object. */
 async function notNull<T>(place: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new InvalidInput([{ pointer: place, detail: 'holds null where an object is expected' }]);
+    throw new InvalidInput([{ pointer: place, detail: 'contains null where an object is expected' }]);
   }
 }
 
-/** Checks bodies, queries and path parameters against their DTO; unknown fields are refused. */
+/** Validates bodies, queries and path parameters against their DTO. Unknown fields are refused. */
 @Injectable()
 export class StrictValidationPipe implements PipeTransform {
   private readonly pipes = {
@@ -74,7 +72,7 @@ export class StrictValidationPipe implements PipeTransform {
 
   /** @throws InvalidInput with one fault for each wrong field */
   async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    // what a decorator of our own gives has been checked by it
+    // our own parameter decorators validate their values themselves
     if (metadata.type === 'custom') return value;
     checkText(value, { body: '', query: '/query', param: '/path' }[metadata.type]);
     if (metadata.type === 'body') checkObject(value);

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-/** What has a version says it in its ETag too, for `If-Match`; errors have none. */
+/** Sets the ETag of answers that have a `version`, for use in `If-Match`. Errors get no ETag. */
 export function tagVersions(app: NestFastifyApplication): void {
   const server = app.getHttpAdapter().getInstance();
   server.addHook('preSerialization', (_request, reply, payload, done) => {

@@ -7,21 +7,23 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const printable = /^[\x20-\x7e]{1,255}$/;
 
-/** Where the header is, in faults. */
+/** The JSON pointer of the header in faults. */
 export const HEADER_POINTER = '/headers/idempotency-key';
 
-/** What a key is the key of: the same one means something else of another member, or on another route. */
+/** The scope of a key: the same text is a different key for another member, or on another route. */
 export interface KeyScope {
   readonly tenantId: string;
   readonly memberId: string;
   readonly method: string;
-  /** With its ids, without its query. */
+  /** The path with its ids, without the query. */
   readonly path: string;
 }
 
-/** A client's key for one request: hashes and ciphers, so that neither it nor what it guards is stored in the clear. */
+/**
+ * A client's key for one request. It hashes and encrypts, so that neither the key nor the answer is stored in plain.
+ */
 export class IdempotencyKey {
-  /** What it is found by. */
+  /** The hash under which the answer is stored. */
   readonly hash: Buffer;
   private readonly secret: Buffer;
 
@@ -37,19 +39,19 @@ export class IdempotencyKey {
     this.secret = Buffer.from(hkdfSync('sha256', key, salt, 'campana idempotency key', KEY_BYTES));
   }
 
-  /** What tells requests apart that came with the same key. */
+  /** A keyed hash of a request, to detect different requests with the same key. */
   fingerprint(request: string): Buffer {
     return createHmac('sha256', this.secret).update(request).digest();
   }
 
-  /** Only the same key can open it again. */
+  /** Encrypts a text. Only the same key can open it. */
   seal(text: string): Buffer {
     const iv = randomBytes(IV_BYTES);
     const cipher = createCipheriv(CIPHER, this.secret, iv);
     return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
   }
 
-  /** @throws when it was not sealed with this key */
+  /** Decrypts a text. @throws Error when it was not sealed with this key */
   open(sealed: Buffer): string {
     const decipher = createDecipheriv(CIPHER, this.secret, sealed.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
     decipher.setAuthTag(sealed.subarray(-TAG_BYTES));

@@ -9,8 +9,8 @@ import { HEADER_POINTER, IdempotencyKey } from './idempotency-key';
 import { IdempotencyKeyReused, RequestInProgress } from './idempotency.errors';
 import { IdempotencyStore } from './idempotency-store';
 
-/** The headers that belong to an answer; the others are the connection's. */
-const keptHeaders = ['location'];
+/** The headers that are stored with an answer; the others belong to the connection. */
+const storedHeaders = ['location'];
 
 interface Answer {
   readonly status: number;
@@ -18,7 +18,10 @@ interface Answer {
   readonly body: unknown;
 }
 
-/** With an `Idempotency-Key`, what a request does and its answer are committed together, and a repeat is given that answer. */
+/**
+ * Handles requests with an `Idempotency-Key`: the changes of the request and its answer are committed together, and a
+ * repeated request gets the stored answer.
+ */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
@@ -47,16 +50,16 @@ export class IdempotencyInterceptor implements NestInterceptor {
   ): Promise<unknown> {
     if (!(await this.store.claim(tenantId, key))) throw new RequestInProgress();
     const fingerprint = key.fingerprint(JSON.stringify([queryOf(url), body]));
-    const kept = await this.store.find(tenantId, key);
-    if (kept && !kept.fingerprint.equals(fingerprint)) throw new IdempotencyKeyReused();
-    if (kept) return replay(JSON.parse(key.open(kept.answer)) as Answer, reply);
-    const made: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
-    await this.store.keep(tenantId, key, { fingerprint, answer: key.seal(JSON.stringify(answerOf(reply, made))) });
-    return made;
+    const stored = await this.store.find(tenantId, key);
+    if (stored && !stored.fingerprint.equals(fingerprint)) throw new IdempotencyKeyReused();
+    if (stored) return replay(JSON.parse(key.open(stored.answer)) as Answer, reply);
+    const created: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
+    await this.store.save(tenantId, key, { fingerprint, answer: key.seal(JSON.stringify(answerOf(reply, created))) });
+    return created;
   }
 }
 
-/** Without its query, nor a slash at its end: both are the same route. */
+/** The path without the query and without a slash at the end, which does not change the route. */
 const pathOf = (url: string): string => url.replace(/\/?(\?.*)?$/s, '');
 
 const queryOf = (url: string): string => /\?.*$/s.exec(url)?.[0] ?? '';
@@ -64,7 +67,7 @@ const queryOf = (url: string): string => /\?.*$/s.exec(url)?.[0] ?? '';
 function tenantOf({ member }: AuthenticatedRequest): string {
   if (!member) throw new Error('@Idempotent() on a public route');
   if (member.tenantId) return member.tenantId;
-  throw new InvalidInput([{ pointer: HEADER_POINTER, detail: 'is for requests that name their tenant' }]);
+  throw new InvalidInput([{ pointer: HEADER_POINTER, detail: 'is only allowed on requests that name a tenant' }]);
 }
 
 const keyOf = ({ member, method, url }: AuthenticatedRequest, tenantId: string, key: string): IdempotencyKey =>
@@ -73,7 +76,7 @@ const keyOf = ({ member, method, url }: AuthenticatedRequest, tenantId: string, 
 const answerOf = (reply: FastifyReply, body: unknown): Answer => ({
   status: reply.statusCode,
   headers: Object.fromEntries(
-    keptHeaders.flatMap((name) => (reply.hasHeader(name) ? [[name, String(reply.getHeader(name))]] : [])),
+    storedHeaders.flatMap((name) => (reply.hasHeader(name) ? [[name, String(reply.getHeader(name))]] : [])),
   ),
   body,
 });

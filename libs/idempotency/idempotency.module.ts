@@ -3,7 +3,7 @@ import { PurgeIdempotencyKeysJob } from './purge-idempotency-keys.job';
 import { PurgeIdempotencyKeysHandler } from './purge-idempotency-keys';
 import { IdempotencyStore } from './idempotency-store';
 
-/** What `@Idempotent()` needs. */
+/** Provides the store that `@Idempotent()` uses. */
 @Global()
 @Module({
   providers: [IdempotencyStore, PurgeIdempotencyKeysHandler, PurgeIdempotencyKeysJob],

@@ -6,12 +6,12 @@ const header = {
   name: 'Idempotency-Key',
   required: false,
   description:
-    'Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice.',
+    'A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`.',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 } as const;
 
 /**
- * The route takes an `Idempotency-Key`. Its handler then runs inside a transaction: it must work on the database only,
- * and ask no `TenantCache`.
+ * The route accepts an `Idempotency-Key`. Its handler then runs in a transaction: it must change nothing but the database,
+ * and must not use a `TenantCache`.
  */
 export const Idempotent = () => applyDecorators(UseInterceptors(IdempotencyInterceptor), ApiHeader(header));

@@ -2,7 +2,7 @@ import { Process, Processor } from '@nestjs/bull';
 import { CommandBus } from '@nestjs/cqrs';
 import { PurgeIdempotencyKeysCommand } from './purge-idempotency-keys';
 
-/** Once an hour, idempotency keys that have expired are deleted. */
+/** Deletes expired idempotency keys, once an hour. */
 @Processor('housekeeping')
 export class PurgeIdempotencyKeysJob {
   constructor(private readonly commands: CommandBus) {}

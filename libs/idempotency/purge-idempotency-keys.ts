@@ -2,7 +2,7 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { inChunks } from '../database/in-chunks';
 import { IdempotencyStore } from './idempotency-store';
 
-/** Forgets the answers that were kept for 24 hours. Returns how many. */
+/** Deletes stored answers that are older than 24 hours. Returns how many. */
 export class PurgeIdempotencyKeysCommand extends Command<number> {}
 
 @CommandHandler(PurgeIdempotencyKeysCommand)
@@ -10,6 +10,6 @@ export class PurgeIdempotencyKeysHandler implements ICommandHandler<PurgeIdempot
   constructor(private readonly store: IdempotencyStore) {}
 
   execute(): Promise<number> {
-    return inChunks((max) => this.store.forget(max));
+    return inChunks((max) => this.store.purge(max));
   }
 }

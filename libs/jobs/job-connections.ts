@@ -2,13 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { Config } from '../config/config';
 
-/** What Bull uses a connection for: `client` for commands, `subscriber` for events, `bclient` for waiting, one a queue. */
+/**
+ * Bull's types of connection: `client` for commands, `subscriber` for events, `bclient` for blocking reads (one for
+ * each queue).
+ */
 type Purpose = 'client' | 'subscriber' | 'bclient';
 
-/** Commands wait while Redis is away, and Bull does without the ready check: it refuses connections made otherwise. */
-const waiting = { maxRetriesPerRequest: null, enableReadyCheck: false } as const;
+/** Commands wait while Redis is unavailable. Bull requires both settings. */
+const bullOptions = { maxRetriesPerRequest: null, enableReadyCheck: false } as const;
 
-/** Bull's connections to Redis. All queues share two; those that process jobs have one more each, which blocks. */
+/**
+ * Bull's connections to Redis. All queues share two. Each queue that processes jobs has another one for blocking reads.
+ */
 @Injectable()
 export class JobConnections {
   private readonly shared = new Map<Purpose, Redis>();
@@ -16,7 +21,7 @@ export class JobConnections {
 
   constructor(private readonly config: Config) {}
 
-  /** The connection for a purpose of a queue; this is Bull's `createClient`. */
+  /** Returns a connection for the purpose. This is Bull's `createClient`. */
   readonly open = (purpose: Purpose): Redis => {
     if (purpose === 'bclient') return this.connect(purpose);
     const known = this.shared.get(purpose) ?? this.connect(purpose);
@@ -24,23 +29,23 @@ export class JobConnections {
     return known;
   };
 
-  /** Whether commands are answered now rather than kept until Redis is back. */
+  /** Whether Redis answers commands now, rather than after it is available again. */
   get isReady(): boolean {
     return this.shared.get('client')?.status === 'ready';
   }
 
-  /** Bull does not close connections that it did not make. */
+  /** Closes all connections. Bull does not close connections that it did not open. */
   close(): void {
     for (const connection of this.all) {
-      // Bull waits for the first `ready`; told of the end instead, it would leave a rejection that nobody handles
+      // Bull waits for the first `ready`; an `end` event instead would cause an unhandled rejection
       connection.removeAllListeners('end');
       connection.disconnect();
     }
   }
 
   private connect(purpose: Purpose): Redis {
-    const connection = new Redis(this.config.redis.url, { ...waiting, connectionName: `campana-jobs-${purpose}` });
-    // the connection of libs/redis reports that Redis is away; each queue adds listeners of its own
+    const connection = new Redis(this.config.redis.url, { ...bullOptions, connectionName: `campana-jobs-${purpose}` });
+    // the connection of libs/redis logs that Redis is unavailable; each queue adds its own listeners
     connection.on('error', () => undefined).setMaxListeners(0);
     this.all.push(connection);
     return connection;

@@ -6,12 +6,12 @@ import type { QueueSpec } from './queue-spec';
 
 type Handler = (job: Job) => Promise<unknown>;
 
-/** A queue of the list, with the `@Process` methods for its jobs. */
+/** A declared queue, with the `@Process` methods that handle its jobs. */
 export class JobQueue {
   private readonly log: Logger;
   private readonly handlers = new Map<string, { readonly concurrency: number; readonly handler: Handler }>();
   private readonly process: (name: string, concurrency: number, handler: Handler) => Promise<void>;
-  /** Until it is closed. */
+  /** Whether the queue is not closed yet. */
   isOpen = true;
   private counting?: Promise<JobCounts> | undefined;
 
@@ -20,13 +20,13 @@ export class JobQueue {
     private readonly queue: Queue,
   ) {
     this.log = new Logger(`queue ${spec.name}`);
-    // without a listener an error of the connection would end the process
+    // without a listener, an error of the connection would end the process
     queue.on('error', (error: Error) => this.log.debug(error.message));
     this.process = queue.process.bind(queue) as JobQueue['process'];
     Object.assign(queue, {
-      // @nestjs/bull calls it for each `@Process` method, in every process, and leaves what it returns to itself
+      // @nestjs/bull calls it for each `@Process` method, in every process, and ignores the returned promise
       process: (...given: readonly unknown[]) => this.add(given),
-      // @nestjs/bull would close the queue after all others, or never while Redis is away: JobQueues does it
+      // JobQueues closes the queue: @nestjs/bull would do it last, or never while Redis is unavailable
       onApplicationShutdown: undefined,
     });
   }
@@ -35,7 +35,7 @@ export class JobQueue {
     return this.spec.name;
   }
 
-  /** The jobs that nobody handles, and the handlers of jobs that are not declared. */
+  /** Error texts: declared jobs without a handler, and handlers of undeclared jobs. */
   get faults(): readonly string[] {
     const declared = this.spec.jobs.map(({ name }) => name);
     const missing = declared.filter((name) => !this.handlers.has(name));
@@ -49,7 +49,7 @@ export class JobQueue {
     ];
   }
 
-  /** From now on this process takes jobs. Not awaited: Bull waits while Redis is away. */
+  /** Starts processing jobs. It does not wait for Bull, which waits while Redis is unavailable. */
   start(): void {
     for (const [name, { concurrency, handler }] of this.handlers)
       this.process(name, concurrency, (job) => this.run(job, handler)).catch((error: Error) =>
@@ -57,26 +57,26 @@ export class JobQueue {
       );
   }
 
-  /** Makes known when jobs are repeated, and forgets what an earlier version declared. */
-  async announce(): Promise<void> {
+  /** Schedules the repeated jobs, and removes the schedules that only an earlier version declared. */
+  async scheduleRepeatedJobs(): Promise<void> {
     for (const { name, repeat } of this.spec.jobs)
       if (repeat) await this.queue.add(name, {}, { jobId: name, attempts: 1, repeat });
-    for (const former of await this.queue.getRepeatableJobs())
-      if (!this.isDeclared(former)) await this.queue.removeRepeatableByKey(former.key);
+    for (const scheduled of await this.queue.getRepeatableJobs())
+      if (!this.isDeclared(scheduled)) await this.queue.removeRepeatableByKey(scheduled.key);
   }
 
-  /** How many jobs are in which state. Asked several times at once, Redis is asked once. */
+  /** Counts the jobs by state. Concurrent calls share one query to Redis. */
   counts(): Promise<JobCounts> {
     return (this.counting ??= this.queue.getJobCounts().finally(() => (this.counting = undefined)));
   }
 
-  /** Takes no more jobs, and waits for those at hand. */
+  /** Stops processing new jobs, and waits for the running ones. */
   async close(): Promise<void> {
     await this.queue.close();
     this.isOpen = false;
   }
 
-  /** @param given name, how many at once, method; the first two are there if they were said */
+  /** @param given the arguments of `queue.process`: an optional name, an optional concurrency, and the method */
   private add(given: readonly unknown[]): void {
     const name = typeof given[0] === 'string' ? given[0] : '';
     if (this.handlers.has(name)) throw new Error(`two methods handle the job "${name}" of the queue "${this.name}"`);
@@ -84,7 +84,7 @@ export class JobQueue {
     this.handlers.set(name, { concurrency, handler: given.at(-1) as Handler });
   }
 
-  /** What fails is logged with its job; one that is repeated has its next turn. */
+  /** Runs a job and logs its failure. A repeated job runs again at its next time. */
   private run(job: Job, handler: Handler): Promise<void> {
     return withLogFields({ queue: this.name, job: job.name, job_id: String(job.id) }, async () => {
       try {

@@ -7,12 +7,18 @@ import { ShutdownReport } from '../shutdown/shutdown-report';
 import type { JobConnections } from './job-connections';
 import type { JobQueue } from './job-queue';
 
-/** How often repeated jobs are announced again: Redis may have lost them, or the process that took one ended too soon. */
-const ANNOUNCE_EVERY_MS = 3_000;
+/**
+ * How often the repeated jobs are scheduled again: Redis may have lost them, or a process ended before it scheduled the next
+ * run.
+ */
+const SCHEDULE_EVERY_MS = 3_000;
 const FINISH_WITHIN_MS = 8_000;
 const ANSWER_WITHIN_MS = 2_000;
 
-/** All queues of the list: their jobs are checked at the start, processed where the role says so, counted and closed. */
+/**
+ * Manages all declared queues: checks their handlers at the start, processes jobs if the role of the process allows it,
+ * counts jobs and closes the queues.
+ */
 export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly log = new Logger(JobQueues.name);
   private readonly stopping = new AbortController();
@@ -25,17 +31,17 @@ export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutd
   ) {
     report.add(() => {
       const open = this.queues.filter(({ isOpen }) => isOpen).map(({ name }) => name);
-      return open.length > 0 && `Bull queues ${open.join(', ')}: not closed, a job at work is done again`;
+      return open.length > 0 && `Bull queues ${open.join(', ')}: not closed, running jobs will run again`;
     });
   }
 
-  /** By now @nestjs/bull has found every handler. */
+  /** Runs after @nestjs/bull has found every handler. */
   onApplicationBootstrap(): void {
     const faults = this.queues.flatMap((queue) => queue.faults);
-    if (faults.length > 0) throw new Error(`Jobs and handlers do not fit: ${faults.join('; ')}`);
+    if (faults.length > 0) throw new Error(`The declared jobs and their handlers do not match: ${faults.join('; ')}`);
     if (!this.config.relays) return;
     for (const queue of this.queues) queue.start();
-    void this.announce();
+    void this.keepScheduled();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -49,21 +55,21 @@ export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutd
     this.connections.close();
   }
 
-  /** How many jobs are in which state, by queue; undefined while Redis is away. */
+  /** Counts the jobs of each queue by state; undefined while Redis is unavailable. */
   async counts(): Promise<ReadonlyMap<string, JobCounts | undefined>> {
-    const ask = async (queue: JobQueue) =>
+    const countsOf = async (queue: JobQueue) =>
       this.connections.isReady ? within(ANSWER_WITHIN_MS, queue.counts()).catch(() => undefined) : undefined;
-    return new Map(await Promise.all(this.queues.map(async (queue) => [queue.name, await ask(queue)] as const)));
+    return new Map(await Promise.all(this.queues.map(async (queue) => [queue.name, await countsOf(queue)] as const)));
   }
 
-  /** Again and again, one after the other: while Redis is away, no more than one announcement of each waits. */
-  private async announce(): Promise<void> {
+  /** Schedules repeatedly, one round after the other, so that at most one call of each queue waits for Redis. */
+  private async keepScheduled(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      const announced = await Promise.allSettled(this.queues.map((queue) => queue.announce()));
-      for (const result of announced)
+      const results = await Promise.allSettled(this.queues.map((queue) => queue.scheduleRepeatedJobs()));
+      for (const result of results)
         if (result.status === 'rejected' && !signal.aborted) this.log.warn((result.reason as Error).message);
-      await setTimeout(ANNOUNCE_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      await setTimeout(SCHEDULE_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 }

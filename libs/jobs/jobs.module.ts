@@ -26,11 +26,11 @@ const settings = BullModule.forRootAsync({
   }),
 });
 
-/** Bull's queues. Bull is the alarm clock: the database is the truth. */
+/** Provides Bull's queues. Jobs only trigger work; the database holds its state. */
 @Global()
 @Module({})
 export class JobsModule {
-  /** @param queues every queue of the application; a job that nobody handles stops the start */
+  /** @param queues all queues of the application; the start fails when a job has no handler */
   static forRoot(queues: readonly QueueSpec[]): DynamicModule {
     const registered = BullModule.registerQueue(...queues.map(({ name }) => ({ name })));
     const jobQueues = {

@@ -1,13 +1,13 @@
 import type { CronRepeatOptions, EveryRepeatOptions } from 'bull';
 
-/** A job that a queue may hold, and when it is repeated. */
+/** A job of a queue, and how it is repeated. */
 export interface JobSpec {
   readonly name: string;
-  /** Absent: the job is added when there is work for it. */
+  /** The schedule; absent for a job that code adds when there is work. */
   readonly repeat?: CronRepeatOptions | EveryRepeatOptions;
 }
 
-/** A queue with all of its jobs. Each job has one `@Process` method with its name. */
+/** A queue and all of its jobs. Each job needs exactly one `@Process` method with its name. */
 export interface QueueSpec {
   readonly name: string;
   readonly jobs: readonly JobSpec[];

@@ -1,6 +1,6 @@
-/** The time, injected so that a test can move it. */
+/** The current time, injected so that tests can change it. */
 export class Clock {
-  /** The current instant. */
+  /** Returns the current time. */
   now(): Date {
     return new Date();
   }

@@ -1,6 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** The answer, unless it takes longer than that: then it throws. */
+/**
+ * Returns the answer if it comes within the time limit, in milliseconds.
+ * @throws Error when it takes longer
+ */
 export async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
   const isAnswered = new AbortController();
   const tooLate = setTimeout(ms, undefined, { signal: isAnswered.signal }).then(() => {

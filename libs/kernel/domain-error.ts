@@ -1,15 +1,15 @@
-/** What kind of refusal an error is. Each door translates these into its own terms (HTTP status, AMQP settlement). */
+/** The kind of an error. HTTP and AMQP map it to their own terms (a status, or how a message is settled). */
 export type ProblemKind = 'invalid' | 'forbidden' | 'not-found' | 'conflict' | 'stale' | 'too-many' | 'unavailable';
 
-/** An expected failure, thrown by the domain. `type` is the stable name of its page under `/problems/`. */
+/** An expected failure. `type` is its stable name under `/problems/`. */
 export abstract class DomainError extends Error {
   abstract readonly problem: ProblemKind;
   abstract readonly type: string;
-  /** Further members for the reader, named as on the wire. */
+  /** Further properties of the problem details, with the names of the API. */
   get details(): Readonly<Record<string, unknown>> {
     return {};
   }
-  /** When it may go well, where that is known. */
+  /** The number of seconds after which a retry may succeed, if it is known. */
   get retryAfterSeconds(): number | undefined {
     return undefined;
   }
@@ -21,7 +21,7 @@ export interface Fault {
   readonly detail: string;
 }
 
-/** The input breaks the contract; names each fault. */
+/** The input is not valid. It lists every fault. */
 export class InvalidInput extends DomainError {
   readonly problem = 'invalid';
   readonly type = 'invalid-input';

@@ -10,7 +10,7 @@ describe('problemOf', () => {
     ['read-only transaction', { code: '25006' }, 'unavailable'],
     ['wrapped by TypeORM', { driverError: { code: '57P03' } }, 'unavailable'],
     ['refused', { code: 'ECONNREFUSED' }, 'unavailable'],
-    ['pg lost it', new Error('Connection terminated unexpectedly'), 'unavailable'],
+    ['pg lost the connection', new Error('Connection terminated unexpectedly'), 'unavailable'],
     ['a pool that is closing', new Error('Cannot use a pool after calling end on the pool'), 'unavailable'],
     ['too many parameters', { code: '08P01' }, 'bug'],
     ['unique violation', { code: '23505' }, 'bug'],

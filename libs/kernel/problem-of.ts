@@ -1,13 +1,13 @@
 import { DomainError, ProblemKind } from './domain-error';
 
-/** SQLSTATE classes that are the server's fault, not the statement's: connection, resources, operator intervention. */
+/** SQLSTATE classes of failures of the server, not of the statement: connection, resources, operator intervention. */
 const unavailableClasses = ['08', '53', '57'];
-/** A message that breaks the protocol is our bug, though its class is that of connections. */
+/** A protocol violation is our bug, although its class is that of connections. */
 const protocolViolation = '08P01';
-/** Serialization failure, deadlock, lock timeout, read-only transaction: the same statement works later. */
+/** Serialization failure, deadlock, lock timeout, read-only transaction: the statement can succeed later. */
 const unavailableStates = ['40001', '40P01', '55P03', '25006'];
 const unavailableCodes = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|UND_ERR)/;
-/** What drivers say, without a code, when their connection is gone. */
+/** Messages of drivers that lost their connection and give no error code. */
 const unavailableMessages =
   /connection (terminated|timeout|is closed|error)|channel (closed|ended)|not queryable|timeout exceeded when trying to connect|(max retries per request|Connection is closed)|not (yet )?established|after calling end on the pool|DataSource is not|Driver not Connected/i;
 
@@ -19,7 +19,7 @@ const isUnavailable = (error: { code?: unknown; message?: unknown }): boolean =>
   return unavailableCodes.test(code) || unavailableMessages.test(String(error.message));
 };
 
-/** What kind of problem an error is: a domain error says so itself, a driver's is told by its code; else it is a bug. */
+/** Classifies an error: a domain error has its kind, a driver's error is recognised by its code, any other is a bug. */
 export function problemOf(error: unknown): ProblemKind | 'bug' {
   if (error instanceof DomainError) return error.problem;
   if (typeof error !== 'object' || error === null) return 'bug';

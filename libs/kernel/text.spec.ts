@@ -12,7 +12,7 @@ it.each([
   ['33 levels', nested(33), '/0'.repeat(32)],
 ])('%s', (_, value, pointer) => expect(unstorable(value)).toBe(pointer));
 
-it('nesting is measured without looking deeper than that', () => {
+it('nesting is measured only down to the given level', () => {
   const cyclic: unknown[] = [];
   cyclic.push({ cyclic });
   expect([nested(2), nested(3), { a: [{}] }, cyclic, null].map((value) => isDeeperThan(value, 2))).toEqual([

@@ -1,7 +1,7 @@
-/** Longest nesting that input may have. */
-export const DEEPEST = 32;
+/** The maximum nesting of objects and lists in input. */
+export const MAX_NESTING = 32;
 
-/** Whether a JSON value has more levels of objects and lists than that. */
+/** Whether a JSON value has more than `levels` levels of objects and lists. */
 export function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((item) => isDeeperThan(item, levels - 1));
@@ -10,13 +10,13 @@ export function isDeeperThan(value: unknown, levels: number): boolean {
 const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');
 
 /**
- * Looks for what PostgreSQL can not store: a string with U+0000 or half a surrogate pair, or nesting deeper than 32.
- * @returns the JSON pointer of the first one found, or undefined
+ * Finds content that PostgreSQL cannot store (a string with U+0000 or an unpaired surrogate), or nesting deeper than 32.
+ * @returns the JSON pointer of the first such value, or undefined
  */
 export function unstorable(value: unknown, pointer = '', depth = 0): string | undefined {
   if (typeof value === 'string') return isStorable(value) ? undefined : pointer;
   if (typeof value !== 'object' || value === null) return undefined;
-  if (depth >= DEEPEST) return pointer;
+  if (depth >= MAX_NESTING) return pointer;
   for (const [name, item] of Object.entries(value)) {
     const place = `${pointer}/${name}`;
     const found = isStorable(name) ? unstorable(item, place, depth + 1) : place;

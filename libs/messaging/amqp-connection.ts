@@ -4,12 +4,12 @@ import type { ConfirmChannel } from 'amqplib';
 import type { Config } from '../config/config';
 import { guardChannel } from './guarded-channel';
 
-/** Messages that one handler of single messages may have at once. */
+/** The maximum number of messages that a handler of single messages processes at once. */
 const HANDLED_AT_ONCE = 50;
 
 /**
- * The application's connection to RabbitMQ: it comes back by itself, and nobody waits for it at the start.
- * @param exchanges those that must be there from the start, so that others can bind to them
+ * Opens the connection of the application to RabbitMQ. It reconnects by itself, and the start does not wait for it.
+ * @param exchanges exchanges to declare at the start, so that other services can bind queues to them
  */
 export async function openConnection(
   { rabbitmq }: Config,
@@ -31,10 +31,10 @@ export async function openConnection(
     },
   });
   await connection.init();
-  connection.managedConnection.on('disconnect', ({ err }) => log.warn(`RabbitMQ is away: ${err.message}`));
-  connection.managedConnection.on('connectFailed', ({ err }) => log.warn(`cannot be reached: ${err.message}`));
-  const renew = (consumerTag: string) =>
+  connection.managedConnection.on('disconnect', ({ err }) => log.warn(`RabbitMQ is unavailable: ${err.message}`));
+  connection.managedConnection.on('connectFailed', ({ err }) => log.warn(`RabbitMQ cannot be reached: ${err.message}`));
+  const resume = (consumerTag: string) =>
     void connection.resumeConsumer(consumerTag).catch((error: Error) => log.warn(error.message));
-  await connection.managedChannel.addSetup((channel: ConfirmChannel) => Promise.resolve(guardChannel(channel, renew)));
+  await connection.managedChannel.addSetup((channel: ConfirmChannel) => Promise.resolve(guardChannel(channel, resume)));
   return connection;
 }

@@ -1,15 +1,18 @@
 import type { ConsumeMessage } from 'amqplib';
 
-/** However few messages, a batch closes at this many bytes: memory stays bounded. */
+/** A batch is ready at this many bytes, even with few messages, so that memory stays bounded. */
 const MAX_BYTES = 8 * 1024 * 1024;
 
-/** Messages that wait for their batch: it is ready at a number, at a size, or when its oldest has waited long enough. */
+/**
+ * Collects messages to batches. A batch is ready at a number of messages, at a size, or at an age of its oldest
+ * message.
+ */
 export class BatchBuffer {
   private messages: { message: ConsumeMessage; since: number }[] = [];
   private bytes = 0;
   private timer?: NodeJS.Timeout | undefined;
 
-  /** @param onReady called when a batch is ready, until it is taken */
+  /** @param onReady called when a batch is ready, again with each further message until the batch is removed */
   constructor(
     private readonly batchSize: number,
     private readonly maxAgeMs: number,
@@ -26,8 +29,8 @@ export class BatchBuffer {
     this.schedule();
   }
 
-  /** The oldest messages, at most a batch. */
-  take(): ConsumeMessage[] {
+  /** Removes and returns the oldest messages, at most one batch. */
+  nextBatch(): ConsumeMessage[] {
     let bytes = 0;
     let size = 0;
     for (const { message } of this.messages.slice(0, this.batchSize)) {
@@ -47,7 +50,7 @@ export class BatchBuffer {
     this.timer = undefined;
   }
 
-  /** Says that a batch is ready, now or when the oldest message is old enough. */
+  /** Calls `onReady` when a batch is ready: now, or when the oldest message is old enough. */
   schedule(): void {
     const [oldest] = this.messages;
     if (!oldest) return;

@@ -11,51 +11,51 @@ import { BatchBuffer } from './batch-buffer';
 
 export interface BatchConsumerOptions {
   readonly queue: string;
-  /** Where messages go that will not succeed. */
+  /** The exchange for messages that cannot be processed. */
   readonly deadLetterExchange: string;
-  /** A batch closes at this many messages … */
+  /** A batch is ready at this many messages … */
   readonly batchSize: number;
-  /** … or when its oldest message has waited this long. */
+  /** … or when its oldest message has waited this long, in milliseconds. */
   readonly batchMaxAgeMs: number;
-  /** Declares what the queue needs, on each new channel. */
+  /** Declares the queue and its bindings. Called for each new channel. */
   readonly declare: (channel: Channel) => Promise<void>;
   /**
-   * Resolves when the batch is committed, with the messages that will not succeed as they are.
-   * Throws when the batch as a whole failed; then nothing of it may have happened.
+   * Processes a batch. Resolves when it is committed, with the messages that can never be processed as they are.
+   * Throws when the batch failed as a whole; then it must have changed nothing.
    */
   readonly handle: (messages: readonly ConsumeMessage[]) => Promise<readonly DeadLetter[]>;
 }
 
-/** What a consumer is doing. */
+/** The state of a consumer. */
 export interface ConsumerState {
   readonly isConnected: boolean;
   readonly isConsuming: boolean;
-  /** Why it does not take messages. */
+  /** Why it has paused; null while it consumes. */
   readonly pausedBy: string | null;
-  /** Messages that were taken and not yet settled. */
+  /** The number of messages that were received but not settled yet. */
   readonly inFlight: number;
   readonly processed: number;
   readonly failed: number;
   readonly lastMessageAt: Date | null;
 }
 
-/** The messages were given back to the broker, which delivers them again. */
-class Abandoned extends Error {}
+/** The batch was given up; the broker will deliver its messages again. */
+class BatchAbandoned extends Error {}
 
-/** While one batch waits for the database, another one is computed. */
+/** While one batch waits for the database, another one can be computed. */
 const BATCHES_AT_ONCE = 3;
 
 const pauseBounds = { minMs: 200, maxMs: 15_000 };
 
 /**
- * Takes messages from one queue in batches: handle, commit, then one acknowledgement for all of a batch.
- * A batch that fails for one message's sake is split until that message stands alone and is dead-lettered; when a
- * dependency is away, consuming pauses and the same batch is tried again.
+ * Consumes one queue in batches: handle, commit, then acknowledge the whole batch at once.
+ * A batch that fails because of one message is split until that message is alone and is dead-lettered. While a dependency
+ * is unavailable, consuming pauses and the same batch is retried.
  */
 export class BatchConsumer {
   private readonly log: Logger;
-  private readonly kept: ReopeningChannel;
-  private readonly waiting: BatchBuffer;
+  private readonly reopeningChannel: ReopeningChannel;
+  private readonly buffer: BatchBuffer;
   private readonly running = new Set<Promise<void>>();
   private channel?: Channel | undefined;
   private acks?: InOrderAcks | undefined;
@@ -63,7 +63,7 @@ export class BatchConsumer {
   private isStopping = false;
   private pausedBy: string | null = null;
   private prefetch = fittingPrefetch.first;
-  private inHand = 0;
+  private inProgress = 0;
   private processed = 0;
   private failed = 0;
   private lastMessageAt: Date | null = null;
@@ -75,8 +75,8 @@ export class BatchConsumer {
     private readonly options: BatchConsumerOptions,
   ) {
     this.log = new Logger(`consumer ${options.queue}`);
-    this.waiting = new BatchBuffer(options.batchSize, options.batchMaxAgeMs, () => this.run());
-    this.kept = broker.openChannel(options.queue, (channel) => this.open(channel));
+    this.buffer = new BatchBuffer(options.batchSize, options.batchMaxAgeMs, () => this.run());
+    this.reopeningChannel = broker.openChannel(options.queue, (channel) => this.open(channel));
   }
 
   get isConsuming(): boolean {
@@ -85,7 +85,7 @@ export class BatchConsumer {
 
   get state(): ConsumerState {
     const { isConsuming, pausedBy, processed, failed, lastMessageAt } = this;
-    const inFlight = this.waiting.length + this.inHand;
+    const inFlight = this.buffer.length + this.inProgress;
     return {
       isConnected: this.channel !== undefined,
       isConsuming,
@@ -97,11 +97,14 @@ export class BatchConsumer {
     };
   }
 
-  /** No new work; the batch in flight finishes or is abandoned; what waits goes back to the queue. */
+  /**
+   * Stops consuming. Running batches may finish within the time limit, in milliseconds; all other messages go back to the
+   * queue.
+   */
   async stop(withinMs: number): Promise<void> {
     this.isStopping = true;
     await this.pause().catch(() => undefined);
-    this.waiting.clear();
+    this.buffer.clear();
     for (const wakeUp of this.sleepers) wakeUp();
     let deadline: NodeJS.Timeout | undefined;
     await Promise.race([
@@ -109,7 +112,7 @@ export class BatchConsumer {
       new Promise((resolve) => (deadline = setTimeout(resolve, withinMs))),
     ]);
     clearTimeout(deadline);
-    await this.kept.close();
+    await this.reopeningChannel.close();
   }
 
   private async open(channel: Channel): Promise<void> {
@@ -117,7 +120,7 @@ export class BatchConsumer {
     channel.once('close', () => this.lost(channel));
     await this.options.declare(channel);
     await channel.prefetch(this.prefetch);
-    this.waiting.clear();
+    this.buffer.clear();
     this.channel = channel;
     this.acks = new InOrderAcks(channel);
     if (this.running.size === 0) await this.resume();
@@ -128,7 +131,7 @@ export class BatchConsumer {
     this.channel = undefined;
     this.acks = undefined;
     this.consumerTag = '';
-    this.waiting.clear();
+    this.buffer.clear();
     for (const wakeUp of this.sleepers) wakeUp();
   }
 
@@ -136,7 +139,7 @@ export class BatchConsumer {
     const { channel } = this;
     if (!channel || this.isConsuming || this.isStopping) return;
     this.pausedBy = null;
-    const { consumerTag } = await channel.consume(this.options.queue, (message) => this.take(channel, message));
+    const { consumerTag } = await channel.consume(this.options.queue, (message) => this.receive(channel, message));
     if (this.channel === channel) this.consumerTag = consumerTag;
   }
 
@@ -146,34 +149,34 @@ export class BatchConsumer {
     if (tag) await this.channel?.cancel(tag);
   }
 
-  /** Takes fewer messages ahead when they are large: memory stays bounded however deep the queue. */
-  private async fitPrefetch(channel: Channel, batch: readonly ConsumeMessage[]): Promise<void> {
+  /** Prefetches fewer messages when they are large, so that memory stays bounded. */
+  private async adjustPrefetch(channel: Channel, batch: readonly ConsumeMessage[]): Promise<void> {
     const fitting = fittingPrefetch.for(batch, this.options.batchSize * (BATCHES_AT_ONCE + 1));
     if (this.channel !== channel || (fitting <= this.prefetch * 2 && fitting >= this.prefetch / 2)) return;
     this.prefetch = fitting;
     await this.pause();
-    // holds for the consumer that starts next
+    // applies to the consumer that is started next
     await channel.prefetch(fitting);
   }
 
-  private take(channel: Channel, message: ConsumeMessage | null): void {
-    // the broker cancelled us (the queue was deleted): a new channel declares it again
+  private receive(channel: Channel, message: ConsumeMessage | null): void {
+    // the broker cancelled the consumer (the queue was deleted): a new channel declares the queue again
     if (!message) return void channel.close().catch(() => undefined);
     if (this.channel !== channel || this.isStopping) return;
-    this.waiting.add(message);
+    this.buffer.add(message);
   }
 
   private run(): void {
     const { channel, acks } = this;
     if (!channel || !acks || this.running.size >= BATCHES_AT_ONCE || this.isStopping) return;
-    const batch = this.waiting.take();
-    this.inHand += batch.length;
-    const running = this.process(channel, batch, acks.taken(batch))
+    const batch = this.buffer.nextBatch();
+    this.inProgress += batch.length;
+    const running = this.process(channel, batch, acks.track(batch))
       .catch((error: Error) => this.abandon(channel, error))
       .finally(() => {
-        this.inHand -= batch.length;
+        this.inProgress -= batch.length;
         this.running.delete(running);
-        this.waiting.schedule();
+        this.buffer.schedule();
       });
     this.running.add(running);
   }
@@ -182,21 +185,21 @@ export class BatchConsumer {
     const dead = await this.settle(channel, batch);
     await this.publisher.publish(dead.map((letter) => deadLetterMessage(this.options.deadLetterExchange, letter)));
     if (this.channel === channel) acknowledge();
-    await this.fitPrefetch(channel, batch);
+    await this.adjustPrefetch(channel, batch);
     this.processed += batch.length - dead.length;
     this.failed += dead.length;
     this.lastMessageAt = new Date();
     await this.resume();
   }
 
-  /** Handles the messages, however often it takes; returns those that are dead. */
+  /** Handles the messages, with retries while a dependency is unavailable. Returns the dead letters. */
   private async settle(channel: Channel, batch: readonly ConsumeMessage[]): Promise<readonly DeadLetter[]> {
     for (let pauseMs = pauseBounds.minMs; ; pauseMs = Math.min(pauseMs * 2, pauseBounds.maxMs)) {
       try {
         return await this.options.handle(batch);
       } catch (error) {
         if (problemOf(error) !== 'unavailable') return this.split(channel, batch, error as Error);
-        await this.waitOut(channel, error as Error, pauseMs);
+        await this.pauseFor(channel, error as Error, pauseMs);
       }
     }
   }
@@ -208,7 +211,7 @@ export class BatchConsumer {
   ): Promise<readonly DeadLetter[]> {
     const [message] = batch;
     if (message && batch.length === 1) {
-      this.log.error(`a message failed alone: ${error.message}`, error.stack);
+      this.log.error(`a message cannot be processed: ${error.message}`, error.stack);
       return [{ message, reason: 'bug', error: error.message }];
     }
     const middle = Math.ceil(batch.length / 2);
@@ -218,15 +221,15 @@ export class BatchConsumer {
     ];
   }
 
-  private async waitOut(channel: Channel, error: Error, pauseMs: number): Promise<void> {
-    if (this.isConsuming) this.log.warn(`paused, a dependency is away: ${error.message}`);
+  private async pauseFor(channel: Channel, error: Error, pauseMs: number): Promise<void> {
+    if (this.isConsuming) this.log.warn(`paused, a dependency is unavailable: ${error.message}`);
     this.pausedBy = error.message;
     await this.pause();
     await this.sleep(pauseMs);
-    if (this.isStopping || this.channel !== channel) throw new Abandoned(error.message);
+    if (this.isStopping || this.channel !== channel) throw new BatchAbandoned(error.message);
   }
 
-  /** Until the time is over, or the channel is lost, or we stop. */
+  /** Waits until the time is over, the channel is lost, or the consumer stops. */
   private async sleep(ms: number): Promise<void> {
     await new Promise<void>((resolve) => {
       const wakeUp = () => {
@@ -239,7 +242,7 @@ export class BatchConsumer {
     });
   }
 
-  /** The batch was not acknowledged: without its channel the broker delivers it again. */
+  /** Closes the channel, so that the broker delivers the unacknowledged batch again. */
   private async abandon(channel: Channel, error: Error): Promise<void> {
     if (!this.isStopping) this.log.warn(`a batch goes back to the queue: ${error.message}`);
     this.lost(channel);

@@ -5,7 +5,7 @@ import { BrokerUnavailableError } from './broker-unavailable.error';
 import { ShutdownReport } from '../shutdown/shutdown-report';
 import { ReopeningChannel, OpenChannel } from './reopening-channel';
 
-/** What can be asked of RabbitMQ, and channels of one's own on the application's connection. */
+/** Queries RabbitMQ, and opens dedicated channels on the connection of the application. */
 @Injectable()
 export class Broker implements OnApplicationShutdown {
   private readonly channels: ReopeningChannel[] = [];
@@ -23,14 +23,20 @@ export class Broker implements OnApplicationShutdown {
     return this.amqp.connected;
   }
 
-  /** Asks the broker something and waits for the answer. Throws when it is away. */
+  /**
+   * Waits for an answer of the broker.
+   * @throws BrokerUnavailableError when it is not connected
+   */
   ping(): Promise<void> {
     return this.onNewChannel(() => Promise.resolve());
   }
 
-  /** How many messages wait in each queue; undefined where there is no such queue. Throws when the broker is away. */
+  /**
+   * Counts the messages that wait in each queue; undefined for a queue that does not exist.
+   * @throws BrokerUnavailableError when the broker is not connected
+   */
   async depths(queues: readonly string[]): Promise<ReadonlyMap<string, number | undefined>> {
-    if (!this.isConnected) throw new BrokerUnavailableError('RabbitMQ is away');
+    if (!this.isConnected) throw new BrokerUnavailableError('RabbitMQ is unavailable');
     return new Map(await Promise.all(queues.map(async (queue) => [queue, await this.depth(queue)] as const)));
   }
 
@@ -39,12 +45,12 @@ export class Broker implements OnApplicationShutdown {
   }
 
   /**
-   * Does something on a channel that is closed afterwards. RabbitMQ closes a channel on which a question or a
-   * declaration fails: nobody else is on this one.
+   * Runs the work on a new channel, and closes it afterwards. RabbitMQ closes a channel on which a declaration fails, so
+   * the work must not share one.
    */
   async onNewChannel<T>(work: (channel: Channel) => Promise<T>): Promise<T> {
     const { connection } = this.amqp.managedConnection;
-    if (!connection) throw new BrokerUnavailableError('RabbitMQ is away');
+    if (!connection) throw new BrokerUnavailableError('RabbitMQ is unavailable');
     const channel = await connection.createChannel();
     channel.on('error', () => undefined);
     try {
@@ -55,8 +61,8 @@ export class Broker implements OnApplicationShutdown {
   }
 
   /**
-   * A channel of one's own, opened again whenever it or the connection was lost.
-   * @param open what to do with each new channel: declare, consume
+   * Opens a dedicated channel, and opens it again whenever it or the connection is lost.
+   * @param open sets up each new channel: declare, consume
    */
   openChannel(name: string, open: OpenChannel): ReopeningChannel {
     const channel = new ReopeningChannel(this.amqp.managedConnection, name, open);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ConsumerState } from './batch-consumer';
 
-/** What the consumers of this process are doing, by queue. */
+/** The states of the consumers in this process, by queue. */
 @Injectable()
 export class ConsumerStates {
   private readonly states = new Map<string, () => ConsumerState>();

@@ -5,17 +5,17 @@ import type { OutgoingMessage } from './publisher';
 
 const MAX_ERROR_LENGTH = 1_000;
 
-/** A message that will not succeed as it is, and why. */
+/** A message that cannot be processed as it is, and the reason. */
 export interface DeadLetter {
   readonly message: ConsumeMessage;
   /** A short, stable word: `invalid`, `rule-failed`, `bug`. */
   readonly reason: string;
   readonly error: string;
-  /** The id of the event in it, where it could be read. */
+  /** The id of the event in the message, if it could be read. */
   readonly eventId?: string;
 }
 
-/** A dead letter is one and the same when its message comes again, as far as an id tells. */
+/** Derives the id of a dead letter, so that a redelivered message gets the same one. Without any id it is random. */
 function idOf({ message: { content, fields, properties }, eventId }: DeadLetter): string {
   const identity = eventId ?? (properties.messageId as string | undefined);
   if (identity === undefined) return uuidv7();
@@ -26,7 +26,7 @@ function idOf({ message: { content, fields, properties }, eventId }: DeadLetter)
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
-/** The message as it goes to the exchange of dead letters: its body untouched, its story in the headers. */
+/** Makes the message for the dead letter exchange: the body is unchanged, the headers say what happened. */
 export const deadLetterMessage = (exchange: string, letter: DeadLetter): OutgoingMessage => ({
   exchange,
   routingKey: letter.message.fields.routingKey,

@@ -3,43 +3,46 @@ import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 /** amqplib's callbacks of messages that are not yet confirmed, in the order in which they were sent. */
 type WithUnconfirmed = ConfirmChannel & { readonly unconfirmed: unknown[] };
 
-/** The message cannot be written as AMQP, for instance because its id is too long. Nothing of it was sent. */
+/** The message cannot be encoded as AMQP, for example because its id is too long. It was not sent. */
 export class UnencodableMessageError extends Error {}
 
 /**
- * amqplib expects a confirm before it has encoded the message: if that fails, each later confirm is taken for that of
- * the message before. Here such a message fails alone.
+ * amqplib registers the confirm callback before it encodes the message. If encoding fails, it would then assign each later
+ * confirm to the wrong message. This removes the callback, so that only the faulty message fails.
  */
-function failAlone(channel: WithUnconfirmed): void {
+function isolateEncodingErrors(channel: WithUnconfirmed): void {
   const publish = channel.publish.bind(channel);
   channel.publish = (exchange, routingKey, content, options, callback) => {
-    const awaited = channel.unconfirmed.length;
+    const count = channel.unconfirmed.length;
     try {
       return publish(exchange, routingKey, content, options, callback);
     } catch (error) {
-      channel.unconfirmed.length = awaited;
+      channel.unconfirmed.length = count;
       callback?.(new UnencodableMessageError((error as Error).message), {});
       return true;
     }
   };
 }
 
-/** RabbitMQ says with an empty message that it cancelled a consumer, as when its queue was deleted; golevelup ignores it. */
-function noticeCancelling(channel: ConfirmChannel, onCancelled: (consumerTag: string) => void): void {
+/**
+ * Reports when RabbitMQ cancels a consumer, for example because its queue was deleted. amqplib then delivers null, which
+ * golevelup ignores.
+ */
+function reportCancellation(channel: ConfirmChannel, onCancelled: (consumerTag: string) => void): void {
   const consume = channel.consume.bind(channel);
   channel.consume = async (queue, onMessage, options) => {
-    const take = (message: ConsumeMessage | null) => (message ? onMessage(message) : onCancelled(consumerTag));
-    const reply = await consume(queue, take, options);
+    const receive = (message: ConsumeMessage | null) => (message ? onMessage(message) : onCancelled(consumerTag));
+    const reply = await consume(queue, receive, options);
     const { consumerTag } = reply;
     return reply;
   };
 }
 
 /**
- * Makes a channel of golevelup's bear one bad message and a deleted queue.
+ * Lets a channel of golevelup survive a message that cannot be encoded, and the deletion of a queue.
  * @param onCancelled called with the tag of a consumer that RabbitMQ cancelled
  */
 export function guardChannel(channel: ConfirmChannel, onCancelled: (consumerTag: string) => void): void {
-  failAlone(channel as WithUnconfirmed);
-  noticeCancelling(channel, onCancelled);
+  isolateEncodingErrors(channel as WithUnconfirmed);
+  reportCancellation(channel, onCancelled);
 }

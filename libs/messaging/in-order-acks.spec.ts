@@ -3,10 +3,10 @@ import { InOrderAcks } from './in-order-acks';
 
 const message = (n: number) => n as unknown as ConsumeMessage;
 
-it('acknowledges up to the last batch before which everything is done, once', () => {
+it('acknowledges a batch only when all earlier batches are done, with one acknowledgement', () => {
   const acks: unknown[] = [];
   const inOrder = new InOrderAcks({ ack: (last, allUpTo) => void acks.push([last, allUpTo]) });
-  const [first, second, third] = [[1, 2], [3], [4, 5]].map((batch) => inOrder.taken(batch.map(message)));
+  const [first, second, third] = [[1, 2], [3], [4, 5]].map((batch) => inOrder.track(batch.map(message)));
   second?.();
   expect(acks).toEqual([]);
   first?.();

@@ -1,8 +1,8 @@
 import type { Channel, ConsumeMessage } from 'amqplib';
 
 /**
- * Acknowledges batches of one channel, each with all messages before it, in the order in which they were taken:
- * a batch that is done before an earlier one waits for it.
+ * Acknowledges the batches of one channel in the order in which they were received. An acknowledgement covers all earlier
+ * messages, so a batch that is done before an earlier one waits for it.
  */
 export class InOrderAcks {
   private readonly batches: { readonly last: ConsumeMessage; isDone: boolean }[] = [];
@@ -10,10 +10,10 @@ export class InOrderAcks {
   constructor(private readonly channel: Pick<Channel, 'ack'>) {}
 
   /**
-   * A batch was taken.
-   * @returns to be called when everything of it is settled
+   * Registers a received batch.
+   * @returns a function to call when all messages of the batch are settled
    */
-  taken(messages: readonly ConsumeMessage[]): () => void {
+  track(messages: readonly ConsumeMessage[]): () => void {
     const last = messages[messages.length - 1];
     if (!last) return () => undefined;
     const batch = { last, isDone: false };

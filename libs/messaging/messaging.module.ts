@@ -8,11 +8,11 @@ import { ConsumerStates } from './consumer-states';
 import { Publisher } from './publisher';
 import { Subscribers } from './subscribers';
 
-/** RabbitMQ: the connection, publishing, and handlers of single messages (`@RabbitSubscribe`). */
+/** Provides the RabbitMQ connection, publishing, and handlers of single messages (`@RabbitSubscribe`). */
 @Global()
 @Module({})
 export class MessagingModule {
-  /** @param exchanges what the application publishes to; they are declared with the connection */
+  /** @param exchanges the exchanges that the application publishes to; they are declared with the connection */
   static forRoot(exchanges: readonly RabbitMQExchangeConfig[]): DynamicModule {
     const connection = {
       provide: AmqpConnection,

@@ -1,18 +1,21 @@
 import type { ConsumeMessage } from 'amqplib';
 
-/** Bytes of messages that a queue's consumer holds at most, about. */
+/** The approximate maximum number of bytes of unacknowledged messages for each consumer. */
 const MAX_BYTES_AHEAD = 16 * 1024 * 1024;
-const FEWEST = 8;
+const MIN_MESSAGES = 8;
 
-/** How many messages to take ahead of their acknowledgement. */
+/** Calculates the prefetch count: how many unacknowledged messages a consumer may hold. */
 export const fittingPrefetch = {
-  /** Before it is known how large they are: as many as fit at the largest size that is allowed. */
+  /** The count before message sizes are known: as many as fit if all have the largest allowed size. */
   first: MAX_BYTES_AHEAD / (256 * 1024),
 
-  /** @param max however small they are */
+  /**
+   * Returns the count for messages of the size of the given ones.
+   * @param max the upper bound, for small messages
+   */
   for(messages: readonly ConsumeMessage[], max: number): number {
     const bytes = messages.reduce((sum, { content }) => sum + content.length, 0);
     const average = Math.max(1, bytes / Math.max(1, messages.length));
-    return Math.max(FEWEST, Math.min(max, Math.floor(MAX_BYTES_AHEAD / average)));
+    return Math.max(MIN_MESSAGES, Math.min(max, Math.floor(MAX_BYTES_AHEAD / average)));
   },
 };

@@ -14,7 +14,7 @@ export interface OutgoingMessage {
   readonly options: Options.Publish;
 }
 
-/** RabbitMQ refused these messages, and has the others: a queue that they were to reach is full, for example. */
+/** RabbitMQ refused some messages, for example because a queue is full. It has accepted the others. */
 export class MessagesRefusedError extends BrokerUnavailableError {
   /** @param reason of the first of them */
   constructor(
@@ -25,12 +25,12 @@ export class MessagesRefusedError extends BrokerUnavailableError {
   }
 }
 
-/** What amqplib says of a negative acknowledgement; its other errors are those of a lost channel. */
+/** amqplib's error message for a negative acknowledgement. Its other errors mean that the channel was lost. */
 const REFUSED = 'message nacked';
 
 const isRefusal = (error: Error): boolean => error.message === REFUSED || error instanceof UnencodableMessageError;
 
-/** Publishes many messages at a time, and says exactly whether RabbitMQ has them. */
+/** Publishes messages, and reports exactly which of them RabbitMQ has accepted. */
 @Injectable()
 export class Publisher {
   private readonly declared = new Set<string>();
@@ -39,19 +39,19 @@ export class Publisher {
     private readonly amqp: AmqpConnection,
     private readonly broker: Broker,
   ) {
-    // an exchange that was deleted costs the connection, too: then the others are declared again
+    // publishing to a deleted exchange closes the connection, so exchanges must be declared again
     amqp.managedConnection.on('disconnect', () => this.declared.clear());
   }
 
   /**
-   * Resolves when the broker has every message.
-   * @throws BrokerUnavailableError when it is away or does not confirm one of them
-   * @throws MessagesRefusedError when it refused some of them, or they cannot be written as AMQP; it has the others
+   * Publishes the messages. Resolves when the broker has confirmed all of them.
+   * @throws BrokerUnavailableError when it is unavailable or does not confirm a message in time
+   * @throws MessagesRefusedError when it refused some messages, or they cannot be encoded; it has accepted the others
    */
   async publish(messages: readonly OutgoingMessage[]): Promise<void> {
     if (messages.length === 0) return;
-    // golevelup would keep the messages until RabbitMQ is back
-    if (!this.amqp.connected) throw new BrokerUnavailableError('RabbitMQ is away');
+    // golevelup would hold the messages until RabbitMQ is available again
+    if (!this.amqp.connected) throw new BrokerUnavailableError('RabbitMQ is unavailable');
     try {
       await this.declare(messages);
       await this.sendAll(messages);
@@ -60,7 +60,7 @@ export class Publisher {
     }
   }
 
-  /** Waits for all, also when one has failed: nothing is under way when the caller tries again. */
+  /** Waits for all messages, even if one fails, so that none is in flight when the caller retries. */
   private async sendAll(messages: readonly OutgoingMessage[]): Promise<void> {
     const results = await Promise.allSettled(messages.map((message) => this.send(message)));
     const errors = results.map((result) => (result.status === 'rejected' ? (result.reason as Error) : undefined));
@@ -75,7 +75,7 @@ export class Publisher {
     return this.amqp.publish(exchange, routingKey, content, withTimeout);
   }
 
-  /** Publishing to an exchange that does not exist would cost the connection. */
+  /** Declares the exchanges: publishing to one that does not exist would close the connection. */
   private async declare(messages: readonly OutgoingMessage[]): Promise<void> {
     const { exchanges } = this.amqp.configuration;
     for (const exchange of new Set(messages.map((message) => message.exchange))) {

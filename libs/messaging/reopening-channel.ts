@@ -6,7 +6,7 @@ export type OpenChannel = (channel: Channel) => Promise<void>;
 
 const REOPEN_AFTER_MS = 1_000;
 
-/** A channel that is opened again when the broker closed it or the connection was lost. */
+/** A channel that is opened again when the broker closes it or the connection is lost. */
 export class ReopeningChannel {
   private readonly log: Logger;
   private channel?: Channel;

@@ -12,10 +12,10 @@ import { Config } from '../config/config';
 import { problemOf } from '../kernel/problem-of';
 import { ShutdownReport } from '../shutdown/shutdown-report';
 
-/** What a method with `@RabbitSubscribe` does: its message is acknowledged when it resolves. */
+/** A method with `@RabbitSubscribe`. Its message is acknowledged when the method resolves. */
 type Handler = (body: unknown, message: ConsumeMessage) => Promise<void>;
 
-/** A handler throws it when its message has nowhere else to go: whatever went wrong, it is tried again. */
+/** A handler throws this when its message must be retried, after any error, since it cannot be dead-lettered. */
 export class TryAgain extends Error {}
 
 const pauseBounds = { minMs: 200, maxMs: 15_000 };
@@ -24,16 +24,16 @@ const FINISH_WITHIN_MS = 8_000;
 const isTemporary = (error: unknown): boolean => error instanceof TryAgain || problemOf(error) === 'unavailable';
 
 /**
- * Lets the methods with `@RabbitSubscribe` of this application consume. golevelup's own module would let the start wait
- * for RabbitMQ, close without cancelling, and know the handlers of one application in a process only (ADR 18).
+ * Subscribes the methods with `@RabbitSubscribe` of this application. golevelup's own module is not used: its start waits
+ * for RabbitMQ, it closes without cancelling consumers, and it supports only one application in a process (ADR 18).
  */
 @Injectable()
 export class Subscribers implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger(Subscribers.name);
   private readonly running = new Set<Promise<void>>();
   private isStopping = false;
-  /** Aborted when what is being handled will be delivered again: the connection is lost, or we stop. */
-  private delivered = new AbortController();
+  /** Aborted when the current messages will be delivered again: the connection is lost, or the application stops. */
+  private delivery = new AbortController();
 
   constructor(
     private readonly config: Config,
@@ -47,7 +47,7 @@ export class Subscribers implements OnApplicationBootstrap, BeforeApplicationShu
 
   onApplicationBootstrap(): void {
     if (!this.config.consumes) return;
-    this.amqp.managedConnection.on('disconnect', () => this.deliverAgain());
+    this.amqp.managedConnection.on('disconnect', () => this.abortRetries());
     for (const { instance } of this.discovery.getProviders() as { instance?: object }[]) {
       if (!instance) continue;
       const methods = instance as Record<string, Handler>;
@@ -59,12 +59,12 @@ export class Subscribers implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
-  /** No new messages; those at hand are finished or go back to their queues. */
+  /** Stops consuming. Messages that are being handled are finished, or go back to their queues. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
     const finished = async () => {
       await Promise.allSettled(this.amqp.consumerTags.map((tag) => this.amqp.cancelConsumer(tag)));
-      this.deliverAgain();
+      this.abortRetries();
       await Promise.all(this.running);
     };
     const waiting = new AbortController();
@@ -72,10 +72,10 @@ export class Subscribers implements OnApplicationBootstrap, BeforeApplicationShu
     waiting.abort();
   }
 
-  /** Not awaited: it ends when RabbitMQ is there. */
+  /** Subscribes a method. It does not wait, since the subscription needs RabbitMQ. */
   private subscribe(name: string, handler: Handler, options: RabbitHandlerConfig): void {
     if (options.type !== 'subscribe' || options.batchOptions)
-      throw new Error(`${name}: a handler of single messages has @RabbitSubscribe, without batches`);
+      throw new Error(`${name}: a handler of single messages must use @RabbitSubscribe without batchOptions`);
     const tracked = (body: unknown, message?: ConsumeMessage): Promise<void> => {
       const handling = this.handle(handler, body, message as ConsumeMessage);
       const ended = handling.then(
@@ -91,11 +91,14 @@ export class Subscribers implements OnApplicationBootstrap, BeforeApplicationShu
       .then(() => this.log.log(`${name} consumes ${options.queue}`));
   }
 
-  /** While a dependency is away, the message is held and tried again: no more come than may be held. */
+  /**
+   * Handles a message. While a dependency is unavailable, it holds the message and retries; the prefetch limits how
+   * many.
+   */
   private async handle(handler: Handler, body: unknown, message: ConsumeMessage): Promise<void> {
-    const { signal } = this.delivered;
+    const { signal } = this.delivery;
     for (let pauseMs = pauseBounds.minMs; ; pauseMs = Math.min(pauseMs * 2, pauseBounds.maxMs)) {
-      if (this.isStopping) throw new TryAgain('the application ends');
+      if (this.isStopping) throw new TryAgain('the application is stopping');
       try {
         return await handler(body, message);
       } catch (error) {
@@ -106,18 +109,18 @@ export class Subscribers implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
-  /** Must not throw: golevelup leaves the error to nobody, and the process would end. */
+  /** Must not throw: golevelup does not handle the error, and the process would end. */
   private readonly settle = (name: string, ...[channel, message, error]: Parameters<MessageErrorHandler>): void => {
     try {
       if (isTemporary(error)) channel.nack(message, false, true);
       else channel.reject(message, false);
-    } catch (gone) {
-      this.log.warn(`${name}: a message will be delivered again: ${(gone as Error).message}`);
+    } catch (channelError) {
+      this.log.warn(`${name}: a message will be delivered again: ${(channelError as Error).message}`);
     }
   };
 
-  private deliverAgain(): void {
-    this.delivered.abort();
-    this.delivered = new AbortController();
+  private abortRetries(): void {
+    this.delivery.abort();
+    this.delivery = new AbortController();
   }
 }

@@ -1,14 +1,17 @@
-/** An event that waits for a destination. */
+/** An event that waits for delivery to a destination. */
 export interface OutboxRow {
   readonly seq: string;
   readonly id: string;
   readonly type: string;
   readonly aggregate_id: string;
-  /** What is published: JSON. */
+  /** The event as JSON, as it is published. */
   readonly payload: string;
 }
 
-/** Where events go. Each has a table of what waits for it, and a namespace of advisory locks: neither waits for the other. */
+/**
+ * The destinations of events. Each has its own table of waiting events and its own namespace of advisory locks, so that
+ * they do not wait for each other.
+ */
 export const destinations = {
   rabbitmq: { table: 'outbox_publications', locks: 0x0b0c },
   listeners: { table: 'outbox_dispatches', locks: 0x0b0d },
@@ -16,17 +19,17 @@ export const destinations = {
 
 export type DestinationName = keyof typeof destinations;
 
-/** Why events could not be delivered, by their subjects. */
+/** The errors of events that could not be delivered, by subject. */
 export type Failures = ReadonlyMap<string, Error>;
 
-/** Where the rows of one table go. */
+/** Delivers the events of one table. */
 export interface Destination {
   readonly name: DestinationName;
   /**
-   * Delivers rows in their order; of a subject that failed, nothing that follows.
-   * @param onDelivered called with rows as soon as they need not be delivered again
+   * Delivers rows in order. When a row fails, it skips the later rows of the same subject.
+   * @param onDelivered called with rows as soon as they are delivered
    * @returns the subjects that failed
-   * @throws when all must wait, since something that it needs is away
+   * @throws Error when all rows must wait, because a service is unavailable
    */
   deliver(rows: readonly OutboxRow[], onDelivered: (rows: readonly OutboxRow[]) => Promise<void>): Promise<Failures>;
 }

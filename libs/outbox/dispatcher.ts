@@ -8,7 +8,10 @@ interface Listener {
   readonly instance: EventsListener<OutboxEvent>;
 }
 
-/** Hands the events to the listeners in this process (Nest's own EventBus neither waits for its handlers nor reports their errors). */
+/**
+ * Passes events to the listeners in this process. Nest's EventBus is not used: it neither awaits handlers nor reports their
+ * errors.
+ */
 @Injectable()
 export class Dispatcher implements OnApplicationBootstrap {
   private readonly listeners = new Map<string, Listener[]>();
@@ -22,8 +25,8 @@ export class Dispatcher implements OnApplicationBootstrap {
   }
 
   /**
-   * Hands events of one type to every listener to it.
-   * @throws what the first failing listener threw
+   * Passes events of one type to every listener of this type.
+   * @throws the error of the first listener that fails
    */
   async dispatch(type: string, payloads: readonly string[]): Promise<void> {
     const listeners = this.listeners.get(type) ?? [];

@@ -3,7 +3,7 @@ import { problemOf } from '../kernel/problem-of';
 import type { Destination, Failures, OutboxRow } from './destination';
 import { Dispatcher } from './dispatcher';
 
-/** Consecutive rows of one type. */
+/** Splits rows into runs of consecutive rows of the same type. */
 const runsOf = (rows: readonly OutboxRow[]): OutboxRow[][] => {
   const runs: OutboxRow[][] = [];
   for (const row of rows) {
@@ -14,7 +14,7 @@ const runsOf = (rows: readonly OutboxRow[]): OutboxRow[][] => {
   return runs;
 };
 
-/** Hands events to the listeners in this process. */
+/** Delivers events to the listeners in this process. */
 @Injectable()
 export class ListenersDestination implements Destination {
   readonly name = 'listeners';
@@ -30,7 +30,7 @@ export class ListenersDestination implements Destination {
     return failures;
   }
 
-  /** Dispatches rows of one type; halves them when a listener fails, until the one at fault stands alone. */
+  /** Dispatches rows of one type. When a listener fails, splits the rows in half until the faulty row is alone. */
   private async dispatch(
     run: readonly OutboxRow[],
     failures: Map<string, Error>,
@@ -47,7 +47,7 @@ export class ListenersDestination implements Destination {
     await this.dispatch(rows.slice(half), failures, onDelivered);
   }
 
-  /** @returns what a listener threw */
+  /** @returns the error of a listener; undefined on success */
   private async attempt(type: string, rows: readonly OutboxRow[]): Promise<Error | undefined> {
     try {
       await this.dispatcher.dispatch(

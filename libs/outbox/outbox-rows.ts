@@ -3,7 +3,9 @@ import { APPLICATION_ROLE } from '../database/data-source-options';
 import { type DestinationName, destinations, type Failures, type OutboxRow } from './destination';
 import { OUTBOX_CHANNEL } from './outbox';
 
-/** Subjects are spread over this many partitions; a partition is worked by one relay at a time, which keeps the order. */
+/**
+ * Subjects are spread over this many partitions. One relay at a time processes a partition, which preserves the order.
+ */
 const PARTITIONS = 16;
 
 const statementsOf = (name: DestinationName) => {
@@ -25,7 +27,7 @@ const statementsOf = (name: DestinationName) => {
   };
 };
 
-/** What waits for a destination, on a connection of its own: its locks are gone when the connection is. */
+/** The events that wait for a destination. It has its own connection: when that is lost, its locks are released. */
 export class OutboxRows {
   private partitions: number[] = [];
   private readonly statements: ReturnType<typeof statementsOf>;
@@ -38,9 +40,9 @@ export class OutboxRows {
   }
 
   /**
-   * Connects, and listens for what is recorded.
-   * @param onRecorded called when something was recorded, here or in another process
-   * @param onLost called when the connection is gone
+   * Connects, and listens for new events.
+   * @param onRecorded called when events were recorded, in this or another process
+   * @param onLost called once when the connection is lost
    */
   static async connect(
     url: string,
@@ -48,7 +50,7 @@ export class OutboxRows {
     onRecorded: () => void,
     onLost: (error?: Error) => void,
   ): Promise<OutboxRows> {
-    // a removal that a crash of the server forgets is a repeat, which receivers drop: nobody waits for the disk
+    // no wait for the disk: if a crash of the server loses a removal, the event is repeated, and receivers drop repeats
     const options = `-c role=${APPLICATION_ROLE} -c app.system=on -c TimeZone=UTC -c synchronous_commit=off`;
     const application_name = `campana relay to ${destination}`;
     const client = new Client({
@@ -71,8 +73,11 @@ export class OutboxRows {
     return new OutboxRows(client, destination);
   }
 
-  /** The oldest rows that are due, of the partitions that no other relay to the destination is at; hold them until `release`. */
-  async take(limit: number): Promise<OutboxRow[]> {
+  /**
+   * Claims the free partitions until `release`, and returns their oldest due rows. Other relays to the destination cannot
+   * claim them meanwhile.
+   */
+  async claim(limit: number): Promise<OutboxRow[]> {
     const { rows } = await this.client.query<{ partition: number }>(this.statements.lock);
     this.partitions = rows.map(({ partition }) => partition);
     if (this.partitions.length === 0) return [];
@@ -83,7 +88,10 @@ export class OutboxRows {
     if (rows.length > 0) await this.client.query(this.statements.remove, [rows.map(({ seq }) => seq)]);
   }
 
-  /** The rows of subjects that failed are delivered again later, in their order; those that were removed stay so. */
+  /**
+   * Schedules the rows of failed subjects for another delivery, in order. Rows that were already removed are not
+   * affected.
+   */
   async retryLater(rows: readonly OutboxRow[], failures: Failures): Promise<void> {
     const failed = rows.filter(({ aggregate_id }) => failures.has(aggregate_id));
     if (failed.length === 0) return;
@@ -91,7 +99,7 @@ export class OutboxRows {
     await this.client.query(this.statements.retryLater, [failed.map(({ seq }) => seq), errors]);
   }
 
-  /** Lets other relays at the partitions. */
+  /** Releases the partitions to other relays. */
   async release(): Promise<void> {
     if (this.partitions.length > 0) await this.client.query('SELECT pg_advisory_unlock_all()');
     this.partitions = [];

@@ -9,7 +9,7 @@ import { Relays } from './relays';
 @Global()
 @Module({})
 export class OutboxModule {
-  /** @param exchange on which events are published whose type begins with its name */
+  /** @param exchange the exchange for events whose type begins with its name and a dot */
   static forRoot(exchange: string): DynamicModule {
     const destinations = [ListenersDestination, RabbitMqDestination, { provide: EVENTS_EXCHANGE, useValue: exchange }];
     return {

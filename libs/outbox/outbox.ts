@@ -6,12 +6,12 @@ import { type DestinationName, destinations } from './destination';
 import { OutboxEvent, OutboxEventType, toWire } from './outbox-event';
 import { EVENTS_EXCHANGE } from './rabbitmq-destination';
 
-/** The PostgreSQL channel that wakes the relays at commit. */
+/** The PostgreSQL channel that wakes the relays after a commit. */
 export const OUTBOX_CHANNEL = 'outbox';
 
 const columns = 'id, tenant_id, type, aggregate_id, payload, occurred_at';
 
-// a row for each destination, with the same number: each relay removes its own
+// one row for each destination, with the same number; each relay removes its own row
 const insert = prepared(`
   WITH recorded AS (
     INSERT INTO ${destinations.listeners.table} (${columns})
@@ -25,15 +25,15 @@ const insert = prepared(`
   SELECT pg_notify('${OUTBOX_CHANNEL}', '') FROM recorded LIMIT 1`);
 
 export interface OutboxBacklog {
-  /** Events that are still to be delivered. */
+  /** The number of events that are not delivered yet. */
   readonly waiting: number;
-  /** How long the oldest of them has waited. */
+  /** How long the oldest of them has waited, in seconds. */
   readonly oldestAgeSeconds: number;
-  /** Events that RabbitMQ refused, or of which a listener failed; and those that wait behind them. */
+  /** The number of events that RabbitMQ refused or a listener failed to handle, and of those that wait behind them. */
   readonly failing: number;
 }
 
-/** What waits for both destinations together. */
+/** Adds up the backlogs of both destinations. */
 export const totalBacklog = (backlogs: Readonly<Record<DestinationName, OutboxBacklog>>): OutboxBacklog => {
   const all = Object.values(backlogs);
   return {
@@ -52,7 +52,7 @@ const measure = Object.entries(destinations)
   )
   .join(' UNION ALL ');
 
-/** The only way to say that something happened. */
+/** Records events for publication. This is the only way to publish events. */
 @Injectable()
 export class Outbox {
   constructor(
@@ -61,8 +61,8 @@ export class Outbox {
   ) {}
 
   /**
-   * Records the events in the transaction at hand: they are told if and only if it commits.
-   * @param scope whose transaction it is
+   * Records events in the current transaction. They are published if and only if it commits.
+   * @param scope the scope of the transaction: a tenant's id, or SYSTEM
    */
   async record(scope: Scope, events: readonly OutboxEvent[]): Promise<void> {
     if (events.length === 0) return;
@@ -80,7 +80,7 @@ export class Outbox {
     await this.database.query(scope, insert, [JSON.stringify(rows), `${this.exchange}.`]);
   }
 
-  /** How much waits for each destination, of all tenants. */
+  /** Measures the backlog of each destination, for all tenants. */
   async backlog(): Promise<Readonly<Record<DestinationName, OutboxBacklog>>> {
     const rows = await this.database.query<(OutboxBacklog & { destination: DestinationName })[]>(SYSTEM, measure);
     const backlogs = rows.map(({ destination, ...backlog }) => [destination, backlog]);

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { MessagesRefusedError, type OutgoingMessage, Publisher } from '../messaging/publisher';
 import type { Destination, Failures, OutboxRow } from './destination';
 
-/** Names the topic exchange on which events are published whose type begins with its name. */
+/** Injection token: the name of the topic exchange for events whose type begins with that name. */
 export const EVENTS_EXCHANGE = Symbol('the exchange of events');
 
 const messageOf = (exchange: string, { id, type, payload }: OutboxRow): OutgoingMessage => ({
@@ -12,7 +12,7 @@ const messageOf = (exchange: string, { id, type, payload }: OutboxRow): Outgoing
   options: { messageId: id, type },
 });
 
-/** Publishes events with confirms; one that RabbitMQ refuses holds up its own subject only. */
+/** Publishes events with confirms. An event that RabbitMQ refuses delays only its own subject. */
 @Injectable()
 export class RabbitMqDestination implements Destination {
   readonly name = 'rabbitmq';
@@ -37,7 +37,7 @@ export class RabbitMqDestination implements Destination {
     return failures;
   }
 
-  /** @returns the errors of the rows that were refused, by their ids */
+  /** @returns the errors of refused rows, by row id */
   private async publish(rows: readonly OutboxRow[]): Promise<ReadonlyMap<string, Error>> {
     try {
       await this.publisher.publish(rows.map((row) => messageOf(this.exchange, row)));

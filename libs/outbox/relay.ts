@@ -4,11 +4,11 @@ import { OutboxRows } from './outbox-rows';
 import { WakeSignal } from './wake-signal';
 
 const BATCH = 500;
-/** A fallback only: commits wake the relay. */
+/** A fallback only, since commits wake the relay. */
 const POLL_MS = 1_000;
 const pauseBounds = { minMs: 200, maxMs: 10_000 };
 
-/** Delivers what waits for one destination, then removes it: at least once, in order for each subject. */
+/** Delivers the events that wait for one destination, then removes them: at least once, in order for each subject. */
 export class Relay {
   readonly name: string;
   private readonly log: Logger;
@@ -33,7 +33,7 @@ export class Relay {
     this.running = this.run().finally(() => (this.running = undefined));
   }
 
-  /** Ends after the batch at hand. */
+  /** Stops after the current batch. */
   async stop(): Promise<void> {
     this.isStopping = true;
     this.wake.call();
@@ -50,18 +50,18 @@ export class Relay {
         if (relayed < BATCH) await this.wake.within(POLL_MS);
       } catch (error) {
         if (this.isStopping) return;
-        this.log.warn(`waits ${pauseMs} ms: ${(error as Error).message}`);
-        await this.wake.within(pauseMs, 'undisturbed');
+        this.log.warn(`pauses for ${pauseMs} ms: ${(error as Error).message}`);
+        await this.wake.within(pauseMs, 'ignoreEarlierCalls');
         pauseMs = Math.min(pauseMs * 2, pauseBounds.maxMs);
       }
     }
   }
 
-  /** @returns how many rows it took */
+  /** @returns the number of rows in the batch */
   private async relayBatch(): Promise<number> {
     const outbox = (this.rows ??= await this.connect());
     try {
-      const rows = await outbox.take(BATCH);
+      const rows = await outbox.claim(BATCH);
       if (rows.length === 0) return 0;
       const failures = await this.destination.deliver(rows, (delivered) => outbox.remove(delivered));
       this.report(rows, failures);

@@ -5,7 +5,7 @@ import { RabbitMqDestination } from './rabbitmq-destination';
 import { ShutdownReport } from '../shutdown/shutdown-report';
 import { Relay } from './relay';
 
-/** Runs a relay for each destination: with one of them away or failing, the other goes on. */
+/** Runs a relay for each destination. If one destination is unavailable or fails, the other relay continues. */
 @Injectable()
 export class Relays implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly relays: readonly Relay[];
@@ -18,7 +18,7 @@ export class Relays implements OnApplicationBootstrap, BeforeApplicationShutdown
   ) {
     this.relays = [rabbitMq, listeners].map((destination) => new Relay(destination, config.database.url));
     for (const relay of this.relays)
-      report.add(() => relay.isRunning && `${relay.name}: what waits is delivered later`);
+      report.add(() => relay.isRunning && `${relay.name}: waiting events are delivered later`);
   }
 
   onApplicationBootstrap(): void {

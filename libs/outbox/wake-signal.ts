@@ -1,4 +1,4 @@
-/** Lets a loop sleep until it is called or a time is over; a call while it is awake shortens the next sleep to nothing. */
+/** Lets a loop sleep until `call()` or a timeout. A call while the loop is awake makes the next sleep end at once. */
 export class WakeSignal {
   private isCalled = false;
   private onCall: () => void = () => undefined;
@@ -8,9 +8,12 @@ export class WakeSignal {
     this.onCall();
   }
 
-  /** @param mode undisturbed: a call made before the sleep does not shorten it */
-  async within(ms: number, mode?: 'undisturbed'): Promise<void> {
-    if (this.isCalled && mode !== 'undisturbed') return void (this.isCalled = false);
+  /**
+   * Sleeps until a call, at most `ms` milliseconds.
+   * @param mode ignoreEarlierCalls: only a call during the sleep ends it
+   */
+  async within(ms: number, mode?: 'ignoreEarlierCalls'): Promise<void> {
+    if (this.isCalled && mode !== 'ignoreEarlierCalls') return void (this.isCalled = false);
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       this.onCall = resolve;

@@ -1,11 +1,11 @@
 import { isIPv6 } from 'node:net';
 
-/** What a proxy says may be no address at all. */
+/** The value that a proxy reports may not be an address at all. */
 const MAX_ADDRESS_LENGTH = 64;
-/** IPv6 addresses that one customer of a provider commonly has: a /64. */
+/** Groups of the network part of an IPv6 address: providers commonly give each customer a /64. */
 const GROUPS_OF_NETWORK = 4;
 
-/** The groups of an IPv6 address that say its network, the left-out zeros written. */
+/** The groups of the network part of an IPv6 address, with omitted zeros filled in. */
 function networkGroups(address: string): string[] {
   const [head = '', tail] = address.split('::');
   const groups = head.split(':').filter(Boolean);
@@ -16,7 +16,10 @@ function networkGroups(address: string): string[] {
   return [...groups, ...Array<string>(Math.max(0, zeros)).fill('0'), ...rest].slice(0, GROUPS_OF_NETWORK);
 }
 
-/** What requests of an address are counted as: an IPv4 address itself, an IPv6 one by its network. */
+/**
+ * The key under which requests of an address are counted: an IPv4 address itself, or the /64 network of an IPv6
+ * address.
+ */
 export function networkOf(address: string): string {
   const plain = address
     .replace(/^::ffff:(?=\d+\.)/i, '')

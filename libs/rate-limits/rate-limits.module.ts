@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { RateLimits } from './rate-limits';
 import { RequestCounter } from './request-counter';
 
-/** Whatever a request asks for, somebody has to do: these say how much. */
+/** Limits the number of requests for each address and each credential. */
 @Global()
 @Module({ providers: [RequestCounter, RateLimits], exports: [RateLimits] })
 export class LimitsModule {}

@@ -11,10 +11,10 @@ interface Limit {
   readonly max: number;
 }
 
-/** What those who run Campana ask, and the page of its documentation. */
+/** The routes for operators, and the page of the API documentation. */
 const unlimited = /^\/(health|metrics|docs)(?=[/?]|$)/;
 
-/** Holds every address and every credential to its number of requests in a minute. */
+/** Limits the requests of every address and every credential in a minute. */
 @Injectable()
 export class RateLimits {
   private readonly counted = new WeakSet<FastifyRequest>();
@@ -25,7 +25,8 @@ export class RateLimits {
   ) {}
 
   /**
-   * Before anything is done for it: refuses a request of an address that is known to have asked too often. Asks nobody.
+   * Refuses a request whose address is known to have exceeded its limit. It uses only the memory of this process, so it
+   * is cheap.
    * @throws TooManyRequests
    */
   refuseKnown(request: FastifyRequest): void {
@@ -33,8 +34,8 @@ export class RateLimits {
   }
 
   /**
-   * Counts a request, once.
-   * @param credential what the requests of its credential are counted as; undefined: it has none that is good
+   * Counts a request, once, against the limits of its address and its credential.
+   * @param credential the key under which requests of its credential are counted; undefined without a valid credential
    * @throws TooManyRequests
    */
   async admit(request: FastifyRequest, credential?: string): Promise<void> {

@@ -7,11 +7,11 @@ import { RateLimits } from './rate-limits';
 const MAX_URL_LENGTH = 8 * 1024;
 const URI_TOO_LONG = 414;
 
-/** What a page of another origin may read of an answer, besides its body. */
+/** The response headers that web pages of other origins may read. */
 const exposedHeaders = ['ETag', 'Retry-After', 'Idempotency-Replay'];
-const CHECKED_AGAIN_AFTER_SECONDS = 600;
+const PREFLIGHT_MAX_AGE_SECONDS = 600;
 
-function letPagesIn(app: NestFastifyApplication, origins: readonly string[]): void {
+function enableCors(app: NestFastifyApplication, origins: readonly string[]): void {
   if (origins.length === 0) return;
   const isAny = origins.includes('*');
   app.enableCors({
@@ -19,18 +19,18 @@ function letPagesIn(app: NestFastifyApplication, origins: readonly string[]): vo
     credentials: !isAny,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders,
-    maxAge: CHECKED_AGAIN_AFTER_SECONDS,
+    maxAge: PREFLIGHT_MAX_AGE_SECONDS,
   });
 }
 
 const checkLength = ({ url }: FastifyRequest): void => {
-  if (url.length > MAX_URL_LENGTH) throw new HttpException('The address has more than 8 KiB.', URI_TOO_LONG);
+  if (url.length > MAX_URL_LENGTH) throw new HttpException('The URL is longer than 8 KiB.', URI_TOO_LONG);
 };
 
-/** Before any work is done for a request: what is too long, too often, or of a page of nowhere is refused. */
+/** Sets up CORS, and refuses requests with a long URL or over a known limit before any other work is done for them. */
 export function registerRateLimits(app: NestFastifyApplication, { http }: Config): void {
   const limits = app.get(RateLimits);
-  letPagesIn(app, http.corsOrigins);
+  enableCors(app, http.corsOrigins);
   const server = app.getHttpAdapter().getInstance();
   server.addHook('onRequest', (request, _reply, done) => {
     try {
@@ -41,7 +41,7 @@ export function registerRateLimits(app: NestFastifyApplication, { http }: Config
       done(error as Error);
     }
   });
-  // what no guard has seen, such as a path that is not there or a body that is no JSON, counts too
+  // also counts requests that reached no guard, such as those with an unknown path or an invalid body
   server.addHook('onResponse', (request, _reply, done) => {
     limits.admit(request).catch(() => undefined);
     done();

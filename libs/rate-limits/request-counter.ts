@@ -5,7 +5,7 @@ import { CircuitBreaker } from '../redis/circuit-breaker';
 
 const MAX_KEYS = 10_000;
 
-/** Counts each key up, its window beginning with the first; tells of each how many, and how many milliseconds are left. */
+/** Increments each key; its window begins with the first request. Returns each count and the milliseconds left. */
 const COUNT = `
   local answers = {}
   for i, key in ipairs(KEYS) do
@@ -19,13 +19,13 @@ const COUNT = `
   end
   return answers`;
 
-/** Redis Cluster keeps keys of one tag together. */
+/** With a hash tag, Redis Cluster stores all keys in one slot, as a script needs. */
 const PREFIX = '{campana}:requests:';
 
 export const WINDOW_SECONDS = 60;
 const WINDOW_MS = WINDOW_SECONDS * 1_000;
 
-/** How many there were in the window that ends then. */
+/** The number of requests in a window, and the end of the window in milliseconds since the epoch. */
 export interface Count {
   readonly count: number;
   readonly endsAtMs: number;
@@ -33,12 +33,14 @@ export interface Count {
 
 type CountingRedis = Redis & { countRequests: (keys: number, ...args: (string | number)[]) => Promise<number[]> };
 
-/** Counts in windows of a minute: in Redis for all processes together, by itself while Redis is away. */
+/**
+ * Counts requests in windows of a minute: in Redis for all processes together, or in memory while Redis is unavailable.
+ */
 @Injectable()
 export class RequestCounter {
   private readonly log = new Logger(RequestCounter.name);
   private readonly redis: CountingRedis;
-  /** The keys that were not asked for the longest time are forgotten first. */
+  /** The latest count of each key. The least recently used keys are evicted first. */
   private readonly latest = new LRUCache<string, Count>({ max: MAX_KEYS });
   private readonly breaker = new CircuitBreaker(({ message }) =>
     this.log.debug(`requests are counted in memory: ${message}`),
@@ -49,13 +51,13 @@ export class RequestCounter {
     this.redis = redis as CountingRedis;
   }
 
-  /** The last that this process heard of the window at hand, without asking. */
+  /** The latest count of the current window that this process knows, without a call to Redis. */
   known(key: string): Count | undefined {
     const known = this.latest.get(key);
     return known && Date.now() < known.endsAtMs ? known : undefined;
   }
 
-  /** Counts one more of each of the keys, in one turn to Redis. */
+  /** Adds one to each of the keys, in one call to Redis. Returns the new counts. */
   async count(keys: readonly string[]): Promise<readonly Count[]> {
     const counts = (await this.inRedis(keys)) ?? keys.map((key) => this.inMemory(key));
     for (const [i, key] of keys.entries()) this.latest.set(key, counts[i]);

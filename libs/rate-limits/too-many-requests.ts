@@ -1,6 +1,6 @@
 import { DomainError } from '../kernel/domain-error';
 
-/** How many requests are allowed in the window, of whom, and how many there were. */
+/** A limit that was exceeded, and the number of requests in the window. */
 export interface ExceededLimit {
   readonly of: 'credential' | 'address';
   readonly limit: number;
@@ -9,13 +9,13 @@ export interface ExceededLimit {
   readonly retryAfterSeconds: number;
 }
 
-/** Whoever asks has asked too often; tells when to come again. */
+/** The caller made too many requests. The error says when to retry. */
 export class TooManyRequests extends DomainError {
   readonly problem = 'too-many';
   readonly type = 'too-many-requests';
 
   constructor(private readonly exceeded: ExceededLimit) {
-    super(`More than ${exceeded.limit} requests of this ${exceeded.of} in ${exceeded.windowSeconds} s.`);
+    super(`This ${exceeded.of} made more than ${exceeded.limit} requests in ${exceeded.windowSeconds} s.`);
   }
 
   override get retryAfterSeconds(): number {

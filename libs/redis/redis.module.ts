@@ -2,24 +2,26 @@ import { Global, Inject, Logger, Module, OnApplicationShutdown } from '@nestjs/c
 import { Redis } from 'ioredis';
 import { Config } from '../config/config';
 
-/** While Redis is away or does not answer, commands fail soon, instead of holding up who asks. */
+/**
+ * Options to fail fast: while Redis is unavailable or does not answer, commands fail soon instead of delaying callers.
+ */
 export const failFast = {
   enableOfflineQueue: false,
   maxRetriesPerRequest: 1,
   commandTimeout: 500,
-  // what requests ask at the same time is asked in one go
+  // commands that are issued at the same time are sent together
   enableAutoPipelining: true,
 } as const;
 
 const client = ({ redis }: Config): Redis => {
   const log = new Logger('Redis');
   const connection = new Redis(redis.url, { ...failFast, connectionName: 'campana' });
-  let isAway = false;
+  let isUnavailable = false;
   connection.on('error', (error: Error) => {
-    if (!isAway) log.warn(`Redis is away: ${error.message}`);
-    isAway = true;
+    if (!isUnavailable) log.warn(`Redis is unavailable: ${error.message}`);
+    isUnavailable = true;
   });
-  connection.on('ready', () => (isAway = false));
+  connection.on('ready', () => (isUnavailable = false));
   return connection;
 };
 

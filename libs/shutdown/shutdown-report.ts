@@ -1,18 +1,19 @@
 import { Injectable } from '@nestjs/common';
 
-/** What a part of the application has not ended, and what becomes of it; false when it has ended. */
+/** Describes what a part of the application has not finished, and the consequence; false when it has finished. */
 export type Leftover = () => string | false;
 
-/** Knows what shutting down would cut short if it ended now. */
+/** Collects what would be unfinished if the process ended now. */
 @Injectable()
 export class ShutdownReport {
   private readonly leftovers: Leftover[] = [];
 
+  /** Registers a part of the application. */
   add(leftover: Leftover): void {
     this.leftovers.push(leftover);
   }
 
-  /** One line for each part that has not ended. */
+  /** One text for each part that has not finished. */
   get unfinished(): readonly string[] {
     return this.leftovers.flatMap((leftover) => leftover() || []);
   }

@@ -1,6 +1,6 @@
 import { logFields, withLogFields } from './log-fields';
 
-it('work bears its fields and those of the work around it, to its end', async () => {
+it('work has its own fields and those of the surrounding work, until it ends', async () => {
   await withLogFields({ queue: 'q', job: 'one' }, async () => {
     await withLogFields({ job: 'two', tenant_id: 't' }, async () => {
       await Promise.resolve();

@@ -5,7 +5,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const KEY = Symbol('log fields');
 const none: Fields = {};
 
-/** Does the work; every log line written meanwhile bears the fields, beside those of the work around it. */
+/** Runs the work. All log lines written by it have these fields, in addition to those of the surrounding work. */
 export function withLogFields<T>(fields: Fields, work: () => T): T {
   const context = ClsServiceManager.getClsService();
   return context.run(() => {
@@ -14,5 +14,5 @@ export function withLogFields<T>(fields: Fields, work: () => T): T {
   });
 }
 
-/** The fields of the batch or job at hand. */
+/** The fields of the current batch or job. */
 export const logFields = (): Fields => ClsServiceManager.getClsService().get<Fields | undefined>(KEY) ?? none;

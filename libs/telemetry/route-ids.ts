@@ -5,7 +5,7 @@ type Request = {
 
 const MAX_LENGTH = 100;
 
-/** Where a route's parameters stand, and as what they are logged: `…/alerts/:id` names an `alert_id`. */
+/** Maps the path parameters of a route to the names under which they are logged: `…/alerts/:id` gives `alert_id`. */
 function namesOf(route: string): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const [, collection = '', parameter = ''] of route.matchAll(/([\w-]+)\/:(\w+)/g))
@@ -15,7 +15,7 @@ function namesOf(route: string): ReadonlyMap<string, string> {
 
 const known = new Map<string, ReadonlyMap<string, string>>();
 
-/** The ids in the path of a request, by the names under which they are logged. */
+/** Returns the ids in the path of a request, by the names under which they are logged. */
 export function routeIds({ params, routeOptions: { url = '' } }: Request): Record<string, string> {
   const names = known.get(url) ?? namesOf(url);
   known.set(url, names);

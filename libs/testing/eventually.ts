@@ -1,8 +1,8 @@
 const PAUSE_MS = 20;
 
 /**
- * Samples until the sample is truthy, and returns it.
- * @throws after `within` milliseconds, telling the last sample or its error
+ * Calls `sample` until it returns a truthy value, and returns that value.
+ * @throws Error after `within` milliseconds, with the last value or error
  */
 export async function eventually<T>(
   sample: () => T | Promise<T>,

@@ -1,11 +1,11 @@
 import { RE2JS } from 're2js';
 
-/** Characters of a pattern. */
+/** The maximum number of characters of a pattern. */
 export const MAX_PATTERN_LENGTH = 1_000;
-/** Characters of a text that a pattern looks at: even what is linear takes its time. */
+/** The number of characters of a text that are searched: even linear time adds up. */
 const MAX_TEXT_LENGTH = 10_000;
 
-const lookedAt = (text: string): string => (text.length > MAX_TEXT_LENGTH ? text.slice(0, MAX_TEXT_LENGTH) : text);
+const searchedPart = (text: string): string => (text.length > MAX_TEXT_LENGTH ? text.slice(0, MAX_TEXT_LENGTH) : text);
 
 function compile(source: string, flags: number): RE2JS {
   if (source.length > MAX_PATTERN_LENGTH) throw new Error(`is longer than ${MAX_PATTERN_LENGTH} characters`);
@@ -13,20 +13,21 @@ function compile(source: string, flags: number): RE2JS {
 }
 
 /**
- * A search for an RE2 pattern anywhere in a text, in time linear in its length; only the first 10,000 characters are looked at.
- * @throws Error when it is none: look-around and back references are not in RE2
+ * Compiles an RE2 pattern to a function that searches it anywhere in a text. It takes linear time, and searches only the
+ * first 10,000 characters.
+ * @throws Error when the pattern is not valid; RE2 has no look-around and no back references
  */
 export function compilePattern(source: string): (text: string) => boolean {
   const pattern = compile(source, 0);
-  return (text) => pattern.matcher(lookedAt(text)).find();
+  return (text) => pattern.matcher(searchedPart(text)).find();
 }
 
 /**
- * Whether an RE2 pattern is the whole of a text, as `^(?s:…)$`: a dot is any character, so that `.*` is any text.
- * Linear as well; of a longer text the first 10,000 characters count as the whole.
- * @throws Error when it is none
+ * Compiles an RE2 pattern to a function that matches a whole text, like `^(?s:…)$`. A dot matches any character, so `.*`
+ * matches any text. It takes linear time; a longer text is cut to its first 10,000 characters.
+ * @throws Error when the pattern is not valid
  */
 export function compileWholePattern(source: string): (text: string) => boolean {
   const pattern = compile(source, RE2JS.DOTALL);
-  return (text) => pattern.matches(lookedAt(text));
+  return (text) => pattern.matches(searchedPart(text));
 }

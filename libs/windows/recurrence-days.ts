@@ -1,19 +1,19 @@
 import { RRuleTemporal } from 'rrule-temporal';
 import { DAY_MS, type WallClock } from './wall-clock';
 
-/** The days on which a recurrence comes; days are midnights as wall times (`WallClock`). */
+/** The days of a recurrence. A day is its midnight as a wall time (see `WallClock`). */
 export interface RecurrenceDays {
-  /** The last of them that is this day or before it. */
+  /** The last day of the recurrence that is not after the given day. */
   upTo(day: number): number | undefined;
-  /** The first of them that is after this day. */
+  /** The first day of the recurrence that is after the given day. */
   after(day: number): number | undefined;
 }
 
-/** What the recurrence is counted from. */
+/** The start of a recurrence. */
 export interface RecurrenceStart {
-  /** DTSTART. */
+  /** The first day (DTSTART). */
   readonly day: number;
-  /** Since midnight: what UNTIL is compared with when it has a time. */
+  /** The time of day at which spans begin, in milliseconds since midnight. An UNTIL with a time is compared with it. */
   readonly timeMs: number;
   readonly clock: WallClock;
 }
@@ -22,7 +22,7 @@ const listOf = (item: string): RegExp => new RegExp(`^(?:${item})(?:,(?:${item})
 const weekday = '(?:MO|TU|WE|TH|FR|SA|SU)';
 const signed = (number: string): RegExp => listOf(`[+-]?(?:${number})`);
 
-// The library takes what it does not know, and drops numbers out of range: BYMONTHDAY=40 would be every day.
+// The library accepts unknown parts and ignores numbers out of range: BYMONTHDAY=40 would mean every day.
 const parts: Readonly<Record<string, RegExp>> = {
   FREQ: /^(?:DAILY|WEEKLY|MONTHLY|YEARLY)$/,
   INTERVAL: /^0*[1-9]\d{0,3}$/,
@@ -39,22 +39,22 @@ const parts: Readonly<Record<string, RegExp>> = {
 
 const timeParts = ['BYHOUR', 'BYMINUTE', 'BYSECOND'];
 
-/** Days of 40 years: the rarest rules, such as a 29 February that is a Monday, come within them. */
+/** The days of 40 years. The rarest rules, such as a 29 February that is a Monday, match at least once within them. */
 const MAX_DAILY_STEPS = 15_000;
-/** Weeks, months or years. */
+/** The limit for weeks, months or years. */
 const MAX_STEPS = 1_000;
-/** COUNT has to be counted from the beginning. */
+/** The limit for COUNT, which must be counted from the beginning. */
 const MAX_COUNTED_STEPS = 40_000;
 
 function checkPart(name: string, value: string): void {
-  if (timeParts.includes(name)) throw new Error(`${name} can not be given: the time of day is in from and to`);
+  if (timeParts.includes(name)) throw new Error(`${name} cannot be used: the fields from and to set the time of day`);
   const allowed = Object.hasOwn(parts, name) ? parts[name] : undefined;
-  if (!allowed) throw new Error(`${name || 'an empty part'} is no part of a recurrence`);
+  if (!allowed) throw new Error(`${name || 'an empty part'} is not a valid part of a recurrence rule`);
   if (name === 'FREQ' && !allowed.test(value)) throw new Error('FREQ must be DAILY, WEEKLY, MONTHLY or YEARLY');
-  if (!allowed.test(value)) throw new Error(`${name}=${value} can not be understood`);
+  if (!allowed.test(value)) throw new Error(`${name}=${value} is not valid`);
 }
 
-/** The parts of an RRULE by their names, each with a value that it may have. */
+/** Parses an RRULE to its parts by name. @throws Error when a part is unknown, repeated or has an invalid value */
 function partsOf(rrule: string): Map<string, string> {
   const found = new Map<string, string>();
   const text = rrule.toUpperCase().replace(/^RRULE:/, '');
@@ -65,27 +65,27 @@ function partsOf(rrule: string): Map<string, string> {
     found.set(name, values.join('='));
   }
   if (!found.has('FREQ')) throw new Error('FREQ must be given');
-  if (found.has('COUNT') && found.has('UNTIL')) throw new Error('COUNT and UNTIL can not both be given');
+  if (found.has('COUNT') && found.has('UNTIL')) throw new Error('COUNT and UNTIL cannot both be given');
   return found;
 }
 
-/** The rule in UTC, where each day has its midnight: nothing but dates is asked of the library. */
+/** Makes a rule in UTC, where each day has a midnight. The library calculates only dates, not times. */
 function ruleOf(given: Map<string, string>, firstDay: number, maxIterations: number): RRuleTemporal {
   const start = `${new Date(firstDay).toISOString().slice(0, 10).replaceAll('-', '')}T000000Z`;
   const text = [...given].map(([name, value]) => `${name}=${value}`).join(';');
   return new RRuleTemporal({ rruleString: `DTSTART:${start}\nRRULE:${text}`, strict: true, maxIterations });
 }
 
-/** The last day that UNTIL allows: a date counts whole, a time is compared with that at which the span begins. */
+/** The last day that UNTIL allows. A date includes the whole day; a time is compared with the beginning of the span. */
 function dayOfUntil(until: string, { timeMs, clock }: RecurrenceStart): number {
   const [, date = '', time = '', utc] = /^(\d{8})T?(\d{6})?(Z)?$/.exec(until) ?? [];
   const isoDate = date.replace(/(....)(..)(..)/, '$1-$2-$3');
   const day = Date.parse(`${isoDate}T00:00:00Z`);
   if (Number.isNaN(day) || new Date(day).toISOString().slice(0, 10) !== isoDate)
-    throw new Error(`UNTIL=${until} is no date`);
+    throw new Error(`UNTIL=${until} is not a date`);
   if (time === '') return day;
-  const written = Date.parse(`${isoDate}T${time.replace(/(..)(..)(..)/, '$1:$2:$3')}Z`);
-  const wall = utc ? clock.wallOf(written) : written;
+  const untilMs = Date.parse(`${isoDate}T${time.replace(/(..)(..)(..)/, '$1:$2:$3')}Z`);
+  const wall = utc ? clock.wallOf(untilMs) : untilMs;
   return Math.floor((wall - timeMs) / DAY_MS) * DAY_MS;
 }
 
@@ -94,23 +94,23 @@ function dayOfCount(given: Map<string, string>, firstDay: number): number {
   try {
     return ruleOf(given, firstDay, MAX_COUNTED_STEPS).all().at(-1)?.epochMilliseconds ?? -Infinity;
   } catch (error) {
-    throw new Error('COUNT takes too many steps to be counted, or is never reached', { cause: error });
+    throw new Error('COUNT is never reached, or only after too many steps', { cause: error });
   }
 }
 
-// the library throws when it has taken all its steps, or leaves the calendar: none for decades is none
-function found(look: () => { readonly epochMilliseconds: number } | null): number | undefined {
+// the library throws after its maximum number of steps, or at the end of the calendar: then there is no such day
+function dayOrNone(search: () => { readonly epochMilliseconds: number } | null): number | undefined {
   try {
-    return look()?.epochMilliseconds;
+    return search()?.epochMilliseconds;
   } catch {
     return undefined;
   }
 }
 
 /**
- * The days that an RRULE (FREQ from DAILY on) names, from the beginning on. The first day counts only if it fits the rule.
- * No query expands the series from its beginning.
- * @throws Error when it can not be understood, or never comes
+ * Compiles an RRULE (FREQ=DAILY or longer) to the days that it names. The first day is included only if it matches the
+ * rule. A query does not expand the series from its beginning.
+ * @throws Error when the rule is not valid, or matches no day
  */
 export function compileDays(rrule: string, beginning: RecurrenceStart): RecurrenceDays {
   const given = partsOf(rrule);
@@ -123,10 +123,10 @@ export function compileDays(rrule: string, beginning: RecurrenceStart): Recurren
 
   const after = (day: number): number | undefined => {
     if (day >= lastDay) return undefined;
-    const next = found(() => rule.next(new Date(day)));
+    const next = dayOrNone(() => rule.next(new Date(day)));
     return next !== undefined && next <= lastDay ? next : undefined;
   };
-  if (after(beginning.day - DAY_MS) === undefined) throw new Error('the recurrence never comes');
+  if (after(beginning.day - DAY_MS) === undefined) throw new Error('the recurrence matches no day');
   if (count !== undefined) lastDay = dayOfCount(given, beginning.day);
-  return { after, upTo: (day) => found(() => rule.previous(new Date(Math.min(day, lastDay)), true)) };
+  return { after, upTo: (day) => dayOrNone(() => rule.previous(new Date(Math.min(day, lastDay)), true)) };
 }

@@ -3,12 +3,14 @@ export const DAY_MS = 24 * HOUR_MS;
 
 const zones = new Map<string, Intl.DateTimeFormat>();
 
-/** A formatter is dear: one for each zone, by its name in lower case, so that there are not more than zones. */
+/**
+ * Caches one formatter for each zone, since they are expensive. The key is in lower case, so that the cache is bounded.
+ */
 function formatterOf(timeZone: string): Intl.DateTimeFormat {
   const name = timeZone.toLowerCase();
-  const known = zones.get(name);
-  if (known) return known;
-  // Node 22 takes `+02:00` as well, Node 20 does not
+  const cached = zones.get(name);
+  if (cached) return cached;
+  // Node 22 also accepts offsets such as `+02:00`, Node 20 does not
   if (!/^[a-z]/.test(name)) throw new Error(`the time zone ${JSON.stringify(timeZone)} is not known`);
   const formatter = newFormatter(timeZone);
   zones.set(name, formatter);
@@ -27,18 +29,18 @@ function newFormatter(timeZone: string): Intl.DateTimeFormat {
 }
 
 /**
- * The wall clock of a time zone, whatever the zone of the process. A wall time is written as the milliseconds that it
- * would have in UTC: arithmetic of days and hours on it is that of the calendar on the wall.
+ * The local clock of a time zone. It does not depend on the zone of the process. A wall time (local time) is represented by
+ * the milliseconds that the same date and time has in UTC, so that adding days and hours follows the local calendar.
  */
 export class WallClock {
   private readonly formatter: Intl.DateTimeFormat;
 
-  /** @throws Error when nobody knows the zone */
+  /** @throws Error when the time zone is unknown */
   constructor(timeZone: string) {
     this.formatter = formatterOf(timeZone);
   }
 
-  /** What the clock shows at an instant. */
+  /** The wall time at an instant. */
   wallOf(instant: number): number {
     const shown: Record<string, number> = {};
     for (const { type, value } of this.formatter.formatToParts(instant)) shown[type] = Number(value);
@@ -46,12 +48,12 @@ export class WallClock {
     return Date.UTC(year, month - 1, day, hour, minute, second) + (((instant % 1000) + 1000) % 1000);
   }
 
-  /** Midnight of the day that the clock shows at an instant, as a wall time. */
+  /** The midnight of the local day at an instant, as a wall time. */
   dayOf(instant: number): number {
     return Math.floor(this.wallOf(instant) / DAY_MS) * DAY_MS;
   }
 
-  /** The first instant at which the clock shows a wall time; where it is skipped, the first one after the gap. */
+  /** The first instant with the given wall time. If clock changes skip that time, the first instant after the gap. */
   instantOf(wall: number): number {
     const candidates = [this.offsetAt(wall - DAY_MS), this.offsetAt(wall + DAY_MS)].map((offset) => wall - offset);
     const [early, late] = [Math.min(...candidates), Math.max(...candidates)];
@@ -63,7 +65,7 @@ export class WallClock {
     return this.wallOf(instant) - instant;
   }
 
-  /** Before the gap the clock shows less than the wall time, after it more. */
+  /** Searches the end of the gap: before it the clock shows less than the wall time, after it more. */
   private endOfGap(before: number, after: number, wall: number): number {
     let [low, high] = [before, after];
     while (high - low > 1) {

@@ -46,7 +46,7 @@ const instant = fc
 const answers = (window: Window, times: readonly Date[]): unknown[] =>
   times.map((at) => [window.at(at), window.next(at)].map((span) => span && [span.from, span.until]));
 
-it('a span that holds at an instant contains it, and the next one begins after it', () => {
+it('the span at an instant contains it, and the next span begins after it', () => {
   fc.assert(
     fc.property(recurrence, fc.array(instant, { minLength: 1 }), (given, times) => {
       const window = compileWindow(start, end, given);
@@ -59,7 +59,7 @@ it('a span that holds at an instant contains it, and the next one begins after i
   );
 });
 
-it('spans increase, never overlap, and hold from their beginning to their end alone', () => {
+it('spans are in order, never overlap, and are active only from their beginning to their end', () => {
   fc.assert(
     fc.property(recurrence, instant, (given, from) => {
       const window = compileWindow(start, end, given);
@@ -75,25 +75,25 @@ it('spans increase, never overlap, and hold from their beginning to their end al
   );
 });
 
-it('the answers do not depend on what was asked before', () => {
+it('the answers do not depend on earlier queries', () => {
   fc.assert(
     fc.property(recurrence, fc.array(instant, { minLength: 2, maxLength: 40 }), (given, times) => {
       const fresh = times.map((at) => answers(compileWindow(start, end, given), [at])[0]);
       const order = times.map((_, at) => at).sort((one, other) => Number(times[one]) - Number(times[other]));
-      for (const asked of [order, [...order].reverse(), times.map((_, at) => at)]) {
+      for (const sequence of [order, [...order].reverse(), times.map((_, at) => at)]) {
         const window = compileWindow(start, end, given);
-        const told = answers(
+        const actual = answers(
           window,
-          asked.map((at) => times[at] as Date),
+          sequence.map((at) => times[at] as Date),
         );
-        expect(told).toEqual(asked.map((at) => fresh[at]));
+        expect(actual).toEqual(sequence.map((at) => fresh[at]));
       }
     }),
     { numRuns: 30 },
   );
 });
 
-/** What the clock on the wall shows: the weekday and the minute of the day. */
+/** The local weekday and time of day at an instant. */
 function shown(at: Date, zone: string): { day: number; clock: string } {
   const text = new Intl.DateTimeFormat('en-US', {
     ...{ timeZone: zone, weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
@@ -101,13 +101,13 @@ function shown(at: Date, zone: string): { day: number; clock: string } {
   return { day: weekdays.indexOf(text.slice(0, 2).toUpperCase()), clock: text.slice(-5) };
 }
 
-/** Whether the clocks change within two days: what a skipped or repeated time means is said in tables. */
+/** Whether the clocks change within two days. Tables in window.spec.ts cover skipped and repeated times. */
 const isNearChange = (at: Date, zone: string): boolean => {
   const clocks = [-2, -1, 0, 1, 2].map((days) => shown(new Date(at.getTime() + days * DAY_MS), zone).clock);
   return new Set(clocks).size > 1;
 };
 
-it('agrees with the clock on the wall', () => {
+it('agrees with the local clock', () => {
   fc.assert(
     fc.property(weekly, clockTime, clockTime, timeZone, instant, ({ rrule, days }, from, to, zone, at) => {
       fc.pre(at.getTime() > start.getTime() + DAY_MS && at.getTime() < end.getTime() - DAY_MS);
@@ -125,13 +125,13 @@ it('agrees with the clock on the wall', () => {
   );
 });
 
-it('a series that is ten years old is not expanded for an answer', () => {
+it('does not expand a series of ten years for an answer', () => {
   const daily = { rrule: 'FREQ=DAILY', from: '22:00', to: '07:00', timeZone: 'Europe/Madrid' };
   const window = compileWindow(new Date('2016-01-01'), new Date('2036-01-01'), daily);
-  window.at(new Date('2020-01-01T03:00Z')); // the machine warms up
-  const timed = (times: number, ask: (turn: number) => void): number => {
+  window.at(new Date('2020-01-01T03:00Z')); // warm-up
+  const timed = (times: number, query: (turn: number) => void): number => {
     const started = performance.now();
-    for (let turn = 0; turn < times; turn++) ask(turn);
+    for (let turn = 0; turn < times; turn++) query(turn);
     return (performance.now() - started) / times;
   };
   expect(timed(300, (turn) => window.at(new Date(Date.UTC(2026, 0, turn, 3))))).toBeLessThan(3);
@@ -139,7 +139,7 @@ it('a series that is ten years old is not expanded for an answer', () => {
   expect(timed(100_000, () => window.at(now))).toBeLessThan(0.01);
 });
 
-it('COUNT counts the same days as the rule without it', () => {
+it('a rule with COUNT has the same days as the rule without it', () => {
   const rules = ['FREQ=DAILY;BYDAY=MO;BYMONTH=3', 'FREQ=MONTHLY;BYDAY=-1FR', 'FREQ=WEEKLY;INTERVAL=2;BYDAY=SA,SU'];
   for (const rrule of rules) {
     const times = { from: '12:00', to: '13:00', timeZone: 'UTC' };
@@ -154,7 +154,7 @@ it('COUNT counts the same days as the rule without it', () => {
   }
 });
 
-it('the zone of the process changes nothing', () => {
+it('the result does not depend on the time zone of the process', () => {
   const program = `
     const { compileWindow } = require(${JSON.stringify(join(__dirname, 'window.ts'))});
     const daily = { rrule: 'FREQ=WEEKLY;BYDAY=SA,SU', from: '22:00', to: '02:30', timeZone: 'Europe/Madrid' };

@@ -4,19 +4,19 @@ const daily = (from: string, to: string, timeZone = 'Europe/Madrid', rrule = 'FR
   ...{ rrule, from, to, timeZone },
 });
 
-/** Minutes, as `2026-03-29T01:00`, in UTC. */
+/** A time in UTC, to the minute, such as `2026-03-29T01:00`. */
 const minutes = (at: Date): string => at.toISOString().slice(0, 16);
-const written = (span: Span | undefined): string => (span ? `${minutes(span.from)} ${minutes(span.until)}` : 'none');
+const format = (span: Span | undefined): string => (span ? `${minutes(span.from)} ${minutes(span.until)}` : 'none');
 
-/** The spans after the beginning of time, at most so many. */
+/** The first spans of a window. */
 function spansOf(window: Window, count = 20): string[] {
   const spans: string[] = [];
   for (let span = window.next(new Date(0)); span && spans.length < count; span = window.next(span.from))
-    spans.push(written(span));
+    spans.push(format(span));
   return spans;
 }
 
-/** The days on which spans begin, by UTC. */
+/** The days on which spans begin, in UTC. */
 const daysOf = (start: string, end: string, rrule: string, count = 20): string[] =>
   spansOf(compileWindow(new Date(start), new Date(end), daily('08:00', '09:00', 'UTC', rrule)), count).map((span) =>
     span.slice(0, 10),
@@ -30,23 +30,23 @@ describe('a window without recurrence', () => {
     ['2026-05-01T10:00Z', true],
     ['2026-05-01T11:59:59.999Z', true],
     ['2026-05-01T12:00Z', false],
-  ])('is one span, without its end: %s', (at, holds) => {
+  ])('is one span that excludes its end: %s', (at, holds) => {
     expect(window.at(new Date(at)) !== undefined).toBe(holds);
   });
 
-  it('begins once', () => {
+  it('has only one span', () => {
     expect(spansOf(window)).toEqual(['2026-05-01T10:00 2026-05-01T12:00']);
     expect(window.next(new Date('2026-05-01T10:00Z'))).toBeUndefined();
   });
 
-  it('never holds when it ends before it begins', () => {
+  it('has no span when it ends before it begins', () => {
     const none = compileWindow(new Date('2026-05-01T12:00Z'), new Date('2026-05-01T12:00Z'), null);
     expect([none.at(new Date('2026-05-01T12:00Z')), none.next(new Date(0))]).toEqual([undefined, undefined]);
   });
 });
 
-describe('a span by the wall clock, in the night in which the clocks change', () => {
-  // the day before the change, from, to, what becomes of the night of the change (UTC)
+describe('a span of local times, in a night when the clocks change', () => {
+  // name, the day before the change, from, to, the expected span in the night of the change (UTC)
   const nights: [string, string, string, string, string | undefined][] = [
     // Madrid goes from 02:00 to 03:00 at 01:00 UTC
     ['goes over the gap', '2026-03-28', '22:00', '07:00', '2026-03-28T21:00 2026-03-29T05:00'],
@@ -128,7 +128,7 @@ describe('a span by the wall clock, in the night in which the clocks change', ()
       ['2026-04-04T14:00 2026-04-04T15:30', '2026-04-05T14:30 2026-04-05T15:30'],
     ],
     [
-      'Kathmandu, where they never change',
+      'Kathmandu, where clocks never change',
       daily('22:00', '07:00', 'Asia/Kathmandu'),
       '2026-03-28T12:00Z',
       '2026-03-29T12:00Z',
@@ -164,7 +164,7 @@ describe('the days of a recurrence', () => {
   it.each<[string, string, string, string, string[]]>([
     ['every day', 'FREQ=DAILY', '2026-05-01', '2026-05-04', ['2026-05-01', '2026-05-02', '2026-05-03']],
     ['weekends', 'FREQ=WEEKLY;BYDAY=SA,SU', '2026-05-01', '2026-05-11', ['05-02', '05-03', '05-09', '05-10']],
-    ['the weekday it begins on', 'FREQ=WEEKLY', '2026-05-01', '2026-05-20', ['05-01', '05-08', '05-15']],
+    ['the weekday of the first day', 'FREQ=WEEKLY', '2026-05-01', '2026-05-20', ['05-01', '05-08', '05-15']],
     ['every other week', 'FREQ=WEEKLY;INTERVAL=2;BYDAY=FR', '2026-05-01', '2026-06-01', ['05-01', '05-15', '05-29']],
     ['over 29 February', 'FREQ=DAILY', '2028-02-28', '2028-03-02', ['02-28', '02-29', '03-01']],
     ['without 29 February', 'FREQ=DAILY', '2027-02-28', '2027-03-02', ['02-28', '03-01']],
@@ -185,7 +185,7 @@ describe('the days of a recurrence', () => {
       '2026-08-01',
       ['05-29', '06-30', '07-31'],
     ],
-    ['so many times', 'FREQ=DAILY;INTERVAL=2;COUNT=3', '2026-05-01', '2027-01-01', ['05-01', '05-03', '05-05']],
+    ['a number of times', 'FREQ=DAILY;INTERVAL=2;COUNT=3', '2026-05-01', '2027-01-01', ['05-01', '05-03', '05-05']],
     ['until a day, which counts', 'FREQ=DAILY;UNTIL=20260503', '2026-05-01', '2027-01-01', ['05-01', '05-02', '05-03']],
     [
       'until a time after it begins',
@@ -196,20 +196,20 @@ describe('the days of a recurrence', () => {
     ],
     ['until a time before it begins', 'FREQ=DAILY;UNTIL=20260502T075959Z', '2026-05-01', '2027-01-01', ['05-01']],
     ['in small letters', 'rrule:freq=daily;count=1', '2026-05-01', '2027-01-01', ['05-01']],
-    ['one that never comes in time', 'FREQ=WEEKLY;BYDAY=SA', '2026-05-03', '2026-05-05', []],
+    ['a rule without a day within the window', 'FREQ=WEEKLY;BYDAY=SA', '2026-05-03', '2026-05-05', []],
   ])('%s', (_, rrule, start, end, expected) => {
     const days = daysOf(`${start}T00:00Z`, `${end}T00:00Z`, rrule);
     expect(days.map((day, at) => day.slice(-(expected[at]?.length ?? 10)))).toEqual(expected);
   });
 
-  it('are counted from the local date of the beginning, which is not that of UTC', () => {
+  it('are counted from the local date of the beginning, which may differ from the date in UTC', () => {
     const [start, end] = [new Date('2026-05-01T23:30Z'), new Date('2026-06-01T00:00Z')]; // Saturday the 2nd in Madrid
     expect(spansOf(compileWindow(start, end, daily('08:00', '09:00', 'Europe/Madrid', 'FREQ=WEEKLY;COUNT=2')))).toEqual(
       ['2026-05-02T06:00 2026-05-02T07:00', '2026-05-09T06:00 2026-05-09T07:00'],
     );
   });
 
-  it('until an instant is understood in the zone', () => {
+  it('UNTIL in UTC is compared in the time zone of the window', () => {
     const until = (rrule: string): number =>
       spansOf(
         compileWindow(new Date('2026-05-01T00:00Z'), new Date('2027-01-01'), daily('08:00', '09:00', undefined, rrule)),
@@ -217,7 +217,7 @@ describe('the days of a recurrence', () => {
     expect([until('FREQ=DAILY;UNTIL=20260502T060000Z'), until('FREQ=DAILY;UNTIL=20260502T055959Z')]).toEqual([2, 1]);
   });
 
-  it('is cut to its life, and the night before it began is not part of it', () => {
+  it('is cut to the beginning and the end of the window', () => {
     const [start, end] = [new Date('2026-05-01T03:00Z'), new Date('2026-05-02T22:00Z')];
     expect(spansOf(compileWindow(start, end, daily('22:00', '07:00')))).toEqual([
       '2026-05-01T20:00 2026-05-02T05:00',
@@ -230,7 +230,7 @@ describe('the days of a recurrence', () => {
   });
 });
 
-describe('a recurrence that can not be understood', () => {
+describe('an invalid recurrence', () => {
   it.each<[Partial<Recurrence>, RegExp]>([
     [{ timeZone: 'Europe/Atlantis' }, /the time zone "Europe\/Atlantis" is not known/],
     [{ timeZone: '+02:00' }, /is not known/],
@@ -239,35 +239,35 @@ describe('a recurrence that can not be understood', () => {
     [{ to: '24:00' }, /to must be a time/],
     [{ to: '07:60' }, /to must be a time/],
     [{ to: '07:00:00' }, /to must be a time/],
-    [{ rrule: '' }, /an empty part is no part/],
-    [{ rrule: 'every day' }, /EVERY DAY is no part/],
+    [{ rrule: '' }, /an empty part is not a valid part/],
+    [{ rrule: 'every day' }, /EVERY DAY is not a valid part/],
     [{ rrule: 'INTERVAL=2' }, /FREQ must be given/],
     [{ rrule: 'FREQ=HOURLY' }, /FREQ must be DAILY, WEEKLY, MONTHLY or YEARLY/],
     [{ rrule: 'FREQ=SECONDLY' }, /FREQ must be/],
-    [{ rrule: 'FREQ=DAILY;BYHOUR=3' }, /BYHOUR can not be given/],
-    [{ rrule: 'FREQ=DAILY;BYMINUTE=3' }, /BYMINUTE can not be given/],
-    [{ rrule: 'FREQ=DAILY;BYSECOND=3' }, /BYSECOND can not be given/],
+    [{ rrule: 'FREQ=DAILY;BYHOUR=3' }, /BYHOUR cannot be used/],
+    [{ rrule: 'FREQ=DAILY;BYMINUTE=3' }, /BYMINUTE cannot be used/],
+    [{ rrule: 'FREQ=DAILY;BYSECOND=3' }, /BYSECOND cannot be used/],
     [{ rrule: 'FREQ=DAILY;FREQ=WEEKLY' }, /FREQ is given twice/],
-    [{ rrule: 'FREQ=DAILY;constructor=1' }, /CONSTRUCTOR is no part/],
-    [{ rrule: 'FREQ=DAILY;DTSTART=20260101' }, /DTSTART is no part/],
+    [{ rrule: 'FREQ=DAILY;constructor=1' }, /CONSTRUCTOR is not a valid part/],
+    [{ rrule: 'FREQ=DAILY;DTSTART=20260101' }, /DTSTART is not a valid part/],
     [{ rrule: 'FREQ=DAILY\nEXDATE:20260101' }, /FREQ must be/],
-    [{ rrule: 'FREQ=DAILY;RSCALE=CHINESE' }, /RSCALE is no part/],
+    [{ rrule: 'FREQ=DAILY;RSCALE=CHINESE' }, /RSCALE is not a valid part/],
     [{ rrule: 'FREQ=DAILY;INTERVAL=0' }, /INTERVAL=0/],
     [{ rrule: 'FREQ=DAILY;COUNT=0' }, /COUNT=0/],
     [{ rrule: 'FREQ=DAILY;COUNT=3;UNTIL=20270101' }, /COUNT and UNTIL/],
-    [{ rrule: 'FREQ=DAILY;UNTIL=20260231' }, /UNTIL=20260231 is no date/],
+    [{ rrule: 'FREQ=DAILY;UNTIL=20260231' }, /UNTIL=20260231 is not a date/],
     [{ rrule: 'FREQ=DAILY;UNTIL=soon' }, /UNTIL=SOON/],
     [{ rrule: 'FREQ=MONTHLY;BYMONTHDAY=40' }, /BYMONTHDAY=40/],
     [{ rrule: 'FREQ=YEARLY;BYMONTH=13' }, /BYMONTH=13/],
     [{ rrule: 'FREQ=WEEKLY;BYDAY=SA,XX' }, /BYDAY=SA,XX/],
     [{ rrule: 'FREQ=WEEKLY;BYDAY=1SA' }, /BYDAY/],
     [{ rrule: 'FREQ=WEEKLY;BYMONTHDAY=3' }, /BYMONTHDAY/],
-    [{ rrule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30' }, /never comes/],
-    [{ rrule: 'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30' }, /never comes/],
-    [{ rrule: 'FREQ=MONTHLY;BYMONTH=4;BYMONTHDAY=31' }, /never comes/],
-    [{ rrule: 'FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6' }, /never comes/],
-    [{ rrule: 'FREQ=DAILY;UNTIL=20250101' }, /never comes/],
-  ])('%j is refused, soon', (wrong, reason) => {
+    [{ rrule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30' }, /matches no day/],
+    [{ rrule: 'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30' }, /matches no day/],
+    [{ rrule: 'FREQ=MONTHLY;BYMONTH=4;BYMONTHDAY=31' }, /matches no day/],
+    [{ rrule: 'FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6' }, /matches no day/],
+    [{ rrule: 'FREQ=DAILY;UNTIL=20250101' }, /matches no day/],
+  ])('%j is refused quickly', (wrong, reason) => {
     const started = performance.now();
     const compile = (): Window =>
       compileWindow(new Date('2026-05-01'), new Date('2036-05-01'), { ...daily('22:00', '07:00'), ...wrong });

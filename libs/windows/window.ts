@@ -1,28 +1,31 @@
 import { compileDays, type RecurrenceDays } from './recurrence-days';
 import { DAY_MS, WallClock } from './wall-clock';
 
-/** When something comes again. */
+/** How a window repeats. */
 export interface Recurrence {
-  /** FREQ from DAILY on; it names the days on which a span begins. */
+  /** An RRULE with FREQ=DAILY or longer. It names the days on which a span begins. */
   readonly rrule: string;
-  /** `HH:mm` of the wall clock */
+  /** The local time at which a span begins: `HH:mm`. */
   readonly from: string;
-  /** `HH:mm`; not later than `from`: of the next day (same as from: the whole day) */
+  /**
+   * The local time at which a span ends: `HH:mm`. If it is earlier than `from`, it is on the next day. If it is the same, the
+   * span is a whole day.
+   */
   readonly to: string;
-  /** IANA */
+  /** The IANA name of the time zone. */
   readonly timeZone: string;
 }
 
 export interface Span {
   readonly from: Date;
-  /** exclusive */
+  /** The end, exclusive. */
   readonly until: Date;
 }
 
 export interface Window {
-  /** The span that holds at the instant, else undefined. Cheap when asked again and again for nearby instants. */
+  /** The span that contains the instant; undefined if there is none. Repeated calls for nearby instants are cheap. */
   at(instant: Date): Span | undefined;
-  /** The next span that begins after the instant, undefined: none any more. */
+  /** The first span that begins after the instant; undefined if there is none. */
   next(after: Date): Span | undefined;
 }
 
@@ -32,20 +35,23 @@ interface DaySpan {
   readonly span: Span;
 }
 
-/** A time in which the answers are the same: a span, or the gap between two. */
-interface Stretch {
+/** A period with the same answers: a span, or the gap between two spans. */
+interface Period {
   readonly from: number;
   readonly until: number;
   readonly span: Span | undefined;
   readonly next: Span | undefined;
 }
 
-/** Stretches remembered: some days around now, and an event that comes late. */
+/** The maximum number of cached periods: enough for some days around now, and for late events. */
 const MAX_REMEMBERED = 16;
-/** Days in a row that clocks skip: a span within the hour that is lost, on the day of each year on which it is. */
+/**
+ * The maximum number of days in a row whose span is skipped by clock changes, such as a yearly span within the lost
+ * hour.
+ */
 const MAX_SKIPPED = 50;
 
-/** A time by the wall clock: `HH:mm`. */
+/** A local time of day: `HH:mm`. */
 export const clockTime = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 
 function timeOfDay(name: string, text: string): number {
@@ -53,7 +59,7 @@ function timeOfDay(name: string, text: string): number {
   return Date.parse(`1970-01-01T${text}:00Z`);
 }
 
-/** One span; the times of a Window without recurrence. */
+/** A window without recurrence: one span. */
 class SingleWindow implements Window {
   constructor(private readonly span: Span) {}
 
@@ -67,17 +73,17 @@ class SingleWindow implements Window {
 }
 
 /**
- * Spans of a recurrence never overlap: each is a day long at most, and what is later on the wall clock is never earlier
- * in time. Whole days in a row touch, and stay spans of their own.
+ * A window with recurrence. Its spans never overlap: each lasts at most a day, and a later wall time is never an earlier
+ * instant. Whole days in a row are adjacent, but remain separate spans.
  */
 class RecurringWindow implements Window {
   private readonly clock: WallClock;
   private readonly days: RecurrenceDays;
   private readonly fromMs: number;
-  /** Since midnight of the day on which the span begins. */
+  /** Milliseconds since midnight of the day on which the span begins. */
   private readonly toMs: number;
-  private remembered: Stretch[] = [];
-  private last: Stretch | undefined;
+  private remembered: Period[] = [];
+  private last: Period | undefined;
 
   constructor(
     private readonly start: number,
@@ -93,30 +99,30 @@ class RecurringWindow implements Window {
 
   at(instant: Date): Span | undefined {
     const time = instant.getTime();
-    return time >= this.start && time < this.end ? this.stretchAt(time).span : undefined;
+    return time >= this.start && time < this.end ? this.periodAt(time).span : undefined;
   }
 
   next(after: Date): Span | undefined {
     const time = Math.max(after.getTime(), this.start);
     if (!(time < this.end)) return undefined;
-    const { span, next } = this.stretchAt(time);
+    const { span, next } = this.periodAt(time);
     return span && span.from > after ? span : next;
   }
 
-  private stretchAt(time: number): Stretch {
-    const holds = ({ from, until }: Stretch): boolean => time >= from && time < until;
-    if (this.last && holds(this.last)) return this.last;
-    this.last = this.remembered.find(holds) ?? this.remember(this.lookAround(time));
+  private periodAt(time: number): Period {
+    const contains = ({ from, until }: Period): boolean => time >= from && time < until;
+    if (this.last && contains(this.last)) return this.last;
+    this.last = this.remembered.find(contains) ?? this.remember(this.periodAround(time));
     return this.last;
   }
 
-  private remember(stretch: Stretch): Stretch {
+  private remember(period: Period): Period {
     if (this.remembered.length >= MAX_REMEMBERED) this.remembered.shift();
-    this.remembered.push(stretch);
-    return stretch;
+    this.remembered.push(period);
+    return period;
   }
 
-  private lookAround(time: number): Stretch {
+  private periodAround(time: number): Period {
     const today = this.clock.dayOf(time);
     const before = this.spanBegunAt(time, today);
     const next = this.spanAfter(before?.day ?? today - DAY_MS)?.span;
@@ -126,7 +132,7 @@ class RecurringWindow implements Window {
     return { from: ended ?? this.start, until: next?.from.getTime() ?? this.end, span: undefined, next };
   }
 
-  /** The last span that begins at the time or before it. */
+  /** The last span that begins not later than the time. */
   private spanBegunAt(time: number, today: number): DaySpan | undefined {
     let day = this.days.upTo(today);
     for (let skipped = 0; day !== undefined && skipped < MAX_SKIPPED; skipped++) {
@@ -137,7 +143,7 @@ class RecurringWindow implements Window {
     return undefined;
   }
 
-  /** The first span of a later day. */
+  /** The first span of a day after the given one. */
   private spanAfter(given: number): DaySpan | undefined {
     let day = this.days.after(given);
     for (let skipped = 0; day !== undefined && skipped < MAX_SKIPPED; skipped++) {
@@ -148,7 +154,7 @@ class RecurringWindow implements Window {
     return undefined;
   }
 
-  /** From and to of a day, within the life of the window; undefined when nothing is left. */
+  /** The span of a day, cut to the window; undefined when nothing remains. */
   private spanOf(day: number): Span | undefined {
     const from = Math.max(this.clock.instantOf(day + this.fromMs), this.start);
     const until = Math.min(this.clock.instantOf(day + this.toMs), this.end);
@@ -157,13 +163,13 @@ class RecurringWindow implements Window {
 }
 
 /**
- * The spans of time that something holds. Without recurrence it is one, from startTime to endTime. With one, each day that the RRULE
- * names (counted from the local date of startTime) has a span by the wall clock, and all is cut to startTime and endTime:
- * a day whose span is over when startTime comes counts towards COUNT nevertheless.
+ * Compiles a window to its spans of time. Without recurrence it has one span, from startTime to endTime. With recurrence,
+ * each day that the RRULE names, counted from the local date of startTime, has a span of local times. All spans are cut to
+ * startTime and endTime. A day whose span ended before startTime still counts towards COUNT.
  *
- * A wall-clock time that does not exist is the first instant after the gap; one that exists twice is its first
- * occurrence, for `from` and for `to`. A span that lies within a gap does not take place.
- * @throws Error with a clear message when the recurrence can not be understood, or never comes
+ * A local time that is skipped by a clock change means the first instant after the gap; one that occurs twice means its
+ * first occurrence. This applies to `from` and to `to`. A span that lies within a gap is left out.
+ * @throws Error with a message for the user when the recurrence is not valid, or matches no day
  */
 export function compileWindow(startTime: Date, endTime: Date, recurrence: Recurrence | null): Window {
   return recurrence === null

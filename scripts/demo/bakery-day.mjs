@@ -5,7 +5,7 @@ const products = ['Croissant', 'Barra Rústica', 'Ensaimada', 'Napolitana', 'Pan
 const suppliers = ['Molinos del Sur', 'Lácteos Sierra', 'Ovoalimentos'];
 const stores = ['Lavapiés', 'Chamberí', 'Retiro'];
 
-/** A UUID, the same for the same name on every day. */
+/** Derives a UUID from a kind and a name, always the same one. */
 export const id = (kind, name) => {
   const hash = createHash('sha256').update(`${kind} ${name}`).digest('hex');
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
@@ -26,7 +26,7 @@ const product = (n) => ({ product_id: id('product', pick(products, n)), product_
 const supplier = (n) => ({ supplier_id: id('supplier', pick(suppliers, n)), supplier_name: pick(suppliers, n) });
 const store = (n) => ({ store_id: id('store', pick(stores, n)), store_name: pick(stores, n) });
 
-/** What happens in a day: how often, and what its event says. */
+/** The events of a day: the type, how often it occurs, and the fields of the n-th event. */
 const day = [
   ['inventory.stockout', 24, (n) => ({ ...ingredient(n % 2), current_stock: 0, affected_orders: 3 + (n % 5) })],
   ['inventory.low_stock', 40, (n) => ({ ...ingredient(n), current_stock: 12 - (n % 9), reorder_point: 15 })],
@@ -92,21 +92,21 @@ const day = [
   ['pos.mapping_needed', 8, (n) => ({ pos_system: 'TPV', pos_product_name: `Artículo ${n}` })],
 ];
 
-/** Every tenth event is sent twice, as services do when they are not sure. */
+/** Sends every tenth event twice, as services do when they get no confirmation. */
 const withRepeats = (events) => events.flatMap((event, i) => (i % 10 === 9 ? [event, event] : [event]));
 
-/** A bakery's day: the events of its services, in the order in which they come. */
+/** Makes the events of a bakery's day, in the order in which they are sent. */
 export function bakeryDay(tenantId) {
   const events = day.flatMap(([event_type, count, fields]) =>
-    Array.from({ length: count }, (_, n) => ({ place: (n + 0.5) / count, event_type, fields: fields(n) })),
+    Array.from({ length: count }, (_, n) => ({ position: (n + 0.5) / count, event_type, fields: fields(n) })),
   );
-  events.sort((one, other) => one.place - other.place);
-  const told = events.map(({ event_type, fields }) => ({
+  events.sort((one, other) => one.position - other.position);
+  const messages = events.map(({ event_type, fields }) => ({
     event_id: randomUUID(),
     tenant_id: tenantId,
     event_type,
     timestamp: new Date().toISOString(),
     ...fields,
   }));
-  return withRepeats(told);
+  return withRepeats(messages);
 }

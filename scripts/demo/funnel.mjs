@@ -8,16 +8,19 @@ const countBy = (items, nameOf) => {
 
 const reasonOf = ({ matches }) => matches.find(({ reason }) => reason)?.reason;
 
-/** A problem is told of by an alert that notifies, or by one for which another notifies that is as bad. */
-function isTold({ key }, alerts) {
+/** Whether people are notified of a problem: by its own alert, or by another critical alert that covers it. */
+function isNotified({ key }, alerts) {
   const byId = new Map(alerts.map((alert) => [alert.id, alert]));
   return alerts
     .filter(({ aggregation_key }) => aggregation_key === key)
     .some(({ quiet_by }) => quiet_by === null || byId.get(quiet_by)?.severity === 'critical');
 }
 
-/** Prints how few of the events notify, and why the others do not. @returns the true problems of which nobody was told */
-export function funnel({ events, sent, processed, alerts, silenced, truths, overUnheard }) {
+/**
+ * Prints how many of the events led to a notification, and why the others did not.
+ * @returns the critical problems without a notification, and a problem that should not have notified but did
+ */
+export function funnel({ events, sent, processed, alerts, suppressed, criticalProblems, recoveredInTime }) {
   console.log('\nA bakery chain’s day');
   line('messages', sent);
   line('events, each counted once', events);
@@ -25,30 +28,30 @@ export function funnel({ events, sent, processed, alerts, silenced, truths, over
   const occurrences = processed.filter(({ outcome }) => outcome !== 'unmatched' && outcome !== 'recovered').length;
   line('occurrences of problems', occurrences);
 
-  console.log('\nKept quiet, by reason (events)');
+  console.log('\nSuppressed, by reason (events)');
   for (const [reason, count] of countBy(processed.filter(reasonOf), reasonOf)) line(`  ${reason}`, count);
-  console.log('\nProblems that were kept quiet, and what became of them');
-  const problems = silenced.filter(({ state }) => state !== 'covered');
+  console.log('\nSuppressed problems, and their state');
+  const problems = suppressed.filter(({ state }) => state !== 'covered');
   for (const [kind, count] of countBy(problems, ({ reason, state }) => `${reason}: ${state}`)) line(`  ${kind}`, count);
 
-  const loud = alerts.filter(({ quiet_reason }) => quiet_reason === null);
+  const notifying = alerts.filter(({ quiet_reason }) => quiet_reason === null);
   console.log('\nAlerts');
   line('alerts', alerts.length);
   for (const [reason, count] of countBy(
     alerts.filter(({ quiet_reason }) => quiet_reason),
     ({ quiet_reason }) => quiet_reason,
   ))
-    line(`  quiet: ${reason}`, count);
+    line(`  suppressed: ${reason}`, count);
   line('  flapping', alerts.filter(({ is_flapping }) => is_flapping).length);
-  line('that notify', loud.length);
-  for (const [severity, count] of countBy(loud, (alert) => alert.severity)) line(`  ${severity}`, count);
-  line('fewer notifications than events', `${((1 - loud.length / events) * 100).toFixed(1)} %`);
+  line('that notify', notifying.length);
+  for (const [severity, count] of countBy(notifying, (alert) => alert.severity)) line(`  ${severity}`, count);
+  line('fewer notifications than events', `${((1 - notifying.length / events) * 100).toFixed(1)} %`);
 
-  const lost = truths.filter((truth) => !isTold(truth, alerts)).map(({ what }) => what);
-  const disturbed = alerts.some(({ aggregation_key }) => aggregation_key === overUnheard.key);
-  console.log('\nWhat was really wrong');
-  line('critical problems', truths.length);
-  line('that somebody was told of', truths.length - lost.length);
-  line(`${overUnheard.what}: told of`, disturbed ? 'yes' : 'no');
-  return disturbed ? [...lost, `(and somebody was, of ${overUnheard.what})`] : lost;
+  const lost = criticalProblems.filter((problem) => !isNotified(problem, alerts)).map(({ what }) => what);
+  const hasNotified = alerts.some(({ aggregation_key }) => aggregation_key === recoveredInTime.key);
+  console.log('\nReal problems');
+  line('critical problems', criticalProblems.length);
+  line('with a notification', criticalProblems.length - lost.length);
+  line(`${recoveredInTime.what}: notified`, hasNotified ? 'yes' : 'no');
+  return hasNotified ? [...lost, `(but there was one for ${recoveredInTime.what})`] : lost;
 }

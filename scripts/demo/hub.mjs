@@ -5,7 +5,7 @@ const DONE_WITHIN_MS = 60_000;
 
 export const urlOfHub = () => `http://127.0.0.1:${process.env.PORT || 8016}`;
 
-/** @throws when Campana does not run, or is not ready */
+/** @throws Error when Campana is not running or not ready */
 export async function checkReady() {
   const url = urlOfHub();
   const response = await fetch(`${url}/health/ready`).catch(() => undefined);
@@ -13,7 +13,7 @@ export async function checkReady() {
   if (!response.ok) throw new Error(`Campana at ${url} is not ready: ${await response.text()}`);
 }
 
-/** What became of the events, once something has of each. */
+/** Waits until all events are processed. @returns the outcome of each event */
 export async function untilProcessed(database, tenantId, ids) {
   let rows = [];
   for (const deadline = Date.now() + DONE_WITHIN_MS; Date.now() < deadline; await sleep(50)) {
@@ -28,7 +28,7 @@ export async function untilProcessed(database, tenantId, ids) {
   );
 }
 
-/** The API, as an owner of a tenant. */
+/** Calls the API as an owner of a tenant. */
 export class Client {
   constructor(tenantId) {
     const { memberId, secret } = development();
@@ -36,7 +36,7 @@ export class Client {
     this.token = signToken(claims, process.env.AUTH_JWT_SECRET || secret);
   }
 
-  /** @returns the answer's body. @throws when it is none of success */
+  /** @returns the body of the response. @throws Error unless the request succeeds */
   async call(method, path, body) {
     const response = await fetch(`${urlOfHub()}/api/v1/alerts${path}`, {
       method,
@@ -48,7 +48,7 @@ export class Client {
     return text && JSON.parse(text);
   }
 
-  /** All pages of a list. */
+  /** Returns the items of all pages of a list. */
   async all(path) {
     const items = [];
     for (let cursor = ''; cursor !== null;) {

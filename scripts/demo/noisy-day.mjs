@@ -10,7 +10,7 @@ const supplier = (name) => ({ supplier_id: id('supplier', name), supplier_name: 
 const ingredient = (name) => ({ ingredient_id: id('ingredient', name), ingredient_name: name, unit: 'kg' });
 const product = (name) => ({ product_id: id('product', name), product_name: name });
 
-/** Rules that the chain has besides those that ship. */
+/** Rules of the chain, in addition to the default rules. */
 export const rules = [
   {
     rule_name: 'Till offline',
@@ -47,37 +47,40 @@ export const rules = [
   },
 ];
 
-const empty = ['Harina', 'Levadura', 'Mantequilla', 'Azúcar', 'Huevos', 'Leche', 'Sal', 'Chocolate'];
-const running = ['Croissant', 'Ensaimada', 'Napolitana'];
-const short = repeat(30, (n) => `Ingrediente ${n + 1}`);
+const outOfStock = ['Harina', 'Levadura', 'Mantequilla', 'Azúcar', 'Huevos', 'Leche', 'Sal', 'Chocolate'];
+const runningOut = ['Croissant', 'Ensaimada', 'Napolitana'];
+const ingredientNames = repeat(30, (n) => `Ingrediente ${n + 1}`);
 
-/** The night: the tills of Lavapiés are serviced; one is back before the end, one is not. */
+/** The night: the tills of Lavapiés are under maintenance. One is online again before its end, the other is not. */
 export const night = [
   ...repeat(300, (n) => event('pos.till_offline', { ...store('Lavapiés'), till: 1 + (n % 2) })),
   event('pos.till_online', { ...store('Lavapiés'), till: 1 }),
 ];
 
-/** What is really wrong on that day, and critical: the problem that an alert must tell of. */
-export const truths = [
-  { what: 'the till that was not back when the maintenance ended', key: `till:${id('store', 'Lavapiés')}:2` },
+/** The real critical problems of the day. An alert must notify people of each. */
+export const criticalProblems = [
+  { what: 'the till that was still offline after the maintenance', key: `till:${id('store', 'Lavapiés')}:2` },
   { what: 'the weather service is down', key: 'api_health:general' },
-  ...empty.map((name) => ({ what: `${name} is out of stock`, key: `stockout:${id('ingredient', name)}` })),
-  ...running.map((name) => ({
+  ...outOfStock.map((name) => ({ what: `${name} is out of stock`, key: `stockout:${id('ingredient', name)}` })),
+  ...runningOut.map((name) => ({
     what: `${name} will be out of stock by tomorrow`,
     key: `stockout_predicted:${id('store', 'Sol')}:${id('product', name)}`,
   })),
 ];
 
-/** What was over before anybody had to be told. */
-export const overUnheard = { what: 'the till that was back in time', key: `till:${id('store', 'Lavapiés')}:1` };
+/** A problem that was over before a notification was due. */
+export const recoveredInTime = {
+  what: 'the till that was online again in time',
+  key: `till:${id('store', 'Lavapiés')}:1`,
+};
 
 const outage = [
   ...repeat(600, (n) =>
-    event('suppliers.delivery_missed', { ...supplier('Molinos del Sur'), ...ingredient(short[n % 30]) }),
+    event('suppliers.delivery_missed', { ...supplier('Molinos del Sur'), ...ingredient(ingredientNames[n % 30]) }),
   ),
   ...repeat(600, (n) =>
     event('inventory.low_stock', {
-      ...ingredient(short[n % 6]),
+      ...ingredient(ingredientNames[n % 6]),
       current_stock: 3,
       reorder_point: 9,
       supplier_name: 'Molinos del Sur',
@@ -95,7 +98,7 @@ const outage = [
   ),
 ];
 
-/** A sensor that can not decide. */
+/** A sensor that switches between two states. */
 const flapping = repeat(200, (n) =>
   event(n % 2 ? 'production.freezer.cold' : 'production.freezer.warm', {
     freezer: 'F-3',
@@ -103,7 +106,7 @@ const flapping = repeat(200, (n) =>
   }),
 );
 
-/** The weather service is down, and what depends on it fails: one explains the other. */
+/** The weather service is down, so the services that depend on it fail: its alert explains theirs. */
 const dependants = [
   ...repeat(200, () => event('external.api_health', { api_name: 'AEMET', error_message: 'sin respuesta en 10 s' })),
   ...repeat(400, (n) =>
@@ -111,13 +114,13 @@ const dependants = [
   ),
 ];
 
-const wrong = [
-  ...empty.flatMap((name) =>
+const realProblems = [
+  ...outOfStock.flatMap((name) =>
     repeat(25, (n) =>
       event('inventory.stockout', { ...ingredient(name), current_stock: 0, affected_orders: 1 + (n % 6) }),
     ),
   ),
-  ...running.flatMap((name) =>
+  ...runningOut.flatMap((name) =>
     repeat(30, () =>
       event('forecasting.stockout_predicted', {
         ...store('Sol'),
@@ -129,16 +132,20 @@ const wrong = [
   ),
 ];
 
-const steady = [
+const background = [
   ...repeat(300, (n) =>
-    event('inventory.expiring', { ...ingredient(short[n % 5]), quantity: 4, expiration_date: 'mañana' }),
+    event('inventory.expiring', { ...ingredient(ingredientNames[n % 5]), quantity: 4, expiration_date: 'mañana' }),
   ),
   ...repeat(250, (n) =>
-    event('forecasting.anomaly', { ...product(running[n % 3]), actual_demand: 180, forecast_demand: 120 }),
+    event('forecasting.anomaly', { ...product(runningOut[n % 3]), actual_demand: 180, forecast_demand: 120 }),
   ),
-  ...repeat(200, (n) => event('forecasting.high_demand', { ...product(running[n % 3]), change_percent: 30 })),
+  ...repeat(200, (n) => event('forecasting.high_demand', { ...product(runningOut[n % 3]), change_percent: 30 })),
   ...repeat(200, (n) =>
-    event('suppliers.price_change', { ...ingredient(short[n % 4]), ...supplier('Ovoalimentos'), change_percent: 4 }),
+    event('suppliers.price_change', {
+      ...ingredient(ingredientNames[n % 4]),
+      ...supplier('Ovoalimentos'),
+      change_percent: 4,
+    }),
   ),
   ...repeat(150, (n) =>
     event('orders.overdue', {
@@ -161,18 +168,18 @@ const steady = [
   ...repeat(250, (n) => event('pos.receipt_printed', { ...store(stores[n % 4]), receipt: n })),
 ];
 
-/** The same low stock, again and again: what fills the day. */
-const rest = EVENTS - night.length - [outage, flapping, dependants, wrong, steady].flat().length;
-const filling = repeat(rest, (n) =>
-  event('inventory.low_stock', { ...ingredient(short[n % 6]), current_stock: 5, reorder_point: 9 }),
+/** Repeated low stock events, which fill up the day. */
+const remaining = EVENTS - night.length - [outage, flapping, dependants, realProblems, background].flat().length;
+const repeatedLowStock = repeat(remaining, (n) =>
+  event('inventory.low_stock', { ...ingredient(ingredientNames[n % 6]), current_stock: 5, reorder_point: 9 }),
 );
 
-/** Strands of events, woven into one: each keeps its own order and is spread over the whole day. */
-const woven = (...strands) =>
-  strands
-    .flatMap((strand) => strand.map((one, n) => ({ one, place: (n + 0.5) / strand.length })))
-    .sort((a, b) => a.place - b.place)
+/** Merges sequences of events. Each keeps its order and is spread over the whole day. */
+const interleaved = (...sequences) =>
+  sequences
+    .flatMap((sequence) => sequence.map((one, n) => ({ one, position: (n + 0.5) / sequence.length })))
+    .sort((a, b) => a.position - b.position)
     .map(({ one }) => one);
 
 /** The day after that night. */
-export const day = woven(outage, flapping, dependants, wrong, steady, filling);
+export const day = interleaved(outage, flapping, dependants, realProblems, background, repeatedLowStock);

@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { publish } from '../publish.mjs';
 import { funnel } from './funnel.mjs';
 import { Client, untilProcessed } from './hub.mjs';
-import { day, night, overUnheard, rules, truths } from './noisy-day.mjs';
+import { day, night, recoveredInTime, rules, criticalProblems } from './noisy-day.mjs';
 
 const HOUR_MS = 3_600_000;
 const SETTLED_WITHIN_MS = 30_000;
 
-/** The events with what each message has; services send every tenth of them twice. */
-const told = (tenantId, events) => {
+/** Adds the common fields to the events. Every tenth event is sent twice, as services may do. */
+const messagesOf = (tenantId, events) => {
   const messages = events.map((fields) => ({
     event_id: randomUUID(),
     tenant_id: tenantId,
@@ -19,8 +19,8 @@ const told = (tenantId, events) => {
   return { messages, sent: messages.flatMap((one, n) => (n % 10 === 9 ? [one, one] : [one])) };
 };
 
-async function happen(database, tenantId, events) {
-  const { messages, sent } = told(tenantId, events);
+async function publishAndWait(database, tenantId, events) {
+  const { messages, sent } = messagesOf(tenantId, events);
   await publish(sent);
   const processed = await untilProcessed(
     database,
@@ -30,7 +30,7 @@ async function happen(database, tenantId, events) {
   return { processed, sent: sent.length };
 }
 
-/** The tills of one store are serviced at night. */
+/** Creates a maintenance window for the tills of one store. */
 const maintenance = (client) =>
   client.call('POST', '/suppressions', {
     suppression_type: 'maintenance_window',
@@ -48,34 +48,37 @@ const weatherExplainsTills = (client) =>
     target: { alert_types: ['pos_sync_failed'] },
   });
 
-/** Until nothing waits any more for the alert that may explain it. */
+/** Waits until no problem is held any longer. */
 async function untilSettled(client) {
   for (const deadline = Date.now() + SETTLED_WITHIN_MS; Date.now() < deadline; await sleep(250))
     if ((await client.all('/silenced?state=held&reason=hold,maintenance_window')).length === 0) return;
-  throw new Error(`something is still held after ${SETTLED_WITHIN_MS / 1000} s`);
+  throw new Error(`a problem is still held after ${SETTLED_WITHIN_MS / 1000} s`);
 }
 
-/** A bakery chain's noisy day, of a tenant of its own: what became of it, and whether anything critical was lost. */
+/**
+ * Replays a bakery chain's noisy day for a new tenant, and reports the result.
+ * @throws Error if a critical problem was lost
+ */
 export async function replayDay(database) {
   const tenantId = randomUUID();
   const client = new Client(tenantId);
   await client.call('POST', '/rules/import', { rules });
   await weatherExplainsTills(client);
   const window = await maintenance(client);
-  const before = await happen(database, tenantId, night);
+  const before = await publishAndWait(database, tenantId, night);
   await client.call('DELETE', `/suppressions/${window.id}`);
-  const after = await happen(database, tenantId, day);
+  const after = await publishAndWait(database, tenantId, day);
   await untilSettled(client);
-  const [alerts, silenced] = [await client.all(''), await client.all('/silenced')];
+  const [alerts, suppressed] = [await client.all(''), await client.all('/silenced')];
   const lost = funnel({
     events: night.length + day.length,
     sent: before.sent + after.sent,
     processed: [...before.processed, ...after.processed],
     alerts,
-    silenced,
-    truths,
-    overUnheard,
+    suppressed,
+    criticalProblems,
+    recoveredInTime,
   });
-  console.log(`\nTo look around: npm run -s token -- --tenant ${tenantId}`);
-  if (lost.length > 0) throw new Error(`nobody was told of: ${lost.join('; ')}`);
+  console.log(`\nTo explore the result, get a token: npm run -s token -- --tenant ${tenantId}`);
+  if (lost.length > 0) throw new Error(`there was no notification for: ${lost.join('; ')}`);
 }

@@ -6,11 +6,11 @@ const outcomes = [
   ['suppressed', 'suppressed (maintenance)'],
   ['unmatched', 'matched no rule'],
 ];
-/** Not of the rules that ship; a tenant's own may have them. */
+/** Outcomes that the default rules do not have, but rules of a tenant may. */
 const others = [
   ['recovered', 'ended a problem'],
   ['outdated', 'came after its end'],
-  ['watched', 'noted by a rule that waits'],
+  ['watched', 'recorded by a waiting rule'],
   ['throttled', 'throttled'],
   ['failed', 'a rule failed'],
 ];
@@ -19,7 +19,7 @@ const line = (name, value) => console.log(`  ${name.padEnd(28)}${String(value).p
 
 const rankOf = ({ severity }) => severities.indexOf(severity);
 
-/** Prints what became of the events, and the alerts that tell of them. */
+/** Prints the outcomes of the events, and their alerts. */
 export function report(events, processed, openAlerts) {
   const countOf = (outcome) => processed.filter((one) => one.outcome === outcome).length;
   console.log('\nA bakery’s day');
@@ -28,9 +28,9 @@ export function report(events, processed, openAlerts) {
   for (const [outcome, name] of outcomes) line(name, countOf(outcome));
   for (const [outcome, name] of others) if (countOf(outcome) > 0) line(name, countOf(outcome));
 
-  const told = new Set(processed.flatMap(({ matches }) => matches.flatMap(({ alert_ids = [] }) => alert_ids)));
-  const alerts = openAlerts.filter(({ id }) => told.has(id));
-  console.log('\nThe alerts that tell of it');
+  const alertIds = new Set(processed.flatMap(({ matches }) => matches.flatMap(({ alert_ids = [] }) => alert_ids)));
+  const alerts = openAlerts.filter(({ id }) => alertIds.has(id));
+  console.log('\nOpen alerts of the day');
   for (const severity of severities) line(severity, alerts.filter((alert) => alert.severity === severity).length);
 
   console.log('\nThe worst');

@@ -1,5 +1,5 @@
 const SELECTION = { alertTypes: ['equipment_maintenance'], severities: null, sources: null, labels: [] };
-const nobody = (tenantId) => ({ tenant_id: tenantId, created_by: tenantId });
+const createdByTenant = (tenantId) => ({ tenant_id: tenantId, created_by: tenantId });
 const from = new Date();
 const hours = (count) => new Date(from.getTime() + count * 3_600_000);
 
@@ -13,7 +13,7 @@ function alertOf(tenantId, { id, status, title, groupId = null }) {
     priority: 'informational',
     status,
     title,
-    description: 'One of the things to try the routes on.',
+    description: 'A sample to try the API with.',
     source_service: 'production',
     source_event_id: `sample-${id}`,
     source_event_type: 'production.equipment.maintenance',
@@ -79,10 +79,12 @@ const ruleOf = (tenantId, name, id) => ({
   severity: 'low',
   priority: 'informational',
   title_template: 'Sample: {{ ingredient_name }}',
-  description_template: 'One of the things to try the routes on.',
+  description_template: 'A sample to try the API with.',
 });
 
-/** As the rule was when it was made; its columns are in the history by the names that the application has for them. */
+/**
+ * The first version of a rule in its history, which uses the property names of the application instead of column names.
+ */
 const firstVersionOf = ({ id, tenant_id, ...rule }) => ({
   id,
   tenant_id,
@@ -132,7 +134,7 @@ const firstVersionOf = ({ id, tenant_id, ...rule }) => ({
 });
 
 const suppressionOf = (tenantId, name, id) => ({
-  ...nobody(tenantId),
+  ...createdByTenant(tenantId),
   id,
   suppression_type: 'maintenance_window',
   alert_types: ['equipment_maintenance'],
@@ -142,7 +144,7 @@ const suppressionOf = (tenantId, name, id) => ({
 });
 
 const inhibitionOf = (tenantId, name, id) => ({
-  ...nobody(tenantId),
+  ...createdByTenant(tenantId),
   id,
   name: `Sample: ${name}`,
   source: { ...SELECTION, alertTypes: ['sample_cause'] },
@@ -161,7 +163,7 @@ function letterOf(tenantId, name, id) {
     routing_key: event.event_type,
     event_id: event.event_id,
     reason: 'invalid',
-    error: 'One of the things to try the routes on.',
+    error: 'A sample to try the API with.',
     body: Buffer.from(JSON.stringify(event)),
     died_at: from,
   };
@@ -176,8 +178,8 @@ const eventOf = (tenantId, event_id) => ({
 });
 
 /**
- * The rows by their tables, in the order in which they refer to each other.
- * @param samples of `src/openapi/samples.ts`: what there is, by its ids
+ * Makes the rows of each table. Tables come after those that they refer to.
+ * @param samples the samples of `src/openapi/samples.ts`
  */
 export function rowsOf({ alerts, groups, many, rules, suppressions, inhibitions, deadLetters, eventId }, tenantId) {
   const each = (named, make) => Object.entries(named).map(([name, one]) => make(tenantId, name, one));

@@ -11,7 +11,7 @@ import { rowsOf } from './sample-rows.mjs';
 const isPlain = (value) =>
   value === null || typeof value !== 'object' || value instanceof Date || Buffer.isBuffer(value);
 
-/** What has parts is JSON. */
+/** Inserts a row. Objects and lists are stored as JSON. */
 async function insert(client, table, row) {
   const names = Object.keys(row);
   const values = names.map((name) => (isPlain(row[name]) ? row[name] : JSON.stringify(row[name])));
@@ -20,8 +20,8 @@ async function insert(client, table, row) {
 }
 
 /**
- * Puts the things into a tenant that the examples of the OpenAPI document name; what is there already stays as it is.
- * @param client of the database's owner
+ * Adds the objects that the examples of the OpenAPI document use to a tenant. Existing rows stay as they are.
+ * @param client a connection as the owner of the database
  */
 export async function addSamples(client, tenantId) {
   const { samples } = createRequire(import.meta.url)(path.join(root, 'dist/src/openapi/samples.js'));

@@ -8,12 +8,12 @@ const urls = {
   rabbitmq: (address) => `amqp://campana:campana@${address}/campana`,
 };
 
-/** Whether a Docker engine with compose answers. */
+/** Whether Docker with compose is available. */
 export const hasDocker = () =>
   spawnSync('docker', ['info'], { stdio: 'ignore', timeout: 3_000 }).status === 0 &&
   spawnSync('docker', ['compose', 'version'], { stdio: 'ignore', timeout: 3_000 }).status === 0;
 
-/** The services of docker-compose.yml, as a project of their own for each instance. */
+/** Runs the services of docker-compose.yml, with a separate compose project for each instance. */
 export class Compose {
   constructor(root, name) {
     this.root = root;
@@ -28,7 +28,7 @@ export class Compose {
     this.#run(['stop', ...names]);
   }
 
-  /** The service's URL, or undefined while it is down. */
+  /** The URL of a service; undefined while it is down. */
   url(name) {
     const address = this.#run(['port', name, String(ports[name])], { mayFail: true }).trim();
     return address ? urls[name](address) : undefined;

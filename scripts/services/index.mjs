@@ -52,7 +52,7 @@ async function withLock(instance, work) {
   }
 }
 
-async function useGiven(name) {
+async function checkGiven(name) {
   const url = given(name);
   if (!(await isReachable(url)))
     throw new Error(`${services[name].variable} is set, but ${withoutSecrets(url)} does not answer`);
@@ -75,7 +75,7 @@ async function upAllLocal(instance, names) {
     names.map((name) => services[name]),
     (text) => say('packages', text),
   );
-  // of the machine's own user: a service must find its folders open
+  // again, since the packages may just have created the user of the services
   instance.user = new Instance(instance.folder).user;
   instance.prepare('home', 'logs');
   const isDurable = path.basename(instance.folder) !== 'test';
@@ -95,13 +95,13 @@ function upDocker(instance, names) {
 const wantsDocker = () => process.env.CAMPANA_SERVICES !== 'local' && hasDocker();
 
 /**
- * Brings the services up and waits until each is ready; those whose URL is given are used as they are.
+ * Starts the services and waits until each is ready. Services whose URL is set in the environment are used as they are.
  * @param name the instance: `dev`, `test`
- * @param names which services
- * @returns their URLs as environment variables
+ * @param names the services to start
+ * @returns their URLs, as environment variables
  */
 export async function up(name = 'dev', names = Object.keys(services)) {
-  for (const service of names.filter(given)) await useGiven(service);
+  for (const service of names.filter(given)) await checkGiven(service);
   const own = names.filter((service) => !given(service));
   if (own.length > 0) {
     const instance = new Instance(makeFolder(name));
@@ -110,7 +110,7 @@ export async function up(name = 'dev', names = Object.keys(services)) {
   return environment(name);
 }
 
-/** Stops exactly what `up` started. */
+/** Stops the services that `up` started, and nothing else. */
 export async function down(name = 'dev', names = Object.keys(services)) {
   const instance = new Instance(folderOf(name));
   if (!existsSync(instance.folder)) return;
@@ -126,7 +126,10 @@ export async function down(name = 'dev', names = Object.keys(services)) {
   });
 }
 
-/** Makes virtual hosts in an instance's RabbitMQ. @returns false where RABBITMQ_URL is given: that server is not ours */
+/**
+ * Creates virtual hosts in the RabbitMQ of an instance.
+ * @returns false if RABBITMQ_URL is set: that server is not ours
+ */
 export function addVirtualHosts(name, hosts) {
   if (given('rabbitmq')) return false;
   const instance = new Instance(folderOf(name));
@@ -143,7 +146,7 @@ export function environment(name = 'dev') {
   return Object.fromEntries(Object.keys(services).map((service) => [services[service].variable, urlOf(service)]));
 }
 
-/** Prints what is up. @returns whether all is */
+/** Prints the state of each service. @returns whether all services are up */
 export async function status(name = 'dev') {
   const urls = environment(name);
   const states = await Promise.all(

@@ -11,14 +11,14 @@ const hasLists = () =>
   readdirSync('/var/lib/apt/lists').some((name) => name.endsWith('Packages') || name.endsWith('.lz4'));
 
 function apt(...args) {
-  // run level 1: the packages must not start daemons of their own
+  // run level 1, so that the packages do not start their daemons
   const command = [...sudo(), 'env', 'RUNLEVEL=1', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq', ...args];
   const { status, stderr } = spawnSync(command[0], command.slice(1), { encoding: 'utf8' });
   if (status !== 0)
     throw new Error(`${command.join(' ')} failed:\n${stderr.trimEnd().split('\n').slice(-10).join('\n')}`);
 }
 
-/** Installs the Debian packages of the services that are missing, or says which to install. */
+/** Installs missing Debian packages of the services. @throws Error that names them when it may not install them */
 export function installMissing(services, say) {
   const packages = services.filter((service) => !service.isInstalled()).map((service) => service.debianPackage);
   if (packages.length === 0) return;
@@ -32,7 +32,7 @@ export function installMissing(services, say) {
   try {
     apt('install', '-y', '--no-install-recommends', ...packages);
   } catch {
-    // the lists were too old
+    // the package lists may be too old
     apt('update');
     apt('install', '-y', '--no-install-recommends', ...packages);
   }

@@ -16,7 +16,10 @@ const binary = (name) => {
   return firstOf(...folders.map((folder) => `${folder}/${name}`));
 };
 
-/** The server answers a start-up packet by asking for authentication; while it recovers it answers with an error. */
+/**
+ * Whether the server is ready: it answers a start-up packet with an authentication request, or an error during
+ * recovery.
+ */
 const isUp = (port) => {
   const fields = Buffer.from(`user\0${OWNER}\0database\0postgres\0\0`);
   const head = Buffer.alloc(8);
@@ -25,7 +28,7 @@ const isUp = (port) => {
   return answers(port, Buffer.concat([head, fields]), (bytes) => bytes.length > 0 && bytes[0] === 0x52);
 };
 
-/** After a kill the dead postmaster may be a zombie for a while, and the new one refuses to start beside it. */
+/** Waits until a killed postmaster is gone. While it is a zombie, a new one refuses to start. */
 async function untilReaped(instance) {
   const file = instance.path('postgres', 'postmaster.pid');
   const pid = existsSync(file) ? readFileSync(file, 'utf8').split('\n')[0] : '';
@@ -56,7 +59,7 @@ export const postgres = {
   url: ({ ports }) => `postgres://${OWNER}:${OWNER}@${HOST}:${ports.postgres}/${OWNER}`,
   isUp: ({ ports }) => isUp(ports.postgres),
 
-  /** @param isDurable false where a crash of the machine may lose data: tests */
+  /** @param isDurable false if a crash of the machine may lose data, as in tests */
   async up(instance, isDurable) {
     instance.prepare('postgres');
     await untilReaped(instance);
@@ -65,7 +68,7 @@ export const postgres = {
     const settings = {
       port,
       listen_addresses: HOST,
-      unix_socket_directories: '', // a socket's path may have 107 bytes only
+      unix_socket_directories: '', // no socket: its path may have at most 107 bytes
       max_connections: 200,
       shared_buffers: '256MB',
       max_wal_size: '2GB',
@@ -77,6 +80,6 @@ export const postgres = {
     createDatabase(instance, port);
   },
 
-  /** SIGTERM would wait until every client has left. */
+  /** SIGINT: SIGTERM would wait until every client has disconnected. */
   down: (instance) => instance.stop('postgres', 'SIGINT'),
 };

@@ -18,7 +18,7 @@ export const HOST = '127.0.0.1';
 const READY_WITHIN_MS = 90_000;
 const LOG_LINES_SHOWN = 20;
 
-/** The state field and the start time of a process, from /proc; undefined where there is none, or it is a zombie. */
+/** The start time of a process, from /proc; undefined if it does not exist or is a zombie. */
 function startedAt(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -29,10 +29,10 @@ function startedAt(pid) {
   }
 }
 
-/** Whether the recorded process still runs; a recycled pid has another start time. */
+/** Whether the recorded process still runs. A reused pid has another start time. */
 const isAlive = (recorded) => Boolean(recorded && startedAt(recorded.pid) === recorded.start);
 
-/** A private set of services: its folder, what is recorded of it, and the user that runs it. */
+/** A private set of services: its folder, its recorded state, and the user that runs it. */
 export class Instance {
   user = serviceUser();
 
@@ -58,7 +58,7 @@ export class Instance {
     renameSync(this.path('state.json.new'), this.path('state.json'));
   }
 
-  /** Makes folders that the service user owns. */
+  /** Creates folders that the user of the services owns. */
   prepare(...names) {
     for (const name of names) {
       mkdirSync(this.path(name), { recursive: true, mode: 0o700 });
@@ -78,7 +78,7 @@ export class Instance {
     return this.path(name);
   }
 
-  /** Runs a command of a service to its end. */
+  /** Runs a command of a service and waits for its end. */
   run(command, args, env = {}) {
     const result = spawnSync(command, args, {
       ...this.user,
@@ -90,7 +90,7 @@ export class Instance {
     return result;
   }
 
-  /** Starts a server that outlives us, logging to `logs/NAME.log`, and records it. */
+  /** Starts a server that continues after this process, logs to `logs/NAME.log`, and is recorded. */
   launch(name, command, args, env = {}) {
     const log = openSync(this.path('logs', `${name}.log`), 'a');
     const options = {
@@ -116,7 +116,7 @@ export class Instance {
     return Object.keys(this.state.processes).some((name) => this.isRunning(name));
   }
 
-  /** Waits until the probe holds; on failure shows the end of the service's log. */
+  /** Waits until the probe is true. @throws Error with the end of the log of the service */
   async untilReady(name, probe) {
     const deadline = Date.now() + READY_WITHIN_MS;
     while (!(await probe())) {
@@ -130,7 +130,7 @@ export class Instance {
     }
   }
 
-  /** Ends a recorded process by its pid, and nothing else. */
+  /** Stops a recorded process by its pid, and nothing else. @returns whether it was running */
   async stop(name, signal) {
     const recorded = this.state.processes[name];
     delete this.state.processes[name];
@@ -145,13 +145,13 @@ export class Instance {
     return true;
   }
 
-  /** A free port that stays this instance's own from now on. */
+  /** Finds a free port and records it. Later calls return the same port while it is free. */
   async port(name) {
-    const kept = this.state.ports[name];
-    if (kept && (await isFree(kept))) return kept;
-    for (let port = kept ?? 25_400; ; port++) {
+    const recorded = this.state.ports[name];
+    if (recorded && (await isFree(recorded))) return recorded;
+    for (let port = recorded ?? 25_400; ; port++) {
       if (Object.values(this.state.ports).includes(port)) continue;
-      // taken before it is tried: others look for theirs at the same time
+      // recorded before the check, since other services look for a port at the same time
       this.state.ports[name] = port;
       if (!(await isFree(port))) continue;
       this.save();
@@ -179,8 +179,9 @@ const isFree = (port) =>
   });
 
 /**
- * Says hello to a TCP port and looks at the answer.
- * @param isReady the bytes so far → true, false, or undefined for more
+ * Sends `hello` to a TCP port and checks the answer.
+ * @param isReady judges the bytes received so far: true, false, or undefined if more are needed
+ * @returns whether the service is ready
  */
 export const answers = (port, hello, isReady) =>
   new Promise((resolve) => {
@@ -201,5 +202,5 @@ export const answers = (port, hello, isReady) =>
     });
   });
 
-/** The first of the files that exists. */
+/** Returns the first file that exists; undefined if none does. */
 export const firstOf = (...files) => files.find((file) => existsSync(file));

@@ -2,7 +2,7 @@ import { answers, firstOf, HOST } from './processes.mjs';
 
 const USER = 'campana';
 
-// Debian's wrapper in /usr/sbin insists on its own user and folders
+// not Debian's wrapper in /usr/sbin, which requires its own user and folders
 const broker = () =>
   firstOf(
     '/usr/lib/rabbitmq/bin/rabbitmq-server',
@@ -12,7 +12,7 @@ const broker = () =>
 const epmd = () =>
   firstOf('/usr/bin/epmd', '/usr/local/bin/epmd', '/usr/lib/erlang/bin/epmd', '/opt/homebrew/bin/epmd');
 
-/** The broker listens only after it has booted; then it answers the AMQP header with connection.start (10, 10). */
+/** Whether the broker is ready: it then answers the AMQP header with connection.start (10, 10). */
 const isUp = (port) =>
   answers(port, Buffer.from('AMQP\0\0\x09\x01', 'latin1'), (bytes) =>
     bytes.length < 11 ? undefined : bytes[0] === 1 && bytes.readUInt16BE(7) === 10 && bytes.readUInt16BE(9) === 10,
@@ -30,7 +30,7 @@ const configuration = (port) =>
     '',
   ].join('\n');
 
-/** Erlang's name server; the one that erl starts by itself would outlive the broker. */
+/** Starts Erlang's name server. If erl started it, it would continue after the broker has stopped. */
 async function upEpmd(instance, port, env) {
   if (instance.isRunning('epmd')) return;
   instance.launch('epmd', epmd(), ['-address', HOST, '-port', String(port)], env);
@@ -41,18 +41,18 @@ const nodeName = (ports) => `campana${ports.rabbitmq}@localhost`;
 
 function environment(instance, ports, files) {
   return {
-    RUNNING_UNDER_SYSTEMD: 'true', // the start script then becomes the server: its pid is the one to stop
+    RUNNING_UNDER_SYSTEMD: 'true', // the start script then execs the server, so the recorded pid is that of the server
     RABBITMQ_NODENAME: nodeName(ports),
     RABBITMQ_NODE_IP_ADDRESS: HOST,
     RABBITMQ_NODE_PORT: String(ports.rabbitmq),
     RABBITMQ_DIST_PORT: String(ports.distribution),
-    // else Erlang's distribution listens on every address
+    // otherwise Erlang's distribution listens on every address
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
     RABBITMQ_MNESIA_BASE: instance.path('rabbitmq', 'mnesia'),
     RABBITMQ_LOG_BASE: instance.path('logs'),
     RABBITMQ_CONFIG_FILE: files.conf,
     RABBITMQ_ADVANCED_CONFIG_FILE: files.advanced,
-    RABBITMQ_CONF_ENV_FILE: files.env, // else the machine's own is read
+    RABBITMQ_CONF_ENV_FILE: files.env, // otherwise the file of the system is read
     RABBITMQ_ENABLED_PLUGINS_FILE: files.plugins,
     RABBITMQ_GENERATED_CONFIG_DIR: instance.path('rabbitmq', 'generated'),
     RABBITMQ_PLUGINS_EXPAND_DIR: instance.path('rabbitmq', 'plugins'),
@@ -63,7 +63,7 @@ function environment(instance, ports, files) {
 const ctl = () =>
   firstOf('/usr/lib/rabbitmq/bin/rabbitmqctl', '/opt/rabbitmq/sbin/rabbitmqctl', '/opt/homebrew/sbin/rabbitmqctl');
 
-/** Virtual hosts, all of them the user's, as `rabbitmqctl import_definitions` reads them. */
+/** Definitions of virtual hosts with permissions for the user, for `rabbitmqctl import_definitions`. */
 export const virtualHosts = (names) =>
   JSON.stringify({
     vhosts: names.map((name) => ({ name })),

@@ -16,10 +16,10 @@ export const redis = {
   async up(instance, isDurable) {
     instance.prepare('redis');
     const port = await instance.port('redis');
-    const place = ['--port', String(port), '--bind', HOST, '--dir', instance.path('redis')];
-    // Bull loses jobs under any other policy
+    const location = ['--port', String(port), '--bind', HOST, '--dir', instance.path('redis')];
+    // any other eviction policy could delete jobs of Bull
     const policy = ['--maxmemory-policy', 'noeviction', '--save', '', '--appendonly', isDurable ? 'yes' : 'no'];
-    instance.launch('redis', binary(), [...place, ...policy, '--daemonize', 'no']);
+    instance.launch('redis', binary(), [...location, ...policy, '--daemonize', 'no']);
     await instance.untilReady('redis', () => isUp(port));
   },
 

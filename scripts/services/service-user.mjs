@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** Who runs the servers: PostgreSQL refuses root, so root hands over to an unprivileged user. */
+/** The user that runs the servers: PostgreSQL refuses root, so root uses an unprivileged user. */
 export function serviceUser() {
   if (process.getuid?.() !== 0) return {};
   const accounts = readFileSync('/etc/passwd', 'utf8')
@@ -14,5 +14,5 @@ export function serviceUser() {
   throw new Error('started as root, but there is no unprivileged user (postgres or nobody) to run the services');
 }
 
-/** Whether that user may enter the folder; it may be closed by any of the folders above. */
+/** Whether the user may enter the folder. Any folder above it may prevent that. */
 export const canEnter = (user, folder) => spawnSync('test', ['-x', folder], user).status === 0;

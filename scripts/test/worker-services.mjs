@@ -7,7 +7,8 @@ import { root } from '../prepare.mjs';
 import { addVirtualHosts } from '../services/index.mjs';
 
 const TEMPLATE = 'campana_test';
-const CANNOT_CREATE = 'RABBITMQ_URL is set: tests run in one worker, unless the server has the virtual hosts';
+const CANNOT_CREATE =
+  'RABBITMQ_URL is set, so the tests run in one worker. For several workers, create these virtual hosts:';
 
 const withPath = (url, name) => Object.assign(new URL(url), { pathname: `/${name}` }).href;
 
@@ -17,19 +18,19 @@ const exists = (virtualHostUrl) =>
     () => false,
   );
 
-/** Each worker's virtual host, made when it is missing; undefined where that is not ours to do. */
+/** The virtual hosts of the workers. Missing ones are created; undefined if that is not possible. */
 async function virtualHostsOf(instance, url, workers) {
   const base = new URL(url).pathname.slice(1) || 'campana';
   const names = Array.from({ length: workers }, (_, i) => `${base}-${i + 1}`);
   const urls = names.map((name) => withPath(url, name));
-  const areThere = async () => (await Promise.all(urls.map(exists))).every(Boolean);
-  if (await areThere()) return urls;
-  if (addVirtualHosts(instance, names) && (await areThere())) return urls;
+  const allExist = async () => (await Promise.all(urls.map(exists))).every(Boolean);
+  if (await allExist()) return urls;
+  if (addVirtualHosts(instance, names) && (await allExist())) return urls;
   console.error(`${CANNOT_CREATE} ${names.join(', ')}`);
   return undefined;
 }
 
-/** A fresh database with the schema, and a copy of it for each worker. */
+/** Creates a new database with the schema, and a copy of it for each worker. */
 async function databasesOf(url, workers) {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -51,11 +52,11 @@ async function databasesOf(url, workers) {
 }
 
 /**
- * What the workers of a run must not share: a database, a virtual host and a Redis database for each.
- * @param instance the name of the services' instance
- * @param urls the services' URLs as environment variables
- * @param workers how many would be good
- * @returns the URLs of each worker; of one alone where no virtual host can be made
+ * Gives each worker of a test run its own database, virtual host and Redis database.
+ * @param instance the name of the instance of the services
+ * @param urls the URLs of the services, as environment variables
+ * @param workers the wanted number of workers
+ * @returns the URLs of each worker; of only one worker if no virtual hosts can be created
  */
 export async function workerServices(instance, urls, workers) {
   const hosts = workers > 1 ? await virtualHostsOf(instance, urls.RABBITMQ_URL, workers) : undefined;

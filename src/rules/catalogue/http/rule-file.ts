@@ -2,7 +2,7 @@ import { parse, stringify } from 'yaml';
 import { validated } from '../../../../libs/http/validation.pipe';
 import { type Fault, InvalidInput } from '../../../../libs/kernel/domain-error';
 import type { AlertRuleEntity, RuleDefinition } from '../alert-rule.entity';
-import { DEEPEST } from '../../../../libs/kernel/text';
+import { MAX_NESTING } from '../../../../libs/kernel/text';
 import { checkRule } from '../rule-check';
 import { SaveRuleDto } from './rule.dto';
 import { definitionFrom, presentDefinition } from './rule.presenter';
@@ -52,7 +52,7 @@ function isNestedWithoutEnd(text: string): boolean {
 function parsed(content: unknown): unknown {
   if (typeof content !== 'string') return content;
   if (isNestedWithoutEnd(content))
-    throw new InvalidInput([{ pointer: '', detail: `must be nested at most ${DEEPEST} deep` }]);
+    throw new InvalidInput([{ pointer: '', detail: `must be nested at most ${MAX_NESTING} deep` }]);
   try {
     return parse(content, { maxAliasCount: 100, prettyErrors: true }) as unknown;
   } catch (error) {

@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { RequirePermission } from '../../../../libs/auth/auth.guard';
 import { CurrentMember, type Member } from '../../../../libs/auth/member';
 import { ReadsBody } from '../../../../libs/auth/strict-input.guard';
-import { TakesYaml } from '../../../../libs/http/bodies';
+import { AcceptsYaml } from '../../../../libs/http/bodies';
 import { Idempotent } from '../../../../libs/idempotency/idempotent';
 import { Clock } from '../../../../libs/kernel/clock';
 import { type ImportedRule, ImportRulesCommand } from '../commands/import-rules';
@@ -61,7 +61,7 @@ export class RuleFilesController {
   @Post('import')
   @HttpCode(200)
   @RequirePermission('alerts.manage')
-  @TakesYaml()
+  @AcceptsYaml()
   @ReadsBody()
   @Idempotent()
   @ApiConsumes('application/json', 'application/yaml')
