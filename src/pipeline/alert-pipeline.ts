@@ -40,7 +40,7 @@ export interface PipelineInput {
 export interface PipelineResult {
   /** The problems that alerts report now. */
   readonly problems: readonly EventProblem[];
-  /** The ids of the new alerts of which nobody is notified. */
+  /** The ids of the new alerts that are suppressed. */
   readonly suppressedAlertIds: ReadonlySet<string>;
   /** Occurrences without an alert: suppressed, held, throttled or over a limit. */
   readonly suppressed: readonly SuppressedOccurrence<Occurrence>[];
@@ -148,7 +148,7 @@ export class AlertPipeline {
     return limited;
   }
 
-  /** Raises new alerts and adds recurrences. @returns the ids of the new alerts of which nobody is notified */
+  /** Raises new alerts and adds recurrences. @returns the ids of the new alerts that are suppressed */
   private async raise({ within, suppressed, storms }: LimitedProblems, now: Date): Promise<ReadonlySet<string>> {
     const throttledOf = await this.reportThrottled(within, now);
     const reportedOf = ({ alertId }: EventProblem) => throttledOf.get(alertId) ?? [];

@@ -2,11 +2,11 @@ import { Counter, Histogram } from 'prom-client';
 
 const suppressed = new Counter({
   name: 'occurrences_silenced_total',
-  help: 'Events of which nobody was notified, by reason and severity',
+  help: 'Events that caused no notification, by reason and severity',
   labelNames: ['reason', 'severity'],
 });
 
-/** Counts events of which nobody was notified. Must be called after the commit. */
+/** Counts events that caused no notification. Must be called after the commit. */
 export function countSuppressed(
   all: readonly { verdict: { reason: string }; occurrence: { severity: string; weight: number } }[],
 ): void {

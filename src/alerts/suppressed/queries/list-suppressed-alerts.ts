@@ -3,7 +3,7 @@ import { Database } from '../../../../libs/database/database';
 import type { Status } from '../../domain/alert-status';
 import type { Severity } from '../../domain/severity';
 
-/** An alert of which nobody is notified. */
+/** A suppressed alert: nobody is notified of it. */
 export interface SuppressedAlert {
   readonly id: string;
   readonly alertType: string;
