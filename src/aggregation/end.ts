@@ -1,16 +1,19 @@
 import type { AlertKey } from '../alerts';
 import { minutesAfter } from './fold';
 
-/** When a problem flaps. */
+/** Defines when a problem is flapping. */
 export interface FlappingLimits {
-  /** So many ends within the window make the next alert a flapping one; 0: never. */
+  /** After this many ends within the window, the next alert is flapping; 0: never. */
   readonly cycles: number;
   readonly windowMinutes: number;
-  /** It settles when the problem neither ended nor began for so long. */
+  /** A problem has settled when it has neither ended nor started again for this long. */
   readonly calmMinutes: number;
 }
 
-/** A key that nobody was ever told of, whose problem ended at an instant: what began before that may still come. */
+/**
+ * Returns the state of a new key whose problem ended before any occurrence arrived. Late events from before the end are
+ * recognised by it.
+ */
 export const endedKey = (
   name: Pick<AlertKey, 'id' | 'tenantId' | 'aggregationKey' | 'alertType'>,
   recoveredAt: Date,
@@ -37,10 +40,10 @@ export const endedKey = (
   isOver: false,
 });
 
-/** The key after an event that says that its problem was over at an instant. A key that flaps stays open. */
+/** Returns the key after an event reported that its problem was over at `recoveredAt`. A flapping key stays open. */
 export function ended(key: AlertKey, recoveredAt: Date, at: Date, limits: FlappingLimits): AlertKey {
-  const isKnownEarlier = key.lastEventAt !== null && key.lastEventAt > recoveredAt;
-  const ends = key.isActive && !key.isOver && !isKnownEarlier;
+  const hasLaterEvent = key.lastEventAt !== null && key.lastEventAt > recoveredAt;
+  const ends = key.isActive && !key.isOver && !hasLaterEvent;
   const since = minutesAfter(at, -limits.windowMinutes);
   const recentEnds = key.recentEnds.filter((end) => end > since);
   const isEnough = key.isFlapping || recentEnds.length + 1 >= limits.cycles;
@@ -55,7 +58,7 @@ export function ended(key: AlertKey, recoveredAt: Date, at: Date, limits: Flappi
   };
 }
 
-/** The key after nothing came for as long as its rule waits. */
+/** Returns the key after no further occurrence came within the time set by its rule. */
 export const expired = (key: AlertKey): AlertKey => ({
   ...key,
   isActive: false,
@@ -64,7 +67,7 @@ export const expired = (key: AlertKey): AlertKey => ({
   flappingUntil: null,
 });
 
-/** The key after its problem flapped and settled: it is over for good, or goes on. */
+/** Returns the key after its problem has settled: the key closes if the problem is over. */
 export const settled = (key: AlertKey): AlertKey => ({
   ...key,
   isActive: key.isActive && !key.isOver,

@@ -1,30 +1,30 @@
 import type { AlertKey } from '../alerts';
 
-/** Occurrences of one key that are folded together, as far as the decision looks at them. */
+/** The facts about occurrences of one key that decide how they are folded. */
 export interface FoldInput {
   /** When they are folded. */
   readonly at: Date;
-  /** When the latest of them happened. */
+  /** When the latest occurrence happened. */
   readonly lastEventAt: Date;
-  /** How many events they stand for. */
+  /** How many events the occurrences stand for. */
   readonly count: number;
-  /** How long after its last occurrence a problem still counts as the same. */
+  /** The aggregation window: how long after its last occurrence a problem still counts as the same. */
   readonly windowMinutes: number;
-  /** The least minutes between two alerts of the key; 0: none. */
+  /** The minimum time between two alerts of the key; 0: none. */
   readonly throttleMinutes: number;
-  /** After so many minutes without an occurrence the alert resolves itself; null: never. */
+  /** The alert resolves after this time without an occurrence; null: never. */
   readonly autoResolveMinutes: number | null;
-  /** So long after it was resolved an alert is opened again instead of a new one; 0: never. */
+  /** Until this long after it was resolved, an alert is reopened instead of raising a new one; 0: never. */
   readonly reopenMinutes: number;
-  /** The alert that reports them if a new one must. */
+  /** The id that a new alert gets, if one is needed. */
   readonly newAlertId: string;
-  /** A problem that flaps settles after so many minutes without an end. */
+  /** A flapping problem has settled after this time without an end. */
   readonly calmMinutes: number;
 }
 
 /**
- * What becomes of occurrences of a key: they fold into its open alert, open its last alert again, need a new one, come too
- * soon for a new one, or are older than the end of their problem.
+ * The result for occurrences of a key: they fold into its open alert, reopen its last alert, need a new alert, come too
+ * soon for a new alert (throttled), or are older than the end of their problem (outdated).
  */
 export type FoldDecision = 'fold' | 'reopen' | 'new' | 'throttled' | 'outdated';
 
@@ -33,11 +33,11 @@ export const minutesAfter = (at: Date, minutes: number): Date => new Date(at.get
 const isBefore = (one: Date, other: Date | null): boolean => other !== null && one < other;
 const later = (one: Date | null, other: Date): Date => (one !== null && one > other ? one : other);
 
-/** Whether an occurrence that comes at this instant folds into the alert of the key. */
+/** Whether an occurrence at this time folds into the open alert of the key. */
 export const isOpenAt = ({ isActive, isFlapping, openUntil }: AlertKey, at: Date): boolean =>
   isActive && (isFlapping || at < openUntil);
 
-/** The only place that decides it: for events and for the dry run of a rule alike. */
+/** Decides how occurrences of a key are folded. Events and the dry run of a rule both use it. */
 export function decideFold(key: AlertKey | undefined, { at, lastEventAt, reopenMinutes }: FoldInput): FoldDecision {
   if (!key) return 'new';
   if (isOpenAt(key, at)) return 'fold';
@@ -47,7 +47,7 @@ export function decideFold(key: AlertKey | undefined, { at, lastEventAt, reopenM
   return mayReopen && at <= minutesAfter(key.resolvedAt, reopenMinutes) ? 'reopen' : 'new';
 }
 
-/** What a key is like that has never been seen. */
+/** Returns the state of a new key after its first occurrences. */
 export const newKey = (
   name: Pick<AlertKey, 'id' | 'tenantId' | 'aggregationKey' | 'alertType'>,
   input: FoldInput,
@@ -62,11 +62,11 @@ export const newKey = (
   flappingUntil: null,
   isFlapping: false,
   isOver: false,
-  ...begun(input),
+  ...started(input),
 });
 
-/** What an alert that begins, or begins again, makes of its key. */
-const begun = (input: FoldInput) => ({
+/** The fields of a key that a new or reopened alert sets. */
+const started = (input: FoldInput) => ({
   count: input.count,
   firstOccurrence: input.at,
   lastOccurrence: input.at,
@@ -78,10 +78,10 @@ const begun = (input: FoldInput) => ({
   expiresAt: input.autoResolveMinutes === null ? null : minutesAfter(input.at, input.autoResolveMinutes),
 });
 
-/** What occurrences make of a key, as it was decided. */
+/** Returns the key after a decision. */
 export function foldInto(key: AlertKey, decision: FoldDecision, input: FoldInput): AlertKey {
   const { at, count } = input;
-  const fresh = begun(input);
+  const fresh = started(input);
   const isFlapping = isBefore(at, key.flappingUntil);
   switch (decision) {
     case 'fold':
@@ -121,7 +121,7 @@ export function foldInto(key: AlertKey, decision: FoldDecision, input: FoldInput
   }
 }
 
-/** The key as if these occurrences had come too soon: what folding them made of it is taken back. */
+/** Returns the key as if these occurrences had been throttled. Undoes the change that folding made. */
 export function withdrawn(before: AlertKey | undefined, after: AlertKey, count: number): AlertKey {
   if (before) return { ...before, throttledCount: before.throttledCount + count };
   const nothing = { count: 0, alertCount: 0, alertId: null, throttledUntil: null, isActive: false };

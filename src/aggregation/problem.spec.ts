@@ -13,7 +13,7 @@ const occurrence = (tenantId: string, aggregationKey: string, n: number) => ({
   occurredAt: new Date(0),
 });
 
-it('puts occurrences of one tenant and key together, in their order', () => {
+it('groups occurrences by tenant and key, and preserves their order', () => {
   const grouped = groupByKey([
     occurrence('b', 'flour', 1),
     occurrence('a', 'flour', 2),

@@ -74,7 +74,7 @@ import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-aler
 
 @Module({
   imports: [TypeOrmModule.forFeature([AlertGroupEntity, BulkActionEntity, FeedbackEntity])],
-  // what has a name of its own comes before what has an id
+  // controllers with fixed paths come before those with `:id`
   controllers: [
     GroupsController,
     BulkController,

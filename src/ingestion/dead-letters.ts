@@ -1,2 +1,2 @@
-/** The exchange (fan-out) and the queue of what could not be understood. */
+/** The fanout exchange and the queue of messages that could not be processed. */
 export const DEAD_LETTERS = 'alert_processor.dead';

@@ -5,12 +5,12 @@ const MAX_ROUTING_KEYS = 200;
 
 const processed = new Counter({
   name: 'rabbitmq_events_processed_total',
-  help: 'Events taken from RabbitMQ, by what became of them',
+  help: 'Events consumed from RabbitMQ, by exchange, routing key and outcome',
   labelNames: ['exchange', 'routing_key', 'status'],
 });
 const routingKeys = new BoundedLabel(MAX_ROUTING_KEYS);
 
-/** Counts the messages of a batch, by routing key and what became of them: an outcome, `duplicate` or `invalid`. */
+/** Counts the messages of a batch by routing key and status: an outcome, `duplicate` or `invalid`. */
 export class ProcessedCounts {
   private readonly counts = new Map<string, Map<string, number>>();
 
@@ -19,8 +19,8 @@ export class ProcessedCounts {
     this.counts.set(routingKey, byStatus.set(status, (byStatus.get(status) ?? 0) + 1));
   }
 
-  /** Tells the counter: once for each kind, not for each message. */
-  tell(exchange: string): void {
+  /** Adds the counts to the metric, with one call for each kind of message instead of one for each message. */
+  publish(exchange: string): void {
     for (const [routingKey, byStatus] of this.counts)
       for (const [status, count] of byStatus)
         processed.inc({ exchange, routing_key: routingKeys.of(routingKey), status }, count);

@@ -24,7 +24,7 @@ import { GetQueueStatsHandler } from './queries/get-queue-stats';
 import { ListDeadLettersHandler } from './queries/list-dead-letters';
 import { TraceEventHandler } from './queries/trace-event';
 
-const doors = [EventsConsumer, DeadLettersConsumer, PurgeProcessedEventsJob, QueueDepths, QueueMetrics];
+const entryPoints = [EventsConsumer, DeadLettersConsumer, PurgeProcessedEventsJob, QueueDepths, QueueMetrics];
 const commands = [
   IngestEventsHandler,
   AcceptEventsHandler,
@@ -39,6 +39,6 @@ const queries = [TraceEventHandler, ListDeadLettersHandler, GetConsumerStatusHan
 @Module({
   imports: [TypeOrmModule.forFeature([DeadLetterEntity])],
   controllers: [EventsController, DeadLettersController, OperationController],
-  providers: [ProcessedEventsRepository, DeadLettersRepository, LetterSender, ...doors, ...commands, ...queries],
+  providers: [ProcessedEventsRepository, DeadLettersRepository, LetterSender, ...entryPoints, ...commands, ...queries],
 })
 export class IngestionModule {}

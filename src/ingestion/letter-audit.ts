@@ -2,7 +2,7 @@ import type { AuditEntry } from '../../libs/audit/audit-entry';
 import type { DeadLetterRow } from './persistence/dead-letter.entity';
 import type { DeadLetterFilters, LetterOwner } from './persistence/dead-letters.repository';
 
-/** What is told of a letter: not its body, which is the customer's. */
+/** The fields of a letter for the audit log. The body is left out, because it contains the customer's data. */
 const letterAuditJson = ({ tenantId, exchange, routingKey, eventId, reason, diedAt }: DeadLetterRow): object => ({
   tenant_id: tenantId,
   exchange,
@@ -12,7 +12,7 @@ const letterAuditJson = ({ tenantId, exchange, routingKey, eventId, reason, died
   died_at: diedAt,
 });
 
-/** What was done with a dead letter, for the audit log. @param replayedAt undefined: it was dropped */
+/** Creates the audit entry for a letter that was replayed or deleted. @param replayedAt undefined: it was deleted */
 export const letterEntry = (letter: DeadLetterRow, replayedAt?: Date): AuditEntry => ({
   subjectType: 'dead_letter',
   subjectId: letter.id,
@@ -21,14 +21,14 @@ export const letterEntry = (letter: DeadLetterRow, replayedAt?: Date): AuditEntr
   after: replayedAt ? { ...letterAuditJson(letter), replayed_at: replayedAt } : null,
 });
 
-/** What a replay by a filter is about. */
+/** A replay by filter. */
 export interface FilteredReplay {
   readonly id: string;
   readonly owner: LetterOwner;
   readonly filters: DeadLetterFilters;
 }
 
-/** A chunk of letters that were replayed by a filter: one line that names them all, for they may be thousands. */
+/** Creates one audit entry for a chunk of letters that were replayed by a filter: there may be thousands of letters. */
 export const replayEntry = (
   { id, owner, filters: { reason, isReplayed, text } }: FilteredReplay,
   letterIds: readonly string[],

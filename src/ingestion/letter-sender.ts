@@ -11,7 +11,7 @@ const messageOf = ({ id, exchange, routingKey, messageId, body }: DeadLetterRow)
   options: { ...(messageId !== null && { messageId }), headers: { 'x-replayed': id } },
 });
 
-/** Publishes dead letters again, as they first came. */
+/** Publishes dead letters to their exchanges again, unchanged. */
 @Injectable()
 export class LetterSender {
   constructor(
@@ -20,8 +20,8 @@ export class LetterSender {
   ) {}
 
   /**
-   * Resolves when the broker has every one.
-   * @returns those that were sent: nobody takes messages of the other exchanges any more
+   * Publishes letters. Resolves when the broker has confirmed all of them.
+   * @returns the letters that were sent; those of exchanges that are no longer consumed are left out
    * @throws BrokerUnavailableError
    */
   async send(letters: readonly DeadLetterRow[]): Promise<readonly DeadLetterRow[]> {

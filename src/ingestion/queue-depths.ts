@@ -7,7 +7,7 @@ import { DEAD_LETTERS } from './dead-letters';
 
 const ANSWER_WITHIN_MS = 2_000;
 
-/** How many messages wait in the queues of RabbitMQ that events and dead letters come from. */
+/** Reads how many messages wait in the RabbitMQ queues of events and dead letters. */
 @Injectable()
 export class QueueDepths {
   private readonly queues: readonly string[];
@@ -19,7 +19,7 @@ export class QueueDepths {
     this.queues = [...new Set([...config.ingestion.exchanges, HTTP_EXCHANGE].map(queueOf)), DEAD_LETTERS];
   }
 
-  /** The depth of each queue; undefined where the broker is away or has no such queue. */
+  /** Returns the depth of each queue; undefined when the broker is unavailable or has no such queue. */
   async read(): Promise<ReadonlyMap<string, number | undefined>> {
     const depths = await within(ANSWER_WITHIN_MS, this.broker.depths(this.queues)).catch(() => undefined);
     return new Map(this.queues.map((queue) => [queue, depths?.get(queue)]));

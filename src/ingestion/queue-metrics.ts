@@ -5,7 +5,7 @@ import { QueueDepths } from './queue-depths';
 
 const jobStates = ['waiting', 'active', 'delayed', 'failed'] as const;
 
-/** Tells Prometheus how much waits in the queues of RabbitMQ and Bull. */
+/** Provides the depths of the RabbitMQ queues and the job counts of Bull to Prometheus. */
 @Injectable()
 export class QueueMetrics {
   constructor(metrics: ScrapedMetrics, depths: QueueDepths, jobQueues: JobQueues) {

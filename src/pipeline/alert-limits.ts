@@ -18,19 +18,19 @@ import { quotaClaimsOf, withinQuota } from './quota';
 
 type EventProblem = Problem<Occurrence>;
 
-/** A new problem that nobody is told of yet, and why. */
+/** A new problem that may not have an alert yet, and the reason. */
 export interface Refusal {
   readonly problem: EventProblem;
   readonly verdict: Verdict;
 }
 
-/** What the limits leave of new problems. */
+/** Problems after the limits were applied. */
 export interface LimitedProblems {
   readonly within: readonly EventProblem[];
   readonly refused: readonly Refusal[];
-  /** Alerts that do not notify, by id: a storm's alert stands for them. */
+  /** Suppressions of new alerts, by alert id: the alert of a storm stands for them. */
   readonly suppressed: ReadonlyMap<string, AlertSuppression>;
-  /** The alerts that tell of storms that begin. */
+  /** The alerts of storms that start now. */
   readonly storms: readonly NewAlert[];
 }
 
@@ -39,11 +39,11 @@ const firstOf = ({ occurrences: [first] }: EventProblem): Occurrence => {
   return first;
 };
 
-/** Whether the alert that it would have is critical. */
+/** Whether the alert of the problem would be critical. */
 const isCritical = ({ occurrences }: EventProblem): boolean =>
   occurrences.some(({ severity }) => severity === 'critical');
 
-/** Parts the problems by what is said of them. */
+/** Splits problems by verdict: those without one may have an alert. Known problems always may. */
 function partition(problems: readonly EventProblem[], verdictOf: (problem: EventProblem) => Verdict | undefined) {
   const within: EventProblem[] = [];
   const refused: Refusal[] = [];
@@ -55,12 +55,12 @@ function partition(problems: readonly EventProblem[], verdictOf: (problem: Event
   return { within, refused };
 }
 
-/** Of new problems, which may have an alert, and which of these notify: holds, quotas of rules, limits of tenants. */
+/** Decides which new problems may have an alert, and which alerts notify: holds, quotas of rules, limits of tenants. */
 @Injectable()
 export class AlertLimits {
   constructor(private readonly commands: CommandBus) {}
 
-  /** Inside the transaction that raises the alerts. */
+  /** Applies all limits. Must run inside the transaction that raises the alerts. */
   async apply(
     problems: readonly EventProblem[],
     waits: ReadonlyMap<string, Wait>,
@@ -90,7 +90,7 @@ export class AlertLimits {
   }
 }
 
-/** How long a new problem waits; what was kept quiet before has waited. */
+/** The verdict for a new problem that must wait. Problems that were suppressed before do not wait again. */
 function holdOf({ occurrences }: EventProblem, waits: ReadonlyMap<string, Wait>, now: Date): Verdict | undefined {
   if (occurrences.some(({ suppressionReason }) => suppressionReason !== undefined)) return undefined;
   let longest = { by: '', seconds: 0 };
@@ -102,7 +102,7 @@ function holdOf({ occurrences }: EventProblem, waits: ReadonlyMap<string, Wait>,
   return longest.seconds > 0 ? held(longest.by, new Date(now.getTime() + longest.seconds * 1_000)) : undefined;
 }
 
-/** Alerts of Campana itself are not held to a tenant's limits. */
+/** Whether the limits of the tenant apply. Alerts about Campana itself have none. */
 const isLimited = ({ compiled: { noise } }: Occurrence): boolean =>
   noise.maxAlertsPerHour > 0 || noise.stormAlertsPerMinute > 0;
 
@@ -120,7 +120,7 @@ function tenantClaims(problems: readonly EventProblem[]): readonly TenantClaim[]
   return [...claims.values()];
 }
 
-/** What is left of a grant while it is used up. */
+/** Counts down what is left of a grant. */
 class Allowance {
   private uncritical: number;
   private ringing: number;
@@ -135,8 +135,8 @@ class Allowance {
     return isCriticalOne || this.uncritical-- > 0;
   }
 
-  /** Whether an alert that is raised notifies. */
-  rings(isCriticalOne: boolean): boolean {
+  /** Whether people are notified of an alert that is raised. */
+  notifies(isCriticalOne: boolean): boolean {
     return isCriticalOne ? this.ringingCritical-- > 0 : this.ringing-- > 0;
   }
 }
@@ -152,7 +152,7 @@ function applyGrants(problems: readonly EventProblem[], grants: ReadonlyMap<stri
     const isCriticalOne = isCritical(problem);
     if (!allowance.admits(isCriticalOne)) return throttled('ceiling', ruleId);
     const { storm } = allowance.grant;
-    if (storm && !allowance.rings(isCriticalOne))
+    if (storm && !allowance.notifies(isCriticalOne))
       suppressed.set(problem.alertId, { reason: 'storm', by: storm.alertId });
     return undefined;
   });

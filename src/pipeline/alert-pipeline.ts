@@ -26,23 +26,23 @@ import { newAlertOf, recurrenceOf } from './problem-to-alert';
 
 type EventProblem = Problem<Occurrence>;
 
-/** Events that matched rules, and what is known of them. */
+/** A batch of events with the rules that they matched and the verdicts of suppression. */
 export interface PipelineInput {
   readonly occurrences: readonly Occurrence[];
   readonly recoveries: readonly Recovery[];
-  /** In the order in which they came. */
+  /** In the order of their arrival. */
   readonly events: Iterable<RuleEvent>;
   readonly verdicts: SuppressionVerdicts;
   readonly now: Date;
 }
 
-/** What became of them. */
+/** The result of a batch. */
 export interface PipelineResult {
-  /** The problems that an alert reports now. */
+  /** The problems that alerts report now. */
   readonly problems: readonly EventProblem[];
-  /** The new alerts of which nobody is notified. */
+  /** The ids of the new alerts that are suppressed. */
   readonly suppressedAlertIds: ReadonlySet<string>;
-  /** Occurrences that no alert reports: something suppresses them, they wait, came too soon, or there were too many. */
+  /** Occurrences without an alert: suppressed, held, throttled or over a limit. */
   readonly suppressed: readonly SuppressedOccurrence<Occurrence>[];
   /** Occurrences that are older than the end of their problem. */
   readonly outdated: readonly Occurrence[];
@@ -50,10 +50,10 @@ export interface PipelineResult {
   readonly ended: readonly { readonly recovery: Recovery; readonly alertIds: readonly string[] }[];
 }
 
-/** What became of the occurrences of one stage. */
+/** The result of one stage. */
 type StageResult = Omit<PipelineResult, 'ended'>;
 
-/** Occurrences after suppression: those that may have an alert, and those that may not. */
+/** Occurrences split by suppression: those that may have an alert, and those that may not. */
 interface Suppressed {
   readonly notifiable: readonly Occurrence[];
   readonly suppressed: readonly SuppressedOccurrence<Occurrence>[];
@@ -76,7 +76,10 @@ export class AlertPipeline {
     private readonly log: PipelineLog,
   ) {}
 
-  /** Suppress, fold, limit, raise, recover, record: as if one occurrence came after the other. */
+  /**
+   * Suppresses, folds, limits, raises, recovers and records. The result is the same as if the occurrences were
+   * processed one after the other.
+   */
   async process(input: PipelineInput): Promise<PipelineResult> {
     const { notifiable, suppressed } = this.suppress(input);
     const result = await this.processStages({ ...input, occurrences: notifiable });
@@ -95,7 +98,10 @@ export class AlertPipeline {
     return { notifiable: occurrences.filter(({ id }) => !verdicts.suppressed.has(id)), suppressed };
   }
 
-  /** An occurrence after the end of its problem begins a new one: what must be in order goes in stages. */
+  /**
+   * Processes the batch in stages, because an occurrence after the end of its problem is a new problem. Without
+   * recoveries, one stage is enough.
+   */
   private async processStages(input: PipelineInput): Promise<PipelineResult> {
     const { occurrences, recoveries, events, now } = input;
     if (recoveries.length === 0) return { ...(await this.processStage(occurrences, input)), ended: [] };
@@ -142,7 +148,7 @@ export class AlertPipeline {
     return limited;
   }
 
-  /** @returns the new alerts of which nobody is notified */
+  /** Raises new alerts and adds recurrences. @returns the ids of the new alerts that are suppressed */
   private async raise({ within, suppressed, storms }: LimitedProblems, now: Date): Promise<ReadonlySet<string>> {
     const throttledOf = await this.reportThrottled(within, now);
     const reportedOf = ({ alertId }: EventProblem) => throttledOf.get(alertId) ?? [];
@@ -173,10 +179,10 @@ export class AlertPipeline {
     });
   }
 
-  /** What was throttled of problems until now, by the alert that begins to report them. */
+  /** Returns what was throttled of new and reopened problems before, by the alert that reports it now. */
   private async reportThrottled(problems: readonly EventProblem[], now: Date) {
-    const beginning = problems.filter(({ kind, hasThrottled }) => kind !== 'known' && hasThrottled);
-    const keys = beginning.flatMap(({ alertId, occurrences: [first] }) =>
+    const starting = problems.filter(({ kind, hasThrottled }) => kind !== 'known' && hasThrottled);
+    const keys = starting.flatMap(({ alertId, occurrences: [first] }) =>
       first ? [{ tenantId: first.tenantId, aggregationKey: first.aggregationKey, alertId }] : [],
     );
     const byAlert = new Map<string, ReportedThrottled[]>();

@@ -3,10 +3,12 @@ import { Config } from '../../libs/config/config';
 import { Broker } from '../../libs/messaging/broker';
 import { HTTP_EXCHANGE, queueOf } from './event-queues';
 
-/** A look that is older says nothing of now. */
+/** An older check is not used. */
 const FRESH_MS = 10_000;
 
-/** Whether events wait that were not seen yet: who misses an event must know that it is not merely late. */
+/**
+ * Checks whether events still wait in the queues. An absence rule must know that an event is missing, not only late.
+ */
 @Injectable()
 export class Backlog {
   private caughtUpAt?: Date | undefined;
@@ -16,7 +18,7 @@ export class Backlog {
     private readonly config: Config,
   ) {}
 
-  /** Whether no more waits in the queues of events than a batch or so; false while the broker does not say. */
+  /** Whether each event queue has at most one batch of messages; false when the broker does not answer. */
   async isSmall(): Promise<boolean> {
     const queues = [...this.config.ingestion.exchanges, HTTP_EXCHANGE].map(queueOf);
     const depths = await this.broker.depths(queues).catch(() => undefined);
@@ -24,8 +26,9 @@ export class Backlog {
   }
 
   /**
-   * Until when everything that happened has surely been seen: since the look before, what was being handled has been committed.
-   * @returns undefined while it is not known
+   * Returns the time up to which all events have certainly been processed: the time of the previous check, since the
+   * batches that were in progress then are committed by now.
+   * @returns undefined when that is not known
    */
   async seenUntil(now: Date): Promise<Date | undefined> {
     const before = this.caughtUpAt;

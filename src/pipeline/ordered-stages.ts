@@ -1,15 +1,15 @@
 import { eventKeyOf, type Occurrence, type Recovery, type RuleEvent } from '../rules';
 
-/** Occurrences that may be told at once, and the ends of problems that come after them. */
+/** Occurrences that can be processed together, and the ends of problems that follow them. */
 export interface OrderedStage {
   readonly occurrences: Occurrence[];
   readonly recoveries: Recovery[];
 }
 
 /**
- * Parts what happened into as few steps as keep the order of each key: an occurrence that comes after the end of its
- * problem begins a new one.
- * @param events in the order in which they came
+ * Splits occurrences and recoveries into the fewest stages that preserve the order of each key. An occurrence after the
+ * end of its problem goes to the next stage, because it is a new problem.
+ * @param events the events in the order of their arrival
  */
 export function orderedStagesOf(
   occurrences: readonly Occurrence[],
@@ -18,22 +18,22 @@ export function orderedStagesOf(
 ): readonly OrderedStage[] {
   const order = new Map([...events].map((event, i) => [eventKeyOf(event), i]));
   const placeOf = ({ event }: Occurrence | Recovery) => order.get(eventKeyOf(event)) ?? 0;
-  const steps = [
+  const items = [
     ...occurrences.map((occurrence) => ({ occurrence, item: occurrence })),
     ...recoveries.map((recovery) => ({ recovery, item: recovery })),
   ].sort((one, other) => placeOf(one.item) - placeOf(other.item));
   const stages: OrderedStage[] = [];
   const stageAt = (n: number): OrderedStage => (stages[n] ??= { occurrences: [], recoveries: [] });
-  /** Of each key: the wave that it is in, and whether its problem ended there. */
+  /** The current stage of each key, and whether its problem ended in that stage. */
   const reached = new Map<string, { stage: number; hasEnded: boolean }>();
-  for (const step of steps) {
-    const place = `${step.item.tenantId} ${step.item.aggregationKey}`;
-    const { stage, hasEnded } = reached.get(place) ?? { stage: 0, hasEnded: false };
-    if ('recovery' in step) stageAt(stage).recoveries.push(step.recovery);
-    else stageAt(hasEnded ? stage + 1 : stage).occurrences.push(step.occurrence);
+  for (const one of items) {
+    const key = `${one.item.tenantId} ${one.item.aggregationKey}`;
+    const { stage, hasEnded } = reached.get(key) ?? { stage: 0, hasEnded: false };
+    if ('recovery' in one) stageAt(stage).recoveries.push(one.recovery);
+    else stageAt(hasEnded ? stage + 1 : stage).occurrences.push(one.occurrence);
     reached.set(
-      place,
-      'recovery' in step ? { stage, hasEnded: true } : { stage: hasEnded ? stage + 1 : stage, hasEnded: false },
+      key,
+      'recovery' in one ? { stage, hasEnded: true } : { stage: hasEnded ? stage + 1 : stage, hasEnded: false },
     );
   }
   return stages;

@@ -12,9 +12,9 @@ import { type SuppressedOccurrence, throttleReasons } from '../suppression';
 import type { PipelineResult } from './alert-pipeline';
 
 /**
- * What became of an event for one rule. `watched`: a rule that looks at several events has noted it; `recovered`: it ended the
- * problem; `outdated`: the problem was over when it came; `failed`: the rule could not say whether it matches, and the
- * event can be replayed for it.
+ * The outcomes of an event for one rule, the most important first. `watched`: a rule that looks at several events has
+ * recorded it; `recovered`: it ended the problem; `outdated`: the problem was over when it arrived; `failed`: the rule
+ * failed to decide whether it matches, and the event can be replayed for this rule.
  */
 export const ruleOutcomes = [
   'failed',
@@ -28,29 +28,29 @@ export const ruleOutcomes = [
 ] as const;
 export type RuleOutcome = (typeof ruleOutcomes)[number];
 
-/** What became of an event that was seen for the first time: the first of the outcomes that any rule has for it. */
+/** The outcome of an event: the most important one that any rule has for it. */
 export type Outcome = RuleOutcome | 'unmatched';
 
-/** What became of an event for a rule, as it is remembered. */
+/** The stored outcome of an event for one rule. */
 export interface EventMatch {
   readonly rule_id: string;
   readonly outcome: RuleOutcome;
-  /** The alerts that tell of it, or that it ended. */
+  /** The alerts that report the event, or that it resolved. */
   readonly alert_ids?: readonly string[];
-  /** Why nobody was told. */
+  /** Why nobody was notified. */
   readonly reason?: string;
-  /** The suppression, inhibition or rule that kept it quiet. */
+  /** The suppression, inhibition or rule that suppressed it. */
   readonly silencer_id?: string;
 }
 
-/** What became of one event. */
+/** The outcome of one event. */
 export interface EventOutcome {
   readonly event: RuleEvent;
   readonly outcome: Outcome;
   readonly matches: readonly EventMatch[];
 }
 
-/** Everything that happened to the events of a batch. */
+/** All results of a batch of events. */
 export interface BatchOutcome {
   readonly result: PipelineResult;
   readonly observations: readonly Observation[];
@@ -60,7 +60,10 @@ export interface BatchOutcome {
 const outcomeOfReason = (reason: SuppressedOccurrence<Occurrence>['verdict']['reason']) =>
   throttleReasons.includes(reason) ? 'throttled' : 'suppressed';
 
-/** The matches of each event. Of a rule with a memory, what it raised counts rather than that it watched. */
+/**
+ * Collects the matches of each event. A later match of the same rule replaces an earlier one: `raised` replaces
+ * `watched`.
+ */
 class Matches {
   private readonly byEvent = new Map<string, Map<string, EventMatch>>();
 
@@ -102,7 +105,7 @@ function matchesOf({ result, observations, failures }: BatchOutcome): Matches {
 const outcomeOf = (matches: readonly EventMatch[]): Outcome =>
   ruleOutcomes.find((outcome) => matches.some((match) => match.outcome === outcome)) ?? 'unmatched';
 
-/** What became of each of the events. */
+/** Returns the outcome of each event. */
 export function outcomesOf(events: readonly RuleEvent[], batchOutcome: BatchOutcome): readonly EventOutcome[] {
   const all = matchesOf(batchOutcome);
   return events.map((event) => {
@@ -111,11 +114,11 @@ export function outcomesOf(events: readonly RuleEvent[], batchOutcome: BatchOutc
   });
 }
 
-/** What happened to each rule. */
+/** Counts the outcomes of each rule. */
 export class Activities {
   private readonly byRule = new Map<string, { tenantId: string; ruleId: string } & Record<string, number | string>>();
 
-  /** Counts an outcome for the rule of each. */
+  /** Counts an outcome for the rule of each item. */
   count(
     counter: 'matched' | 'notified' | Exclude<RuleOutcome, 'watched' | 'failed'>,
     items: Iterable<Pick<Occurrence | Recovery, 'tenantId' | 'ruleId'>>,
@@ -124,13 +127,13 @@ export class Activities {
     return this;
   }
 
-  /** Adds what was counted elsewhere. */
+  /** Adds the mismatches that were counted elsewhere. */
   include(activities: readonly RuleActivity[]): this {
     for (const { tenantId, ruleId, mismatches = 0 } of activities) this.add(tenantId, ruleId, 'mismatches', mismatches);
     return this;
   }
 
-  /** Notes that a rule failed. */
+  /** Records that a rule failed. */
   fail(tenantId: string, ruleId: string, error: string): void {
     this.add(tenantId, ruleId, 'errors', 1)['lastError'] = error;
   }
@@ -147,15 +150,15 @@ export class Activities {
   }
 }
 
-/** What the batch means to the rules. */
+/** Returns the activity of each rule in a batch. */
 export function activitiesOf(batchOutcome: BatchOutcome, mismatches: readonly RuleActivity[]): readonly RuleActivity[] {
   const { result, observations, failures } = batchOutcome;
-  // that a rule fails is no match of it
+  // the failure of a rule does not count as a match
   const problems = result.problems.filter(({ occurrences: [first] }) => first?.alertType !== RULE_ERROR);
   const raised = problems.flatMap(({ kind, occurrences }) => (kind === 'new' ? occurrences.slice(0, 1) : []));
   const notified = problems.filter(({ kind, alertId }) => kind === 'new' && !result.suppressedAlertIds.has(alertId));
   const folded = problems.flatMap(({ kind, occurrences }) => (kind === 'new' ? occurrences.slice(1) : occurrences));
-  const quiet = (outcome: 'throttled' | 'suppressed') =>
+  const notNotified = (outcome: 'throttled' | 'suppressed') =>
     result.suppressed
       .filter(({ verdict }) => outcomeOfReason(verdict.reason) === outcome)
       .map(({ occurrence }) => occurrence);
@@ -175,8 +178,8 @@ export function activitiesOf(batchOutcome: BatchOutcome, mismatches: readonly Ru
       notified.flatMap(({ occurrences }) => occurrences.slice(0, 1)),
     )
     .count('folded', folded)
-    .count('suppressed', quiet('suppressed'))
-    .count('throttled', quiet('throttled'))
+    .count('suppressed', notNotified('suppressed'))
+    .count('throttled', notNotified('throttled'))
     .count('outdated', result.outdated)
     .count(
       'recovered',

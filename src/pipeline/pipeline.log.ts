@@ -4,7 +4,7 @@ import type { Problem } from '../aggregation';
 import type { Occurrence } from '../rules';
 import type { SuppressedOccurrence } from '../suppression';
 
-/** What became of occurrences. */
+/** The results of occurrences. */
 interface Outcome {
   readonly problems: readonly Problem<Occurrence>[];
   readonly suppressed: readonly SuppressedOccurrence<Occurrence>[];
@@ -18,14 +18,14 @@ const subjectOf = ({ tenantId, ruleId, event }: Occurrence, alertId?: string) =>
   rule_id: ruleId,
 });
 
-/** Lets one follow, at the level `debug`, what became of each occurrence. */
+/** Logs the result of each occurrence at level `debug`. */
 @Injectable()
 export class PipelineLog {
   constructor(private readonly log: PinoLogger) {
     log.setContext('AlertPipeline');
   }
 
-  /** One line for each occurrence; it is written before the commit. */
+  /** Writes one line for each occurrence, before the transaction is committed. */
   write({ problems, suppressed, outdated }: Outcome): void {
     if (!this.log.logger.isLevelEnabled('debug')) return;
     for (const { alertId, kind, occurrences } of problems)
@@ -37,6 +37,7 @@ export class PipelineLog {
       );
     for (const { occurrence, verdict } of suppressed)
       this.log.debug({ ...subjectOf(occurrence), reason: verdict.reason }, 'occurrence suppressed');
-    for (const occurrence of outdated) this.log.debug(subjectOf(occurrence), 'occurrence of a problem that was over');
+    for (const occurrence of outdated)
+      this.log.debug(subjectOf(occurrence), 'occurrence is older than the end of its problem');
   }
 }

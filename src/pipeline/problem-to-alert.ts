@@ -28,12 +28,12 @@ const alertOccurrence = ({ event, severity, occurredAt }: Occurrence): AlertOccu
   data: event.data,
 });
 
-/** Adds to the counts by reason. */
+/** Adds `more` to the count of a reason. */
 const count = (counts: Record<string, number>, reason: string, more: number): void => {
   counts[reason] = (counts[reason] ?? 0) + more;
 };
 
-/** How many events were kept quiet before somebody is told of them now, by reason. */
+/** Counts, by reason, the events that were suppressed until the alert reports them now. */
 function suppressedCountsOf(
   { occurrences }: Problem<Occurrence>,
   reported: readonly ReportedThrottled[],
@@ -45,11 +45,11 @@ function suppressedCountsOf(
   return counts;
 }
 
-/** The clock of a reader: `09:10`. */
+/** Formats a time in a time zone: `09:10`. */
 const clockOf = (at: Date, timeZone: string): string =>
   new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
 
-/** The end of the description: what was throttled of the problem before. */
+/** Returns the sentence about throttled events that ends the description; empty when there are none. */
 function moreText({ compiled }: Occurrence, reported: readonly ReportedThrottled[]): string {
   if (reported.length === 0) return '';
   const { locale, timeZone } = compiled.reader;
@@ -58,17 +58,17 @@ function moreText({ compiled }: Occurrence, reported: readonly ReportedThrottled
   return locale === 'es' ? `\n\nY ${total} más desde las ${since}.` : `\n\nAnd ${total} more since ${since}.`;
 }
 
-const endOf = (minutes: number | null, at: Date): Date | null =>
+const expiryOf = (minutes: number | null, at: Date): Date | null =>
   minutes === null ? null : new Date(at.getTime() + minutes * 60_000);
 
-/** What a new alert has to say besides its occurrences. */
+/** What a new alert contains besides its occurrences. */
 export interface AlertContext {
   readonly suppression: AlertSuppression | null;
-  /** What was throttled of the problem until now. */
+  /** The throttled events of the problem that the alert reports now. */
   readonly throttled: readonly ReportedThrottled[];
 }
 
-/** The alert that tells of a problem: the text of its latest occurrence, the severity of its worst. */
+/** Creates the alert of a problem, with the text of its latest occurrence and the severity of its worst. */
 export function newAlertOf(problem: Problem<Occurrence>, { suppression, throttled }: AlertContext, at: Date): NewAlert {
   const latest = latestOf(problem);
   const { severity, priority } = worstOf(problem);
@@ -92,7 +92,7 @@ export function newAlertOf(problem: Problem<Occurrence>, { suppression, throttle
     aggregationKey: latest.aggregationKey,
     labels,
     occurrenceCount,
-    // a single one is the alert's own event
+    // a single event is stored in the alert itself
     occurrences: occurrenceCount > 1 ? problem.occurrences.map(alertOccurrence) : [],
     keyId: problem.key?.after.id ?? null,
     previousAlertId: problem.previousAlertId,
@@ -102,12 +102,15 @@ export function newAlertOf(problem: Problem<Occurrence>, { suppression, throttle
     suppression,
     isFlapping: problem.isFlapping,
     suppressedCounts: suppressedCountsOf(problem, throttled),
-    expiresAt: endOf(compiled.rule.expiresAfterMinutes, at),
+    expiresAt: expiryOf(compiled.rule.expiresAfterMinutes, at),
     at,
   };
 }
 
-/** What further occurrences add to the alert of their problem. @param throttled what was throttled of it until now */
+/**
+ * Creates the recurrence that adds further occurrences to the alert of their problem.
+ * @param throttled the throttled events of the problem that the alert reports now
+ */
 export function recurrenceOf(
   problem: Problem<Occurrence>,
   throttled: readonly ReportedThrottled[],
@@ -131,16 +134,16 @@ export function recurrenceOf(
     sourceEventType: event.eventType,
     sourceEventData: event.data,
     reopens: problem.kind === 'reopened',
-    expiresAt: endOf(latest.compiled.rule.expiresAfterMinutes, at),
+    expiresAt: expiryOf(latest.compiled.rule.expiresAfterMinutes, at),
     isFlapping: problem.isFlapping,
     at,
   };
 }
 
-/** The type of the alert that tells of a storm. */
+/** The type of the alert that reports a storm. */
 export const STORM = 'alert_storm';
 
-/** @param example one of the tenant's occurrences */
+/** Creates the alert of a storm. Takes one of the tenant's occurrences, for the tenant's settings. */
 export function stormAlert(id: string, { tenantId, compiled }: Occurrence, at: Date): NewAlert {
   const { reader, noise } = compiled;
   return {
@@ -159,7 +162,7 @@ export function stormAlert(id: string, { tenantId, compiled }: Occurrence, at: D
     sourceEventData: stormData(noise.stormAlertsPerMinute, []),
     aggregationKey: `${STORM}:general`,
     labels: {},
-    // it stands for alerts, and each event is counted by one alert only
+    // it stands for other alerts, and each event is counted by one alert only
     occurrenceCount: 0,
     occurrences: [],
     keyId: null,

@@ -7,7 +7,7 @@ type EventProblem = Problem<Occurrence>;
 const limitedRuleOf = ({ kind, occurrences: [first] }: EventProblem): Occurrence | undefined =>
   kind !== 'known' && first && (first.maxAlertsPerHour !== null || first.maxAlertsPerDay !== null) ? first : undefined;
 
-/** What rules with `max_alerts_per_hour` or `max_alerts_per_day` want of them for these problems. */
+/** Returns how many alerts each rule with `max_alerts_per_hour` or `max_alerts_per_day` needs for these problems. */
 export function quotaClaimsOf(problems: readonly EventProblem[]): readonly QuotaClaim[] {
   const claims = new Map<string, QuotaClaim>();
   for (const problem of problems) {
@@ -25,7 +25,7 @@ export function quotaClaimsOf(problems: readonly EventProblem[]): readonly Quota
   return [...claims.values()];
 }
 
-/** Splits the problems into those that may have an alert and those for which the quota of their rule is used up. */
+/** Splits problems into those that may have an alert, and those that exceed the quota of their rule. */
 export function withinQuota(problems: readonly EventProblem[], granted: ReadonlyMap<string, number>) {
   const left = new Map(granted);
   const within: EventProblem[] = [];

@@ -1,6 +1,6 @@
 import type { Reader } from '../rules';
 
-/** How many alerts of a type a storm's alert stands for. */
+/** How many alerts of one type the alert of a storm stands for. */
 export interface Covered {
   readonly alertType: string;
   readonly count: number;
@@ -8,7 +8,7 @@ export interface Covered {
 
 const MAX_TYPES = 10;
 
-const words = {
+const texts = {
   en: {
     title: (perMinute: number) => `Alert storm: more than ${perMinute} new alerts a minute`,
     body: (total: number, kinds: string) => `This alert stands for ${total} others, which do not notify: ${kinds}.`,
@@ -26,28 +26,31 @@ const words = {
   },
 } as const;
 
-/** What the alert of a storm says. */
+/** The text of a storm's alert. */
 export interface StormText {
   readonly title: string;
   readonly description: string;
   readonly recommendedAction: string;
 }
 
-/** @param covered the alerts that it stands for, by type, most first */
+/**
+ * Returns the text of a storm's alert in the language of the tenant.
+ * @param covered the alerts that it stands for, by type, the most frequent type first
+ */
 export function stormText(locale: Reader['locale'], perMinute: number, covered: readonly Covered[]): StormText {
-  const say = words[locale];
+  const text = texts[locale];
   const total = covered.reduce((sum, { count }) => sum + count, 0);
   const kinds = covered.slice(0, MAX_TYPES).map(({ alertType, count }) => `${count} × ${alertType}`);
   const rest = covered.slice(MAX_TYPES).reduce((sum, { count }) => sum + count, 0);
-  if (rest > 0) kinds.push(say.more(rest));
+  if (rest > 0) kinds.push(text.more(rest));
   return {
-    title: say.title(perMinute),
-    description: total === 0 ? say.none : say.body(total, kinds.join(', ')),
-    recommendedAction: say.action,
+    title: text.title(perMinute),
+    description: total === 0 ? text.none : text.body(total, kinds.join(', ')),
+    recommendedAction: text.action,
   };
 }
 
-/** The same in numbers. */
+/** Returns the numbers of a storm's text, as the data of its alert. */
 export const stormData = (perMinute: number, covered: readonly Covered[]) => ({
   storm_alerts_per_minute: perMinute,
   covered: covered.reduce((sum, { count }) => sum + count, 0),

@@ -3,7 +3,10 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { ClaimDueKeysCommand, GetKeyAlertsQuery, SaveKeysCommand } from '../../alerts';
 import { expired } from '../end';
 
-/** Ends some of the problems of which nothing came for as long as their rule waits. Returns the alerts that reported them. */
+/**
+ * Ends at most `max` problems that had no further occurrence within the time set by their rule. Returns the ids of the
+ * alerts that reported them.
+ */
 export class ExpireProblemsCommand extends Command<readonly string[]> {
   constructor(
     readonly at: Date,

@@ -7,8 +7,9 @@ import { decideFold, foldInto, type FoldInput, newKey } from '../fold';
 import { type Foldable, type Folded, groupByKey, type Problem, weightOf } from '../problem';
 
 /**
- * Decides which occurrences are the same problem, which alert reports it, and which come too soon for a new alert. The keys
- * stay locked until the transaction ends, so that their alerts stay open, or closed, as they were found.
+ * Decides which occurrences are the same problem, which alert reports each problem, and which occurrences come too
+ * soon for a new alert. The keys stay locked until the transaction ends, so that nobody opens or closes their alerts
+ * meanwhile.
  */
 export class FoldOccurrencesCommand<O extends Foldable> extends Command<Folded<O>> {
   constructor(
@@ -22,7 +23,7 @@ export class FoldOccurrencesCommand<O extends Foldable> extends Command<Folded<O
 type Aggregated = Foldable & { readonly windowMinutes: number };
 const isAggregated = (occurrence: Foldable): occurrence is Aggregated => occurrence.windowMinutes !== null;
 
-/** Occurrences of one key, and the key as it is if it is new. */
+/** Occurrences of one key, and the state of the key if it is new. */
 interface KeyGroup {
   readonly occurrences: readonly Aggregated[];
   readonly input: FoldInput;
@@ -38,7 +39,7 @@ export class FoldOccurrencesHandler implements ICommandHandler<FoldOccurrencesCo
 
   @Transactional()
   async execute({ occurrences, at }: FoldOccurrencesCommand<Foldable>): Promise<Folded<Foldable>> {
-    const problems: Problem<Foldable>[] = occurrences.filter((one) => !isAggregated(one)).map(alone);
+    const problems: Problem<Foldable>[] = occurrences.filter((one) => !isAggregated(one)).map(separateProblem);
     const rest = { throttled: [] as Foldable[], outdated: [] as Foldable[] };
     const groups = groupByKey(occurrences.filter(isAggregated)).map((group) => this.keyGroup(group, at));
     const known = await this.commands.execute(new ClaimKeysCommand(groups.map(({ ifNew }) => ifNew)));
@@ -85,7 +86,7 @@ function problemOf(
   after: AlertKey,
 ): Problem<Foldable> {
   const { alertId, previousAlertId, alertCount, isFlapping, throttledCount } = after;
-  if (alertId === null) throw new Error(`the key ${after.id} reports nothing`);
+  if (alertId === null) throw new Error(`the key ${after.id} has no alert`);
   const hasThrottled = throttledCount > 0;
   return {
     alertId,
@@ -99,8 +100,8 @@ function problemOf(
   };
 }
 
-/** Without aggregation every occurrence is a problem of its own. */
-const alone = (occurrence: Foldable): Problem<Foldable> => ({
+/** Without aggregation, every occurrence is a separate problem. */
+const separateProblem = (occurrence: Foldable): Problem<Foldable> => ({
   alertId: uuidv7(),
   kind: 'new',
   key: null,

@@ -5,7 +5,7 @@ import { uuidv7 } from '../../../libs/kernel/uuid';
 import { ClaimKeysCommand, GetKeyAlertsQuery, keyTextOf, SaveKeysCommand } from '../../alerts';
 import { ended, endedKey } from '../end';
 
-/** That a problem is over. */
+/** The end of a problem, reported by an event. */
 export interface Recovered {
   readonly tenantId: string;
   readonly aggregationKey: string;
@@ -14,8 +14,8 @@ export interface Recovered {
 }
 
 /**
- * Notes that problems are over, whether or not anybody was told of them.
- * Returns the alerts that reported them, by `<tenant id> <aggregation key>`; problems with a later occurrence are missing.
+ * Records that problems are over, whether or not they were reported before. Returns the ids of the alerts that
+ * reported them, by `<tenant id> <aggregation key>`. Problems with a later occurrence are missing.
  */
 export class RecoverProblemsCommand extends Command<ReadonlyMap<string, readonly string[]>> {
   constructor(
@@ -26,7 +26,7 @@ export class RecoverProblemsCommand extends Command<ReadonlyMap<string, readonly
   }
 }
 
-/** The latest end of each problem. */
+/** Returns the latest end of each problem. */
 function latestByKey(recovered: readonly Recovered[]): readonly Recovered[] {
   const latest = new Map<string, Recovered>();
   for (const one of recovered) {

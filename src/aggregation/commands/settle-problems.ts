@@ -3,15 +3,15 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { type AlertKey, ClaimDueKeysCommand, GetKeyAlertsQuery, SaveKeysCommand } from '../../alerts';
 import { settled } from '../end';
 
-/** The alerts of problems that flapped and have settled. */
+/** The ids of the alerts of problems that were flapping and have settled. */
 export interface SettledProblems {
-  /** Of problems that are over. */
+  /** The problems of these alerts are over. */
   readonly over: readonly string[];
-  /** Of problems that go on. */
+  /** The problems of these alerts continue. */
   readonly going: readonly string[];
 }
 
-/** Releases some of the problems that have neither ended nor begun for as long as flapping lasts. */
+/** Settles at most `max` flapping problems that have neither ended nor started again for the configured time. */
 export class SettleProblemsCommand extends Command<SettledProblems> {
   constructor(
     readonly at: Date,

@@ -4,7 +4,10 @@ import { SaveKeysCommand } from '../../alerts';
 import { withdrawn } from '../fold';
 import { type Foldable, type Problem, weightOf } from '../problem';
 
-/** Takes back problems that folding found to be new or open again: no alert reports them, their occurrences count as throttled. */
+/**
+ * Undoes the folding of new and reopened problems that may not have an alert: no alert reports them, and their
+ * occurrences count as throttled.
+ */
 export class WithdrawProblemsCommand extends Command<void> {
   constructor(readonly problems: readonly Problem<Foldable>[]) {
     super();

@@ -6,7 +6,7 @@ import { itemsOf } from '../../../libs/http/query';
 
 export class ListAggregationsDto extends PageQueryDto {
   @ApiPropertyOptional({
-    description: 'Types of alerts. Repeated or comma-separated.',
+    description: 'The types of alerts. Can be repeated or comma-separated.',
     isArray: true,
     type: String,
     example: ['stockout'],
@@ -17,7 +17,10 @@ export class ListAggregationsDto extends PageQueryDto {
   @MaxLength(100, { each: true })
   alert_type?: string[];
 
-  @ApiPropertyOptional({ description: 'What makes two occurrences the same problem.', example: 'stockout:flour' })
+  @ApiPropertyOptional({
+    description: 'The aggregation key: events with the same key are the same problem.',
+    example: 'stockout:flour',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(255)
@@ -29,24 +32,24 @@ export class AggregationDto {
   /** @example "stockout:0d0c7d3a-7c1c-4b39-9f60-2f4f3c1d0a01" */
   aggregation_key: string;
   alert_type: string;
-  /** Occurrences since the alert was raised. */
+  /** How many events the alert has reported since it was raised. */
   count: number;
-  /** Occurrences that came too soon for an alert, ever. */
+  /** How many events were throttled in total, because they came too soon after the last alert. */
   throttled_count: number;
   /** How many alerts the problem has had. */
   alert_count: number;
   first_occurrence: string;
   last_occurrence: string;
-  /** An occurrence after that is a new problem. */
+  /** An event from then on raises a new alert. */
   open_until: string;
-  /** No other alert is raised until then. */
+  /** No new alert is raised before then; null: not throttled. */
   throttled_until: string | null;
-  /** The alert that tells of it. */
+  /** The alert that reports the problem. */
   alert_id: string;
-  /** The alerts that the problem has had, newest last; of more than 100 the latest. */
+  /** The alerts that the problem has had, newest last; at most the latest 100. */
   @ApiProperty({ type: [String], format: 'uuid', maxItems: 100 })
   individual_alert_ids: readonly string[];
-  /** It ends and begins again and again: its alert is held open until it is calm. */
+  /** The problem starts and ends repeatedly. Its alert stays open until the problem has settled. */
   is_flapping: boolean;
 }
 

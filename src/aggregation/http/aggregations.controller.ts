@@ -24,7 +24,7 @@ export class AggregationsController {
     private readonly clock: Clock,
   ) {}
 
-  /** Lists the problems into which further occurrences fold, by their keys. */
+  /** Lists the open problems, ordered by aggregation key. Further events of such a problem are added to its alert. */
   @Get()
   @RequirePermission('alerts.read')
   async list(

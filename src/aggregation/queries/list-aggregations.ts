@@ -1,7 +1,7 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '../../../libs/database/database';
 
-/** A problem that an alert tells of, and into which further occurrences fold. */
+/** An open problem, into whose alert further occurrences fold. */
 export interface Aggregation {
   readonly id: string;
   readonly aggregation_key: string;
@@ -14,18 +14,18 @@ export interface Aggregation {
   readonly open_until: Date;
   readonly throttled_until: Date | null;
   readonly alert_id: string;
-  /** The alerts that the key has had, newest last: the latest 100. */
+  /** The latest 100 alerts of the key, newest last. */
   readonly individual_alert_ids: readonly string[];
   readonly is_flapping: boolean;
 }
 
-/** Which of them. */
+/** Selects problems; missing fields match all. */
 export interface AggregationFilters {
   readonly alertType?: readonly string[];
   readonly key?: string;
 }
 
-/** A tenant's problems that are open, by their keys. */
+/** Returns a page of a tenant's open problems, ordered by aggregation key. */
 export class ListAggregationsQuery extends Query<readonly Aggregation[]> {
   constructor(
     readonly tenantId: string,
@@ -39,7 +39,7 @@ export class ListAggregationsQuery extends Query<readonly Aggregation[]> {
   }
 }
 
-// an index with the time of the last occurrence would make every occurrence dearer
+// the list is ordered by key: an index with the time of the last occurrence would slow down every occurrence
 const select = `
   SELECT id, aggregation_key, alert_type, count, throttled_count, alert_count, first_occurrence, last_occurrence, open_until,
     throttled_until, aggregated_alert_id AS alert_id, individual_alert_ids, is_flapping

@@ -6,42 +6,42 @@ import { InboxRepository } from '../inbox/persistence/inbox.repository';
 import { changesKey } from '../lifecycle/domain/alert-action';
 import { AlertActionService } from '../lifecycle/alert-action.service';
 
-/** Who does it, and what they may see. */
+/** The member who performs a bulk action, and which alerts they may see. */
 export interface BulkActor {
   readonly actor: Actor;
   readonly viewer: Viewer;
 }
 
-/** Does one thing with many alerts, in the transaction at hand; those that do not allow it stay as they are. */
+/** Performs one action on many alerts in the current transaction. Alerts that refuse it do not change. */
 @Injectable()
 export class BulkActionService {
   constructor(
     private readonly alerts: AlertsRepository,
     private readonly inbox: InboxRepository,
-    private readonly steps: AlertActionService,
+    private readonly actions: AlertActionService,
   ) {}
 
-  /** @returns what became of each, in their order */
+  /** @returns the result of each alert, in the order of `ids` */
   async perform(
     tenantId: string,
     ids: readonly string[],
-    step: BulkAlertAction,
+    action: BulkAlertAction,
     { actor, viewer }: BulkActor,
     at: Date,
   ): Promise<readonly BulkResult[]> {
-    if (isMark(step)) {
-      const marked = await this.inbox.mark(tenantId, step.action, viewer, ids, at);
+    if (isMark(action)) {
+      const marked = await this.inbox.mark(tenantId, action.action, viewer, ids, at);
       return ids.map((id) => resultOf(id, marked.has(id)));
     }
-    const alerts = await this.alerts.lockAllSeen(tenantId, ids, viewer, changesKey(step));
-    const { rows, refused } = await this.steps.perform(tenantId, alerts, step, actor, at);
+    const alerts = await this.alerts.lockAllSeen(tenantId, ids, viewer, changesKey(action));
+    const { rows, refused } = await this.actions.perform(tenantId, alerts, action, actor, at);
     const done = new Set(rows.map(({ id }) => id));
     await this.inbox.mark(tenantId, 'read', viewer, [...done], at);
     return ids.map((id) => resultOf(id, done.has(id), refused.get(id)));
   }
 }
 
-const isMark = (step: BulkAlertAction): step is Mark => step.action === 'read' || step.action === 'dismiss';
+const isMark = (action: BulkAlertAction): action is Mark => action.action === 'read' || action.action === 'dismiss';
 
 function resultOf(alertId: string, isDone: boolean, refusal?: Error): BulkResult {
   if (isDone) return { alertId, outcome: 'done', detail: null };

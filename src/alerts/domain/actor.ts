@@ -1,22 +1,24 @@
-/** Who did something, and through what. */
+/** Who did something, and through which channel. */
 export interface Actor {
   readonly id: string;
-  /** As their credential names them; null: it does not. */
+  /** The name in their credential; null: it has none. */
   readonly name: string | null;
-  /** `api`, `service` (a service's key), `bulk`. */
+  /** `api`, `service` (with a service key) or `bulk`. */
   readonly channel: string;
-  /** The request by which it was done. */
+  /** The id of the request. */
   readonly correlationId: string | null;
 }
 
-/** Who asks for alerts: members see those of everybody, their own and those of their roles; some see all. */
+/**
+ * The member who reads alerts. They see unassigned alerts, their own and those of their roles; some members see all.
+ */
 export interface Viewer {
   readonly memberId: string;
   readonly roles: readonly string[];
   readonly seesAll: boolean;
 }
 
-/** Whoever asks, as far as it matters here. */
+/** The fields of the authenticated member that are used here. */
 interface RequestMember {
   readonly id: string;
   readonly name: string | null;
@@ -25,14 +27,14 @@ interface RequestMember {
   readonly seesAll: boolean;
 }
 
-/** The one who asks, as one who wants to see alerts. */
+/** Returns the authenticated member as a viewer of alerts. */
 export const viewerOf = ({ id, roles, seesAll }: Pick<RequestMember, 'id' | 'roles' | 'seesAll'>): Viewer => ({
   memberId: id,
   roles,
   seesAll,
 });
 
-/** The one who asks, as one who does something by this request. */
+/** Returns the authenticated member as the actor of a request. */
 export const actorOf = ({ id, name, isService }: RequestMember, correlationId: string): Actor => ({
   id,
   name,

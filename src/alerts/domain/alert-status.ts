@@ -1,7 +1,7 @@
 export const statuses = ['active', 'acknowledged', 'snoozed', 'resolved', 'ignored'] as const;
 export type Status = (typeof statuses)[number];
 
-/** Where an alert may go from each status; all else is refused. */
+/** The statuses to which an alert may change from each status. All other changes are refused. */
 export const transitions = {
   active: ['acknowledged', 'snoozed', 'resolved', 'ignored'],
   acknowledged: ['snoozed', 'resolved', 'active', 'ignored'],
@@ -23,5 +23,8 @@ const aliases = new Map<unknown, Status>([
   ['suppressed', 'ignored'],
 ]);
 
-/** The status that a word stands for, by its name or an alias (`open`, `triggered`, `suppressed`); other values as they are. */
+/**
+ * Replaces an alias (`open`, `triggered`, `suppressed`) by the name of its status. Returns all other values
+ * unchanged.
+ */
 export const canonicalStatus = (value: unknown): unknown => aliases.get(value) ?? value;

@@ -1,7 +1,7 @@
 import { canonicalStatus } from './alert-status';
 import { canonicalSeverity, priorityOf, worse } from './severity';
 
-describe('words for severities and statuses', () => {
+describe('aliases of severities and statuses', () => {
   it.each([
     ['urgent', 'critical'],
     ['warning', 'medium'],
@@ -9,17 +9,17 @@ describe('words for severities and statuses', () => {
     ['high', 'high'],
     ['nonsense', 'nonsense'],
     [7, 7],
-  ])('severity %p is %p', (given, meant) => expect(canonicalSeverity(given)).toBe(meant));
+  ])('severity %p is %p', (given, expected) => expect(canonicalSeverity(given)).toBe(expected));
 
   it.each([
     ['open', 'active'],
     ['triggered', 'active'],
     ['suppressed', 'ignored'],
     ['resolved', 'resolved'],
-  ])('status %p is %p', (given, meant) => expect(canonicalStatus(given)).toBe(meant));
+  ])('status %p is %p', (given, expected) => expect(canonicalStatus(given)).toBe(expected));
 });
 
-it('the priority follows the severity', () => {
+it('gives each severity its default priority', () => {
   expect([priorityOf('critical'), priorityOf('high'), priorityOf('medium'), priorityOf('low')]).toEqual([
     'urgent',
     'normal',
@@ -28,7 +28,7 @@ it('the priority follows the severity', () => {
   ]);
 });
 
-it('the worse of two severities', () => {
+it('returns the worse of two severities', () => {
   expect(worse('low', 'high')).toBe('high');
   expect(worse('critical', 'medium')).toBe('critical');
   expect(worse('low', 'low')).toBe('low');

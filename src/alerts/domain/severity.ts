@@ -10,7 +10,7 @@ const aliases = new Map<unknown, Severity>([
   ['info', 'low'],
 ]);
 
-/** The severity that a word stands for, by its name or an alias (`urgent`, `warning`, `info`); other values as they are. */
+/** Replaces an alias (`urgent`, `warning`, `info`) by the name of its severity. Returns all other values unchanged. */
 export const canonicalSeverity = (value: unknown): unknown => aliases.get(value) ?? value;
 
 const defaultPriorities = {
@@ -20,7 +20,7 @@ const defaultPriorities = {
   low: 'informational',
 } as const satisfies Record<Severity, Priority>;
 
-/** The priority of an alert when its rule says nothing else. */
+/** The priority of an alert whose rule gives none. */
 export const priorityOf = (severity: Severity): Priority => defaultPriorities[severity];
 
 /** The worse of two severities. */

@@ -14,7 +14,7 @@ export class AlertAcknowledgedEvent extends AlertEvent {
   }
 }
 
-/** The event that tells that a member has just acknowledged an alert. */
+/** Creates the event for an alert that a member has just acknowledged. */
 export const acknowledgedEvent = (row: AlertRow, at: Date): AlertAcknowledgedEvent =>
   new AlertAcknowledgedEvent({
     ...subjectFields(row),

@@ -1,7 +1,7 @@
 import type { EventFields } from '../../../libs/outbox/outbox-event';
 import { AlertEvent } from './alert-event';
 
-/** Another ten occurrences folded into an alert. */
+/** The number of occurrences of an alert reached another multiple of ten. */
 export class AlertAggregatedEvent extends AlertEvent {
   static readonly type = 'alerts.aggregated';
   static readonly wireName = 'alert_aggregated';

@@ -2,7 +2,7 @@ import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { AlertRow } from '../listing/alert-view';
 import { AlertEvent, titledFields } from './alert-event';
 
-/** A member or a role is to see to an alert; or, where neither is named, everybody again. */
+/** An alert was assigned to a member, a role or both; with neither, it is for everybody again. */
 export class AlertAssignedEvent extends AlertEvent {
   static readonly type = 'alerts.assigned';
   static readonly wireName = 'alert_assigned';
@@ -16,7 +16,7 @@ export class AlertAssignedEvent extends AlertEvent {
   }
 }
 
-/** The event that tells that a member has just assigned an alert. */
+/** Creates the event for an alert that a member has just assigned. */
 export const assignedEvent = (row: AlertRow, assignedBy: string, at: Date): AlertAssignedEvent =>
   new AlertAssignedEvent({
     ...titledFields(row, at),

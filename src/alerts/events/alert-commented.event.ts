@@ -2,7 +2,7 @@ import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { AlertRow } from '../listing/alert-view';
 import { AlertEvent, titledFields } from './alert-event';
 
-/** A member said something about an alert. */
+/** A member commented on an alert. */
 export class AlertCommentedEvent extends AlertEvent {
   static readonly type = 'alerts.commented';
   static readonly wireName = 'alert_commented';
@@ -15,6 +15,6 @@ export class AlertCommentedEvent extends AlertEvent {
   }
 }
 
-/** The event that tells that a member has just commented on an alert. */
+/** Creates the event for an alert on which a member has just commented. */
 export const commentedEvent = (row: AlertRow, commentedBy: string, comment: string, at: Date): AlertCommentedEvent =>
   new AlertCommentedEvent({ ...titledFields(row, at), commentedBy, comment });

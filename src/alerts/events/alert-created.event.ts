@@ -7,7 +7,7 @@ export class AlertCreatedEvent extends AlertEvent {
   static readonly wireName = 'alert_created';
   readonly title: string;
   readonly notificationSent: boolean;
-  /** Why nobody is notified of it; missing: somebody is. */
+  /** Why nobody is notified of it; missing: people are notified. */
   readonly quietReason?: string | undefined;
   readonly groupId?: string | undefined;
 

@@ -2,14 +2,14 @@ import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { AlertRow } from '../listing/alert-view';
 import { AlertEvent, titledFields } from './alert-event';
 
-/** An alert is to be brought to the next ones. */
+/** An alert was escalated to the next level. */
 export class AlertEscalatedEvent extends AlertEvent {
   static readonly type = 'alerts.escalated';
   static readonly wireName = 'alert_escalated';
   readonly title: string;
   /** The member; null: nobody reacted in time. */
   readonly escalatedBy: string | null;
-  /** How often it was, by now. */
+  /** How often it has been escalated, this time included. */
   readonly escalationLevel: number;
 
   constructor(fields: EventFields<AlertEscalatedEvent>) {
@@ -17,6 +17,6 @@ export class AlertEscalatedEvent extends AlertEvent {
   }
 }
 
-/** The event that tells that an alert has just been escalated. */
+/** Creates the event for an alert that has just been escalated. */
 export const escalatedEvent = (row: AlertRow, escalatedBy: string | null, at: Date): AlertEscalatedEvent =>
   new AlertEscalatedEvent({ ...titledFields(row, at), escalatedBy, escalationLevel: row.escalation_level });

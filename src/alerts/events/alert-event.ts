@@ -14,7 +14,7 @@ export abstract class AlertEvent extends OutboxEvent {
   }
 }
 
-/** The columns of an alert that its events are made of. */
+/** The columns of an alert that its events need. */
 export interface AlertColumns {
   readonly tenant_id: string;
   readonly id: string;
@@ -23,7 +23,7 @@ export interface AlertColumns {
   readonly title: string;
 }
 
-/** What every event says of its alert. */
+/** The fields that all events of an alert have. */
 export const subjectFields = ({ tenant_id, id, alert_type, severity }: AlertColumns) => ({
   tenantId: tenant_id,
   alertId: id,
@@ -31,7 +31,7 @@ export const subjectFields = ({ tenant_id, id, alert_type, severity }: AlertColu
   severity,
 });
 
-/** What most events say of their alert, and when it happened. */
+/** The fields that most events of an alert have: title and time included. */
 export const titledFields = (row: AlertColumns, at: Date) => ({
   ...subjectFields(row),
   title: row.title,

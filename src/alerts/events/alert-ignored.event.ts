@@ -2,7 +2,7 @@ import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { AlertRow } from '../listing/alert-view';
 import { AlertEvent, titledFields } from './alert-event';
 
-/** An alert was put aside: it deserves nobody's attention. */
+/** An alert was marked as ignored: it needs no attention. */
 export class AlertIgnoredEvent extends AlertEvent {
   static readonly type = 'alerts.ignored';
   static readonly wireName = 'alert_ignored';
@@ -15,7 +15,7 @@ export class AlertIgnoredEvent extends AlertEvent {
   }
 }
 
-/** The event that tells that an alert has just been put aside. */
+/** Creates the event for an alert that has just been ignored. */
 export const ignoredEvent = (row: AlertRow, at: Date): AlertIgnoredEvent =>
   new AlertIgnoredEvent({
     ...titledFields(row, at),

@@ -2,12 +2,12 @@ import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { AlertRow } from '../listing/alert-view';
 import { AlertEvent, subjectFields } from './alert-event';
 
-/** The problem behind an alert is over. */
+/** An alert was resolved: its problem is over. */
 export class AlertResolvedEvent extends AlertEvent {
   static readonly type = 'alerts.resolved';
   static readonly wireName = 'alert_resolved';
   readonly aggregationKey: string;
-  /** The member; null: it resolved itself. */
+  /** The member; null: it was resolved automatically. */
   readonly resolvedBy: string | null;
   readonly resolutionTimeSeconds: number;
 
@@ -16,7 +16,7 @@ export class AlertResolvedEvent extends AlertEvent {
   }
 }
 
-/** The event that tells of an alert that has just been resolved. */
+/** Creates the event for an alert that has just been resolved. */
 export const resolvedEvent = (row: AlertRow, at: Date): AlertResolvedEvent =>
   new AlertResolvedEvent({
     ...subjectFields(row),

@@ -2,12 +2,12 @@ import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { AlertRow } from '../listing/alert-view';
 import { AlertEvent, subjectFields } from './alert-event';
 
-/** A member does not want to hear of an alert for a while. */
+/** A member snoozed an alert. */
 export class AlertSnoozedEvent extends AlertEvent {
   static readonly type = 'alerts.snoozed';
   static readonly wireName = 'alert_snoozed';
   readonly snoozedBy: string;
-  /** When it wakes. */
+  /** When the snooze ends. */
   readonly snoozedUntil: string;
 
   constructor(fields: EventFields<AlertSnoozedEvent>) {
@@ -15,7 +15,7 @@ export class AlertSnoozedEvent extends AlertEvent {
   }
 }
 
-/** The event that tells that a member has just put an alert to sleep. */
+/** Creates the event for an alert that a member has just snoozed. */
 export const snoozedEvent = (row: AlertRow, snoozedBy: string, at: Date): AlertSnoozedEvent =>
   new AlertSnoozedEvent({
     ...subjectFields(row),

@@ -1,12 +1,12 @@
 import type { EventFields } from '../../../libs/outbox/outbox-event';
 import { AlertEvent } from './alert-event';
 
-/** From now on nobody is notified of an open alert. */
+/** An open alert was suppressed: nobody is notified of it any longer. */
 export class AlertSuppressedEvent extends AlertEvent {
   static readonly type = 'alerts.silenced';
   static readonly wireName = 'alert_silenced';
   readonly quietReason: string;
-  /** The suppression. */
+  /** The id of the suppression. */
   readonly quietBy: string;
 
   constructor(fields: EventFields<AlertSuppressedEvent>) {

@@ -2,7 +2,7 @@ import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { AlertRow } from '../listing/alert-view';
 import { AlertEvent, titledFields } from './alert-event';
 
-/** Nobody has taken responsibility for an alert any more. */
+/** An acknowledgement was taken back: nobody is responsible for the alert any longer. */
 export class AlertUnacknowledgedEvent extends AlertEvent {
   static readonly type = 'alerts.unacknowledged';
   static readonly wireName = 'alert_unacknowledged';
@@ -14,6 +14,6 @@ export class AlertUnacknowledgedEvent extends AlertEvent {
   }
 }
 
-/** The event that tells that nobody is responsible for an alert any more. */
+/** Creates the event for an alert whose acknowledgement was just taken back. */
 export const unacknowledgedEvent = (row: AlertRow, at: Date): AlertUnacknowledgedEvent =>
   new AlertUnacknowledgedEvent({ ...titledFields(row, at), unacknowledgedBy: row.status_by });

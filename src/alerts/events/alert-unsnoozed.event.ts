@@ -2,16 +2,16 @@ import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { AlertRow } from '../listing/alert-view';
 import { AlertEvent, subjectFields } from './alert-event';
 
-/** What woke an alert: its time came, a member did, or it became worse. */
+/** Why the snooze of an alert ended: its time was over, a member ended it, or the severity rose. */
 export type WakeReason = 'timer' | 'member' | 'worse';
 
-/** An alert that slept is active again. */
+/** The snooze of an alert ended: it is active again. */
 export class AlertUnsnoozedEvent extends AlertEvent {
   static readonly type = 'alerts.unsnoozed';
   static readonly wireName = 'alert_unsnoozed';
   readonly title: string;
   readonly reason: WakeReason;
-  /** The member; null: nobody. */
+  /** The member; null: it ended automatically. */
   readonly unsnoozedBy: string | null;
 
   constructor(fields: EventFields<AlertUnsnoozedEvent>) {
@@ -19,7 +19,7 @@ export class AlertUnsnoozedEvent extends AlertEvent {
   }
 }
 
-/** The event that tells that an alert has just been woken. */
+/** Creates the event for an alert whose snooze has just ended. */
 export const unsnoozedEvent = (
   row: AlertRow,
   reason: WakeReason,

@@ -1,14 +1,14 @@
 import type { EventFields } from '../../../libs/outbox/outbox-event';
 import { AlertEvent, type AlertColumns, subjectFields } from './alert-event';
 
-/** What kept an open alert quiet is over. */
+/** An open alert is no longer suppressed. */
 export class AlertUnsuppressedEvent extends AlertEvent {
   static readonly type = 'alerts.unsilenced';
   static readonly wireName = 'alert_unsilenced';
   readonly title: string;
-  /** What was the reason. */
+  /** Why it was suppressed. */
   readonly quietReason: string;
-  /** Whether it notifies now, as if it had just been raised. */
+  /** Whether people are notified of it now, as if it had just been raised. */
   readonly rings: boolean;
 
   constructor(fields: EventFields<AlertUnsuppressedEvent>) {
@@ -16,16 +16,16 @@ export class AlertUnsuppressedEvent extends AlertEvent {
   }
 }
 
-/** The event that tells that an alert notifies again. */
+/** Creates the event for an alert that is no longer suppressed. @param notifies whether people are notified now */
 export const unsuppressedEvent = (
   row: AlertColumns & { readonly quiet_reason: string },
-  rings: boolean,
+  notifies: boolean,
   at: Date,
 ): AlertUnsuppressedEvent =>
   new AlertUnsuppressedEvent({
     ...subjectFields(row),
     title: row.title,
     quietReason: row.quiet_reason,
-    rings,
+    rings: notifies,
     timestamp: at.toISOString(),
   });

@@ -2,13 +2,13 @@ import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { AlertRow } from '../listing/alert-view';
 import { AlertEvent, titledFields } from './alert-event';
 
-/** A member changed what an alert says. */
+/** A member edited an alert. */
 export class AlertUpdatedEvent extends AlertEvent {
   static readonly type = 'alerts.updated';
   static readonly wireName = 'alert_updated';
   readonly title: string;
   readonly updatedBy: string;
-  /** The fields that are not as before. */
+  /** The names of the fields that changed. */
   readonly changed: readonly string[];
 
   constructor(fields: EventFields<AlertUpdatedEvent>) {
@@ -16,7 +16,7 @@ export class AlertUpdatedEvent extends AlertEvent {
   }
 }
 
-/** The event that tells that a member has just changed what an alert says. */
+/** Creates the event for an alert that a member has just edited. */
 export const updatedEvent = (
   row: AlertRow,
   updatedBy: string,

@@ -2,7 +2,7 @@ import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { Severity } from '../domain/severity';
 import { AlertEvent } from './alert-event';
 
-/** An occurrence was worse than the alert that tells of it, and raised its severity. */
+/** A more severe occurrence raised the severity of an alert. */
 export class AlertWorsenedEvent extends AlertEvent {
   static readonly type = 'alerts.worsened';
   static readonly wireName = 'alert_worsened';

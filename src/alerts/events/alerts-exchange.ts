@@ -1,2 +1,2 @@
-/** The topic exchange on which everything that happens to alerts is published. */
+/** The topic exchange on which all events of alerts are published. */
 export const ALERTS_EXCHANGE = 'alerts';

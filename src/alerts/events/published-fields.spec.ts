@@ -32,7 +32,7 @@ const row = {
   assigned_role: 'q',
 } as AlertRow;
 
-/** What others have parsed until now: an event is published with these fields, in this order. */
+/** The published format that consumers rely on: each event has these fields, in this order. */
 const published: [OutboxEvent, string][] = [
   [acknowledgedEvent(row, at), `"acknowledged_by":"m","response_time_seconds":7,"timestamp":"${at.toISOString()}"`],
   [
@@ -72,7 +72,7 @@ const published: [OutboxEvent, string][] = [
   [unacknowledgedEvent(row, at), `"title":"T","timestamp":"${at.toISOString()}","unacknowledged_by":"s"`],
 ];
 
-it.each(published)('%s is published as ever', (event, own) => {
+it.each(published)('%s is published in the same format as before', (event, own) => {
   const { wireName } = event.constructor as typeof event.constructor & { wireName: string };
   const start = `{"event_type":"${wireName}","event_id":"id","tenant_id":"t","alert_id":"a","alert_type":"x","severity":"high",`;
   expect(JSON.stringify(toWire(event, 'id'))).toBe(`${start}${own}}`);

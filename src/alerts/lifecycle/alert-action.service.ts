@@ -22,7 +22,7 @@ import { unsnoozedEvent } from '../events/alert-unsnoozed.event';
 import { AlertsRepository, type Change } from './persistence/alerts.repository';
 import { InboxRepository } from '../inbox/persistence/inbox.repository';
 
-/** What each step tells the others. */
+/** The event that each action publishes. */
 const eventOf = {
   acknowledge: (row, _, at) => acknowledgedEvent(row, at),
   unacknowledge: (row, _, at) => unacknowledgedEvent(row, at),
@@ -35,14 +35,14 @@ const eventOf = {
   assign: (row, { id }, at) => assignedEvent(row, id, at),
 } as const satisfies Record<AlertActionName, (row: AlertRow, by: Actor, at: Date) => OutboxEvent>;
 
-/** What became of alerts with which the same step was to be taken. */
+/** The result of one action on several alerts. */
 export interface PerformedActions {
   readonly rows: readonly AlertRow[];
-  /** Those that did not allow it, by their ids, and why. */
+  /** The alerts that refused the action, by id, with the error. */
   readonly refused: ReadonlyMap<string, DomainError>;
 }
 
-/** Takes a step with locked alerts: saves each with its line of history, and tells of it. */
+/** Performs actions on locked alerts: saves each alert with its history entry, and publishes the event. */
 @Injectable()
 export class AlertActionService {
   constructor(
@@ -51,36 +51,43 @@ export class AlertActionService {
     private readonly outbox: Outbox,
   ) {}
 
+  /**
+   * Performs one action of a member on alerts that are locked. Alerts that refuse it do not change.
+   * @throws InvalidInput
+   */
   async perform(
     tenantId: string,
     alerts: readonly Alert[],
-    step: AlertAction,
+    action: AlertAction,
     by: Actor,
     at: Date,
   ): Promise<PerformedActions> {
-    // wrong for one, wrong for all
-    if (step.action === 'snooze') wakingTime(step.sleep, at);
+    // an invalid time fails the whole request, not each alert
+    if (action.action === 'snooze') wakingTime(action.sleep, at);
     const refused = new Map<string, DomainError>();
     const changes: Change[] = [];
-    const keys = step.action === 'reopen' ? new FreeKeys(await this.holders(tenantId, alerts)) : undefined;
+    const keys = action.action === 'reopen' ? new ReopenedKeys(await this.holders(tenantId, alerts)) : undefined;
     for (const alert of alerts)
       try {
-        keys?.take(alert);
-        changes.push({ alert, entry: apply(alert, step, by, at) });
+        keys?.claim(alert);
+        changes.push({ alert, entry: apply(alert, action, by, at) });
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
         refused.set(alert.state.id, error);
       }
-    const rows = await this.save(tenantId, changes, step);
-    await this.alerts.giveKeys(tenantId, keys?.taken ?? [], at);
+    const rows = await this.save(tenantId, changes, action);
+    await this.alerts.returnKeys(tenantId, keys?.claimed ?? [], at);
     await this.outbox.record(
       tenantId,
-      rows.map((row) => eventOf[step.action](row, by, at)),
+      rows.map((row) => eventOf[action.action](row, by, at)),
     );
     return { rows, refused };
   }
 
-  /** The problems are over by themselves: resolves those of the alerts of any tenant that are still open. @returns their ids */
+  /**
+   * Resolves those of the alerts that are still open, of any tenant, without an actor: their problems are over.
+   * @returns the ids of the resolved alerts
+   */
   async autoResolve(alertIds: readonly string[], at: Date, notes: string): Promise<readonly string[]> {
     if (alertIds.length === 0) return [];
     const rows = await this.alerts.autoResolve(alertIds, at, notes);
@@ -104,9 +111,9 @@ export class AlertActionService {
     { action }: AlertAction,
   ): Promise<readonly AlertRow[]> {
     const rows = await this.alerts.saveAll(scope, changes);
-    // what is open again is news to everybody
+    // a reopened alert is unread again for every member
     if (action === 'reopen')
-      await this.inbox.forget(
+      await this.inbox.deleteMarks(
         scope,
         rows.map(({ id }) => id),
       );
@@ -114,22 +121,22 @@ export class AlertActionService {
   }
 }
 
-/** The keys of alerts that are to be opened again: each goes to one alert. */
-class FreeKeys {
-  readonly taken: KeyHolder[] = [];
+/** The aggregation keys of alerts that are being reopened. Each key can be claimed by one alert. */
+class ReopenedKeys {
+  readonly claimed: KeyHolder[] = [];
   private readonly holderOf: Map<string, string | null>;
 
   constructor(private readonly holders: ReadonlyMap<string, KeyHolder>) {
     this.holderOf = new Map([...holders.values()].map(({ keyId, holderId }) => [keyId, holderId]));
   }
 
-  /** @throws ProblemGoesOn when another alert of the problem is open */
-  take({ state: { id, status } }: Alert): void {
+  /** Claims the key of an alert. @throws ProblemGoesOn when another alert of the same problem is open */
+  claim({ state: { id, status } }: Alert): void {
     const key = this.holders.get(id);
     if (!key || isOpen(status)) return;
     const holderId = this.holderOf.get(key.keyId) ?? null;
     if (holderId !== null && holderId !== id) throw new ProblemGoesOn(holderId);
     this.holderOf.set(key.keyId, id);
-    this.taken.push(key);
+    this.claimed.push(key);
   }
 }

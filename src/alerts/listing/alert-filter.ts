@@ -3,11 +3,14 @@ import type { Viewer } from '../domain/actor';
 import type { Status } from '../domain/alert-status';
 import type { Priority, Severity } from '../domain/severity';
 
-/** The things that an alert may be about. */
+/** The kinds of things that an alert can be related to. */
 export const relatedThings = ['product', 'ingredient', 'batch', 'order', 'supplier'] as const;
 export type RelatedThing = (typeof relatedThings)[number];
 
-/** Which alerts; what is left out does not matter, of several values any will do. Survives JSON. */
+/**
+ * Selects alerts. A missing field matches everything; of several values, one must match. Bulk actions store it as JSON,
+ * so it has no dates.
+ */
 export interface AlertFilter {
   readonly status?: readonly Status[] | undefined;
   readonly severity?: readonly Severity[] | undefined;
@@ -15,37 +18,40 @@ export interface AlertFilter {
   readonly alertType?: readonly string[] | undefined;
   readonly category?: readonly string[] | undefined;
   readonly source?: readonly string[] | undefined;
-  /** Members' ids; null: to nobody. */
+  /** Ids of members; null: alerts that are assigned to nobody. */
   readonly assignedTo?: readonly (string | null)[] | undefined;
   readonly related?: Readonly<Partial<Record<RelatedThing, readonly string[]>>> | undefined;
   readonly groupId?: string | undefined;
   readonly quietBy?: string | undefined;
-  /** ISO 8601: from then on, before then. */
+  /** ISO 8601; `createdFrom` is included, `createdTo` is not. */
   readonly createdFrom?: string | undefined;
   readonly createdTo?: string | undefined;
-  /** Words that must all occur in what it says. */
+  /** Words that must all occur in the title, description or type. */
   readonly words?: readonly string[] | undefined;
-  /** Open, and neither read nor dismissed by the viewer. */
+  /** Whether the alert is open, and neither read nor dismissed by the viewer. */
   readonly isUnread?: boolean | undefined;
 }
 
-/** Adds a value to those of a statement. @returns its place in the text: `$3` */
+/** Adds a parameter to a statement. @returns its placeholder: `$3` */
 export type AddParameter = (value: unknown) => string;
 
-/** SQL: the viewer may see the alert. @param alias with its dot */
+/** SQL condition: the viewer may see the alert. @param alias the table's alias with a dot: `a.` */
 export function visibleTo({ memberId, roles, seesAll }: Viewer, parameter: AddParameter, alias = ''): string {
   if (seesAll) return 'true';
   const [to, role] = [`${alias}assigned_to`, `${alias}assigned_role`];
   return `(${to} IS NULL AND ${role} IS NULL OR ${to} = ${parameter(memberId)} OR ${role} = ANY(${parameter(roles)}))`;
 }
 
-/** SQL: the viewer may see the alert whose id and tenant are the first two values of the statement. */
+/**
+ * SQL condition: the viewer may see the alert. The first two parameters of the statement are the tenant and the
+ * alert.
+ */
 export const alertVisibleTo = (viewer: Viewer, parameter: AddParameter): string =>
   viewer.seesAll
     ? 'true'
     : `EXISTS (SELECT 1 FROM alerts WHERE tenant_id = $1 AND id = $2 AND ${visibleTo(viewer, parameter)})`;
 
-/** The same of an alert at hand. */
+/** Whether the viewer may see an alert that has been read already. */
 export const maySee = (
   { memberId, roles, seesAll }: Viewer,
   alert: { readonly assigned_to: string | null; readonly assigned_role: string | null },
@@ -54,7 +60,7 @@ export const maySee = (
   return seesAll || (to === null && role === null) || to === memberId || (role !== null && roles.includes(role));
 };
 
-/** SQL: the viewer has not seen the alert yet, and it is still open. */
+/** SQL condition: the alert is open and not expired, and the viewer has neither read nor dismissed it. */
 export const unreadBy = ({ memberId }: Viewer, parameter: AddParameter): string => `
   (status IN (${openInSql}) AND (expires_at IS NULL OR expires_at > now()) AND NOT EXISTS (
     SELECT 1 FROM alert_inbox i
@@ -62,7 +68,7 @@ export const unreadBy = ({ memberId }: Viewer, parameter: AddParameter): string 
 
 const escaped = (word: string): string => word.replace(/[\\%_]/g, (sign) => `\\${sign}`);
 
-// of one value an index gives the rows in their order
+// with `=`, PostgreSQL can read the rows in the order of an index
 const among = (column: string, wanted: readonly unknown[], parameter: AddParameter): string =>
   wanted.length === 1 ? `${column} = ${parameter(wanted[0])}` : `${column} = ANY(${parameter(wanted)})`;
 
@@ -81,7 +87,7 @@ function assigned(wanted: readonly (string | null)[], parameter: AddParameter): 
   return `(${[...some, ...(members.length < wanted.length ? ['assigned_to IS NULL'] : [])].join(' OR ')})`;
 }
 
-/** SQL: the conditions, for a statement on `alerts`, whose first value is the tenant. */
+/** Returns the SQL conditions of a filter, for a statement on `alerts` whose first parameter is the tenant. */
 export function conditionsOf(filter: AlertFilter, viewer: Viewer, parameter: AddParameter): string[] {
   const { assignedTo, related = {}, groupId, quietBy, createdFrom, createdTo, words = [], isUnread } = filter;
   const listed = Object.entries(columns) as [keyof typeof columns, string][];

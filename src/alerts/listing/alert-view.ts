@@ -1,7 +1,7 @@
 import { openStatuses, type Status } from '../domain/alert-status';
 import { severities, type Priority, type Severity } from '../domain/severity';
 
-/** A row of `alerts`; its columns are named as on the wire. */
+/** A row of `alerts`. Its columns have the same names as the fields of the API. */
 export interface AlertRow {
   readonly id: string;
   readonly tenant_id: string;
@@ -56,20 +56,23 @@ export interface AlertRow {
   readonly escalation_level: number;
   readonly escalated_at: Date | null;
   readonly expires_at: Date | null;
-  /** Fields that a member has written over, as they were before. */
+  /** The fields that a member has edited, with the values from before the first edit. */
   readonly edited: Readonly<Record<string, unknown>>;
 }
 
-/** What a member has done with an alert in their inbox. */
+/** When a member read and dismissed an alert; null: not yet. */
 export interface InboxMark {
   readonly read_at: Date | null;
   readonly dismissed_at: Date | null;
 }
 
-/** An alert as a member sees it. */
+/** An alert with the inbox marks of a member. */
 export type SeenAlert = AlertRow & InboxMark;
 
-/** SQL: the alerts of a statement, with what the member of this parameter has done with each. */
+/**
+ * Returns SQL that adds a member's inbox marks to the alerts of a statement.
+ * @param member the placeholder of the member's id
+ */
 export const withInbox = (sql: string, member: string): string => `
   SELECT l.*, i.read_at, i.dismissed_at FROM (${sql}) AS l
   LEFT JOIN alert_inbox i ON i.tenant_id = l.tenant_id AND i.member_id = ${member} AND i.alert_id = l.id`;
@@ -100,7 +103,7 @@ export interface HistoryRow {
   readonly details: Readonly<Record<string, readonly [unknown, unknown]>> | null;
 }
 
-/** SQL: how bad the severity in a column is, the worst the greatest. */
+/** SQL expression: the rank of the severity in a column; a worse severity has a greater rank. */
 export const severityRank = (column: string): string =>
   `array_position('{${severities.join(',')}}'::text[], ${column}::text)`;
 
@@ -114,5 +117,5 @@ export const alertColumns = `
   quiet_reason, quiet_by, is_flapping, silenced, version, updated_at, status_at, status_by, status_by_name,
   acknowledgment_notes, assigned_to, assigned_role, escalation_level, escalated_at, expires_at, edited`;
 
-/** SQL: the statuses that are open, for `IN (…)`; as in the partial indexes. */
+/** SQL: the open statuses, for `IN (…)`. The partial indexes use the same list. */
 export const openInSql = `'${openStatuses.join("', '")}'`;

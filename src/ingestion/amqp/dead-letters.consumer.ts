@@ -9,10 +9,10 @@ import { DeadMessage, StoreDeadLettersCommand } from '../commands/store-dead-let
 import { DEAD_LETTERS } from '../dead-letters';
 import { deadLetterQueue } from './topology';
 
-/** Takes the dead letters from RabbitMQ into the database, where they can be searched. */
+/** Moves dead letters from RabbitMQ to the database, where they can be searched. */
 @Injectable()
 export class DeadLettersConsumer {
-  /** Those that come at the same time are one transaction. */
+  /** Letters that arrive at the same time are stored in one transaction. */
   private readonly letters = new MicroBatcher<DeadMessage, void>(async (messages) => {
     await this.commands.execute(new StoreDeadLettersCommand(messages));
     return messages.map(() => undefined);
@@ -20,7 +20,7 @@ export class DeadLettersConsumer {
 
   constructor(private readonly commands: CommandBus) {}
 
-  /** There is nowhere else to put them: whatever the error, they are tried again. */
+  /** Stores a dead letter. After any error the message is delivered again, because there is no other place for it. */
   @RabbitSubscribe({
     queue: DEAD_LETTERS,
     exchange: DEAD_LETTERS,
@@ -35,7 +35,7 @@ export class DeadLettersConsumer {
   }
 }
 
-/** RabbitMQ's own note of where a message died, when it was not us who sent it here. */
+/** The header that RabbitMQ adds to a message that it dead-letters itself. */
 interface Death {
   readonly exchange?: string;
   readonly reason?: string;
@@ -47,6 +47,7 @@ const textOf = (value: unknown, otherwise: string, maxLength = 255): string =>
 
 function deadMessageOf({ content, fields, properties }: ConsumeMessage): DeadMessage {
   const headers: Record<string, unknown> = properties.headers ?? {};
+  // our own headers are missing when RabbitMQ dead-lettered the message itself
   const [death = {}] = (headers['x-death'] as Death[] | undefined) ?? [];
   const id = headers['x-dead-id'];
   const messageId: unknown = properties.messageId;

@@ -18,7 +18,7 @@ import { InboundEvent, parseEvent } from '../domain/inbound-event';
 import { ProcessedCounts } from '../ingestion.metrics';
 import { declareQueue, declareQueues } from './topology';
 
-/** A message, and the event in it. */
+/** A message, and the event that it contains. */
 interface Received {
   readonly event: InboundEvent;
   readonly message: ConsumeMessage;
@@ -26,7 +26,7 @@ interface Received {
 
 const FINISH_WITHIN_MS = 8_000;
 
-/** Takes the events from RabbitMQ. */
+/** Consumes events from RabbitMQ, in batches. */
 @Injectable()
 export class EventsConsumer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private consumers: readonly BatchConsumer[] = [];
@@ -44,7 +44,7 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
   onApplicationBootstrap(): void {
     const exchanges = [...new Set([...this.config.ingestion.exchanges, HTTP_EXCHANGE])];
     if (this.config.consumes) this.consumers = exchanges.map((exchange) => this.consume(exchange));
-    // whoever accepts events needs their queues, though others take them
+    // a process that accepts events over HTTP needs the queues, even if other processes consume them
     else this.broker.openChannel('queues', (channel) => declareQueues(channel, exchanges));
   }
 
@@ -86,12 +86,12 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
       received.forEach(({ message }, i) => counts.add(message.fields.routingKey, result.outcomes[i] ?? 'duplicate'));
     }
     for (const { message, reason } of dead) if (reason === 'invalid') counts.add(message.fields.routingKey, 'invalid');
-    counts.tell(exchange);
+    counts.publish(exchange);
     return dead;
   }
 }
 
-/** Events come over HTTP from any service: the first word of their type names it. */
+/** Events over HTTP come from any service: the first word of their type is used as the source. */
 const sourceOf = (exchange: string, event: InboundEvent): InboundEvent =>
   exchange === HTTP_EXCHANGE ? { ...event, source: event.eventType.split('.')[0] ?? exchange } : event;
 

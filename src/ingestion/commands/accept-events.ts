@@ -11,11 +11,12 @@ export type Acceptance =
   | { readonly status: 'refused'; readonly faults: readonly Fault[] };
 
 /**
- * Puts a member's events into the queue, each on its own merits: what breaks the contract is refused, the rest is
- * durable when this returns. Throws BrokerUnavailableError, and then none of them is.
+ * Publishes a member's events to the queue. Each event is checked separately: invalid ones are refused, the others
+ * are stored durably when this returns. Returns the result of each event. Throws BrokerUnavailableError; then no
+ * event may be considered stored.
  */
 export class AcceptEventsCommand extends Command<readonly Acceptance[]> {
-  /** @param tenantId whose events they must be; undefined: of any, each naming its own */
+  /** @param tenantId the tenant of all events; undefined: each event names its own tenant */
   constructor(
     readonly tenantId: string | undefined,
     readonly bodies: readonly unknown[],
@@ -73,7 +74,7 @@ export class AcceptEventsHandler implements ICommandHandler<AcceptEventsCommand>
   }
 }
 
-/** Over HTTP the credential names the tenant, so that the event need not. */
+/** Adds the tenant of the credential to an event that names none. */
 const withTenant = (tenantId: string | undefined, body: unknown): unknown =>
   tenantId !== undefined &&
   typeof body === 'object' &&

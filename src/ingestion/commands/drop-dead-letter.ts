@@ -6,9 +6,12 @@ import { DeadLetterNotFound } from '../domain/ingestion.errors';
 import { letterEntry } from '../letter-audit';
 import { DeadLettersRepository, type LetterOwner } from '../persistence/dead-letters.repository';
 
-/** An administrator has no use for a dead letter. Throws DeadLetterNotFound. */
+/** An administrator deletes a dead letter. Throws DeadLetterNotFound. */
 export class DropDeadLetterCommand extends Command<void> {
-  /** @param tenantId of the administrator; the letter is `owner`'s */
+  /**
+   * @param tenantId the tenant of the administrator, for the audit
+   * @param owner the owner of the letter
+   */
   constructor(
     readonly tenantId: string,
     readonly owner: LetterOwner,

@@ -4,34 +4,34 @@ import { uuidv7 } from '../../../libs/kernel/uuid';
 import { withLogFields } from '../../../libs/telemetry/log-fields';
 import { eventKeyOf, type Outcome, type ProcessedEvents, ProcessEventsCommand } from '../../pipeline';
 import type { InboundEvent } from '../domain/inbound-event';
-import { ProcessedEventsRepository, SeenBefore } from '../persistence/processed-events.repository';
+import { ProcessedEventsRepository, ProcessedBefore } from '../persistence/processed-events.repository';
 
-/** What became of a batch of events. */
+/** The result of a batch of events. */
 export interface IngestResult {
-  /** Of each event, in their order; `duplicate`: it was seen before. */
+  /** The outcome of each event, in their order; `duplicate`: it was processed before. */
   readonly outcomes: readonly (Outcome | 'duplicate')[];
-  /** Rules that could not say whether an event matches them: the event is worth another try when the rule is mended. */
+  /** Rules that failed to decide whether an event matches. The event can be replayed when the rule is repaired. */
   readonly failures: ProcessedEvents['failures'];
 }
 
-/** Has each event of a batch processed once: all of them, or none. */
+/** Processes each event of a batch exactly once: all of them, or none. Returns their outcomes. */
 export class IngestEventsCommand extends Command<IngestResult> {
   constructor(readonly events: readonly InboundEvent[]) {
     super();
   }
 }
 
-/** Where one repeat comes, more do: for how many batches to look for repeats first. */
-const LOOK_FIRST_FOR = 50;
+/** After a duplicate, more duplicates are likely: for this many batches they are searched before processing. */
+const CHECK_FIRST_BATCHES = 50;
 
-/** The events, the first of each id. */
+/** Returns the events without repeated ids; the first event of each id stays. */
 function distinctOf(events: readonly InboundEvent[]): readonly InboundEvent[] {
   const byKey = new Map<string, InboundEvent>();
   for (const event of events) if (!byKey.has(eventKeyOf(event))) byKey.set(eventKeyOf(event), event);
   return [...byKey.values()];
 }
 
-/** What the log lines of a batch bear; of one event, whose it is. */
+/** The log fields of a batch; a single event also adds its tenant and id. */
 const subjectOf = (events: readonly InboundEvent[]) => {
   const [first] = events;
   const batch = { batch_id: uuidv7(), batch_events: events.length };
@@ -40,7 +40,7 @@ const subjectOf = (events: readonly InboundEvent[]) => {
 
 @CommandHandler(IngestEventsCommand)
 export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand> {
-  private batchesToLookFirst = 0;
+  private batchesToCheckFirst = 0;
 
   constructor(
     private readonly commands: CommandBus,
@@ -56,22 +56,22 @@ export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand>
     const distinct = distinctOf(events);
     const { outcomes, failures } = await this.processOnce(distinct, this.clock.now());
     const outcomeOf = new Map(outcomes.map(({ event, outcome }) => [event, outcome]));
-    // the second event of one id in this batch is a repeat of the first
+    // a second event with the same id in this batch is a duplicate
     return { outcomes: events.map((event) => outcomeOf.get(event) ?? 'duplicate'), failures };
   }
 
-  /** Presumes that no event was seen before; where that is wrong, tries again and looks first. */
+  /** Assumes that no event was processed before. If that is wrong, tries again and checks first. */
   private async processOnce(events: readonly InboundEvent[], now: Date): Promise<ProcessedEvents> {
-    let looksFirst = this.batchesToLookFirst > 0;
-    if (looksFirst) this.batchesToLookFirst--;
+    let checksFirst = this.batchesToCheckFirst > 0;
+    if (checksFirst) this.batchesToCheckFirst--;
     for (;;) {
       try {
-        return await this.commands.execute(new ProcessEventsCommand(events, this.processed.once(looksFirst), now));
+        return await this.commands.execute(new ProcessEventsCommand(events, this.processed.once(checksFirst), now));
       } catch (error) {
-        if (!(error instanceof SeenBefore)) throw error;
-        // the other transaction has committed by now, so that a look finds the event
-        looksFirst = true;
-        this.batchesToLookFirst = LOOK_FIRST_FOR;
+        if (!(error instanceof ProcessedBefore)) throw error;
+        // the other transaction has committed by now, so a check finds the event
+        checksFirst = true;
+        this.batchesToCheckFirst = CHECK_FIRST_BATCHES;
       }
     }
   }

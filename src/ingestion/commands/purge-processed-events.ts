@@ -6,7 +6,10 @@ import { ProcessedEventsRepository } from '../persistence/processed-events.repos
 
 const DAY_MS = 86_400_000;
 
-/** Forgets the ids of events older than EVENT_ID_RETENTION_DAYS, in chunks that hold nobody up. Returns how many. */
+/**
+ * Deletes the ids and outcomes of events older than EVENT_ID_RETENTION_DAYS, in chunks that lock nothing for long.
+ * Returns how many.
+ */
 export class PurgeProcessedEventsCommand extends Command<number> {}
 
 @CommandHandler(PurgeProcessedEventsCommand)

@@ -11,11 +11,14 @@ import { DeadLettersRepository, type LetterOwner } from '../persistence/dead-let
 export type ReplayResult = 'replayed' | 'not-found' | 'no-queue';
 
 /**
- * Sends dead letters through the front door again: published as they first came. Returns what happened to each.
- * Replaying twice is harmless: an event that was processed is a duplicate. Throws BrokerUnavailableError.
+ * Publishes dead letters to their exchanges again, unchanged. Returns the result of each. Replaying a letter twice is
+ * harmless: an event that was processed is a duplicate. Throws BrokerUnavailableError.
  */
 export class ReplayDeadLettersCommand extends Command<ReadonlyMap<string, ReplayResult>> {
-  /** @param tenantId of the administrator; the letters are `owner`'s */
+  /**
+   * @param tenantId the tenant of the administrator, for the audit
+   * @param owner the owner of the letters
+   */
   constructor(
     readonly tenantId: string,
     readonly owner: LetterOwner,
@@ -40,19 +43,19 @@ export class ReplayDeadLettersHandler implements ICommandHandler<ReplayDeadLette
     const letters = await this.letters.find(owner, ids);
     const at = this.clock.now();
     const sent = await this.sender.send(letters);
-    await this.note(command, sent, at);
+    await this.record(command, sent, at);
     const results = new Map<string, ReplayResult>(ids.map((id) => [id, 'not-found']));
     for (const letter of letters) results.set(letter.id, sent.includes(letter) ? 'replayed' : 'no-queue');
     return results;
   }
 
   @Transactional()
-  protected async note(
+  protected async record(
     { tenantId, owner, by }: ReplayDeadLettersCommand,
     letters: readonly DeadLetterRow[],
     at: Date,
   ): Promise<void> {
-    // one that has died again by now keeps no mark: it is newer than this replay
+    // a letter that has died again meanwhile is not marked: its death is newer than this replay
     const marked = letters.map(({ id }) => id);
     await this.letters.markReplayed(owner, marked, by.id, at);
     await this.audit.record(

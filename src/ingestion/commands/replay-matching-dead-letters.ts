@@ -14,33 +14,36 @@ import {
   type LetterPosition,
 } from '../persistence/dead-letters.repository';
 
-/** Where a replay goes on. */
+/** The position where the next request continues a replay. */
 export interface ReplayPosition extends LetterPosition {
-  /** When its first request began: letters that died after that, perhaps by this replay, are not its concern. */
-  readonly began: Date;
+  /** The time of the first request. Letters that died later, perhaps because of this replay, are not included. */
+  readonly startedAt: Date;
 }
 
-/** What a replay by a filter did in one request. */
+/** The result of one request of a replay by filter. */
 export interface MatchingReplay {
   readonly replayed: number;
-  /** Letters of exchanges whose messages nobody takes any more. */
+  /** How many letters were not sent, because Campana no longer consumes their exchange. */
   readonly withoutQueue: number;
-  /** undefined: none is left. */
+  /** undefined: no letter is left. */
   readonly next: ReplayPosition | undefined;
 }
 
 /**
- * Sends the dead letters that a filter matches through the front door again, oldest first, up to a limit.
- * Throws BrokerUnavailableError: what was not confirmed is not marked, and the same request goes on from there.
+ * Publishes the dead letters that match a filter to their exchanges again, oldest first, up to a limit.
+ * Throws BrokerUnavailableError; letters that were not confirmed are not marked, so the same request can be sent again.
  */
 export class ReplayMatchingDeadLettersCommand extends Command<MatchingReplay> {
-  /** @param tenantId of the administrator; the letters are `owner`'s */
+  /**
+   * @param tenantId the tenant of the administrator, for the audit
+   * @param owner the owner of the letters
+   */
   constructor(
     readonly tenantId: string,
     readonly owner: LetterOwner,
     readonly filters: DeadLetterFilters,
     readonly by: AuditActor,
-    /** Where the request before this one ended. */
+    /** The position where the previous request ended. */
     readonly from?: ReplayPosition,
   ) {
     super();
@@ -62,25 +65,25 @@ export class ReplayMatchingDeadLettersHandler implements ICommandHandler<ReplayM
 
   async execute(command: ReplayMatchingDeadLettersCommand): Promise<MatchingReplay> {
     const { owner, filters, from } = command;
-    const began = from?.began ?? this.clock.now();
+    const startedAt = from?.startedAt ?? this.clock.now();
     const replay = { id: uuidv7(), owner, filters };
     const stopAt = performance.now() + MAX_DURATION_MS;
     let [replayed, seen] = [0, 0];
     let position: LetterPosition | undefined = from;
-    let letters = await this.letters.next(owner, filters, began, position, CHUNK);
+    let letters = await this.letters.next(owner, filters, startedAt, position, CHUNK);
     while (letters.length > 0 && seen < MAX_LETTERS && performance.now() < stopAt) {
       replayed += await this.replay(command, replay, letters);
       seen += letters.length;
       position = positionOf(letters);
-      // at the limit one is looked for all the same: whether any is left
+      // at the limit, one more letter is read to find out whether any is left
       const chunk = Math.max(1, Math.min(CHUNK, MAX_LETTERS - seen));
-      letters = await this.letters.next(owner, filters, began, position, chunk);
+      letters = await this.letters.next(owner, filters, startedAt, position, chunk);
     }
-    const next = letters.length > 0 && position ? { ...position, began } : undefined;
+    const next = letters.length > 0 && position ? { ...position, startedAt } : undefined;
     return { replayed, withoutQueue: seen - replayed, next };
   }
 
-  /** @returns how many had a queue */
+  /** Replays one chunk. @returns how many letters were sent */
   private async replay(
     command: ReplayMatchingDeadLettersCommand,
     replay: FilteredReplay,
@@ -89,12 +92,12 @@ export class ReplayMatchingDeadLettersHandler implements ICommandHandler<ReplayM
     const at = this.clock.now();
     const sent = await this.sender.send(letters);
     const ids = sent.map(({ id }) => id);
-    if (ids.length > 0) await this.note(command, replay, ids, at);
+    if (ids.length > 0) await this.record(command, replay, ids, at);
     return ids.length;
   }
 
   @Transactional()
-  protected async note(
+  protected async record(
     { tenantId, owner, by }: ReplayMatchingDeadLettersCommand,
     replay: FilteredReplay,
     ids: readonly string[],

@@ -5,14 +5,14 @@ import { DeadLettersRepository } from '../persistence/dead-letters.repository';
 
 export type DeadMessage = Omit<DeadLetterRow, 'tenantId' | 'eventId' | 'replayedAt' | 'replayedBy'>;
 
-/** Keeps messages that did not succeed where they can be searched, replayed and dropped. */
+/** Stores dead letters, so that they can be searched, replayed and deleted. */
 export class StoreDeadLettersCommand extends Command<void> {
   constructor(readonly messages: readonly DeadMessage[]) {
     super();
   }
 }
 
-/** Whose message it is and what it calls itself, as far as its body can be read. */
+/** Reads the tenant and the event id of a message, if its body can be parsed. */
 function identityOf({ body, messageId }: DeadMessage): Pick<DeadLetterRow, 'tenantId' | 'eventId'> {
   try {
     const data = JSON.parse(body.toString()) as Record<string, unknown> | null;
@@ -32,6 +32,6 @@ export class StoreDeadLettersHandler implements ICommandHandler<StoreDeadLetters
   constructor(private readonly letters: DeadLettersRepository) {}
 
   execute({ messages }: StoreDeadLettersCommand): Promise<void> {
-    return this.letters.keep(messages.map((message) => ({ ...message, ...identityOf(message) })));
+    return this.letters.save(messages.map((message) => ({ ...message, ...identityOf(message) })));
   }
 }

@@ -11,7 +11,7 @@ const delivery = {
 const parse = (body: unknown) =>
   parseEvent(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), delivery);
 
-it('understands an event, and keeps it whole', () => {
+it('parses an event and preserves the whole body', () => {
   const body = {
     event_id: 'e-1',
     event_type: 'inventory.low_stock',
@@ -29,11 +29,11 @@ it('understands an event, and keeps it whole', () => {
   });
 });
 
-it('takes the type from the routing key and the id from the message when the event has none', () => {
+it('uses the routing key as type and the message id as id when the event has none', () => {
   expect(parse({ tenant_id: tenant })).toMatchObject({ eventType: 'inventory.stockout', eventId: 'm-1' });
 });
 
-it('takes customer_id for tenant_id, in any case', () => {
+it('accepts customer_id instead of tenant_id, in upper and lower case', () => {
   expect(parse({ customer_id: tenant.toUpperCase() }).tenantId).toBe(tenant);
 });
 
@@ -42,18 +42,18 @@ it.each([
   ['an array', [], ['']],
   ['null', 'null', ['']],
   ['a string', '"x"', ['']],
-  ['nothing', '', ['']],
+  ['an empty body', '', ['']],
   ['no tenant', { event_id: 'e' }, ['/tenant_id']],
-  ['a tenant that is no UUID', { tenant_id: 'madrid' }, ['/tenant_id']],
+  ['a tenant id that is not a UUID', { tenant_id: 'madrid' }, ['/tenant_id']],
   [
-    'wrong everywhere',
+    'several wrong fields',
     { tenant_id: 5, event_type: 'a b', event_id: '', timestamp: 'soon' },
     ['/tenant_id', '/event_type', '/event_id', '/timestamp'],
   ],
   ['an event type that is too long', { tenant_id: tenant, event_type: 'x'.repeat(101) }, ['/event_type']],
   ['an id that is a number', { tenant_id: tenant, event_id: 7 }, ['/event_id']],
   ['U+0000', `{"tenant_id":"${tenant}","name":"a\\u0000"}`, ['/name']],
-  ['too large', `{"tenant_id":"${tenant}","x":"${'x'.repeat(MAX_MESSAGE_BYTES)}"}`, ['']],
+  ['a body that is too large', `{"tenant_id":"${tenant}","x":"${'x'.repeat(MAX_MESSAGE_BYTES)}"}`, ['']],
 ])('refuses %s', (_, body, pointers) => {
   try {
     parse(body);

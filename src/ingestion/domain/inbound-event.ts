@@ -2,30 +2,30 @@ import { Fault, InvalidInput } from '../../../libs/kernel/domain-error';
 import { unstorable } from '../../../libs/kernel/text';
 import { isUuid } from '../../../libs/kernel/uuid';
 
-/** A message from a service, understood. */
+/** An event that a service sent, parsed. */
 export interface InboundEvent {
   readonly tenantId: string;
-  /** What makes it the same event when it comes again. */
+  /** An event with the same tenant and id is a duplicate. */
   readonly eventId: string;
   readonly eventType: string;
-  /** The whole message, as it came. */
+  /** The whole message as it was received. */
   readonly data: Readonly<Record<string, unknown>>;
-  /** The exchange that it came from, which is the service that sent it. */
+  /** The exchange of the message, which is named after the service that sent it. */
   readonly source: string;
-  /** When it happened: as the event says, but not later than it came. */
+  /** When it happened, according to the event, but not later than it was received. */
   readonly occurredAt: Date;
 }
 
-/** How a message came. */
+/** The delivery of a message. */
 export interface Delivery {
   readonly source: string;
   readonly routingKey: string;
-  /** The id of the message, or a new one: without an id of its own an event can not be told from another just like it. */
+  /** The id of the message or, if it has none, a new id. Without an id, two equal events cannot be distinguished. */
   readonly messageId: string;
   readonly receivedAt: Date;
 }
 
-/** Bytes of the longest message. */
+/** The maximum size of a message, in bytes. */
 export const MAX_MESSAGE_BYTES = 256 * 1024;
 
 const words = /^[\w-]+(\.[\w-]+)*$/;
@@ -36,7 +36,7 @@ const isText = (value: unknown, maxLength: number): value is string =>
 const isEventType = (value: unknown): value is string => isText(value, 100) && words.test(value);
 const isInstant = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));
 
-/** A clock that is ahead must not make events of the future. */
+/** The time of an event. A sender's clock that is ahead must not produce events in the future. */
 const happenedAt = (timestamp: unknown, receivedAt: Date): Date => {
   const at = typeof timestamp === 'string' ? new Date(timestamp) : receivedAt;
   return at < receivedAt && at.getTime() > 0 ? at : receivedAt;
@@ -58,13 +58,16 @@ function parseObject(content: Buffer): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refusal('', 'must be a JSON object');
   const pointer = unstorable(value);
   if (pointer !== undefined)
-    throw refusal(pointer, 'must be text without U+0000 or half characters, nested at most 32 deep');
+    throw refusal(
+      pointer,
+      'must not contain U+0000 or incomplete characters, and must be nested at most 32 levels deep',
+    );
   return value as Record<string, unknown>;
 }
 
 /**
- * Understands a message: flat JSON with `tenant_id` (or `customer_id`), and `event_type` or else the routing key.
- * @throws InvalidInput naming each field that breaks the contract
+ * Parses a message: a JSON object with `tenant_id` (or `customer_id`). `event_type` defaults to the routing key.
+ * @throws InvalidInput naming each invalid field
  */
 export function parseEvent(content: Buffer, { source, routingKey, messageId, receivedAt }: Delivery): InboundEvent {
   const data = parseObject(content);

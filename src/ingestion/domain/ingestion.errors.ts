@@ -1,6 +1,6 @@
 import { DomainError } from '../../../libs/kernel/domain-error';
 
-/** No dead letter has this id in this tenant. */
+/** The tenant has no dead letter with this id. */
 export class DeadLetterNotFound extends DomainError {
   readonly problem = 'not-found';
   readonly type = 'dead-letter-not-found';
@@ -10,7 +10,7 @@ export class DeadLetterNotFound extends DomainError {
   }
 }
 
-/** No event with this id has come from this tenant, or it is forgotten by now. */
+/** No event of the tenant has this id, or it was deleted after its retention time. */
 export class EventNotFound extends DomainError {
   readonly problem = 'not-found';
   readonly type = 'event-not-found';

@@ -17,7 +17,7 @@ import { PageQueryDto } from '../../../libs/http/page.dto';
 import { itemsOf, QueryBoolean } from '../../../libs/http/query';
 
 export class DeadLetterIdDto {
-  /** The dead letter's id. */
+  /** The id of the dead letter. */
   @IsUUID()
   id: string;
 }
@@ -26,7 +26,7 @@ const Unattributed = () =>
   applyDecorators(
     QueryBoolean(),
     ApiPropertyOptional({
-      description: 'Those that name no tenant, of the whole installation; needs the permission alerts.operate.',
+      description: 'Dead letters of the whole installation that name no tenant. Needs the permission `alerts.operate`.',
       type: Boolean,
       default: false,
     }),
@@ -39,7 +39,7 @@ export class UnattributedDto {
 
 export class ListDeadLettersDto extends PageQueryDto {
   @ApiPropertyOptional({
-    description: '`invalid`, `rule-failed`, `bug` or `delivery_limit`; repeated or comma-separated.',
+    description: 'The reason: `invalid`, `rule-failed`, `bug` or `delivery_limit`. Can be repeated or comma-separated.',
     isArray: true,
     type: String,
     example: ['invalid'],
@@ -50,24 +50,28 @@ export class ListDeadLettersDto extends PageQueryDto {
   @MaxLength(50, { each: true })
   reason?: string[];
 
-  @ApiPropertyOptional({ description: 'Only those that were replayed, or were not.', type: Boolean, example: false })
+  @ApiPropertyOptional({
+    description: 'true: only letters that were replayed; false: only letters that were not.',
+    type: Boolean,
+    example: false,
+  })
   @QueryBoolean()
   replayed?: boolean;
 
   @Unattributed()
   unattributed?: boolean;
 
-  @ApiPropertyOptional({ description: 'A part of the error or of the body.', example: 'tenant_id' })
+  @ApiPropertyOptional({ description: 'Text that the error or the body contains.', example: 'tenant_id' })
   @IsOptional()
   @IsString()
   @MaxLength(200)
   q?: string;
 }
 
-/** Which letters to replay, as the list filters them. */
+/** Selects the letters to replay, like the filter of the list. */
 export class ReplayFilterDto {
   @ApiPropertyOptional({
-    description: '`invalid`, `rule-failed`, `bug` or `delivery_limit`. Default: any.',
+    description: 'The reasons: `invalid`, `rule-failed`, `bug` or `delivery_limit`. Default: any.',
     isArray: true,
     type: String,
     maxItems: 20,
@@ -81,7 +85,7 @@ export class ReplayFilterDto {
   reason?: string[];
 
   @ApiPropertyOptional({
-    description: 'Those that were replayed before, or were not.',
+    description: 'true: only letters that were replayed before; false: only letters that were not.',
     type: Boolean,
     default: false,
     example: false,
@@ -90,7 +94,7 @@ export class ReplayFilterDto {
   @IsBoolean()
   replayed?: boolean;
 
-  @ApiPropertyOptional({ description: 'A part of the error or of the body.', example: 'inventory.stockout' })
+  @ApiPropertyOptional({ description: 'Text that the error or the body contains.', example: 'inventory.stockout' })
   @IsOptional()
   @IsString()
   @MaxLength(200)
@@ -99,7 +103,7 @@ export class ReplayFilterDto {
 
 export class ReplayDeadLettersDto {
   @ApiPropertyOptional({
-    description: 'Up to 100 ids; or say a `filter`.',
+    description: 'The ids of up to 100 dead letters. Give this or `filter`.',
     isArray: true,
     type: String,
     example: ['0197c3a0-5b1e-7c3a-9f60-2f4f3c1d0a01'],
@@ -113,7 +117,7 @@ export class ReplayDeadLettersDto {
 
   @ApiPropertyOptional({
     description:
-      'Instead of ids: all letters that it matches, oldest first, up to 10,000 a request. `{}`: all that were not replayed yet.',
+      'Replays all letters that match, oldest first, at most 10,000 in one request. `{}` selects all letters that were not replayed yet. Give this or `ids`.',
     type: ReplayFilterDto,
     example: { reason: ['rule-failed'] },
   })
@@ -124,7 +128,8 @@ export class ReplayDeadLettersDto {
   filter?: ReplayFilterDto;
 
   @ApiPropertyOptional({
-    description: 'With a `filter`: `next_cursor` of the answer before, to go on with what was left.',
+    description:
+      'Only with a `filter`: the `next_cursor` of the previous answer, to continue with the remaining letters.',
   })
   @IsOptional()
   @IsString()
@@ -134,14 +139,14 @@ export class ReplayDeadLettersDto {
 
 export class DeadLetterDto {
   id: string;
-  /** The exchange that it was published on. */
+  /** The exchange to which the message was published. */
   exchange: string;
   routing_key: string;
   event_id: string | null;
   /** @example "rule-failed" */
   reason: string;
   error: string;
-  /** The message as it came; base64 where it is not text. */
+  /** The message as it was received; base64 if it is not text. */
   body: string;
   @ApiProperty({ enum: ['text', 'base64'] })
   body_encoding: 'text' | 'base64';
@@ -152,7 +157,7 @@ export class DeadLetterDto {
 
 export class DeadLetterPageDto {
   items: DeadLetterDto[];
-  /** Give it as `cursor` for the next page; null on the last. */
+  /** Send it as `cursor` to get the next page. Null on the last page. */
   next_cursor: string | null;
 }
 
@@ -160,18 +165,18 @@ export class ReplayResultDto {
   id: string;
   @ApiProperty({
     enum: ['replayed', 'not-found', 'no-queue'],
-    description: '`no-queue`: nobody takes messages of its exchange any more.',
+    description: '`no-queue`: Campana no longer receives messages of its exchange.',
   })
   result: 'replayed' | 'not-found' | 'no-queue';
 }
 
 export class ReplayResultsDto {
-  /** What became of each of the ids; empty with a filter. */
+  /** The result for each id; empty with a filter. */
   results: ReplayResultDto[];
-  /** How many were sent again. */
+  /** How many letters were replayed. */
   replayed: number;
-  /** How many were not sent: nobody takes messages of their exchange any more. */
+  /** How many letters were not replayed, because Campana no longer receives messages of their exchange. */
   no_queue: number;
-  /** With a filter: there are more. Send the same filter with it as `cursor`, until it is null. */
+  /** With a filter: more letters are left. Send the same filter with this as `cursor`, until it is null. */
   next_cursor: string | null;
 }

@@ -36,7 +36,7 @@ const present = (letter: DeadLetterRow): DeadLetterDto => ({
   replayed_by: letter.replayedBy,
 });
 
-/** Letters that name no tenant are for those who run the installation. */
+/** The owner of the requested letters. Only operators of the installation may use letters that name no tenant. */
 function ownerOf({ tenantId, permissions }: Member, unattributed = false): string | null {
   if (!unattributed) return tenantId;
   if (!permissions.has('alerts.operate')) throw Forbidden.missing('alerts.operate');
@@ -57,7 +57,7 @@ export class DeadLettersController {
     private readonly queries: QueryBus,
   ) {}
 
-  /** Lists the tenant's messages that did not succeed, newest first. */
+  /** Lists the tenant's dead letters, newest first. A dead letter is a message that could not be processed. */
   @Get()
   @RequirePermission('alerts.manage')
   async list(
@@ -73,8 +73,8 @@ export class DeadLettersController {
   }
 
   /**
-   * Sends dead letters through the front door again, each on its own merits: those of the ids, or all that a filter
-   * matches. Letters that die during a replay are not part of it. Doing it again is harmless.
+   * Replays dead letters: those with the given ids, or all that match a filter. Each message is processed again like
+   * a new one. Letters that die during a replay are not part of it. Replaying a letter twice is harmless.
    */
   @Post('replay')
   @HttpCode(200)
@@ -94,7 +94,7 @@ export class DeadLettersController {
     );
   }
 
-  /** Drops a dead letter for good. */
+  /** Deletes a dead letter. */
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('alerts.manage')

@@ -4,28 +4,28 @@ import { FaultDto } from '../../../libs/http/problem.dto';
 import { type RuleOutcome, ruleOutcomes } from '../../pipeline';
 
 export class EventIdDto {
-  /** The event's id. */
+  /** The id of the event. */
   @IsString()
   @MaxLength(255)
   event_id: string;
 }
 
-/** What happened, told by a service; besides these it has fields of its own. */
+/** An event that a service reports. It may have any further fields. */
 export class EventDto {
   [field: string]: unknown;
 
   @ApiPropertyOptional({
-    description: 'Makes a repeat known; a new one is given without it.',
+    description: 'Identifies the event, so that a repeated one is ignored. Without it, the event gets a new id.',
     example: 'order-4711-overdue',
   })
   event_id?: string;
 
-  @ApiProperty({ description: 'Words separated by dots.', example: 'inventory.stockout' })
+  @ApiProperty({ description: 'The type of the event: words separated by dots.', example: 'inventory.stockout' })
   event_type: string;
 
   @ApiPropertyOptional({
     description:
-      'Only that of the credential, and then it need not be given; the key of a service for all tenants names any.',
+      'Default: the tenant of the credential. Required only with a service key for all tenants, which may name any tenant.',
     format: 'uuid',
   })
   tenant_id?: string;
@@ -35,16 +35,16 @@ export class EventDto {
 }
 
 export class AcceptanceDto {
-  /** Its place in the request, from 0. */
+  /** The position of the event in the request, from 0. */
   index: number;
 
   @ApiProperty({ enum: ['accepted', 'refused'] })
   status: 'accepted' | 'refused';
 
-  /** With `accepted`: what to ask for what became of it. */
+  /** With `accepted`: the id by which the result of the event can be read. */
   event_id?: string;
 
-  /** With `refused`: what is wrong with it. */
+  /** With `refused`: what is wrong with the event. */
   errors?: FaultDto[];
 }
 
@@ -63,16 +63,16 @@ export class TracedDeathDto {
 }
 
 const outcomesDescription =
-  'The first that any rule has for it. `watched`: a rule that looks at several events has noted it; `recovered`: it ended a problem; `outdated`: its problem was over when it came; `failed`: a rule could not say whether it matches; `dead`: it never came through.';
+  'The most important outcome of all rules. `watched`: a rule that looks at several events has recorded it; `recovered`: it ended a problem; `outdated`: its problem was over when it arrived; `failed`: a rule failed to decide whether it matches; `dead`: it could not be processed.';
 
 export class EventMatchDto {
   rule_id: string;
   @ApiProperty({ enum: ruleOutcomes })
   outcome: RuleOutcome;
   alert_ids: string[];
-  /** Why nobody was told. */
+  /** Why nobody was notified. */
   reason: string | null;
-  /** The suppression, inhibition or rule that kept it quiet. */
+  /** The suppression, inhibition or rule that suppressed it. */
   silencer_id: string | null;
 }
 
@@ -87,9 +87,9 @@ export class EventTraceDto {
   })
   outcome: RuleOutcome | 'unmatched' | 'dead';
 
-  /** The alerts that tell of it, or that it ended. */
+  /** The alerts that report the event, or that it resolved. */
   alert_ids: string[];
-  /** What became of it for each rule that it matched. */
+  /** The outcome for each rule that it matched. */
   matches: EventMatchDto[];
   /** The rules that failed. */
   failed_rule_ids: string[];

@@ -13,12 +13,12 @@ import { presentAcceptances, presentTrace } from './event.presenter';
 
 const MAX_EVENTS = 1_000;
 
-/** One event or a list of them; each is checked by the contract of events, not by a DTO. */
+/** One event or a list of events. Each is checked by `parseEvent`, not by a DTO. */
 const Events = createParamDecorator((_: unknown, context: ExecutionContext): unknown[] => {
   const { body } = context.switchToHttp().getRequest<FastifyRequest>();
   const events: unknown[] = Array.isArray(body) ? body : [body];
   if (events.length >= 1 && events.length <= MAX_EVENTS && body !== undefined) return events;
-  throw new InvalidInput([{ pointer: '', detail: `must be one event or a list of 1 to ${MAX_EVENTS}` }]);
+  throw new InvalidInput([{ pointer: '', detail: `must be one event or a list of 1 to ${MAX_EVENTS} events` }]);
 });
 
 const one = { $ref: getSchemaPath(EventDto) };
@@ -42,9 +42,9 @@ export class EventsController {
   ) {}
 
   /**
-   * Takes one event, or up to 1,000, for services that do not speak AMQP.
-   * The key of a service for all tenants may bring events of any tenant, each naming its own.
-   * Answers once every accepted event is stored durably; what breaks the contract is refused by itself.
+   * Receives one event, or up to 1,000, from services that do not use AMQP.
+   * With a service key for all tenants, each event names its tenant.
+   * The answer comes when every accepted event is stored durably. Invalid events are refused one by one.
    */
   @Post()
   @HttpCode(202)
@@ -59,7 +59,7 @@ export class EventsController {
     return presentAcceptances(await this.commands.execute(new AcceptEventsCommand(me.tenantId || undefined, events)));
   }
 
-  /** Tells what became of an event. */
+  /** Shows the result of an event: its outcome for each rule, and its alerts. */
   @Get(':event_id')
   @RequirePermission('alerts.read')
   async trace(@Param() { event_id }: EventIdDto, @CurrentMember() me: Member): Promise<EventTraceDto> {

@@ -47,14 +47,14 @@ const presentStats = ({ rabbitmq, bull, outbox }: QueueStats): QueueStatsDto => 
 export class OperationController {
   constructor(private readonly queries: QueryBus) {}
 
-  /** Tells what the consumers of the answering process are doing. */
+  /** Shows the state of the event consumers of the process that answers. */
   @Get('consumer/status')
   @RequirePermission('alerts.manage')
   async consumers(): Promise<ConsumersDto> {
     return { consumers: (await this.queries.execute(new GetConsumerStatusQuery())).map(presentConsumer) };
   }
 
-  /** Tells how much waits in the queues and in the outbox. */
+  /** Shows how many messages, jobs and events wait in the queues and in the outbox. */
   @Get('queue/stats')
   @RequirePermission('alerts.manage')
   async queues(): Promise<QueueStatsDto> {

@@ -3,20 +3,20 @@ import { ApiProperty } from '@nestjs/swagger';
 export class ConsumerDto {
   /** @example "alert_processor.inventory" */
   queue: string;
-  /** The process has a channel to the broker. */
+  /** Whether the process has a channel to RabbitMQ. */
   connected: boolean;
-  /** It takes messages. */
+  /** Whether the consumer receives messages. */
   consuming: boolean;
-  /** Why it does not: the dependency that is away. */
+  /** The unavailable service because of which the consumer is paused. */
   paused_by: string | null;
-  /** Messages that were taken and not yet settled. */
+  /** Messages that were received and are not yet acknowledged. */
   in_flight: number;
-  /** Since the process started. */
+  /** Messages processed since the process started. */
   processed: number;
-  /** Dead-lettered since the process started. */
+  /** Messages dead-lettered since the process started. */
   failed: number;
   last_message_at: string | null;
-  /** Messages that wait in the queue; null while the broker is away. */
+  /** Messages that wait in the queue; null while RabbitMQ is unavailable. */
   lag: number | null;
 }
 
@@ -32,23 +32,23 @@ export class JobCountsDto {
 }
 
 export class OutboxBacklogDto {
-  /** Events that are still to be delivered. */
+  /** Events that are not delivered yet. */
   waiting: number;
   oldest_age_seconds: number;
-  /** Events that failed, and those that wait behind them; they are tried again. */
+  /** Events whose delivery failed, and events that wait behind these. Their delivery is tried again. */
   failing: number;
 }
 
 export class OutboxBacklogsDto extends OutboxBacklogDto {
-  /** What is still to be published. */
+  /** Events that are not published to RabbitMQ yet. */
   rabbitmq: OutboxBacklogDto;
-  /** What is still to be handed to the listeners in Campana. */
+  /** Events that are not delivered to Campana's own listeners yet. */
   listeners: OutboxBacklogDto;
 }
 
 export class QueueStatsDto {
   @ApiProperty({
-    description: 'Messages that wait, by queue; null where it can not be told.',
+    description: 'Messages that wait, by queue; null if the number is unknown.',
     type: Object,
     additionalProperties: { type: 'integer', nullable: true },
     example: { 'alert_processor.inventory': 0 },
@@ -56,13 +56,13 @@ export class QueueStatsDto {
   rabbitmq: Record<string, number | null>;
 
   @ApiProperty({
-    description: 'Jobs by queue; null while Redis is away.',
+    description: 'Jobs by queue; null while Redis is unavailable.',
     type: Object,
     additionalProperties: { type: 'object', nullable: true, additionalProperties: { type: 'integer' } },
     example: { housekeeping: { waiting: 0, active: 0, delayed: 1, failed: 0 } },
   })
   bull: Record<string, JobCountsDto | null>;
 
-  /** Both destinations together (an event that waits for both counts twice), and each by itself. */
+  /** The totals of both destinations (an event that waits for both counts twice), and each destination separately. */
   outbox: OutboxBacklogsDto;
 }

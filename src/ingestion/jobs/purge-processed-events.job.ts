@@ -2,7 +2,7 @@ import { Process, Processor } from '@nestjs/bull';
 import { CommandBus } from '@nestjs/cqrs';
 import { PurgeProcessedEventsCommand } from '../commands/purge-processed-events';
 
-/** Once an hour, the ids of old events are deleted. */
+/** Deletes the ids and outcomes of old events, once an hour. */
 @Processor('housekeeping')
 export class PurgeProcessedEventsJob {
   constructor(private readonly commands: CommandBus) {}

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A message that did not succeed, as it is kept. */
+/** A message that could not be processed. */
 @Entity('dead_letters')
 export class DeadLetterEntity {
   @PrimaryColumn('uuid')
@@ -41,5 +41,5 @@ export class DeadLetterEntity {
   replayedBy: string | null;
 }
 
-/** A dead letter, read. */
+/** A row of `dead_letters`. */
 export type DeadLetterRow = Readonly<DeadLetterEntity>;

@@ -6,20 +6,20 @@ import { DeadLetterEntity, type DeadLetterRow } from './dead-letter.entity';
 export interface DeadLetterFilters {
   readonly reason?: readonly string[];
   readonly isReplayed?: boolean;
-  /** Part of the error or of the body. */
+  /** Text that the error or the body contains. */
   readonly text?: string;
 }
 
-/** Whose letters: a tenant's, or, with null, those that name no tenant. */
+/** The owner of letters: a tenant; null: letters that name no tenant. */
 export type LetterOwner = string | null;
 
 const scopeOf = (owner: LetterOwner): Scope => owner ?? SYSTEM;
 const ownedBy = (owner: LetterOwner) => ({ tenantId: owner ?? IsNull() });
 
-/** What changes when a letter dies again. */
+/** The columns that change when a replayed letter dies again. */
 const CHANGED_BY_DEATH = ['reason', 'error', 'died_at', 'replayed_at', 'replayed_by'];
 
-/** A place among the letters, by when they died. */
+/** A position in the list of letters, which is ordered by the time of death. */
 export interface LetterPosition {
   readonly diedAt: Date;
   readonly id: string;
@@ -27,7 +27,7 @@ export interface LetterPosition {
 
 const MAX_BYTES_AT_ONCE = 8 * 1024 * 1024;
 
-/** The owner's letters that the filters let through. */
+/** Selects the owner's letters that match the filters. */
 function matching(rows: Repository<DeadLetterEntity>, owner: LetterOwner, filters: DeadLetterFilters) {
   const { reason, isReplayed, text } = filters;
   const query = rows.createQueryBuilder('l').where(ownedBy(owner));
@@ -40,7 +40,7 @@ function matching(rows: Repository<DeadLetterEntity>, owner: LetterOwner, filter
   return query;
 }
 
-/** The first of these, at least one, whose bodies are not too much at once. */
+/** Returns the ids of the first letters whose bodies fit into one batch; at least one. */
 function fitting(letters: readonly { readonly id: string; readonly bytes: number }[]): readonly string[] {
   let bytes = 0;
   return letters.filter((one, i) => (bytes += one.bytes) <= MAX_BYTES_AT_ONCE || i === 0).map(({ id }) => id);
@@ -51,9 +51,9 @@ function fitting(letters: readonly { readonly id: string; readonly bytes: number
 export class DeadLettersRepository {
   constructor(private readonly database: Database) {}
 
-  /** Keeps the letters; one that is there already died again. */
-  async keep(letters: readonly Omit<DeadLetterRow, 'replayedAt' | 'replayedBy'>[]): Promise<void> {
-    // ON CONFLICT takes each row once only
+  /** Inserts letters. A letter that exists already has died again, and is updated. */
+  async save(letters: readonly Omit<DeadLetterRow, 'replayedAt' | 'replayedBy'>[]): Promise<void> {
+    // ON CONFLICT DO UPDATE can change each row only once in a statement
     const distinct = [...new Map(letters.map((letter) => [letter.id, letter])).values()];
     const values = distinct.map((letter) => ({ ...letter, replayedAt: null, replayedBy: null }));
     await this.database.withRepository(SYSTEM, DeadLetterEntity, (rows) =>
@@ -61,7 +61,7 @@ export class DeadLettersRepository {
     );
   }
 
-  /** The owner's letters, newest first. */
+  /** Returns a page of the owner's letters, newest first. */
   list(
     owner: LetterOwner,
     filters: DeadLetterFilters,
@@ -78,7 +78,10 @@ export class DeadLettersRepository {
     });
   }
 
-  /** The next of the owner's letters that died until an instant, oldest first: so many, and not too many bytes at once. */
+  /**
+   * Returns the owner's next letters that died by `until`, oldest first: at most `limit`, and at most 8 MiB of bodies
+   * unless a single letter is larger.
+   */
   async next(
     owner: LetterOwner,
     filters: DeadLetterFilters,
@@ -100,7 +103,7 @@ export class DeadLettersRepository {
     return this.find(owner, fitting(found));
   }
 
-  /** Those of the owner's letters that have these ids, oldest first. */
+  /** Returns the owner's letters with these ids, oldest first. */
   find(owner: LetterOwner, ids: readonly string[]): Promise<readonly DeadLetterRow[]> {
     const where = { ...ownedBy(owner), id: In(ids) };
     return this.database.withRepository(scopeOf(owner), DeadLetterEntity, (rows) =>
@@ -108,14 +111,14 @@ export class DeadLettersRepository {
     );
   }
 
-  /** The letters about one event. */
+  /** Returns the first ten letters of one event. */
   ofEvent(tenantId: string, eventId: string): Promise<readonly DeadLetterRow[]> {
     return this.database.withRepository(tenantId, DeadLetterEntity, (rows) =>
       rows.find({ where: { tenantId, eventId }, order: { diedAt: 'ASC', id: 'ASC' }, take: 10 }),
     );
   }
 
-  /** Notes a replay with those that have not died again since. */
+  /** Marks those of the letters as replayed that have not died again since. */
   async markReplayed(owner: LetterOwner, ids: readonly string[], by: string, at: Date): Promise<void> {
     const where = { ...ownedBy(owner), id: In(ids), diedAt: LessThanOrEqual(at) };
     await this.database.withRepository(scopeOf(owner), DeadLetterEntity, (rows) =>
@@ -123,7 +126,7 @@ export class DeadLettersRepository {
     );
   }
 
-  /** @returns the letter that is no more; null: there was none */
+  /** Deletes a letter. @returns the deleted letter; null: there was none */
   drop(owner: LetterOwner, id: string): Promise<DeadLetterRow | null> {
     const where = { ...ownedBy(owner), id };
     return this.database.withRepository(scopeOf(owner), DeadLetterEntity, async (rows) => {

@@ -12,8 +12,8 @@ import {
   type RuleEvent,
 } from '../../pipeline';
 
-/** One of the events was seen before: this transaction must not count it again. */
-export class SeenBefore extends Error {}
+/** One of the events was processed before, so the transaction must be rolled back. */
+export class ProcessedBefore extends Error {}
 
 interface SeenRow {
   readonly tenant_id: string;
@@ -26,7 +26,7 @@ const selectSeen = `
   SELECT tenant_id, event_id, outcome, failed_rule_ids FROM processed_events
   WHERE (tenant_id, event_id) IN (SELECT * FROM unnest($1::uuid[], $2::varchar[]))`;
 
-const remembered = new RowArrays({
+const columns = new RowArrays({
   tenant_id: 'uuid',
   event_id: 'text',
   event_type: 'text',
@@ -37,17 +37,17 @@ const remembered = new RowArrays({
 });
 
 const insert = prepared(`
-  INSERT INTO processed_events (${remembered.list})
-  SELECT tenant_id, event_id, event_type, received_at, outcome, matches, failed_rule_ids::uuid[] FROM ${remembered.sql}
+  INSERT INTO processed_events (${columns.list})
+  SELECT tenant_id, event_id, event_type, received_at, outcome, matches, failed_rule_ids::uuid[] FROM ${columns.sql}
   ON CONFLICT DO NOTHING RETURNING 1`);
 
 const update = `
   UPDATE processed_events p
   SET outcome = r.outcome, matches = p.matches || r.matches, failed_rule_ids = r.failed_rule_ids::uuid[]
-  FROM ${remembered.sql}
+  FROM ${columns.sql}
   WHERE p.tenant_id = r.tenant_id AND p.event_id = r.event_id AND p.outcome = 'failed' RETURNING 1`;
 
-/** What became of an event, as it is remembered. */
+/** The stored outcome of an event. */
 export interface ProcessedRow {
   readonly event_id: string;
   readonly event_type: string;
@@ -80,24 +80,25 @@ const rowOf = ({ event, outcome, matches }: EventOutcome, receivedAt: Date) => (
   failed_rule_ids: failedRules(matches),
 });
 
-/** Which events were seen, and what became of them: reads and writes `processed_events`. */
+/** The events that were processed, and their outcomes. Reads and writes `processed_events`. */
 @Injectable()
 export class ProcessedEventsRepository {
   constructor(private readonly database: Database) {}
 
-  /** @param looksFirst whether to look which events were seen before; else `remember` finds out */
-  once(looksFirst: boolean): ProcessedOnce {
+  /** @param checksFirst whether to search for processed events before processing; otherwise `record` finds them */
+  once(checksFirst: boolean): ProcessedOnce {
     return {
-      due: (events) => (looksFirst ? this.unseen(events) : Promise.resolve(events.map((event) => ({ event })))),
-      remember: (due, outcomes, at) => this.remember(due, outcomes, at),
+      due: (events) => (checksFirst ? this.dueOf(events) : Promise.resolve(events.map((event) => ({ event })))),
+      record: (due, outcomes, at) => this.record(due, outcomes, at),
     };
   }
 
   /**
-   * Those of the events that are due: not seen before, or seen when rules failed that are to look at them again.
-   * @param events of distinct ids
+   * Returns those of the events that must be processed: events that were not processed before, and events that failed
+   * for some rules, which must process them again.
+   * @param events events with distinct ids
    */
-  private async unseen(events: readonly RuleEvent[]): Promise<readonly DueEvent[]> {
+  private async dueOf(events: readonly RuleEvent[]): Promise<readonly DueEvent[]> {
     const ids = [events.map(({ tenantId }) => tenantId), events.map(({ eventId }) => eventId)];
     const rows = await this.database.query<SeenRow[]>(SYSTEM, selectSeen, ids);
     const seen = new Map(rows.map((row) => [`${row.tenant_id} ${row.event_id}`, row]));
@@ -108,14 +109,14 @@ export class ProcessedEventsRepository {
     });
   }
 
-  /** What became of one event. */
+  /** Returns the stored outcome of one event. */
   async find(tenantId: string, eventId: string): Promise<ProcessedRow | undefined> {
     const [row] = await this.database.query<ProcessedRow[]>(tenantId, selectOne, [tenantId, eventId]);
     return row;
   }
 
   /**
-   * Forgets some of the events received before an instant.
+   * Deletes at most `max` events that were received before an instant.
    * @returns how many
    */
   async purgeBefore(instant: Date, max: number): Promise<number> {
@@ -124,10 +125,10 @@ export class ProcessedEventsRepository {
   }
 
   /**
-   * Writes what became of the due events, in the order in which all writers lock them.
-   * @throws SeenBefore when one of them was, or another process wrote it since `unseen`
+   * Stores the outcomes of due events, in the order in which all writers lock them.
+   * @throws ProcessedBefore when one of the events was processed before, perhaps by another process since `dueOf`
    */
-  private async remember(due: readonly DueEvent[], outcomes: readonly EventOutcome[], receivedAt: Date): Promise<void> {
+  private async record(due: readonly DueEvent[], outcomes: readonly EventOutcome[], receivedAt: Date): Promise<void> {
     const again = new Set(due.filter(({ ruleIds }) => ruleIds !== undefined).map(({ event }) => eventKeyOf(event)));
     const rowsOf = (isAgain: boolean) =>
       outcomes
@@ -137,11 +138,11 @@ export class ProcessedEventsRepository {
         .map(({ row }) => row);
     const [fresh, repeated] = [rowsOf(false), rowsOf(true)];
     await this.database.transaction(SYSTEM, async (entities) => {
-      const inserted = fresh.length > 0 ? await entities.query<unknown[]>(insert, remembered.of(fresh)) : [];
+      const inserted = fresh.length > 0 ? await entities.query<unknown[]>(insert, columns.of(fresh)) : [];
       const [updated] =
-        repeated.length > 0 ? await entities.query<[unknown[], number]>(update, remembered.of(repeated)) : [[]];
+        repeated.length > 0 ? await entities.query<[unknown[], number]>(update, columns.of(repeated)) : [[]];
       if (inserted.length + updated.length < outcomes.length)
-        throw new SeenBefore('an event of this batch was seen before');
+        throw new ProcessedBefore('an event of this batch was processed before');
     });
   }
 }

@@ -5,11 +5,11 @@ import { ConsumerStates } from '../../../libs/messaging/consumer-states';
 
 export interface QueueStatus extends ConsumerState {
   readonly queue: string;
-  /** Messages that wait in the queue; null while the broker is away. */
+  /** Messages that wait in the queue; null while the broker is unavailable. */
   readonly lag: number | null;
 }
 
-/** What the consumers of this process are doing. */
+/** Returns the state of the consumers of this process. */
 export class GetConsumerStatusQuery extends Query<readonly QueueStatus[]> {}
 
 @QueryHandler(GetConsumerStatusQuery)

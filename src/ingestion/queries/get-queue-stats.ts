@@ -5,14 +5,14 @@ import { Outbox } from '../../../libs/outbox/outbox';
 import { QueueDepths } from '../queue-depths';
 
 export interface QueueStats {
-  /** Messages waiting; undefined where the broker is away or has no such queue. */
+  /** Waiting messages by queue; undefined when the broker is unavailable or has no such queue. */
   readonly rabbitmq: ReadonlyMap<string, number | undefined>;
-  /** undefined where Redis is away. */
+  /** Jobs by queue; undefined while Redis is unavailable. */
   readonly bull: ReadonlyMap<string, JobCounts | undefined>;
   readonly outbox: Awaited<ReturnType<Outbox['backlog']>>;
 }
 
-/** How much waits where. */
+/** Returns how many messages, jobs and events wait in the queues and in the outbox. */
 export class GetQueueStatsQuery extends Query<QueueStats> {}
 
 @QueryHandler(GetQueueStatsQuery)

@@ -8,7 +8,7 @@ import {
 
 export type { DeadLetterFilters, DeadLetterRow };
 
-/** Dead letters, newest first. */
+/** Returns a page of an owner's dead letters, newest first. */
 export class ListDeadLettersQuery extends Query<readonly DeadLetterRow[]> {
   constructor(
     readonly owner: LetterOwner,

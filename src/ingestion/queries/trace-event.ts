@@ -9,7 +9,7 @@ export interface EventTrace {
   readonly deadLetters: readonly DeadLetterRow[];
 }
 
-/** What became of an event. Throws EventNotFound. */
+/** Returns the stored outcome of an event and its dead letters. Throws EventNotFound. */
 export class TraceEventQuery extends Query<EventTrace> {
   constructor(
     readonly tenantId: string,

@@ -14,19 +14,22 @@ import { Backlog } from '../backlog';
 import { activitiesOf } from '../outcomes';
 import { AlertPipeline } from '../alert-pipeline';
 
-/** What the clock set off. */
+/** The result of evaluating due rules. */
 export interface Evaluation {
-  /** How many rules' keys were looked at. */
+  /** How many schedules and overdue keys were evaluated. */
   readonly evaluated: number;
-  /** How many of them had something to tell. */
+  /** How many occurrences they produced. */
   readonly occurrences: number;
-  /** The alerts that tell of it. */
+  /** The alerts that report these occurrences. */
   readonly alertIds: readonly string[];
-  /** The alerts that resolved themselves. */
+  /** The alerts that were resolved automatically. */
   readonly resolvedAlertIds: readonly string[];
 }
 
-/** Looks at the rules whose time has come: of all tenants, or, now and whether it has come or not, at the schedules of one. */
+/**
+ * Evaluates the schedule and absence rules that are due, of all tenants. With `tenantId`, evaluates those of one tenant
+ * only, and runs its schedules now, due or not.
+ */
 export class EvaluateDueRulesCommand extends Command<Evaluation> {
   constructor(readonly tenantId?: string) {
     super();
@@ -36,8 +39,8 @@ export class EvaluateDueRulesCommand extends Command<Evaluation> {
 const BATCH = 500;
 const MAX_ROUNDS = 20;
 
-/** A kind of rule, and until when it is looked at. */
-interface Turn {
+/** A type of rule, and the time up to which it is evaluated. */
+interface EvaluationPass {
   readonly type: 'absence' | 'schedule';
   readonly until: Date;
 }
@@ -55,25 +58,25 @@ export class EvaluateDueRulesHandler implements ICommandHandler<EvaluateDueRules
   async execute({ tenantId }: EvaluateDueRulesCommand): Promise<Evaluation> {
     const now = this.clock.now();
     if (tenantId !== undefined) await this.commands.execute(new TriggerSchedulesCommand(tenantId, now));
-    const turns: Turn[] = [{ type: 'schedule', until: now }];
+    const passes: EvaluationPass[] = [{ type: 'schedule', until: now }];
     const seenUntil = tenantId === undefined ? await this.backlog.seenUntil(now) : now;
-    if (seenUntil) turns.push({ type: 'absence', until: seenUntil });
+    if (seenUntil) passes.push({ type: 'absence', until: seenUntil });
     const done = { evaluated: 0, occurrences: 0, alertIds: [] as string[] };
-    for (const turn of turns) await this.takeTurn(turn, tenantId, now, done);
+    for (const pass of passes) await this.run(pass, tenantId, now, done);
     return { ...done, resolvedAlertIds: tenantId === undefined ? await this.expire(now) : [] };
   }
 
-  private async takeTurn(
-    turn: Turn,
+  private async run(
+    pass: EvaluationPass,
     tenantId: string | undefined,
     now: Date,
     done: { evaluated: number; occurrences: number; alertIds: string[] },
   ): Promise<void> {
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const due = await this.queries.execute(new GetDueTenantsQuery(turn.until, turn.type, BATCH));
+      const due = await this.queries.execute(new GetDueTenantsQuery(pass.until, pass.type, BATCH));
       const tenantIds = tenantId === undefined ? due : due.filter((id) => id === tenantId);
       if (tenantIds.length === 0) return;
-      const { count, occurrences, alertIds } = await this.tell(turn, tenantIds, now);
+      const { count, occurrences, alertIds } = await this.evaluate(pass, tenantIds, now);
       done.evaluated += count;
       done.occurrences += occurrences;
       done.alertIds.push(...alertIds);
@@ -82,9 +85,9 @@ export class EvaluateDueRulesHandler implements ICommandHandler<EvaluateDueRules
   }
 
   @Transactional()
-  protected async tell({ type, until }: Turn, tenantIds: readonly string[], now: Date) {
-    const take = new ClaimDueOccurrencesCommand(tenantIds, until, now, type, BATCH);
-    const { occurrences, count } = await this.commands.execute(take);
+  protected async evaluate({ type, until }: EvaluationPass, tenantIds: readonly string[], now: Date) {
+    const claim = new ClaimDueOccurrencesCommand(tenantIds, until, now, type, BATCH);
+    const { occurrences, count } = await this.commands.execute(claim);
     const verdicts: SuppressionVerdicts = await this.queries.execute(new FilterSuppressedQuery(occurrences, now));
     const result = await this.pipeline.process({ occurrences, recoveries: [], events: [], verdicts, now });
     const batchOutcome = { result, observations: [], failures: [] };
@@ -92,7 +95,7 @@ export class EvaluateDueRulesHandler implements ICommandHandler<EvaluateDueRules
     return { count, occurrences: occurrences.length, alertIds: result.problems.map(({ alertId }) => alertId) };
   }
 
-  /** Alerts of rules that wait no longer than so for another occurrence resolve themselves. */
+  /** Resolves the alerts that had no further occurrence within the time set by their rule. @returns their ids */
   private async expire(now: Date): Promise<readonly string[]> {
     const resolved: string[] = [];
     for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -107,7 +110,7 @@ export class EvaluateDueRulesHandler implements ICommandHandler<EvaluateDueRules
   protected async expireSome(now: Date) {
     const result = await this.commands.execute(new ExpireProblemsCommand(now, BATCH));
     const alertIds = await this.commands.execute(
-      new AutoResolveAlertsCommand(result, now, 'nothing came for as long as its rule waits'),
+      new AutoResolveAlertsCommand(result, now, 'no further event within the time set by its rule'),
     );
     return { expired: result.length, alertIds };
   }

@@ -18,31 +18,31 @@ import { AlertPipeline } from '../alert-pipeline';
 import { activitiesOf, type BatchOutcome, type EventOutcome, outcomesOf } from '../outcomes';
 import { countBatch, countSuppressed, timed } from '../pipeline.metrics';
 
-/** An event that is to be processed. */
+/** An event that must be processed. */
 export interface DueEvent {
   readonly event: RuleEvent;
-  /** It comes again because these rules failed: only they look at it. undefined: all do. */
+  /** The rules that failed before: the event is replayed for these only. undefined: for all rules. */
   readonly ruleIds?: readonly string[] | undefined;
 }
 
-/** Sees to it that each event is processed once, in the transaction that processes it. */
+/** Makes sure that each event is processed once, inside the transaction that processes it. */
 export interface ProcessedOnce {
-  /** Those of the events that are due. */
+  /** Returns those of the events that must be processed. */
   due(events: readonly RuleEvent[]): Promise<readonly DueEvent[]>;
-  /** Writes what became of them. @throws when one of them was processed before: then nothing of the batch happens */
-  remember(due: readonly DueEvent[], outcomes: readonly EventOutcome[], at: Date): Promise<void>;
+  /** Stores the outcomes. @throws when one of the events was processed before: the whole batch is rolled back */
+  record(due: readonly DueEvent[], outcomes: readonly EventOutcome[], at: Date): Promise<void>;
 }
 
-/** What became of the events that were due. */
+/** The outcomes of the processed events. */
 export interface ProcessedEvents {
   readonly outcomes: readonly EventOutcome[];
-  /** Rules that could not say whether an event matches them. */
+  /** Rules that failed to decide whether an event matches. */
   readonly failures: readonly RuleFailure[];
 }
 
-/** Turns a batch of events of any tenants into alerts: all of it happens, or nothing. */
+/** Turns a batch of events of any tenants into alerts, in one transaction. Returns the outcomes. */
 export class ProcessEventsCommand extends Command<ProcessedEvents> {
-  /** @param events of distinct ids */
+  /** @param events events with distinct ids */
   constructor(
     readonly events: readonly RuleEvent[],
     readonly once: ProcessedOnce,
@@ -52,13 +52,13 @@ export class ProcessEventsCommand extends Command<ProcessedEvents> {
   }
 }
 
-/** What the rules and the suppressions say of events; nothing of it is written yet. */
+/** The matches of the rules and the verdicts of the suppressions. Nothing is written yet. */
 interface JudgedEvents {
   readonly matches: Matches;
   readonly verdicts: SuppressionVerdicts;
 }
 
-/** What the rules say of the events that are due. */
+/** Returns those of the matches that belong to due events and to the rules for which these are due. */
 function dueMatches({ observations, ...matches }: Matches, due: readonly DueEvent[]): Matches {
   const rulesOf = new Map(due.map(({ event, ruleIds }) => [eventKeyOf(event), ruleIds]));
   const isDue = ({ event, ruleId }: { readonly event: RuleEvent; readonly ruleId: string }) => {
@@ -74,7 +74,7 @@ function dueMatches({ observations, ...matches }: Matches, due: readonly DueEven
   };
 }
 
-/** One occurrence for each rule that failed in this batch, so that somebody hears of it. */
+/** Creates one occurrence for each rule that failed in this batch, so that an alert reports the failure. */
 const failureOccurrences = (failures: readonly RuleFailure[], at: Date): Occurrence[] =>
   [...new Map(failures.map((failure) => [failure.ruleId, failure])).values()].map((failure) =>
     failureOccurrence(failure.event, failure, at),
@@ -96,7 +96,10 @@ export class ProcessEventsHandler implements ICommandHandler<ProcessEventsComman
     return { outcomes, failures };
   }
 
-  /** Outside of the transaction, because rules and suppressions are cached; a tenant seen first gets its default rules. */
+  /**
+   * Runs outside the transaction, because rules and suppressions are cached. New tenants get their default rules
+   * first.
+   */
   private async judge({ events, at }: ProcessEventsCommand): Promise<JudgedEvents> {
     await this.commands.execute(new ProvisionTenantsCommand(events.map(({ tenantId }) => tenantId)));
     const matches = await this.queries.execute(new MatchRulesQuery(events, at));
@@ -113,8 +116,8 @@ export class ProcessEventsHandler implements ICommandHandler<ProcessEventsComman
     const batch = await this.process(matches, judged.verdicts, dueEvents, at);
     const outcomes = outcomesOf(dueEvents, batch);
     await this.commands.execute(new SampleEventsCommand(dueEvents, at));
-    await once.remember(due, outcomes, at);
-    // last: every batch of a tenant locks these rows
+    await once.record(due, outcomes, at);
+    // last, because every batch of a tenant locks these rows
     await this.commands.execute(new RecordRuleActivityCommand(activitiesOf(batch, matches.mismatches), at));
     return { outcomes, failures: matches.failures, batch };
   }

@@ -6,11 +6,11 @@ import { GetTenantSettingsQuery } from '../../directory';
 import { EndStormsCommand, GetStormsQuery, type Storm } from '../../suppression';
 import { stormData, stormText } from '../storm-text';
 
-/** Brings the alerts of storms up to date, and ends those that are over. */
+/** Updates the alerts of storms, and ends the storms that are over. */
 export class RefreshStormAlertsCommand extends Command<void> {}
 
-/** A storm is over when fewer alerts come than this part of what made it one. */
-const CALM = 0.5;
+/** A storm is over when the rate of new alerts falls below this fraction of the limit. */
+const END_FRACTION = 0.5;
 
 @CommandHandler(RefreshStormAlertsCommand)
 export class RefreshStormAlertsHandler implements ICommandHandler<RefreshStormAlertsCommand> {
@@ -28,12 +28,12 @@ export class RefreshStormAlertsHandler implements ICommandHandler<RefreshStormAl
     const covered = await this.queries.execute(new CountCoveredQuery(storms.map(({ alertId }) => alertId)));
     for (const storm of storms) {
       const locale = settings.get(storm.tenantId)?.locale ?? 'en';
-      await this.follow(storm, covered.get(storm.alertId) ?? [], locale, now);
+      await this.refresh(storm, covered.get(storm.alertId) ?? [], locale, now);
     }
   }
 
   @Transactional()
-  protected async follow(
+  protected async refresh(
     storm: Storm & { readonly rate: number },
     covered: readonly CoveredAlerts[],
     locale: 'en' | 'es',
@@ -45,7 +45,7 @@ export class RefreshStormAlertsHandler implements ICommandHandler<RefreshStormAl
     const kinds = byType(covered);
     const described = { ...stormText(locale, perMinute, kinds), severity, data: stormData(perMinute, kinds) } as const;
     await this.commands.execute(new UpdateAlertTextCommand(tenantId, alertId, described, now));
-    if (rate >= perMinute * CALM) return;
+    if (rate >= perMinute * END_FRACTION) return;
     await this.commands.execute(new EndStormsCommand([alertId]));
     await this.commands.execute(
       new AutoResolveAlertsCommand([alertId], now, `the storm is over; it covered ${count} alerts`),
@@ -53,7 +53,7 @@ export class RefreshStormAlertsHandler implements ICommandHandler<RefreshStormAl
   }
 }
 
-/** Most first. */
+/** Counts the alerts by type, the most frequent type first. */
 function byType(covered: readonly CoveredAlerts[]): { alertType: string; count: number }[] {
   const counts = new Map<string, number>();
   for (const { alertType, count } of covered) counts.set(alertType, (counts.get(alertType) ?? 0) + count);

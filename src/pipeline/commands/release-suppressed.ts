@@ -15,13 +15,16 @@ import {
 import { activitiesOf } from '../outcomes';
 import { AlertPipeline, type PipelineResult } from '../alert-pipeline';
 
-/** Looks at the problems whose silence is over: those that still go on ring. Returns how many were looked at. */
+/**
+ * Checks the suppressed problems that are due for release. People are notified of those that continue. Returns how many
+ * problems were checked.
+ */
 export class ReleaseSuppressedCommand extends Command<number> {}
 
 const BATCH = 300;
 const MAX_ROUNDS = 20;
 
-/** Silenced problems, and the occurrences that they would be now. */
+/** By the id of a suppressed problem, the occurrence that it would be now. */
 type Revived = ReadonlyMap<string, Occurrence>;
 
 @CommandHandler(ReleaseSuppressedCommand)
@@ -34,19 +37,19 @@ export class ReleaseSuppressedHandler implements ICommandHandler<ReleaseSuppress
   ) {}
 
   async execute(): Promise<number> {
-    let looked = 0;
+    let checked = 0;
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const now = this.clock.now();
       const due = await this.queries.execute(new FindDueSuppressedQuery(now, BATCH));
-      if (due.length === 0) return looked;
+      if (due.length === 0) return checked;
       const revived = await this.queries.execute(new ReviveOccurrencesQuery(due, now));
       const verdicts: SuppressionVerdicts = await this.queries.execute(
         new FilterSuppressedQuery([...revived.values()], now),
       );
       await this.release(due, revived, verdicts, now);
-      looked += due.length;
+      checked += due.length;
     }
-    return looked;
+    return checked;
   }
 
   @Transactional()
@@ -56,13 +59,13 @@ export class ReleaseSuppressedHandler implements ICommandHandler<ReleaseSuppress
     verdicts: SuppressionVerdicts,
     now: Date,
   ): Promise<void> {
-    // problems first, as those who fold do, so that nobody waits in a circle
+    // keys first, in the same order as folding locks them, to avoid deadlocks
     await this.commands.execute(new LockKeysCommand(due));
     const ids = due.map(({ id }) => id);
     const problems = await this.commands.execute(new LockDueSuppressedCommand(ids, now));
     for (const { id, count } of problems) Object.assign(revived.get(id) ?? {}, { weight: count });
-    const ringing = problems.filter((problem) => isRinging(problem, revived, verdicts));
-    const occurrences = ringing.flatMap(({ id }) => revived.get(id) ?? []);
+    const released = problems.filter((problem) => isReleased(problem, revived, verdicts));
+    const occurrences = released.flatMap(({ id }) => revived.get(id) ?? []);
     const result = await this.pipeline.process({ occurrences, recoveries: [], events: [], verdicts, now });
     await this.commands.execute(new SettleSuppressedCommand(settlementOf(problems, revived, verdicts, result), now));
     const activities = activitiesOf({ result: { ...result, suppressed: [] }, observations: [], failures: [] }, []);
@@ -75,14 +78,14 @@ export class ReleaseSuppressedHandler implements ICommandHandler<ReleaseSuppress
   }
 }
 
-/** The verdict of that which kept it quiet until now: it still does. */
+/** Whether the verdict comes from the suppression that has suppressed the problem until now. */
 const isSame = (
   { reason, silencerId }: SuppressedProblem,
   verdict: { reason: string; silencerId: string } | undefined,
 ) => verdict?.reason === reason && verdict.silencerId === silencerId;
 
-/** Neither kept quiet any longer by the same thing, nor dropped, nor gone. */
-function isRinging(problem: SuppressedProblem, revived: Revived, verdicts: SuppressionVerdicts): boolean {
+/** Whether the problem goes through the pipeline again: it is not over, not dropped, and its suppression has ended. */
+function isReleased(problem: SuppressedProblem, revived: Revived, verdicts: SuppressionVerdicts): boolean {
   const occurrence = revived.get(problem.id);
   if (!occurrence) return false;
   const verdict = verdicts.suppressed.get(occurrence.id);

@@ -4,7 +4,7 @@ import { Clock } from '../../../libs/kernel/clock';
 import { SettleProblemsCommand } from '../../aggregation';
 import { AutoResolveAlertsCommand, SettleAlertsCommand } from '../../alerts';
 
-/** Lets go of the alerts that were held because they flapped, once their problems are calm. */
+/** Marks flapping alerts as settled when their problems have settled, and resolves those whose problems are over. */
 export class SettleFlappingCommand extends Command<void> {}
 
 const BATCH = 300;
@@ -25,7 +25,7 @@ export class SettleFlappingHandler implements ICommandHandler<SettleFlappingComm
   protected async settleSome(now: Date): Promise<number> {
     const { over, going } = await this.commands.execute(new SettleProblemsCommand(now, BATCH));
     await this.commands.execute(new SettleAlertsCommand([...over, ...going], now));
-    await this.commands.execute(new AutoResolveAlertsCommand(over, now, 'the problem is over, and calm'));
+    await this.commands.execute(new AutoResolveAlertsCommand(over, now, 'the problem is over and has settled'));
     return over.length + going.length;
   }
 }

@@ -11,7 +11,10 @@ import { EvaluationDto } from './evaluation.dto';
 export class EvaluationController {
   constructor(private readonly commands: CommandBus) {}
 
-  /** Runs the tenant’s time-dependent rules now: schedules whether or not it is their time, absences that are overdue. */
+  /**
+   * Runs the tenant’s time-dependent rules now: all schedules, even if they are not due, and absence rules that are
+   * overdue.
+   */
   @Post()
   @HttpCode(200)
   @RequirePermission('alerts.manage')

@@ -1,8 +1,8 @@
 export class EvaluationDto {
-  /** How many schedules and overdue keys were looked at. */
+  /** How many schedules and overdue keys were evaluated. */
   evaluated: number;
-  /** How many of them had something to tell. */
+  /** How many occurrences they produced. */
   occurrences: number;
-  /** The alerts that tell of it. */
+  /** The alerts that report these occurrences. */
   alert_ids: string[];
 }

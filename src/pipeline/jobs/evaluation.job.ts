@@ -2,7 +2,7 @@ import { Process, Processor } from '@nestjs/bull';
 import { CommandBus } from '@nestjs/cqrs';
 import { EvaluateDueRulesCommand } from '../commands/evaluate-due-rules';
 
-/** Every second, rules whose time has come are looked at: what is due stands in the database, this only wakes it up. */
+/** Evaluates due rules, every second. The due times are stored in the database. */
 @Processor('evaluation')
 export class EvaluationJob {
   constructor(private readonly commands: CommandBus) {}

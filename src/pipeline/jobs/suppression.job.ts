@@ -5,13 +5,13 @@ import { SettleFlappingCommand } from '../commands/settle-flapping';
 import { RefreshStormAlertsCommand } from '../commands/refresh-storm-alerts';
 import { ReleaseSuppressedCommand } from '../commands/release-suppressed';
 
-/** Turns. */
-const STORMS_EVERY = 3;
+/** Storms are refreshed in every third run. */
+const STORMS_EVERY_RUNS = 3;
 
-/** Every second, what keeps alerts quiet is looked at: what is due stands in the database, this only wakes it up. */
+/** Starts, ends and refreshes suppressions that are due, every second. The due times are stored in the database. */
 @Processor('suppression')
 export class SuppressionJob {
-  private turn = 0;
+  private run = 0;
 
   constructor(private readonly commands: CommandBus) {}
 
@@ -20,7 +20,7 @@ export class SuppressionJob {
     await this.commands.execute(new SwitchSuppressionsCommand());
     await this.commands.execute(new ReleaseSuppressedCommand());
     await this.commands.execute(new SettleFlappingCommand());
-    // counting what a storm covers takes its time
-    if (this.turn++ % STORMS_EVERY === 0) await this.commands.execute(new RefreshStormAlertsCommand());
+    // less often, because counting the alerts of a storm is slow
+    if (this.run++ % STORMS_EVERY_RUNS === 0) await this.commands.execute(new RefreshStormAlertsCommand());
   }
 }

@@ -11,16 +11,19 @@ import type { BulkActionRow } from '../persistence/bulk-action.entity';
 import { BulkActionsRepository } from '../persistence/bulk-actions.repository';
 import type { ActingMember } from '../../lifecycle/commands/change-alert';
 
-/** So many are seen to while the request waits; more of them later, some at a time. */
+/** Up to this many alerts are changed while the request waits. More are changed in the background, in chunks. */
 export const MAX_AT_ONCE = 1_000;
 
-/** What became of it: the result of each alert, or, where they are too many, the action that is under way. */
-export type Acted = { readonly results: readonly BulkResult[] } | { readonly underWay: BulkActionRow };
+/** The result of each alert or, when there are too many, the bulk action that runs in the background. */
+export type Acted = { readonly results: readonly BulkResult[] } | { readonly running: BulkActionRow };
 
-/** A member does one thing with many alerts: those with these ids, or all of a filter that they may see. Throws InvalidInput. */
+/**
+ * A member performs one action on many alerts: those with these ids, or all that match a filter and that they may see.
+ * Throws InvalidInput.
+ */
 export class ActOnManyCommand extends Command<Acted> {
   constructor(
-    readonly step: BulkAlertAction,
+    readonly action: BulkAlertAction,
     readonly target: { readonly ids: readonly string[] } | { readonly filter: AlertFilter },
     readonly by: ActingMember,
   ) {
@@ -38,27 +41,27 @@ export class ActOnManyHandler implements ICommandHandler<ActOnManyCommand> {
   ) {}
 
   @Transactional()
-  async execute({ step, target, by }: ActOnManyCommand): Promise<Acted> {
+  async execute({ action, target, by }: ActOnManyCommand): Promise<Acted> {
     const at = this.clock.now();
-    if (step.action === 'snooze') wakingTime(step.sleep, at);
-    if ('ids' in target) return { results: await this.take(target.ids, step, by, at) };
-    // what is raised from now on was not meant
+    if (action.action === 'snooze') wakingTime(action.sleep, at);
+    if ('ids' in target) return { results: await this.perform(target.ids, action, by, at) };
+    // alerts that are raised from now on are not included
     const filter = { ...target.filter, createdTo: earlier(target.filter.createdTo, at) };
     const ids = await this.some(filter, by);
-    if (ids.length <= MAX_AT_ONCE) return { results: await this.take(ids, step, by, at) };
+    if (ids.length <= MAX_AT_ONCE) return { results: await this.perform(ids, action, by, at) };
     const total = await this.count(filter, by);
-    const row = { id: uuidv7(at.getTime()), tenantId: by.tenantId, step, filter, total, createdAt: at };
-    return { underWay: await this.actions.insert(row, by) };
+    const row = { id: uuidv7(at.getTime()), tenantId: by.tenantId, alertAction: action, filter, total, createdAt: at };
+    return { running: await this.actions.insert(row, by) };
   }
 
-  private take(
+  private perform(
     ids: readonly string[],
-    step: BulkAlertAction,
+    action: BulkAlertAction,
     by: ActingMember,
     at: Date,
   ): Promise<readonly BulkResult[]> {
     const actor = { ...by.actor, channel: 'bulk' };
-    return this.bulk.perform(by.tenantId, [...new Set(ids)], step, { ...by, actor }, at);
+    return this.bulk.perform(by.tenantId, [...new Set(ids)], action, { ...by, actor }, at);
   }
 
   private async some(filter: AlertFilter, by: ActingMember): Promise<readonly string[]> {

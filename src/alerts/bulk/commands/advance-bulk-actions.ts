@@ -5,10 +5,11 @@ import { Clock } from '../../../../libs/kernel/clock';
 import type { SeenAlert } from '../../listing/alert-view';
 import { BulkActionService } from '../bulk-action.service';
 import type { BulkActionRow } from '../persistence/bulk-action.entity';
+import type { BulkAlertAction } from '../domain/bulk';
 import { BulkActionsRepository } from '../persistence/bulk-actions.repository';
 import { listing } from '../../listing/queries/list-alerts';
 
-/** Goes on with the actions over many alerts that are under way, until none is left. */
+/** Continues the running bulk actions until none is left. */
 export class AdvanceBulkActionsCommand extends Command<void> {}
 
 const CHUNK = 500;
@@ -26,7 +27,11 @@ export class AdvanceBulkActionsHandler implements ICommandHandler<AdvanceBulkAct
     while (await this.advance());
   }
 
-  /** A part of one of them, with how far it has come: a crash repeats nothing. */
+  /**
+   * Performs one chunk of a bulk action. The progress is saved in the same transaction, so that nothing is done twice
+   * after a crash.
+   * @returns false when no bulk action is running
+   */
   @Transactional()
   protected async advance(): Promise<boolean> {
     const action = await this.actions.lockNext();
@@ -35,7 +40,8 @@ export class AdvanceBulkActionsHandler implements ICommandHandler<AdvanceBulkAct
     const alerts = await this.next(action);
     const ids = alerts.map(({ id }) => id);
     const by = { actor: { ...action.actor, channel: 'bulk' }, viewer: action.viewer };
-    const results = ids.length > 0 ? await this.bulk.perform(action.tenantId, ids, revived(action.step), by, at) : [];
+    const results =
+      ids.length > 0 ? await this.bulk.perform(action.tenantId, ids, fromJson(action.alertAction), by, at) : [];
     const last = alerts.at(-1);
     const progress = { results, last: last && { at: last.created_at, id: last.id }, isDone: alerts.length < CHUNK };
     await this.actions.advance(action, progress, at);
@@ -49,8 +55,8 @@ export class AdvanceBulkActionsHandler implements ICommandHandler<AdvanceBulkAct
   }
 }
 
-/** The step again, from JSON. */
-function revived(step: BulkActionRow['step']): BulkActionRow['step'] {
-  if (step.action !== 'snooze' || !('until' in step.sleep)) return step;
-  return { ...step, sleep: { until: new Date(step.sleep.until) } };
+/** Restores an action that was stored as JSON: its date is a string there. */
+function fromJson(stored: BulkAlertAction): BulkAlertAction {
+  if (stored.action !== 'snooze' || !('until' in stored.sleep)) return stored;
+  return { ...stored, sleep: { until: new Date(stored.sleep.until) } };
 }

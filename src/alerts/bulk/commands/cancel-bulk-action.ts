@@ -5,7 +5,10 @@ import { BulkActionNotFound } from '../../lifecycle/domain/alert.errors';
 import type { BulkActionRow } from '../persistence/bulk-action.entity';
 import { BulkActionsRepository } from '../persistence/bulk-actions.repository';
 
-/** No more alerts are seen to; those that were stay so. Once it is over, nothing changes. Throws BulkActionNotFound. */
+/**
+ * Cancels a bulk action: no further alerts are changed, and earlier changes stay. Has no effect on a bulk action that
+ * is not running. Returns the bulk action. Throws BulkActionNotFound.
+ */
 export class CancelBulkActionCommand extends Command<BulkActionRow> {
   constructor(
     readonly tenantId: string,

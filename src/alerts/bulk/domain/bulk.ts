@@ -1,17 +1,17 @@
 import type { AlertAction } from '../../lifecycle/domain/alert-action';
 
-/** What a member does in their inbox alone. */
+/** An action that only changes the member's own inbox. */
 export interface Mark {
   readonly action: 'read' | 'dismiss';
 }
 
-/** What a member does with many alerts at once. */
+/** An action that a member can perform on many alerts at once. */
 export type BulkAlertAction = AlertAction | Mark;
 
-/** What became of one of them. */
+/** The result for one alert. */
 export interface BulkResult {
   readonly alertId: string;
   readonly outcome: 'done' | 'conflict' | 'not_found';
-  /** Why not. */
+  /** Why the action was not done; null when it was. */
   readonly detail: string | null;
 }

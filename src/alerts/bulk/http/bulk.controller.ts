@@ -19,7 +19,7 @@ import { BulkActionDto, BulkActionIdDto, BulkOutcomeDto, BulkResultDto } from '.
 import { snoozeTimeOf } from '../../lifecycle/http/snooze-time';
 import { CurrentActor } from '../../lifecycle/http/current-actor';
 
-function stepOf(body: BulkActionDto, now: Date): BulkAlertAction {
+function actionOf(body: BulkActionDto, now: Date): BulkAlertAction {
   const { action, notes, assigned_to: to = null, assigned_role: role = null } = body;
   if (action === 'snooze') return { action, sleep: snoozeTimeOf(body, now), notes };
   if (action === 'assign') return { action, to, role, notes };
@@ -29,15 +29,15 @@ function stepOf(body: BulkActionDto, now: Date): BulkAlertAction {
 function targetOf({ alert_ids: ids, filter }: BulkActionDto, me: Member) {
   if (ids && !filter) return { ids };
   if (filter && !ids) return { filter: filterOf(filter, me) };
-  throw new InvalidInput([{ pointer: '/alert_ids', detail: 'say one of alert_ids and filter, and not both' }]);
+  throw new InvalidInput([{ pointer: '/alert_ids', detail: 'give either alert_ids or filter, not both' }]);
 }
 
 const present = ({ alertId, outcome, detail }: BulkResult): BulkResultDto => ({ alert_id: alertId, outcome, detail });
 
 const presentAction = ({ action: row, results }: BulkActionView, limit: number): BulkOutcomeDto => {
   const { items, next_cursor } = pageOf(results, limit, present, ({ alertId }) => [alertId]);
-  const { id, step, state, total, succeeded, failed } = row;
-  return { id, action: step.action, state, total, succeeded, failed, results: items, next_cursor };
+  const { id, alertAction, state, total, succeeded, failed } = row;
+  return { id, action: alertAction.action, state, total, succeeded, failed, results: items, next_cursor };
 };
 
 const presentResults = (action: string, results: readonly BulkResult[]): BulkOutcomeDto => {
@@ -65,7 +65,10 @@ export class BulkController {
     private readonly clock: Clock,
   ) {}
 
-  /** Does one thing with many alerts, and says of each what became of it; with more than 1,000 of a filter it goes on by itself (202). */
+  /**
+   * Performs one action on many alerts, and returns the result of each. When a filter matches more than 1,000 alerts,
+   * the action runs in the background and the answer is 202.
+   */
   @Post()
   @HttpCode(HttpStatus.OK)
   @RequirePermission('alerts.write')
@@ -79,14 +82,14 @@ export class BulkController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<BulkOutcomeDto> {
     const acted = await this.commands.execute(
-      new ActOnManyCommand(stepOf(body, this.clock.now()), targetOf(body, me), by),
+      new ActOnManyCommand(actionOf(body, this.clock.now()), targetOf(body, me), by),
     );
     if ('results' in acted) return presentResults(body.action, acted.results);
-    reply.status(HttpStatus.ACCEPTED).header('location', `/api/v1/alerts/bulk_action/${acted.underWay.id}`);
-    return presentAction({ action: acted.underWay, results: [] }, 1);
+    reply.status(HttpStatus.ACCEPTED).header('location', `/api/v1/alerts/bulk_action/${acted.running.id}`);
+    return presentAction({ action: acted.running, results: [] }, 1);
   }
 
-  /** Tells how far an action over many alerts has come, with its results page by page. */
+  /** Shows the progress of a bulk action, with its results page by page. */
   @Get(':id')
   @RequirePermission('alerts.write')
   async get(
@@ -98,7 +101,7 @@ export class BulkController {
     return presentAction(view, limit);
   }
 
-  /** Stops an action over many alerts; what it has done stays done. */
+  /** Cancels a bulk action. Alerts that it has changed already stay changed. */
   @Post(':id/cancel')
   @HttpCode(HttpStatus.OK)
   @RequirePermission('alerts.write')

@@ -13,7 +13,7 @@ import {
 import { AlertFilterDto } from '../../listing/http/alert-filter.dto';
 import { AssignDto, SnoozeDto } from '../../lifecycle/http/alert-action.dto';
 
-/** What may be done with many alerts; `suppress` is another word for `ignore`. */
+/** The bulk actions; `suppress` is an alias of `ignore`. */
 export const bulkActions = [
   'acknowledge',
   'unacknowledge',
@@ -34,7 +34,7 @@ export class BulkActionDto extends IntersectionType(SnoozeDto, AssignDto) {
   @ApiProperty({
     enum: bulkActions,
     description:
-      'What to do. `suppress` is `ignore`; `snooze` takes `until`, `minutes` or `working_hours`, `assign` takes whom.',
+      'The action. `suppress` is the same as `ignore`. `snooze` needs `until`, `minutes` or `working_hours`. `assign` uses `assigned_to` and `assigned_role`.',
     example: 'acknowledge',
   })
   @IsIn(bulkActions)
@@ -45,7 +45,7 @@ export class BulkActionDto extends IntersectionType(SnoozeDto, AssignDto) {
     format: 'uuid',
     minItems: 1,
     maxItems: MAX_IDS,
-    description: 'The alerts. Or a `filter`.',
+    description: 'The ids of the alerts. Give this or `filter`.',
   })
   @IsOptional()
   @IsArray()
@@ -56,7 +56,7 @@ export class BulkActionDto extends IntersectionType(SnoozeDto, AssignDto) {
 
   @ApiPropertyOptional({
     type: AlertFilterDto,
-    description: 'All alerts that `GET /alerts` would list with it. Or `alert_ids`.',
+    description: 'All alerts that `GET /alerts` lists with this filter. Give this or `alert_ids`.',
     example: { status: ['active'], severity: ['low'] },
   })
   @IsOptional()
@@ -70,29 +70,31 @@ export class BulkResultDto {
   alert_id: string;
   @ApiProperty({ enum: ['done', 'conflict', 'not_found'] })
   outcome: 'done' | 'conflict' | 'not_found';
-  /** Why not. */
+  /** Why the action was not done; null when it was. */
   detail: string | null;
 }
 
 export class BulkOutcomeDto {
-  /** With more than 1,000 alerts: ask by it how far it has come. */
+  /**
+   * The id of a bulk action that runs in the background, to read its progress. Null when everything is done already.
+   */
   id: string | null;
   @ApiProperty({ enum: bulkActions })
   action: string;
   @ApiProperty({ enum: ['running', 'done', 'cancelled'] })
   state: 'running' | 'done' | 'cancelled';
-  /** How many alerts were meant. */
+  /** How many alerts the request selected. */
   total: number;
   succeeded: number;
   failed: number;
-  /** What became of each. */
+  /** The result of each alert. */
   results: BulkResultDto[];
-  /** The next page of the results of an action that has an id. */
+  /** Send it as `cursor` to get the next page of results of a bulk action that has an id. Null on the last page. */
   next_cursor: string | null;
 }
 
 export class BulkActionIdDto {
-  /** The action's id. */
+  /** The id of the bulk action. */
   @IsUUID()
   id: string;
 }

@@ -2,7 +2,7 @@ import { Process, Processor } from '@nestjs/bull';
 import { CommandBus } from '@nestjs/cqrs';
 import { AdvanceBulkActionsCommand } from '../commands/advance-bulk-actions';
 
-/** Every second, actions over many alerts go on: which they are stands in the database. */
+/** Continues running bulk actions, every second. They are stored in the database. */
 @Processor('bulk')
 export class BulkJob {
   constructor(private readonly commands: CommandBus) {}

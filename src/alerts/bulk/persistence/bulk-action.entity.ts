@@ -3,7 +3,7 @@ import type { AlertFilter } from '../../listing/alert-filter';
 import type { BulkActor } from '../bulk-action.service';
 import type { BulkAlertAction } from '../domain/bulk';
 
-/** One thing that is done with all alerts of a filter, some at a time. */
+/** A bulk action on all alerts of a filter, performed in chunks. */
 @Entity('bulk_actions')
 export class BulkActionEntity {
   @PrimaryColumn('uuid')
@@ -12,8 +12,8 @@ export class BulkActionEntity {
   @Column('uuid', { name: 'tenant_id' })
   tenantId: string;
 
-  @Column('jsonb')
-  step: BulkAlertAction;
+  @Column('jsonb', { name: 'step' })
+  alertAction: BulkAlertAction;
 
   @Column('jsonb')
   filter: AlertFilter;
@@ -27,7 +27,7 @@ export class BulkActionEntity {
   @Column('varchar', { length: 10, default: 'running' })
   state: 'running' | 'done' | 'cancelled';
 
-  /** How many alerts the filter had when it was asked for. */
+  /** How many alerts matched the filter at the time of the request. */
   @Column('int')
   total: number;
 
@@ -37,7 +37,7 @@ export class BulkActionEntity {
   @Column('int', { default: 0 })
   failed: number;
 
-  /** The alert up to which it has come, in the order of the list. */
+  /** `created_at` and id of the last processed alert, in the order of the list. */
   @Column('timestamptz', { name: 'after_at', nullable: true })
   afterAt: Date | null;
 
@@ -51,5 +51,5 @@ export class BulkActionEntity {
   finishedAt: Date | null;
 }
 
-/** An action over many alerts, read. */
+/** A row of `bulk_actions`. */
 export type BulkActionRow = Readonly<BulkActionEntity>;

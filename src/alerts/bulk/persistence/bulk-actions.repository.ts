@@ -5,10 +5,10 @@ import type { BulkActor } from '../bulk-action.service';
 import type { BulkResult } from '../domain/bulk';
 import { BulkActionEntity, type BulkActionRow } from './bulk-action.entity';
 
-/** How far a bulk action has come. */
+/** The progress that one chunk of a bulk action made. */
 export interface Progress {
   readonly results: readonly BulkResult[];
-  /** The last alert that was seen to; missing: there was none. */
+  /** The last processed alert; undefined: there was none. */
   readonly last: { readonly at: Date; readonly id: string } | undefined;
   readonly isDone: boolean;
 }
@@ -31,20 +31,20 @@ const purgeSome = `
 export class BulkActionsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Adds an action that is under way from now on. */
+  /** Inserts a bulk action in state `running`. @returns its row */
   async insert(
-    asked: Pick<BulkActionRow, 'id' | 'tenantId' | 'step' | 'filter' | 'total' | 'createdAt'>,
+    requested: Pick<BulkActionRow, 'id' | 'tenantId' | 'alertAction' | 'filter' | 'total' | 'createdAt'>,
     { actor, viewer }: BulkActor,
   ): Promise<BulkActionRow> {
     const progress = { state: 'running' as const, succeeded: 0, failed: 0, afterAt: null, afterId: null };
-    const row = { ...asked, ...progress, actor, viewer, finishedAt: null };
+    const row = { ...requested, ...progress, actor, viewer, finishedAt: null };
     await this.database.withRepository(row.tenantId, BulkActionEntity, (rows) =>
       rows.insert(row as QueryDeepPartialEntity<BulkActionEntity>),
     );
     return row;
   }
 
-  /** The oldest that is under way, of any tenant, locked until the transaction ends. */
+  /** Returns the oldest running bulk action of any tenant, locked until the transaction ends. */
   lockNext(): Promise<BulkActionRow | null> {
     return this.database.withRepository(SYSTEM, BulkActionEntity, (rows) =>
       rows.findOne({
@@ -55,7 +55,7 @@ export class BulkActionsRepository {
     );
   }
 
-  /** Notes how far a locked action has come. */
+  /** Saves the results and the progress of a locked bulk action. */
   async advance(action: BulkActionRow, { results, last, isDone }: Progress, at: Date): Promise<void> {
     const { id, tenantId } = action;
     const done = results.filter(({ outcome }) => outcome === 'done').length;
@@ -76,7 +76,7 @@ export class BulkActionsRepository {
     });
   }
 
-  /** Ends one that is under way; one that is over stays as it is. */
+  /** Cancels a bulk action if it is running. */
   async cancel(tenantId: string, id: string, at: Date): Promise<void> {
     await this.database.withRepository(tenantId, BulkActionEntity, (rows) =>
       rows.update({ tenantId, id, state: 'running' }, { state: 'cancelled', finishedAt: at }),
@@ -87,13 +87,16 @@ export class BulkActionsRepository {
     return this.database.withRepository(tenantId, BulkActionEntity, (rows) => rows.findOneBy({ tenantId, id }));
   }
 
-  /** Forgets some of those of all tenants that were over by then, with their results. @returns how many */
+  /**
+   * Deletes at most `max` bulk actions of all tenants that finished before an instant, with their results.
+   * @returns how many
+   */
   async purgeBefore(before: Date, max: number): Promise<number> {
     const [, count] = await this.database.query<[unknown[], number]>(SYSTEM, purgeSome, [before, max]);
     return count;
   }
 
-  /** Results in the order of the alerts' ids. @param after the id of the last one of the page before */
+  /** Returns a page of results, ordered by alert id. @param after the last alert id of the page before */
   results(tenantId: string, id: string, limit: number, after?: string): Promise<readonly BulkResult[]> {
     return this.database.query<BulkResult[]>(tenantId, selectResults, [tenantId, id, after ?? null, limit]);
   }

@@ -4,19 +4,19 @@ import { BulkActionNotFound } from '../../lifecycle/domain/alert.errors';
 import type { BulkActionRow } from '../persistence/bulk-action.entity';
 import { BulkActionsRepository } from '../persistence/bulk-actions.repository';
 
-/** An action over many alerts, and some of its results. */
+/** A bulk action, and a page of its results. */
 export interface BulkActionView {
   readonly action: BulkActionRow;
   readonly results: readonly BulkResult[];
 }
 
-/** How far an action over many alerts has come, and a page of its results. Throws BulkActionNotFound. */
+/** Returns a bulk action and a page of its results. Throws BulkActionNotFound. */
 export class GetBulkActionQuery extends Query<BulkActionView> {
   constructor(
     readonly tenantId: string,
     readonly id: string,
     readonly limit: number,
-    /** The id of the last alert of the page before. */
+    /** The last alert id of the page before. */
     readonly after?: string,
   ) {
     super();

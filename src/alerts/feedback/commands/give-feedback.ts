@@ -4,7 +4,7 @@ import { AlertNotFound } from '../../lifecycle/domain/alert.errors';
 import { type Feedback, FeedbackRepository } from '../persistence/feedback.repository';
 import type { ActingMember } from '../../lifecycle/commands/change-alert';
 
-/** A member says whether an alert helped; the last word counts. Throws AlertNotFound. */
+/** A member says whether an alert was useful. It replaces their earlier feedback. Throws AlertNotFound. */
 export class GiveFeedbackCommand extends Command<Feedback> {
   constructor(
     readonly alertId: string,

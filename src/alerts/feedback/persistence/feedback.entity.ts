@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What a member thinks of an alert. */
+/** The feedback of a member on an alert. */
 @Entity('alert_feedback')
 export class FeedbackEntity {
   @PrimaryColumn('uuid', { name: 'tenant_id' })

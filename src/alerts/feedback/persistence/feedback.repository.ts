@@ -4,10 +4,10 @@ import { visibleTo } from '../../listing/alert-filter';
 import type { Viewer } from '../../domain/actor';
 import { FeedbackEntity } from './feedback.entity';
 
-/** What a member says of an alert. */
+/** The feedback of a member on an alert. */
 export type Feedback = Readonly<Pick<FeedbackEntity, 'isUseful' | 'comment' | 'givenAt'>>;
 
-/** Whether the alerts of a rule help. */
+/** How many members found the alerts of a rule useful, and how many did not. */
 export interface FeedbackCount {
   readonly useful: number;
   readonly notUseful: number;
@@ -18,7 +18,10 @@ export interface FeedbackCount {
 export class FeedbackRepository {
   constructor(private readonly database: Database) {}
 
-  /** @returns whether the member may see such an alert; otherwise nothing is saved */
+  /**
+   * Saves feedback; replaces what the member gave before.
+   * @returns false when the member may not see the alert: nothing is saved
+   */
   async save(tenantId: string, alertId: string, viewer: Viewer, feedback: Feedback): Promise<boolean> {
     const values: unknown[] = [tenantId, alertId];
     const visible = visibleTo(viewer, (value) => `$${values.push(value)}`);
@@ -32,7 +35,7 @@ export class FeedbackRepository {
     });
   }
 
-  /** How many members found the alerts of a rule useful, and how many did not. */
+  /** Counts the feedback on the alerts of a rule. */
   ofRule(tenantId: string, ruleId: string): Promise<FeedbackCount> {
     return this.database.withRepository(tenantId, FeedbackEntity, async (rows) => ({
       useful: await rows.countBy({ tenantId, ruleId, isUseful: true }),

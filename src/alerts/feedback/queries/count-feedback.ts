@@ -1,7 +1,7 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type FeedbackCount, FeedbackRepository } from '../persistence/feedback.repository';
 
-/** Whether members found the alerts of a rule useful. */
+/** Counts the feedback of members on the alerts of a rule. */
 export class CountFeedbackQuery extends Query<FeedbackCount> {
   constructor(
     readonly tenantId: string,

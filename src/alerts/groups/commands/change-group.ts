@@ -7,11 +7,14 @@ import { AlertsRepository } from '../../lifecycle/persistence/alerts.repository'
 import { changesKey } from '../../lifecycle/domain/alert-action';
 import { AlertActionService } from '../../lifecycle/alert-action.service';
 
-/** A member acknowledges or resolves all alerts of an incident that allow it. Returns their ids. Throws GroupNotFound. */
+/**
+ * A member acknowledges or resolves all alerts of a group that allow it. Returns the ids of the changed alerts.
+ * Throws GroupNotFound.
+ */
 export class ChangeGroupCommand extends Command<readonly string[]> {
   constructor(
     readonly groupId: string,
-    readonly step: { readonly action: 'acknowledge' | 'resolve'; readonly notes?: string | undefined },
+    readonly action: { readonly action: 'acknowledge' | 'resolve'; readonly notes?: string | undefined },
     readonly by: ActingMember,
   ) {
     super();
@@ -23,16 +26,16 @@ export class ChangeGroupHandler implements ICommandHandler<ChangeGroupCommand> {
   constructor(
     private readonly groups: AlertGroupsRepository,
     private readonly alerts: AlertsRepository,
-    private readonly steps: AlertActionService,
+    private readonly actions: AlertActionService,
     private readonly clock: Clock,
   ) {}
 
   @Transactional()
-  async execute({ groupId, step, by }: ChangeGroupCommand): Promise<readonly string[]> {
+  async execute({ groupId, action, by }: ChangeGroupCommand): Promise<readonly string[]> {
     const { tenantId } = by;
     const ids = await this.groups.alertsOf(tenantId, groupId);
-    const alerts = await this.alerts.lockAllSeen(tenantId, ids, by.viewer, changesKey(step));
-    const { rows } = await this.steps.perform(tenantId, alerts, step, by.actor, this.clock.now());
+    const alerts = await this.alerts.lockAllSeen(tenantId, ids, by.viewer, changesKey(action));
+    const { rows } = await this.actions.perform(tenantId, alerts, action, by.actor, this.clock.now());
     return rows.map(({ id }) => id);
   }
 }

@@ -9,17 +9,17 @@ export class OccurrenceDto {
   event_type: string | null;
   @ApiProperty({ enum: severities })
   severity: Severity;
-  /** When it happened, as far as is known. */
+  /** When it happened; if that is unknown, when it was received. */
   occurred_at: string;
   received_at: string;
-  /** The event, as it came. */
+  /** The event as it was received. */
   @ApiProperty({ type: Object, additionalProperties: true, nullable: true })
   data: Readonly<Record<string, unknown>> | null;
 }
 
 export class OccurrencePageDto {
   items: OccurrenceDto[];
-  /** Give it as `cursor` for the next page; null on the last. */
+  /** Send it as `cursor` to get the next page. Null on the last page. */
   next_cursor: string | null;
 }
 
@@ -31,19 +31,19 @@ export class GroupIdDto {
 
 export class GroupDto {
   id: string;
-  /** What its alerts have in common. */
+  /** The labels that its alerts have in common. */
   @ApiProperty({ type: Object, additionalProperties: { type: 'string' }, example: { supplier: 'Molinos' } })
   labels: Readonly<Record<string, string>>;
   /** The alert that notifies for the others. */
   lead_alert_id: string;
-  /** The worst of them. */
+  /** The worst severity of its alerts that notified. */
   @ApiProperty({ enum: severities })
   severity: Severity;
-  /** How many alerts it has had. */
+  /** How many alerts have joined the incident. */
   alert_count: number;
   first_at: string;
   last_at: string;
-  /** Another alert with the same labels would join it, if it came soon enough. */
+  /** Whether a new alert with the same labels can still join the incident. */
   is_open: boolean;
 }
 

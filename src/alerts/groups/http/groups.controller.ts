@@ -22,7 +22,7 @@ export class GroupsController {
     private readonly queries: QueryBus,
   ) {}
 
-  /** Lists the tenant's incidents of alerts that belong together, newest first. */
+  /** Lists the incidents of the tenant, newest first. An incident is a group of alerts that belong together. */
   @Get()
   @RequirePermission('alerts.read')
   async list(@Query() { limit, cursor }: PageQueryDto, @CurrentMember() me: Member): Promise<GroupPageDto> {
@@ -30,14 +30,14 @@ export class GroupsController {
     return presentGroupPage(await this.queries.execute(query), limit);
   }
 
-  /** Shows an incident with its worst alerts; all of them: `GET /alerts?group_id=`. */
+  /** Shows an incident with its ten worst alerts. `GET /alerts?group_id=` lists all of them. */
   @Get(':id')
   @RequirePermission('alerts.read')
   async get(@Param() { id }: GroupIdDto, @CurrentMember() me: Member): Promise<GroupViewDto> {
     return presentGroupView(await this.queries.execute(new GetGroupQuery(me.tenantId, id)));
   }
 
-  /** Takes responsibility for all alerts of an incident that nobody answers for. */
+  /** Takes responsibility for all alerts of an incident that can be acknowledged. */
   @Post(':id/acknowledge')
   @HttpCode(200)
   @RequirePermission('alerts.write')
@@ -51,7 +51,7 @@ export class GroupsController {
     return { alert_ids: [...(await this.commands.execute(command))] };
   }
 
-  /** Says that an incident is over: resolves all its alerts that are open. */
+  /** Resolves all open alerts of an incident. */
   @Post(':id/resolve')
   @HttpCode(200)
   @RequirePermission('alerts.write')

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Severity } from '../../domain/severity';
 
-/** Alerts that belong together: an incident. */
+/** A group of alerts that belong together: an incident. */
 @Entity('alert_groups')
 export class AlertGroupEntity {
   @PrimaryColumn('uuid')
@@ -14,7 +14,7 @@ export class AlertGroupEntity {
   @Column('varchar', { name: 'group_key', length: 64 })
   groupKey: string;
 
-  /** What its alerts have in common. */
+  /** The labels that its alerts have in common. */
   @Column('jsonb')
   labels: Readonly<Record<string, string>>;
 
@@ -22,11 +22,11 @@ export class AlertGroupEntity {
   @Column('uuid', { name: 'lead_alert_id' })
   leadAlertId: string;
 
-  /** The worst of them. */
+  /** The worst severity of the alerts that notified. */
   @Column('varchar', { length: 50 })
   severity: Severity;
 
-  /** How many alerts it has had. */
+  /** How many alerts have joined it. */
   @Column('int', { name: 'alert_count' })
   alertCount: number;
 
@@ -36,7 +36,7 @@ export class AlertGroupEntity {
   @Column('timestamptz', { name: 'last_at' })
   lastAt: Date;
 
-  /** Another alert with the same labels joins it until then. */
+  /** Until then, a new alert with the same labels joins it. */
   @Column('timestamptz', { name: 'open_until' })
   openUntil: Date;
 
@@ -44,5 +44,5 @@ export class AlertGroupEntity {
   isOpen: boolean;
 }
 
-/** A group, read. */
+/** A row of `alert_groups`. */
 export type AlertGroupRow = Readonly<AlertGroupEntity>;

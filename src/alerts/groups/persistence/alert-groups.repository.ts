@@ -15,7 +15,7 @@ const closeLapsed = `
   UPDATE alert_groups SET is_open = false WHERE is_open AND open_until <= $3
     AND (tenant_id, group_key) IN (SELECT * FROM unnest($1::uuid[], $2::text[]))`;
 
-// a group that is there already is locked by its update
+// the update, which changes nothing, locks a group that exists already
 const openOrLock = `
   INSERT INTO alert_groups AS g (id, tenant_id, group_key, labels, lead_alert_id, severity, alert_count, first_at, last_at, open_until)
   SELECT id, tenant_id, group_key, labels, lead_alert_id, severity, 0, $7, $7, $7
@@ -51,7 +51,7 @@ const selectWorst = `
   FROM alerts WHERE tenant_id = $1 AND group_id = $2
   ORDER BY ${severityRank('severity')} DESC, occurrence_count DESC, id LIMIT ${WORST}`;
 
-/** Equal labels, whatever the order of their names. */
+/** A hash of the labels; the order of their names does not matter. */
 const keyOf = ({ labels }: GroupSpec): string =>
   createHash('sha256')
     .update(JSON.stringify(Object.entries(labels).sort(([one], [other]) => (one < other ? -1 : 1))))
@@ -65,12 +65,15 @@ interface OpenGroup {
   minutes: number;
 }
 
-/** Brings new alerts to their incidents: reads and writes `alert_groups`. */
+/** Adds new alerts to their groups. Reads and writes `alert_groups`. */
 @Injectable()
 export class AlertGroupsRepository {
   constructor(private readonly database: Database) {}
 
-  /** The alerts with their groups; those for which another one notifies are quiet. */
+  /**
+   * Adds alerts to their groups.
+   * @returns the alerts with the ids of their groups; those for which another alert notifies are suppressed
+   */
   async join(alerts: readonly NewAlert[], at: Date): Promise<readonly NewAlert[]> {
     const grouped = alerts.filter((alert): alert is GroupedAlert => alert.group !== null);
     if (grouped.length === 0) return alerts;
@@ -80,7 +83,7 @@ export class AlertGroupsRepository {
     return joined;
   }
 
-  /** A tenant's groups, newest first, after the given one. */
+  /** Returns a page of a tenant's groups, newest first. @param after the last group of the page before */
   list(
     tenantId: string,
     limit: number,
@@ -93,7 +96,7 @@ export class AlertGroupsRepository {
     });
   }
 
-  /** One of a tenant's groups. @throws GroupNotFound */
+  /** Returns one of a tenant's groups. @throws GroupNotFound */
   async get(tenantId: string, id: string): Promise<AlertGroupRow> {
     const group = await this.database.withRepository(tenantId, AlertGroupEntity, (rows) =>
       rows.findOneBy({ tenantId, id }),
@@ -102,12 +105,12 @@ export class AlertGroupsRepository {
     return group;
   }
 
-  /** The worst alerts of a group, and of those the ones that happened most often. */
+  /** Returns the ten worst alerts of a group; equally severe ones are ordered by how often they occurred. */
   worst(tenantId: string, groupId: string): Promise<readonly GroupedAlertRow[]> {
     return this.database.query(tenantId, selectWorst, [tenantId, groupId]);
   }
 
-  /** The ids of the alerts of one of a tenant's groups. @throws GroupNotFound */
+  /** Returns the ids of the alerts of a group, and locks the group until the transaction ends. @throws GroupNotFound */
   async alertsOf(tenantId: string, groupId: string): Promise<readonly string[]> {
     return this.database.transaction(tenantId, async (entities) => {
       const found = await entities.query<unknown[]>(
@@ -138,7 +141,7 @@ export class AlertGroupsRepository {
   private async openOrLock(grouped: readonly GroupedAlert[], at: Date): Promise<ReadonlyMap<string, OpenGroup>> {
     const firsts = new Map<string, GroupedAlert>();
     for (const alert of grouped) if (!firsts.has(groupKeyOf(alert))) firsts.set(groupKeyOf(alert), alert);
-    // all writers lock groups in this order
+    // all writers lock groups in this order, which avoids deadlocks
     const sorted = [...firsts].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, alert]) => alert);
     const tenantIds = sorted.map(({ tenantId }) => tenantId);
     const keys = sorted.map(({ group }) => keyOf(group));

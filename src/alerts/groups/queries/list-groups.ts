@@ -4,7 +4,7 @@ import { AlertGroupsRepository, type GroupedAlertRow } from '../persistence/aler
 
 export type { AlertGroupRow };
 
-/** A tenant's incidents of several alerts, newest first. */
+/** Returns a tenant's groups of alerts, newest first. */
 export class ListGroupsQuery extends Query<readonly AlertGroupRow[]> {
   constructor(
     readonly tenantId: string,
@@ -24,13 +24,13 @@ export class ListGroupsHandler implements IQueryHandler<ListGroupsQuery> {
   }
 }
 
-/** An incident, and its worst alerts by how often they happened. */
+/** A group of alerts, and its worst alerts. */
 export interface GroupView {
   readonly group: AlertGroupRow;
   readonly top: readonly GroupedAlertRow[];
 }
 
-/** One incident of several alerts. Throws GroupNotFound. */
+/** Returns one group with its ten worst alerts. Throws GroupNotFound. */
 export class GetGroupQuery extends Query<GroupView> {
   constructor(
     readonly tenantId: string,

@@ -9,7 +9,10 @@ import { SuppressedAlertsRepository } from '../../suppressed/persistence/suppres
 
 type ClosedEvent = AlertResolvedEvent | AlertIgnoredEvent;
 
-/** When the alert that notified for its group is over, the next one that is open notifies; when none is, so is the incident. */
+/**
+ * When the alert that notified for its group is closed, the worst open alert notifies. Without an open one, the group
+ * closes.
+ */
 @OutboxListener(AlertResolvedEvent, AlertIgnoredEvent)
 export class PromoteNextWhenAlertClosed implements EventsListener<ClosedEvent> {
   constructor(

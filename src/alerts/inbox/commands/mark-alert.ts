@@ -6,7 +6,10 @@ import type { Viewer } from '../../domain/actor';
 import { AlertNotFound } from '../../lifecycle/domain/alert.errors';
 import { InboxRepository } from '../persistence/inbox.repository';
 
-/** A member has read an alert, or does not want to see it any more; others still do. Again changes nothing. Throws AlertNotFound. */
+/**
+ * Marks an alert as read or dismissed, for one member only. Marking it again has no effect. Returns the member's marks.
+ * Throws AlertNotFound.
+ */
 export class MarkAlertCommand extends Command<InboxMark> {
   constructor(
     readonly tenantId: string,

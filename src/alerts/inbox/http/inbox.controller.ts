@@ -30,7 +30,7 @@ export class InboxController {
     private readonly clock: Clock,
   ) {}
 
-  /** Counts the open alerts that the asking member has neither read nor dismissed. */
+  /** Counts the open alerts that you have neither read nor dismissed. */
   @Get('unread/count')
   @RequirePermission('alerts.read')
   async unread(@CurrentMember() me: Member): Promise<UnreadCountDto> {
@@ -38,15 +38,17 @@ export class InboxController {
     return { unread_count: count, is_exact: isExact };
   }
 
-  /** Tells all members of the tenant something: an alert that is everybody's, until its time is over. */
+  /** Sends a message to all members of the tenant, as an alert. It resolves automatically when it expires. */
   @Post('broadcast')
   @RequirePermission('alerts.broadcast')
   @Idempotent()
   async broadcast(@Body() body: BroadcastDto, @CurrentActor() by: ActingMember): Promise<AlertDto> {
-    return presentAlert(await this.commands.execute(new WriteAlertCommand(broadcastFrom(body, this.endOf(body)), by)));
+    return presentAlert(
+      await this.commands.execute(new WriteAlertCommand(broadcastFrom(body, this.expiryOf(body)), by)),
+    );
   }
 
-  /** Says that the asking member has read an alert; the others have not. Again changes nothing. */
+  /** Marks an alert as read, for you only. Marking it again has no effect. */
   @Put(':id/read')
   @RequirePermission('alerts.read')
   async read(@Param() { id }: AlertIdDto, @CurrentMember() me: Member): Promise<InboxMarkDto> {
@@ -54,7 +56,7 @@ export class InboxController {
     return presentMark(id, await this.commands.execute(command));
   }
 
-  /** Puts an alert out of the asking member's sight; the others still see it. Again changes nothing. */
+  /** Dismisses an alert, for you only: other members still see it. Dismissing it again has no effect. */
   @Put(':id/dismiss')
   @RequirePermission('alerts.read')
   async dismiss(@Param() { id }: AlertIdDto, @CurrentMember() me: Member): Promise<InboxMarkDto> {
@@ -62,7 +64,7 @@ export class InboxController {
     return presentMark(id, await this.commands.execute(command));
   }
 
-  /** Says whether an alert helped; the statistics of its rule count it. */
+  /** Rates an alert as useful or not useful. The statistics of its rule count the ratings. */
   @Put(':id/feedback')
   @RequirePermission('alerts.write')
   async feedback(
@@ -74,10 +76,10 @@ export class InboxController {
     return { alert_id: id, is_useful: given.isUseful, comment: given.comment, given_at: given.givenAt.toISOString() };
   }
 
-  private endOf({ expires_at, expires_in_minutes }: BroadcastDto): Date | null {
+  private expiryOf({ expires_at, expires_in_minutes }: BroadcastDto): Date | null {
     if (expires_at && expires_in_minutes)
       throw new InvalidInput([
-        { pointer: '/expires_at', detail: 'say one of expires_at and expires_in_minutes, and not both' },
+        { pointer: '/expires_at', detail: 'give either expires_at or expires_in_minutes, not both' },
       ]);
     if (expires_in_minutes) return new Date(this.clock.now().getTime() + expires_in_minutes * MINUTE_MS);
     return expires_at ? new Date(expires_at) : null;

@@ -18,14 +18,15 @@ const statements = {
     DO UPDATE SET dismissed_at = coalesce(alert_inbox.dismissed_at, excluded.dismissed_at) RETURNING alert_id, read_at, dismissed_at`,
 };
 
-/** What a member has seen, or wants to see no more: writes to `alert_inbox`. */
+/** The alerts that members have read or dismissed. Reads and writes `alert_inbox`. */
 @Injectable()
 export class InboxRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Those of the alerts that the member may see are read, or dismissed too; again changes nothing.
-   * @returns what is marked of each, by its id
+   * Marks those of the alerts that the member may see as read, or as read and dismissed. Marks that exist do not
+   * change.
+   * @returns the marks by alert id; alerts that the member may not see are missing
    */
   async mark(
     tenantId: string,
@@ -44,7 +45,7 @@ export class InboxRepository {
     return new Map(rows.map(({ alert_id, ...mark }) => [alert_id, mark]));
   }
 
-  /** What the member has done with each of these alerts; nothing: it is missing. */
+  /** Returns the member's marks by alert id; alerts without marks are missing. */
   async marksOf(
     tenantId: string,
     memberId: string,
@@ -56,8 +57,8 @@ export class InboxRepository {
     return new Map(rows.map(({ alert_id, ...mark }) => [alert_id, mark]));
   }
 
-  /** Everybody has these alerts before them again. */
-  async forget(tenantId: string, alertIds: readonly string[]): Promise<void> {
+  /** Deletes the marks of all members: the alerts are unread again. */
+  async deleteMarks(tenantId: string, alertIds: readonly string[]): Promise<void> {
     await this.database.query(tenantId, 'DELETE FROM alert_inbox WHERE tenant_id = $1 AND alert_id = ANY($2::uuid[])', [
       tenantId,
       alertIds,

@@ -3,10 +3,10 @@ import { Database } from '../../../../libs/database/database';
 import { conditionsOf } from '../../listing/alert-filter';
 import type { Viewer } from '../../domain/actor';
 
-/** More than anybody reads: beyond it nothing is counted. */
+/** Counting stops here, to limit the cost. */
 const MAX = 10_000;
 
-/** How many open alerts a member has neither read nor dismissed; no more than 10,000 are counted. */
+/** Counts the open alerts that a member has neither read nor dismissed, up to 10,000. */
 export class CountUnreadQuery extends Query<{ readonly count: number; readonly isExact: boolean }> {
   constructor(
     readonly tenantId: string,

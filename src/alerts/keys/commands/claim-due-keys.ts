@@ -3,7 +3,10 @@ import { Transactional } from '@nestjs-cls/transactional';
 import type { AlertKey } from '../domain/alert-key';
 import { AlertKeysRepository, type DueKeys } from '../persistence/alert-keys.repository';
 
-/** Locks some of the keys of all tenants whose alert has expired, or whose flapping has settled, until the transaction ends. */
+/**
+ * Locks at most `max` keys of all tenants whose problem has expired, or has settled after flapping, until the
+ * transaction ends. Returns the keys.
+ */
 export class ClaimDueKeysCommand extends Command<readonly AlertKey[]> {
   constructor(
     readonly kind: DueKeys,

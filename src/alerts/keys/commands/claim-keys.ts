@@ -4,11 +4,11 @@ import type { AlertKey } from '../domain/alert-key';
 import { AlertKeysRepository } from '../persistence/alert-keys.repository';
 
 /**
- * Adds the keys that do not exist yet, and locks those that do until the transaction ends: nobody else opens or closes
- * their alerts meanwhile. Returns the latter, by their names (`keyTextOf`).
+ * Inserts the keys that do not exist yet, and locks the existing ones until the transaction ends, so that nobody else
+ * opens or closes their alerts meanwhile. Returns the existing keys by name (`keyTextOf`).
  */
 export class ClaimKeysCommand extends Command<ReadonlyMap<string, AlertKey>> {
-  /** @param keys of distinct names, as they are if they are new */
+  /** @param keys keys with distinct names, in the state that they have if they are new */
   constructor(readonly keys: readonly AlertKey[]) {
     super();
   }

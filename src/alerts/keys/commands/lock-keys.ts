@@ -3,7 +3,10 @@ import { Transactional } from '@nestjs-cls/transactional';
 import type { KeyName } from '../domain/alert-key';
 import { AlertKeysRepository } from '../persistence/alert-keys.repository';
 
-/** Locks keys until the transaction ends: who works on several in several steps must, or two could wait for each other. */
+/**
+ * Locks keys until the transaction ends. A transaction that changes several keys one after the other must lock all of
+ * them first, to avoid deadlocks.
+ */
 export class LockKeysCommand extends Command<void> {
   constructor(readonly keys: readonly KeyName[]) {
     super();

@@ -3,7 +3,7 @@ import { Transactional } from '@nestjs-cls/transactional';
 import type { AlertKey } from '../domain/alert-key';
 import { AlertKeysRepository } from '../persistence/alert-keys.repository';
 
-/** Writes keys as they are now. They must be claimed in the same transaction. */
+/** Saves keys. They must have been claimed in the same transaction. */
 export class SaveKeysCommand extends Command<void> {
   constructor(readonly keys: readonly AlertKey[]) {
     super();

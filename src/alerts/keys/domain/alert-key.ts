@@ -1,52 +1,54 @@
-/** A key: occurrences that have it are one problem, which one open alert reports at a time. */
+/**
+ * An aggregation key: occurrences with the same key are one problem, which at most one open alert reports at a time.
+ */
 export interface AlertKey {
   readonly id: string;
   readonly tenantId: string;
   readonly aggregationKey: string;
   readonly alertType: string;
-  /** Occurrences that its present alert reports. */
+  /** How many occurrences its current alert reports. */
   readonly count: number;
-  /** Occurrences that came too soon for an alert, ever. */
+  /** How many occurrences were throttled, in total. */
   readonly throttledCount: number;
-  /** Alerts that it has had. */
+  /** How many alerts it has had. */
   readonly alertCount: number;
   readonly firstOccurrence: Date;
   readonly lastOccurrence: Date;
-  /** An occurrence from then on is a new problem. */
+  /** The end of the aggregation window: from then on, an occurrence needs a new alert. */
   readonly openUntil: Date;
-  /** Until then it gets no other alert; null: it may. */
+  /** No new alert is raised before then; null: not throttled. */
   readonly throttledUntil: Date | null;
-  /** Its present alert, or its last one; null: it has had none. */
+  /** Its current alert, or its last one; null: it has had none. */
   readonly alertId: string | null;
-  /** The alert before that. */
+  /** The alert before `alertId`. */
   readonly previousAlertId: string | null;
-  /** Its present alert is open. */
+  /** Whether its current alert is open. */
   readonly isActive: boolean;
-  /** When its last alert was resolved; null: it was not. */
+  /** When its last alert was resolved; null: it was not resolved. */
   readonly resolvedAt: Date | null;
-  /** When the latest of its events happened. */
+  /** When its latest event happened. */
   readonly lastEventAt: Date | null;
-  /** When an event last said that the problem is over. */
+  /** When the problem was last over, according to an event. */
   readonly recoveredAt: Date | null;
-  /** Without another occurrence its alert resolves then; null: never. */
+  /** When its alert resolves if no further occurrence comes; null: never. */
   readonly expiresAt: Date | null;
-  /** When the problem ended lately: many ends in a short time are flapping. */
+  /** The recent times at which the problem ended. Many in a short time mean that it is flapping. */
   readonly recentEnds: readonly Date[];
-  /** The problem flaps until then, unless it ends once more; null: it does not. */
+  /** The problem counts as flapping until then, or longer if it ends again; null: it is not flapping. */
   readonly flappingUntil: Date | null;
-  /** Its present alert was raised while the problem flapped, and stays open until that settles. */
+  /** Its current alert was raised while the problem was flapping, and stays open until the problem has settled. */
   readonly isFlapping: boolean;
-  /** The problem is over, but its alert is held open because it flaps. */
+  /** The problem is over, but its alert stays open because it is flapping. */
   readonly isOver: boolean;
 }
 
-/** What names a key. */
+/** The parts that identify a key. */
 export type KeyName = Pick<AlertKey, 'tenantId' | 'aggregationKey'>;
 
-/** The name of a key as one text. */
+/** Returns the name of a key as one string. */
 export const keyTextOf = ({ tenantId, aggregationKey }: KeyName): string => `${tenantId} ${aggregationKey}`;
 
-/** The keys in the order in which everybody locks them, so that nobody waits in a circle. */
+/** Sorts keys in the order in which all transactions lock them, to avoid deadlocks. */
 export const inLockOrder = <K extends KeyName>(keys: readonly K[]): readonly K[] =>
   keys
     .map((key) => ({ key, text: keyTextOf(key) }))

@@ -4,7 +4,7 @@ import { prepared } from '../../../../libs/database/prepared';
 import { RowArrays } from '../../../../libs/database/row-arrays';
 import { type AlertKey, inLockOrder, type KeyName, keyTextOf } from '../domain/alert-key';
 
-/** Each property with its column and what PostgreSQL takes it as. */
+/** The column and the PostgreSQL type of each property. */
 const columns = {
   id: ['id', 'uuid'],
   tenantId: ['tenant_id', 'uuid'],
@@ -32,7 +32,7 @@ const columns = {
 
 const properties = Object.keys(columns) as (keyof AlertKey)[];
 const columnOf = (property: keyof AlertKey): string => columns[property][0];
-/** An array of arrays is no rectangle: the ends of each key travel as text. */
+/** PostgreSQL needs arrays of equal length inside an array, so the ends of each key are sent as text. */
 const valueOf = (property: keyof AlertKey): string => (property === 'recentEnds' ? '::timestamptz[]' : '');
 const selected = properties.map((property) => `a.${columnOf(property)} AS "${property}"`).join(', ');
 
@@ -42,10 +42,11 @@ const rowOf = (key: AlertKey): Record<string, unknown> => ({
   recent_ends: `{${key.recentEnds.map((end) => end.toISOString()).join()}}`,
 });
 
-/** How many of the alerts that a key has had are kept. */
+/** How many of the latest alert ids of a key are stored. */
 const MAX_ALERT_IDS = 100;
 
-// DO UPDATE locks the row that is there, in the order of the rows; WHERE false leaves it as it is. The rows are read after that.
+// DO UPDATE locks the existing row, and WHERE false leaves it unchanged; the rows are locked in the order of the input.
+// `known` depends on `added`, so it reads the rows when they are locked.
 const claim = prepared(`
   WITH added AS (
     INSERT INTO alert_aggregations AS a (${rows.list}, individual_alert_ids)
@@ -65,9 +66,9 @@ interface ClaimedRow extends AlertKey {
   readonly addedCount: number;
 }
 
-const fixed: readonly (keyof AlertKey)[] = ['id', 'tenantId', 'aggregationKey', 'alertType'];
+const immutable: readonly (keyof AlertKey)[] = ['id', 'tenantId', 'aggregationKey', 'alertType'];
 
-// a key that goes back to the alert before lost the one that was not raised after all
+// a key that returns to its previous alert drops the id of the alert that was not raised
 const alertIds = `
   CASE WHEN a.aggregated_alert_id IS NOT DISTINCT FROM r.aggregated_alert_id THEN a.individual_alert_ids
     WHEN r.aggregated_alert_id IS NULL OR a.individual_alert_ids ? r.aggregated_alert_id::text
@@ -79,7 +80,7 @@ const alertIds = `
 const save = prepared(`
   UPDATE alert_aggregations a
   SET ${properties
-    .filter((property) => !fixed.includes(property))
+    .filter((property) => !immutable.includes(property))
     .map((property) => `${columnOf(property)} = r.${columnOf(property)}${valueOf(property)}`)
     .join(', ')},
     individual_alert_ids = ${alertIds}
@@ -95,7 +96,10 @@ const find = `
   SELECT ${selected} FROM alert_aggregations a
   JOIN unnest($1::uuid[], $2::text[]) AS k(tenant_id, key) ON a.tenant_id = k.tenant_id AND a.aggregation_key = k.key`;
 
-/** Keys whose time has come: of which nothing came for as long as their rule waits, or which flapped and have settled. */
+/**
+ * Selects the keys that are due: those without a further occurrence until `expires_at`, and flapping ones that have
+ * settled.
+ */
 const due = {
   expired: `
     SELECT ${selected} FROM alert_aggregations a WHERE is_active AND expires_at <= $1
@@ -118,48 +122,52 @@ const namesOf = (keys: readonly KeyName[]): unknown[] => [
 const byName = (keys: readonly AlertKey[]): ReadonlyMap<string, AlertKey> =>
   new Map(keys.map((key) => [keyTextOf(key), key]));
 
-/** Reads and writes `alert_aggregations`; the repository of alerts closes and opens keys with their alerts. */
+/** Reads and writes `alert_aggregations`. Keys are closed and reopened with their alerts, see `held-keys.ts`. */
 @Injectable()
 export class AlertKeysRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Adds the keys that do not exist yet, and locks those that do until the transaction ends.
-   * @param keys of distinct names, as they are if they are new
-   * @returns by their names, the keys that were there already
+   * Inserts the keys that do not exist yet, and locks the existing ones until the transaction ends.
+   * @param keys keys with distinct names, in the state that they have if they are new
+   * @returns the keys that existed already, by name
    */
   async claim(keys: readonly AlertKey[]): Promise<ReadonlyMap<string, AlertKey>> {
     const sorted = inLockOrder(keys);
     const claimed = await this.database.query<ClaimedRow[]>(SYSTEM, claim, rows.of(sorted.map(rowOf)));
     const known = claimed.filter(({ id }) => id !== null);
     if ((claimed[0]?.addedCount ?? 0) + known.length === keys.length) return byName(known);
-    // another transaction added some while this one waited for it: they are locked, but this statement could not see them
+    // another transaction inserted some keys while this one waited: they are locked, but the statement could not see
+    // them
     const added = new Set(sorted.map(({ id }) => id));
     return byName((await this.find(SYSTEM, sorted)).filter(({ id }) => !added.has(id)));
   }
 
-  /** The keys as they are now; they must be locked. */
+  /** Saves keys, which must be locked. */
   async save(keys: readonly AlertKey[]): Promise<void> {
     if (keys.length > 0) await this.database.query(SYSTEM, save, rows.of(keys.map(rowOf)));
   }
 
-  /** Locks those of the keys that exist until the transaction ends. */
+  /** Locks those of the keys that exist, until the transaction ends. */
   async lock(keys: readonly KeyName[]): Promise<void> {
     const distinct = [...new Map(keys.map((key) => [keyTextOf(key), key])).values()];
     await this.database.query(SYSTEM, lock, namesOf(inLockOrder(distinct)));
   }
 
-  /** Those of the keys that exist. */
+  /** Returns those of the keys that exist. */
   find(scope: Scope, keys: readonly KeyName[]): Promise<readonly AlertKey[]> {
     return this.database.query<AlertKey[]>(scope, find, namesOf(keys));
   }
 
-  /** Some of the keys that are due, locked until the transaction ends; what others have locked is left to them. */
+  /**
+   * Returns at most `max` due keys, locked until the transaction ends. Keys that other transactions have locked are
+   * skipped.
+   */
   claimDue(kind: DueKeys, at: Date, max: number): Promise<readonly AlertKey[]> {
     return this.database.query<AlertKey[]>(SYSTEM, due[kind], [at, max]);
   }
 
-  /** The alerts that keys have had, by the names of the keys. */
+  /** Returns the ids of the alerts that keys have had, by the names of the keys. */
   async alertIdsOf(keyIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
     const found = await this.database.query<(KeyName & { readonly alertIds: readonly string[] })[]>(
       SYSTEM,

@@ -2,7 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { prepared } from '../../../../libs/database/prepared';
 import { openInSql } from '../../listing/alert-view';
 
-// in the order of `inLockOrder`: everybody locks keys so, and before their alerts
+// in the order of `inLockOrder`: all transactions lock keys in this order, and before their alerts, which avoids
+// deadlocks
 const lockKeys = prepared(`
   SELECT 1 FROM alert_aggregations k JOIN alerts a ON k.tenant_id = a.tenant_id AND k.aggregation_key = a.aggregation_key
   WHERE a.id = ANY($1::uuid[]) ORDER BY k.tenant_id, k.aggregation_key COLLATE "C" FOR UPDATE OF k`);
@@ -12,7 +13,8 @@ const selectHolders = prepared(`
   FROM alert_aggregations k JOIN alerts a ON k.tenant_id = a.tenant_id AND k.aggregation_key = a.aggregation_key
   WHERE a.id = ANY($1::uuid[])`);
 
-// of a problem that ended by itself it is still known how often it did: its key is closed already
+// a key that is closed already keeps `flapping_until`: its problem ended by itself, and that counts as a cycle of
+// flapping
 const closeKeys = prepared(`
   UPDATE alert_aggregations k
   SET is_active = false, is_flapping = false, is_over = false,
@@ -21,7 +23,7 @@ const closeKeys = prepared(`
   FROM alerts a
   WHERE a.id = ANY($1::uuid[]) AND a.status NOT IN (${openInSql}) AND k.id = a.key_id AND k.aggregated_alert_id = a.id`);
 
-// as long as its rule folds occurrences, which is what its last one left of it
+// the window is open_until - last_occurrence, as its last occurrence set it; it starts again now
 const reopenKeys = `
   WITH r AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS r(key_id, alert_id)),
   held AS (UPDATE alerts a SET key_id = r.key_id FROM r WHERE a.id = r.alert_id AND a.key_id IS DISTINCT FROM r.key_id)
@@ -31,7 +33,7 @@ const reopenKeys = `
     previous_alert_id = CASE WHEN k.aggregated_alert_id = r.alert_id THEN k.previous_alert_id ELSE k.aggregated_alert_id END
   FROM r WHERE k.id = r.key_id`;
 
-/** The key of an alert, and the open alert that holds it. */
+/** The key of an alert, and the open alert that holds the key. */
 export interface KeyHolder {
   readonly alertId: string;
   readonly keyId: string;
@@ -39,15 +41,17 @@ export interface KeyHolder {
   readonly holderId: string | null;
 }
 
-/** Locks the keys of alerts until the transaction ends; before the alerts, as folding does. */
+/**
+ * Locks the keys of alerts until the transaction ends. Must be called before the alerts are locked, as folding does.
+ */
 export const lockKeysOf = (entities: EntityManager, alertIds: readonly string[]): Promise<unknown> =>
   entities.query(lockKeys, [alertIds]);
 
-/** Closes the keys that these alerts hold, as far as the alerts are closed. */
+/** Closes the keys of those of the alerts that are closed. */
 export const closeKeysOf = (entities: EntityManager, alertIds: readonly string[]): Promise<unknown> =>
   entities.query(closeKeys, [alertIds]);
 
-/** By the ids of the alerts, the keys that are theirs, and who holds them; alerts without a key are missing. */
+/** Returns, by alert id, the key of each alert and the alert that holds the key. Alerts without a key are missing. */
 export async function holdersOf(
   entities: EntityManager,
   alertIds: readonly string[],
@@ -56,6 +60,6 @@ export async function holdersOf(
   return new Map(rows.map((row) => [row.alertId, row]));
 }
 
-/** Gives keys to alerts that are open again. */
+/** Opens keys again and assigns them to reopened alerts. */
 export const reopenKeysOf = (entities: EntityManager, keys: readonly KeyHolder[], at: Date): Promise<unknown> =>
   entities.query(reopenKeys, [keys.map(({ keyId }) => keyId), keys.map(({ alertId }) => alertId), at]);

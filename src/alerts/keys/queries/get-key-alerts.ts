@@ -1,7 +1,7 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { AlertKeysRepository } from '../persistence/alert-keys.repository';
 
-/** The ids of the alerts that keys have had, the latest last, by the names of the keys (`keyTextOf`). */
+/** Returns the ids of the alerts that keys have had, the latest last, by the names of the keys (`keyTextOf`). */
 export class GetKeyAlertsQuery extends Query<ReadonlyMap<string, readonly string[]>> {
   constructor(readonly keyIds: readonly string[]) {
     super();

@@ -2,7 +2,7 @@ import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { AlertKey } from '../domain/alert-key';
 import { AlertKeysRepository } from '../persistence/alert-keys.repository';
 
-/** Those of a tenant's keys that exist, as they are now. */
+/** Returns those of a tenant's keys that exist. */
 export class GetKeysQuery extends Query<readonly AlertKey[]> {
   constructor(
     readonly tenantId: string,

@@ -2,9 +2,11 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { AlertActionService } from '../alert-action.service';
 
-/** The problems are over by themselves: resolves those of the alerts that are still open. Returns their ids. */
+/**
+ * Resolves those of the alerts that are still open: their problems are over. Returns the ids of the resolved alerts.
+ */
 export class AutoResolveAlertsCommand extends Command<readonly string[]> {
-  /** @param notes why, for their history */
+  /** @param notes the reason, for their history */
   constructor(
     readonly alertIds: readonly string[],
     readonly at: Date,
@@ -16,10 +18,10 @@ export class AutoResolveAlertsCommand extends Command<readonly string[]> {
 
 @CommandHandler(AutoResolveAlertsCommand)
 export class AutoResolveAlertsHandler implements ICommandHandler<AutoResolveAlertsCommand> {
-  constructor(private readonly steps: AlertActionService) {}
+  constructor(private readonly actions: AlertActionService) {}
 
   @Transactional()
   execute({ alertIds, at, notes }: AutoResolveAlertsCommand): Promise<readonly string[]> {
-    return this.steps.autoResolve(alertIds, at, notes);
+    return this.actions.autoResolve(alertIds, at, notes);
   }
 }

@@ -10,23 +10,23 @@ import { AlertsRepository } from '../persistence/alerts.repository';
 import { InboxRepository } from '../../inbox/persistence/inbox.repository';
 import { AlertActionService } from '../alert-action.service';
 
-/** Who takes a step, and with which of the alert's versions before them. */
+/** The member who acts, and the version of the alert that they expect. */
 export interface ActingMember {
   readonly tenantId: string;
   readonly actor: Actor;
   readonly viewer: Viewer;
-  /** The version that the alert must still have; undefined: any. */
+  /** The version that the alert must have; undefined accepts any. */
   readonly version?: number | undefined;
 }
 
 /**
- * A member takes a step in the life of an alert, which counts as having read it.
+ * A member performs an action on an alert, which also marks it as read for them. Returns the alert.
  * Throws AlertNotFound, AlertChanged, IllegalTransition, AlertClosed, ProblemGoesOn.
  */
 export class ChangeAlertCommand extends Command<SeenAlert> {
   constructor(
     readonly alertId: string,
-    readonly step: AlertAction,
+    readonly action: AlertAction,
     readonly by: ActingMember,
   ) {
     super();
@@ -38,21 +38,21 @@ export class ChangeAlertHandler implements ICommandHandler<ChangeAlertCommand> {
   constructor(
     private readonly alerts: AlertsRepository,
     private readonly inbox: InboxRepository,
-    private readonly steps: AlertActionService,
+    private readonly actions: AlertActionService,
     private readonly clock: Clock,
   ) {}
 
   @Transactional()
-  async execute({ alertId, step, by }: ChangeAlertCommand): Promise<SeenAlert> {
+  async execute({ alertId, action, by }: ChangeAlertCommand): Promise<SeenAlert> {
     const { tenantId } = by;
     const at = this.clock.now();
-    const { alert } = await this.alerts.lockSeen(tenantId, alertId, by.viewer, by.version, changesKey(step));
-    const { rows, refused } = await this.steps.perform(tenantId, [alert], step, by.actor, at);
+    const { alert } = await this.alerts.lockSeen(tenantId, alertId, by.viewer, by.version, changesKey(action));
+    const { rows, refused } = await this.actions.perform(tenantId, [alert], action, by.actor, at);
     for (const error of refused.values()) throw error;
     const [row] = rows;
-    // who gives an alert to somebody else may see it no more
     if (!row) throw new AlertNotFound(alertId);
     const unseen = { read_at: null, dismissed_at: null };
+    // a member who assigns the alert to somebody else may not see it any longer
     if (!maySee(by.viewer, row)) return { ...row, ...unseen };
     const marks = await this.inbox.mark(tenantId, 'read', by.viewer, [alertId], at);
     return { ...row, ...(marks.get(alertId) ?? unseen) };

@@ -7,7 +7,10 @@ import { commentedEvent } from '../../events/alert-commented.event';
 import { AlertsRepository } from '../persistence/alerts.repository';
 import type { ActingMember } from './change-alert';
 
-/** A member says something about an alert, whatever its status. Returns the line of its history. Throws AlertNotFound. */
+/**
+ * A member comments on an alert, in any status. Returns the history entry.
+ * Throws AlertNotFound, AlertChanged.
+ */
 export class CommentAlertCommand extends Command<HistoryRow> {
   constructor(
     readonly alertId: string,

@@ -8,7 +8,10 @@ import { updatedEvent } from '../../events/alert-updated.event';
 import { AlertsRepository } from '../persistence/alerts.repository';
 import type { ActingMember } from './change-alert';
 
-/** A member changes what an alert says; events write that no more. Throws AlertNotFound, AlertChanged. */
+/**
+ * A member edits an alert. Later events do not overwrite the edited fields. Returns the alert.
+ * Throws AlertNotFound, AlertChanged.
+ */
 export class EditAlertCommand extends Command<AlertRow> {
   constructor(
     readonly alertId: string,

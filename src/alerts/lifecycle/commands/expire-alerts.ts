@@ -4,7 +4,7 @@ import { Clock } from '../../../../libs/kernel/clock';
 import { AlertsRepository } from '../persistence/alerts.repository';
 import { AlertActionService } from '../alert-action.service';
 
-/** Alerts that were to last until a time resolve themselves: which they are stands in the database. */
+/** Resolves the open alerts of all tenants whose `expires_at` has passed. */
 export class ExpireAlertsCommand extends Command<void> {}
 
 const BATCH = 500;
@@ -13,7 +13,7 @@ const BATCH = 500;
 export class ExpireAlertsHandler implements ICommandHandler<ExpireAlertsCommand> {
   constructor(
     private readonly alerts: AlertsRepository,
-    private readonly steps: AlertActionService,
+    private readonly actions: AlertActionService,
     private readonly clock: Clock,
   ) {}
 
@@ -24,7 +24,7 @@ export class ExpireAlertsHandler implements ICommandHandler<ExpireAlertsCommand>
   @Transactional()
   protected async expireSome(at: Date): Promise<number> {
     const ids = await this.alerts.expired(at, BATCH);
-    await this.steps.autoResolve(ids, at, 'its time is over');
+    await this.actions.autoResolve(ids, at, 'it expired');
     return ids.length;
   }
 }

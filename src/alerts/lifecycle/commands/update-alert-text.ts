@@ -5,7 +5,7 @@ import {
   SuppressedAlertsRepository,
 } from '../../suppressed/persistence/suppressed-alerts.repository';
 
-/** An alert that stands for others says how many they are. */
+/** Updates the text, severity and data of an alert that stands for others, such as the alert of a storm. */
 export class UpdateAlertTextCommand extends Command<void> {
   constructor(
     readonly tenantId: string,

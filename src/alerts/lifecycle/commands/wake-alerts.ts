@@ -8,10 +8,10 @@ import type { Alert } from '../domain/alert';
 import { unsnoozedEvent, type WakeReason } from '../../events/alert-unsnoozed.event';
 import { AlertsRepository } from '../persistence/alerts.repository';
 
-/** Wakes the alerts whose time has come: which they are stands in the database. Returns how many they were. */
+/** Ends the snooze of all alerts whose `snoozed_until` has passed. Returns how many there were. */
 export class WakeDueAlertsCommand extends Command<number> {}
 
-/** Wakes those of these alerts that sleep: they are worse than when they were put to sleep. */
+/** Ends the snooze of those of the alerts that are snoozed, because their severity has risen. */
 export class WakeWorsenedAlertsCommand extends Command<void> {
   constructor(
     readonly alertIds: readonly string[],
@@ -23,19 +23,19 @@ export class WakeWorsenedAlertsCommand extends Command<void> {
 
 const BATCH = 500;
 
-const notes = { timer: 'its time has come', worse: 'it became worse' } as const;
+const notes = { timer: 'the snooze time is over', worse: 'it became worse' } as const;
 
-/** Wakes locked alerts, by nobody. */
+/** Ends the snooze of locked alerts, without an actor. */
 async function wakeAll(
   alerts: AlertsRepository,
   outbox: Outbox,
-  sleepers: readonly Alert[],
+  snoozed: readonly Alert[],
   reason: Exclude<WakeReason, 'member'>,
   at: Date,
 ): Promise<void> {
   const rows = await alerts.saveAll(
     SYSTEM,
-    sleepers.map((alert) => ({ alert, entry: alert.wake(null, at, notes[reason]) })),
+    snoozed.map((alert) => ({ alert, entry: alert.wake(null, at, notes[reason]) })),
   );
   await outbox.record(
     SYSTEM,
@@ -79,7 +79,7 @@ export class WakeWorsenedAlertsHandler implements ICommandHandler<WakeWorsenedAl
   async execute({ alertIds, at }: WakeWorsenedAlertsCommand): Promise<void> {
     if (alertIds.length === 0) return;
     const locked = await this.alerts.lockAll(SYSTEM, alertIds);
-    const sleepers = locked.filter(({ state }) => state.status === 'snoozed');
-    await wakeAll(this.alerts, this.outbox, sleepers, 'worse', at);
+    const snoozed = locked.filter(({ state }) => state.status === 'snoozed');
+    await wakeAll(this.alerts, this.outbox, snoozed, 'worse', at);
   }
 }

@@ -2,10 +2,10 @@ import { InvalidInput } from '../../../../libs/kernel/domain-error';
 import type { Actor } from '../../domain/actor';
 import type { Alert, HistoryEntry } from './alert';
 
-/** How long an alert is to sleep. */
+/** How long an alert is snoozed. */
 export type SnoozeTime = { readonly until: Date } | { readonly minutes: number };
 
-/** What a member does with an alert. */
+/** An action of a member on an alert. */
 export type AlertAction =
   | { readonly action: SimpleAction; readonly notes?: string | undefined }
   | { readonly action: 'snooze'; readonly sleep: SnoozeTime; readonly notes?: string | undefined }
@@ -30,24 +30,27 @@ const simple = {
 } as const satisfies Record<SimpleAction, (alert: Alert, by: Actor, at: Date, notes?: string) => HistoryEntry>;
 
 /**
- * The alert after the step.
- * @returns its line of history
- * @throws IllegalTransition, AlertClosed, InvalidInput; then nothing is changed
+ * Applies an action to an alert.
+ * @returns the history entry of the action
+ * @throws IllegalTransition, AlertClosed, InvalidInput; the alert does not change then
  */
-export function apply(alert: Alert, step: AlertAction, by: Actor, at: Date): HistoryEntry {
-  if (step.action === 'snooze') return alert.snooze(by, wakingTime(step.sleep, at), at, step.notes);
-  if (step.action === 'assign') return alert.assign(step.to, step.role, by, at, step.notes);
-  return simple[step.action](alert, by, at, step.notes);
+export function apply(alert: Alert, action: AlertAction, by: Actor, at: Date): HistoryEntry {
+  if (action.action === 'snooze') return alert.snooze(by, wakingTime(action.sleep, at), at, action.notes);
+  if (action.action === 'assign') return alert.assign(action.to, action.role, by, at, action.notes);
+  return simple[action.action](alert, by, at, action.notes);
 }
 
-/** Whether it closes alerts or opens them again, and with them their keys. */
+/** Whether the action closes or reopens alerts, and so closes or reopens their aggregation keys. */
 export const changesKey = ({ action }: { readonly action: string }): boolean =>
   action === 'resolve' || action === 'ignore' || action === 'reopen';
 
 const MINUTE_MS = 60_000;
 const MAX_DAYS = 30;
 
-/** When an alert that goes to sleep now is to wake. @throws InvalidInput */
+/**
+ * Returns when the snooze of an alert ends.
+ * @throws InvalidInput when that is not in the future or more than 30 days ahead
+ */
 export function wakingTime(sleep: SnoozeTime, now: Date): Date {
   const until = 'until' in sleep ? sleep.until : new Date(now.getTime() + sleep.minutes * MINUTE_MS);
   const latest = new Date(now.getTime() + MAX_DAYS * 24 * 60 * MINUTE_MS);
@@ -55,7 +58,7 @@ export function wakingTime(sleep: SnoozeTime, now: Date): Date {
   throw new InvalidInput([
     {
       pointer: '/until',
-      detail: `must be in the future, at most ${MAX_DAYS} days away (given ${until.toISOString()})`,
+      detail: `must be in the future, at most ${MAX_DAYS} days ahead (given ${until.toISOString()})`,
     },
   ]);
 }

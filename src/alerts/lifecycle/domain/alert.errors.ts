@@ -1,7 +1,7 @@
 import { DomainError } from '../../../../libs/kernel/domain-error';
 import { Status, transitions } from '../../domain/alert-status';
 
-/** No alert has this id in this tenant, or none that the member may see. */
+/** The tenant has no alert with this id, or the member may not see it. */
 export class AlertNotFound extends DomainError {
   readonly problem = 'not-found';
   readonly type = 'alert-not-found';
@@ -11,7 +11,7 @@ export class AlertNotFound extends DomainError {
   }
 }
 
-/** What holds now, for whom an action came too late. */
+/** The current status of an alert, for a member whose action was refused because of it. */
 export interface CurrentStatus {
   readonly status: Status;
   readonly by: string | null;
@@ -19,24 +19,24 @@ export interface CurrentStatus {
   readonly at: Date | null;
 }
 
-const said = ({ status, by, byName, at }: CurrentStatus): string => {
+const statusText = ({ status, by, byName, at }: CurrentStatus): string => {
   const who = byName ?? by;
   return who && at ? ` It has been ${status} since ${at.toISOString()} by ${who}.` : '';
 };
 
-/** The alert is not in a status that allows it. */
-abstract class TooLate extends DomainError {
+/** The status of the alert does not allow the action. */
+abstract class RefusedByStatus extends DomainError {
   readonly problem = 'conflict';
 
   constructor(
-    private readonly holding: CurrentStatus,
+    private readonly current: CurrentStatus,
     refusal: string,
   ) {
-    super(`An alert that is ${holding.status} can not ${refusal}.${said(holding)}`);
+    super(`An alert that is ${current.status} cannot ${refusal}.${statusText(current)}`);
   }
 
   override get details() {
-    const { status, by, byName, at } = this.holding;
+    const { status, by, byName, at } = this.current;
     return {
       current_status: status,
       by,
@@ -47,32 +47,32 @@ abstract class TooLate extends DomainError {
   }
 }
 
-/** The alert can not go from its status to the wanted one. */
-export class IllegalTransition extends TooLate {
+/** The alert cannot change from its current status to the wanted one. */
+export class IllegalTransition extends RefusedByStatus {
   readonly type = 'illegal-transition';
 
-  constructor(holding: CurrentStatus, wanted: Status) {
-    super(holding, `become ${wanted}`);
+  constructor(current: CurrentStatus, wanted: Status) {
+    super(current, `become ${wanted}`);
   }
 }
 
-/** The alert is over: this can only be done with one that is open. */
-export class AlertClosed extends TooLate {
+/** The alert is closed, and the action needs an open one. */
+export class AlertClosed extends RefusedByStatus {
   readonly type = 'alert-closed';
 
-  /** @param done what was to be done: `assigned` */
-  constructor(holding: CurrentStatus, done: string) {
-    super(holding, `be ${done}`);
+  /** @param participle the refused action: `assigned` */
+  constructor(current: CurrentStatus, participle: string) {
+    super(current, `be ${participle}`);
   }
 }
 
-/** Another alert tells of the same problem by now: of one problem one alert is open. */
+/** Another alert reports the same problem already. A problem has at most one open alert. */
 export class ProblemGoesOn extends DomainError {
   readonly problem = 'conflict';
   readonly type = 'problem-goes-on';
 
   constructor(private readonly openAlertId: string) {
-    super(`The alert ${openAlertId} of the same problem is open.`);
+    super(`Another alert of the same problem is already open: ${openAlertId}.`);
   }
 
   override get details() {
@@ -80,7 +80,7 @@ export class ProblemGoesOn extends DomainError {
   }
 }
 
-/** The alert is not any more as the client knows it. */
+/** The alert has changed since the client read it. */
 export class AlertChanged extends DomainError {
   readonly problem = 'stale';
   readonly type = 'alert-changed';
@@ -97,7 +97,7 @@ export class AlertChanged extends DomainError {
   }
 }
 
-/** No incident of several alerts has this id in this tenant. */
+/** The tenant has no group of alerts with this id. */
 export class GroupNotFound extends DomainError {
   readonly problem = 'not-found';
   readonly type = 'group-not-found';
@@ -107,12 +107,12 @@ export class GroupNotFound extends DomainError {
   }
 }
 
-/** No action over many alerts has this id in this tenant. */
+/** The tenant has no bulk action with this id. */
 export class BulkActionNotFound extends DomainError {
   readonly problem = 'not-found';
   readonly type = 'bulk-action-not-found';
 
   constructor(id: string) {
-    super(`There is no action over many alerts ${id}.`);
+    super(`There is no bulk action ${id}.`);
   }
 }

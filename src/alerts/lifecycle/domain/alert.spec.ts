@@ -38,64 +38,64 @@ const anAlert = (status: Status = 'active') => {
   return new Alert(state);
 };
 
-const steps = {
-  acknowledge: { step: { action: 'acknowledge', notes: 'mine' }, from: ['active', 'snoozed'], to: 'acknowledged' },
-  unacknowledge: { step: { action: 'unacknowledge' }, from: ['acknowledged'], to: 'active' },
-  resolve: { step: { action: 'resolve' }, from: ['active', 'acknowledged', 'snoozed'], to: 'resolved' },
-  ignore: { step: { action: 'ignore' }, from: ['active', 'acknowledged', 'snoozed'], to: 'ignored' },
-  snooze: { step: { action: 'snooze', sleep: { until: tomorrow } }, from: ['active', 'acknowledged'], to: 'snoozed' },
-  unsnooze: { step: { action: 'unsnooze' }, from: ['snoozed'], to: 'active' },
-  reopen: { step: { action: 'reopen' }, from: ['resolved', 'ignored'], to: 'active' },
-} as const satisfies Record<string, { step: AlertAction; from: readonly Status[]; to: Status }>;
+const actions = {
+  acknowledge: { action: { action: 'acknowledge', notes: 'mine' }, from: ['active', 'snoozed'], to: 'acknowledged' },
+  unacknowledge: { action: { action: 'unacknowledge' }, from: ['acknowledged'], to: 'active' },
+  resolve: { action: { action: 'resolve' }, from: ['active', 'acknowledged', 'snoozed'], to: 'resolved' },
+  ignore: { action: { action: 'ignore' }, from: ['active', 'acknowledged', 'snoozed'], to: 'ignored' },
+  snooze: { action: { action: 'snooze', sleep: { until: tomorrow } }, from: ['active', 'acknowledged'], to: 'snoozed' },
+  unsnooze: { action: { action: 'unsnooze' }, from: ['snoozed'], to: 'active' },
+  reopen: { action: { action: 'reopen' }, from: ['resolved', 'ignored'], to: 'active' },
+} as const satisfies Record<string, { action: AlertAction; from: readonly Status[]; to: Status }>;
 
 const remarks = [
   { action: 'escalate' },
   { action: 'assign', to: ana.id, role: 'staff' },
 ] as const satisfies readonly AlertAction[];
 
-describe('every step in every status', () => {
-  for (const [name, { step, from, to }] of Object.entries(steps))
+describe('every action in every status', () => {
+  for (const [name, { action, from, to }] of Object.entries(actions))
     for (const status of statuses) {
       const isAllowed = (from as readonly Status[]).includes(status);
       it(`${name} when ${status} is ${isAllowed ? 'done' : 'refused and changes nothing'}`, () => {
         const alert = anAlert(status);
         const before = { ...alert.state };
         if (isAllowed)
-          expect(apply(alert, step, ana, later)).toMatchObject({
+          expect(apply(alert, action, ana, later)).toMatchObject({
             previousStatus: status,
             newStatus: to,
             by: ana,
             at: later,
           });
-        else expect(() => apply(alert, step, ana, later)).toThrow(IllegalTransition);
+        else expect(() => apply(alert, action, ana, later)).toThrow(IllegalTransition);
         if (!isAllowed) expect(alert.state).toEqual(before);
         else expect(mayBecome(status, to)).toBe(true);
       });
     }
 
-  for (const step of remarks)
+  for (const action of remarks)
     for (const status of statuses)
-      it(`${step.action} when ${status} is ${isOpen(status) ? 'noted' : 'refused'}, and its status stays`, () => {
+      it(`${action.action} when ${status} is ${isOpen(status) ? 'noted' : 'refused'}, and its status stays`, () => {
         const alert = anAlert(status);
-        if (isOpen(status)) expect(apply(alert, step, ana, later).newStatus).toBe(status);
-        else expect(() => apply(alert, step, ana, later)).toThrow(AlertClosed);
+        if (isOpen(status)) expect(apply(alert, action, ana, later).newStatus).toBe(status);
+        else expect(() => apply(alert, action, ana, later)).toThrow(AlertClosed);
         expect(alert.state.status).toBe(status);
       });
 
-  it('each transition of the table has a step that makes it', () => {
-    const made = Object.values(steps).flatMap(({ from, to }) => from.map((status) => `${status} → ${to}`));
+  it('has an action for each transition of the table', () => {
+    const made = Object.values(actions).flatMap(({ from, to }) => from.map((status) => `${status} → ${to}`));
     const allowed = statuses.flatMap((status) => transitions[status].map((to) => `${status} → ${to}`));
     expect(new Set(made)).toEqual(new Set(allowed));
   });
 });
 
-describe('any sequence of steps', () => {
-  const anyStep = fc.oneof(
-    ...Object.values(steps).map(({ step }) => fc.constant<AlertAction>(step)),
-    ...remarks.map((step) => fc.constant<AlertAction>(step)),
+describe('any sequence of actions', () => {
+  const anyAction = fc.oneof(
+    ...Object.values(actions).map(({ action }) => fc.constant<AlertAction>(action)),
+    ...remarks.map((action) => fc.constant<AlertAction>(action)),
   );
 
-  /** What the lines of history make of a new alert. */
+  /** The state that follows from the history entries of a new alert. */
   const replayed = (lines: readonly HistoryEntry[]) => {
     let state = { status: 'active' as Status, level: 0, to: null as unknown, role: null as unknown };
     for (const { newStatus, details = {} } of lines)
@@ -108,15 +108,15 @@ describe('any sequence of steps', () => {
     return state;
   };
 
-  it('leaves a history that replays to the state, in which each line begins where the one before ended', () => {
+  it('leaves a history that replays to the state; each entry begins with the status that the one before set', () => {
     fc.assert(
-      fc.property(fc.array(anyStep, { maxLength: 40 }), (sequence) => {
+      fc.property(fc.array(anyAction, { maxLength: 40 }), (sequence) => {
         const alert = anAlert();
         const lines: HistoryEntry[] = [];
-        for (const [i, step] of sequence.entries()) {
+        for (const [i, action] of sequence.entries()) {
           const before = { ...alert.state };
           try {
-            lines.push(apply(alert, step, ana, new Date(later.getTime() + i)));
+            lines.push(apply(alert, action, ana, new Date(later.getTime() + i)));
           } catch (error) {
             expect(error).toBeInstanceOf(DomainError);
             expect(alert.state).toEqual(before);
@@ -136,15 +136,15 @@ describe('any sequence of steps', () => {
   });
 });
 
-describe('an alert that sleeps', () => {
-  it.each(statuses)('only what sleeps can wake (%s)', (status) => {
+describe('a snoozed alert', () => {
+  it.each(statuses)('only a snoozed alert can wake (%s)', (status) => {
     const alert = anAlert(status);
     if (status !== 'snoozed') expect(() => alert.wake(null, later)).toThrow(IllegalTransition);
     else
       expect(alert.wake(null, later, 'x')).toMatchObject({ previousStatus: 'snoozed', newStatus: 'active', by: null });
   });
 
-  it('knows until when, and forgets it whatever comes next', () => {
+  it('stores until when, and any other action clears that', () => {
     const alert = anAlert();
     expect(alert.snooze(ana, tomorrow, later, 'at lunch').notes).toBe(`until ${tomorrow.toISOString()}: at lunch`);
     expect(alert.state.snoozedUntil).toBe(tomorrow);
@@ -153,7 +153,7 @@ describe('an alert that sleeps', () => {
   });
 });
 
-it('measures the response once and the resolution from the creation, in whole seconds', () => {
+it('measures the response time once and the resolution time from the creation, in whole seconds', () => {
   const alert = anAlert();
   alert.acknowledge(ana, later);
   alert.resolve(ana, new Date('2025-11-06T10:00:00Z'), 'restocked');
@@ -164,7 +164,7 @@ it('measures the response once and the resolution from the creation, in whole se
   });
 });
 
-it('an illegal transition tells what holds, since when and by whom', () => {
+it('an illegal transition reports the current status, since when and by whom', () => {
   const alert = anAlert();
   alert.resolve(ana, later);
   try {
@@ -181,7 +181,7 @@ it('an illegal transition tells what holds, since when and by whom', () => {
   }
 });
 
-it('no status is a dead end, and each can be reached', () => {
+it('each status can be reached and left', () => {
   for (const status of statuses) {
     expect(transitions[status].length).toBeGreaterThan(0);
     expect(statuses.some((from) => mayBecome(from, status))).toBe(true);

@@ -2,15 +2,15 @@ import type { Actor } from '../../domain/actor';
 import { AlertClosed, CurrentStatus, IllegalTransition } from './alert.errors';
 import { isOpen, mayBecome, type Status } from '../../domain/alert-status';
 
-/** The part of an alert that its life cycle changes. */
+/** The fields of an alert that its life cycle changes. */
 export interface AlertState {
   readonly id: string;
   readonly tenantId: string;
   readonly createdAt: Date;
-  /** How often it was changed: raised by each save. */
+  /** Rises by one with each save. */
   readonly version: number;
   status: Status;
-  /** Since when it has its status, and who brought it there; null: nobody did, or it always had it. */
+  /** When the status last changed, and who changed it. null: nobody did, or it never changed. */
   statusAt: Date | null;
   statusBy: string | null;
   statusByName: string | null;
@@ -20,19 +20,19 @@ export interface AlertState {
   resolvedAt: Date | null;
   resolvedBy: string | null;
   resolutionNotes: string | null;
-  /** When it wakes; null: it does not sleep. */
+  /** When the snooze ends; null: the alert is not snoozed. */
   snoozedUntil: Date | null;
   responseTimeSeconds: number | null;
   resolutionTimeSeconds: number | null;
-  /** The member, or the role, that is to see to it; both null: everybody. */
+  /** The member and the role that are responsible; both null: everybody. */
   assignedTo: string | null;
   assignedRole: string | null;
-  /** How often it was brought to the next ones. */
+  /** How often it was escalated. */
   escalationLevel: number;
   escalatedAt: Date | null;
 }
 
-/** One line of an alert's history. */
+/** One entry of an alert's history. */
 export interface HistoryEntry {
   readonly action:
     | 'created'
@@ -53,7 +53,7 @@ export interface HistoryEntry {
     | 'unsilenced'
     | 'flapping'
     | 'calmed';
-  /** null: Campana did it by itself. */
+  /** null: Campana did it automatically. */
   readonly by: Actor | null;
   readonly at: Date;
   readonly notes: string | null;
@@ -66,26 +66,29 @@ export interface HistoryEntry {
 const secondsBetween = (from: Date, to: Date): number =>
   Math.max(0, Math.floor((to.getTime() - from.getTime()) / 1000));
 
-/** The life cycle of an alert. Each step returns its line of history, or throws IllegalTransition or AlertClosed and changes nothing. */
+/**
+ * The life cycle of an alert. Each action returns its history entry, or throws IllegalTransition or AlertClosed and
+ * changes nothing.
+ */
 export class Alert {
   constructor(readonly state: AlertState) {}
 
-  /** A member takes responsibility. */
+  /** A member takes responsibility for the alert. */
   acknowledge(by: Actor, at: Date, notes?: string): HistoryEntry {
     const entry = this.become('acknowledged', 'acknowledged', by, at, notes);
     this.state.acknowledgedAt = at;
     this.state.acknowledgedBy = by.id;
     this.state.acknowledgmentNotes = notes ?? null;
-    // the response is the first reaction: later ones do not lengthen it
+    // the response time ends with the first acknowledgement; later ones do not change it
     this.state.responseTimeSeconds ??= secondsBetween(this.state.createdAt, at);
     return entry;
   }
 
-  /** Nobody has taken responsibility any more. */
+  /** Nobody is responsible for the alert any longer. */
   unacknowledge(by: Actor, at: Date, notes?: string): HistoryEntry {
     this.mustBe('acknowledged');
     const entry = this.become('active', 'unacknowledged', by, at, notes);
-    this.forgetAcknowledgement();
+    this.clearAcknowledgement();
     return entry;
   }
 
@@ -99,16 +102,16 @@ export class Alert {
     return entry;
   }
 
-  /** It deserves nobody's attention. */
+  /** The alert needs no attention. */
   ignore(by: Actor, at: Date, notes?: string): HistoryEntry {
     return this.become('ignored', 'ignored', by, at, notes);
   }
 
-  /** The problem of a closed alert is not over after all. */
+  /** Reopens a closed alert: its problem is not over. */
   reopen(by: Actor, at: Date, notes?: string): HistoryEntry {
-    if (this.isOpen) throw new IllegalTransition(this.holding(), 'active');
+    if (this.isOpen) throw new IllegalTransition(this.currentStatus(), 'active');
     const entry = this.become('active', 'reopened', by, at, notes);
-    this.forgetAcknowledgement();
+    this.clearAcknowledgement();
     this.state.resolvedAt = null;
     this.state.resolvedBy = null;
     this.state.resolutionNotes = null;
@@ -116,21 +119,21 @@ export class Alert {
     return entry;
   }
 
-  /** Nobody wants to hear of it for a while. */
+  /** Snoozes the alert until a time. */
   snooze(by: Actor, until: Date, at: Date, notes?: string): HistoryEntry {
-    const said = [`until ${until.toISOString()}`, ...(notes ? [notes] : [])].join(': ');
-    const entry = this.become('snoozed', 'snoozed', by, at, said);
+    const text = [`until ${until.toISOString()}`, ...(notes ? [notes] : [])].join(': ');
+    const entry = this.become('snoozed', 'snoozed', by, at, text);
     this.state.snoozedUntil = until;
     return entry;
   }
 
-  /** It is to be heard of again. @param by null: nobody woke it */
+  /** Ends the snooze. @param by null: it ended automatically */
   wake(by: Actor | null, at: Date, notes?: string): HistoryEntry {
     this.mustBe('snoozed');
     return this.become('active', 'unsnoozed', by, at, notes);
   }
 
-  /** Those who were told are not enough: the next ones are to be. */
+  /** Raises the escalation level, so that the next members are notified. */
   escalate(by: Actor, at: Date, notes?: string): HistoryEntry {
     this.mustBeOpen('escalated');
     const level = this.state.escalationLevel + 1;
@@ -140,7 +143,7 @@ export class Alert {
     return this.remark('escalated', by, at, notes, details);
   }
 
-  /** A member, a role or both are to see to it; nobody: it is everybody's again. */
+  /** Makes a member, a role or both responsible; with neither, the alert is for everybody again. */
   assign(to: string | null, role: string | null, by: Actor, at: Date, notes?: string): HistoryEntry {
     this.mustBeOpen('assigned');
     const details = {
@@ -152,12 +155,12 @@ export class Alert {
     return this.remark('assigned', by, at, notes, details);
   }
 
-  /** Somebody says something about it. */
+  /** Adds a comment to the history. */
   comment(text: string, by: Actor, at: Date): HistoryEntry {
     return this.remark('commented', by, at, text);
   }
 
-  /** Somebody changed what it says. */
+  /** Records in the history that a member edited the alert. */
   edited(changes: NonNullable<HistoryEntry['details']>, by: Actor, at: Date): HistoryEntry {
     return this.remark('updated', by, at, undefined, changes);
   }
@@ -166,16 +169,16 @@ export class Alert {
     return isOpen(this.state.status);
   }
 
-  // of several ways to become active each has one beginning
+  // several actions lead to `active`: each is allowed from one status only
   private mustBe(status: Status): void {
-    if (this.state.status !== status) throw new IllegalTransition(this.holding(), 'active');
+    if (this.state.status !== status) throw new IllegalTransition(this.currentStatus(), 'active');
   }
 
-  private mustBeOpen(done: string): void {
-    if (!this.isOpen) throw new AlertClosed(this.holding(), done);
+  private mustBeOpen(participle: string): void {
+    if (!this.isOpen) throw new AlertClosed(this.currentStatus(), participle);
   }
 
-  private forgetAcknowledgement(): void {
+  private clearAcknowledgement(): void {
     this.state.acknowledgedAt = null;
     this.state.acknowledgedBy = null;
     this.state.acknowledgmentNotes = null;
@@ -189,7 +192,7 @@ export class Alert {
     notes?: string,
   ): HistoryEntry {
     const previousStatus = this.state.status;
-    if (!mayBecome(previousStatus, status)) throw new IllegalTransition(this.holding(), status);
+    if (!mayBecome(previousStatus, status)) throw new IllegalTransition(this.currentStatus(), status);
     this.state.status = status;
     this.state.statusAt = at;
     this.state.statusBy = by?.id ?? null;
@@ -210,7 +213,7 @@ export class Alert {
     return details ? { ...entry, details } : entry;
   }
 
-  private holding(): CurrentStatus {
+  private currentStatus(): CurrentStatus {
     const { status, statusBy, statusByName, statusAt } = this.state;
     return { status, by: statusBy, byName: statusByName, at: statusAt };
   }

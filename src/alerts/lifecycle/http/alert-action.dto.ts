@@ -24,7 +24,7 @@ import { IsInstant } from '../../../../libs/http/instant';
 
 export class NotesDto {
   /**
-   * What the others should know; kept in the history.
+   * A note for the other members. It is stored in the history.
    * @example "Molinos delivers at 14:00"
    */
   @IsOptional()
@@ -36,10 +36,10 @@ export class NotesDto {
 const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
 const workdays = weekdays.slice(0, 5);
 
-/** When the one who asks is at work. */
+/** The working hours of the member who sends the request. */
 export class WorkingHoursDto {
   /**
-   * When they begin, by the wall clock.
+   * The local time at which they begin.
    * @example "09:00"
    */
   @IsClockTime()
@@ -53,7 +53,7 @@ export class WorkingHoursDto {
   days: (typeof weekdays)[number][] = [...workdays];
 
   /**
-   * IANA name.
+   * The IANA name of the time zone.
    * @example "Europe/Madrid"
    */
   @IsTimeZone({ message: 'time_zone must be an IANA name such as Europe/Madrid' })
@@ -62,7 +62,7 @@ export class WorkingHoursDto {
 
 export class SnoozeDto extends NotesDto {
   @ApiPropertyOptional({
-    description: 'When it wakes: ISO 8601, at most 30 days away. Or `minutes`, or `working_hours`.',
+    description: 'When the snooze ends: ISO 8601, at most 30 days ahead. Give this, `minutes` or `working_hours`.',
   })
   @IsOptional()
   @IsInstant()
@@ -77,7 +77,7 @@ export class SnoozeDto extends NotesDto {
 
   @ApiPropertyOptional({
     type: WorkingHoursDto,
-    description: 'Until they begin next. Or `until`, or `minutes`.',
+    description: 'Snooze until the working hours begin next. Give this, `until` or `minutes`.',
   })
   @IsOptional()
   @IsObject()
@@ -91,7 +91,7 @@ export class AssignDto extends NotesDto {
     type: String,
     format: 'uuid',
     nullable: true,
-    description: 'The member who is to see to it; null or missing: none in particular.',
+    description: 'The member who is responsible for the alert. Null or missing: no particular member.',
     example: '0197c3a0-0000-7000-8000-000000000001',
   })
   @IsOptional()
@@ -102,7 +102,7 @@ export class AssignDto extends NotesDto {
     type: String,
     enum: roles,
     nullable: true,
-    description: 'The role that is to see to it; with neither, the alert is everybody’s.',
+    description: 'The role that is responsible for the alert. Without a member and a role, the alert is for everybody.',
   })
   @IsOptional()
   @IsIn(roles)

@@ -14,7 +14,7 @@ import { snoozeTimeOf } from './snooze-time';
 import { CurrentActor } from './current-actor';
 import { AssignDto, CommentDto, NotesDto, SnoozeDto } from './alert-action.dto';
 
-/** A route by which members change an alert that is as they know it. */
+/** A route by which members change an alert. `If-Match` makes sure that nobody else has changed it meanwhile. */
 const AlertActionRoute = (method: (path: string) => MethodDecorator, path: string) =>
   applyDecorators(
     method(path),
@@ -39,106 +39,109 @@ export class AlertActionsController {
     @Body() { notes }: NotesDto,
     @CurrentActor() by: ActingMember,
   ): Promise<AlertDto> {
-    return this.take({ action: 'acknowledge', notes }, id, by);
+    return this.perform({ action: 'acknowledge', notes }, id, by);
   }
 
-  /** Takes responsibility for an alert; as with POST. */
+  /** Takes responsibility for an alert. Same as with POST. */
   @AlertActionRoute(Put, 'acknowledge')
   putAcknowledge(
     @Param() { id }: AlertIdDto,
     @Body() { notes }: NotesDto,
     @CurrentActor() by: ActingMember,
   ): Promise<AlertDto> {
-    return this.take({ action: 'acknowledge', notes }, id, by);
+    return this.perform({ action: 'acknowledge', notes }, id, by);
   }
 
-  /** Gives the responsibility back: the alert is active again. */
+  /** Gives up the responsibility for an alert. The alert is active again. */
   @AlertActionRoute(Post, 'unacknowledge')
   unacknowledge(
     @Param() { id }: AlertIdDto,
     @Body() { notes }: NotesDto,
     @CurrentActor() by: ActingMember,
   ): Promise<AlertDto> {
-    return this.take({ action: 'unacknowledge', notes }, id, by);
+    return this.perform({ action: 'unacknowledge', notes }, id, by);
   }
 
-  /** Says that the problem is over. */
+  /** Marks an alert as resolved: the problem is over. */
   @AlertActionRoute(Post, 'resolve')
   resolve(
     @Param() { id }: AlertIdDto,
     @Body() { notes }: NotesDto,
     @CurrentActor() by: ActingMember,
   ): Promise<AlertDto> {
-    return this.take({ action: 'resolve', notes }, id, by);
+    return this.perform({ action: 'resolve', notes }, id, by);
   }
 
-  /** Says that the problem is over; as with POST. */
+  /** Marks an alert as resolved: the problem is over. Same as with POST. */
   @AlertActionRoute(Put, 'resolve')
   putResolve(
     @Param() { id }: AlertIdDto,
     @Body() { notes }: NotesDto,
     @CurrentActor() by: ActingMember,
   ): Promise<AlertDto> {
-    return this.take({ action: 'resolve', notes }, id, by);
+    return this.perform({ action: 'resolve', notes }, id, by);
   }
 
-  /** Says that the problem of a closed alert is not over after all. */
+  /** Reopens a resolved or ignored alert: the problem is not over. */
   @AlertActionRoute(Post, 'reopen')
   reopen(
     @Param() { id }: AlertIdDto,
     @Body() { notes }: NotesDto,
     @CurrentActor() by: ActingMember,
   ): Promise<AlertDto> {
-    return this.take({ action: 'reopen', notes }, id, by);
+    return this.perform({ action: 'reopen', notes }, id, by);
   }
 
-  /** Puts an alert aside that deserves nobody's attention. */
+  /** Marks an alert as ignored: it needs no attention. */
   @AlertActionRoute(Post, 'ignore')
   ignore(
     @Param() { id }: AlertIdDto,
     @Body() { notes }: NotesDto,
     @CurrentActor() by: ActingMember,
   ): Promise<AlertDto> {
-    return this.take({ action: 'ignore', notes }, id, by);
+    return this.perform({ action: 'ignore', notes }, id, by);
   }
 
-  /** Puts an alert to sleep: until its time comes, it becomes worse, or somebody wakes it. */
+  /**
+   * Snoozes an alert. It is active again at the given time, when its severity rises, or when somebody ends the
+   * snooze.
+   */
   @AlertActionRoute(Post, 'snooze')
   snooze(@Param() { id }: AlertIdDto, @Body() body: SnoozeDto, @CurrentActor() by: ActingMember): Promise<AlertDto> {
-    return this.take({ action: 'snooze', sleep: snoozeTimeOf(body, this.clock.now()), notes: body.notes }, id, by);
+    return this.perform({ action: 'snooze', sleep: snoozeTimeOf(body, this.clock.now()), notes: body.notes }, id, by);
   }
 
-  /** Wakes an alert before its time. */
+  /** Ends the snooze of an alert before its time. */
   @AlertActionRoute(Post, 'unsnooze')
   unsnooze(
     @Param() { id }: AlertIdDto,
     @Body() { notes }: NotesDto,
     @CurrentActor() by: ActingMember,
   ): Promise<AlertDto> {
-    return this.take({ action: 'unsnooze', notes }, id, by);
+    return this.perform({ action: 'unsnooze', notes }, id, by);
   }
 
-  /** Brings an open alert to the next ones by hand. */
+  /** Escalates an open alert to the next escalation level by hand. */
   @AlertActionRoute(Post, 'escalate')
   escalate(
     @Param() { id }: AlertIdDto,
     @Body() { notes }: NotesDto,
     @CurrentActor() by: ActingMember,
   ): Promise<AlertDto> {
-    return this.take({ action: 'escalate', notes }, id, by);
+    return this.perform({ action: 'escalate', notes }, id, by);
   }
 
-  /** Gives an open alert to a member, a role or both; to neither: it is everybody's again. */
+  /** Assigns an open alert to a member, a role or both. With neither, the alert is for everybody again. */
   @AlertActionRoute(Post, 'assign')
   assign(
     @Param() { id }: AlertIdDto,
     @Body() { assigned_to: to = null, assigned_role: role = null, notes }: AssignDto,
     @CurrentActor() by: ActingMember,
   ): Promise<AlertDto> {
-    return this.take({ action: 'assign', to, role, notes }, id, by);
+    return this.perform({ action: 'assign', to, role, notes }, id, by);
   }
 
-  /** Says something about an alert, in its history. */
+  /** Adds a comment to the history of an alert. */
   @Post('comment')
   @RequirePermission('alerts.write')
   @Idempotent()
@@ -151,7 +154,7 @@ export class AlertActionsController {
     return presentHistoryEntry(await this.commands.execute(new CommentAlertCommand(id, comment, by)));
   }
 
-  private async take(step: AlertAction, id: string, by: ActingMember): Promise<AlertDto> {
-    return presentAlert(await this.commands.execute(new ChangeAlertCommand(id, step, by)));
+  private async perform(action: AlertAction, id: string, by: ActingMember): Promise<AlertDto> {
+    return presentAlert(await this.commands.execute(new ChangeAlertCommand(id, action, by)));
   }
 }

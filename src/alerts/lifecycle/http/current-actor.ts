@@ -5,11 +5,11 @@ import { versionWanted } from '../../../../libs/http/if-match';
 import type { ActingMember } from '../commands/change-alert';
 import { actorOf, viewerOf } from '../../domain/actor';
 
-/** Who takes a step by this request, and which version they know (`If-Match`). */
+/** The member who sends the request, and the version of the alert that they expect (`If-Match`). */
 export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): ActingMember => {
   const request = context.switchToHttp().getRequest<AuthenticatedRequest & FastifyRequest>();
   const { member } = request;
-  if (!member) throw new Error('@By() on a public route');
+  if (!member) throw new Error('@CurrentActor() on a public route');
   return {
     tenantId: member.tenantId,
     actor: actorOf(member, request.id),

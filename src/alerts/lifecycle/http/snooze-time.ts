@@ -5,11 +5,11 @@ import type { SnoozeDto, WorkingHoursDto } from './alert-action.dto';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 
-/** When somebody's working hours begin next; who is at work already goes on next time. @throws InvalidInput */
-function nextBeginning(hours: WorkingHoursDto, now: Date): Date {
+/** Returns when the working hours begin next, after `now`. @throws InvalidInput */
+function nextStart(hours: WorkingHoursDto, now: Date): Date {
   try {
-    const beginning = windowOf(hours, now).next(now)?.from;
-    if (beginning) return beginning;
+    const start = windowOf(hours, now).next(now)?.from;
+    if (start) return start;
     throw new Error('do not begin within two weeks');
   } catch (error) {
     throw new InvalidInput([{ pointer: '/working_hours', detail: (error as Error).message }]);
@@ -17,18 +17,18 @@ function nextBeginning(hours: WorkingHoursDto, now: Date): Date {
 }
 
 function windowOf({ days, from, time_zone: timeZone }: WorkingHoursDto, now: Date): Window {
-  // a week has them all; one more, should the clock skip the hour
+  // one week contains every working day; a second one covers an hour that the clock skips
   const end = new Date(now.getTime() + 2 * WEEK_MS);
   return compileWindow(now, end, { rrule: `FREQ=WEEKLY;BYDAY=${days.join()}`, from, to: from, timeZone });
 }
 
-/** How long a request wants something to sleep. @throws InvalidInput */
+/** Returns the snooze time that a request asks for. @throws InvalidInput unless exactly one of the three is given */
 export function snoozeTimeOf({ until, minutes, working_hours: hours }: SnoozeDto, now: Date): SnoozeTime {
-  const said = [until, minutes, hours].filter((one) => one !== undefined);
-  if (said.length === 1) {
+  const given = [until, minutes, hours].filter((one) => one !== undefined);
+  if (given.length === 1) {
     if (minutes !== undefined) return { minutes };
     if (until !== undefined) return { until: new Date(until) };
-    if (hours) return { until: nextBeginning(hours, now) };
+    if (hours) return { until: nextStart(hours, now) };
   }
-  throw new InvalidInput([{ pointer: '/until', detail: 'say one of until, minutes and working_hours' }]);
+  throw new InvalidInput([{ pointer: '/until', detail: 'give exactly one of until, minutes and working_hours' }]);
 }

@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ExpireAlertsCommand } from '../commands/expire-alerts';
 import { WakeDueAlertsCommand } from '../commands/wake-alerts';
 
-/** Every second, alerts whose time has come wake or are over: when that is stands in the database, this only wakes it up. */
+/** Wakes snoozed alerts and resolves expired ones, every second. The due times are stored in the database. */
 @Processor('snooze')
 export class SnoozeJob {
   constructor(private readonly commands: CommandBus) {}

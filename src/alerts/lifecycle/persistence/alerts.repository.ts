@@ -17,7 +17,7 @@ const qualified = (alias: string): string =>
     .map((column) => `${alias}.${column.trim()}`)
     .join(', ');
 
-// an alert that is opened again after its time was over lasts until somebody closes it
+// an alert that is reopened after it expired no longer expires: somebody must close it
 const saveStates = prepared(`
   UPDATE alerts a
   SET status = s.status, acknowledged_at = s.acknowledged_at, acknowledged_by = s.acknowledged_by, resolved_at = s.resolved_at,
@@ -31,7 +31,7 @@ const saveStates = prepared(`
   WHERE a.tenant_id = s.tenant_id AND a.id = s.id
   RETURNING ${qualified('a')}`);
 
-// in the order of their ids: all writers lock alerts so
+// ordered by id: all writers lock alerts in this order, which avoids deadlocks
 const autoResolve = `
   WITH open AS (
     SELECT id, status FROM alerts WHERE id = ANY($1::uuid[]) AND status = ANY($2) ORDER BY id FOR UPDATE
@@ -91,11 +91,10 @@ const stateRow = ({ state }: Alert, at: Date) => ({
   updated_at: at,
 });
 
-// in the order of their ids: all writers lock alerts so
+// ordered by id: all writers lock alerts in this order, which avoids deadlocks
 const lockRows = prepared(`
   SELECT ${alertColumns} FROM alerts WHERE ($1::uuid IS NULL OR tenant_id = $1) AND id = ANY($2::uuid[]) ORDER BY id FOR UPDATE`);
 
-// of what is written over a second time, what it was at first is kept
 const saveContent = `
   UPDATE alerts a
   SET title = s.title, description = s.description, recommended_action = s.recommended_action,
@@ -105,7 +104,7 @@ const saveContent = `
   WHERE a.tenant_id = $1 AND a.id = $2
   RETURNING ${qualified('a')}`;
 
-/** What an alert says, and who is to see to it. */
+/** The editable fields of an alert: its texts, severity, labels and assignee. */
 export type Content = Pick<
   AlertRow,
   | 'title'
@@ -120,13 +119,13 @@ export type Content = Pick<
   | 'edited'
 >;
 
-/** An alert that nobody else changes until the transaction ends. */
+/** An alert whose row is locked until the transaction ends. */
 export interface LockedAlert {
   readonly alert: Alert;
   readonly row: AlertRow;
 }
 
-/** An alert whose life went on, and how. */
+/** An alert after an action, and the history entry of the action. */
 export interface Change {
   readonly alert: Alert;
   readonly entry: HistoryEntry;
@@ -141,13 +140,13 @@ export class AlertsRepository {
   ) {}
 
   /**
-   * Resolves those of the alerts that are open, by nobody; each with its line of history.
-   * @returns them as they are now
+   * Resolves those of the alerts that are open, without an actor, and adds a history entry to each.
+   * @returns the rows of the resolved alerts, after the change
    */
   async autoResolve(ids: readonly string[], at: Date, notes: string): Promise<readonly AlertRow[]> {
     return this.database.transaction(SYSTEM, async (entities) => {
       const values = [ids, openStatuses, at, notes];
-      // none waits for the other: they travel together, in this order
+      // sent without waiting in between; the database runs them in this order
       const [, [rows]] = await Promise.all([
         lockKeysOf(entities, ids),
         entities.query<[(AlertRow & { previous_status: Status })[], number]>(autoResolve, values),
@@ -168,9 +167,9 @@ export class AlertsRepository {
   }
 
   /**
-   * An alert that the viewer may see, locked until the transaction ends.
-   * @param version which it must have; undefined: any
-   * @param withKey its key too: for what opens or closes it
+   * Returns an alert that the viewer may see, locked until the transaction ends.
+   * @param version the version that the alert must have; undefined accepts any
+   * @param withKey locks its aggregation key too; needed by actions that open or close the alert
    * @throws AlertNotFound, AlertChanged
    */
   async lockSeen(
@@ -186,7 +185,10 @@ export class AlertsRepository {
     return { row, alert: alertFrom(row) };
   }
 
-  /** Those of a tenant's alerts that the viewer may see, locked until the transaction ends. @param withKeys their keys too */
+  /**
+   * Returns those of a tenant's alerts that the viewer may see, locked until the transaction ends.
+   * @param withKeys locks their aggregation keys too
+   */
   async lockAllSeen(
     tenantId: string,
     ids: readonly string[],
@@ -197,12 +199,12 @@ export class AlertsRepository {
     return rows.filter((row) => maySee(viewer, row)).map(alertFrom);
   }
 
-  /** Those of the alerts that are in the scope, locked until the transaction ends. */
+  /** Returns those of the alerts that belong to the scope, locked until the transaction ends. */
   async lockAll(scope: Scope, ids: readonly string[]): Promise<readonly Alert[]> {
     return (await this.lockRows(scope, ids, false)).map(alertFrom);
   }
 
-  /** Some of the alerts of all tenants that are to wake by an instant, locked until the transaction ends. */
+  /** Returns at most `max` alerts of all tenants whose snooze ends by `at`, locked until the transaction ends. */
   async lockDue(at: Date, max: number): Promise<readonly Alert[]> {
     const sql = `
       SELECT ${alertColumns} FROM alerts WHERE status = 'snoozed' AND snoozed_until <= $1
@@ -211,14 +213,14 @@ export class AlertsRepository {
     return rows.map(alertFrom);
   }
 
-  /** The ids of some of the open alerts of all tenants that were to last until then. */
+  /** Returns the ids of at most `max` open alerts of all tenants that expire by `at`. */
   async expired(at: Date, max: number): Promise<readonly string[]> {
     const sql = `SELECT id FROM alerts WHERE expires_at <= $1 AND status IN (${openInSql}) ORDER BY expires_at LIMIT $2`;
     const rows = await this.database.query<{ id: string }[]>(SYSTEM, sql, [at, max]);
     return rows.map(({ id }) => id);
   }
 
-  /** What a member wrote over, and the line of history that tells so. */
+  /** Saves the fields that a member edited, with a history entry. @returns the row after the change */
   async saveContent({ row }: LockedAlert, content: Content, entry: HistoryEntry): Promise<AlertRow> {
     return this.database.transaction(row.tenant_id, async (entities) => {
       await addHistory(entities, [{ tenantId: row.tenant_id, alertId: row.id, entry }]);
@@ -233,12 +235,15 @@ export class AlertsRepository {
     });
   }
 
-  /** A line of history of an alert that stays as it is. */
+  /** Adds a history entry to an alert that does not change. */
   async remark({ row }: LockedAlert, entry: HistoryEntry): Promise<HistoryRow> {
     return this.database.transaction(row.tenant_id, (entities) => addLine(entities, row, entry));
   }
 
-  /** The alerts as they are now, each with the line of history that tells how it came to that; keys close with their alerts. */
+  /**
+   * Saves the states of the alerts with their history entries, and closes the aggregation keys of closed alerts.
+   * @returns the rows after the change
+   */
   async saveAll(scope: Scope, changes: readonly Change[]): Promise<readonly AlertRow[]> {
     if (changes.length === 0) return [];
     return this.database.transaction(scope, async (entities) => {
@@ -249,7 +254,7 @@ export class AlertsRepository {
         entry,
       }));
       const closed = changes.flatMap(({ alert: { state } }) => (isOpen(state.status) ? [] : [state.id]));
-      // none waits for the other: they travel together, in this order
+      // sent without waiting in between; the database runs them in this order
       const [[rows]] = await Promise.all([
         entities.query<[AlertRow[], number]>(saveStates, [states]),
         addHistory(entities, lines),
@@ -263,13 +268,16 @@ export class AlertsRepository {
     });
   }
 
-  /** By the ids of the alerts, the keys that are theirs, and who holds them. The keys must be locked. */
+  /**
+   * Returns, by alert id, the aggregation key of each alert and the alert that holds the key. The keys must be
+   * locked.
+   */
   keyHolders(scope: Scope, ids: readonly string[]): Promise<ReadonlyMap<string, KeyHolder>> {
     return this.database.transaction(scope, (entities) => holdersOf(entities, ids));
   }
 
-  /** Gives the keys to alerts that are open again: further occurrences fold into these. */
-  async giveKeys(scope: Scope, keys: readonly KeyHolder[], at: Date): Promise<void> {
+  /** Returns the aggregation keys to reopened alerts, so that further occurrences fold into them. */
+  async returnKeys(scope: Scope, keys: readonly KeyHolder[], at: Date): Promise<void> {
     if (keys.length > 0) await this.database.transaction(scope, (entities) => reopenKeysOf(entities, keys, at));
   }
 

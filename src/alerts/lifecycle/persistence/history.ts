@@ -11,7 +11,7 @@ const insert = prepared(`
     new_status, channel, correlation_id, details
   FROM json_populate_recordset(NULL::alert_history, $1)`);
 
-/** What happened to an alert. */
+/** An entry for the history of one alert. */
 export interface HistoryLine {
   readonly tenantId: string;
   readonly alertId: string;
@@ -20,7 +20,10 @@ export interface HistoryLine {
 
 let counter = 0;
 
-/** Of lines of the same millisecond the later has the greater id, and none comes before that which bears the id of its alert. */
+/**
+ * Returns an id that sorts by time. Of two lines in the same millisecond, the later one has the greater id. All ids
+ * sort after the first line of the history, whose id is the id of the alert.
+ */
 function nextId(at: Date): string {
   counter = (counter + 1) % 0x10000;
   const id = uuidv7(at.getTime());
@@ -44,12 +47,12 @@ const rowOf = ({ tenantId, alertId, entry }: HistoryLine) => ({
   details: entry.details ?? null,
 });
 
-/** Adds lines to the histories of alerts. */
+/** Inserts lines into the histories of alerts. */
 export async function addHistory(entities: EntityManager, lines: readonly HistoryLine[]): Promise<void> {
   if (lines.length > 0) await entities.query(insert, [JSON.stringify(lines.map(rowOf))]);
 }
 
-/** Adds one line to the history of an alert. @returns it */
+/** Inserts one line into the history of an alert. @returns the line */
 export async function addLine(
   entities: EntityManager,
   { tenant_id: tenantId, id: alertId }: { readonly tenant_id: string; readonly id: string },

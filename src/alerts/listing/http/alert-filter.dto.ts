@@ -53,7 +53,10 @@ const instant = (description: string, example: string) =>
 
 const member = /^(me|none|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
-/** Which alerts. Lists may be repeated, comma-separated, or both; of several values any will do. */
+/**
+ * Selects alerts. List parameters can be repeated, comma-separated, or both; an alert needs to match one of the
+ * values.
+ */
 export class AlertFilterDto {
   @among(statuses, canonicalStatus, 'Also `open`, `triggered` (active) and `suppressed` (ignored).', ['active'])
   status?: Status[];
@@ -64,24 +67,27 @@ export class AlertFilterDto {
   ])
   severity?: Severity[];
 
-  @among(priorities, (value) => value, 'How soon.', ['urgent', 'normal'])
+  @among(priorities, (value) => value, 'How urgent it is.', ['urgent', 'normal'])
   priority?: Priority[];
 
-  @anyOf('Types of alerts.', 'stockout')
+  @anyOf('The type of alert.', 'stockout')
   alert_type?: string[];
 
-  @anyOf('What part of the business: `inventory`, `orders` …', 'inventory')
+  @anyOf('The part of the business: `inventory`, `orders` …', 'inventory')
   category?: string[];
 
-  @anyOf('The service that told of it.', 'inventory')
+  @anyOf('The service that reported the problem.', 'inventory')
   source_service?: string[];
 
-  @ApiPropertyOptional({ description: 'Resolved (true), or anything else (false).', type: Boolean })
+  @ApiPropertyOptional({
+    description: 'true: only resolved alerts; false: only alerts that are not resolved.',
+    type: Boolean,
+  })
   @QueryBoolean()
   resolved?: boolean;
 
   @ApiPropertyOptional({
-    description: 'Ids of members, `me`, or `none` for those that are nobody’s.',
+    description: 'Ids of members, `me`, or `none` for alerts that are assigned to no member.',
     isArray: true,
     type: String,
     example: ['me', 'none'],
@@ -92,18 +98,21 @@ export class AlertFilterDto {
   @ArrayMaxSize(MAX_VALUES)
   assigned_to?: string[];
 
-  @ApiPropertyOptional({ description: 'Open, and neither read nor dismissed by the asking member.', type: Boolean })
+  @ApiPropertyOptional({
+    description: 'true: only open alerts that you have neither read nor dismissed; false: only the others.',
+    type: Boolean,
+  })
   @QueryBoolean()
   unread?: boolean;
 
-  @instant('Raised then or later: ISO 8601.', '2025-11-01T00:00:00Z')
+  @instant('Raised at this time or later: ISO 8601.', '2025-11-01T00:00:00Z')
   created_from?: string;
 
-  @instant('Raised before then: ISO 8601.', '2035-11-30T00:00:00Z')
+  @instant('Raised before this time: ISO 8601.', '2035-11-30T00:00:00Z')
   created_to?: string;
 
   @ApiPropertyOptional({
-    description: 'Words that all occur in its title, description or type.',
+    description: 'Words that must all occur in the title, description or type.',
     maxLength: 200,
     example: 'harina',
   })
@@ -112,36 +121,37 @@ export class AlertFilterDto {
   @MaxLength(200)
   q?: string;
 
-  @anyId('About this product.')
+  @anyId('Related to this product.')
   related_product_id?: string[];
 
-  @anyId('About this ingredient.')
+  @anyId('Related to this ingredient.')
   related_ingredient_id?: string[];
 
-  @anyId('About this batch.')
+  @anyId('Related to this batch.')
   related_batch_id?: string[];
 
-  @anyId('About this order.')
+  @anyId('Related to this order.')
   related_order_id?: string[];
 
-  @anyId('About this supplier.')
+  @anyId('Related to this supplier.')
   related_supplier_id?: string[];
 
-  @oneId('Of this incident.')
+  @oneId('Part of this incident.')
   group_id?: string;
 
-  @oneId('Which this suppression keeps quiet, or for which this alert notifies.')
+  @oneId('Suppressed by this suppression, or by the alert with this id, which notifies in their place.')
   quiet_by?: string;
 }
 
-/** How many of a list that has one page. */
+/** The limit of a list that has one page. */
 export class LimitDto extends PickType(PageQueryDto, ['limit']) {}
 
 export class ListAlertsDto extends IntersectionType(AlertFilterDto, PageQueryDto) {
   @ApiPropertyOptional({
     enum: sorts,
     default: '-created_at',
-    description: 'By creation, or by severity and within it the newest first; `-`: the newest or the worst come first.',
+    description:
+      'By creation time, or by severity with the newest first within each. With `-`, the newest or the most severe come first.',
   })
   @IsOptional()
   @IsIn(sorts)

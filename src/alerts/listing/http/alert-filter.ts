@@ -17,7 +17,7 @@ function statusesOf({ status, resolved }: AlertFilterDto): readonly Status[] | u
 const assignedTo = (wanted: readonly string[], me: Member): (string | null)[] =>
   wanted.map((one) => (one === 'none' ? null : one === 'me' ? me.id : one));
 
-/** The filter of a request, as the member means it. */
+/** Translates the filter of a request; `me` becomes the id of the member. */
 export function filterOf(dto: AlertFilterDto, me: Member): AlertFilter {
   const related = relatedThings.map((thing) => [thing, dto[`related_${thing}_id`]] as const);
   return {
@@ -40,18 +40,18 @@ export function filterOf(dto: AlertFilterDto, me: Member): AlertFilter {
 
 const isSeverity = (value: string): boolean => (severities as readonly string[]).includes(value);
 
-/** What a cursor of the list in this order is made of; the usual order needs not be named. */
+/** Returns a function that gives the parts of an alert's cursor. Cursors name their order, except the default one. */
 export const sortPositionOf =
   (sort: AlertSort) =>
   (alert: { created_at: Date; id: string; severity: Severity }): string[] => {
-    const place = [alert.created_at.toISOString(), alert.id];
-    if (sort === '-created_at') return place;
-    return sort === 'created_at' ? [sort, ...place] : [sort, alert.severity, ...place];
+    const position = [alert.created_at.toISOString(), alert.id];
+    if (sort === '-created_at') return position;
+    return sort === 'created_at' ? [sort, ...position] : [sort, alert.severity, ...position];
   };
 
 /**
- * The place in the list that a cursor of it says; undefined: the beginning.
- * @throws InvalidInput when it is of another list, or of another order
+ * Decodes a cursor. Returns the position in the list; undefined: the beginning.
+ * @throws InvalidInput when the cursor belongs to another list or another order
  */
 export function positionOf(sort: AlertSort, cursor?: string): AlertPosition | undefined {
   if (cursor === undefined) return undefined;

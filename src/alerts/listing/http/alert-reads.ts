@@ -10,11 +10,11 @@ import { filterOf, sortPositionOf, positionOf } from './alert-filter';
 import type { AlertFilterDto, ListAlertsDto } from './alert-filter.dto';
 import { presentAlert, presentCounts } from './alert.presenter';
 
-/** What can be read of alerts in the same way whatever path names the tenant. */
+/** The reads of alerts that are the same for both paths, with and without a tenant in the path. */
 export abstract class AlertReads {
   constructor(protected readonly queries: QueryBus) {}
 
-  protected async listed(query: ListAlertsDto, me: Member): Promise<AlertPageDto> {
+  protected async listAlerts(query: ListAlertsDto, me: Member): Promise<AlertPageDto> {
     const { limit, cursor, sort = '-created_at' } = query;
     const after = positionOf(sort, cursor);
     const rows = await this.queries.execute(
@@ -23,12 +23,12 @@ export abstract class AlertReads {
     return pageOf(rows, limit, presentAlert, sortPositionOf(sort));
   }
 
-  protected async counted(query: AlertFilterDto, me: Member): Promise<AlertCountsDto> {
+  protected async countAlerts(query: AlertFilterDto, me: Member): Promise<AlertCountsDto> {
     const counts = new SummariseAlertsQuery(me.tenantId, viewerOf(me), filterOf(query, me));
     return presentCounts(await this.queries.execute(counts));
   }
 
-  protected async shown(id: string, me: Member): Promise<AlertDto> {
+  protected async showAlert(id: string, me: Member): Promise<AlertDto> {
     return presentAlert(await this.queries.execute(new GetAlertQuery(me.tenantId, id, viewerOf(me))));
   }
 }

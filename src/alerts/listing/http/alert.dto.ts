@@ -10,7 +10,7 @@ export class AlertIdDto {
 }
 
 export class TenantIdDto {
-  /** One of the tenants that the credential is for. */
+  /** One of the tenants that the credential is valid for. */
   @IsUUID()
   tenant_id: string;
 }
@@ -25,7 +25,7 @@ export class AlertDto {
   /** @example "0197c3a0-5b1e-7c3a-9f60-2f4f3c1d0a01" */
   id: string;
   tenant_id: string;
-  /** The rule that raised it. */
+  /** The rule that raised it; null: no rule did. */
   rule_id: string | null;
   /** @example "stockout" */
   alert_type: string;
@@ -46,7 +46,7 @@ export class AlertDto {
   source_event_id: string | null;
   /** @example "inventory.stockout" */
   source_event_type: string | null;
-  /** The latest event, as it came. */
+  /** The latest event as it was received. */
   @ApiProperty({ type: Object, additionalProperties: true, nullable: true })
   source_event_data: Record<string, unknown> | null;
   related_product_id: string | null;
@@ -54,11 +54,11 @@ export class AlertDto {
   related_batch_id: string | null;
   related_order_id: string | null;
   related_supplier_id: string | null;
-  /** What makes two events the same problem. */
+  /** Events with the same key are the same problem. */
   aggregation_key: string;
   @ApiProperty({ type: Object, additionalProperties: { type: 'string' }, example: { supplier: 'Molinos' } })
   labels: Readonly<Record<string, string>>;
-  /** How many events it stands for; 0: it stands for other alerts. */
+  /** How many events it reports; 0: it stands for other alerts. */
   occurrence_count: number;
   last_occurrence_at: string;
   created_at: string;
@@ -67,31 +67,31 @@ export class AlertDto {
   resolved_at: string | null;
   resolved_by: string | null;
   resolution_notes: string | null;
-  /** What was said then. */
+  /** The note of the acknowledgement. */
   acknowledgment_notes: string | null;
   snoozed_until: string | null;
-  /** Raised by each change of its life or its words: for `If-Match`. */
+  /** Rises with each change of the status, the texts or the severity; for `If-Match`. */
   version: number;
   updated_at: string;
-  /** Since when it has its status; null: from the beginning. */
+  /** When the status last changed; null: never. */
   status_at: string | null;
-  /** Who brought it there; null: nobody. */
+  /** Who last changed the status; null: nobody, Campana did it automatically. */
   status_by: string | null;
   status_by_name: string | null;
-  /** The member who is to see to it. */
+  /** The member who is responsible for it. */
   assigned_to: string | null;
-  /** The role that is to see to it. With neither it is everybody's. */
+  /** The role that is responsible for it. Without a member and a role, it is for everybody. */
   assigned_role: string | null;
-  /** How often it was brought to the next ones. */
+  /** How often it was escalated. */
   escalation_level: number;
   escalated_at: string | null;
-  /** When it is over by itself. */
+  /** When it resolves automatically; null: never. */
   expires_at: string | null;
-  /** What a member has written over, so that events do not change it. */
+  /** The fields that members have edited. Later events do not overwrite them. */
   edited_fields: string[];
-  /** When the asking member read it. */
+  /** When you read it. */
   read_at: string | null;
-  /** When the asking member put it out of their sight. */
+  /** When you dismissed it. */
   dismissed_at: string | null;
   notification_sent: boolean;
   /** From creation to the first acknowledgement. */
@@ -100,24 +100,24 @@ export class AlertDto {
   resolution_time_seconds: number | null;
   /** The alert of the same problem before this one. */
   previous_alert_id: string | null;
-  /** The how manieth alert of its problem it is: 1 for the first. */
+  /** The number of this alert in the series of alerts of the same problem: 1 for the first. */
   recurrence: number;
-  /** The incident that it is part of. */
+  /** The incident that it is part of, if any. */
   group_id: string | null;
-  /** Why it does not notify: a type of suppression, `storm`, `group`; null: it does. */
+  /** Why nobody is notified of it: a type of suppression, `storm` or `group`. Null: people are notified. */
   quiet_reason: string | null;
-  /** What keeps it quiet: a suppression, or the alert that notifies in its place. */
+  /** What suppresses it: the id of a suppression, or of the alert that notifies in its place. */
   quiet_by: string | null;
-  /** Its problem ends and begins again and again; it is held open until that is over. */
+  /** Its problem starts and ends repeatedly. The alert stays open until the problem has settled. */
   is_flapping: boolean;
-  /** How many of its occurrences were kept quiet, by reason. */
+  /** How many of its events were suppressed, by reason. */
   @ApiProperty({ type: Object, additionalProperties: { type: 'integer' }, example: { throttle: 14 } })
   silenced: Readonly<Record<string, number>>;
 }
 
 export class AlertPageDto {
   items: AlertDto[];
-  /** Give it as `cursor` for the next page; null on the last. */
+  /** Send it as `cursor` to get the next page. Null on the last page. */
   next_cursor: string | null;
 }
 
@@ -129,9 +129,9 @@ export class HistoryEntryDto {
   id: string;
   /** @example "acknowledged" */
   action: string;
-  /** The member; null when Campana did it by itself. */
+  /** The member; null when Campana did it automatically. */
   action_by: string | null;
-  /** As their credential named them then. */
+  /** The name that their credential had at that time. */
   action_by_name: string | null;
   action_at: string;
   notes: string | null;
@@ -139,11 +139,11 @@ export class HistoryEntryDto {
   previous_status: Status | null;
   @ApiProperty({ enum: statuses, nullable: true })
   new_status: Status | null;
-  /** Through what it was done: `api`, `service`, `bulk`; null: by Campana itself. */
+  /** How it was done: `api`, `service` (with a service key) or `bulk`. Null: Campana did it automatically. */
   channel: string | null;
-  /** The request by which it was done, as in the log. */
+  /** The id of the request, as in the log. */
   correlation_id: string | null;
-  /** What else changed: of each field what it was and what it is. */
+  /** Other fields that changed: the old and the new value of each. */
   @ApiProperty({
     type: Object,
     additionalProperties: { type: 'array', items: {} },
@@ -174,15 +174,15 @@ export class AlertCountsDto {
   by_status: Record<Status, number>;
   @ApiProperty({ type: Object, additionalProperties: { type: 'integer' } })
   by_severity: Record<Severity, number>;
-  /** Of those that are open, by severity. */
+  /** The open alerts by severity. */
   @ApiProperty({ type: Object, additionalProperties: { type: 'integer' } })
   open_by_severity: Record<Severity, number>;
 }
 
 export class UnreadCountDto {
-  /** Open alerts that the asking member has neither read nor dismissed. */
+  /** The number of open alerts that you have neither read nor dismissed. */
   unread_count: number;
-  /** Beyond 10,000 it is not counted further. */
+  /** false: there are 10,000 or more, and the count stopped. */
   is_exact: boolean;
 }
 

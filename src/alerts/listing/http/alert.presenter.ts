@@ -10,9 +10,9 @@ import type { OccurrenceDto, OccurrencePageDto } from '../../groups/http/group.d
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
 /**
- * The field of the row that is not told is undefined, which JSON leaves out: to take it out with a rest of so many fields costs fifty
- * times the rest of it.
- * @param row with what the asking member has marked, where they may have
+ * Returns an alert as the API shows it. `edited` is set to undefined, which JSON leaves out: removing it by
+ * destructuring so many fields would cost fifty times as much.
+ * @param row the alert, with the inbox marks of the member if they have any
  */
 export const presentAlert = (row: AlertRow & Partial<InboxMark>): AlertDto => {
   const alert = {
@@ -40,7 +40,7 @@ export const presentMark = (alertId: string, { read_at, dismissed_at }: InboxMar
   dismissed_at: iso(dismissed_at),
 });
 
-/** The columns of a table of alerts. */
+/** The columns of the CSV export. */
 export const exportColumns = [
   'id',
   'created_at',
@@ -69,7 +69,7 @@ export const exportColumns = [
   'labels',
 ] as const satisfies readonly (keyof AlertDto)[];
 
-/** An alert as a line of that table. */
+/** Returns the cells of an alert for the CSV export. */
 export const exportCells = (row: AlertRow): Cell[] => {
   const alert = presentAlert(row);
   return exportColumns.map((column) => (column === 'labels' ? JSON.stringify(alert.labels) : alert[column]));

@@ -42,14 +42,14 @@ export class AlertsController extends AlertReads {
     super(queries);
   }
 
-  /** Lists the tenant's alerts that the member may see, newest first unless told otherwise. */
+  /** Lists the tenant's alerts that the member may see. The default order is newest first. */
   @Get()
   @RequirePermission('alerts.read')
   list(@Query() query: ListAlertsDto, @CurrentMember() me: Member): Promise<AlertPageDto> {
-    return this.listed(query, me);
+    return this.listAlerts(query, me);
   }
 
-  /** Raises an alert by hand; it is a problem of its own. */
+  /** Raises an alert by hand. It is never combined with other alerts. */
   @Post()
   @RequirePermission('alerts.write')
   @Idempotent()
@@ -57,7 +57,7 @@ export class AlertsController extends AlertReads {
     return presentAlert(await this.commands.execute(new WriteAlertCommand(writtenFrom(body), by)));
   }
 
-  /** Lists the newest alerts that are open: active, acknowledged or snoozed. */
+  /** Lists the newest open alerts: active, acknowledged or snoozed. */
   @Get('active')
   @RequirePermission('alerts.read')
   async active(@Query() { limit }: LimitDto, @CurrentMember() me: Member): Promise<AlertListDto> {
@@ -65,14 +65,14 @@ export class AlertsController extends AlertReads {
     return { items: rows.map(presentAlert) };
   }
 
-  /** Counts the alerts that the list would show, by status and severity. */
+  /** Counts the alerts of the list by status and by severity. */
   @Get('summary')
   @RequirePermission('alerts.read')
   summary(@Query() query: AlertFilterDto, @CurrentMember() me: Member): Promise<AlertCountsDto> {
-    return this.counted(query, me);
+    return this.countAlerts(query, me);
   }
 
-  /** Gives the alerts that the list would show as a table (CSV), newest first, however many they are. */
+  /** Exports all alerts of the list as CSV, newest first, without a limit. */
   @Get('export')
   @RequirePermission('alerts.read')
   @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
@@ -88,10 +88,13 @@ export class AlertsController extends AlertReads {
   @Get(':id')
   @RequirePermission('alerts.read')
   get(@Param() { id }: AlertIdDto, @CurrentMember() me: Member): Promise<AlertDto> {
-    return this.shown(id, me);
+    return this.showAlert(id, me);
   }
 
-  /** Changes what an alert says or who is to see to it; what is left out stays. Events no more write what was changed. */
+  /**
+   * Edits the texts, severity, labels or assignee of an alert. Fields that are left out do not change. Later events
+   * do not overwrite edited fields.
+   */
   @Put(':id')
   @RequirePermission('alerts.write')
   @Versioned()
@@ -103,7 +106,7 @@ export class AlertsController extends AlertReads {
     return presentAlert(await this.commands.execute(new EditAlertCommand(id, editsOf(body), by)));
   }
 
-  /** Tells what happened to an alert, oldest first. */
+  /** Shows the history of an alert, oldest entry first. */
   @Get(':id/history')
   @RequirePermission('alerts.read')
   async history(
@@ -115,7 +118,7 @@ export class AlertsController extends AlertReads {
     return presentAlertHistoryPage(await this.queries.execute(query), limit);
   }
 
-  /** Lists the events that an alert tells of, newest first, as far as they are kept. */
+  /** Lists the events that an alert reports, newest first, as long as they are stored. */
   @Get(':id/occurrences')
   @RequirePermission('alerts.read')
   async occurrences(

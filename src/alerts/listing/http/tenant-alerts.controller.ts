@@ -7,7 +7,7 @@ import { AlertCountsDto, AlertDto, AlertPageDto, TenantAlertIdDto, TenantIdDto }
 import { AlertFilterDto, ListAlertsDto } from './alert-filter.dto';
 import { AlertReads } from './alert-reads';
 
-/** The same alerts for members of several tenants, who choose one by the path. */
+/** The same reads for members of several tenants, who choose the tenant by the path. */
 @ApiTags('alerts')
 @Controller('tenants/:tenant_id/alerts')
 export class TenantAlertsController extends AlertReads {
@@ -15,14 +15,14 @@ export class TenantAlertsController extends AlertReads {
     super(queries);
   }
 
-  /** Lists the alerts of a tenant of the member's; as `GET /alerts`. */
+  /** Lists the alerts of one of the member's tenants, like `GET /alerts`. */
   @Get()
   @RequirePermission('alerts.read')
   list(@Param() _: TenantIdDto, @Query() query: ListAlertsDto, @CurrentMember() me: Member): Promise<AlertPageDto> {
-    return this.listed(query, me);
+    return this.listAlerts(query, me);
   }
 
-  /** Counts the alerts of a tenant of the member's; as `GET /alerts/summary`. */
+  /** Counts the alerts of one of the member's tenants, like `GET /alerts/summary`. */
   @Get('summary')
   @RequirePermission('alerts.read')
   summary(
@@ -30,13 +30,13 @@ export class TenantAlertsController extends AlertReads {
     @Query() query: AlertFilterDto,
     @CurrentMember() me: Member,
   ): Promise<AlertCountsDto> {
-    return this.counted(query, me);
+    return this.countAlerts(query, me);
   }
 
-  /** Shows one alert of a tenant of the member's; as `GET /alerts/{id}`. */
+  /** Shows an alert of one of the member's tenants, like `GET /alerts/{id}`. */
   @Get(':alert_id')
   @RequirePermission('alerts.read')
   get(@Param() { alert_id }: TenantAlertIdDto, @CurrentMember() me: Member): Promise<AlertDto> {
-    return this.shown(alert_id, me);
+    return this.showAlert(alert_id, me);
   }
 }

@@ -9,10 +9,13 @@ import { CircuitBreaker } from '../../../../libs/redis/circuit-breaker';
 import { alertColumns, type AlertRow } from '../alert-view';
 import { openStatuses } from '../../domain/alert-status';
 
-/** So many of a tenant's open alerts are remembered, the newest. */
+/** Up to this many of a tenant's newest open alerts are cached. */
 const MAX = 200;
-/** Whoever crashed between its commit and saying so is believed no longer than that. */
-const REMEMBERED_SECONDS = 10;
+/**
+ * The lifetime of a cached list. It limits how long a list is outdated when a process crashes before it sets the new
+ * mark.
+ */
+const CACHE_SECONDS = 10;
 
 const dates = [
   'last_occurrence_at',
@@ -26,7 +29,7 @@ const dates = [
   'expires_at',
 ] as const satisfies readonly (keyof AlertRow)[];
 
-// one status at a time: so the index gives them in their order
+// one query per status: so PostgreSQL reads each in the order of the index
 const newest = 'ORDER BY created_at DESC, id DESC LIMIT $2';
 const select = prepared(
   `${openStatuses
@@ -34,33 +37,33 @@ const select = prepared(
     .join(' UNION ALL ')} ${newest}`,
 );
 
-/** The newest open alerts of a tenant, and whether there are no others. */
+/** The newest open alerts of a tenant; `isAll`: the tenant has no others. */
 export interface OpenAlertsPart {
   readonly rows: readonly AlertRow[];
   readonly isAll: boolean;
 }
 
-interface Remembered extends OpenAlertsPart {
-  /** What the tenant's mark was before the rows were read. */
+interface CachedList extends OpenAlertsPart {
+  /** The tenant's mark before the rows were read. */
   readonly mark: string;
 }
 
 const listKey = (tenantId: string): string => `{campana}:active:${tenantId}`;
 const markKey = (tenantId: string): string => `{campana}:active-mark:${tenantId}`;
 
-const revived = (row: Record<string, unknown>): AlertRow => {
+const fromJson = (row: Record<string, unknown>): AlertRow => {
   for (const date of dates) if (row[date]) row[date] = new Date(row[date] as string);
   return row as unknown as AlertRow;
 };
 
 /**
- * The open alerts of each tenant, remembered in Redis. Each commit that changes some gives the tenant a new mark before
- * whoever made it is answered; a list that was read under another mark is not used.
+ * Caches the open alerts of each tenant in Redis. A commit that changes alerts sets a new mark for the tenant before
+ * the request is answered. A cached list with another mark is not used.
  */
 @Injectable()
 export class ActiveAlerts {
-  /** Tenants whose change could not be told: Redis was away. */
-  private readonly untold = new Set<string>();
+  /** Tenants whose new mark could not be set, because Redis was unavailable. */
+  private readonly unmarked = new Set<string>();
   private readonly breaker = new CircuitBreaker();
 
   constructor(
@@ -69,34 +72,35 @@ export class ActiveAlerts {
     private readonly commits: AfterCommit,
   ) {}
 
-  /** Alerts of these tenants are changed by the transaction at hand. */
+  /** Invalidates the cached lists of these tenants when the current transaction is committed. */
   change(entities: EntityManager, tenantIds: Iterable<string>): void {
-    this.commits.do(entities, this.tell, tenantIds);
+    this.commits.do(entities, this.mark, tenantIds);
   }
 
-  /** The tenant's newest open alerts, from Redis where it knows them, else from the database. */
+  /** Returns the tenant's newest open alerts, from Redis if they are cached, otherwise from the database. */
   async of(tenantId: string): Promise<OpenAlertsPart> {
-    if (this.untold.size > 0) await this.tell(new Set());
+    if (this.unmarked.size > 0) await this.mark(new Set());
     const [mark, list] = (await this.breaker.call(() => this.redis.mget(markKey(tenantId), listKey(tenantId)))) ?? [];
-    const known = list ? (JSON.parse(list) as Remembered) : undefined;
-    if (known && known.mark === (mark ?? '') && !this.untold.has(tenantId))
-      return { ...known, rows: (known.rows as unknown as Record<string, unknown>[]).map(revived) };
+    const cached = list ? (JSON.parse(list) as CachedList) : undefined;
+    if (cached && cached.mark === (mark ?? '') && !this.unmarked.has(tenantId))
+      return { ...cached, rows: (cached.rows as unknown as Record<string, unknown>[]).map(fromJson) };
     const rows = await this.database.query<AlertRow[]>(tenantId, select, [tenantId, MAX]);
     const part = { rows, isAll: rows.length < MAX };
-    if (mark !== undefined) this.remember(tenantId, { ...part, mark: mark ?? '' });
+    if (mark !== undefined) this.cache(tenantId, { ...part, mark: mark ?? '' });
     return part;
   }
 
-  private remember(tenantId: string, list: Remembered): void {
-    this.redis.set(listKey(tenantId), JSON.stringify(list), 'EX', REMEMBERED_SECONDS).catch(() => undefined);
+  private cache(tenantId: string, list: CachedList): void {
+    this.redis.set(listKey(tenantId), JSON.stringify(list), 'EX', CACHE_SECONDS).catch(() => undefined);
   }
 
-  private readonly tell = async (tenantIds: ReadonlySet<string>): Promise<void> => {
-    for (const id of tenantIds) this.untold.add(id);
-    const changed = [...this.untold];
+  /** Sets new marks for these tenants, and for those of earlier attempts that failed. */
+  private readonly mark = async (tenantIds: ReadonlySet<string>): Promise<void> => {
+    for (const id of tenantIds) this.unmarked.add(id);
+    const changed = [...this.unmarked];
     if (changed.length === 0) return;
     const marks = new Map(changed.map((id) => [markKey(id), randomUUID()]));
-    const isTold = await this.breaker.call(() => this.redis.mset(marks));
-    if (isTold) for (const id of changed) this.untold.delete(id);
+    const isMarked = await this.breaker.call(() => this.redis.mset(marks));
+    if (isMarked) for (const id of changed) this.unmarked.delete(id);
   };
 }

@@ -2,14 +2,14 @@ import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database, SYSTEM } from '../../../../libs/database/database';
 import type { Severity } from '../../domain/severity';
 
-/** A tenant's active alerts of one severity. */
+/** How many active alerts of one severity a tenant has. */
 export interface ActiveAlertCount {
   readonly tenantId: string;
   readonly severity: Severity;
   readonly count: number;
 }
 
-/** The active alerts of all tenants, counted. */
+/** Counts the active alerts of all tenants by severity. */
 export class CountActiveAlertsQuery extends Query<readonly ActiveAlertCount[]> {}
 
 const count = `

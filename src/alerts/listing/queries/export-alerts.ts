@@ -7,7 +7,7 @@ import { listing } from './list-alerts';
 
 const BATCH = 1_000;
 
-/** All alerts that `ListAlertsQuery` lists, newest first, as they are read. */
+/** Returns all alerts that `ListAlertsQuery` lists, newest first, in batches that are read on demand. */
 export class ExportAlertsQuery extends Query<AsyncIterable<readonly SeenAlert[]>> {
   constructor(
     readonly tenantId: string,

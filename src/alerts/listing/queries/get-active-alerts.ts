@@ -8,7 +8,10 @@ import { ActiveAlerts } from '../persistence/active-alerts';
 import { InboxRepository } from '../../inbox/persistence/inbox.repository';
 import { listing } from './list-alerts';
 
-/** A tenant's newest open alerts that the viewer may see: as `ListAlertsQuery` lists them, but remembered. */
+/**
+ * Returns a tenant's newest open alerts that the viewer may see, like `ListAlertsQuery`, but from the cache if
+ * possible.
+ */
 export class GetActiveAlertsQuery extends Query<readonly SeenAlert[]> {
   constructor(
     readonly tenantId: string,
@@ -40,7 +43,7 @@ export class GetActiveAlertsHandler implements IQueryHandler<GetActiveAlertsQuer
     return visible.map((row) => ({ ...row, ...(marks.get(row.id) ?? none) }));
   }
 
-  /** Where too many of those remembered are not for the viewer. */
+  /** Reads from the database, when the viewer may see too few of the cached alerts. */
   private list(tenantId: string, viewer: Viewer, limit: number): Promise<readonly SeenAlert[]> {
     const { sql, values } = listing({ tenantId, viewer, filter: { status: openStatuses }, limit, isAscending: false });
     return this.database.query<SeenAlert[]>(tenantId, sql, [...values]);

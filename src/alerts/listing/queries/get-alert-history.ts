@@ -5,14 +5,14 @@ import { alertVisibleTo } from '../alert-filter';
 import type { HistoryRow } from '../alert-view';
 import type { Viewer } from '../../domain/actor';
 
-/** What happened to an alert, oldest first. Throws AlertNotFound. */
+/** Returns a page of the history of an alert, oldest entry first. Throws AlertNotFound. */
 export class GetAlertHistoryQuery extends Query<readonly HistoryRow[]> {
   constructor(
     readonly tenantId: string,
     readonly alertId: string,
     readonly viewer: Viewer,
     readonly limit: number,
-    /** The id of the last line of the page before. */
+    /** The id of the last entry of the page before. */
     readonly after?: string,
   ) {
     super();
@@ -32,7 +32,7 @@ export class GetAlertHistoryHandler implements IQueryHandler<GetAlertHistoryQuer
     const values: unknown[] = [tenantId, alertId, after ?? null, limit];
     const visible = alertVisibleTo(viewer, (value) => `$${values.push(value)}`);
     const rows = await this.database.query<HistoryRow[]>(tenantId, select(visible), values);
-    // every alert has a history: none means that there is no such alert, or no further page
+    // every alert has a history: an empty first page means that the alert does not exist
     if (rows.length === 0 && !after) throw new AlertNotFound(alertId);
     return rows;
   }

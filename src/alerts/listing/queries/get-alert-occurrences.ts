@@ -5,7 +5,9 @@ import { visibleTo } from '../alert-filter';
 import type { OccurrenceRow } from '../alert-view';
 import type { Viewer } from '../../domain/actor';
 
-/** The events that an alert tells of, newest first, as far as they are kept. Throws AlertNotFound. */
+/**
+ * Returns a page of the events that an alert reports, newest first, as long as they are stored. Throws AlertNotFound.
+ */
 export class GetAlertOccurrencesQuery extends Query<readonly OccurrenceRow[]> {
   constructor(
     readonly tenantId: string,
@@ -23,7 +25,7 @@ const select = `
   SELECT id, event_id, event_type, severity, occurred_at, received_at, data FROM alert_occurrences
   WHERE tenant_id = $1 AND alert_id = $2 AND ($3::uuid IS NULL OR id < $3) ORDER BY id DESC LIMIT $4`;
 
-// an alert that tells of one event has it itself
+// the only event of an alert is stored in its own row
 const selectOnly = `
   SELECT id, source_event_id AS event_id, source_event_type AS event_type, severity, created_at AS occurred_at,
     created_at AS received_at, source_event_data AS data, occurrence_count AS count

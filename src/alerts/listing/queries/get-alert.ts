@@ -6,7 +6,7 @@ import { alertColumns, type SeenAlert, withInbox } from '../alert-view';
 import type { Viewer } from '../../domain/actor';
 import { AlertNotFound } from '../../lifecycle/domain/alert.errors';
 
-/** One alert that the viewer may see. Throws AlertNotFound. */
+/** Returns an alert that the viewer may see. Throws AlertNotFound. */
 export class GetAlertQuery extends Query<SeenAlert> {
   constructor(
     readonly tenantId: string,

@@ -1,7 +1,7 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { PurgeableAlertsRepository } from '../../purging/persistence/purgeable-alerts.repository';
 
-/** The tenants that have alerts. */
+/** Returns the ids of the tenants that have alerts. */
 export class ListAlertTenantsQuery extends Query<readonly string[]> {}
 
 @QueryHandler(ListAlertTenantsQuery)

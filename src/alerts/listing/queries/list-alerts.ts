@@ -5,18 +5,20 @@ import { alertColumns, type SeenAlert, withInbox } from '../alert-view';
 import type { Viewer } from '../../domain/actor';
 import { severities, type Severity } from '../../domain/severity';
 
-/** By creation, or by severity and then creation with the newest first; `-`: the newest or the worst come first. */
+/**
+ * By creation, or by severity with the newest first within each. With `-`, the newest or the most severe come first.
+ */
 export const sorts = ['-created_at', 'created_at', '-severity', 'severity'] as const;
 export type AlertSort = (typeof sorts)[number];
 
-/** The place of an alert in the list. */
+/** The position of an alert in the list. */
 export interface AlertPosition {
   readonly createdAt: string;
   readonly id: string;
   readonly severity?: Severity | undefined;
 }
 
-/** A tenant's alerts, as far as the viewer may see them. */
+/** Returns a page of a tenant's alerts that match a filter and that the viewer may see. */
 export class ListAlertsQuery extends Query<readonly SeenAlert[]> {
   constructor(
     readonly tenantId: string,
@@ -24,14 +26,14 @@ export class ListAlertsQuery extends Query<readonly SeenAlert[]> {
     readonly filter: AlertFilter,
     readonly sort: AlertSort,
     readonly limit: number,
-    /** Only those that come after this place. */
+    /** The position of the last alert of the page before. */
     readonly after?: AlertPosition,
   ) {
     super();
   }
 }
 
-/** The statement that lists alerts, and its values. */
+/** A statement and its parameters. */
 interface Statement {
   readonly sql: string;
   readonly values: readonly unknown[];
@@ -39,27 +41,30 @@ interface Statement {
 
 interface Listing extends Pick<ListAlertsQuery, 'tenantId' | 'viewer' | 'filter' | 'limit'> {
   readonly after?: AlertPosition | undefined;
-  /** By creation, the oldest first. */
+  /** true: the oldest alert comes first. */
   readonly isAscending: boolean;
 }
 
-/** Each value of the first filter with several, by itself: so an index gives its rows in their order. */
+/**
+ * Splits a filter that has several values in one field into one filter per value, so that PostgreSQL can read each in
+ * the order of an index. Only the first such field is split.
+ */
 function branchesOf(filter: AlertFilter): AlertFilter[] {
   const several = (['status', 'severity', 'alertType'] as const).find((name) => (filter[name]?.length ?? 0) > 1);
   return several ? (filter[several] ?? []).map((value) => ({ ...filter, [several]: [value] })) : [filter];
 }
 
-/** The statement that reads some alerts in the order of their creation; it sorts no more than a page for each branch. */
+/** Returns the statement that reads alerts in the order of their creation. It sorts at most one page per branch. */
 export function listing({ tenantId, viewer, filter, limit, after, isAscending }: Listing): Statement {
   const values: unknown[] = [tenantId];
   const parameter = (value: unknown) => `$${values.push(value)}`;
   const direction = isAscending ? 'ASC' : 'DESC';
   const max = parameter(limit);
   const [at, id] = after ? [parameter(after.createdAt), parameter(after.id)] : [];
-  const place = at ? [`(created_at, id) ${isAscending ? '>' : '<'} (${at}::timestamptz, ${id}::uuid)`] : [];
+  const position = at ? [`(created_at, id) ${isAscending ? '>' : '<'} (${at}::timestamptz, ${id}::uuid)`] : [];
   const order = `ORDER BY created_at ${direction}, id ${direction} LIMIT ${max}`;
   const branches = branchesOf(filter).map((branch) => {
-    const conditions = [...conditionsOf(branch, viewer, parameter), ...place].join(' AND ');
+    const conditions = [...conditionsOf(branch, viewer, parameter), ...position].join(' AND ');
     return `SELECT ${alertColumns} FROM alerts WHERE ${conditions} ${order}`;
   });
   const [only] = branches;
@@ -81,7 +86,7 @@ export class ListAlertsHandler implements IQueryHandler<ListAlertsQuery> {
     return this.some({ ...query, isAscending: sort === 'created_at' });
   }
 
-  /** One severity after the other: so an index gives each in its order. */
+  /** Reads one severity after the other, so that PostgreSQL can read each in the order of an index. */
   private async bySeverity(query: ListAlertsQuery, isAscending: boolean): Promise<readonly SeenAlert[]> {
     const { after, filter, limit } = query;
     const ranked = isAscending ? severities : [...severities].reverse();

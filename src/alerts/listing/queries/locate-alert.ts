@@ -2,7 +2,10 @@ import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database, SYSTEM } from '../../../../libs/database/database';
 import { AlertNotFound } from '../../lifecycle/domain/alert.errors';
 
-/** The tenant that an alert belongs to, for those who know its id alone. Throws AlertNotFound unless it is one of theirs. */
+/**
+ * Returns the tenant of an alert, for callers that know only its id. Throws AlertNotFound unless it is one of
+ * `tenants`.
+ */
 export class LocateAlertQuery extends Query<string> {
   constructor(
     readonly alertId: string,

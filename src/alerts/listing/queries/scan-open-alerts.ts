@@ -3,7 +3,7 @@ import { Database } from '../../../../libs/database/database';
 import { openStatuses, type Status } from '../../domain/alert-status';
 import type { Severity } from '../../domain/severity';
 
-/** An open alert, as far as it can be told from others. */
+/** The fields of an open alert that matchers compare. */
 export interface OpenAlert {
   readonly id: string;
   readonly status: Status;
@@ -15,9 +15,12 @@ export interface OpenAlert {
   readonly createdAt: Date;
 }
 
-/** A tenant's open alerts, some at once: those that are active first, of equal ones the newest. */
+/**
+ * Returns a tenant's open alerts in batches: active ones first, then acknowledged, then snoozed; the newest first in
+ * each.
+ */
 export class ScanOpenAlertsQuery extends Query<readonly OpenAlert[]> {
-  /** @param after the last one of those before */
+  /** @param after the last alert of the batch before */
   constructor(
     readonly tenantId: string,
     readonly max: number,
@@ -27,7 +30,7 @@ export class ScanOpenAlertsQuery extends Query<readonly OpenAlert[]> {
   }
 }
 
-// one status at a time: so the index gives them in their order
+// one query per status: so PostgreSQL reads each in the order of the index
 const select = `
   SELECT id, status, alert_type AS "alertType", severity, source_service AS source, labels, title, created_at AS "createdAt"
   FROM alerts WHERE tenant_id = $1 AND status = $2 AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid))

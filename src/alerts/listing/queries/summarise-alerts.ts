@@ -5,14 +5,14 @@ import type { Viewer } from '../../domain/actor';
 import type { Status } from '../../domain/alert-status';
 import type { Severity } from '../../domain/severity';
 
-/** How many alerts have a status and a severity. */
+/** How many alerts have this status and this severity. */
 export interface AlertCount {
   readonly status: Status;
   readonly severity: Severity;
   readonly count: number;
 }
 
-/** How many of the alerts that `ListAlertsQuery` lists have each status and severity; those that none has are missing. */
+/** Counts the alerts that `ListAlertsQuery` lists by status and severity. Combinations without alerts are missing. */
 export class SummariseAlertsQuery extends Query<readonly AlertCount[]> {
   constructor(
     readonly tenantId: string,

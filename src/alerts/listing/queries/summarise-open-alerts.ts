@@ -1,7 +1,7 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database, SYSTEM } from '../../../../libs/database/database';
 
-/** A tenant's open alerts, counted; named as templates name them. */
+/** The counts of a tenant's open alerts. Templates use these names. */
 export interface OpenAlerts {
   readonly total: number;
   readonly active: number;
@@ -15,7 +15,7 @@ export interface OpenAlerts {
   readonly oldest_at: string | null;
 }
 
-/** The open alerts of each of these tenants; one that has none is missing. */
+/** Counts the open alerts of each of these tenants. Tenants without open alerts are missing. */
 export class SummariseOpenAlertsQuery extends Query<ReadonlyMap<string, OpenAlerts>> {
   constructor(readonly tenantIds: readonly string[]) {
     super();

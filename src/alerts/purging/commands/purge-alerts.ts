@@ -3,8 +3,8 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { PurgeableAlertsRepository } from '../persistence/purgeable-alerts.repository';
 
 /**
- * Locks some of a tenant's alerts that were resolved or ignored before an instant, never an open one, until the
- * transaction ends. Returns their ids.
+ * Locks at most `max` of a tenant's alerts that were resolved or ignored before an instant, until the transaction ends.
+ * Open alerts are never included. Returns the ids.
  */
 export class LockPurgeableAlertsCommand extends Command<readonly string[]> {
   constructor(
@@ -26,7 +26,7 @@ export class LockPurgeableAlertsHandler implements ICommandHandler<LockPurgeable
   }
 }
 
-/** Forgets those of the alerts that are closed, with their history and occurrences. Returns how many. */
+/** Deletes those of the alerts that are closed, with their history and occurrences. Returns how many. */
 export class PurgeAlertsCommand extends Command<number> {
   constructor(
     readonly tenantId: string,
@@ -42,6 +42,6 @@ export class PurgeAlertsHandler implements ICommandHandler<PurgeAlertsCommand> {
 
   @Transactional()
   execute({ tenantId, alertIds }: PurgeAlertsCommand): Promise<number> {
-    return this.alerts.forget(tenantId, alertIds);
+    return this.alerts.purge(tenantId, alertIds);
   }
 }

@@ -7,7 +7,10 @@ import { OccurrencesRepository } from '../../raising/persistence/occurrences.rep
 
 const DAY_MS = 86_400_000;
 
-/** Forgets events that alerts tell of, and actions over many that are over, older than OCCURRENCE_RETENTION_DAYS, in chunks that hold nobody up. Returns how many. */
+/**
+ * Deletes occurrences and finished bulk actions that are older than OCCURRENCE_RETENTION_DAYS, in chunks that lock
+ * nothing for long. Returns how many occurrences were deleted.
+ */
 export class PurgeOccurrencesCommand extends Command<number> {}
 
 @CommandHandler(PurgeOccurrencesCommand)

@@ -2,7 +2,7 @@ import { Process, Processor } from '@nestjs/bull';
 import { CommandBus } from '@nestjs/cqrs';
 import { PurgeOccurrencesCommand } from '../commands/purge-occurrences';
 
-/** Once an hour, old occurrences are deleted. */
+/** Deletes old occurrences, once an hour. */
 @Processor('housekeeping')
 export class PurgeOccurrencesJob {
   constructor(private readonly commands: CommandBus) {}

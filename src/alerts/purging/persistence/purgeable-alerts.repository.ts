@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../../../libs/database/database';
 
-// what was closed before an instant was raised before it: the index gives the oldest; when an alert was ignored its history tells
+// an alert that was closed before an instant was also created before it, so the index on created_at finds the oldest
+// ones; when an alert was ignored is recorded in its history only
 const lock = `
   SELECT a.id FROM alerts a
   WHERE a.tenant_id = $1 AND a.created_at < $2 AND (
@@ -14,10 +15,10 @@ const lock = `
   ORDER BY a.created_at, a.id LIMIT $3 FOR UPDATE SKIP LOCKED`;
 
 const purgeOccurrences = 'DELETE FROM alert_occurrences WHERE tenant_id = $1 AND alert_id = ANY($2::uuid[])';
-// its history goes with it
-const forget = `DELETE FROM alerts WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND status IN ('resolved', 'ignored')`;
+// the history is deleted by the foreign key
+const purge = `DELETE FROM alerts WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND status IN ('resolved', 'ignored')`;
 
-// from one tenant to the next, by the index
+// jumps from one tenant to the next in the index, instead of reading all alerts
 const tenants = `
   WITH RECURSIVE found AS (
     (SELECT tenant_id FROM alerts ORDER BY tenant_id LIMIT 1)
@@ -27,27 +28,30 @@ const tenants = `
   )
   SELECT tenant_id AS id FROM found WHERE tenant_id IS NOT NULL`;
 
-/** Removes alerts for good. */
+/** Deletes alerts. */
 @Injectable()
 export class PurgeableAlertsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Some of a tenant's alerts that were closed before an instant, locked until the transaction ends. */
+  /**
+   * Returns the ids of at most `max` of a tenant's alerts closed before an instant, locked until the transaction
+   * ends.
+   */
   async lock(tenantId: string, closedBefore: Date, max: number): Promise<readonly string[]> {
     const rows = await this.database.query<{ id: string }[]>(tenantId, lock, [tenantId, closedBefore, max]);
     return rows.map(({ id }) => id);
   }
 
-  /** Removes those of the alerts that are closed, and all that tells of them. @returns how many */
-  async forget(tenantId: string, ids: readonly string[]): Promise<number> {
+  /** Deletes those of the alerts that are closed, with their occurrences and history. @returns how many alerts */
+  async purge(tenantId: string, ids: readonly string[]): Promise<number> {
     return this.database.transaction(tenantId, async (entities) => {
       await entities.query(purgeOccurrences, [tenantId, ids]);
-      const [, count] = await entities.query<[unknown[], number]>(forget, [tenantId, ids]);
+      const [, count] = await entities.query<[unknown[], number]>(purge, [tenantId, ids]);
       return count;
     });
   }
 
-  /** The tenants that have alerts. */
+  /** Returns the ids of the tenants that have alerts. */
   async tenants(): Promise<readonly string[]> {
     const rows = await this.database.query<{ id: string }[]>(SYSTEM, tenants);
     return rows.map(({ id }) => id);

@@ -14,17 +14,17 @@ import { NewAlertsRepository } from '../persistence/new-alerts.repository';
 import { OccurrencesRepository } from '../persistence/occurrences.repository';
 import { type AddedTo, RecurrencesRepository, type ReopenedAlert } from '../persistence/recurrences.repository';
 
-/** What became of alerts that were to be raised or added to. */
+/** The result of raising alerts and adding recurrences. */
 export interface Raised {
-  /** New alerts of which nobody is notified. */
+  /** The ids of the new alerts that are suppressed. */
   readonly suppressed: ReadonlySet<string>;
-  /** The alerts that are worse than before. */
+  /** The ids of the alerts whose severity rose. */
   readonly worsened: readonly string[];
 }
 
 /**
- * Raises new alerts, and adds recurrences to the alerts that report them, which some of them open again. The keys of all of
- * them are claimed in the same transaction.
+ * Raises new alerts, and adds recurrences to the alerts that report their problems, which reopens some of these. The
+ * caller has claimed the aggregation keys in the same transaction.
  */
 export class RaiseAlertsCommand extends Command<Raised> {
   constructor(
@@ -36,8 +36,8 @@ export class RaiseAlertsCommand extends Command<Raised> {
   }
 }
 
-/** How many occurrences more make a new `alerts.aggregated`. */
-const STEP = 10;
+/** An `alerts.aggregated` event is published for each multiple of this number of occurrences. */
+const AGGREGATED_EVERY = 10;
 
 const createdEvent = ({ tenantId, id, alertType, severity, title, at, suppression, groupId }: NewAlert) =>
   new AlertCreatedEvent({
@@ -52,7 +52,7 @@ const createdEvent = ({ tenantId, id, alertType, severity, title, at, suppressio
     groupId: groupId ?? undefined,
   });
 
-/** @param cause the occurrences that opened it again */
+/** Creates the event for an alert that a recurrence has reopened. */
 const reopenedEvent = (alert: ReopenedAlert, { severity, title }: AlertRecurrence, at: Date) =>
   new AlertReopenedEvent({
     tenantId: alert.tenant_id,
@@ -65,23 +65,23 @@ const reopenedEvent = (alert: ReopenedAlert, { severity, title }: AlertRecurrenc
     reopenedBy: null,
   });
 
-/** An alert that tells of more than before. */
+/** An alert whose number of occurrences has grown. */
 type Grown = Pick<
   AddedTo,
   'id' | 'tenant_id' | 'alert_type' | 'severity' | 'title' | 'occurrence_count' | 'count_before'
 >;
 
-/** One for each multiple of ten that was reached. */
+/** Creates one event for each multiple of ten that the number of occurrences reached. */
 function aggregatedEvents(row: Grown, at: Date): AlertAggregatedEvent[] {
-  const from = Math.floor(row.count_before / STEP) + 1;
-  const steps = Math.max(0, Math.floor(row.occurrence_count / STEP) - from + 1);
+  const from = Math.floor(row.count_before / AGGREGATED_EVERY) + 1;
+  const length = Math.max(0, Math.floor(row.occurrence_count / AGGREGATED_EVERY) - from + 1);
   return Array.from(
-    { length: steps },
+    { length },
     (_, i) =>
       new AlertAggregatedEvent({
         ...subjectFields(row),
         title: row.title,
-        occurrenceCount: (from + i) * STEP,
+        occurrenceCount: (from + i) * AGGREGATED_EVERY,
         timestamp: at.toISOString(),
       }),
   );
@@ -98,7 +98,7 @@ const asGrown = (alert: NewAlert): Grown => ({
 });
 
 function worsenedEvents(row: AddedTo, at: Date) {
-  const { severity, severity_before, title, rings, quiet_reason_before } = row;
+  const { severity, severity_before, title, notifies, quiet_reason_before } = row;
   if (severity === severity_before) return [];
   const worsened = new AlertWorsenedEvent({
     ...subjectFields(row),
@@ -106,7 +106,7 @@ function worsenedEvents(row: AddedTo, at: Date) {
     title,
     timestamp: at.toISOString(),
   });
-  if (!rings) return [worsened];
+  if (!notifies) return [worsened];
   return [worsened, unsuppressedEvent({ ...row, quiet_reason: quiet_reason_before ?? '' }, true, at)];
 }
 

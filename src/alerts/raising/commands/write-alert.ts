@@ -22,7 +22,10 @@ const createdEvent = ({ tenantId, id, alert: { alertType, severity, title }, at 
     timestamp: at.toISOString(),
   });
 
-/** Somebody raises an alert by hand. Returns it. What several write at the same time is written together. */
+/**
+ * A member raises an alert by hand. Returns the alert. Alerts that are written at the same time are inserted
+ * together.
+ */
 export class WriteAlertCommand extends Command<AlertRow> {
   constructor(
     readonly alert: ManualAlert,
@@ -46,7 +49,7 @@ export class WriteAlertHandler implements ICommandHandler<WriteAlertCommand> {
   async execute({ alert, by: { tenantId, actor } }: WriteAlertCommand): Promise<AlertRow> {
     const at = this.clock.now();
     const written = { id: uuidv7(at.getTime()), tenantId, alert, by: actor, at };
-    // in the transaction at hand it can only be alone
+    // a batch has its own transaction, so an alert of the current transaction cannot join it
     if (!this.database.isInTransaction) return this.batcher.do(written);
     const [row] = await this.write([written]);
     return row as AlertRow;
@@ -54,7 +57,7 @@ export class WriteAlertHandler implements ICommandHandler<WriteAlertCommand> {
 
   @Transactional()
   protected async write(written: readonly WrittenAlert[]): Promise<readonly AlertRow[]> {
-    // neither waits for the other: they travel together
+    // sent without waiting in between
     const [rows] = await Promise.all([
       this.alerts.insertWritten(written),
       this.outbox.record(SYSTEM, written.map(createdEvent)),

@@ -1,6 +1,6 @@
 import type { Priority, Severity } from '../../domain/severity';
 
-/** An event that an alert tells of. */
+/** An event that an alert reports. */
 export interface AlertOccurrence {
   readonly eventId: string;
   readonly eventType: string;
@@ -10,29 +10,34 @@ export interface AlertOccurrence {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Why an alert does not notify, and what keeps it quiet: a suppression, or an alert that notifies in its place. */
+/**
+ * Why nobody is notified of an alert. `by` is the id of the suppression, or of the alert that notifies in its place.
+ */
 export interface AlertSuppression {
   readonly reason: string;
   readonly by: string;
 }
 
-/** The incident that an alert belongs to: those of one tenant with equal labels, not further apart than so. */
+/**
+ * The group that an alert belongs to: alerts of one tenant with equal labels. `minutes` is the longest time between two
+ * alerts of a group.
+ */
 export interface GroupSpec {
   readonly labels: Readonly<Record<string, string>>;
   readonly minutes: number;
 }
 
-/** How many of its occurrences were kept quiet, by reason. */
+/** How many occurrences of an alert were suppressed, by reason. */
 export type SuppressedCounts = Readonly<Record<string, number>>;
 
-/** A problem that nobody has been told of yet. */
+/** An alert for a problem that no open alert reports yet. */
 export interface NewAlert {
   readonly id: string;
   readonly tenantId: string;
-  /** null: no rule raised it. */
+  /** The rule that raised it; null: no rule did. */
   readonly ruleId: string | null;
   readonly alertType: string;
-  /** The exchange that the event came from: `inventory`, `production` … */
+  /** The exchange of the event: `inventory`, `production` … */
   readonly category: string;
   readonly severity: Severity;
   readonly priority: Priority;
@@ -46,27 +51,27 @@ export interface NewAlert {
   readonly sourceEventData: Readonly<Record<string, unknown>>;
   readonly aggregationKey: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** How many events it stands for, at least 1. */
+  /** How many events it reports, at least 1. */
   readonly occurrenceCount: number;
-  /** These events, as far as they are known; of a single one nothing need be said. */
+  /** The events that are known. Stored only when there are several: a single one is stored in the alert itself. */
   readonly occurrences: readonly AlertOccurrence[];
-  /** The key that it holds while it is open; null: without aggregation there is none. */
+  /** The aggregation key that it holds while it is open; null: it is not aggregated. */
   readonly keyId: string | null;
-  /** The alert of the same problem before this one, and how many there are with this one. */
+  /** The alert of the same problem before this one, and the number of this alert in that series (1 for the first). */
   readonly previousAlertId: string | null;
   readonly recurrence: number;
   readonly group: GroupSpec | null;
-  /** The incident; null: none, or it has not been found yet. */
+  /** The id of the group; null: it has none, or has not joined it yet. */
   readonly groupId: string | null;
   readonly suppression: AlertSuppression | null;
   readonly isFlapping: boolean;
   readonly suppressedCounts: SuppressedCounts;
-  /** When it is over by itself; null: when somebody or something says so. */
+  /** When it resolves automatically; null: never. */
   readonly expiresAt: Date | null;
   readonly at: Date;
 }
 
-/** An alert that no event raised: a person or a service wrote it. */
+/** An alert that a member or a service wrote, not raised by an event. */
 export interface ManualAlert {
   readonly alertType: string;
   readonly category: string;
@@ -77,16 +82,16 @@ export interface ManualAlert {
   readonly recommendedAction: string | null;
   readonly businessImpact: string | null;
   readonly sourceService: string;
-  /** What it is about, free-form; `product_id` and its like relate it to them. */
+  /** Free-form data; `product_id` and similar fields relate the alert to these things. */
   readonly data: Readonly<Record<string, unknown>> | null;
   readonly labels: Readonly<Record<string, string>>;
   readonly assignedTo: string | null;
   readonly assignedRole: string | null;
-  /** When it is over by itself; null: when somebody says so. */
+  /** When it resolves automatically; null: never. */
   readonly expiresAt: Date | null;
 }
 
-/** More of a problem that an alert reports already. */
+/** Further occurrences of a problem that an alert reports already. */
 export interface AlertRecurrence {
   readonly alertId: string;
   readonly tenantId: string;
@@ -96,18 +101,18 @@ export interface AlertRecurrence {
   readonly description: string;
   readonly recommendedAction: string | null;
   readonly businessImpact: string | null;
-  /** How many events more, at least 1. */
+  /** How many further events, at least 1. */
   readonly occurrenceCount: number;
   readonly occurrences: readonly AlertOccurrence[];
   readonly suppressedCounts: SuppressedCounts;
   readonly sourceEventId: string;
   readonly sourceEventType: string;
   readonly sourceEventData: Readonly<Record<string, unknown>>;
-  /** The alert is closed, and opened again by them. */
+  /** Whether they reopen the alert, which is closed. */
   readonly reopens: boolean;
-  /** When the alert resolves itself, if it is opened again; null: never. */
+  /** When the alert resolves automatically after it was reopened; null: never. */
   readonly expiresAt: Date | null;
-  /** The problem flaps as the alert is opened again. */
+  /** Whether the problem is flapping when the alert is reopened. */
   readonly isFlapping: boolean;
   readonly at: Date;
 }

@@ -52,7 +52,7 @@ const IsSmall = () =>
     },
   });
 
-const Words = (description: string, maxLength: number, example: string) =>
+const RequiredText = (description: string, maxLength: number, example: string) =>
   applyDecorators(
     ApiProperty({ description, minLength: 1, maxLength: maxLength, example }),
     IsString(),
@@ -60,7 +60,7 @@ const Words = (description: string, maxLength: number, example: string) =>
     MaxLength(maxLength),
   );
 
-const MaybeWords = (description: string, maxLength: number, example: string) =>
+const OptionalText = (description: string, maxLength: number, example: string) =>
   applyDecorators(
     ApiPropertyOptional({ description, type: String, nullable: true, maxLength: maxLength, example }),
     IsOptional(),
@@ -68,19 +68,19 @@ const MaybeWords = (description: string, maxLength: number, example: string) =>
     MaxLength(maxLength),
   );
 
-const A_SEVERITY = 'Also `urgent` (critical), `warning` (medium) and `info` (low).';
+const SEVERITY_ALIASES = 'Also `urgent` (critical), `warning` (medium) and `info` (low).';
 
-/** What may be said of an alert when it is raised by hand, and afterwards. */
-class AlertWordsDto {
-  @ApiPropertyOptional({ enum: priorities, description: 'Default: as the severity has it.' })
+/** The fields that can be given when an alert is raised by hand, and when it is edited. */
+class AlertTextsDto {
+  @ApiPropertyOptional({ enum: priorities, description: 'Default: it follows from the severity.' })
   @IsOptional()
   @IsIn(priorities)
   priority?: Priority;
 
-  @MaybeWords('What to do.', 5_000, 'Call Molinos, +34 91 555 01 23.')
+  @OptionalText('What to do.', 5_000, 'Call Molinos, +34 91 555 01 23.')
   recommended_action?: string | null;
 
-  @MaybeWords('What it costs.', 5_000, 'No bread for five orders.')
+  @OptionalText('The effect on the business.', 5_000, 'No bread for five orders.')
   business_impact?: string | null;
 
   @ApiPropertyOptional({
@@ -96,37 +96,42 @@ class AlertWordsDto {
     type: String,
     format: 'uuid',
     nullable: true,
-    description: 'The member who is to see to it.',
+    description: 'The member who is responsible for the alert.',
   })
   @IsOptional()
   @IsUUID()
   assigned_to?: string | null;
 
-  @ApiPropertyOptional({ type: String, enum: roles, nullable: true, description: 'The role that is to see to it.' })
+  @ApiPropertyOptional({
+    type: String,
+    enum: roles,
+    nullable: true,
+    description: 'The role that is responsible for the alert.',
+  })
   @IsOptional()
   @IsIn(roles)
   assigned_role?: string | null;
 }
 
-export class WriteAlertDto extends AlertWordsDto {
-  @Words('What kind of problem: `oven_fault`. One’s own word, or that of a rule.', 100, 'oven_fault')
+export class WriteAlertDto extends AlertTextsDto {
+  @RequiredText('The kind of problem: `oven_fault`. Your own word, or the alert type of a rule.', 100, 'oven_fault')
   alert_type: string;
 
-  @ApiProperty({ enum: severities, description: A_SEVERITY, example: 'high' })
+  @ApiProperty({ enum: severities, description: SEVERITY_ALIASES, example: 'high' })
   @Transform(({ value }) => canonicalSeverity(value))
   @IsIn(severities)
   severity: Severity;
 
-  @Words('One line.', 500, 'Oven 2 does not heat')
+  @RequiredText('A title of one line.', 500, 'Oven 2 does not heat')
   title: string;
 
-  @Words('All of it.', 10_000, 'It stays at 80 °C since the morning.')
+  @RequiredText('The full description.', 10_000, 'It stays at 80 °C since the morning.')
   description: string;
 
-  @MaybeWords('What part of the business. Default: `manual`.', 100, 'production')
+  @OptionalText('The part of the business. Default: `manual`.', 100, 'production')
   category?: string | null;
 
-  @MaybeWords('Who tells of it. Default: `manual`.', 100, 'shop-floor')
+  @OptionalText('The service or place that reports the problem. Default: `manual`.', 100, 'shop-floor')
   source_service?: string | null;
 
   @ApiPropertyOptional({
@@ -134,7 +139,7 @@ export class WriteAlertDto extends AlertWordsDto {
     additionalProperties: true,
     nullable: true,
     description:
-      'What it is about; `product_id`, `ingredient_id`, `batch_id`, `order_id`, `supplier_id` relate it to them.',
+      'Free-form data. `product_id`, `ingredient_id`, `batch_id`, `order_id` and `supplier_id` relate the alert to these things.',
     example: { batch_id: '0197c3a0-0000-7000-8000-0000000000b1', temperature: 80 },
   })
   @IsOptional()
@@ -146,14 +151,14 @@ export class WriteAlertDto extends AlertWordsDto {
     type: String,
     format: 'date-time',
     nullable: true,
-    description: 'When it is over by itself: it resolves then. Default: when somebody says so.',
+    description: 'When the alert resolves automatically. Default: never.',
   })
   @IsOptional()
   @IsInstant()
   expires_at?: string | null;
 }
 
-export class EditAlertDto extends AlertWordsDto {
+export class EditAlertDto extends AlertTextsDto {
   @ApiPropertyOptional({ minLength: 1, maxLength: 500, example: 'Oven 2 does not heat enough' })
   @IsOptional()
   @IsString()
@@ -168,7 +173,7 @@ export class EditAlertDto extends AlertWordsDto {
   @MaxLength(10_000)
   description?: string;
 
-  @ApiPropertyOptional({ enum: severities, description: A_SEVERITY, example: 'medium' })
+  @ApiPropertyOptional({ enum: severities, description: SEVERITY_ALIASES, example: 'medium' })
   @IsOptional()
   @Transform(({ value }) => canonicalSeverity(value))
   @IsIn(severities)
@@ -176,13 +181,13 @@ export class EditAlertDto extends AlertWordsDto {
 }
 
 export class BroadcastDto {
-  @Words('One line.', 500, 'The bakery closes at noon today')
+  @RequiredText('A title of one line.', 500, 'The bakery closes at noon today')
   title: string;
 
-  @Words('All of it.', 10_000, 'The street is dug up; deliveries come to the back door.')
+  @RequiredText('The full message.', 10_000, 'The street is dug up; deliveries come to the back door.')
   message: string;
 
-  @ApiPropertyOptional({ enum: severities, default: 'low', description: A_SEVERITY, example: 'low' })
+  @ApiPropertyOptional({ enum: severities, default: 'low', description: SEVERITY_ALIASES, example: 'low' })
   @IsOptional()
   @Transform(({ value }) => canonicalSeverity(value))
   @IsIn(severities)
@@ -190,7 +195,7 @@ export class BroadcastDto {
 
   @ApiPropertyOptional({
     format: 'date-time',
-    description: 'When it is over. Or `expires_in_minutes`; neither: never.',
+    description: 'When the message expires. Give this or `expires_in_minutes`. Default: never.',
   })
   @IsOptional()
   @IsInstant()

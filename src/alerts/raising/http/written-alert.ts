@@ -5,7 +5,7 @@ import type { BroadcastDto, EditAlertDto, WriteAlertDto } from './written-alert.
 
 const MANUAL = 'manual';
 
-/** What a request says of a new alert. */
+/** Translates a request into a new alert. */
 export const writtenFrom = (dto: WriteAlertDto): ManualAlert => ({
   alertType: dto.alert_type,
   category: dto.category ?? MANUAL,
@@ -23,7 +23,7 @@ export const writtenFrom = (dto: WriteAlertDto): ManualAlert => ({
   expiresAt: dto.expires_at ? new Date(dto.expires_at) : null,
 });
 
-/** What a request wants to be otherwise; a word that is null where there must be one says nothing. */
+/** Translates a request into edits. null changes nothing in fields that must have a value. */
 export const editsOf = (dto: EditAlertDto): Edits => ({
   title: dto.title ?? undefined,
   description: dto.description ?? undefined,
@@ -36,7 +36,7 @@ export const editsOf = (dto: EditAlertDto): Edits => ({
   assigned_role: dto.assigned_role,
 });
 
-/** A message to everybody, as an alert that is nobody's. */
+/** Translates a broadcast into an alert that is assigned to nobody, so that every member sees it. */
 export const broadcastFrom = (dto: BroadcastDto, expiresAt: Date | null): ManualAlert => {
   const severity = dto.severity ?? 'low';
   return {

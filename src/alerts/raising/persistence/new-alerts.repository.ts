@@ -9,7 +9,7 @@ import { alertColumns, type AlertRow, openInSql } from '../../listing/alert-view
 
 import { ActiveAlerts } from '../../listing/persistence/active-alerts';
 
-/** What is said of a new alert; the rest has its default. */
+/** The columns that are set for every new alert. The other columns have defaults. */
 const newColumns = {
   id: 'uuid',
   tenant_id: 'uuid',
@@ -38,7 +38,7 @@ const newColumns = {
   last_occurrence_at: 'timestamptz',
   created_at: 'timestamptz',
 } as const;
-/** What most alerts have no need to say. */
+/** The columns that most new alerts leave at their defaults. */
 const rareColumns = {
   previous_alert_id: 'uuid',
   recurrence: 'int',
@@ -52,7 +52,7 @@ const rareColumns = {
 
 type Column = keyof typeof newColumns | keyof typeof rareColumns;
 
-// the first line of history bears the id of the alert: none is older
+// the first history entry has the id of the alert, so no other entry sorts before it
 function insertion(columns: Readonly<Partial<Record<Column, string>>>) {
   const rows = new RowArrays(columns as Record<Column, string>);
   const sql = prepared(`
@@ -66,9 +66,9 @@ function insertion(columns: Readonly<Partial<Record<Column, string>>>) {
 }
 const insertions = new Map<string, ReturnType<typeof insertion>>();
 
-/** What the alerts differ in from the defaults of rare columns: what none of them says is not sent. */
+/** Returns the statement with those of the rare columns that at least one of the alerts needs. */
 function insertionFor(alerts: readonly NewAlert[]): ReturnType<typeof insertion> {
-  const rare = rareNames.filter((name) => alerts.some((alert) => isSaid[name](alert)));
+  const rare = rareNames.filter((name) => alerts.some((alert) => differs[name](alert)));
   const key = rare.join();
   const known = insertions.get(key);
   if (known) return known;
@@ -77,7 +77,8 @@ function insertionFor(alerts: readonly NewAlert[]): ReturnType<typeof insertion>
   return made;
 }
 
-const isSaid: Record<keyof typeof rareColumns, (alert: NewAlert) => boolean> = {
+/** Whether an alert differs from the default of a rare column. */
+const differs: Record<keyof typeof rareColumns, (alert: NewAlert) => boolean> = {
   previous_alert_id: ({ previousAlertId }) => previousAlertId !== null,
   recurrence: ({ recurrence }) => recurrence !== 1,
   group_id: ({ groupId }) => groupId !== null,
@@ -91,7 +92,7 @@ const rareNames = Object.keys(rareColumns) as (keyof typeof rareColumns)[];
 
 const uuidOf = (value: unknown): string | null => (isUuid(value) ? value : null);
 
-/** What the data say that the alert is about. */
+/** The things that an alert is related to, by its data. */
 const relatedTo = (data: Readonly<Record<string, unknown>>) => ({
   related_product_id: uuidOf(data['product_id']),
   related_ingredient_id: uuidOf(data['ingredient_id']),
@@ -133,14 +134,15 @@ const newRow = (alert: NewAlert): Record<Column, unknown> => ({
   expires_at: alert.expiresAt,
 });
 
-// a key reports to one alert at a time: when its time to fold is over, an open alert makes room for the next
+// a key belongs to one open alert at a time: when its aggregation window is over, an open alert releases it for the
+// next
 const releaseKeys = `
   WITH held AS (
     SELECT id FROM alerts WHERE id = ANY($1::uuid[]) AND key_id IS NOT NULL AND status IN (${openInSql}) ORDER BY id FOR UPDATE
   )
   UPDATE alerts SET key_id = NULL FROM held WHERE alerts.id = held.id`;
 
-/** What somebody wrote, as a new alert. */
+/** A new alert that a member wrote. */
 export interface WrittenAlert {
   readonly id: string;
   readonly tenantId: string;
@@ -163,7 +165,7 @@ const manualRow = ({ tenantId, id, alert, at }: Omit<WrittenAlert, 'by'>) => ({
   source_service: alert.sourceService,
   source_event_data: alert.data,
   ...relatedTo(alert.data ?? {}),
-  // nothing else tells of it: it is a problem of its own
+  // a unique key: the alert is never combined with others
   aggregation_key: `manual:${id}`,
   labels: alert.labels,
   last_occurrence_at: at,
@@ -178,19 +180,19 @@ const manualColumns = Object.keys(manualRow({ tenantId: '', id: '', alert: {} as
   ', ',
 );
 
-// the first line of history bears the id of the alert: none is older
+// the first history entry has the id of the alert, so no other entry sorts before it
 const insertWritten = prepared(`
   WITH written AS (
     INSERT INTO alerts (${manualColumns}) SELECT ${manualColumns} FROM json_populate_recordset(NULL::alerts, $1)
     RETURNING ${alertColumns}
-  ), told AS (
+  ), history AS (
     INSERT INTO alert_history (id, tenant_id, alert_id, action, action_at, new_status, action_by, action_by_name, channel, correlation_id)
     SELECT w.id, tenant_id, w.id, 'created', created_at, status, b.id, b.name, b.channel, b."correlationId"
     FROM written w JOIN json_to_recordset($2) AS b(alert_id uuid, id uuid, name text, channel text, "correlationId" uuid) ON b.alert_id = w.id
   )
   SELECT * FROM written`);
 
-/** Writes new rows of `alerts`. */
+/** Inserts into `alerts`. */
 @Injectable()
 export class NewAlertsRepository {
   constructor(
@@ -198,7 +200,7 @@ export class NewAlertsRepository {
     private readonly active: ActiveAlerts,
   ) {}
 
-  /** The new alerts, each with its first line of history; those before them that are still open let go of their keys. */
+  /** Inserts new alerts with their first history entries. Previous alerts that are still open release their keys. */
   async insert(alerts: readonly NewAlert[]): Promise<void> {
     const { rows, sql } = insertionFor(alerts);
     const previous = alerts.flatMap(({ previousAlertId }) => previousAlertId ?? []);
@@ -212,7 +214,7 @@ export class NewAlertsRepository {
     });
   }
 
-  /** Alerts that members wrote, each with its first line of history. @returns them, in the same order */
+  /** Inserts alerts that members wrote, with their first history entries. @returns the rows, in the same order */
   async insertWritten(written: readonly WrittenAlert[]): Promise<readonly AlertRow[]> {
     return this.database.transaction(SYSTEM, async (entities) => {
       const rows = await entities.query<AlertRow[]>(insertWritten, [

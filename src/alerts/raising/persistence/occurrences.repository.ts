@@ -5,14 +5,14 @@ import { RowArrays } from '../../../../libs/database/row-arrays';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
 import type { AlertOccurrence } from '../domain/new-alert';
 
-/** Events, and the alert that tells of them. */
+/** Events, and the alert that reports them. */
 export interface AlertOccurrences {
   readonly tenantId: string;
   readonly alertId: string;
   readonly occurrences: readonly AlertOccurrence[];
 }
 
-const kept = new RowArrays({
+const columns = new RowArrays({
   alert_id: 'uuid',
   id: 'uuid',
   tenant_id: 'uuid',
@@ -25,19 +25,20 @@ const kept = new RowArrays({
 });
 
 const insert = prepared(`
-  INSERT INTO alert_occurrences (${kept.list}) SELECT * FROM ${kept.sql}`);
+  INSERT INTO alert_occurrences (${columns.list}) SELECT * FROM ${columns.sql}`);
 
 const purgeOldest = `
   DELETE FROM alert_occurrences
   WHERE ctid = ANY(ARRAY(SELECT ctid FROM alert_occurrences WHERE received_at < $1 LIMIT $2))`;
 
-/** Keeps the events that alerts tell of: writes `alert_occurrences`. */
+/** Stores the events that alerts report. Writes `alert_occurrences`. */
 @Injectable()
 export class OccurrencesRepository {
   constructor(private readonly database: Database) {}
 
-  async add(told: readonly AlertOccurrences[], at: Date): Promise<void> {
-    const rows = told.flatMap(({ tenantId, alertId, occurrences }) =>
+  /** Inserts occurrences. @param at when they were received */
+  async add(added: readonly AlertOccurrences[], at: Date): Promise<void> {
+    const rows = added.flatMap(({ tenantId, alertId, occurrences }) =>
       occurrences.map(({ eventId, eventType, severity, occurredAt, data }) => ({
         alert_id: alertId,
         id: uuidv7(at.getTime()),
@@ -50,11 +51,11 @@ export class OccurrencesRepository {
         data: JSON.stringify(data),
       })),
     );
-    if (rows.length > 0) await this.database.query(SYSTEM, insert, kept.of(rows));
+    if (rows.length > 0) await this.database.query(SYSTEM, insert, columns.of(rows));
   }
 
   /**
-   * Forgets some of those received before an instant.
+   * Deletes at most `max` occurrences that were received before an instant.
    * @returns how many
    */
   async purgeBefore(instant: Date, max: number): Promise<number> {

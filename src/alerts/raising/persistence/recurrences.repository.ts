@@ -9,7 +9,7 @@ import { openInSql, severityRank } from '../../listing/alert-view';
 import { ActiveAlerts } from '../../listing/persistence/active-alerts';
 import { addHistory, type HistoryLine } from '../../lifecycle/persistence/history';
 
-/** An alert that has been added to, as it was and as it is. */
+/** An alert to which occurrences were added, before and after the change. */
 export interface AddedTo {
   readonly id: string;
   readonly tenant_id: string;
@@ -20,17 +20,17 @@ export interface AddedTo {
   readonly severity_before: Severity;
   readonly occurrence_count: number;
   readonly count_before: number;
-  /** It notifies again, though it did not, because it is critical now. */
-  readonly rings: boolean;
+  /** Whether it is no longer suppressed, because it has become critical. */
+  readonly notifies: boolean;
   readonly quiet_reason_before: string | null;
 }
 
-// what a member lowered by hand rises again when it gets worse than it ever was
+// a severity that a member lowered rises only when an occurrence is worse than the original severity, too
 const isWorse = `${severityRank('r.severity')} > greatest(${severityRank('a.severity')}, ${severityRank("(a.edited ->> 'severity')")})`;
-// what stands for others must not hide what is worse than it looked
-const rings = `(a.is_worse AND (a.new).severity = 'critical' AND coalesce(a.quiet_reason IN ('storm', 'group'), false))`;
+// a storm or a group must not hide an alert that has become critical
+const notifies = `(a.is_worse AND (a.new).severity = 'critical' AND coalesce(a.quiet_reason IN ('storm', 'group'), false))`;
 
-// what a member wrote stays
+// fields that a member has edited do not change
 const rendered = (column: string): string =>
   `${column} = CASE WHEN a.edited ? '${column}' THEN alerts.${column} ELSE (a.new).${column} END`;
 
@@ -51,7 +51,8 @@ const recurring = new RowArrays({
   last_occurrence_at: 'timestamptz',
 });
 
-// the first event of an alert moves out when a second one comes: most alerts stay alone, and cost no further row
+// the first event of an alert is stored in the alert, and copied to alert_occurrences when a second one arrives:
+// most alerts have one event only, and so need no further row
 const add = prepared(`
   WITH r AS (SELECT * FROM ${recurring.sql}),
   a AS (
@@ -75,14 +76,14 @@ const add = prepared(`
       source_event_data = (a.new).source_event_data,
       severity = CASE WHEN a.is_worse THEN (a.new).severity ELSE a.severity END,
       priority = CASE WHEN a.is_worse THEN (a.new).priority ELSE alerts.priority END,
-      quiet_reason = CASE WHEN ${rings} THEN NULL ELSE alerts.quiet_reason END,
-      quiet_by = CASE WHEN ${rings} THEN NULL ELSE alerts.quiet_by END,
+      quiet_reason = CASE WHEN ${notifies} THEN NULL ELSE alerts.quiet_reason END,
+      quiet_by = CASE WHEN ${notifies} THEN NULL ELSE alerts.quiet_by END,
       silenced = CASE WHEN (a.new).silenced = '{}' THEN alerts.silenced ELSE added_counts(alerts.silenced, (a.new).silenced) END
   FROM a
   WHERE alerts.id = a.id
   RETURNING alerts.id, alerts.tenant_id, alerts.alert_type, alerts.title, alerts.status, alerts.severity,
     a.severity AS severity_before, alerts.occurrence_count, a.occurrence_count AS count_before,
-    ${rings} AS rings, a.quiet_reason AS quiet_reason_before`);
+    ${notifies} AS notifies, a.quiet_reason AS quiet_reason_before`);
 
 const reopen = prepared(`
   WITH r AS (SELECT * FROM unnest($1::uuid[], $2::boolean[], $3::timestamptz[]) AS r(id, is_flapping, expires_at)),
@@ -97,7 +98,7 @@ const reopen = prepared(`
   FROM closed WHERE a.id = closed.id
   RETURNING a.id, a.tenant_id, a.alert_type, a.aggregation_key, closed.status AS previous_status`);
 
-/** An alert that occurrences have opened again. */
+/** An alert that occurrences have reopened. */
 export interface ReopenedAlert {
   readonly id: string;
   readonly tenant_id: string;
@@ -123,7 +124,7 @@ const rowOf = (recurrence: AlertRecurrence) => ({
   last_occurrence_at: recurrence.at,
 });
 
-const worsening = ({ id, tenant_id, severity, severity_before, status }: AddedTo, at: Date): HistoryLine => ({
+const severityRaised = ({ id, tenant_id, severity, severity_before, status }: AddedTo, at: Date): HistoryLine => ({
   tenantId: tenant_id,
   alertId: id,
   entry: {
@@ -136,13 +137,16 @@ const worsening = ({ id, tenant_id, severity, severity_before, status }: AddedTo
   },
 });
 
-const ringing = ({ id, tenant_id, status }: AddedTo, at: Date): HistoryLine => ({
+const unsuppressed = ({ id, tenant_id, status }: AddedTo, at: Date): HistoryLine => ({
   tenantId: tenant_id,
   alertId: id,
   entry: { action: 'unsilenced', by: null, at, notes: 'it is critical now', previousStatus: status, newStatus: status },
 });
 
-/** A key leads to an alert that is closed or gone, which no code of this product does: nothing must be counted wrongly. */
+/**
+ * An open key belongs to an alert that is closed or deleted. It is a bug or a manual change of data, and fails the
+ * batch.
+ */
 class KeyOfClosedAlert extends Error {
   constructor(wanted: readonly AlertRecurrence[], found: readonly AddedTo[]) {
     const open = new Set(found.map(({ id }) => id));
@@ -151,7 +155,7 @@ class KeyOfClosedAlert extends Error {
   }
 }
 
-/** Adds to alerts what happens again. */
+/** Adds recurrences to alerts. */
 @Injectable()
 export class RecurrencesRepository {
   constructor(
@@ -159,15 +163,18 @@ export class RecurrencesRepository {
     private readonly active: ActiveAlerts,
   ) {}
 
-  /** Adds occurrences to open alerts. Their keys are locked, so that they stay open meanwhile. */
+  /**
+   * Adds occurrences to open alerts. The caller has locked their keys, so that they stay open.
+   * @returns the changed alerts
+   */
   async add(recurrences: readonly AlertRecurrence[], at: Date): Promise<readonly AddedTo[]> {
     return this.database.transaction(SYSTEM, async (entities) => {
       const [rows] = await entities.query<[AddedTo[], number]>(add, recurring.of(recurrences.map(rowOf)));
       if (rows.length < recurrences.length) throw new KeyOfClosedAlert(recurrences, rows);
       const worsened = rows.filter(({ severity, severity_before }) => severity !== severity_before);
       await addHistory(entities, [
-        ...worsened.map((row) => worsening(row, at)),
-        ...rows.filter(({ rings }) => rings).map((row) => ringing(row, at)),
+        ...worsened.map((row) => severityRaised(row, at)),
+        ...rows.filter(({ notifies }) => notifies).map((row) => unsuppressed(row, at)),
       ]);
       this.active.change(
         entities,
@@ -177,7 +184,10 @@ export class RecurrencesRepository {
     });
   }
 
-  /** Opens closed alerts again, for each as if it had just been raised. */
+  /**
+   * Reopens closed alerts and makes them unread for every member, as if they had just been raised.
+   * @returns the reopened alerts
+   */
   async reopen(recurrences: readonly AlertRecurrence[], at: Date): Promise<readonly ReopenedAlert[]> {
     return this.database.transaction(SYSTEM, async (entities) => {
       const ids = recurrences.map(({ alertId }) => alertId);

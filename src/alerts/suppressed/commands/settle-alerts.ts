@@ -2,7 +2,7 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { SuppressedAlertsRepository } from '../persistence/suppressed-alerts.repository';
 
-/** These alerts flap no more. */
+/** Marks alerts as no longer flapping. */
 export class SettleAlertsCommand extends Command<void> {
   constructor(
     readonly alertIds: readonly string[],

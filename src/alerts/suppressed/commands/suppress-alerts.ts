@@ -5,12 +5,12 @@ import type { AlertSuppression } from '../../raising/domain/new-alert';
 import { AlertSuppressedEvent } from '../../events/alert-suppressed.event';
 import { SuppressedAlertsRepository } from '../persistence/suppressed-alerts.repository';
 
-/** Those of a tenant's alerts that are open notify no more. Returns how many did until now. */
+/** Suppresses those of a tenant's alerts that are open. Returns how many alerts were not suppressed before. */
 export class SuppressAlertsCommand extends Command<number> {
   constructor(
     readonly tenantId: string,
     readonly alertIds: readonly string[],
-    readonly quiet: AlertSuppression,
+    readonly suppression: AlertSuppression,
     readonly at: Date,
   ) {
     super();
@@ -25,12 +25,12 @@ export class SuppressAlertsHandler implements ICommandHandler<SuppressAlertsComm
   ) {}
 
   @Transactional()
-  async execute({ tenantId, alertIds, quiet: { reason, by }, at }: SuppressAlertsCommand): Promise<number> {
+  async execute({ tenantId, alertIds, suppression: { reason, by }, at }: SuppressAlertsCommand): Promise<number> {
     if (alertIds.length === 0) return 0;
-    const silenced = await this.alerts.suppress(tenantId, alertIds, reason, by, at);
+    const suppressed = await this.alerts.suppress(tenantId, alertIds, reason, by, at);
     await this.outbox.record(
       tenantId,
-      silenced.map(
+      suppressed.map(
         ({ id, alert_type, severity }) =>
           new AlertSuppressedEvent({
             tenantId,
@@ -43,6 +43,6 @@ export class SuppressAlertsHandler implements ICommandHandler<SuppressAlertsComm
           }),
       ),
     );
-    return silenced.length;
+    return suppressed.length;
   }
 }

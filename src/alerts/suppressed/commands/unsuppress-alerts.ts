@@ -5,12 +5,15 @@ import { Outbox } from '../../../../libs/outbox/outbox';
 import { unsuppressedEvent } from '../../events/alert-unsuppressed.event';
 import { SuppressedAlertsRepository } from '../persistence/suppressed-alerts.repository';
 
-/** What kept alerts quiet is over: those that are open notify from now on. */
+/** Ends the suppression of open alerts: a suppression, or the alert that notified in their place, is over. */
 export class UnsuppressAlertsCommand extends Command<void> {
-  /** @param rings whether they do so at once, as if they had just been raised */
+  /**
+   * @param by the id of the suppression or the alert
+   * @param notifies whether people are notified now, as if the alerts had just been raised
+   */
   constructor(
     readonly by: string,
-    readonly rings: boolean,
+    readonly notifies: boolean,
     readonly at: Date,
   ) {
     super();
@@ -25,12 +28,12 @@ export class UnsuppressAlertsHandler implements ICommandHandler<UnsuppressAlerts
   ) {}
 
   @Transactional()
-  async execute({ by, rings, at }: UnsuppressAlertsCommand): Promise<void> {
-    const changed = await this.alerts.unsuppress(by, rings ? 'it rings' : 'it does not ring', at);
+  async execute({ by, notifies, at }: UnsuppressAlertsCommand): Promise<void> {
+    const changed = await this.alerts.unsuppress(by, notifies ? 'people are notified now' : 'nobody is notified', at);
     await this.outbox.record(
       SYSTEM,
-      // who acknowledged it, or put it to sleep, knows of it
-      changed.map((one) => unsuppressedEvent(one, rings && one.status === 'active', at)),
+      // members already know of alerts that are acknowledged or snoozed
+      changed.map((one) => unsuppressedEvent(one, notifies && one.status === 'active', at)),
     );
   }
 }

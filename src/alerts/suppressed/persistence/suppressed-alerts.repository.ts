@@ -7,7 +7,7 @@ import { severityRank } from '../../listing/alert-view';
 import { ActiveAlerts } from '../../listing/persistence/active-alerts';
 import { addHistory } from '../../lifecycle/persistence/history';
 
-/** An alert that notifies no more, or again. */
+/** An alert that has just been suppressed, or is no longer suppressed. */
 export interface SuppressionChange {
   readonly id: string;
   readonly tenant_id: string;
@@ -15,11 +15,11 @@ export interface SuppressionChange {
   readonly severity: Severity;
   readonly title: string;
   readonly status: Status;
-  /** Why it does not, or did not. */
+  /** Why it is or was suppressed. */
   readonly quiet_reason: string;
 }
 
-/** What the alert of a storm says. */
+/** The content of the alert of a storm. */
 export interface AlertContent {
   readonly title: string;
   readonly description: string;
@@ -28,8 +28,8 @@ export interface AlertContent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-// in the order of their ids: all writers lock alerts so
-const silence = `
+// ordered by id: all writers lock alerts in this order, which avoids deadlocks
+const suppress = `
   WITH open AS (
     SELECT id FROM alerts WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND status = ANY($3) AND quiet_by IS NULL
     ORDER BY id FOR UPDATE
@@ -37,14 +37,14 @@ const silence = `
   UPDATE alerts a SET quiet_reason = $4, quiet_by = $5 FROM open WHERE a.id = open.id
   RETURNING a.id, a.tenant_id, a.alert_type, a.severity, a.title, a.status, a.quiet_reason`;
 
-const unsilence = `
-  WITH quiet AS (
+const unsuppress = `
+  WITH suppressed AS (
     SELECT id, quiet_reason FROM alerts WHERE quiet_by = $1 AND status = ANY($2) ORDER BY id FOR UPDATE
   )
-  UPDATE alerts a SET quiet_reason = NULL, quiet_by = NULL FROM quiet WHERE a.id = quiet.id
-  RETURNING a.id, a.tenant_id, a.alert_type, a.severity, a.title, a.status, quiet.quiet_reason`;
+  UPDATE alerts a SET quiet_reason = NULL, quiet_by = NULL FROM suppressed WHERE a.id = suppressed.id
+  RETURNING a.id, a.tenant_id, a.alert_type, a.severity, a.title, a.status, suppressed.quiet_reason`;
 
-// of each group, the worst and then the oldest of those that are open
+// the worst open alert of each group; the oldest of equally severe ones
 const nextLeads = `
   SELECT DISTINCT ON (a.quiet_by) a.id, a.quiet_by AS "oldLead", a.group_id AS "groupId"
   FROM alerts a WHERE a.quiet_by = ANY($1::uuid[]) AND a.quiet_reason = 'group' AND a.status = ANY($2)
@@ -66,11 +66,11 @@ const describe = `
   UPDATE alerts SET title = $3, description = $4, severity = $5, source_event_data = $6, last_occurrence_at = $7
   WHERE tenant_id = $1 AND id = $2 AND (description <> $4 OR severity <> $5)`;
 
-const calm = `
+const settle = `
   UPDATE alerts SET is_flapping = false WHERE id = ANY($1::uuid[]) AND is_flapping
   RETURNING id, tenant_id, alert_type, severity, title, status, coalesce(quiet_reason, '') AS quiet_reason`;
 
-/** Says which alerts notify and which do not. */
+/** Changes which alerts are suppressed. Writes to `alerts` and `alert_groups`. */
 @Injectable()
 export class SuppressedAlertsRepository {
   constructor(
@@ -78,7 +78,7 @@ export class SuppressedAlertsRepository {
     private readonly active: ActiveAlerts,
   ) {}
 
-  /** Those of a tenant's alerts that are open and notify, notify no more. @returns them */
+  /** Suppresses those of a tenant's alerts that are open and not suppressed. @returns these alerts */
   suppress(
     tenantId: string,
     ids: readonly string[],
@@ -86,15 +86,18 @@ export class SuppressedAlertsRepository {
     by: string,
     at: Date,
   ): Promise<readonly SuppressionChange[]> {
-    return this.change(tenantId, silence, [tenantId, ids, openStatuses, reason, by], 'silenced', reason, at);
+    return this.change(tenantId, suppress, [tenantId, ids, openStatuses, reason, by], 'silenced', reason, at);
   }
 
-  /** The open ones that this keeps quiet notify again. @returns them */
+  /** Ends the suppression of the open alerts that `by` suppresses. @returns these alerts */
   unsuppress(by: string, notes: string, at: Date): Promise<readonly SuppressionChange[]> {
-    return this.change(SYSTEM, unsilence, [by, openStatuses], 'unsilenced', notes, at);
+    return this.change(SYSTEM, unsuppress, [by, openStatuses], 'unsilenced', notes, at);
   }
 
-  /** Groups whose alert that notified is closed: the next one of each that is open notifies. @returns them */
+  /**
+   * When the lead alert of a group is closed, its worst open alert becomes the lead and notifies.
+   * @returns the new leads
+   */
   async promote(closedAlertIds: readonly string[], at: Date): Promise<readonly SuppressionChange[]> {
     const leads = await this.database.query<{ id: string; oldLead: string; groupId: string }[]>(SYSTEM, nextLeads, [
       closedAlertIds,
@@ -103,7 +106,14 @@ export class SuppressedAlertsRepository {
     const promoted: SuppressionChange[] = [];
     for (const { id, oldLead, groupId } of leads) {
       const values = [id, oldLead, openStatuses];
-      const changes = await this.change(SYSTEM, promote, values, 'unsilenced', 'the one that notified is over', at);
+      const changes = await this.change(
+        SYSTEM,
+        promote,
+        values,
+        'unsilenced',
+        'the alert that notified for its group was closed',
+        at,
+      );
       if (changes.length === 0) continue;
       promoted.push(...changes);
       await this.database.transaction(SYSTEM, async (entities) => {
@@ -114,12 +124,12 @@ export class SuppressedAlertsRepository {
     return promoted;
   }
 
-  /** Incidents of these alerts of which none is open are over: what comes next is another one. */
+  /** Closes those groups of the alerts that have no open alert left. Later alerts start a new group. */
   async closeGroups(alertIds: readonly string[]): Promise<void> {
     await this.database.query(SYSTEM, closeGroups, [alertIds, openStatuses]);
   }
 
-  /** The alert says something else, and counts what it stands for. */
+  /** Updates the content of an alert that stands for others. */
   async describe(
     tenantId: string,
     alertId: string,
@@ -132,9 +142,9 @@ export class SuppressedAlertsRepository {
     });
   }
 
-  /** Those of the alerts that flap, do so no more. */
+  /** Marks those of the alerts that flap as no longer flapping. */
   async settle(ids: readonly string[], at: Date): Promise<void> {
-    await this.change(SYSTEM, calm, [ids], 'calmed', null, at);
+    await this.change(SYSTEM, settle, [ids], 'calmed', null, at);
   }
 
   private change(

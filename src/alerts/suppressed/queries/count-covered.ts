@@ -3,7 +3,7 @@ import { Database, SYSTEM } from '../../../../libs/database/database';
 import { openStatuses } from '../../domain/alert-status';
 import type { Severity } from '../../domain/severity';
 
-/** Alerts of one kind that do not notify because another one does. */
+/** How many alerts of one type, severity and state are suppressed by the same alert or suppression. */
 export interface CoveredAlerts {
   readonly alertType: string;
   readonly severity: Severity;
@@ -11,9 +11,12 @@ export interface CoveredAlerts {
   readonly count: number;
 }
 
-/** How many alerts each of these alerts or suppressions keeps quiet, by type and severity; one that keeps none so is missing. */
+/**
+ * Counts the alerts that each of these alerts or suppressions suppresses, by type and severity. Those that suppress
+ * none are missing.
+ */
 export class CountCoveredQuery extends Query<ReadonlyMap<string, readonly CoveredAlerts[]>> {
-  constructor(readonly silencerIds: readonly string[]) {
+  constructor(readonly suppressorIds: readonly string[]) {
     super();
   }
 }
@@ -26,9 +29,9 @@ const count = `
 export class CountCoveredHandler implements IQueryHandler<CountCoveredQuery> {
   constructor(private readonly database: Database) {}
 
-  async execute({ silencerIds }: CountCoveredQuery): Promise<ReadonlyMap<string, readonly CoveredAlerts[]>> {
+  async execute({ suppressorIds }: CountCoveredQuery): Promise<ReadonlyMap<string, readonly CoveredAlerts[]>> {
     const rows = await this.database.query<(CoveredAlerts & { by: string })[]>(SYSTEM, count, [
-      silencerIds,
+      suppressorIds,
       openStatuses,
     ]);
     const covered = new Map<string, CoveredAlerts[]>();

@@ -3,7 +3,7 @@ import { Database } from '../../../../libs/database/database';
 import type { Status } from '../../domain/alert-status';
 import type { Severity } from '../../domain/severity';
 
-/** An alert that does not notify. */
+/** A suppressed alert: nobody is notified of it. */
 export interface SuppressedAlert {
   readonly id: string;
   readonly alertType: string;
@@ -19,7 +19,7 @@ export interface SuppressedAlert {
   readonly by: string;
 }
 
-/** Which of them; undefined: all. */
+/** Selects suppressed alerts; undefined matches all. */
 export interface SuppressedAlertFilters {
   readonly reason?: readonly string[] | undefined;
   readonly alertType?: readonly string[] | undefined;
@@ -27,7 +27,7 @@ export interface SuppressedAlertFilters {
   readonly quietBy?: string | undefined;
 }
 
-/** A tenant's alerts that do not notify, newest first. */
+/** Returns a page of a tenant's suppressed alerts, newest first. */
 export class ListSuppressedAlertsQuery extends Query<readonly SuppressedAlert[]> {
   constructor(
     readonly tenantId: string,
