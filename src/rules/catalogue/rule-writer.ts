@@ -8,7 +8,7 @@ import { AbsenceMemory } from '../evaluation/domain/absence';
 import { TooManyRules } from '../domain/rule.errors';
 import type { AbsenceParameters } from '../domain/rule-parameters';
 import { RuleHistoryRepository } from './persistence/rule-history.repository';
-import { type KeptState, RuleStatesRepository } from '../evaluation/persistence/rule-states.repository';
+import { type StoredState, RuleStatesRepository } from '../evaluation/persistence/rule-states.repository';
 import { RuleStatsRepository } from './persistence/rule-stats.repository';
 import { RulesRepository } from './persistence/rules.repository';
 import { checkRule } from './rule-check';
@@ -16,7 +16,7 @@ import type { RuleAction } from '../domain/rule-action';
 import { defaultReader } from '../templates/alert-templates';
 
 /** What waits for the clock from the moment on when a rule is in force. */
-export function initialStates(rule: AlertRuleEntity, now: Date): readonly KeptState[] {
+export function initialStates(rule: AlertRuleEntity, now: Date): readonly StoredState[] {
   if (!rule.isActive) return [];
   const { basis, memory, nextTime } = new CompiledRule(rule, defaultReader);
   const { id: ruleId, tenantId, ruleType } = rule;

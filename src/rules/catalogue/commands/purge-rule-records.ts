@@ -32,7 +32,7 @@ export class PurgeRuleRecordsHandler implements ICommandHandler<PurgeRuleRecords
     const dayBefore = new Date(this.clock.now().getTime() - 2 * DAY_MS);
     const hours = await inChunks((max) => this.stats.purgeHoursBefore(dayBefore, max));
     const since = new Date(this.clock.now().getTime() - EVENT_DAYS * DAY_MS);
-    const events = await this.recent.forget({ latest: LATEST_EVENTS, perDay: EVENTS_PER_DAY, since });
+    const events = await this.recent.purge({ latest: LATEST_EVENTS, perDay: EVENTS_PER_DAY, since });
     return states + hours + events;
   }
 }
