@@ -46,7 +46,10 @@ type Parameter = NonNullable<OpenApiOperation['parameters']>[number];
 
 const textOf = (example: unknown): string => (Array.isArray(example) ? example.join() : JSON.stringify(example));
 
-/** Sets the example of a query parameter. The page does not fill in optional ones: their description names the example. */
+/**
+ * Sets the example of a query parameter. The page does not fill in the other parameters: their descriptions name the
+ * examples.
+ */
 function addToQuery(parameter: Exclude<Parameter, { $ref: string }>, example: unknown): void {
   const schema = parameter.schema as Schema | undefined;
   const own: unknown = (parameter.example as unknown) ?? schema?.example;

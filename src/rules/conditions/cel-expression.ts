@@ -177,13 +177,13 @@ export function checkExpression(expression: Expression, isKnown: (name: string) 
   return canBeBoolean(expression) ? undefined : 'must give true or false';
 }
 
-const made = (exprKind: Kind, { id }: Expression): Expression => ({ $typeName: 'cel.expr.Expr', id, exprKind });
+const node = (exprKind: Kind, { id }: Expression): Expression => ({ $typeName: 'cel.expr.Expr', id, exprKind });
 
 const constant = (kind: string, value: unknown, like: Expression): Expression =>
-  made({ case: 'constExpr', value: { constantKind: { case: kind, value } } }, like);
+  node({ case: 'constExpr', value: { constantKind: { case: kind, value } } }, like);
 
 const call = (name: string, args: Expression[], like: Expression): Expression =>
-  made({ case: 'callExpr', value: { function: name, args } }, like);
+  node({ case: 'callExpr', value: { function: name, args } }, like);
 
 /**
  * Rewrites an expression in place and returns it. Missing members give null (`a.b`, `a["b"]`), and `has(a.b)` means not

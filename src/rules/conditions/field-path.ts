@@ -20,7 +20,10 @@ function memberOf(value: unknown, name: string): unknown {
   return (value as Record<string, unknown>)[name];
 }
 
-/** Compiles a path to a function that reads the field, null if missing. A field whose name contains the dots comes first. */
+/**
+ * Compiles a path to a function that reads the field of an event, or null if it is missing. A field whose own name
+ * contains the dots comes first.
+ */
 export function compileFieldPath(path: string): (data: EventData) => unknown {
   const words = path.split('.');
   if (words.length === 1) return (data) => (Object.hasOwn(data, path) ? (data[path] ?? null) : null);

@@ -1,7 +1,10 @@
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof weekdays)[number];
 
-/** When a rule is active: on these days, from `from` until just before `to`. Spans past midnight belong to the day of their start. */
+/**
+ * When a rule is active: on these days, from `from` until just before `to`. A span past midnight belongs to the day on
+ * which it starts.
+ */
 export interface ActiveHours {
   readonly days: readonly Weekday[];
   /** Local time, `HH:mm`. */

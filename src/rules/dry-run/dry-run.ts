@@ -81,7 +81,10 @@ export class DryRun {
     for (const fold of keys) this.keys.set(fold.aggregationKey, { fold });
   }
 
-  /** The results that are due before the event, and that of the event. @param at when it arrives, if not when it happened */
+  /**
+   * The results that are due before the event, and that of the event.
+   * @param at when it arrives; default: when it happened
+   */
   show(event: RuleEvent, at = event.occurredAt): readonly DryRunResult[] {
     this.at = at;
     return [...this.advanceTo(event.occurredAt), this.evaluate(event)];

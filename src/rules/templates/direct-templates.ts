@@ -75,16 +75,19 @@ function compileOperand(token: unknown): Operand | undefined {
   return (data) => primitive(fieldOf(data, field));
 }
 
-/** Compiles an expression; undefined: it needs Liquid. @param postfix operands and operators in reverse Polish notation */
+/**
+ * Compiles an expression; undefined: it needs Liquid.
+ * @param postfix operands and operators in reverse Polish notation
+ */
 function compileExpression(postfix: readonly unknown[]): Evaluate | undefined {
   const operands: Operand[] = [];
   for (const token of postfix) {
     const isOperator = TypeGuards.isOperatorToken(token);
     const other = isOperator ? operands.pop() : undefined;
     const one = isOperator ? operands.pop() : undefined;
-    const made = isOperator ? one && other && combine(token.operator, one, other) : compileOperand(token);
-    if (!made) return undefined;
-    operands.push(made);
+    const evaluate = isOperator ? one && other && combine(token.operator, one, other) : compileOperand(token);
+    if (!evaluate) return undefined;
+    operands.push(evaluate);
   }
   const [result] = operands;
   return operands.length === 1 && result !== NIL ? result : undefined;

@@ -9,7 +9,7 @@ export interface PastSuppressible extends Suppressible {
 }
 
 /**
- * Applies the present suppressions to past occurrences, each at the time it happened (for example the quiet hours of that
+ * Applies the present suppressions to past occurrences, each at the time it happened (such as the quiet hours of that
  * night). Returns the verdicts by occurrence id. Inhibitions are left out: which alerts were open then is not known.
  */
 export class FilterSuppressedInPastQuery extends Query<ReadonlyMap<string, Verdict>> {

@@ -82,7 +82,11 @@ export class RuleAlertDto extends TextsDto {
   @IsIn(severities)
   severity: Severity;
 
-  @ApiPropertyOptional({ enum: priorities, description: 'Default: according to the severity.', example: 'normal' })
+  @ApiPropertyOptional({
+    enum: priorities,
+    description: 'How urgent the alert is. Default: according to the severity.',
+    example: 'normal',
+  })
   @IsOptional()
   @IsIn(priorities)
   priority?: Priority;

@@ -57,7 +57,7 @@ export class RuleFilesController {
     else await reply.send(ruleFile(rules));
   }
 
-  /** Imports rules from a file: creates and updates rules by their names. If one rule is not valid, nothing is changed. */
+  /** Imports rules from a file: creates or updates them by name. If one rule is not valid, nothing is changed. */
   @Post('import')
   @HttpCode(200)
   @RequirePermission('alerts.manage')

@@ -8,7 +8,7 @@ const MAX_SPAN_MINUTES = 7 * 24 * 60;
 export class RuleNoiseDto extends RuleAlertDto {
   @ApiPropertyOptional({
     description:
-      'Minimum number of minutes between two alerts with the same aggregation key; 0: no minimum. Default: the setting DEFAULT_THROTTLE_MINUTES.',
+      'Minimum number of minutes between two alerts with the same aggregation key; 0: no minimum. Default: DEFAULT_THROTTLE_MINUTES of the installation.',
     type: 'integer',
     minimum: 0,
     maximum: 10_080,

@@ -34,7 +34,7 @@ export const conditionExample = {
 };
 
 const conditionDescription =
-  'Which events the rule matches: a tree of `all`, `any`, `not` and `{field, operator, value}`, where the value can be another `{field}`; or `{"cel": "event.a < event.b"}`. `{}` matches every event.';
+  'A condition on the fields of the event: a tree of `all`, `any`, `not` and `{field, operator, value}`, where the value can be another `{field}`; or `{"cel": "event.a < event.b"}`. Every event meets the condition `{}`.';
 
 /** The OpenAPI schema of a condition. Its content is checked with the rule (`checkRule`). */
 export const condition = {
@@ -242,7 +242,12 @@ const clockMessage = { message: '$property must be a time of day such as 08:30' 
 
 /** When the rule raises alerts. Spans past midnight belong to the day on which they start. */
 export class ActiveHoursDto {
-  @ApiPropertyOptional({ enum: weekdays, isArray: true, description: 'Default: every day.', example: ['mon', 'tue'] })
+  @ApiPropertyOptional({
+    enum: weekdays,
+    isArray: true,
+    description: 'The days of the week. Default: every day.',
+    example: ['mon', 'tue'],
+  })
   @IsOptional()
   @IsIn(weekdays, { each: true })
   @ArrayMinSize(1)

@@ -184,7 +184,7 @@ export class SaveRuleDto extends RuleNoiseDto {
 
   @ApiPropertyOptional({
     description:
-      'Events within this number of minutes after the last one belong to the same problem. Default: the setting AGGREGATION_WINDOW_MINUTES.',
+      'Events within this number of minutes after the last one belong to the same problem. Default: AGGREGATION_WINDOW_MINUTES of the installation.',
     type: 'integer',
     minimum: 1,
     maximum: 10_080,
@@ -248,7 +248,7 @@ export class SaveRuleDto extends RuleNoiseDto {
 
   @ApiPropertyOptional({
     type: [String],
-    description: 'The channels of notifications. Default: according to the severity.',
+    description: 'How members are notified. Default: according to the severity.',
     example: ['email'],
   })
   @IsOptional()

@@ -86,7 +86,7 @@ export class WouldBeAlertDto {
 }
 
 export class TestResultDto {
-  /** null: the result is caused by a time, not by an event. */
+  /** The id of the event; null: the result comes from a time, not from an event. */
   event_id: string | null;
   event_type: string | null;
   at: string;
