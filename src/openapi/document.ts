@@ -5,8 +5,8 @@ import { ProblemDto } from '../../libs/http/problem.dto';
 import { addExamples } from './examples';
 import { addGroups, addPermissions } from './groups';
 
-const description = `Campana turns the events of services into few, clear alerts.
-Authorise with a bearer token (\`npm start\` and \`npm run token\` print one for development), or as a service with its key: then the examples work as they stand. Errors are RFC 9457 problem details.`;
+const description = `Campana turns the events of your services into a small number of clear alerts.
+Authorise with a bearer token (\`npm start\` and \`npm run token\` print one for development) or with a service key. The examples then work without changes. Errors are RFC 9457 problem details.`;
 
 const base = new DocumentBuilder()
   .setTitle('Campana')
@@ -16,22 +16,23 @@ const base = new DocumentBuilder()
   .addServer('/')
   .addBearerAuth()
   .addApiKey(
-    { type: 'apiKey', in: 'header', name: 'x-service-key', description: 'The key of a service.' },
+    { type: 'apiKey', in: 'header', name: 'x-service-key', description: 'The secret key of a service.' },
     SERVICE_KEY_SCHEME,
   )
   .build();
 
-const refusals: Record<string, string> = {
+/** Responses that every route with a credential can give. */
+const commonErrors: Record<string, string> = {
   401: 'The credential is missing, expired or not valid.',
-  403: 'The member’s roles do not allow it.',
-  422: 'The input breaks the contract; `errors` has an entry for each field.',
-  429: 'Too many requests of the credential or the address; `Retry-After` says when to come again.',
-  503: 'A service that this needs is away. Try again.',
+  403: 'The roles of the member do not allow this.',
+  422: 'The input is not valid; `errors` has an entry for each invalid field.',
+  429: 'Too many requests with this credential or from this address; `Retry-After` gives the time to wait.',
+  503: 'A service that this request needs is unavailable. Try again later.',
 };
 
 const schemaOf = (name: string) => ({ schema: { $ref: `#/components/schemas/${name}` } });
 
-/** The small API says what is wrong in words of its own, but for what is refused before it is asked. */
+/** The legacy API has its own error format, except for requests that are refused before they reach it. */
 const problem = (path: string, text: string) => ({
   description: text,
   content: {
@@ -40,37 +41,38 @@ const problem = (path: string, text: string) => ({
   },
 });
 
-const refusalsOfBodies: Record<string, string> = {
+const bodyErrors: Record<string, string> = {
   400: 'The body is not JSON, or not UTF-8.',
   413: 'The body is larger than 1 MiB.',
-  415: 'The body is of a media type or a character set that this does not take.',
+  415: 'The media type or the character set of the body is not supported.',
 };
 
-/** Routes with an id can miss it; actions on an alert can come too late. */
-const refusalsOf = (path: string, method: string): Record<string, string> => ({
-  ...refusals,
+/** The error responses of one route, by status: a route with an id can answer 404, a route that writes 409. */
+const errorsOf = (path: string, method: string): Record<string, string> => ({
+  ...commonErrors,
   ...(path.includes('{') && { 400: 'The path cannot be decoded.' }),
-  // a body is looked at even where none is needed
-  ...(method !== 'get' && refusalsOfBodies),
-  ...(path.includes('{') && { 404: 'There is no such thing in this tenant.' }),
-  ...(method !== 'get' && method !== 'delete' && { 409: 'It contradicts what holds now; nothing was changed.' }),
+  // a body is parsed even where the route needs none
+  ...(method !== 'get' && bodyErrors),
+  ...(path.includes('{') && { 404: 'It does not exist in this tenant.' }),
+  ...(method !== 'get' &&
+    method !== 'delete' && { 409: 'The request conflicts with the current state; nothing was changed.' }),
 });
 
-function addRefusals(document: OpenAPIObject): void {
+function addErrors(document: OpenAPIObject): void {
   for (const [path, item] of Object.entries(document.paths))
     for (const method of ['get', 'post', 'put', 'delete'] as const) {
       const operation = item[method];
       if (!operation) continue;
       operation.security ??= [];
       if (operation.security.length === 0) continue;
-      for (const [status, text] of Object.entries(refusalsOf(path, method)))
+      for (const [status, text] of Object.entries(errorsOf(path, method)))
         operation.responses[status] = problem(path, text);
       if (operation.parameters?.some((parameter) => 'name' in parameter && parameter.name === 'If-Match'))
-        operation.responses['412'] = problem(path, 'It has been changed meanwhile; nothing was changed.');
+        operation.responses['412'] = problem(path, 'It was changed since you read it; this request changed nothing.');
     }
 }
 
-/** An event has fields of its own, which no DTO can list; old clients may send more than they are asked for. */
+/** Allows additional fields in these bodies: events have their own fields, and old clients may send extra ones. */
 function openBodies(document: OpenAPIObject): void {
   for (const name of ['EventDto', 'CreateLegacyAlertDto', 'LegacyNoteDto']) {
     const schema = document.components?.schemas?.[name];
@@ -78,21 +80,21 @@ function openBodies(document: OpenAPIObject): void {
   }
 }
 
-/** A route for services alone. */
-function keepForServices(document: OpenAPIObject): void {
+/** Marks the route that accepts only a service key. */
+function requireServiceKey(document: OpenAPIObject): void {
   const operation = document.paths['/internal/alerts']?.post;
   if (operation) operation.security = [{ [SERVICE_KEY_SCHEME]: [] }];
 }
 
-/** The OpenAPI document of the application. */
+/** Builds the OpenAPI document of the application. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, base, {
     extraModels: [ProblemDto],
     operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}_${method}`,
   });
-  addRefusals(document);
+  addErrors(document);
   openBodies(document);
-  keepForServices(document);
+  requireServiceKey(document);
   addGroups(document);
   addPermissions(document);
   addExamples(document);

@@ -10,14 +10,14 @@ interface Schema {
   readonly required?: readonly string[];
 }
 
-/** What the properties' own examples say together; those without an example are left out. */
+/** Builds an example object from the examples of the properties; properties without an example are left out. */
 function exampleFrom(document: OpenAPIObject, schema: Schema): unknown {
   if (schema.example !== undefined) return schema.example;
   const [only] = schema.allOf ?? [];
   const ref = schema.$ref ?? only?.$ref;
   if (ref) return exampleFrom(document, document.components?.schemas?.[ref.split('/').at(-1) ?? ''] ?? {});
   if (!schema.properties) return undefined;
-  const said = Object.entries(schema.properties)
+  const examples = Object.entries(schema.properties)
     .map(
       ([name, property]) =>
         [
@@ -26,10 +26,13 @@ function exampleFrom(document: OpenAPIObject, schema: Schema): unknown {
         ] as const,
     )
     .filter(([, example]) => example !== undefined);
-  return Object.fromEntries(said);
+  return Object.fromEntries(examples);
 }
 
-/** The page would fill in every field, also those that exclude each other: it is told a body that is accepted. */
+/**
+ * Sets the example body of an operation. Without it, the documentation page would fill in every field, even fields that
+ * exclude each other.
+ */
 function addBody(document: OpenAPIObject, route: string, { requestBody }: OpenApiOperation): void {
   if (!requestBody || '$ref' in requestBody) return;
   const json = requestBody.content['application/json'];
@@ -41,17 +44,20 @@ function addBody(document: OpenAPIObject, route: string, { requestBody }: OpenAp
 
 type Parameter = NonNullable<OpenApiOperation['parameters']>[number];
 
-const wordsOf = (example: unknown): string => (Array.isArray(example) ? example.join() : JSON.stringify(example));
+const textOf = (example: unknown): string => (Array.isArray(example) ? example.join() : JSON.stringify(example));
 
-/** A field of a query that is not filled in tells its example in words. */
-function addToQuery(parameter: Exclude<Parameter, { $ref: string }>, said: unknown): void {
+/**
+ * Sets the example of a query parameter. The page does not fill in the other parameters: their descriptions name the
+ * examples.
+ */
+function addToQuery(parameter: Exclude<Parameter, { $ref: string }>, example: unknown): void {
   const schema = parameter.schema as Schema | undefined;
   const own: unknown = (parameter.example as unknown) ?? schema?.example;
   delete parameter.example;
   if (schema) delete schema.example;
-  if (said !== undefined || parameter.required) parameter.example = said ?? own;
+  if (example !== undefined || parameter.required) parameter.example = example ?? own;
   else if (own !== undefined)
-    parameter.description = [parameter.description, `Example: \`${wordsOf(own)}\`.`].filter(Boolean).join(' ');
+    parameter.description = [parameter.description, `Example: \`${textOf(own)}\`.`].filter(Boolean).join(' ');
 }
 
 function addParameters(route: string, { parameters = [] }: OpenApiOperation): void {
@@ -62,7 +68,7 @@ function addParameters(route: string, { parameters = [] }: OpenApiOperation): vo
   }
 }
 
-/** Gives each operation examples that work as they stand in the demo tenant, which has the samples that they name. */
+/** Gives each operation examples that work without changes in the demo tenant, which has the samples they name. */
 export function addExamples(document: OpenAPIObject): void {
   for (const { method, path, operation } of operationsOf(document)) {
     const route = `${method} ${path.replace('/api/v1/alerts', '')}`;

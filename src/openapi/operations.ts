@@ -4,7 +4,7 @@ export type OpenApiOperation = NonNullable<OpenAPIObject['paths'][string]['get']
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
-/** Every operation of a document; the method in capitals. */
+/** Every operation of a document, with the method in capitals. */
 export const operationsOf = (
   document: OpenAPIObject,
 ): { method: string; path: string; operation: OpenApiOperation }[] =>

@@ -1,6 +1,6 @@
 /*
- * The things of the demo tenant that the document's examples name (`scripts/demo/samples.mjs` makes them), and which
- * example each route has. A route is `METHOD /path`, `/api/v1/alerts` left out.
+ * The data of the demo tenant that the examples of the document use (`scripts/demo/samples.mjs` creates it), and the
+ * example of each route. A route is `METHOD /path` without `/api/v1/alerts`.
  */
 
 const id = (kind: number, n = 0): string =>
@@ -9,7 +9,7 @@ const id = (kind: number, n = 0): string =>
 /** The tenant whose token `npm start` prints. */
 export const DEMO_TENANT = id(0);
 
-/** An alert of its own for each action that changes its state, in the state that the action needs. Add new ones at the end. */
+/** For each action that changes an alert, a separate alert in the state that it needs. Add new ones at the end. */
 const actions = [
   ['POST /{id}/acknowledge', 'active'],
   ['PUT /{id}/acknowledge', 'active'],
@@ -26,7 +26,7 @@ const actions = [
   ['PUT /{id}', 'active'],
   ['PUT /{id}/read', 'active'],
   ['PUT /{id}/dismiss', 'active'],
-  // of the small API
+  // of the legacy API
   ['PUT /alerts/{id}/acknowledge', 'active'],
   ['POST /alerts/{id}/acknowledge', 'active'],
   ['PUT /alerts/{id}/resolve', 'active'],
@@ -40,7 +40,7 @@ const actionAlerts = actions.map(([route, status], n) => ({ route, status, id: i
 /** A group of two alerts. */
 const aGroup = (n: number) => ({ id: id(2, n), alertIds: [id(0x12, n), id(0x13, n)] });
 
-/** Which groups, rules and so on there are, each for the routes that change it. */
+/** The ids of the sample data. A route that changes something has a sample of its own. */
 export const samples = {
   tenantId: DEMO_TENANT,
   alerts: [{ route: 'GET /{id}', status: 'active', id: seenAlert }, ...actionAlerts],
@@ -55,7 +55,7 @@ export const samples = {
   },
   suppressions: { seen: id(4), replaced: id(4, 1), deleted: id(4, 2) },
   inhibitions: { seen: id(5), replaced: id(5, 1), deleted: id(5, 2) },
-  /** The two alerts of the action over many, and an action that is over. */
+  /** The two alerts of the bulk action, and a finished bulk action. */
   many: { alertIds: [id(0x14), id(0x15)], actionId: id(7) },
   deadLetters: { replayed: id(6), deleted: id(6, 1) },
   eventId: 'sample-order-4711',
@@ -63,7 +63,7 @@ export const samples = {
 
 const { groups, many, rules, suppressions, inhibitions, deadLetters } = samples;
 
-/** Of routes that change or remove it, one of its own; else one that stays. */
+/** The sample id for routes that change or delete it; other routes share the samples in `seen`. */
 const ids: Readonly<Record<string, string>> = {
   ...Object.fromEntries(actionAlerts.map((alert) => [alert.route, alert.id])),
   'POST /groups/{id}/acknowledge': groups.acknowledged.id,
@@ -90,13 +90,13 @@ const seen: readonly (readonly [RegExp, string])[] = [
   [/./, seenAlert],
 ];
 
-/** The examples of the parameters in a route's path. */
+/** The examples of the path parameters of a route. */
 export const pathExamples = (route: string): Readonly<Record<string, string | undefined>> => {
   const one = ids[route] ?? seen.find(([pattern]) => pattern.test(route))?.[1];
   return { tenant_id: DEMO_TENANT, event_id: samples.eventId, id: one, alert_id: one };
 };
 
-/** What the page fills in of a query; the examples of other fields are only told, for all of them together find nothing. */
+/** The query parameters that the page fills in. It leaves out the others: all filters together would find nothing. */
 export const queryExamples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'GET ': { status: ['active'], limit: 50 },
   'GET /api/v1/tenants/{tenant_id}/alerts': { status: ['active'], limit: 50 },
@@ -120,12 +120,12 @@ const rule = {
   description_template: '{{ current_stock }} {{ unit }} of {{ ingredient_name }} left.',
 };
 const inhibition = {
-  name: 'The weather service explains the tills',
+  name: 'API failure explains failed till syncs',
   source: { alert_types: ['api_health'] },
   target: { alert_types: ['pos_sync_failed'] },
 };
 
-/** Bodies that are accepted as they stand, where the examples of the fields do not make one together. */
+/** Valid example bodies, for routes where the examples of the fields together do not make one. */
 export const bodies: Readonly<Record<string, unknown>> = {
   'POST /rules': rule,
   'PUT /rules/{id}': { ...rule, rule_name: 'Sample: replace me', severity: 'medium' },

@@ -3,17 +3,17 @@ import { loadConfig } from '../../libs/config/config';
 import { createApplication } from '../application';
 import { openApiDocument } from './document';
 
-/** Nothing is connected to: these only satisfy the configuration. */
-const nowhere = {
+/** Placeholder values: the configuration requires them, but no connection is opened. */
+const placeholders = {
   DATABASE_URL: 'postgres://nowhere/nowhere',
   REDIS_URL: 'redis://nowhere',
   RABBITMQ_URL: 'amqp://nowhere',
-  AUTH_JWT_SECRET: 'not used, as nothing is asked here',
+  AUTH_JWT_SECRET: 'not used: no request is served here',
 };
 
-/** Writes the OpenAPI document to the given file, `openapi.json` unless told otherwise. */
+/** Writes the OpenAPI document to the given file. */
 async function main(file = 'openapi.json'): Promise<void> {
-  const app = await createApplication(loadConfig(nowhere), { preview: true });
+  const app = await createApplication(loadConfig(placeholders), { preview: true });
   writeFileSync(file, `${JSON.stringify(openApiDocument(app), null, 2)}\n`);
   process.exit(0);
 }

@@ -127,7 +127,7 @@ class Allowance {
   private ringingCritical: number;
 
   constructor(readonly grant: TenantGrant) {
-    ({ uncritical: this.uncritical, ringing: this.ringing, ringingCritical: this.ringingCritical } = grant);
+    ({ uncritical: this.uncritical, notifying: this.ringing, notifyingCritical: this.ringingCritical } = grant);
   }
 
   /** Whether the alert may be raised. */

@@ -8,7 +8,7 @@ import { SuppressionsRepository } from './persistence/suppressions.repository';
 import type { InhibitionRow, SuppressionDefinition, SuppressionRow } from './suppression-view';
 import { compileWindow, type Span, type Window } from '../../libs/windows/window';
 
-/** A suppression, saved or not, ready to be asked. */
+/** A suppression, saved or not, compiled for matching. */
 export class CompiledSuppression<D extends SuppressionDefinition = SuppressionRow> {
   private readonly selects: (one: Selectable) => boolean;
   private readonly window: Window;
@@ -18,17 +18,17 @@ export class CompiledSuppression<D extends SuppressionDefinition = SuppressionRo
     this.window = compileWindow(row.startTime, row.endTime, row.recurrence);
   }
 
-  /** Whether it is about this, whenever. */
+  /** Whether it applies to this occurrence or alert, regardless of the time. */
   concerns(one: Selectable): boolean {
     return (one.severity !== 'critical' || this.row.silenceCritical) && this.selects(one);
   }
 
-  /** The span in which it holds at an instant. */
+  /** The time span in which it is in force at an instant; undefined if it is not. */
   spanAt(at: Date): Span | undefined {
     return this.window.at(at);
   }
 
-  /** The spans in which it holds from an instant on, the present one first. */
+  /** Up to `max` spans in which it is in force from an instant on, the current one first. */
   spansFrom(at: Date, max: number): readonly Span[] {
     const spans: Span[] = [];
     for (
@@ -40,19 +40,19 @@ export class CompiledSuppression<D extends SuppressionDefinition = SuppressionRo
     return spans;
   }
 
-  /** When it begins or ends to hold after an instant; null: never again. */
+  /** The next time after an instant at which it starts or stops suppressing; null: never. */
   nextChange(after: Date): Date | null {
     return this.window.at(after)?.until ?? this.window.next(after)?.from ?? null;
   }
 }
 
-/** Keeps labels with their values apart from others. */
+/** A hash of the values of the named labels: equal values give equal keys. */
 const keyOf = (labels: Readonly<Record<string, string>>, names: readonly string[]): string =>
   createHash('sha256')
     .update(JSON.stringify(names.map((name) => labels[name] ?? '')))
     .digest('hex');
 
-/** An inhibition, ready to be asked. */
+/** An inhibition, compiled for matching. */
 export class CompiledInhibition {
   private readonly isSource: (one: Selectable) => boolean;
   private readonly isTarget: (one: Selectable) => boolean;
@@ -62,12 +62,12 @@ export class CompiledInhibition {
     this.isTarget = compileSelection(row.target);
   }
 
-  /** Where its alert keeps others quiet; undefined: it does not. */
+  /** The key under which this alert inhibits others; undefined: it is not a source. */
   sourceKey(one: Selectable): string | undefined {
     return this.isSource(one) ? this.keyOf(one) : undefined;
   }
 
-  /** Where another alert keeps it quiet; what is a source as well never keeps its like quiet. */
+  /** The key under which another alert can inhibit this one; undefined: none can. A source is never inhibited. */
   targetKey(one: Selectable): string | undefined {
     return this.isTarget(one) && !this.isSource(one) ? this.keyOf(one) : undefined;
   }
@@ -77,7 +77,7 @@ export class CompiledInhibition {
   }
 }
 
-/** What keeps a tenant's occurrences quiet. */
+/** The suppressions and inhibitions of a tenant. */
 export interface TenantSuppressions {
   readonly suppressions: readonly CompiledSuppression[];
   readonly inhibitions: readonly CompiledInhibition[];
@@ -85,7 +85,7 @@ export interface TenantSuppressions {
 
 const none: TenantSuppressions = { suppressions: [], inhibitions: [] };
 
-/** What keeps occurrences of each tenant quiet, now or later: compiled once, and again when any process changed it. */
+/** The compiled suppressions and inhibitions of each tenant, current and future. Reloaded when a process changes them. */
 @Injectable()
 export class ActiveSuppressions {
   private readonly cache: TenantCache<TenantSuppressions>;
@@ -99,7 +99,7 @@ export class ActiveSuppressions {
     this.cache = new TenantCache(changes, ['alert_suppressions', 'inhibitions'], load, none);
   }
 
-  /** Ask it outside of transactions. */
+  /** The suppressions and inhibitions of these tenants. Must be called outside of transactions: it uses a cache. */
   of(tenantIds: Iterable<string>): Promise<ReadonlyMap<string, TenantSuppressions>> {
     return this.cache.of(tenantIds);
   }
@@ -109,14 +109,14 @@ export class ActiveSuppressions {
       this.suppressions.active(tenantIds),
       this.inhibitions.active(tenantIds),
     ]);
-    const of = <T extends { tenantId: string }>(rows: readonly T[], id: string) =>
+    const rowsOf = <T extends { tenantId: string }>(rows: readonly T[], id: string) =>
       rows.filter(({ tenantId }) => tenantId === id);
     return new Map(
       tenantIds.map((id) => [
         id,
         {
-          suppressions: of(suppressions, id).map((row) => new CompiledSuppression(row)),
-          inhibitions: of(inhibitions, id).map((row) => new CompiledInhibition(row)),
+          suppressions: rowsOf(suppressions, id).map((row) => new CompiledSuppression(row)),
+          inhibitions: rowsOf(inhibitions, id).map((row) => new CompiledInhibition(row)),
         },
       ]),
     );

@@ -1,11 +1,15 @@
 import type { Severity } from '../alerts';
 import type { SuppressionReason } from './domain/verdict';
 
-/** `rang`: it went on when nothing kept it quiet any more; `told`: the next alert of the problem counted it; `over`: it ended unheard. */
+/**
+ * `held`: still suppressed. `rang`: it was still going on when the suppression ended, and raised an alert.
+ * `told`: the next alert of the problem reported it. `dropped`: its suppression discards problems at its end.
+ * `over`: it ended while it was suppressed.
+ */
 export const suppressedStates = ['held', 'rang', 'told', 'dropped', 'over'] as const;
 export type SuppressedState = (typeof suppressedStates)[number];
 
-/** The latest event of a problem, as far as it is needed to tell of it later. */
+/** The latest event of a problem: the part that a later alert needs. */
 export interface RecordedEvent {
   readonly id: string;
   readonly type: string;
@@ -13,11 +17,11 @@ export interface RecordedEvent {
   /** ISO 8601. */
   readonly occurred_at: string;
   readonly data: Readonly<Record<string, unknown>>;
-  /** What its rule remembered. */
+  /** The facts from the memory of its rule, for templates. */
   readonly remembered: Readonly<Record<string, unknown>> | null;
 }
 
-/** Occurrences of a problem that no alert tells of. */
+/** Suppressed occurrences of a problem, for which no alert was raised. */
 export interface SuppressedProblem {
   readonly id: string;
   readonly tenantId: string;
@@ -41,20 +45,20 @@ export interface SuppressedProblem {
   readonly alertId: string | null;
 }
 
-/** What is told of it in lists. */
+/** The fields shown in lists. */
 export type ListedSuppressedProblem = Omit<SuppressedProblem, 'event' | 'lastEventAt'>;
 
-/** Which of them; what is missing narrows nothing down. */
+/** Filters of the list; a filter that is missing matches everything. */
 export interface SuppressedFilters {
   readonly reason?: readonly string[];
   readonly state?: readonly string[];
   readonly alertType?: readonly string[];
   readonly severity?: readonly string[];
-  /** The suppression, inhibition, rule, or alert that keeps it quiet. */
+  /** The suppression, inhibition, rule or alert that suppresses it. */
   readonly silencerId?: string;
 }
 
-/** Throttled occurrences that a new alert tells of. */
+/** Throttled occurrences that a new alert reports. */
 export interface ReportedThrottled {
   readonly alertId: string;
   readonly reason: string;

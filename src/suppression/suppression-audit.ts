@@ -14,7 +14,7 @@ const inhibitionAuditJson = (row: InhibitionRow | undefined): object | null => {
   return toAuditJson(rest);
 };
 
-/** A change of a suppression, for the audit log. @param before undefined: it is new */
+/** The audit entry for a change of a suppression. @param before undefined if it is new */
 export const suppressionEntry = (
   action: 'created' | 'updated' | 'ended',
   before: SuppressionRow | undefined,
@@ -28,9 +28,9 @@ export const suppressionEntry = (
 });
 
 /**
- * A change of an inhibition, for the audit log.
- * @param before undefined: it is new
- * @param after undefined: it is removed
+ * The audit entry for a change of an inhibition.
+ * @param before undefined if it is new
+ * @param after undefined if it is deleted
  */
 export const inhibitionEntry = (
   action: 'created' | 'updated' | 'deleted',

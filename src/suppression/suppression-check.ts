@@ -29,16 +29,17 @@ const checkRecurrence = ({ startTime, endTime, recurrence }: SuppressionDefiniti
     ? []
     : faultOf('/recurrence', () => {
         const window = compileWindow(startTime, endTime, recurrence);
-        if (!window.at(startTime) && !window.next(startTime)) throw new Error('it never holds before end_time');
+        if (!window.at(startTime) && !window.next(startTime))
+          throw new Error('never occurs between start_time and end_time');
       });
 
-const isOfQuietHours = ({ type, recurrence }: SuppressionDefinition): boolean =>
+const hasNeededRecurrence = ({ type, recurrence }: SuppressionDefinition): boolean =>
   type !== 'quiet_hours' || recurrence !== null;
 
 /**
- * Everything that would keep the suppression from holding as it says.
- * @param isConfirmed whoever made it knows that it keeps everything quiet
- * @throws InvalidInput naming each fault
+ * Checks a suppression before it is saved.
+ * @param isConfirmed the member confirmed that it may suppress every alert of the tenant
+ * @throws InvalidInput with all faults
  */
 export function checkSuppression(definition: SuppressionDefinition, isConfirmed: boolean, now: Date): void {
   const faults = [
@@ -46,12 +47,12 @@ export function checkSuppression(definition: SuppressionDefinition, isConfirmed:
     ...checkRecurrence(definition),
     ...faultOf('/labels', () => compileSelection(definition.selection)),
   ];
-  if (!isOfQuietHours(definition))
-    faults.push({ pointer: '/recurrence', detail: 'quiet_hours come again: say when (rrule, from, to, time_zone)' });
+  if (!hasNeededRecurrence(definition))
+    faults.push({ pointer: '/recurrence', detail: 'is needed for quiet_hours: give rrule, from, to and time_zone' });
   if (faults.length === 0 && !isConfirmed && selectsAll(definition.selection))
     faults.push({
       pointer: '/confirm',
-      detail: 'it keeps every alert of the tenant quiet: say "confirm": true if it must, or narrow it down',
+      detail: 'this would suppress every alert of the tenant: send "confirm": true to allow it, or add a filter',
     });
   if (faults.length > 0) throw new InvalidInput(faults);
 }
@@ -59,13 +60,13 @@ export function checkSuppression(definition: SuppressionDefinition, isConfirmed:
 const checkSelection = (pointer: string, selection: Selection): Fault[] => [
   ...faultOf(`${pointer}/labels`, () => compileSelection(selection)),
   ...(selectsAll(selection)
-    ? [{ pointer, detail: 'must narrow something down: alert_types, severities, sources or labels' }]
+    ? [{ pointer, detail: 'needs at least one filter: alert_types, severities, sources or labels' }]
     : []),
 ];
 
 /**
- * Everything that would keep the inhibition from working as it says.
- * @throws InvalidInput naming each fault
+ * Checks an inhibition before it is saved.
+ * @throws InvalidInput with all faults
  */
 export function checkInhibition({ source, target }: InhibitionDefinition): void {
   const faults = [...checkSelection('/source', source), ...checkSelection('/target', target)];

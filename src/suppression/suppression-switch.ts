@@ -4,13 +4,13 @@ import { SYSTEM } from '../../libs/database/database';
 import { Outbox } from '../../libs/outbox/outbox';
 import { SuppressAlertsCommand, UnsuppressAlertsCommand } from '../alerts';
 import { CompiledSuppression } from './active-suppressions';
-import { turnedEvent } from './events/suppression-turned.event';
+import { switchedEvent } from './events/suppression-turned.event';
 import { openAlertsOf } from './open-alerts';
 import { SuppressedProblemsRepository } from './persistence/suppressed-problems.repository';
 import { SuppressionsRepository } from './persistence/suppressions.repository';
 import type { SuppressionRow } from './suppression-view';
 
-/** Lets suppressions begin and end to hold. */
+/** Starts and stops suppressions. */
 @Injectable()
 export class SuppressionSwitch {
   constructor(
@@ -21,31 +21,31 @@ export class SuppressionSwitch {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Brings a suppression to what it says of this instant, and saves it; it is locked, or new. */
-  async turn(row: SuppressionRow, at: Date): Promise<SuppressionRow> {
+  /** Starts or stops a suppression, as its definition says for this instant, and saves it. A saved row must be locked. */
+  async update(row: SuppressionRow, at: Date): Promise<SuppressionRow> {
     const compiled = new CompiledSuppression(row);
     const span = row.isActive ? compiled.spanAt(at) : undefined;
     const next = row.isActive ? compiled.nextChange(at) : null;
-    const isForGood = row.isActive && next === null;
-    const turned: SuppressionRow = {
+    const hasNoNextChange = row.isActive && next === null;
+    const updated: SuppressionRow = {
       ...row,
       isHolding: span !== undefined,
-      isActive: row.isActive && !isForGood,
+      isActive: row.isActive && !hasNoNextChange,
       nextChangeAt: next,
-      endedAt: row.endedAt ?? (isForGood ? at : null),
+      endedAt: row.endedAt ?? (hasNoNextChange ? at : null),
     };
-    await this.suppressions.save(SYSTEM, turned);
-    if (turned.isHolding !== row.isHolding) await this.announce(turned, span?.until ?? at, at);
-    if (row.isHolding) await this.release(turned, at);
-    if (turned.isHolding && row.includeExisting) await this.suppressOpen(compiled, at);
-    return turned;
+    await this.suppressions.save(SYSTEM, updated);
+    if (updated.isHolding !== row.isHolding) await this.announce(updated, span?.until ?? at, at);
+    if (row.isHolding) await this.release(updated, at);
+    if (updated.isHolding && row.includeExisting) await this.suppressOpen(compiled, at);
+    return updated;
   }
 
   private announce(row: SuppressionRow, until: Date, at: Date): Promise<void> {
-    return this.outbox.record(SYSTEM, [turnedEvent(row, row.isHolding, until, at)]);
+    return this.outbox.record(SYSTEM, [switchedEvent(row, row.isHolding, until, at)]);
   }
 
-  /** What it kept quiet is looked at: it may say something else now, or hold no more. */
+  /** Makes its suppressed problems due for a new check: it may match other problems now, or have stopped. */
   private async release(row: SuppressionRow, at: Date): Promise<void> {
     await this.problems.releaseBy(SYSTEM, 'silencer_id', [row.id], at);
     if (!row.isHolding) await this.commands.execute(new UnsuppressAlertsCommand(row.id, row.atEnd === 'ring', at));

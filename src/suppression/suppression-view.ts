@@ -1,10 +1,10 @@
 import type { InhibitionEntity } from './persistence/inhibition.entity';
 import type { SuppressionEntity } from './persistence/suppression.entity';
 
-/** A time span, or several, in which matching occurrences raise nothing. */
+/** One or several time spans in which matching occurrences are suppressed. */
 export type SuppressionRow = Readonly<SuppressionEntity>;
 
-/** What a member says of a suppression; the rest is Campana's. */
+/** The fields of a suppression that a member sets; Campana sets the others. */
 export type SuppressionDefinition = Omit<
   SuppressionRow,
   | 'id'
@@ -20,10 +20,10 @@ export type SuppressionDefinition = Omit<
   | 'endedBy'
 >;
 
-/** A tenant's statement that one alert explains others. */
+/** A tenant's rule that one alert explains, and so suppresses, others. */
 export type InhibitionRow = Readonly<InhibitionEntity>;
 
-/** What an administrator says of an inhibition; the rest is Campana's. */
+/** The fields of an inhibition that an administrator sets; Campana sets the others. */
 export type InhibitionDefinition = Omit<
   InhibitionRow,
   'id' | 'tenantId' | 'version' | 'createdBy' | 'createdAt' | 'updatedAt'

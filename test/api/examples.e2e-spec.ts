@@ -105,7 +105,7 @@ it.each(operations)('%s %s: stands in one group, and says what it needs', (metho
   expect(groupsOf(method, path)).toHaveLength(1);
   expect(operation.tags).toEqual(groupsOf(method, path).map(({ name }) => name));
   const permission = operation['x-permission'];
-  if (permission) expect(operation.description).toContain(`Needs \`${permission}\`.`);
+  if (permission) expect(operation.description).toContain(`Needs the permission \`${permission}\`.`);
 });
 
 it('each group is told of with what it is for, and has operations', () => {

@@ -35,7 +35,7 @@ it('an event becomes one alert, which another program hears of on the exchange a
     alert_category: 'inventory',
     description: 'Levadura is out of stock (0 kg left).',
     recommended_action: 'Order Levadura from Molinos now, or move stock from another site.',
-    business_impact: '5 orders can not be made.',
+    business_impact: '5 orders cannot be made.',
     source_event_id: event['event_id'],
     source_event_data: event,
     related_ingredient_id: event['ingredient_id'],

@@ -158,7 +158,7 @@ it('says how much of what came it has looked at', async () => {
   expect(coverage).toMatchObject({ is_complete: false, share: coverage.stored / coverage.came });
 });
 
-it('is of no use for a schedule, and for more events than it can look at', async () => {
+it('is refused for a schedule, and for too many stored events', async () => {
   const schedule = aRule({ rule_type: 'schedule', source_event_type: null, schedule: { cron: '0 7 * * *' } });
   const type = `kitchen.${randomUUID()}`;
   await hub.sql(
@@ -168,8 +168,8 @@ it('is of no use for a schedule, and for more events than it can look at', async
     [hub.tenantId, type],
   );
   const refused: [Json, string][] = [
-    [schedule, 'is of no use for a schedule'],
-    [hot({ source_event_type: type }), 'means more than 10000 stored events'],
+    [schedule, 'cannot be used for a schedule rule'],
+    [hot({ source_event_type: type }), 'covers more than 10000 stored events'],
   ];
   for (const [rule, detail] of refused)
     expect((await test({ rule, days: 7 })).body).toMatchObject({

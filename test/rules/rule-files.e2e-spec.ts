@@ -81,7 +81,7 @@ describe('a file of rules', () => {
   });
 
   it.each([
-    ['rules: [', 'is not YAML'],
+    ['rules: [', 'is not valid YAML'],
     ['[]', 'must be a list of rules'],
     ['null', 'must be a list of rules'],
     ['a: &a [x, x]\nrules: [*a, *a]\nmore: 1', 'is not known'],

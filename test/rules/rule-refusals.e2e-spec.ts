@@ -121,7 +121,7 @@ it.each<[string, Json, string, string]>([
     '/condition_json/all/1/operator',
     '"like"',
   ],
-  ['a broken CEL condition', { condition_json: { cel: 'event.a =' } }, '/condition_json/cel', 'not CEL'],
+  ['a broken CEL condition', { condition_json: { cel: 'event.a =' } }, '/condition_json/cel', 'not valid CEL'],
   [
     'a broken condition of a tier',
     { severity_tiers: [{ severity: 'low', condition_json: { any: [] } }] },

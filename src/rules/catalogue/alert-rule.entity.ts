@@ -11,10 +11,10 @@ const toNumber = {
   from: (text: string | null) => (text === null ? null : Number(text)),
 };
 
-/** The templates in other languages than the rule's own. */
+/** The templates in other languages, by locale. */
 export type Translations = Readonly<Partial<Record<'en' | 'es', AlertTemplates>>>;
 
-/** A tenant's statement: events of this type, under this condition, raise this alert. */
+/** A rule of a tenant: events of this type that meet this condition raise this alert. */
 @Entity('alert_rules')
 export class AlertRuleEntity {
   @PrimaryColumn('uuid')
@@ -29,7 +29,7 @@ export class AlertRuleEntity {
   @Column('varchar', { name: 'rule_type', length: 100, default: 'threshold' })
   ruleType: RuleType;
 
-  /** What the rule's type needs to know; null: nothing. */
+  /** The parameters of the rule type; null: it has none. */
   @Column('jsonb', { nullable: true })
   parameters: RuleParameters | null;
 
@@ -39,11 +39,11 @@ export class AlertRuleEntity {
   @Column('varchar', { name: 'source_service', length: 100, nullable: true })
   sourceService: string | null;
 
-  /** Exact, or with `*` and `#` as in topic exchanges; null for rules that no event sets off. */
+  /** An exact type, or a pattern with `*` and `#` as in topic exchanges; null for rules that the clock triggers. */
   @Column('varchar', { name: 'source_event_type', length: 100, nullable: true })
   eventType: string | null;
 
-  /** A tree of comparisons, or CEL; `{}` always holds. */
+  /** A tree of comparisons, or CEL; `{}` is always met. */
   @Column('jsonb', { name: 'condition_json', default: {} })
   condition: unknown;
 
@@ -56,7 +56,7 @@ export class AlertRuleEntity {
   @Column('numeric', { name: 'threshold_value', nullable: true, transformer: toNumber })
   thresholdValue: number | null;
 
-  /** The first that holds wins, else the rule's own severity. */
+  /** The first matching tier sets the severity; without a match, it is that of the rule. */
   @Column('jsonb', { name: 'severity_tiers', default: [] })
   severityTiers: readonly SeverityTier<Severity>[];
 
@@ -84,7 +84,7 @@ export class AlertRuleEntity {
   @Column('jsonb', { default: {} })
   translations: Translations;
 
-  /** What the alert is labelled with. */
+  /** The labels of the alert; the values are templates. */
   @Column('jsonb', { default: {} })
   labels: Readonly<Record<string, string>>;
 
@@ -96,18 +96,18 @@ export class AlertRuleEntity {
   @Column('int', { name: 'aggregation_window_minutes', nullable: true })
   aggregationWindowMinutes: number | null;
 
-  /** How long after its resolution an alert is opened again rather than followed by a new one; 0: never. */
+  /** Minutes after its resolution in which an alert is reopened instead of raising a new one; 0: never. */
   @Column('int', { name: 'reopen_minutes', default: 0 })
   reopenMinutes: number;
 
   @Column('jsonb', { name: 'resolve_on', nullable: true })
   resolveOn: ResolveOn | null;
 
-  /** After so many minutes without an occurrence the alert resolves itself; null: never. */
+  /** The alert is resolved automatically after these minutes without an occurrence; null: never. */
   @Column('int', { name: 'auto_resolve_minutes', nullable: true })
   autoResolveMinutes: number | null;
 
-  /** So many minutes after it was raised the alert resolves itself, whatever comes; null: never. */
+  /** The alert is resolved automatically these minutes after it was raised, in any case; null: never. */
   @Column('int', { name: 'expires_after_minutes', nullable: true })
   expiresAfterMinutes: number | null;
 
@@ -117,7 +117,7 @@ export class AlertRuleEntity {
   @Column('boolean', { default: true })
   notify: boolean;
 
-  /** null: by severity, as the installation says. */
+  /** null: by severity, as configured for the installation. */
   @Column('jsonb', { name: 'notification_channels', nullable: true })
   notificationChannels: readonly string[] | null;
 
@@ -127,7 +127,7 @@ export class AlertRuleEntity {
   @Column('uuid', { name: 'escalation_policy_id', nullable: true })
   escalationPolicyId: string | null;
 
-  /** The least minutes between two alerts of one key; null: the default of the installation. */
+  /** The minimum number of minutes between two alerts of one key; null: the default of the installation. */
   @Column('int', { name: 'throttle_minutes', nullable: true, default: 0 })
   throttleMinutes: number | null;
 
@@ -137,23 +137,23 @@ export class AlertRuleEntity {
   @Column('int', { name: 'max_alerts_per_day', nullable: true })
   maxAlertsPerDay: number | null;
 
-  /** Names of labels: alerts with equal values of them, of any rules, are one incident. */
+  /** Names of labels: alerts of any rule with equal values of these labels belong to one incident. */
   @Column('jsonb', { name: 'group_by', default: [] })
   groupBy: readonly string[];
 
-  /** How far apart the alerts of an incident may be. */
+  /** How many minutes apart the alerts of an incident may be. */
   @Column('int', { name: 'group_minutes', default: 30 })
   groupMinutes: number;
 
-  /** How long a new problem is held before anybody is told: what is over by then raises nothing. */
+  /** How many seconds a new problem is held. A problem that ends in this time raises no alert. */
   @Column('int', { name: 'hold_seconds', default: 0 })
   holdSeconds: number;
 
-  /** Grows with each change. */
+  /** Increases with each change. */
   @Column('int', { default: 1 })
   version: number;
 
-  /** The member who created it; null: it ships with the product. */
+  /** The member who created it; null: it is a default rule. */
   @Column('uuid', { name: 'created_by', nullable: true })
   createdBy: string | null;
 
@@ -167,20 +167,20 @@ export class AlertRuleEntity {
   updatedAt: Date;
 }
 
-/** What Campana says of a rule. */
+/** The fields of a rule that Campana sets. */
 const recordFields = ['id', 'tenantId', 'version', 'createdBy', 'createdByName', 'createdAt', 'updatedAt'] as const;
 type RecordField = (typeof recordFields)[number];
 
-/** What a tenant says of a rule. */
+/** The fields of a rule that a tenant sets. */
 export type RuleDefinition = Omit<AlertRuleEntity, RecordField>;
 
-/** What its tenant says of a rule, alone. */
+/** The fields of a rule that its tenant set. */
 export const definitionOf = (rule: AlertRuleEntity): RuleDefinition =>
   Object.fromEntries(
     Object.entries(rule).filter(([name]) => !recordFields.includes(name as RecordField)),
   ) as unknown as RuleDefinition;
 
-/** A rule that says this, as nobody's: what Campana says of it besides. */
+/** Builds a rule from a definition. Without ids, it is only for checks and tests. */
 export const ruleOf = (
   definition: RuleDefinition,
   at: Date,

@@ -8,16 +8,16 @@ const columns = getMetadataArgsStorage()
   .filterColumns(AlertRuleEntity)
   .map(({ propertyName, options }) => [propertyName as keyof AlertRuleEntity, options.name ?? propertyName] as const);
 
-/** What a rule says, by the names of its columns, which are those of the wire. */
+/** The fields of a rule by the names of their columns, which are also the names in the API. */
 const definitionOf = (rule: AlertRuleEntity | undefined): object | null =>
   rule
     ? toAuditJson(Object.fromEntries(columns.map(([name, column]) => [column, rule[name]])), ['labels', 'condition'])
     : null;
 
 /**
- * A change of a rule, for the audit log.
- * @param before undefined: it is new
- * @param after undefined: it is removed
+ * The audit entry for a change of a rule.
+ * @param before undefined if it is new
+ * @param after undefined if it is deleted
  */
 export const ruleEntry = (
   action: RuleAction,

@@ -8,30 +8,31 @@ import { isTopic } from '../domain/topic';
 import { compileSchedule } from '../evaluation/schedules/schedule';
 import { checkTemplates, defaultReader } from '../templates/alert-templates';
 
-/** The fault that an attempt ends with, if it does. */
-const faultOf = (pointer: string, detail: string, attempt: () => unknown): Fault[] => {
+/** Runs a check that may throw. @returns the error as a fault, or nothing */
+const faultOf = (pointer: string, detail: string, check: () => unknown): Fault[] => {
   try {
-    attempt();
+    check();
     return [];
   } catch (error) {
     return [{ pointer, detail: `${detail}: ${(error as Error).message}` }];
   }
 };
 
-const unless = (isRight: boolean, pointer: string, detail: string): Fault[] => (isRight ? [] : [{ pointer, detail }]);
+/** A fault, unless the condition is true. */
+const unless = (isValid: boolean, pointer: string, detail: string): Fault[] => (isValid ? [] : [{ pointer, detail }]);
 
-const wantedTopic =
+const topicFormat =
   'must be words separated by dots, such as inventory.low_stock, where * stands for one word and # for any number';
 
 const checkTopic = (pointer: string, topic: string): Fault[] =>
-  unless(isTopic(topic), pointer, `${wantedTopic} (given ${JSON.stringify(topic)})`);
+  unless(isTopic(topic), pointer, `${topicFormat} (given ${JSON.stringify(topic)})`);
 
 function checkSource({ ruleType, eventType }: RuleDefinition): Fault[] {
   const pointer = '/source_event_type';
   if (ruleType === 'schedule')
-    return unless(eventType === null, pointer, 'must be left out: the clock sets the rule off');
+    return unless(eventType === null, pointer, 'must be left out: a schedule rule does not use events');
   return eventType === null
-    ? [{ pointer, detail: 'is needed: which events are meant' }]
+    ? [{ pointer, detail: 'is needed: the type of the events' }]
     : checkTopic(pointer, eventType);
 }
 
@@ -59,10 +60,9 @@ const checkAbsence = ({ after }: AbsenceParameters): Fault[] =>
 
 function checkSchedule(parameters: ScheduleParameters, now: Date): Fault[] {
   const { cron, rrule } = parameters;
-  if ((cron === null) === (rrule === null))
-    return [{ pointer: '/schedule', detail: 'needs one of cron and rrule, and not both' }];
-  return faultOf(cron === null ? '/schedule/rrule' : '/schedule/cron', 'is no schedule', () => {
-    if (compileSchedule(parameters)(now) === null) throw new Error('there is no such time any more');
+  if ((cron === null) === (rrule === null)) return [{ pointer: '/schedule', detail: 'needs either cron or rrule' }];
+  return faultOf(cron === null ? '/schedule/rrule' : '/schedule/cron', 'is not a valid schedule', () => {
+    if (compileSchedule(parameters)(now) === null) throw new Error('it has no time in the future');
   });
 }
 
@@ -77,7 +77,7 @@ const checkTiers = ({ severityTiers, thresholdField }: RuleDefinition): Fault[] 
   severityTiers.flatMap((tier, i) => {
     const pointer = `/severity_tiers/${i}`;
     if ('condition' in tier) return checkCondition(tier.condition, `${pointer}/condition_json`);
-    return unless(thresholdField !== null, pointer, 'needs threshold_field, or a condition_json of its own');
+    return unless(thresholdField !== null, pointer, 'needs threshold_field, or its own condition_json');
   });
 
 const checkTexts = (definition: RuleDefinition): Fault[] => [
@@ -108,8 +108,8 @@ const checkHours = ({ activeHours }: RuleDefinition): Fault[] =>
       );
 
 /**
- * Everything that would keep the engine from applying the rule; what passes compiles and runs.
- * @throws InvalidInput naming each fault
+ * Checks a rule before it is saved. A rule that passes compiles and runs.
+ * @throws InvalidInput with all faults
  */
 export function checkRule(definition: RuleDefinition, now: Date): void {
   const faults = [
@@ -123,6 +123,10 @@ export function checkRule(definition: RuleDefinition, now: Date): void {
     ...checkTexts(definition),
   ];
   if (faults.length > 0) throw new InvalidInput(faults);
-  const broken = faultOf('', 'can not be applied', () => new CompiledRule(ruleOf(definition, now), defaultReader));
-  if (broken.length > 0) throw new InvalidInput(broken);
+  const compileFaults = faultOf(
+    '',
+    'cannot be applied',
+    () => new CompiledRule(ruleOf(definition, now), defaultReader),
+  );
+  if (compileFaults.length > 0) throw new InvalidInput(compileFaults);
 }

@@ -1,6 +1,6 @@
 import type { RuleHistoryEntity } from './persistence/rule-history.entity';
 
-/** What becomes of occurrences, as far as it is counted. */
+/** The counters of a rule. */
 export const counters = [
   'matched',
   'raised',
@@ -15,20 +15,20 @@ export const counters = [
 ] as const;
 export type Counter = (typeof counters)[number];
 
-/** What happened to a rule lately. */
+/** What to add to the counts of a rule. */
 export interface RuleActivity extends Partial<Readonly<Record<Counter, number>>> {
   readonly tenantId: string;
   readonly ruleId: string;
   readonly lastError?: string | undefined;
 }
 
-/** What is also counted by the hour. */
+/** The counters that are also stored by hour. */
 export const hourlyCounters = ['matched', 'raised', 'notified', 'folded', 'throttled', 'suppressed'] as const;
 
-/** What happened to a rule in the last 24 hours. */
+/** The counts of a rule in the last 24 hours. */
 export type RuleDay = Readonly<Record<(typeof hourlyCounters)[number], number>>;
 
-/** What happened to a rule so far. */
+/** The total counts of a rule. */
 export interface RuleStats extends Readonly<Record<Counter, number>> {
   readonly lastMatchAt: Date | null;
   readonly lastError: string | null;

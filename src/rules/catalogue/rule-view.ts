@@ -2,14 +2,14 @@ import type { AlertRuleEntity } from './alert-rule.entity';
 import type { RuleStatsRepository } from './persistence/rule-stats.repository';
 import type { RuleStats } from './rule-record';
 
-/** A rule, and what happened to it. */
+/** A rule with its counts. */
 export interface RuleView {
   readonly rule: AlertRuleEntity;
-  /** undefined: nothing yet. */
+  /** undefined: there are none yet. */
   readonly stats: RuleStats | undefined;
 }
 
-/** The rules of a tenant with what happened to each. */
+/** Adds the counts to the rules of a tenant. */
 export async function viewsOf(
   repository: RuleStatsRepository,
   tenantId: string,

@@ -8,15 +8,15 @@ import { AbsenceMemory } from '../evaluation/domain/absence';
 import { TooManyRules } from '../domain/rule.errors';
 import type { AbsenceParameters } from '../domain/rule-parameters';
 import { RuleHistoryRepository } from './persistence/rule-history.repository';
-import { type KeptState, RuleStatesRepository } from '../evaluation/persistence/rule-states.repository';
+import { type StoredState, RuleStatesRepository } from '../evaluation/persistence/rule-states.repository';
 import { RuleStatsRepository } from './persistence/rule-stats.repository';
 import { RulesRepository } from './persistence/rules.repository';
 import { checkRule } from './rule-check';
 import type { RuleAction } from '../domain/rule-action';
 import { defaultReader } from '../templates/alert-templates';
 
-/** What waits for the clock from the moment on when a rule is in force. */
-export function initialStates(rule: AlertRuleEntity, now: Date): readonly KeptState[] {
+/** The states that a rule starts with, because they are due at a time without an event. */
+export function initialStates(rule: AlertRuleEntity, now: Date): readonly StoredState[] {
   if (!rule.isActive) return [];
   const { basis, memory, nextTime } = new CompiledRule(rule, defaultReader);
   const { id: ruleId, tenantId, ruleType } = rule;
@@ -29,7 +29,7 @@ export function initialStates(rule: AlertRuleEntity, now: Date): readonly KeptSt
   });
 }
 
-/** Writes rules as a whole, inside the transaction at hand: checked, with their history and what waits for the clock. */
+/** Checks and writes rules with their history and initial states, in the current transaction. */
 @Injectable()
 export class RuleWriter {
   constructor(
@@ -41,19 +41,19 @@ export class RuleWriter {
     private readonly config: Config,
   ) {}
 
-  /** @throws InvalidInput, RuleNameTaken, TooManyRules */
+  /** Creates a rule. @throws InvalidInput, RuleNameTaken, TooManyRules */
   async create(tenantId: string, definition: RuleDefinition, by: AuditActor): Promise<AlertRuleEntity> {
     checkRule(definition, this.clock.now());
     const max = this.config.rules.mostPerTenant;
     const count = await this.rules.count(tenantId);
     if (count >= max) throw new TooManyRules(max, count);
     const rule = await this.rules.create(tenantId, definition, by);
-    await this.noted('created', rule, by.id);
+    await this.recordChange('created', rule, by.id);
     return rule;
   }
 
   /**
-   * Gives a locked rule another definition.
+   * Replaces the definition of a locked rule.
    * @throws InvalidInput, RuleNameTaken
    */
   async change(
@@ -62,14 +62,14 @@ export class RuleWriter {
     by: string,
     action: RuleAction,
   ): Promise<AlertRuleEntity> {
-    // a rule that does not work any more can be switched off, though not saved
+    // a rule that is no longer valid can be switched off, but not saved otherwise
     if (action !== 'disabled') checkRule(definition, this.clock.now());
     const changed = await this.rules.replace(rule, definition);
-    await this.noted(action, changed, by);
+    await this.recordChange(action, changed, by);
     return changed;
   }
 
-  /** Removes a locked rule; its history stays. */
+  /** Deletes a locked rule; its history is not deleted. */
   async remove(rule: AlertRuleEntity, by: string): Promise<void> {
     await this.rules.remove(rule);
     await this.states.removeRule(rule.tenantId, rule.id);
@@ -77,7 +77,7 @@ export class RuleWriter {
     await this.history.record(rule.tenantId, 'deleted', by, [{ ...rule, version: rule.version + 1 }]);
   }
 
-  private async noted(action: RuleAction, rule: AlertRuleEntity, by: string): Promise<void> {
+  private async recordChange(action: RuleAction, rule: AlertRuleEntity, by: string): Promise<void> {
     await this.history.record(rule.tenantId, action, by, [rule]);
     await this.states.start(initialStates(rule, this.clock.now()), this.clock.now());
   }

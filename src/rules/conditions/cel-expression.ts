@@ -1,12 +1,12 @@
 import { compilePattern } from '../../../libs/text/regular-expression';
 
 export const MAX_SOURCE_LENGTH = 2_000;
-const DEEPEST = 100;
+const MAX_DEPTH = 100;
 const MAX_NODES = 500;
 const MAX_ADDITIONS = 10;
 const MAX_LOOPS = 3;
 
-/** Our function for a member of a map or list. */
+/** The name of our function that reads a member of a map or list. */
 export const GET = 'campana_get';
 
 interface Call {
@@ -39,14 +39,14 @@ type Kind =
       };
     };
 
-/** A parsed expression of CEL (cel/expr/syntax.proto), as far as it is looked at here. */
+/** A parsed CEL expression (cel/expr/syntax.proto): the parts that are used here. */
 export interface Expression {
   $typeName?: string;
   id: bigint;
   exprKind: Kind | { case: undefined };
 }
 
-/** How deep the brackets of a source are nested, whatever stands in its texts: the parser recurses. */
+/** The nesting depth of brackets in a source, including those in texts. It is limited because the parser recurses. */
 export function nestingOf(source: string): number {
   let [depth, deepest] = [0, 0];
   for (const character of source) {
@@ -87,7 +87,7 @@ const types = ['bool', 'bytes', 'double', 'int', 'list', 'map', 'null_type', 'st
 const booleanCalls =
   /^(!_|_&&_|_\|\|_|_[=!<>]=?_|_[=!]=_|@in|_in_|in|contains|startsWith|endsWith|matches|bool|@not_strictly_false)$/;
 
-/** Whether the result can be true or false; of a field of the event nobody knows. */
+/** Whether the result can be true or false. The type of an event field is unknown, so a field can be. */
 function canBeBoolean({ exprKind }: Expression): boolean {
   switch (exprKind.case) {
     case 'constExpr':
@@ -109,7 +109,7 @@ function canBeBoolean({ exprKind }: Expression): boolean {
   }
 }
 
-/** Walks an expression that anybody may have written; what it finds first is its fault. */
+/** Checks an untrusted expression and stores the first fault. */
 class Checker {
   fault: string | undefined;
   private nodes = 0;
@@ -120,13 +120,13 @@ class Checker {
 
   walk(expression: Expression, names: readonly string[], depth: number, loops: number): void {
     if (++this.nodes > MAX_NODES) this.refuse(`has more than ${MAX_NODES} parts`);
-    if (depth > DEEPEST) this.refuse(`is nested deeper than ${DEEPEST}`);
+    if (depth > MAX_DEPTH) this.refuse(`is nested deeper than ${MAX_DEPTH}`);
     if (this.fault !== undefined) return;
     const { exprKind } = expression;
     if (exprKind.case === 'identExpr') this.name(exprKind.value.name, names);
     if (exprKind.case === 'callExpr') this.call(exprKind.value);
     if (exprKind.case === 'structExpr' && exprKind.value.messageName !== '')
-      this.refuse(`knows no message ${exprKind.value.messageName}`);
+      this.refuse(`uses the unknown message type ${exprKind.value.messageName}`);
     if (exprKind.case !== 'comprehensionExpr') {
       for (const child of childrenOf(expression)) this.walk(child, names, depth + 1, loops);
       return;
@@ -142,24 +142,25 @@ class Checker {
 
   private name(name: string, names: readonly string[]): void {
     if (!names.includes(name) && !types.includes(name))
-      this.refuse(`does not know ${name}: the fields are those of event, such as event.${name}`);
+      this.refuse(`uses the unknown name ${name}: write fields of the event as event.${name}`);
   }
 
   private call({ function: name, args }: Call): void {
     if (name === '_+_' && ++this.additions > MAX_ADDITIONS) this.refuse(`has more than ${MAX_ADDITIONS} additions`);
     if (!this.isKnown(name) && !/^(_?[^\w\s]+_?.*|@in|_in_)$/.test(name))
-      this.refuse(`does not know the function ${name}`);
+      this.refuse(`uses the unknown function ${name}`);
     if (name === 'matches') this.pattern(args[args.length - 1]);
   }
 
   private pattern(argument: Expression | undefined): void {
     const kind = argument?.exprKind;
     const constant = kind?.case === 'constExpr' ? kind.value.constantKind : undefined;
-    if (constant?.case !== 'stringValue') return this.refuse('needs a regular expression in quotes for matches');
+    if (constant?.case !== 'stringValue')
+      return this.refuse('needs a regular expression in quotes as the argument of matches');
     try {
       compilePattern(String(constant.value));
     } catch (error) {
-      this.refuse(`has a regular expression that is none of RE2: ${(error as Error).message}`);
+      this.refuse(`has a regular expression that is not valid in RE2: ${(error as Error).message}`);
     }
   }
 
@@ -168,25 +169,25 @@ class Checker {
   }
 }
 
-/** What keeps an expression from being a condition that runs in bounded time; undefined: nothing. */
+/** The fault that makes an expression unusable as a condition with a bounded run time; undefined: none. */
 export function checkExpression(expression: Expression, isKnown: (name: string) => boolean): string | undefined {
   const checker = new Checker(isKnown);
   checker.walk(expression, ['event'], 0, 0);
   if (checker.fault !== undefined) return checker.fault;
-  return canBeBoolean(expression) ? undefined : 'must be true or false';
+  return canBeBoolean(expression) ? undefined : 'must give true or false';
 }
 
-const made = (exprKind: Kind, { id }: Expression): Expression => ({ $typeName: 'cel.expr.Expr', id, exprKind });
+const node = (exprKind: Kind, { id }: Expression): Expression => ({ $typeName: 'cel.expr.Expr', id, exprKind });
 
 const constant = (kind: string, value: unknown, like: Expression): Expression =>
-  made({ case: 'constExpr', value: { constantKind: { case: kind, value } } }, like);
+  node({ case: 'constExpr', value: { constantKind: { case: kind, value } } }, like);
 
 const call = (name: string, args: Expression[], like: Expression): Expression =>
-  made({ case: 'callExpr', value: { function: name, args } }, like);
+  node({ case: 'callExpr', value: { function: name, args } }, like);
 
 /**
- * The expression with members that may be missing: `a.b`, `a["b"]` give null, `has(a.b)` asks whether it is not null.
- * Whole numbers become doubles, which the numbers of JSON are. Changes the expression in place.
+ * Rewrites an expression in place and returns it. Missing members give null (`a.b`, `a["b"]`), and `has(a.b)` means not
+ * null. Integers become doubles, because the numbers of JSON are doubles.
  */
 export function rewritten(expression: Expression): Expression {
   const { exprKind } = expression;

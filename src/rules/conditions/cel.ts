@@ -5,14 +5,14 @@ import { checkExpression, type Expression, GET, MAX_SOURCE_LENGTH, nestingOf, re
 import type { Condition, Explained, Tally } from './explained';
 import { compilePattern } from '../../../libs/text/regular-expression';
 
-const DEEPEST_BRACKETS = 50;
-/** Longer lists and texts of an event are cut: what is done for each item, or with each text, takes its time. */
+const MAX_BRACKET_DEPTH = 50;
+/** Longer lists and texts of an event are cut, to bound the time of an evaluation. */
 const MAX_ITEMS = 500;
 const MAX_TEXT_LENGTH = 4_000;
-/** Characters that the patterns of one evaluation look at. */
+/** The number of characters that all patterns of one evaluation may read. */
 const MAX_MATCHED = 100_000;
 
-/** What is not there is null, as in the JSON conditions. */
+/** Reads a member; a missing member is null, as in JSON conditions. */
 const get = celFunc(GET, [CelScalar.DYN, CelScalar.DYN], CelScalar.DYN, (holder, name) => {
   if (isCelMap(holder)) return holder.get(name as string) ?? null;
   if (isCelList(holder)) return (typeof name === 'number' ? holder.get(name) : undefined) ?? null;
@@ -21,13 +21,13 @@ const get = celFunc(GET, [CelScalar.DYN, CelScalar.DYN], CelScalar.DYN, (holder,
 
 let matched = 0;
 
-/** A pattern that counts what it looks at: in a loop, what is linear adds up. */
+/** Compiles a pattern that counts the characters it reads: in a loop, the linear costs add up. */
 function countingPattern(source: string): { test: (text: string) => boolean } {
   const test = compilePattern(source);
   return {
     test: (text) => {
       matched += text.length;
-      if (matched > MAX_MATCHED) throw new Error(`its patterns look at more than ${MAX_MATCHED} characters`);
+      if (matched > MAX_MATCHED) throw new Error(`its patterns read more than ${MAX_MATCHED} characters`);
       return test(text);
     },
   };
@@ -37,7 +37,7 @@ const environment = celEnv({ funcs: [get], re2: { compile: countingPattern } });
 
 function parsed(source: string): Expression {
   const { expr } = parse(source) as { expr?: Expression };
-  if (!expr) throw new Error('there is no expression');
+  if (!expr) throw new Error('the expression is empty');
   return expr;
 }
 
@@ -47,25 +47,25 @@ function faultIn(source: unknown): string | undefined {
   if (typeof source !== 'string' || source.trim() === '') return 'must be an expression';
   if (source.length > MAX_SOURCE_LENGTH)
     return `must be at most ${MAX_SOURCE_LENGTH} characters (given ${source.length})`;
-  if (nestingOf(source) > DEEPEST_BRACKETS) return `has brackets nested deeper than ${DEEPEST_BRACKETS}`;
+  if (nestingOf(source) > MAX_BRACKET_DEPTH) return `has brackets nested deeper than ${MAX_BRACKET_DEPTH}`;
   try {
     const fault = checkExpression(parsed(source), isKnown);
     if (fault === undefined) plan(environment, rewritten(parsed(source)) as never);
     return fault;
   } catch (error) {
-    return `is not CEL: ${(error as Error).message}`;
+    return `is not valid CEL: ${(error as Error).message}`;
   }
 }
 
-/** What is wrong with `{"cel": "…"}`. */
+/** The faults of a condition `{"cel": "…"}`. */
 export function checkCel(json: { cel: unknown }, pointer: string): Fault[] {
   const surplus = Object.keys(json).filter((name) => name !== 'cel');
-  const faults = surplus.map((name) => ({ pointer: `${pointer}/${name}`, detail: 'must not stand beside cel' }));
+  const faults = surplus.map((name) => ({ pointer: `${pointer}/${name}`, detail: 'cannot be combined with cel' }));
   const fault = faultIn(json.cel);
   return fault === undefined ? faults : [...faults, { pointer: `${pointer}/cel`, detail: fault }];
 }
 
-/** The same value with shorter lists and texts; itself, where they are short enough. */
+/** The value with long lists and texts cut; the same object if nothing is cut. */
 function bounded(value: unknown): unknown {
   if (typeof value === 'string')
     return value.length > MAX_TEXT_LENGTH ? value.slice(0, MAX_TEXT_LENGTH).toWellFormed() : value;
@@ -80,7 +80,7 @@ function bounded(value: unknown): unknown {
   return inside.every(([, item], i) => item === entries[i]?.[1]) ? value : Object.fromEntries(inside);
 }
 
-/** @param source that was checked */
+/** Compiles a CEL expression. @param source an expression without faults (`checkCel`) */
 export function compileCel(source: string, tally: Tally): Pick<Condition, 'holds' | 'explain'> {
   const evaluate = plan(environment, rewritten(parsed(source)) as never) as (bindings: object) => unknown;
   const resultOf = (data: EventData): unknown => {
@@ -100,8 +100,7 @@ export function compileCel(source: string, tally: Tally): Pick<Condition, 'holds
       const result = resultOf(data);
       const part = { pointer: '/cel', condition: source, given: null };
       if (typeof result === 'boolean') return [{ ...part, holds: result }];
-      const note =
-        isCelError(result) || result instanceof Error ? result.message : 'the result is neither true nor false';
+      const note = isCelError(result) || result instanceof Error ? result.message : 'the result is not true or false';
       return [{ ...part, holds: false, note }];
     },
   };

@@ -3,22 +3,23 @@ import { isFieldPath } from './field-path';
 import { isScalar, type Operator, operators, type Scalar } from './operators';
 import { compilePattern } from '../../../libs/text/regular-expression';
 
-/** Another field of the event. */
+/** A value that is another field of the event. */
 export interface FieldValue {
   readonly field: string;
 }
 
+/** One comparison of a field. */
 export interface Leaf {
   readonly field: string;
   readonly operator: Operator;
   readonly value?: Scalar | readonly Scalar[] | FieldValue;
 }
 
-/** A tree of comparisons, checked. */
+/** A checked tree of comparisons. */
 export type TreeNode =
   { readonly all: readonly TreeNode[] } | { readonly any: readonly TreeNode[] } | { readonly not: TreeNode } | Leaf;
 
-const DEEPEST = 10;
+const MAX_DEPTH = 10;
 const MAX_NODES = 200;
 const MAX_PARTS = 50;
 const MAX_ITEMS = 1_000;
@@ -26,12 +27,12 @@ const MAX_TEXT_LENGTH = 1_000;
 const MAX_FAULTS = 20;
 const MAX_SHOWN_LENGTH = 120;
 
-/** What is nested too deep can not even be shown. */
+/** The start of a value as JSON, for an error text. A value that is nested too deep cannot be shown. */
 function shown(value: unknown): string {
   try {
     return (JSON.stringify(value) ?? 'nothing').slice(0, MAX_SHOWN_LENGTH);
   } catch {
-    return 'something nested very deep';
+    return 'a value that is nested very deep';
   }
 }
 
@@ -73,7 +74,7 @@ const text = [
   'a text of at most 1,000 characters or {"field": …}',
 ] as const;
 
-/** What each operator may be given as value. */
+/** The values that each operator allows. */
 const allowed: Record<Operator, readonly [(value: unknown) => boolean, string]> = {
   '=': scalar,
   '!=': scalar,
@@ -96,11 +97,11 @@ function patternFault(pattern: string): string | undefined {
     compilePattern(pattern);
     return undefined;
   } catch (error) {
-    return `is not a regular expression of RE2: ${(error as Error).message} (given ${shown(pattern)})`;
+    return `is not a valid RE2 regular expression: ${(error as Error).message} (given ${shown(pattern)})`;
   }
 }
 
-/** Walks a tree that anybody may have written. */
+/** Collects the faults of an untrusted tree. */
 class Checker {
   readonly faults: Fault[] = [];
   private nodes = 0;
@@ -108,7 +109,7 @@ class Checker {
   node(json: unknown, pointer: string, depth: number): void {
     if (this.faults.length >= MAX_FAULTS) return;
     if (++this.nodes > MAX_NODES) return this.once(`has more than ${MAX_NODES} parts`, pointer);
-    if (depth > DEEPEST) return this.fault(pointer, `is nested deeper than ${DEEPEST}`);
+    if (depth > MAX_DEPTH) return this.fault(pointer, `is nested deeper than ${MAX_DEPTH}`);
     if (!isObject(json)) return this.fault(pointer, `must be an object (given ${shown(json)})`);
     const groups = ['all', 'any', 'not'].filter((name) => Object.hasOwn(json, name));
     if (groups.length > 0) return this.group(json, groups, pointer, depth);
@@ -117,7 +118,7 @@ class Checker {
 
   private group(json: Record<string, unknown>, [name = '']: string[], pointer: string, depth: number): void {
     const others = Object.keys(json).filter((key) => key !== name);
-    for (const other of others) this.fault(`${pointer}/${escaped(other)}`, `must not stand beside ${name}`);
+    for (const other of others) this.fault(`${pointer}/${escaped(other)}`, `cannot be combined with ${name}`);
     const inside = json[name];
     if (name === 'not') return this.node(inside, `${pointer}/not`, depth + 1);
     if (!Array.isArray(inside) || inside.length === 0 || inside.length > MAX_PARTS)
@@ -131,7 +132,7 @@ class Checker {
   private leaf(json: Record<string, unknown>, pointer: string): void {
     const surplus = Object.keys(json).filter((key) => !['field', 'operator', 'value'].includes(key));
     for (const key of surplus)
-      this.fault(`${pointer}/${escaped(key)}`, 'is not known: all, any, not, or field with operator and value');
+      this.fault(`${pointer}/${escaped(key)}`, 'is not known: use all, any, not, or field with operator and value');
     const { field, operator, value } = json;
     if (!isFieldPath(field))
       this.fault(`${pointer}/field`, `must be words separated by dots, at most 200 characters (given ${shown(field)})`);
@@ -156,11 +157,11 @@ class Checker {
   }
 }
 
-/** RFC 6901. */
+/** Escapes a name for a JSON pointer (RFC 6901). */
 const escaped = (name: string): string =>
   name.slice(0, MAX_SHOWN_LENGTH).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** What is wrong with a tree, twenty faults at most. */
+/** The faults of a tree, at most twenty. @param pointer the JSON pointer of the tree */
 export function checkTree(json: unknown, pointer: string): Fault[] {
   const checker = new Checker();
   checker.node(json, pointer, 1);

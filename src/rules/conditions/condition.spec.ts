@@ -3,7 +3,7 @@ import { type Operator, operators } from './operators';
 
 type Json = Record<string, unknown>;
 
-const says = (condition: unknown, data: Json): boolean | 'mismatch' => {
+const resultOf = (condition: unknown, data: Json): boolean | 'mismatch' => {
   expect(checkCondition(condition, '')).toEqual([]);
   const compiled = compileCondition(condition);
   const holds = compiled.holds(data);
@@ -12,7 +12,7 @@ const says = (condition: unknown, data: Json): boolean | 'mismatch' => {
 
 const [yes, no, odd] = [true, false, 'mismatch'] as const;
 
-/** What each operator says of a given value: a text, a number, true, null, nothing, a list and an object. */
+/** The result of each operator for a text, a number, true, null, a missing value, a list and an object. */
 const table: [Operator, unknown, (boolean | 'mismatch')[]][] = [
   //                        'b'  2    true null miss ['b',2] {}
   ['=', 'b', [yes, odd, odd, no, no, odd, odd]],
@@ -57,17 +57,19 @@ const given: [string, Json][] = [
 
 describe.each(table)('%s %j', (operator, value, expected) => {
   it.each(given.map(([name, data], i) => [name, data, expected[i]] as const))('of %s', (_, data, wanted) => {
-    expect(says({ field: 'f', operator, value }, data)).toBe(wanted);
+    expect(resultOf({ field: 'f', operator, value }, data)).toBe(wanted);
   });
 
-  it('says the same of a value that is another field’s', () => {
+  it('gives the same results if the value is another field', () => {
     if (['matches', 'exists', 'between'].includes(operator)) return;
     for (const [i, [, data]] of given.entries())
-      expect(says({ field: 'f', operator, value: { field: 'other' } }, { ...data, other: value })).toBe(expected[i]);
+      expect(resultOf({ field: 'f', operator, value: { field: 'other' } }, { ...data, other: value })).toBe(
+        expected[i],
+      );
   });
 });
 
-it('every operator stands in the table', () => {
+it('the table has every operator', () => {
   expect(new Set(table.map(([operator]) => operator))).toEqual(new Set(operators));
 });
 
@@ -81,10 +83,10 @@ it.each([
   ['__proto__.x', {}, false],
   ['toString.length', {}, false],
 ])('the field %s of %j', (field, data, isOne) => {
-  expect(says({ field, operator: '=', value: 1 }, data)).toBe(isOne);
+  expect(resultOf({ field, operator: '=', value: 1 }, data)).toBe(isOne);
 });
 
-it('explains every part, with what the event gave', () => {
+it('explains every part, with the value of the event', () => {
   const condition = {
     all: [
       { field: 'stock', operator: '<=', value: { field: 'reorder' } },
@@ -100,7 +102,7 @@ it('explains every part, with what the event gave', () => {
       condition: 'unit = 5',
       given: 'kg',
       holds: false,
-      note: 'a string can not be compared so',
+      note: 'a string cannot be compared with this value',
     },
   ]);
 });
@@ -145,13 +147,13 @@ it.each<[unknown, string]>([
   [{ cel: '('.repeat(900) }, '/cel'],
   [{ cel: `event.a == "${'x'.repeat(2_000)}"` }, '/cel'],
   [{ cel: Array(50).fill('event.a').join(' + ') + ' == 1' }, '/cel'],
-])('is refused, with the place of the fault: %j', (condition, pointer) => {
+])('is refused, with the pointer of the fault: %j', (condition, pointer) => {
   expect(checkCondition(condition, '/condition_json').map((fault) => fault.pointer)).toContain(
     `/condition_json${pointer}`,
   );
 });
 
-it('however deep it is nested', () => {
+it('refuses a condition that is nested very deep', () => {
   expect(checkCondition(nested(10_000), '')).toEqual([
     { pointer: '/not'.repeat(10), detail: 'is nested deeper than 10' },
   ]);
@@ -178,9 +180,9 @@ it.each<[string, Json, boolean | 'mismatch']>([
   ['timestamp(event.t) < timestamp("2026-01-01T00:00:00Z")', { t: '2025-06-01T00:00:00Z' }, true],
   ['timestamp(event.t) < timestamp("2026-01-01T00:00:00Z")', { t: 'never' }, 'mismatch'],
   ['event.constructor == null && event.__proto__ == null', {}, true],
-])('CEL %s of %j', (cel, data, expected) => expect(says({ cel }, data)).toBe(expected));
+])('CEL %s of %j', (cel, data, expected) => expect(resultOf({ cel }, data)).toBe(expected));
 
-it('a pattern that other engines choke on takes time in proportion to the text', () => {
+it('a pattern with catastrophic backtracking in other engines takes linear time', () => {
   const { holds } = compileCondition({ field: 'f', operator: 'matches', value: '(a+)+$' });
   const timeOf = (length: number) => {
     const data = { f: `${'a'.repeat(length)}!` };

@@ -10,10 +10,10 @@ const isCel = (json: object): json is { cel: unknown } => Object.hasOwn(json, 'c
 const isObject = (json: unknown): json is object => typeof json === 'object' && json !== null && !Array.isArray(json);
 
 /**
- * Everything that keeps a condition from being compiled.
+ * Checks a condition.
  * @param json `{}`, a tree of comparisons, or `{"cel": "…"}`
- * @param pointer where it stands
- * @returns the faults, each with its place; none when it compiles and runs
+ * @param pointer the JSON pointer of the condition
+ * @returns the faults with their pointers; none if the condition compiles and runs
  */
 export function checkCondition(json: unknown, pointer: string): Fault[] {
   if (isObject(json) && Object.keys(json).length === 0) return [];
@@ -22,7 +22,7 @@ export function checkCondition(json: unknown, pointer: string): Fault[] {
 
 const always: Condition = { holds: () => true, explain: () => [], takeMismatches: () => 0 };
 
-/** @param json that was checked */
+/** Compiles a condition. @param json a condition without faults (`checkCondition`) */
 export function compileCondition(json: unknown): Condition {
   if (!isObject(json) || Object.keys(json).length === 0) return always;
   const tally = new Tally();

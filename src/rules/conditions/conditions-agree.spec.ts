@@ -48,7 +48,7 @@ const literal = (value: unknown): string => (typeof value === 'number' ? `double
 const valueOf = (value: unknown): string =>
   typeof value === 'object' && value !== null && 'field' in value ? `event.${String(value.field)}` : literal(value);
 
-/** A leaf in CEL, with the types looked at first: there, a comparison of different types is an error. */
+/** Translates a leaf to CEL. It checks the types first, because CEL cannot compare values of different types. */
 function leafInCel({ field, operator, value }: { field: string; operator: string; value: unknown }): string {
   const f = `event.${field}`;
   const isScalar = (one: string) => `type(${one}) in [string, double, bool]`;
@@ -90,7 +90,7 @@ function inCel(node: Json): string {
   return leafInCel(node as { field: string; operator: string; value: unknown });
 }
 
-it('a tree says the same after it was stored, and the same as its translation to CEL', () => {
+it('a tree gives the same results after storing it, and as its translation to CEL', () => {
   let compared = 0;
   fc.assert(
     fc.property(tree, fc.array(event, { minLength: 1, maxLength: 5 }), (node, events) => {
@@ -110,7 +110,7 @@ it('a tree says the same after it was stored, and the same as its translation to
     }),
     { numRuns: 10_000 },
   );
-  // some translations are longer than CEL may be here
+  // some translations exceed the maximum length of CEL
   expect(compared).toBeGreaterThan(15_000);
 }, 120_000);
 
@@ -154,7 +154,7 @@ const wild = fc.dictionary(
   { maxKeys: 5 },
 );
 
-it('whatever anybody writes is refused, or runs on whatever comes', () => {
+it('any input is either refused, or runs on any event', () => {
   fc.assert(
     fc.property(anything, wild, (condition, data) => {
       if (checkCondition(condition, '').length > 0) return;

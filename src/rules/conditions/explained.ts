@@ -1,37 +1,38 @@
 import type { EventData } from '../domain/event-data';
 
-/** What one part of a condition said of an event. */
+/** The result of one part of a condition for an event. */
 export interface Explained {
-  /** Where the part is: a JSON pointer below the condition. */
+  /** The JSON pointer of the part, relative to the condition. */
   readonly pointer: string;
-  /** The part, readable: `current_stock <= 5`. */
+  /** The part as readable text: `current_stock <= 5`. */
   readonly condition: string;
-  /** The event's value; null when it has none. */
+  /** The value of the event; null if it has none. */
   readonly given: unknown;
   readonly holds: boolean;
   readonly note?: string;
 }
 
-/** A condition, ready to be applied to events. */
+/** A compiled condition. */
 export interface Condition {
-  /** Whether it holds; never throws, and takes bounded time. */
+  /** Whether the event meets it. Never throws, and takes bounded time. */
   holds(data: EventData): boolean;
-  /** What every part of it says, the whole first. */
+  /** The result of every part, the whole condition first. */
   explain(data: EventData): readonly Explained[];
-  /** How many comparisons of different types there were since the last call. */
+  /** The number of comparisons of different types since the last call. */
   takeMismatches(): number;
 }
 
-/** Counts comparisons of different types: these are false. */
+/** Counts comparisons of values of different types. Their result is false. */
 export class Tally {
   private count = 0;
 
-  /** Counts one, which is false. */
+  /** Counts a comparison, and returns its result. */
   mismatch(): false {
     this.count++;
     return false;
   }
 
+  /** Returns the count and resets it. */
   take(): number {
     const { count } = this;
     this.count = 0;

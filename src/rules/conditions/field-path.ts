@@ -3,7 +3,7 @@ import type { EventData } from '../domain/event-data';
 const MAX_PATH_LENGTH = 200;
 const MAX_WORDS = 10;
 
-/** Whether a text names a field: words separated by dots. */
+/** Whether a value is a valid field path: words separated by dots. */
 export const isFieldPath = (path: unknown): path is string =>
   typeof path === 'string' &&
   path.length <= MAX_PATH_LENGTH &&
@@ -11,16 +11,19 @@ export const isFieldPath = (path: unknown): path is string =>
   path.split('.').length <= MAX_WORDS &&
   path.split('.').every((word) => word.length > 0);
 
-const isPlace = (word: string): boolean => /^\d{1,6}$/.test(word);
+const isIndex = (word: string): boolean => /^\d{1,6}$/.test(word);
 
-/** A value's own member; of a list only by its place. */
+/** An own property of a value; for a list, the item with this index. */
 function memberOf(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-  if (Array.isArray(value) && !isPlace(name)) return undefined;
+  if (Array.isArray(value) && !isIndex(name)) return undefined;
   return (value as Record<string, unknown>)[name];
 }
 
-/** A function from an event to the field's value, null where it has none. A field whose name has the dots in it comes first. */
+/**
+ * Compiles a path to a function that reads the field of an event, or null if it is missing. A field whose own name
+ * contains the dots comes first.
+ */
 export function compileFieldPath(path: string): (data: EventData) => unknown {
   const words = path.split('.');
   if (words.length === 1) return (data) => (Object.hasOwn(data, path) ? (data[path] ?? null) : null);

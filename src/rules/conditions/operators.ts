@@ -20,10 +20,10 @@ export type Operator = (typeof operators)[number];
 
 export type Scalar = string | number | boolean | null;
 
-/** Of values that can not be compared: the comparison is false, and counted. */
+/** The result for values that cannot be compared. It counts as false, and is counted. */
 export const MISMATCH: unique symbol = Symbol('mismatch');
 
-/** Whether a value of the event (null where it has none) stands to another as the operator says. */
+/** Compares a value of the event (null if missing) with another value. */
 export type Comparison = (given: unknown, value: unknown) => boolean | typeof MISMATCH;
 
 export const isScalar = (value: unknown): value is Scalar =>
@@ -80,7 +80,7 @@ const isBetween: Comparison = (given, value) => {
   return typeof above === 'boolean' && typeof below === 'boolean' ? above && below : MISMATCH;
 };
 
-/** What the operators mean; `matches` is given its compiled pattern. */
+/** The comparison of each operator; the value of `matches` is its compiled pattern. */
 export const comparisons: Record<Operator, Comparison> = {
   '=': isEqual,
   '!=': isUnequal,

@@ -13,7 +13,7 @@ interface Compiled {
 const isFieldValue = (value: Leaf['value']): value is FieldValue =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A function from an event to what the field is compared with. */
+/** Compiles the value that the field is compared with. */
 function compileValue({ operator, value }: Leaf): (data: EventData) => unknown {
   if (isFieldValue(value)) return compileFieldPath(value.field);
   const fixed =
@@ -21,7 +21,7 @@ function compileValue({ operator, value }: Leaf): (data: EventData) => unknown {
   return () => fixed;
 }
 
-/** A literal list is looked up at once. */
+/** The comparison of a leaf; a literal list becomes a set, for a fast lookup. */
 function comparisonOf({ operator, value }: Leaf): Comparison {
   if ((operator !== 'in' && operator !== 'not_in') || !Array.isArray(value)) return comparisons[operator];
   const set = new Set<unknown>(value as readonly Scalar[]);
@@ -48,7 +48,7 @@ function compileLeaf(leaf: Leaf, pointer: string, tally: Tally): Compiled {
     const [given, value] = [givenOf(data), valueOf(data)];
     const result = compare(given, value);
     if (result !== MISMATCH) return [{ pointer, condition, given, holds: result }];
-    return [{ pointer, condition, given, holds: false, note: `${typeOf(given)} can not be compared so` }];
+    return [{ pointer, condition, given, holds: false, note: `${typeOf(given)} cannot be compared with this value` }];
   };
   const holds = (data: EventData): boolean => {
     const result = compare(givenOf(data), valueOf(data));
@@ -57,7 +57,7 @@ function compileLeaf(leaf: Leaf, pointer: string, tally: Tally): Compiled {
   return { holds, explain };
 }
 
-/** The whole, and then its parts, all of them: whoever reads it wants to see each. */
+/** Explains a group and then each of its parts, including those that evaluation would skip. */
 const explainGroup =
   (pointer: string, condition: string, holds: Compiled['holds'], parts: readonly Compiled[]) =>
   (data: EventData): Explained[] => [
@@ -65,7 +65,7 @@ const explainGroup =
     ...parts.flatMap((part) => part.explain(data)),
   ];
 
-/** @param node that was checked */
+/** Compiles a tree. @param node a tree without faults (`checkTree`) */
 export function compileTree(node: TreeNode, pointer: string, tally: Tally): Compiled {
   const compileAll = (nodes: readonly TreeNode[], name: string) =>
     nodes.map((one, i) => compileTree(one, `${pointer}/${name}/${i}`, tally));

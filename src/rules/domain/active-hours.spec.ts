@@ -15,7 +15,7 @@ it.each<[ActiveHours, string, boolean]>([
   [madrid(['sun'], '08:00', '20:00'), '2026-11-21T12:00:00Z', false],
   [madrid(['sat'], '00:00', '00:00'), '2026-11-20T22:59:00Z', false],
   [madrid(['sat'], '00:00', '00:00'), '2026-11-20T23:00:00Z', true],
-  // over midnight: the span belongs to the day on which it starts
+  // past midnight: the span belongs to the day on which it starts
   [madrid(['fri'], '22:00', '06:00'), '2026-11-21T04:59:00Z', true],
   [madrid(['fri'], '22:00', '06:00'), '2026-11-21T05:00:00Z', false],
   [madrid(['sat'], '22:00', '06:00'), '2026-11-21T04:00:00Z', false],
@@ -29,7 +29,7 @@ it.each<[ActiveHours, string, boolean]>([
   [madrid(weekdays, '08:00', '09:00'), '2028-02-29T07:30:00Z', true],
 ])('%j at %s: %p', (hours, at, expected) => expect(compileActiveHours(hours)(new Date(at))).toBe(expected));
 
-it('looks again when the minute is over', () => {
+it('recalculates each minute', () => {
   const holds = compileActiveHours(madrid(['sat'], '08:00', '08:01'));
   expect(
     ['2026-11-21T06:59:59Z', '2026-11-21T07:00:00Z', '2026-11-21T07:00:59Z', '2026-11-21T07:01:00Z'].map((at) =>
@@ -38,6 +38,6 @@ it('looks again when the minute is over', () => {
   ).toEqual([false, true, true, false]);
 });
 
-it('knows no other time zone than IANA does', () => {
+it('refuses a time zone that IANA does not have', () => {
   expect(() => compileActiveHours({ ...madrid(['sat'], '08:00', '20:00'), timeZone: 'Mars/Base' })).toThrow(RangeError);
 });

@@ -16,7 +16,7 @@ it.each([
   expect(compileKey(keyTemplateOf(alertType, own))(data)).toBe(key);
 });
 
-it('cuts a long key, and still tells long keys apart', () => {
+it('cuts long keys, and keeps them distinct', () => {
   const keyOf = compileKey('{name}');
   const [one, other] = [keyOf({ name: 'x'.repeat(300) }), keyOf({ name: `${'x'.repeat(300)}y` })];
   expect(one).toHaveLength(255);

@@ -1,10 +1,11 @@
 import { type EventData, fieldOf } from './event-data';
 
+/** Calculates the aggregation key of an event. */
 export type KeyOf = (data: EventData) => string;
 
 const MAX_KEY_LENGTH = 255;
 
-/** What makes two alerts of a type the same problem, where their rule says nothing else. */
+/** The default key templates, for rules without their own. Events with equal keys are the same problem. */
 const templatesByAlertType: Record<string, string> = {
   stockout: 'stockout:{ingredient_id}',
   low_stock: 'low_stock:{ingredient_id}',
@@ -21,7 +22,7 @@ export const keyTemplateOf = (alertType: string, own: string | null): string =>
 const asText = (value: unknown): string =>
   typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 
-/** FNV-1a of 32 bits: tells long keys apart after they were cut. */
+/** FNV-1a, 32 bits: keeps long keys distinct after they are cut. */
 const hash = (text: string): string => {
   let value = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
@@ -31,7 +32,7 @@ const hash = (text: string): string => {
 const fitted = (key: string): string =>
   key.length <= MAX_KEY_LENGTH ? key : `${key.slice(0, MAX_KEY_LENGTH - 9).toWellFormed()}~${hash(key)}`;
 
-/** A function from an event to its key: each `{field}` of the template becomes the field's value, or nothing. */
+/** Compiles a key template: each `{field}` is replaced by the value of the field, or by nothing if it is missing. */
 export function compileKey(template: string): KeyOf {
   const parts = template.split(/\{([^{}]+)\}/);
   // split() with a group puts the field names at the odd places

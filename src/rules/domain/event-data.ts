@@ -1,5 +1,6 @@
+/** The fields of an event. */
 export type EventData = Readonly<Record<string, unknown>>;
 
-/** The event's own field; what it only inherits is not there. */
+/** The value of an own property of the event; inherited properties count as missing. */
 export const fieldOf = (data: EventData, field: string): unknown =>
   Object.hasOwn(data, field) ? data[field] : undefined;

@@ -3,7 +3,7 @@ import type { EventData } from './event-data';
 export const ruleTypes = ['threshold', 'pattern', 'anomaly', 'absence', 'schedule'] as const;
 export type RuleType = (typeof ruleTypes)[number];
 
-/** So many events of a key within a span, optionally with so many different values of a field. */
+/** Parameters of a pattern: a number of events with one key in a window, optionally with several values of a field. */
 export interface PatternParameters {
   readonly count: number;
   readonly windowSeconds: number;
@@ -13,35 +13,35 @@ export interface PatternParameters {
 
 export const directions = ['both', 'above', 'below'] as const;
 
-/** A field that is further from its own moving mean than is usual. */
+/** Parameters of an anomaly: a field whose value is unusually far from its moving mean. */
 export interface AnomalyParameters {
   readonly field: string;
-  /** How many standard deviations are too far. */
+  /** How many standard deviations from the mean count as an anomaly. */
   readonly deviations: number;
-  /** How many values are learned before any is judged. */
+  /** How many values are learned before the first one can count as an anomaly. */
   readonly warmUp: number;
   readonly direction: (typeof directions)[number];
-  /** The weight of the newest value in mean and variance, above 0 and at most 1. */
+  /** The weight of the newest value in the mean and variance: above 0, at most 1. */
   readonly smoothing: number;
-  /** What is nearer to the mean than this is never too far, in the unit of the field. */
+  /** A value closer to the mean than this is never an anomaly; in the unit of the field. */
   readonly minChange: number;
 }
 
-/** What an expected event comes after; without it, it is expected again after each time it came. */
+/** The event after which another event is expected. Without it, each event makes the next one expected. */
 export interface AbsenceStart {
   readonly eventType: string;
   readonly condition: unknown;
 }
 
-/** An expected event that does not come. */
+/** Parameters of an absence: an expected event that does not arrive. */
 export interface AbsenceParameters {
   readonly withinSeconds: number;
   readonly after: AbsenceStart | null;
-  /** Keys that are expected although no event of theirs has come yet. */
+  /** Keys whose events are expected from the start, before the first one has arrived. */
   readonly expectedKeys: readonly string[];
 }
 
-/** Times of a calendar: one of cron and rrule. */
+/** Parameters of a schedule: either cron or rrule. */
 export interface ScheduleParameters {
   readonly cron: string | null;
   /** RFC 5545. */
@@ -49,36 +49,36 @@ export interface ScheduleParameters {
   readonly timeZone: string;
 }
 
-/** What a rule's type needs to know besides. */
+/** The parameters that depend on the type of a rule. */
 export type RuleParameters = PatternParameters | AnomalyParameters | AbsenceParameters | ScheduleParameters;
 
-/** An event that says that the problem of the same key is over. */
+/** An event that ends the problem with the same key. */
 export interface ResolveOn {
   readonly eventType: string;
   readonly condition: unknown;
 }
 
-/** One event, as a rule with a memory sees it. */
+/** The part of an event that the memory of a rule uses. */
 export interface MemoryInput {
-  /** When it happened, milliseconds since the epoch. */
+  /** When it happened, in milliseconds since the epoch. */
   readonly atMs: number;
   readonly data: EventData;
-  /** It is not the expected event, but what that is expected after. */
+  /** True: it is not the expected event itself, but the event after which that one is expected. */
   readonly isStart: boolean;
 }
 
-/** What one event makes of the memory of its key. */
+/** How one event changes the memory of its key. */
 export interface MemoryUpdate<S> {
   readonly state: S;
-  /** Set when the event makes the rule raise: what templates may say of it, under the name of the rule's type. */
+  /** Set if the event makes the rule raise an alert: values for templates, under the name of the rule's type. */
   readonly facts?: Readonly<Record<string, unknown>>;
-  /** The problem that was told of is over. */
+  /** The reported problem is over. */
   readonly isRecovered?: boolean;
-  /** When the key is to be looked at again without an event, milliseconds; undefined: never. */
+  /** When to evaluate the key without an event, in milliseconds since the epoch; undefined: never. */
   readonly dueMs?: number;
 }
 
-/** How a rule remembers what came before, key by key; undefined is the memory of a key never seen. */
+/** Updates the state that a rule stores for each key. The state is undefined for a new key. */
 export interface Memory<S> {
   observe(state: S | undefined, observation: MemoryInput): MemoryUpdate<S>;
 }

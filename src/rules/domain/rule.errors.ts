@@ -30,7 +30,7 @@ export class RuleNameTaken extends DomainError {
   }
 }
 
-/** A tenant has only so many rules. */
+/** The tenant has reached its limit of rules. */
 export class TooManyRules extends DomainError {
   readonly problem = 'conflict';
   readonly type = 'too-many-rules';
@@ -39,7 +39,7 @@ export class TooManyRules extends DomainError {
     private readonly limit: number,
     private readonly current: number,
   ) {
-    super(`A tenant has at most ${limit} rules (MAX_RULES_PER_TENANT); this one has ${current}.`);
+    super(`A tenant can have at most ${limit} rules (MAX_RULES_PER_TENANT); this one has ${current}.`);
   }
 
   override get details() {
@@ -47,13 +47,13 @@ export class TooManyRules extends DomainError {
   }
 }
 
-/** Somebody else changed the rule since it was read. */
+/** The rule was changed by someone else since the client read it. */
 export class RuleChanged extends DomainError {
   readonly problem = 'stale';
   readonly type = 'rule-changed';
 
   constructor(private readonly version: number) {
-    super(`The rule has been changed meanwhile: it has version ${version}.`);
+    super(`The rule was changed since you read it. Its version is now ${version}.`);
   }
 
   override get details() {

@@ -25,8 +25,9 @@ it.each(['a', 'a.b-c_d', '*', '#', 'a.*.#.b', '#.#.#'])('%s is a pattern', (patt
 );
 
 it.each(['', '.', 'a.', 'a b', 'a**', 'a#', 'a.$', '#.#.#.#', 'a.'.repeat(10) + 'a', 'x'.repeat(101)])(
-  '%j is none',
+  '%j is not a pattern',
   (pattern) => expect(isTopic(pattern)).toBe(false),
 );
 
-it('tells exact from pattern', () => expect(['a.b', 'a.*', '#'].map(isExact)).toEqual([true, false, false]));
+it('distinguishes exact types from patterns', () =>
+  expect(['a.b', 'a.*', '#'].map(isExact)).toEqual([true, false, false]));

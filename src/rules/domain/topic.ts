@@ -2,7 +2,7 @@ const MAX_LENGTH = 100;
 const MAX_WORDS = 10;
 const MAX_HASHES = 3;
 
-/** Whether a text is a pattern of event types: words, `*` or `#`, separated by dots. */
+/** Whether a text is a valid pattern for event types: words, `*` or `#`, separated by dots. */
 export function isTopic(pattern: string): boolean {
   const words = pattern.split('.');
   return (
@@ -13,19 +13,22 @@ export function isTopic(pattern: string): boolean {
   );
 }
 
-/** Whether a pattern stands for one event type alone. */
+/** Whether a pattern matches exactly one event type. */
 export const isExact = (pattern: string): boolean => !/[*#]/.test(pattern);
 
-/** Whether the words from a place on fit the pattern from a place on. */
-function fits(pattern: readonly string[], p: number, words: readonly string[], w: number): boolean {
+/** Whether the words from index `w` match the pattern from index `p`. */
+function matchesFrom(pattern: readonly string[], p: number, words: readonly string[], w: number): boolean {
   if (p === pattern.length) return w === words.length;
-  if (pattern[p] === '#') return fits(pattern, p + 1, words, w) || (w < words.length && fits(pattern, p, words, w + 1));
-  return w < words.length && (pattern[p] === '*' || pattern[p] === words[w]) && fits(pattern, p + 1, words, w + 1);
+  if (pattern[p] === '#')
+    return matchesFrom(pattern, p + 1, words, w) || (w < words.length && matchesFrom(pattern, p, words, w + 1));
+  return (
+    w < words.length && (pattern[p] === '*' || pattern[p] === words[w]) && matchesFrom(pattern, p + 1, words, w + 1)
+  );
 }
 
-/** A function that says whether an event type fits a pattern, as in AMQP's topic exchanges: `*` is one word, `#` any number. */
+/** Compiles a pattern to a function that matches event types as AMQP topic exchanges do: `*` one word, `#` any number. */
 export function compileTopic(pattern: string): (eventType: string) => boolean {
   if (isExact(pattern)) return (eventType) => eventType === pattern;
   const wanted = pattern.split('.');
-  return (eventType) => fits(wanted, 0, eventType.split('.'), 0);
+  return (eventType) => matchesFrom(wanted, 0, eventType.split('.'), 0);
 }

@@ -23,7 +23,7 @@ const raisedEach = (minutes: number, count: number) =>
   Array.from({ length: count }, (_, n) => result('raised', n * minutes));
 
 describe('a back-test', () => {
-  it('counts what would become of each event; what is raised is notified of', () => {
+  it('counts the outcome of each event; raised alerts notify', () => {
     const outcomes: DryRunOutcome[] = [
       'raised',
       'folded',
@@ -57,12 +57,12 @@ describe('a back-test', () => {
     expect(tested(raisedEach(20, 10), limits).total).toMatchObject({ raised: 10, notified, limited });
   });
 
-  it('a limit for the day leaves room again when a day has passed', () => {
+  it('the daily limit allows alerts again after a day', () => {
     const results = [0, 1, 2, 23 * 60, 24 * 60, 25 * 60].map((minutes) => result('raised', minutes));
     expect(tested(results, { perDay: 2 }).total).toMatchObject({ notified: 4, limited: 2 });
   });
 
-  it('tells of each day, also of those on which nothing happened', () => {
+  it('reports each day, including days without events', () => {
     const test = tested([result('raised', 0), result('folded', 5), result('raised', 2 * 24 * 60)]);
     const days = test.days(from, inMinutes(2 * 24 * 60));
     expect(days.map(({ date, counts: { events, notified } }) => [date, events, notified])).toEqual([

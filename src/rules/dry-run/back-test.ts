@@ -1,25 +1,25 @@
 import type { DryRunOutcome, DryRunResult } from './dry-run';
 
-/** What a rule may raise, and whether anybody is notified of it. */
+/** The limits of a rule, and whether its alerts notify. */
 export interface RuleLimits {
-  /** null: any number. */
+  /** null: no limit. */
   readonly perHour: number | null;
   readonly perDay: number | null;
   readonly isNotifying: boolean;
 }
 
-/** What a rule would have made of the events of a day, or of all days. */
+/** The counts of a back-test, for one day or for all days. */
 export interface BackTestCounts {
-  /** Events that were shown to the rule. */
+  /** Events that the rule was tested on. */
   events: number;
-  /** Those that met the condition. */
+  /** Events that met the condition. */
   matched: number;
-  /** What it would have raised, limits or not. */
+  /** Alerts that would have been raised without the limits. */
   raised: number;
   folded: number;
   throttled: number;
   suppressed: number;
-  /** Raised one too many for the limits of the rule. */
+  /** Alerts over the limits of the rule. */
   limited: number;
   notified: number;
 }
@@ -27,14 +27,14 @@ export interface BackTestCounts {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** More are not shown. */
+/** The maximum number of examples in the result. */
 const MAX_EXAMPLES = 20;
 
 const counted = ['raised', 'folded', 'throttled', 'suppressed'] as const;
 const isCounted = (outcome: DryRunOutcome): outcome is (typeof counted)[number] =>
   (counted as readonly string[]).includes(outcome);
 
-const nothing = (): BackTestCounts => ({
+const noCounts = (): BackTestCounts => ({
   events: 0,
   matched: 0,
   raised: 0,
@@ -48,7 +48,7 @@ const nothing = (): BackTestCounts => ({
 /** Whether the event met the condition of the rule. */
 export const hasMatched = ({ outcome }: DryRunResult): boolean => outcome !== 'unmatched' && outcome !== 'other_type';
 
-/** How many alerts there were in a sliding span, counted by a unit of it, as the quota of rules counts them. */
+/** Counts alerts in a sliding window, in units of time, in the same way as the limits of rules. */
 class SlidingCount {
   private units: { at: number; count: number }[] = [];
 
@@ -58,7 +58,7 @@ class SlidingCount {
     private readonly unitMs: number,
   ) {}
 
-  hasRoom(atMs: number): boolean {
+  isBelowMax(atMs: number): boolean {
     if (this.max === null) return true;
     this.units = this.units.filter(({ at }) => at > atMs - this.spanMs);
     return this.units.reduce((sum, { count }) => sum + count, 0) < this.max;
@@ -72,17 +72,17 @@ class SlidingCount {
   }
 }
 
-/** Adds up what a dry run over some days tells of each event. */
+/** Adds up the results of a dry run over some days. */
 export class BackTest {
-  readonly total = nothing();
+  readonly total = noCounts();
   readonly outcomes: Partial<Record<DryRunOutcome, number>> = {};
-  /** The first of what met the condition. */
+  /** The first results that met the condition. */
   readonly examples: DryRunResult[] = [];
   private readonly byDay = new Map<string, BackTestCounts>();
   private readonly inHour: SlidingCount;
   private readonly inDay: SlidingCount;
 
-  /** @param dayOf the day of an instant, for those who read it */
+  /** @param dayOf the day of an instant in the time zone of the tenant */
   constructor(
     private readonly limits: RuleLimits,
     private readonly dayOf: (at: Date) => string,
@@ -91,17 +91,17 @@ export class BackTest {
     this.inDay = new SlidingCount(limits.perDay, DAY_MS, HOUR_MS);
   }
 
-  /** What became of events, in their order. */
+  /** Adds results, in the order of the events. */
   add(results: readonly DryRunResult[]): void {
     for (const result of results) this.addOne(result);
   }
 
-  /** Each day from one to the other, also those on which nothing happened. */
+  /** The counts of each day from `from` to `to`, including days without events. */
   days(from: Date, to: Date): readonly { readonly date: string; readonly counts: BackTestCounts }[] {
     const dates = new Set<string>();
     for (let at = from.getTime(); at < to.getTime(); at += DAY_MS) dates.add(this.dayOf(new Date(at)));
     dates.add(this.dayOf(to));
-    return [...dates].map((date) => ({ date, counts: this.byDay.get(date) ?? nothing() }));
+    return [...dates].map((date) => ({ date, counts: this.byDay.get(date) ?? noCounts() }));
   }
 
   private addOne(result: DryRunResult): void {
@@ -109,19 +109,19 @@ export class BackTest {
     const isMatch = hasMatched(result);
     if (isMatch && this.examples.length < MAX_EXAMPLES) this.examples.push(result);
     this.outcomes[outcome] = (this.outcomes[outcome] ?? 0) + 1;
-    const fate = outcome === 'raised' ? this.fateOf(at) : undefined;
+    const limitOutcome = outcome === 'raised' ? this.applyLimits(at) : undefined;
     for (const counts of [this.total, this.countsOf(at)]) {
       if (event) counts.events++;
       if (event && isMatch) counts.matched++;
       if (isCounted(outcome)) counts[outcome]++;
-      if (fate) counts[fate]++;
+      if (limitOutcome) counts[limitOutcome]++;
     }
   }
 
-  /** What becomes of a new alert; undefined: nobody wants to be notified of it. */
-  private fateOf(at: Date): 'limited' | 'notified' | undefined {
+  /** Applies the limits to a new alert; undefined: the rule does not notify. */
+  private applyLimits(at: Date): 'limited' | 'notified' | undefined {
     const atMs = at.getTime();
-    if (!this.inHour.hasRoom(atMs) || !this.inDay.hasRoom(atMs)) return 'limited';
+    if (!this.inHour.isBelowMax(atMs) || !this.inDay.isBelowMax(atMs)) return 'limited';
     this.inHour.add(atMs);
     this.inDay.add(atMs);
     return this.limits.isNotifying ? 'notified' : undefined;
@@ -129,7 +129,7 @@ export class BackTest {
 
   private countsOf(at: Date): BackTestCounts {
     const day = this.dayOf(at);
-    const counts = this.byDay.get(day) ?? nothing();
+    const counts = this.byDay.get(day) ?? noCounts();
     this.byDay.set(day, counts);
     return counts;
   }

@@ -21,50 +21,50 @@ export const dryRunOutcomes = [
 ] as const;
 export type DryRunOutcome = (typeof dryRunOutcomes)[number];
 
-/** What a rule would make of one event. */
+/** The result of a rule for one event. */
 export interface DryRunResult {
-  /** undefined: the clock did it. */
+  /** undefined: the clock caused the result. */
   readonly event: RuleEvent | undefined;
   readonly at: Date;
   readonly conditions: readonly Explained[];
   readonly outcome: DryRunOutcome;
   readonly reason: string;
   readonly occurrence: Occurrence | undefined;
-  /** The alert that it would fold into, where that exists. */
+  /** The alert that it would fold into, if that exists. */
   readonly alertId: string | null;
 }
 
-/** What is remembered of one key while events are shown. */
-interface Key {
+/** The state of one key during the dry run. */
+interface KeyState {
   state?: unknown;
   dueMs?: number | undefined;
-  /** As the aggregation would have it; undefined: it was never seen. */
+  /** The state of the aggregation; undefined: the key is new. */
   fold?: AlertKey | undefined;
 }
 
-/** Stands for an alert that nobody raised. */
+/** The id of an alert that exists only in the dry run. */
 const NOT_RAISED = '';
 
 const suppressionText = ({ reason, silencerId, sourceAlertId, releaseAt }: Verdict): string =>
   reason === 'inhibition'
     ? `the open alert ${sourceAlertId ?? ''} explains it (inhibition ${silencerId})`
-    : `a suppression holds: ${reason} ${silencerId}, until ${releaseAt?.toISOString() ?? ''}`;
+    : `a suppression is in force: ${reason} ${silencerId}, until ${releaseAt?.toISOString() ?? ''}`;
 
 const under = (pointer: string, explained: readonly Explained[]): Explained[] =>
   explained.map((one) => ({ ...one, pointer: `${pointer}${one.pointer}` }));
 
-/** Shows events to a rule that is not in force, in their order, with a memory of its own: nothing is written. */
+/** Applies a rule to events, in their order, with a separate memory. Nothing is written. */
 export class DryRun {
-  private readonly keys = new Map<string, Key>();
+  private readonly keys = new Map<string, KeyState>();
   private at = new Date(0);
   private readonly isOfType: (eventType: string) => boolean;
   private readonly isEnd: (eventType: string) => boolean;
   private readonly isStart: (eventType: string) => boolean;
 
   /**
-   * @param verdictOf why an occurrence would be suppressed now
-   * @param flapping when problems flap
-   * @param keys what the keys are like now
+   * @param verdictOf the reason why an occurrence would be suppressed; undefined: it would not
+   * @param flapping the limits for flapping
+   * @param keys the present state of the aggregation keys
    */
   constructor(
     private readonly compiled: CompiledRule,
@@ -74,21 +74,24 @@ export class DryRun {
   ) {
     const { rule, startType } = compiled;
     const never = () => false;
-    // without one the clock sets it off
+    // a rule without an event type is triggered by the clock
     this.isOfType = rule.eventType === null ? () => true : compileTopic(rule.eventType);
     this.isEnd = rule.resolveOn ? compileTopic(rule.resolveOn.eventType) : never;
     this.isStart = startType === null ? never : compileTopic(startType);
     for (const fold of keys) this.keys.set(fold.aggregationKey, { fold });
   }
 
-  /** What becomes of the event, and before it of what was due by then. @param at when it comes, if not when it happens */
+  /**
+   * The results that are due before the event, and that of the event.
+   * @param at when it arrives; default: when it happened
+   */
   show(event: RuleEvent, at = event.occurredAt): readonly DryRunResult[] {
     this.at = at;
-    return [...this.passTo(event.occurredAt), this.try(event)];
+    return [...this.advanceTo(event.occurredAt), this.evaluate(event)];
   }
 
-  /** What becomes due until an instant. */
-  passTo(at: Date): readonly DryRunResult[] {
+  /** The results of absences that are due until an instant. */
+  advanceTo(at: Date): readonly DryRunResult[] {
     const { memory } = this.compiled;
     if (!(memory instanceof AbsenceMemory)) return [];
     const due = [...this.keys].filter(([, { dueMs }]) => dueMs !== undefined && dueMs <= at.getTime());
@@ -98,26 +101,26 @@ export class DryRun {
       const { state, facts } = memory.overdue(key.state as AbsenceState, dueAt.getTime());
       Object.assign(key, { state, dueMs: undefined });
       const event = { tenantId: '', eventId: '', eventType: '', source: '', occurredAt: dueAt, data: state.data };
-      return { ...this.tell(new Occurrence(event, this.compiled, facts, name), []), event: undefined };
+      return { ...this.process(new Occurrence(event, this.compiled, facts, name), []), event: undefined };
     });
   }
 
-  private try(event: RuleEvent): DryRunResult {
+  private evaluate(event: RuleEvent): DryRunResult {
     const conditions = this.explain(event);
     if (this.isEnd(event.eventType) && this.compiled.resolveOn?.holds(event.data)) return this.recover(event);
     if (this.isStart(event.eventType) && this.compiled.start?.holds(event.data))
       return this.observe(event, true, conditions);
     if (!this.isOfType(event.eventType))
-      return this.tried(
+      return this.resultOf(
         event,
         conditions,
         'other_type',
-        `the rule looks at ${this.compiled.rule.eventType ?? 'the clock'}`,
+        `the rule only uses events of type ${this.compiled.rule.eventType ?? ''}`,
       );
     if (!this.compiled.matches(event.data))
-      return this.tried(event, conditions, 'unmatched', 'the condition does not hold');
+      return this.resultOf(event, conditions, 'unmatched', 'the event does not meet the condition');
     if (this.compiled.memory) return this.observe(event, false, conditions);
-    return this.tell(new Occurrence(event, this.compiled), conditions);
+    return this.process(new Occurrence(event, this.compiled), conditions);
   }
 
   private explain({ data }: RuleEvent): Explained[] {
@@ -131,12 +134,12 @@ export class DryRun {
     const occurrence = new Occurrence(event, this.compiled);
     const key = this.keyOf(occurrence.aggregationKey);
     const observation = { atMs: event.occurredAt.getTime(), data: event.data, isStart };
-    const seen = this.compiled.memory?.observe(key.state, observation);
+    const update = this.compiled.memory?.observe(key.state, observation);
     const wasKnown = key.state !== undefined;
-    Object.assign(key, { state: seen?.state, dueMs: seen?.dueMs });
-    if (seen?.facts) return this.tell(occurrence.with(seen.facts), conditions);
-    if (seen?.isRecovered && wasKnown) return this.recover(event);
-    return this.tried(event, conditions, 'watched', 'it is remembered, and raises nothing yet', occurrence);
+    Object.assign(key, { state: update?.state, dueMs: update?.dueMs });
+    if (update?.facts) return this.process(occurrence.with(update.facts), conditions);
+    if (update?.isRecovered && wasKnown) return this.recover(event);
+    return this.resultOf(event, conditions, 'watched', 'it is recorded, but raises no alert yet', occurrence);
   }
 
   private recover(event: RuleEvent): DryRunResult {
@@ -146,27 +149,27 @@ export class DryRun {
     const alertId = key.fold?.isActive ? raisedId(key.fold) : null;
     const after = key.fold
       ? ended(key.fold, event.occurredAt, at, this.flapping)
-      : endedKey(this.nameOf(name), event.occurredAt, at);
+      : endedKey(this.emptyKey(name), event.occurredAt, at);
     key.fold = key.fold?.isActive && !after.isActive ? { ...after, resolvedAt: at } : after;
-    return { ...this.tried(event, [], 'recovered', 'it ends the problem of its key'), alertId };
+    return { ...this.resultOf(event, [], 'recovered', 'it ends the problem with this aggregation key'), alertId };
   }
 
-  private tell(occurrence: Occurrence, conditions: readonly Explained[]): DryRunResult {
+  private process(occurrence: Occurrence, conditions: readonly Explained[]): DryRunResult {
     const { isActiveAt } = this.compiled;
     const { event } = occurrence;
-    const tried = (outcome: DryRunOutcome, reason: string) =>
-      this.tried(event, conditions, outcome, reason, occurrence);
-    if (!isActiveAt(event.occurredAt)) return tried('inactive', 'it is outside of the active hours');
+    const result = (outcome: DryRunOutcome, reason: string) =>
+      this.resultOf(event, conditions, outcome, reason, occurrence);
+    if (!isActiveAt(event.occurredAt)) return result('inactive', 'it is outside the active hours of the rule');
     const verdict = this.verdictOf(occurrence);
-    if (verdict) return tried('suppressed', suppressionText(verdict));
+    if (verdict) return result('suppressed', suppressionText(verdict));
     const { alertId, outcome, reason } = this.fold(occurrence);
-    return { ...tried(outcome, reason), alertId };
+    return { ...result(outcome, reason), alertId };
   }
 
-  /** As the pipeline folds occurrences, with the same decision. */
+  /** Folds an occurrence with the same decision as the pipeline. */
   private fold(occurrence: Occurrence): Pick<DryRunResult, 'outcome' | 'reason' | 'alertId'> {
     const { rule, windowMinutes } = this.compiled;
-    const raised = rule.holdSeconds > 0 ? `, unless it is over within ${rule.holdSeconds} s` : '';
+    const raised = rule.holdSeconds > 0 ? `, if it still goes on after ${rule.holdSeconds} s` : '';
     if (windowMinutes === null) return { outcome: 'raised', reason: `it is a new problem${raised}`, alertId: null };
     const input = {
       at: this.at,
@@ -182,33 +185,33 @@ export class DryRun {
     const key = this.keyOf(occurrence.aggregationKey);
     const before = key.fold && afterExpiry(key.fold, input.at);
     const decision = decideFold(before, input);
-    key.fold = before ? foldInto(before, decision, input) : newKey(this.nameOf(occurrence.aggregationKey), input);
+    key.fold = before ? foldInto(before, decision, input) : newKey(this.emptyKey(occurrence.aggregationKey), input);
     switch (decision) {
       case 'fold':
         return { outcome: 'folded', reason: 'an open alert reports this problem', alertId: raisedId(key.fold) };
       case 'reopen':
         return {
           outcome: 'folded',
-          reason: 'it opens the last alert of this problem again',
+          reason: 'it reopens the last alert of this problem',
           alertId: raisedId(key.fold),
         };
       case 'throttled': {
         const until = before?.throttledUntil?.toISOString() ?? '';
-        return { outcome: 'throttled', reason: `no other alert of this key until ${until}`, alertId: null };
+        return { outcome: 'throttled', reason: `no new alert with this aggregation key until ${until}`, alertId: null };
       }
       case 'outdated':
-        return { outcome: 'outdated', reason: 'it is older than the end of its problem', alertId: null };
+        return { outcome: 'outdated', reason: 'it happened before its problem ended', alertId: null };
       case 'new':
         return { outcome: 'raised', reason: `it is a new problem${raised}`, alertId: null };
     }
   }
 
-  private nameOf(aggregationKey: string) {
+  private emptyKey(aggregationKey: string) {
     const { tenantId, alertType } = this.compiled.rule;
     return { id: '', tenantId, aggregationKey, alertType };
   }
 
-  private tried(
+  private resultOf(
     event: RuleEvent,
     conditions: readonly Explained[],
     outcome: DryRunOutcome,
@@ -218,16 +221,16 @@ export class DryRun {
     return { event, at: event.occurredAt, conditions, outcome, reason, occurrence, alertId: null };
   }
 
-  private keyOf(name: string): Key {
-    const key: Key = this.keys.get(name) ?? {};
+  private keyOf(name: string): KeyState {
+    const key: KeyState = this.keys.get(name) ?? {};
     this.keys.set(name, key);
     return key;
   }
 }
 
-/** The alert of the key, where it exists. */
+/** The alert of the key; null: it exists only in the dry run. */
 const raisedId = ({ alertId }: AlertKey): string | null => (alertId === NOT_RAISED ? null : alertId);
 
-/** The key as it is at an instant if nothing came since. */
+/** The key at an instant, expired if its time has passed. */
 const afterExpiry = (key: AlertKey, at: Date): AlertKey =>
   key.isActive && key.expiresAt !== null && key.expiresAt <= at ? { ...expired(key), resolvedAt: key.expiresAt } : key;

@@ -6,7 +6,7 @@ import { GetTenantSettingsQuery } from '../../directory';
 import { RulesRepository } from '../catalogue/persistence/rules.repository';
 import { emptyRuleSet, RuleSet } from './rule-set';
 
-/** The rules in force, compiled once, and again when any process changed them or how their tenant reads. */
+/** The compiled active rules of each tenant. Reloaded when a process changes the rules or the settings of the tenant. */
 @Injectable()
 export class ActiveRules {
   private readonly cache: TenantCache<RuleSet>;
@@ -20,7 +20,7 @@ export class ActiveRules {
     this.cache = new TenantCache(changes, ['alert_rules', 'tenants'], load, emptyRuleSet);
   }
 
-  /** The rules of each of these tenants. */
+  /** The active rules of each of these tenants. */
   of(tenantIds: Iterable<string>): Promise<ReadonlyMap<string, RuleSet>> {
     return this.cache.of(tenantIds);
   }

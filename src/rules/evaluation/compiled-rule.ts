@@ -30,24 +30,24 @@ const compileMemory = ({ ruleType, parameters }: Rule): Memory<unknown> | null =
   return null;
 };
 
-/** What failed is not tried again so soon: templates that are too slow must not hold up the alerts of others. */
-const REST_MS = 60_000;
+/** After a failure, templates are not rendered for this time: slow templates must not delay other alerts. */
+const PAUSE_MS = 60_000;
 
-function restingAfterFailure(textOf: (data: EventData) => AlertText): (data: EventData) => AlertText {
+function pausingAfterFailure(textOf: (data: EventData) => AlertText): (data: EventData) => AlertText {
   let failure: { readonly error: unknown; readonly untilMs: number } | undefined;
   return (data) => {
     if (failure && performance.now() < failure.untilMs) throw failure.error;
     try {
       return textOf(data);
     } catch (error) {
-      failure = { error, untilMs: performance.now() + REST_MS };
+      failure = { error, untilMs: performance.now() + PAUSE_MS };
       throw error;
     }
   };
 }
 
-/** What holds for the rule of a tenant that is not known. */
-const unknownNoise: NoiseSettings = {
+/** The settings for rules without a known tenant. */
+const defaultNoise: NoiseSettings = {
   aggregates: true,
   windowMinutes: 60,
   throttles: true,
@@ -56,16 +56,16 @@ const unknownNoise: NoiseSettings = {
   stormAlertsPerMinute: 0,
 };
 
-const none = {};
+const noLabels = {};
 
-/** A label's value is a template like that of the key. */
+/** Compiles the labels; their values are templates, like that of the key. */
 function compileLabels(labels: Rule['labels']): (data: EventData) => Readonly<Record<string, string>> {
   const compiled = Object.entries(labels).map(([name, template]) => [name, compileKey(template)] as const);
-  if (compiled.length === 0) return () => none;
+  if (compiled.length === 0) return () => noLabels;
   return (data) => Object.fromEntries(compiled.map(([name, valueOf]) => [name, valueOf(data)]));
 }
 
-/** JSON in which the order of names, which the database changes, does not matter. */
+/** JSON with sorted property names, because the database changes their order. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
@@ -73,7 +73,7 @@ const canonical = (value: unknown): string =>
       : inner,
   );
 
-/** What memories were made with: those that were made with something else say nothing. */
+/** A hash of the fields that memories depend on. A memory with another hash is outdated. */
 const basisOf = (rule: Rule): string =>
   createHash('sha256')
     .update(
@@ -89,32 +89,34 @@ const basisOf = (rule: Rule): string =>
     .digest('hex')
     .slice(0, 16);
 
-/** A rule, ready to be applied to events. */
+/** A rule, compiled for use on events. */
 export class CompiledRule {
   readonly condition: Condition;
   readonly threshold: Condition;
-  /** What ends its alert. */
+  /** The condition of the event that ends its problem. */
   readonly resolveOn: Condition | null;
-  /** Of an absence: what the expected event comes after. */
+  /** For an absence: the condition of the event after which another event is expected. */
   readonly start: Condition | null;
-  /** null: each event is judged alone. */
+  /** null: the rule evaluates each event by itself. */
   readonly memory: Memory<unknown> | null;
+  /** For a schedule: its next time. */
   readonly nextTime: NextTime | null;
   readonly keyOf: KeyOf;
   readonly labelsOf: (data: EventData) => Readonly<Record<string, string>>;
   readonly textOf: (data: EventData) => AlertText;
   readonly isActiveAt: (at: Date) => boolean;
+  /** The hash that memories of this rule must have. */
   readonly basis: string;
   private readonly tierOf: (data: EventData) => Severity | undefined;
 
   /**
-   * @param reader how its tenant reads
-   * @param noise what keeps its tenant's alerts few
+   * @param reader the locale settings of the tenant
+   * @param noise the settings of the tenant for aggregation and limits
    */
   constructor(
     readonly rule: Rule,
     readonly reader: Reader,
-    readonly noise: NoiseSettings = unknownNoise,
+    readonly noise: NoiseSettings = defaultNoise,
   ) {
     this.condition = compileCondition(rule.condition);
     this.threshold = compileCondition(thresholdCondition(rule));
@@ -126,39 +128,40 @@ export class CompiledRule {
     this.keyOf = compileKey(keyTemplateOf(rule.alertType, rule.aggregationKeyTemplate));
     this.labelsOf = compileLabels(rule.labels);
     const textOf = compileTemplates(rule.translations[reader.locale] ?? rule);
-    this.textOf = restingAfterFailure((data) => textOf(data, reader));
+    this.textOf = pausingAfterFailure((data) => textOf(data, reader));
     this.isActiveAt = rule.activeHours ? compileActiveHours(rule.activeHours) : () => true;
     this.basis = basisOf(rule);
     this.tierOf = compileTiers(rule.thresholdField, rule.severityTiers);
   }
 
-  /** What the expected event comes after, where that is an event of its own. */
+  /** For an absence: the type of the event after which another event is expected; null: there is none. */
   get startType(): string | null {
     return this.start ? ((this.rule.parameters as AbsenceParameters).after?.eventType ?? null) : null;
   }
 
-  /** How long after its last occurrence a problem counts as the same; null: each occurrence is one of its own. */
+  /** How long after its last occurrence a problem counts as the same; null: each occurrence is a new problem. */
   get windowMinutes(): number | null {
     return this.noise.aggregates ? (this.rule.aggregationWindowMinutes ?? this.noise.windowMinutes) : null;
   }
 
-  /** The least minutes between two alerts of a key; 0: none. */
+  /** The minimum number of minutes between two alerts of a key; 0: none. */
   get throttleMinutes(): number {
     return this.noise.throttles ? (this.rule.throttleMinutes ?? this.noise.throttleMinutes) : 0;
   }
 
-  /** The incident that an alert with these labels belongs to; null: none, for they say nothing. */
+  /** The incident that an alert with these labels belongs to; null: none, because the labels for grouping are empty. */
   groupOf(labels: Readonly<Record<string, string>>): GroupSpec | null {
     const { groupBy, groupMinutes: minutes } = this.rule;
     if (groupBy.length === 0 || groupBy.every((name) => !labels[name])) return null;
     return { labels: Object.fromEntries(groupBy.map((name) => [name, labels[name] ?? ''])), minutes };
   }
 
+  /** Whether an event meets the threshold and the condition. */
   matches(data: EventData): boolean {
     return this.threshold.holds(data) && this.condition.holds(data);
   }
 
-  /** How many comparisons of different types its conditions made since the last call. */
+  /** The number of comparisons of different types in its conditions since the last call. */
   takeMismatches(): number {
     return [this.threshold, this.condition, this.resolveOn, this.start].reduce(
       (sum, condition) => sum + (condition?.takeMismatches() ?? 0),
@@ -166,7 +169,7 @@ export class CompiledRule {
     );
   }
 
-  /** How bad it is: the tier that the event falls in, else what the rule says. */
+  /** The severity and priority of an event: those of the first matching tier, else those of the rule. */
   urgencyOf(data: EventData): { severity: Severity; priority: Priority } {
     const tier = this.tierOf(data);
     return tier

@@ -4,11 +4,11 @@ import { ruleDefaults } from '../catalogue/defaults/rule-defaults';
 import { eventKeyOf, Occurrence, type RuleEvent } from './occurrence';
 import { defaultReader } from '../templates/alert-templates';
 
-/** The type of the alert that tells of a rule that fails. */
+/** The type of the alert that reports a failing rule. */
 export const RULE_ERROR = 'rule_error';
 
-/** What tells of a rule that fails: nobody can write or switch it off. */
-const watchdog: RuleDefinition = {
+/** The built-in rule that reports failing rules. Members cannot change it or switch it off. */
+const failingRule: RuleDefinition = {
   ...ruleDefaults,
   name: 'Failing rule',
   sourceService: 'rules',
@@ -18,12 +18,12 @@ const watchdog: RuleDefinition = {
   priority: 'normal',
   titleTemplate: 'Rule “{{ rule_name }}” fails',
   descriptionTemplate: 'It could not be applied to event {{ event_id }} of type {{ event_type }}: {{ error }}',
-  actionTemplate: 'Correct the rule; then replay its dead letters.',
-  impactTemplate: 'Nobody is told of what this rule looks for.',
+  actionTemplate: 'Correct the rule, then replay its dead letters.',
+  impactTemplate: 'Nobody is notified of the problems that this rule detects.',
   aggregationKeyTemplate: `${RULE_ERROR}:{rule_id}`,
 };
 
-/** That a rule could not say whether an event matches it, as something to be told of. */
+/** The occurrence that reports that a rule could not be applied to an event. */
 export function failureOccurrence(
   event: RuleEvent,
   { ruleId, ruleName, error }: { ruleId: string; ruleName: string; error: string },
@@ -32,6 +32,6 @@ export function failureOccurrence(
   const { tenantId, eventId, eventType } = event;
   const data = { rule_id: ruleId, rule_name: ruleName, event_id: eventId, event_type: eventType, error };
   const own = { ...event, eventType: RULE_ERROR, source: 'rules', occurredAt: at, data };
-  const compiled = new CompiledRule(ruleOf(watchdog, at, { id: ruleId, tenantId, version: 1 }), defaultReader);
+  const compiled = new CompiledRule(ruleOf(failingRule, at, { id: ruleId, tenantId, version: 1 }), defaultReader);
   return new Occurrence(own, compiled, undefined, undefined, `${eventKeyOf(event)} ${RULE_ERROR} ${ruleId}`);
 }

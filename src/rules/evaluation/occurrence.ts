@@ -3,19 +3,19 @@ import type { CompiledRule } from './compiled-rule';
 import type { EventData } from '../domain/event-data';
 import type { AlertText } from '../templates/alert-templates';
 
-/** An event, as rules see it. */
+/** An event in the form that rules use. */
 export interface RuleEvent {
   readonly tenantId: string;
   readonly eventId: string;
   readonly eventType: string;
   /** The service that sent it. */
   readonly source: string;
-  /** When it happened, as far as is known. */
+  /** When it happened, as far as known. */
   readonly occurredAt: Date;
   readonly data: EventData;
 }
 
-/** What tells an event apart from all others. */
+/** The unique key of an event. */
 export const eventKeyOf = ({ tenantId, eventId }: Pick<RuleEvent, 'tenantId' | 'eventId'>): string =>
   `${tenantId} ${eventId}`;
 
@@ -26,9 +26,9 @@ export class Occurrence {
   readonly priority: Priority;
 
   /**
-   * @param facts what the rule's memory knows besides; templates name it by the rule's type: `{{ pattern.count }}`
-   * @param key where the event does not say it
-   * @param id what tells it apart from the other occurrences of its batch
+   * @param facts values from the memory of the rule; templates use them under the rule's type: `{{ pattern.count }}`
+   * @param key the aggregation key, if it cannot be calculated from the event
+   * @param id unique among the occurrences of its batch
    */
   constructor(
     readonly event: RuleEvent,
@@ -43,19 +43,19 @@ export class Occurrence {
     this.priority = priority;
   }
 
-  /** The same occurrence, of which the rule's memory knows more. */
+  /** The same occurrence, with values from the memory of the rule. */
   with(facts: Readonly<Record<string, unknown>>): Occurrence {
     return new Occurrence(this.event, this.compiled, facts, this.aggregationKey, this.id);
   }
 
-  /** How many events it stands for: more than one where they were kept quiet until now. */
+  /** How many events it stands for: more than one if they were suppressed until now. */
   weight = 1;
 
-  /** What kept it quiet until now, and since when; undefined: nothing. */
+  /** Why it was suppressed until now, and since when; undefined: it was not. */
   suppressionReason?: string;
   suppressedSince?: Date;
 
-  /** The event's fields, and what the rule's memory knows. */
+  /** The fields of the event, with the values from the memory of the rule. */
   get data(): EventData {
     return this.facts ? { ...this.event.data, [this.compiled.rule.ruleType]: this.facts } : this.event.data;
   }
@@ -100,7 +100,7 @@ export class Occurrence {
     return this.compiled.throttleMinutes;
   }
 
-  /** What the rule's memory knows besides the event's fields. */
+  /** The values from the memory of the rule; null: there are none. */
   get remembered(): Readonly<Record<string, unknown>> | null {
     return this.facts ?? null;
   }
@@ -117,8 +117,8 @@ export class Occurrence {
   textError?: string;
 
   /**
-   * What an alert about it says; rendered on demand, because most occurrences never need it.
-   * Templates that fail (too long, too slow) keep nobody from being told: the alert then bears the rule's name.
+   * The texts of an alert about it, rendered on demand, because most occurrences never need them.
+   * If the templates fail (too long, too slow), the alert is still raised, with the name of the rule as its title.
    */
   text(): AlertText {
     try {
@@ -131,7 +131,7 @@ export class Occurrence {
   }
 }
 
-/** An event that says that the problem of a key is over. */
+/** The end of the problem with a key, caused by an event. */
 export interface Recovery {
   readonly event: RuleEvent;
   readonly ruleId: string;
@@ -141,14 +141,14 @@ export interface Recovery {
   readonly occurredAt: Date;
 }
 
-/** What an event of the rule's says, or one that starts its waiting, to a rule with a memory. */
+/** An event that updates the memory of a rule. */
 export interface Observation {
   readonly occurrence: Occurrence;
-  /** It is not the expected event, but what that is expected after. */
+  /** True: it is not the expected event itself, but the event after which that one is expected. */
   readonly isStart: boolean;
 }
 
-/** That the problem of this key of the rule is over. */
+/** Creates the recovery that an event causes for a rule. */
 export const recoveryOf = (event: RuleEvent, compiled: CompiledRule): Recovery => ({
   event,
   ruleId: compiled.rule.id,

@@ -4,24 +4,24 @@ import { compileTopic, isExact } from '../domain/topic';
 import type { NoiseSettings } from '../../directory';
 import { defaultReader, type Reader } from '../templates/alert-templates';
 
-/** A rule that could not be made ready, and why. */
+/** A rule that could not be compiled, and the error. */
 export interface BrokenRule {
   readonly rule: AlertRuleEntity;
   readonly error: Error;
 }
 
-/** What an event of one type means to the rules of a tenant. */
+/** The rules of a tenant that use events of one type. */
 export interface RulesOfType {
-  /** Rules that it may match. */
+  /** Rules that these events may match. */
   readonly matching: readonly CompiledRule[];
-  /** Rules whose alert it may end. */
+  /** Rules whose problems these events may end. */
   readonly ending: readonly CompiledRule[];
-  /** Absence rules whose expected event comes after it. */
+  /** Absence rules that expect another event after these. */
   readonly starting: readonly CompiledRule[];
   readonly broken: readonly BrokenRule[];
 }
 
-/** Rules by event type: those of one exact type are found at once, patterns are tried once for each type seen. */
+/** Finds rules by event type: exact types by lookup; patterns are matched once for each type. */
 class TopicIndex<T> {
   private readonly exact = new Map<string, T[]>();
   private readonly patterns: { matches: (eventType: string) => boolean; item: T }[] = [];
@@ -37,35 +37,35 @@ class TopicIndex<T> {
   }
 }
 
-/** Tenants invent event types: the answers for more than so many are not remembered. */
+/** The maximum number of cached event types: tenants can use any number of them. */
 const MAX_TYPES = 1_000;
 
-/** A tenant's active rules, compiled, by what sets them off. */
+/** The compiled active rules of a tenant, by the events that they use. */
 export class RuleSet {
   private readonly byId = new Map<string, CompiledRule>();
   private readonly matching = new TopicIndex<CompiledRule>();
   private readonly ending = new TopicIndex<CompiledRule>();
   private readonly starting = new TopicIndex<CompiledRule>();
   private readonly broken = new TopicIndex<BrokenRule>();
-  // an LRUCache reserves all its places at once: too much for each tenant
-  private readonly known = new Map<string, RulesOfType>();
+  // not an LRUCache: it would reserve the memory for all entries at once, for each tenant
+  private readonly cache = new Map<string, RulesOfType>();
 
   constructor(rules: readonly AlertRuleEntity[], reader: Reader, noise?: NoiseSettings) {
     for (const rule of rules) this.add(rule, reader, noise);
   }
 
-  /** The rules that an event of this type concerns. */
+  /** The rules that use events of this type. */
   ofType(eventType: string): RulesOfType {
-    const known = this.known.get(eventType);
-    if (known) return known;
+    const cached = this.cache.get(eventType);
+    if (cached) return cached;
     const found = {
       matching: this.matching.of(eventType),
       ending: this.ending.of(eventType),
       starting: this.starting.of(eventType),
       broken: this.broken.of(eventType),
     };
-    if (this.known.size >= MAX_TYPES) this.known.clear();
-    this.known.set(eventType, found);
+    if (this.cache.size >= MAX_TYPES) this.cache.clear();
+    this.cache.set(eventType, found);
     return found;
   }
 
@@ -74,7 +74,7 @@ export class RuleSet {
     return this.byId.get(ruleId);
   }
 
-  /** All of them. */
+  /** All active rules that could be compiled. */
   all(): Iterable<CompiledRule> {
     return this.byId.values();
   }

@@ -2,7 +2,7 @@ import type { OpenAlerts } from '../../alerts';
 import type { CompiledRule } from './compiled-rule';
 import type { RuleEvent } from './occurrence';
 
-const none: OpenAlerts = {
+const noAlerts: OpenAlerts = {
   total: 0,
   active: 0,
   acknowledged: 0,
@@ -14,7 +14,7 @@ const none: OpenAlerts = {
   oldest_at: null,
 };
 
-/** The event that stands for what the clock sets off. */
+/** The event for a rule that the clock triggers instead of an event. */
 export const clockEvent = (
   { rule }: CompiledRule,
   key: string,
@@ -30,10 +30,11 @@ export const clockEvent = (
   data,
 });
 
-/** What a schedule rule sees at its time: the tenant's open alerts, counted. */
+/** The event for a schedule rule at its time, with the counts of the tenant's open alerts. */
 export const scheduledEvent = (
   compiled: CompiledRule,
   open: OpenAlerts | undefined,
   dueAt: Date,
   at: Date,
-): RuleEvent => clockEvent(compiled, '', dueAt, at, { open_alerts: open ?? none, scheduled_at: dueAt.toISOString() });
+): RuleEvent =>
+  clockEvent(compiled, '', dueAt, at, { open_alerts: open ?? noAlerts, scheduled_at: dueAt.toISOString() });

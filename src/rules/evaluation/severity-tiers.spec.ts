@@ -19,4 +19,5 @@ it.each([
   expect(compileTiers('days_until_stockout', tiers)({ days_until_stockout: days })).toBe(severity);
 });
 
-it('says nothing without a field', () => expect(compileTiers(null, tiers)({ days_until_stockout: 0 })).toBeUndefined());
+it('no tier matches without a field', () =>
+  expect(compileTiers(null, tiers)({ days_until_stockout: 0 })).toBeUndefined());

@@ -23,13 +23,14 @@ it.each([
   ['a{{- x -}} b', { x: 1 }, 'a1b'],
 ])('%s of %p renders %p', (template, data, title) => expect(titleOf(template, data)).toBe(title));
 
-it('cuts a title at what its column holds', () => expect(titleOf('{{ x }}', { x: 'é'.repeat(600) })).toHaveLength(500));
+it('cuts a title at the length of its column', () =>
+  expect(titleOf('{{ x }}', { x: 'é'.repeat(600) })).toHaveLength(500));
 
-it('leaves no half of a character behind where it cuts', () => {
+it('does not cut a character in half', () => {
   expect(titleOf('a{{ x }}', { x: '🔔'.repeat(300) }).isWellFormed()).toBe(true);
 });
 
-it('names each broken template', () => {
+it('reports each broken template', () => {
   const broken = {
     titleTemplate: '{{ oops',
     descriptionTemplate: '{{ x | nonsense }}',
@@ -43,7 +44,7 @@ it('names each broken template', () => {
   ]);
 });
 
-it('no filter makes what can not be stored', () => {
+it('filters cannot make text that the database refuses', () => {
   const texts = {
     ...templates('{{ x | split: "" | first }}'),
     descriptionTemplate: '{{ y | url_decode }}{{ x | split: "" | last }}',
@@ -53,13 +54,13 @@ it('no filter makes what can not be stored', () => {
     expect([text.isWellFormed(), text.includes('\u0000')]).toEqual([true, false]);
 });
 
-it('a title is one line, whatever the event brings', () => {
+it('a title is a single line for any event', () => {
   expect(titleOf('Out:  {{ x }}', { x: ' flour\r\nBcc: all@example.com\u2028\u0000 ' })).toBe(
     'Out: flour Bcc: all@example.com',
   );
 });
 
-it('markup in an event stays the text that it is', () => {
+it('markup in an event is neither escaped nor changed', () => {
   expect(titleOf('{{ x }} {{ x | upcase }}', { x: '<b onclick="x">&' })).toBe('<b onclick="x">& <B ONCLICK="X">&');
 });
 
@@ -74,14 +75,14 @@ const bombs = [
   '{{ n | concat: n }}{{ n | where_exp: "x", "x" }}{% increment n %}',
 ];
 
-it.each(bombs)('%s can not be saved', (bomb) => {
+it.each(bombs)('%s is refused', (bomb) => {
   expect(checkTemplates(templates(bomb)).map(({ pointer }) => pointer)).toEqual(['/title_template']);
 });
 
-it('what only an event makes too slow is cut off', () => {
+it('a template that an event makes too slow is stopped', () => {
   const startedAt = performance.now();
   expect(() => titleOf(`{% if n %}${loops}{% endif %}`, { n: 1 })).toThrow(/limit/);
-  // twenty times what a template may take: a bound that only a runaway passes
+  // twenty times the limit, so that only a runaway template fails the test
   expect(performance.now() - startedAt).toBeLessThan(1_000);
 });
 
@@ -126,7 +127,7 @@ const wild = fc.dictionary(
   fc.oneof(fc.string(), fc.double(), fc.constant(null), fc.array(fc.string()), fc.dictionary(fc.string(), fc.string())),
 );
 
-it('what can be saved renders on whatever event comes, or says that it is over its limits', () => {
+it('an accepted template renders for any event, or fails because of its limits', () => {
   fc.assert(
     fc.property(source, wild, (template, data) => {
       if (checkTemplates(templates(template)).length > 0) return;

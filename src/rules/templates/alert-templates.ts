@@ -6,7 +6,7 @@ import { addFilters, defaultReader, READER, type Reader } from './filters';
 
 export { defaultReader, type Reader } from './filters';
 
-/** What an alert says. */
+/** The texts of an alert. */
 export interface AlertText {
   readonly title: string;
   readonly description: string;
@@ -14,7 +14,7 @@ export interface AlertText {
   readonly businessImpact: string | null;
 }
 
-/** The templates of a rule, Liquid. */
+/** The Liquid templates of a rule. */
 export interface AlertTemplates {
   readonly titleTemplate: string;
   readonly descriptionTemplate: string;
@@ -25,7 +25,8 @@ export interface AlertTemplates {
 const MAX_TITLE_LENGTH = 500;
 const MAX_TEXT_LENGTH = 10_000;
 
-// text for JSON: whoever shows it as HTML escapes it there; no files, no prototypes, bounded in time (milliseconds) and memory
+// The output is plain text for JSON; a page that shows it as HTML must escape it. No files, no inherited properties;
+// render time (milliseconds) and memory are limited.
 const liquid = new Liquid({
   ownPropertyOnly: true,
   strictFilters: true,
@@ -37,31 +38,31 @@ const liquid = new Liquid({
   memoryLimit: 200_000,
 });
 
-// there are no other templates: tags that bring them in must fail when the rule is saved, not at night
+// There are no other templates to include: tags that do so must fail when the rule is saved, not when it is used.
 for (const tag of ['include', 'render', 'layout', 'block', 'increment', 'decrement', 'tablerow'])
   delete liquid.tags[tag];
-// nothing is escaped here; some read values as expressions, and some evade the limit of memory
-const withoutFilters = /^(raw|(where|reject|group_by|find|find_index|has)(_exp)?|concat|push|unshift)$/;
-for (const filter of Object.keys(liquid.filters)) if (withoutFilters.test(filter)) delete liquid.filters[filter];
+// `raw` has no use without escaping; the others evaluate values as expressions or evade the memory limit.
+const removedFilters = /^(raw|(where|reject|group_by|find|find_index|has)(_exp)?|concat|push|unshift)$/;
+for (const filter of Object.keys(liquid.filters)) if (removedFilters.test(filter)) delete liquid.filters[filter];
 addFilters(liquid);
 
-/** Filters can make half characters and U+0000, which the database refuses. */
+/** Cuts a text, and removes U+0000 and half surrogate pairs: filters can make them, and the database refuses them. */
 const cut = (text: string, maxLength: number): string =>
   text.slice(0, maxLength).toWellFormed().replaceAll('\u0000', '');
 
-/** A title is one line: what breaks lines could split the header of a message. */
+/** Makes a title a single line: a line break could split the header of a message. */
 const oneLine = (text: string): string => text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
 
 type Render = (data: EventData, reader: Reader) => string;
 
-/** Counting never ends where numbers have no successor: what an event says is no end of a range. */
+/** Refuses ranges with large or variable ends: a value of an event could make a loop endless. */
 function checkRanges(source: string): void {
   for (const [range, from = '', to = ''] of source.matchAll(/\(([^()]*?)\.\.([^()]*?)\)/g))
     if (![from, to].every((end) => /^\s*\d{1,4}\s*$/.test(end)))
-      throw new Error(`a range must be of whole numbers of at most four digits, not ${range.slice(0, 50)}`);
+      throw new Error(`a range must have whole numbers of at most four digits, not ${range.slice(0, 50)}`);
 }
 
-/** Rendered again when it took too long: a pause of the process is not the template's fault. */
+/** Renders a second time if the first took too long: the reason may be a pause of the process, not the template. */
 function retryOnTimeLimit(render: () => unknown): string {
   try {
     return String(render());
@@ -80,11 +81,11 @@ function compile(source: string): Render {
     retryOnTimeLimit(() => liquid.renderSync(templates, data, { globals: { [READER]: reader } }));
 }
 
-/** As Liquid itself renders it, however long that takes: what the direct way is compared with. */
+/** Renders with Liquid alone and a generous time limit; tests compare the direct templates with it. */
 export const renderedByLiquid = (source: string, data: EventData, reader: Reader): string =>
   String(liquid.parseAndRenderSync(source, data, { globals: { [READER]: reader }, renderLimit: 10_000 }));
 
-/** A function from an event to the text of its alert, for who reads it; missing fields render empty. Compiled once for a rule. */
+/** Compiles templates to a function from an event and a reader to the texts of an alert. Missing fields render empty. */
 export function compileTemplates(templates: AlertTemplates): (data: EventData, reader: Reader) => AlertText {
   const title = compile(templates.titleTemplate);
   const description = compile(templates.descriptionTemplate);
@@ -94,12 +95,12 @@ export function compileTemplates(templates: AlertTemplates): (data: EventData, r
     title: cut(oneLine(title(data, reader)), MAX_TITLE_LENGTH),
     description: cut(description(data, reader), MAX_TEXT_LENGTH),
     recommendedAction: action && cut(action(data, reader), MAX_TEXT_LENGTH),
-    // a computed impact says nothing where the event does not have its figures
+    // a computed impact is empty if the event does not have its numbers
     businessImpact: (impact && cut(impact(data, reader).trim(), MAX_TEXT_LENGTH)) || null,
   });
 }
 
-const places = [
+const templateFields = [
   ['title_template', 'titleTemplate'],
   ['description_template', 'descriptionTemplate'],
   ['action_template', 'actionTemplate'],
@@ -107,11 +108,12 @@ const places = [
 ] as const satisfies readonly (readonly [string, keyof AlertTemplates])[];
 
 /**
- * What is wrong with templates: what is not valid Liquid, and what already an empty event makes too slow or too large.
- * @param prefix where they stand
+ * Checks templates: they must be valid Liquid, and must stay within the limits when rendered for an empty event.
+ * @param prefix the JSON pointer of the templates
+ * @returns the faults
  */
 export function checkTemplates(templates: AlertTemplates, prefix = ''): Fault[] {
-  return places.flatMap(([pointer, name]): Fault[] => {
+  return templateFields.flatMap(([pointer, name]): Fault[] => {
     try {
       compile(templates[name] ?? '')({}, defaultReader);
       return [];

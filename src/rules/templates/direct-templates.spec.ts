@@ -33,7 +33,7 @@ const described = (template: string, data: Record<string, unknown>) =>
     defaultReader,
   ).description;
 
-it('every text that ships says the same directly as by Liquid, whatever the event has', () => {
+it('every default text renders the same directly and with Liquid, for any event', () => {
   fc.assert(
     fc.property(fc.constantFrom(...shipped), event, (template, data) => {
       expect(described(template, data)).toBe(renderedByLiquid(template, data, defaultReader));
@@ -73,7 +73,7 @@ const small = fc.dictionary(
   ),
 );
 
-it('any condition, output and filter does', () => {
+it('any condition, output and filter renders the same directly and with Liquid', () => {
   fc.assert(
     fc.property(source, small, (template, data) => {
       expect(described(template, data)).toBe(renderedByLiquid(template, data, defaultReader));
@@ -82,7 +82,7 @@ it('any condition, output and filter does', () => {
   );
 });
 
-it('takes the impacts that ship, which every alert has', () => {
+it('can compile the impacts of the default rules, which every alert uses', () => {
   const liquid = new Liquid();
   for (const name of ['currency', 'number', 'percent']) liquid.registerFilter(name, () => '');
   for (const { impactTemplate } of defaultRules)

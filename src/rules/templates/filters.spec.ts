@@ -3,7 +3,7 @@ import { compileTemplates, type Reader } from './alert-templates';
 const spain: Reader = { locale: 'es', timeZone: 'Europe/Madrid', currency: 'EUR' };
 const america: Reader = { locale: 'en', timeZone: 'America/New_York', currency: 'USD' };
 
-/** With the spaces of numbers made plain ones. */
+/** Renders a template, and replaces special spaces in numbers by plain ones. */
 const rendered = (template: string, data: Record<string, unknown>, reader: Reader): string => {
   const texts = { titleTemplate: 'x', descriptionTemplate: template, actionTemplate: null, impactTemplate: null };
   return compileTemplates(texts)(data, reader).description.replace(/[\u00a0\u202f]/g, ' ');
@@ -41,7 +41,7 @@ it.each([
   expect([rendered(template, { x }, america), rendered(template, { x }, spain)]).toEqual([inAmerica, inSpain]);
 });
 
-it('no event can pass itself off as the reader', () => {
+it('an event cannot replace the reader', () => {
   const data = { x: 1, reader: spain, locale: 'es', globals: spain };
   expect(rendered('{{ x | currency }}', data, america)).toBe('$1.00');
 });

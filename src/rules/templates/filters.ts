@@ -1,19 +1,19 @@
 import { Liquid } from 'liquidjs';
 import { LRUCache } from 'lru-cache';
 
-/** How a tenant reads numbers, money and time. */
+/** The locale settings of a tenant, for numbers, money and times. */
 export interface Reader {
   readonly locale: 'en' | 'es';
-  /** IANA. */
+  /** IANA name. */
   readonly timeZone: string;
-  /** ISO 4217. */
+  /** ISO 4217 code. */
   readonly currency: string;
 }
 
-/** Whoever never said anything. */
+/** For tenants without settings. */
 export const defaultReader: Reader = { locale: 'en', timeZone: 'UTC', currency: 'EUR' };
 
-/** Where a filter finds its reader: a name that no template can say. */
+/** The key under which filters find their reader. It is a symbol, so that templates cannot access it. */
 export const READER = Symbol('reader');
 
 interface Rendering {
@@ -23,13 +23,13 @@ interface Rendering {
 const MAX_FORMATTERS = 500;
 const formatters = new LRUCache<string, { format(value: number | Date): string }>({ max: MAX_FORMATTERS });
 
-/** Formatters are slow to make, and used again and again. */
+/** Returns a cached formatter: creating one is slow. */
 function formatter<F extends { format(value: number | Date): string }>(key: string, make: () => F): F {
   const known = formatters.get(key) as F | undefined;
   if (known) return known;
-  const made = make();
-  formatters.set(key, made);
-  return made;
+  const created = make();
+  formatters.set(key, created);
+  return created;
 }
 
 const readerOf = ({ context }: Rendering): Reader =>
@@ -60,14 +60,14 @@ const styles: Record<string, Intl.DateTimeFormatOptions> = {
   datetime: { dateStyle: 'medium', timeStyle: 'short' },
 };
 
-const justADay = /^\d{4}-\d{2}-\d{2}$/;
+const dateOnly = /^\d{4}-\d{2}-\d{2}$/;
 
 const instantOf = (value: unknown): Date | undefined => {
   const at = new Date(typeof value === 'string' || typeof value === 'number' ? value : NaN);
   return Number.isNaN(at.getTime()) ? undefined : at;
 };
 
-/** Adds the filters that alerts need: what is no number renders empty, what is no time as it is. */
+/** Adds the filters for alerts. A value that is not a number renders empty; a value that is not a time stays as it is. */
 export function addFilters(liquid: Liquid): void {
   const strftime = liquid.filters['date'] as (this: unknown, at: Date, format: string, zone: string) => unknown;
 
@@ -88,8 +88,8 @@ export function addFilters(liquid: Liquid): void {
     const at = instantOf(value);
     if (!at) return value;
     const { locale, timeZone: ownZone } = readerOf(this);
-    // a day is the same day everywhere
-    const timeZone = typeof value === 'string' && justADay.test(value) ? 'UTC' : ownZone;
+    // a date without a time is the same day in every time zone
+    const timeZone = typeof value === 'string' && dateOnly.test(value) ? 'UTC' : ownZone;
     const style = typeof format === 'string' && Object.hasOwn(styles, format) ? styles[format] : undefined;
     if (!style && typeof format === 'string' && format.includes('%')) return strftime.call(this, at, format, timeZone);
     const options = { ...(style ?? styles['medium']), timeZone };

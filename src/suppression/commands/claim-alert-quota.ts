@@ -4,7 +4,7 @@ import { AlertQuotasRepository, type QuotaClaim } from '../persistence/alert-quo
 
 export type { QuotaClaim };
 
-/** Grants alerts of rules with `max_alerts_per_hour` or `max_alerts_per_day`: for each claim, how many. */
+/** Grants alerts to rules with an hourly or daily limit. Returns the number of alerts granted to each claim. */
 export class ClaimAlertQuotaCommand extends Command<readonly number[]> {
   constructor(
     readonly claims: readonly QuotaClaim[],

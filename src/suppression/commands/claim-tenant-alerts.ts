@@ -1,21 +1,21 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { uuidv7 } from '../../../libs/kernel/uuid';
-import { type Room, roomFor } from '../domain/alert-rate';
+import { type AlertAllowance, allowanceFor } from '../domain/alert-rate';
 import { type RecentAlerts, type NewAlertCounts, StormsRepository } from '../persistence/storms.repository';
 
-/** How many alerts a tenant is about to have, and its limits; 0: none. */
+/** The number of alerts about to be raised for a tenant, and its limits; 0: no limit. */
 export interface TenantClaim extends NewAlertCounts {
   readonly perHour: number;
   readonly perMinute: number;
 }
 
-/** What a tenant's limits leave, and the storm that goes on. */
-export interface TenantGrant extends Room {
+/** How many alerts the limits of a tenant allow, and its current storm. */
+export interface TenantGrant extends AlertAllowance {
   readonly storm: { readonly alertId: string; readonly isNew: boolean } | null;
 }
 
-/** Counts alerts that are about to be raised. Returns for each tenant how many may be, and how many of them notify. */
+/** Counts alerts that are about to be raised. Returns for each tenant how many are allowed, and how many may notify. */
 export class ClaimTenantAlertsCommand extends Command<ReadonlyMap<string, TenantGrant>> {
   constructor(
     readonly claims: readonly TenantClaim[],
@@ -26,7 +26,7 @@ export class ClaimTenantAlertsCommand extends Command<ReadonlyMap<string, Tenant
 }
 
 const HOUR_MINUTES = 60;
-/** This minute and the one before. */
+/** The rate needs this minute and the one before. */
 const RATE_MINUTES = 2;
 
 @CommandHandler(ClaimTenantAlertsCommand)
@@ -38,28 +38,28 @@ export class ClaimTenantAlertsHandler implements ICommandHandler<ClaimTenantAler
     const grants = new Map<string, TenantGrant>();
     if (claims.length === 0) return grants;
     const minutes = claims.some(({ perHour }) => perHour > 0) ? HOUR_MINUTES : RATE_MINUTES;
-    const lately = await this.storms.add(claims, at, minutes);
+    const recent = await this.storms.add(claims, at, minutes);
     for (const claim of claims) {
-      const before = lately.get(claim.tenantId);
+      const before = recent.get(claim.tenantId);
       if (before) grants.set(claim.tenantId, await this.grant(claim, before, at));
     }
-    await this.takeBack(claims, grants, at);
+    await this.uncountRefused(claims, grants, at);
     return grants;
   }
 
-  private async grant(claim: TenantClaim, lately: RecentAlerts, at: Date): Promise<TenantGrant> {
-    const { stormAlertId } = lately;
-    const room = roomFor(claim, { ...lately, isStorm: stormAlertId !== null }, claim);
-    if (!room.isStorm) return { ...room, storm: null };
-    if (stormAlertId !== null) return { ...room, storm: { alertId: stormAlertId, isNew: false } };
+  private async grant(claim: TenantClaim, recent: RecentAlerts, at: Date): Promise<TenantGrant> {
+    const { stormAlertId } = recent;
+    const allowance = allowanceFor(claim, { ...recent, isStorm: stormAlertId !== null }, claim);
+    if (!allowance.isStorm) return { ...allowance, storm: null };
+    if (stormAlertId !== null) return { ...allowance, storm: { alertId: stormAlertId, isNew: false } };
     const { tenantId, perMinute } = claim;
-    const own = uuidv7(at.getTime());
-    const alertId = await this.storms.start({ tenantId, alertId: own, startedAt: at, perMinute });
-    return { ...room, storm: { alertId, isNew: alertId === own } };
+    const newId = uuidv7(at.getTime());
+    const alertId = await this.storms.start({ tenantId, alertId: newId, startedAt: at, perMinute });
+    return { ...allowance, storm: { alertId, isNew: alertId === newId } };
   }
 
-  /** What is not granted was counted too soon. */
-  private async takeBack(
+  /** Subtracts the alerts that are not granted from the counts, which include all claims. */
+  private async uncountRefused(
     claims: readonly TenantClaim[],
     grants: ReadonlyMap<string, TenantGrant>,
     at: Date,

@@ -11,9 +11,9 @@ import { suppressionEntry } from '../suppression-audit';
 import { SuppressionSwitch } from '../suppression-switch';
 import type { SuppressionDefinition, SuppressionRow } from '../suppression-view';
 
-/** A member says what is to be quiet, and until when. Throws InvalidInput, TooManySilences. */
+/** Creates a suppression for a member. Throws InvalidInput, TooManySuppressions. */
 export class CreateSuppressionCommand extends Command<SuppressionRow> {
-  /** @param isConfirmed that it may keep everything quiet */
+  /** @param isConfirmed the member confirmed that it may suppress every alert of the tenant */
   constructor(
     readonly tenantId: string,
     readonly definition: SuppressionDefinition,
@@ -30,7 +30,7 @@ const MAX = 500;
 export class CreateSuppressionHandler implements ICommandHandler<CreateSuppressionCommand> {
   constructor(
     private readonly suppressions: SuppressionsRepository,
-    private readonly turns: SuppressionSwitch,
+    private readonly suppressionSwitch: SuppressionSwitch,
     private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
@@ -42,7 +42,7 @@ export class CreateSuppressionHandler implements ICommandHandler<CreateSuppressi
     checkSuppression(definition, isConfirmed, now);
     const count = await this.suppressions.count(tenantId);
     if (count >= MAX) throw new TooManySuppressions('suppressions', MAX, count);
-    const made = {
+    const definedRow = {
       ...definition,
       id: uuidv7(now.getTime()),
       tenantId,
@@ -56,8 +56,8 @@ export class CreateSuppressionHandler implements ICommandHandler<CreateSuppressi
       endedAt: null,
       endedBy: null,
     };
-    const turned = await this.turns.turn(made, now);
-    await this.audit.record(tenantId, by, [suppressionEntry('created', undefined, turned)]);
-    return turned;
+    const created = await this.suppressionSwitch.update(definedRow, now);
+    await this.audit.record(tenantId, by, [suppressionEntry('created', undefined, created)]);
+    return created;
   }
 }

@@ -8,7 +8,7 @@ import { InhibitionsRepository } from '../persistence/inhibitions.repository';
 import { SuppressedProblemsRepository } from '../persistence/suppressed-problems.repository';
 import { inhibitionEntry } from '../suppression-audit';
 
-/** An administrator removes an inhibition: what it kept quiet rings, if it still goes on. Throws InhibitionNotFound. */
+/** Deletes an inhibition. Problems that it suppressed are checked again at once. Throws InhibitionNotFound. */
 export class DeleteInhibitionCommand extends Command<void> {
   constructor(
     readonly tenantId: string,

@@ -2,7 +2,7 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { StormsRepository } from '../persistence/storms.repository';
 
-/** The storms that these alerts tell of are over. */
+/** Ends the storms that these alerts report. */
 export class EndStormsCommand extends Command<void> {
   constructor(readonly alertIds: readonly string[]) {
     super();

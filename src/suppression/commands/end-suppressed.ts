@@ -2,7 +2,7 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { SuppressedProblemsRepository } from '../persistence/suppressed-problems.repository';
 
-/** These problems were over at these times: what was kept quiet of them before never rings. */
+/** Ends the suppressed problems that recovered at these times; they do not raise an alert later. */
 export class EndSuppressedCommand extends Command<void> {
   constructor(
     readonly ends: readonly { readonly tenantId: string; readonly aggregationKey: string; readonly occurredAt: Date }[],
@@ -18,6 +18,6 @@ export class EndSuppressedHandler implements ICommandHandler<EndSuppressedComman
 
   @Transactional()
   async execute({ ends, at }: EndSuppressedCommand): Promise<void> {
-    if (ends.length > 0) await this.problems.endOver(ends, at);
+    if (ends.length > 0) await this.problems.endRecovered(ends, at);
   }
 }

@@ -8,7 +8,7 @@ import { SuppressionsRepository } from '../persistence/suppressions.repository';
 import { suppressionEntry } from '../suppression-audit';
 import { SuppressionSwitch } from '../suppression-switch';
 
-/** A member ends a suppression before its time; it stays in the record. Throws SuppressionNotFound, SuppressionEnded. */
+/** Ends a suppression early, for a member; its row is not deleted. Throws SuppressionNotFound, SuppressionEnded. */
 export class EndSuppressionCommand extends Command<void> {
   constructor(
     readonly tenantId: string,
@@ -23,7 +23,7 @@ export class EndSuppressionCommand extends Command<void> {
 export class EndSuppressionHandler implements ICommandHandler<EndSuppressionCommand> {
   constructor(
     private readonly suppressions: SuppressionsRepository,
-    private readonly turns: SuppressionSwitch,
+    private readonly suppressionSwitch: SuppressionSwitch,
     private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
@@ -35,7 +35,7 @@ export class EndSuppressionHandler implements ICommandHandler<EndSuppressionComm
     if (!row.isActive) throw new SuppressionEnded(id, row.endedAt ?? row.endTime);
     const now = this.clock.now();
     const ended = { ...row, isActive: false, endedAt: now, endedBy: by.id, updatedAt: now };
-    const turned = await this.turns.turn(ended, now);
-    await this.audit.record(tenantId, by, [suppressionEntry('ended', row, turned)]);
+    const updated = await this.suppressionSwitch.update(ended, now);
+    await this.audit.record(tenantId, by, [suppressionEntry('ended', row, updated)]);
   }
 }

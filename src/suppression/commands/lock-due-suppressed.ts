@@ -3,7 +3,7 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { SuppressedProblemsRepository } from '../persistence/suppressed-problems.repository';
 import type { SuppressedProblem } from '../suppressed-problem';
 
-/** Locks those of the silenced problems that are still due, until the transaction ends. Returns them as they are now. */
+/** Locks the suppressed problems that are still due, until the transaction ends. Returns their current state. */
 export class LockDueSuppressedCommand extends Command<readonly SuppressedProblem[]> {
   constructor(
     readonly ids: readonly string[],

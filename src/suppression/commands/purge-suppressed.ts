@@ -9,7 +9,7 @@ import { StormsRepository } from '../persistence/storms.repository';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Forgets what was kept quiet, SILENCE_RETENTION_DAYS after it ended, in chunks that hold nobody up. */
+/** Deletes suppressed problems SILENCE_RETENTION_DAYS after their end, in small chunks that do not block others. */
 export class PurgeSuppressedCommand extends Command<void> {}
 
 @CommandHandler(PurgeSuppressedCommand)
@@ -26,9 +26,9 @@ export class PurgeSuppressedHandler implements ICommandHandler<PurgeSuppressedCo
     const now = this.clock.now().getTime();
     const before = new Date(now - this.config.retention.silenceDays * DAY_MS);
     await inChunks((max) => this.problems.purgeBefore(before, max));
-    // counts of new alerts are looked at for an hour
+    // the counts of tenants are needed for an hour
     await inChunks((max) => this.storms.purgeBefore(new Date(now - 2 * HOUR_MS), max));
-    // those of rules for a day
+    // the counts of rules are needed for a day
     await inChunks((max) => this.quotas.purgeBefore(new Date(now - 2 * DAY_MS), max));
   }
 }

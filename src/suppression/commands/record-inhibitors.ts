@@ -3,7 +3,7 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { SYSTEM } from '../../../libs/database/database';
 import { InhibitionsRepository, type Inhibitor } from '../persistence/inhibitions.repository';
 
-/** From now on, while they are open, these alerts keep others quiet. */
+/** Records alerts that inhibit others while they are open. */
 export class RecordInhibitorsCommand extends Command<void> {
   constructor(readonly inhibitors: readonly Inhibitor[]) {
     super();

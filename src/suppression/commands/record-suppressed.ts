@@ -5,7 +5,7 @@ import type { SuppressedOccurrence, Verdict } from '../domain/verdict';
 import { type SuppressedRecord, SuppressedProblemsRepository } from '../persistence/suppressed-problems.repository';
 import type { RecordedEvent } from '../suppressed-problem';
 
-/** An occurrence, as far as the record of silence looks at it. */
+/** The fields of an occurrence that are recorded. */
 export interface Recordable {
   readonly tenantId: string;
   readonly aggregationKey: string;
@@ -14,9 +14,9 @@ export interface Recordable {
   readonly severity: Severity;
   readonly labels: Readonly<Record<string, string>>;
   readonly occurredAt: Date;
-  /** How many events it stands for. */
+  /** The number of events it stands for. */
   readonly weight: number;
-  /** Since when it was kept quiet already. */
+  /** Since when it has been suppressed; missing: since now. */
   readonly suppressedSince?: Date;
   readonly remembered: RecordedEvent['remembered'];
   readonly event: {
@@ -27,7 +27,7 @@ export interface Recordable {
   };
 }
 
-/** Writes down occurrences that nobody is told of, in the transaction that decided so. */
+/** Records suppressed occurrences, in the transaction that decided to suppress them. */
 export class RecordSuppressedCommand extends Command<void> {
   constructor(
     readonly suppressed: readonly SuppressedOccurrence<Recordable>[],
@@ -66,8 +66,8 @@ const recordOf = (occurrence: Recordable, verdict: Verdict, firstAt: Date): Supp
 const earlier = (one: Date, other: Date): Date => (one < other ? one : other);
 const later = (one: Date, other: Date): Date => (one > other ? one : other);
 
-/** What is said of the later one, and of both what is counted. */
-const joined = (one: SuppressedRecord, next: SuppressedRecord): SuppressedRecord => ({
+/** Merges two records of a problem: the newer fields, the worse severity, and the sum of the counts. */
+const merged = (one: SuppressedRecord, next: SuppressedRecord): SuppressedRecord => ({
   ...next,
   severity: worse(one.severity, next.severity),
   count: one.count + next.count,
@@ -82,14 +82,14 @@ export class RecordSuppressedHandler implements ICommandHandler<RecordSuppressed
   @Transactional()
   async execute({ suppressed, at }: RecordSuppressedCommand): Promise<void> {
     if (suppressed.length === 0) return;
-    const kept = new Map<string, SuppressedRecord>();
+    const records = new Map<string, SuppressedRecord>();
     for (const { occurrence, verdict } of suppressed) {
       const next = recordOf(occurrence, verdict, occurrence.suppressedSince ?? at);
-      const place = recordKeyOf(occurrence, verdict);
-      const one = kept.get(place);
-      kept.set(place, one ? joined(one, next) : next);
+      const key = recordKeyOf(occurrence, verdict);
+      const earlierRecord = records.get(key);
+      records.set(key, earlierRecord ? merged(earlierRecord, next) : next);
     }
-    const sorted = [...kept].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, one]) => one);
-    await this.problems.keep(sorted, at);
+    const sorted = [...records].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, one]) => one);
+    await this.problems.record(sorted, at);
   }
 }

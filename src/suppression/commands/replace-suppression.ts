@@ -10,9 +10,12 @@ import { suppressionEntry } from '../suppression-audit';
 import { SuppressionSwitch } from '../suppression-switch';
 import type { SuppressionDefinition, SuppressionRow } from '../suppression-view';
 
-/** A member says anew what a suppression keeps quiet, and until when. Throws InvalidInput, SuppressionNotFound, SuppressionEnded, SilenceChanged. */
+/**
+ * Replaces the definition of a suppression, for a member.
+ * Throws InvalidInput, SuppressionNotFound, SuppressionEnded, SuppressionChanged.
+ */
 export class ReplaceSuppressionCommand extends Command<SuppressionRow> {
-  /** @param version that it must still have, where one is given */
+  /** @param version the version it must have; undefined: any */
   constructor(
     readonly tenantId: string,
     readonly id: string,
@@ -29,7 +32,7 @@ export class ReplaceSuppressionCommand extends Command<SuppressionRow> {
 export class ReplaceSuppressionHandler implements ICommandHandler<ReplaceSuppressionCommand> {
   constructor(
     private readonly suppressions: SuppressionsRepository,
-    private readonly turns: SuppressionSwitch,
+    private readonly suppressionSwitch: SuppressionSwitch,
     private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
@@ -43,8 +46,9 @@ export class ReplaceSuppressionHandler implements ICommandHandler<ReplaceSuppres
     if (!row.isActive) throw new SuppressionEnded(id, row.endedAt ?? row.endTime);
     if (version !== undefined && version !== row.version) throw new SuppressionChanged(row.version);
     checkSuppression(definition, isConfirmed, now);
-    const turned = await this.turns.turn({ ...row, ...definition, version: row.version + 1, updatedAt: now }, now);
-    await this.audit.record(tenantId, by, [suppressionEntry('updated', row, turned)]);
-    return turned;
+    const replaced = { ...row, ...definition, version: row.version + 1, updatedAt: now };
+    const updated = await this.suppressionSwitch.update(replaced, now);
+    await this.audit.record(tenantId, by, [suppressionEntry('updated', row, updated)]);
+    return updated;
   }
 }

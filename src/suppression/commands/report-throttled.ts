@@ -5,7 +5,7 @@ import type { ReportedThrottled } from '../suppressed-problem';
 
 export type { ReportedThrottled } from '../suppressed-problem';
 
-/** New alerts tell of what was throttled of their problems until now. Returns that. */
+/** Ends the throttled problems of new alerts, and returns them so that the alerts can report them. */
 export class ReportThrottledCommand extends Command<readonly ReportedThrottled[]> {
   constructor(
     readonly problems: readonly {
@@ -25,6 +25,6 @@ export class ReportThrottledHandler implements ICommandHandler<ReportThrottledCo
 
   @Transactional()
   async execute({ problems, at }: ReportThrottledCommand): Promise<readonly ReportedThrottled[]> {
-    return problems.length === 0 ? [] : this.problems.tellThrottled(problems, at);
+    return problems.length === 0 ? [] : this.problems.reportThrottled(problems, at);
   }
 }

@@ -19,11 +19,11 @@ import { checkInhibition } from '../suppression-check';
 import type { InhibitionDefinition, InhibitionRow } from '../suppression-view';
 
 /**
- * An administrator says which alerts explain which others; for a new inhibition, without an id.
- * Throws InvalidInput, InhibitionNameTaken, InhibitionNotFound, SilenceChanged, TooManySilences.
+ * Creates an inhibition (without an id) or replaces one, for an administrator.
+ * Throws InvalidInput, InhibitionNameTaken, InhibitionNotFound, SuppressionChanged, TooManySuppressions.
  */
 export class SaveInhibitionCommand extends Command<InhibitionRow> {
-  /** @param version that it must still have, where one is given */
+  /** @param version the version it must have; undefined: any */
   constructor(
     readonly tenantId: string,
     readonly definition: InhibitionDefinition,
@@ -85,7 +85,7 @@ export class SaveInhibitionHandler implements ICommandHandler<SaveInhibitionComm
     }
     const count = await this.inhibitions.count(tenantId);
     if (count >= MAX) throw new TooManySuppressions('inhibitions', MAX, count);
-    const made = {
+    const ownFields = {
       id: uuidv7(now.getTime()),
       tenantId,
       version: 0,
@@ -93,10 +93,10 @@ export class SaveInhibitionHandler implements ICommandHandler<SaveInhibitionComm
       createdAt: now,
       updatedAt: now,
     };
-    return { ...definition, ...made };
+    return { ...definition, ...ownFields };
   }
 
-  /** The open alerts that keep others quiet from now on. */
+  /** The open alerts that match the source of the inhibition. */
   private async openSources(row: InhibitionRow): Promise<readonly Inhibitor[]> {
     const compiled = new CompiledInhibition(row);
     const open = await openAlertsOf(this.queries, row.tenantId, (alert) => compiled.sourceKey(alert) !== undefined);

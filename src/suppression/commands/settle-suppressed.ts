@@ -2,16 +2,16 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { type SuppressedEnd, SuppressedProblemsRepository } from '../persistence/suppressed-problems.repository';
 
-/** What is decided of silenced problems that were looked at. */
+/** The decisions about suppressed problems that were due. */
 export interface Settlement {
   readonly ended: readonly SuppressedEnd[];
-  /** The same thing keeps them quiet, until then. */
+  /** Still suppressed for the same reason, until `releaseAt`. */
   readonly postponed: readonly { readonly id: string; readonly releaseAt: Date | null }[];
-  /** Something else keeps them quiet, and has counted them. */
+  /** Suppressed for another reason now: another record has taken over their counts. */
   readonly moved: readonly string[];
 }
 
-/** Writes down what became of silenced problems, in the transaction that locked them. */
+/** Saves the decisions about suppressed problems, in the transaction that locked them. */
 export class SettleSuppressedCommand extends Command<void> {
   constructor(
     readonly settlement: Settlement,

@@ -7,11 +7,11 @@ import { SuppressedProblemsRepository } from '../persistence/suppressed-problems
 import { SuppressionsRepository } from '../persistence/suppressions.repository';
 import { SuppressionSwitch } from '../suppression-switch';
 
-/** Lets suppressions begin and end to hold whose time has come, and ends those of which everything is over. */
+/** Starts and stops suppressions that are due, and ends those with `expireOnResolve` whose problems are all over. */
 export class SwitchSuppressionsCommand extends Command<void> {}
 
-/** No batch takes longer. */
-const UNDER_WAY_MS = 15_000;
+/** No batch of events takes longer than this. */
+const MAX_BATCH_MS = 15_000;
 const BATCH = 50;
 const MAX_ROUNDS = 20;
 
@@ -20,40 +20,40 @@ export class SwitchSuppressionsHandler implements ICommandHandler<SwitchSuppress
   constructor(
     private readonly suppressions: SuppressionsRepository,
     private readonly problems: SuppressedProblemsRepository,
-    private readonly turns: SuppressionSwitch,
+    private readonly suppressionSwitch: SuppressionSwitch,
     private readonly queries: QueryBus,
     private readonly clock: Clock,
   ) {}
 
   async execute(): Promise<void> {
-    for (let round = 0; round < MAX_ROUNDS; round++) if ((await this.turnSome(this.clock.now())) < BATCH) break;
-    await this.endForgone(this.clock.now());
+    for (let round = 0; round < MAX_ROUNDS; round++) if ((await this.switchDue(this.clock.now())) < BATCH) break;
+    await this.endExpired(this.clock.now());
     await this.releaseLate(this.clock.now());
   }
 
   @Transactional()
-  protected async turnSome(at: Date): Promise<number> {
+  protected async switchDue(at: Date): Promise<number> {
     const due = await this.suppressions.lockDue(at, BATCH);
-    for (const row of due) await this.turns.turn(row, at);
+    for (const row of due) await this.suppressionSwitch.update(row, at);
     return due.length;
   }
 
-  /** Batches that were under way when a suppression changed have followed what it said before. */
+  /** Rechecks problems of changed suppressions: batches that were running at the change used the old definition. */
   @Transactional()
   protected async releaseLate(at: Date): Promise<void> {
-    const changed = await this.suppressions.changedSince(new Date(at.getTime() - UNDER_WAY_MS));
+    const changed = await this.suppressions.changedSince(new Date(at.getTime() - MAX_BATCH_MS));
     if (changed.length > 0) await this.problems.releaseBy(SYSTEM, 'silencer_id', changed, at);
   }
 
   @Transactional()
-  protected async endForgone(at: Date): Promise<void> {
-    const forgone = await this.suppressions.lockForgone(BATCH);
-    if (forgone.length === 0) return;
-    const covered = await this.queries.execute(new CountCoveredQuery(forgone.map(({ row }) => row.id)));
-    for (const { keptAny, row } of forgone) {
+  protected async endExpired(at: Date): Promise<void> {
+    const idle = await this.suppressions.lockIdle(BATCH);
+    if (idle.length === 0) return;
+    const covered = await this.queries.execute(new CountCoveredQuery(idle.map(({ row }) => row.id)));
+    for (const { hasSuppressed, row } of idle) {
       const alerts = covered.get(row.id) ?? [];
-      const isOver = (keptAny || alerts.length > 0) && !alerts.some(({ isOpen }) => isOpen);
-      if (isOver) await this.turns.turn({ ...row, isActive: false, endedAt: at }, at);
+      const isOver = (hasSuppressed || alerts.length > 0) && !alerts.some(({ isOpen }) => isOpen);
+      if (isOver) await this.suppressionSwitch.update({ ...row, isActive: false, endedAt: at }, at);
     }
   }
 }

@@ -1,73 +1,73 @@
-import { rateOf, roomFor } from './alert-rate';
+import { allowanceFor, rateOf } from './alert-rate';
 
 it.each([
-  ['at the beginning of a minute the last one counts in full', '2026-01-01T10:00:00Z', 0, 60, 60],
-  ['in the middle of a minute half of it does', '2026-01-01T10:00:30Z', 10, 60, 40],
-  ['at the end of a minute next to nothing of it', '2026-01-01T10:00:59Z', 10, 60, 11],
+  ['at the start of a minute, the minute before counts in full', '2026-01-01T10:00:00Z', 0, 60, 60],
+  ['in the middle of a minute, half of the minute before counts', '2026-01-01T10:00:30Z', 10, 60, 40],
+  ['at the end of a minute, the minute before counts almost nothing', '2026-01-01T10:00:59Z', 10, 60, 11],
 ])('%s', (_, at, current, last, rate) => {
   expect(rateOf(current, last, new Date(at))).toBeCloseTo(rate);
 });
 
-const calm = { all: 0, critical: 0, uncriticalInHour: 0, isStorm: false };
-const none = { perHour: 0, perMinute: 0 };
+const noAlerts = { all: 0, critical: 0, uncriticalInHour: 0, isStorm: false };
+const noLimits = { perHour: 0, perMinute: 0 };
 
 it.each([
   [
-    'without limits everything rings',
+    'without limits, every alert notifies',
     { count: 500, critical: 5 },
-    calm,
-    none,
-    { uncritical: 495, ringing: Infinity, isStorm: false },
+    noAlerts,
+    noLimits,
+    { uncritical: 495, notifying: Infinity, isStorm: false },
   ],
   [
-    'below the limit everything rings',
+    'below the limit, every alert notifies',
     { count: 10, critical: 0 },
-    calm,
-    { ...none, perMinute: 10 },
-    { ringing: Infinity, isStorm: false },
+    noAlerts,
+    { ...noLimits, perMinute: 10 },
+    { notifying: Infinity, isStorm: false },
   ],
   [
-    'what begins a storm rings up to the limit',
+    'alerts that start a storm notify up to the limit',
     { count: 30, critical: 0 },
-    { ...calm, all: 4 },
-    { ...none, perMinute: 10 },
-    { ringing: 6, isStorm: true },
+    { ...noAlerts, all: 4 },
+    { ...noLimits, perMinute: 10 },
+    { notifying: 6, isStorm: true },
   ],
   [
-    'in a storm nothing rings',
+    'in a storm, alerts do not notify',
     { count: 3, critical: 0 },
-    { ...calm, isStorm: true },
-    { ...none, perMinute: 10 },
-    { ringing: 0, ringingCritical: 10 },
+    { ...noAlerts, isStorm: true },
+    { ...noLimits, perMinute: 10 },
+    { notifying: 0, notifyingCritical: 10 },
   ],
   [
-    'but critical ones do, while they are few',
+    'in a storm, critical alerts notify up to the limit',
     { count: 3, critical: 3 },
-    { ...calm, critical: 8, isStorm: true },
-    { ...none, perMinute: 10 },
-    { ringingCritical: 2 },
+    { ...noAlerts, critical: 8, isStorm: true },
+    { ...noLimits, perMinute: 10 },
+    { notifyingCritical: 2 },
   ],
   [
-    'a limit that was lifted ends the storm',
+    'removing the limit ends the storm',
     { count: 3, critical: 0 },
-    { ...calm, isStorm: true },
-    none,
-    { isStorm: false, ringing: Infinity },
+    { ...noAlerts, isStorm: true },
+    noLimits,
+    { isStorm: false, notifying: Infinity },
   ],
   [
-    'the ceiling of the hour leaves what is left',
+    'the hourly limit allows what is left of it',
     { count: 9, critical: 2 },
-    { ...calm, uncriticalInHour: 7 },
-    { ...none, perHour: 10 },
+    { ...noAlerts, uncriticalInHour: 7 },
+    { ...noLimits, perHour: 10 },
     { uncritical: 3 },
   ],
   [
-    'a ceiling that is used up leaves nothing',
+    'an hourly limit that is used up allows nothing',
     { count: 9, critical: 2 },
-    { ...calm, uncriticalInHour: 12 },
-    { ...none, perHour: 10 },
+    { ...noAlerts, uncriticalInHour: 12 },
+    { ...noLimits, perHour: 10 },
     { uncritical: 0 },
   ],
-])('%s', (_, wanted, lately, limits, room) => {
-  expect(roomFor(wanted, lately, limits)).toMatchObject(room);
+])('%s', (_, wanted, recent, limits, allowance) => {
+  expect(allowanceFor(wanted, recent, limits)).toMatchObject(allowance);
 });

@@ -1,56 +1,57 @@
-/** New alerts in the last sixty seconds, as far as counts by minute tell. */
+/** New alerts in the last sixty seconds, estimated from counts by minute. */
 export type AlertRate = number;
 
 const MINUTE_MS = 60_000;
 
 /**
- * The rate over the last sixty seconds: what came in this minute, and that part of the last one that is not over yet.
- * @param current how many came in the minute that goes on
- * @param last how many came in the minute before
+ * Estimates the rate over the last sixty seconds: the count of this minute, and a share of the count of the last one.
+ * @param current the count of the current minute
+ * @param last the count of the minute before
  */
 export const rateOf = (current: number, last: number, at: Date): AlertRate =>
   current + last * (1 - (at.getTime() % MINUTE_MS) / MINUTE_MS);
 
-/** What a tenant's limits leave of new alerts. */
-export interface Room {
-  /** How many that are not critical may be raised at all. */
+/** How many new alerts the limits of a tenant allow. */
+export interface AlertAllowance {
+  /** How many alerts that are not critical may be raised. */
   readonly uncritical: number;
-  /** How many of them may notify; the storm's alert stands for the others. */
-  readonly ringing: number;
-  /** How many critical ones may notify. */
-  readonly ringingCritical: number;
-  /** It is a storm, or becomes one. */
+  /** How many of these may notify; the alert of the storm stands for the others. */
+  readonly notifying: number;
+  /** How many critical alerts may notify. */
+  readonly notifyingCritical: number;
+  /** Whether there is a storm, including these alerts. */
   readonly isStorm: boolean;
 }
 
 /**
- * What is left for new alerts of a tenant. Critical ones pass the hourly limit always, and storms up to the storm's limit.
- * @param wanted how many there are, how many of them critical
- * @param lately how many there were: in a minute, and in an hour without critical ones
- * @param limits 0: none
+ * Applies the limits of a tenant to new alerts. The hourly limit does not apply to critical alerts. In a storm, critical
+ * alerts notify up to the limit of the storm.
+ * @param wanted the number of new alerts, and of critical ones among them
+ * @param recent the rates of the last minute, and the count of the last hour without critical alerts
+ * @param limits 0: no limit
  */
-export function roomFor(
+export function allowanceFor(
   wanted: { readonly count: number; readonly critical: number },
-  lately: {
+  recent: {
     readonly all: AlertRate;
     readonly critical: AlertRate;
     readonly uncriticalInHour: number;
     readonly isStorm: boolean;
   },
   limits: { readonly perHour: number; readonly perMinute: number },
-): Room {
-  const left = limits.perHour === 0 ? Infinity : Math.max(0, limits.perHour - lately.uncriticalInHour);
+): AlertAllowance {
+  const left = limits.perHour === 0 ? Infinity : Math.max(0, limits.perHour - recent.uncriticalInHour);
   const uncritical = Math.min(wanted.count - wanted.critical, left);
   const { perMinute } = limits;
-  const free = { uncritical, ringing: Infinity, ringingCritical: Infinity, isStorm: lately.isStorm };
-  if (perMinute === 0) return { ...free, isStorm: false };
-  const isStorm = lately.isStorm || lately.all + uncritical + wanted.critical > perMinute;
-  if (!isStorm) return free;
-  const roomOf = (rate: AlertRate) => Math.max(0, Math.ceil(perMinute - rate));
+  const unlimited = { uncritical, notifying: Infinity, notifyingCritical: Infinity, isStorm: recent.isStorm };
+  if (perMinute === 0) return { ...unlimited, isStorm: false };
+  const isStorm = recent.isStorm || recent.all + uncritical + wanted.critical > perMinute;
+  if (!isStorm) return unlimited;
+  const leftOf = (rate: AlertRate) => Math.max(0, Math.ceil(perMinute - rate));
   return {
     uncritical,
-    ringing: lately.isStorm ? 0 : roomOf(lately.all),
-    ringingCritical: roomOf(lately.critical),
+    notifying: recent.isStorm ? 0 : leftOf(recent.all),
+    notifyingCritical: leftOf(recent.critical),
     isStorm,
   };
 }

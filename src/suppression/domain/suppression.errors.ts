@@ -10,13 +10,13 @@ export class SuppressionNotFound extends DomainError {
   }
 }
 
-/** What has ended is part of the record, and stays as it is. */
+/** A suppression that has ended cannot be changed. */
 export class SuppressionEnded extends DomainError {
   readonly problem = 'conflict';
   readonly type = 'suppression-ended';
 
   constructor(id: string, at: Date) {
-    super(`The suppression ${id} ended at ${at.toISOString()}: make a new one.`);
+    super(`The suppression ${id} ended at ${at.toISOString()} and cannot be changed. Create a new one.`);
   }
 }
 
@@ -40,7 +40,7 @@ export class InhibitionNameTaken extends DomainError {
   }
 }
 
-/** A tenant has only so many suppressions and inhibitions in force. */
+/** The tenant has reached its limit of suppressions in force, or of inhibitions. */
 export class TooManySuppressions extends DomainError {
   readonly problem = 'conflict';
   readonly type = 'too-many-silences';
@@ -50,7 +50,7 @@ export class TooManySuppressions extends DomainError {
     private readonly limit: number,
     private readonly current: number,
   ) {
-    super(`A tenant has at most ${limit} ${what} in force; this one has ${current}.`);
+    super(`A tenant can have at most ${limit} ${what} in force; this one has ${current}.`);
   }
 
   override get details() {
@@ -58,13 +58,13 @@ export class TooManySuppressions extends DomainError {
   }
 }
 
-/** Somebody else changed it since it was read. */
+/** The suppression or inhibition was changed by someone else since the client read it. */
 export class SuppressionChanged extends DomainError {
   readonly problem = 'stale';
   readonly type = 'silence-changed';
 
   constructor(private readonly version: number) {
-    super(`It has been changed meanwhile: it has version ${version}.`);
+    super(`It was changed since you read it. Its version is now ${version}.`);
   }
 
   override get details() {

@@ -1,8 +1,8 @@
-/** What may keep an occurrence quiet. */
+/** The kinds of suppressions that members create. */
 export const suppressionTypes = ['maintenance_window', 'incident', 'manual', 'quiet_hours'] as const;
 export type SuppressionType = (typeof suppressionTypes)[number];
 
-/** Why an alert or an occurrence is quiet: for a time, because of another alert, or because there were too many. */
+/** Why an alert or occurrence is suppressed: by a member, by another alert, or by a limit on the number of alerts. */
 export const suppressionReasons = [
   ...suppressionTypes,
   'inhibition',
@@ -15,29 +15,29 @@ export const suppressionReasons = [
 ] as const;
 export type SuppressionReason = (typeof suppressionReasons)[number];
 
-/** Reasons of which the next alert of the problem tells; nothing rings by itself. */
+/** Reasons for which no alert is raised later: the next alert of the problem reports the suppressed occurrences. */
 export const throttleReasons: readonly SuppressionReason[] = ['throttle', 'quota', 'ceiling'];
 
-/** Why an occurrence is quiet. */
+/** Why, and until when, an occurrence is suppressed. */
 export interface Verdict {
   readonly reason: SuppressionReason;
-  /** The suppression, inhibition or rule that keeps it quiet. */
+  /** The id of the suppression, inhibition or rule that suppresses it. */
   readonly silencerId: string;
-  /** The alert that inhibits it. */
+  /** The id of the alert that inhibits it; null for other reasons. */
   readonly sourceAlertId: string | null;
-  /** Whether the problem rings when it is not kept quiet any more. */
+  /** Whether the problem, if it still goes on, raises an alert at the end (`ring`) or is discarded (`drop`). */
   readonly atEnd: 'ring' | 'drop';
-  /** When to look again; null: the next alert of the problem tells of it. */
+  /** When to check again; null: the next alert of the problem reports it. */
   readonly releaseAt: Date | null;
 }
 
-/** An occurrence, and why it is quiet. */
+/** An occurrence, and why it is suppressed. */
 export interface SuppressedOccurrence<O> {
   readonly occurrence: O;
   readonly verdict: Verdict;
 }
 
-/** That a limit of the rule or the tenant keeps an occurrence quiet. */
+/** The verdict for an occurrence that exceeds a limit of its rule or tenant. */
 export const throttled = (reason: 'throttle' | 'quota' | 'ceiling', ruleId: string): Verdict => ({
   reason,
   silencerId: ruleId,
@@ -46,7 +46,7 @@ export const throttled = (reason: 'throttle' | 'quota' | 'ceiling', ruleId: stri
   releaseAt: null,
 });
 
-/** That a new problem waits, for it may be over soon, or another alert may explain it. */
+/** The verdict for a new problem that waits: it may be over soon, or another alert may explain it. */
 export const held = (silencerId: string, until: Date): Verdict => ({
   reason: 'hold',
   silencerId,

@@ -7,7 +7,7 @@ abstract class SuppressionEvent extends OutboxEvent {
   readonly suppressionId: string;
   readonly suppressionType: SuppressionType;
   readonly reason: string;
-  /** Until when it holds, or held. */
+  /** When it ends or ended (ISO 8601). */
   readonly until: string;
   readonly timestamp: string;
 
@@ -20,21 +20,21 @@ abstract class SuppressionEvent extends OutboxEvent {
   }
 }
 
-/** A suppression holds from now on; a recurring one does so again and again. */
+/** A suppression has started; a recurring one starts many times. */
 export class SuppressionStartedEvent extends SuppressionEvent {
   static readonly type = 'alerts.suppression_started';
   static readonly wireName = 'suppression_started';
 }
 
-/** A suppression holds no more, for now or for good. */
+/** A suppression has stopped; a recurring one may start again. */
 export class SuppressionEndedEvent extends SuppressionEvent {
   static readonly type = 'alerts.suppression_ended';
   static readonly wireName = 'suppression_ended';
 }
 
-/** The event that tells that a suppression begins or ends to hold. */
-export const turnedEvent = (row: SuppressionRow, holds: boolean, until: Date, at: Date) =>
-  new (holds ? SuppressionStartedEvent : SuppressionEndedEvent)({
+/** The event for a suppression that has started or stopped. */
+export const switchedEvent = (row: SuppressionRow, isStarted: boolean, until: Date, at: Date) =>
+  new (isStarted ? SuppressionStartedEvent : SuppressionEndedEvent)({
     tenantId: row.tenantId,
     suppressionId: row.id,
     suppressionType: row.type,

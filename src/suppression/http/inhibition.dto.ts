@@ -25,11 +25,11 @@ export class InhibitionIdDto {
   id: string;
 }
 
-/** Which alerts explain which others. */
+/** Which alerts explain, and so suppress, which others. */
 export class SaveInhibitionDto {
   /**
-   * Unique in the tenant.
-   * @example "The weather service explains the tills"
+   * The name of the inhibition, unique in the tenant.
+   * @example "API failure explains failed till syncs"
    */
   @IsString()
   @IsNotEmpty()
@@ -38,7 +38,7 @@ export class SaveInhibitionDto {
 
   @ApiProperty({
     type: SelectionDto,
-    description: 'While an alert like this is open …',
+    description: 'The explaining alerts: while an alert that matches this is open, `target` is suppressed.',
     example: { alert_types: ['api_health'] },
   })
   @IsDefined()
@@ -48,7 +48,8 @@ export class SaveInhibitionDto {
 
   @ApiProperty({
     type: SelectionDto,
-    description: '… occurrences like this stay quiet, and ring if they still go on at its end.',
+    description:
+      'The problems that are suppressed. Those that still go on when the explaining alert ends raise an alert then.',
     example: { alert_types: ['pos_sync_failed'] },
   })
   @IsDefined()
@@ -60,7 +61,7 @@ export class SaveInhibitionDto {
     type: [String],
     maxItems: 5,
     example: ['store'],
-    description: 'Only where these labels have equal values.',
+    description: 'The inhibition applies only if these labels have equal values on both alerts.',
   })
   @IsOptional()
   @IsArray()
@@ -75,7 +76,7 @@ export class SaveInhibitionDto {
     maximum: 3_600,
     default: 5,
     example: 5,
-    description: 'Seconds that a new problem waits for the alert that explains it, before anybody is told.',
+    description: 'How many seconds a new problem waits for an explaining alert before anybody is notified.',
   })
   @IsOptional()
   @IsInt()
@@ -83,7 +84,11 @@ export class SaveInhibitionDto {
   @Max(3_600)
   wait_seconds?: number;
 
-  @ApiPropertyOptional({ default: true, example: true })
+  @ApiPropertyOptional({
+    default: true,
+    example: true,
+    description: 'An inhibition that is not active suppresses nothing.',
+  })
   @IsOptional()
   @IsBoolean()
   is_active?: boolean;

@@ -55,7 +55,7 @@ export class InhibitionsController {
     return pageOf(rows, limit, present, ({ id }) => [id]);
   }
 
-  /** Says that alerts of one kind explain those of another; in force at once, also for alerts that are open. */
+  /** Creates an inhibition: while one alert is open, it suppresses others. Alerts that are open already count at once. */
   @Post()
   @RequirePermission('alerts.manage')
   @Idempotent()
@@ -70,7 +70,7 @@ export class InhibitionsController {
     return present(await this.queries.execute(new GetInhibitionQuery(me.tenantId, id)));
   }
 
-  /** Says anew what an inhibition keeps quiet; what it kept quiet before is looked at again. */
+  /** Replaces an inhibition. Problems that it has suppressed are checked again. */
   @Put(':id')
   @RequirePermission('alerts.manage')
   @Versioned()
@@ -84,7 +84,7 @@ export class InhibitionsController {
     return present(await this.commands.execute(command));
   }
 
-  /** Removes an inhibition: what it kept quiet rings, if it still goes on. */
+  /** Deletes an inhibition. Problems that it suppressed and that still go on raise an alert. */
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('alerts.manage')

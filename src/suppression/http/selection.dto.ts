@@ -18,7 +18,7 @@ const operators = ['=', '!=', '=~', '!~'] as const;
 
 export class LabelMatcherDto {
   /**
-   * Of the alert's labels; one that is missing counts as empty.
+   * The name of a label of the alert. A missing label counts as empty.
    * @example "supplier"
    */
   @Matches(/^[A-Za-z_]\w{0,62}$/, { message: 'name must be letters, digits and underscores' })
@@ -27,20 +27,30 @@ export class LabelMatcherDto {
   @ApiProperty({
     enum: operators,
     example: '=~',
-    description: 'Equal, different, or a regular expression (RE2) that the whole value matches, or does not.',
+    description:
+      '`=` equal, `!=` not equal, `=~` the whole value matches a regular expression (RE2), `!~` it does not.',
   })
   @IsIn(operators)
   operator: (typeof operators)[number];
 
-  /** @example "Molinos.*" */
+  /**
+   * The value, or the regular expression, to compare with.
+   * @example "Molinos.*"
+   */
   @IsString()
   @MaxLength(1_000)
   value: string;
 }
 
-/** What alerts it is about; what is left out narrows nothing down. */
+/** A filter for alerts. A field that is left out matches every alert. */
 export class SelectionDto {
-  @ApiPropertyOptional({ type: [String], maxItems: 100, example: ['stockout'], nullable: true })
+  @ApiPropertyOptional({
+    description: 'Only these types of alerts.',
+    type: [String],
+    maxItems: 100,
+    example: ['stockout'],
+    nullable: true,
+  })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(100)
@@ -49,7 +59,13 @@ export class SelectionDto {
   @MaxLength(100, { each: true })
   alert_types?: string[] | null;
 
-  @ApiPropertyOptional({ isArray: true, enum: severities, example: ['low', 'medium'], nullable: true })
+  @ApiPropertyOptional({
+    description: 'Only these severities.',
+    isArray: true,
+    enum: severities,
+    example: ['low', 'medium'],
+    nullable: true,
+  })
   @IsOptional()
   @IsArray()
   @Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(canonicalSeverity) : value))
@@ -57,7 +73,7 @@ export class SelectionDto {
   severities?: Severity[] | null;
 
   @ApiPropertyOptional({
-    description: 'The services that sent the events.',
+    description: 'Only events from these services.',
     type: [String],
     maxItems: 100,
     example: ['inventory'],
@@ -71,7 +87,11 @@ export class SelectionDto {
   @MaxLength(100, { each: true })
   sources?: string[] | null;
 
-  @ApiPropertyOptional({ type: [LabelMatcherDto], maxItems: 20, description: 'All of them must hold.' })
+  @ApiPropertyOptional({
+    type: [LabelMatcherDto],
+    maxItems: 20,
+    description: 'Only alerts with these labels. All conditions must be met.',
+  })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(20)
@@ -85,7 +105,7 @@ const listed = <T>(items: readonly T[] | null | undefined): readonly T[] | null 
 
 const matcherFrom = ({ name, operator, value }: LabelMatcherDto): LabelMatcher => ({ name, operator, value });
 
-/** What a selection says. */
+/** Converts a filter of the API to a selection. */
 export const selectionFrom = (dto: SelectionDto): Selection => ({
   alertTypes: listed(dto.alert_types),
   severities: listed(dto.severities),
@@ -93,7 +113,7 @@ export const selectionFrom = (dto: SelectionDto): Selection => ({
   labels: (dto.labels ?? []).map(matcherFrom),
 });
 
-/** What a selection says, as on the wire. */
+/** Converts a selection to a filter of the API. */
 export const presentSelection = ({ alertTypes, severities: wanted, sources, labels }: Selection) => ({
   alert_types: alertTypes && [...alertTypes],
   severities: wanted && [...wanted],

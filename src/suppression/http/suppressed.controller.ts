@@ -64,7 +64,7 @@ function present(entry: SuppressedEntry): SuppressedDto {
 export class SuppressedController {
   constructor(private readonly queries: QueryBus) {}
 
-  /** Lists everything that nobody was notified of, and why, newest first. */
+  /** Lists everything that was suppressed, so that nobody was notified, and the reason; newest first. */
   @Get()
   @RequirePermission('alerts.read')
   async list(@Query() query: ListSuppressedDto, @CurrentMember() me: Member): Promise<SuppressedPageDto> {

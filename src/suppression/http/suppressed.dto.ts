@@ -9,41 +9,41 @@ import { suppressedStates } from '../suppressed-problem';
 
 const states = [...suppressedStates, 'covered'] as const;
 
-const Several = (description: string, example: string, allowed?: readonly string[]) =>
+const ListFilter = (description: string, example: string, allowed?: readonly string[]) =>
   ApiPropertyOptional({
-    description: `${description} Repeated or comma-separated.`,
+    description: `${description} Repeat the parameter, or separate values by commas.`,
     isArray: true,
     example: [example],
     ...(allowed ? { enum: allowed } : { type: String }),
   });
 
 export class ListSuppressedDto extends PageQueryDto {
-  @Several('Why.', 'maintenance_window', suppressionReasons)
+  @ListFilter('Only these reasons.', 'maintenance_window', suppressionReasons)
   @IsOptional()
   @Transform(({ value }) => itemsOf(value))
   @IsIn(suppressionReasons, { each: true })
   reason?: SuppressionReason[];
 
-  @Several('`covered`: it has an alert of its own, which does not notify.', 'held', states)
+  @ListFilter('Only these states. `covered`: it has its own alert, which notifies nobody.', 'held', states)
   @IsOptional()
   @Transform(({ value }) => itemsOf(value))
   @IsIn(states, { each: true })
   state?: (typeof states)[number][];
 
-  @Several('Types of alerts.', 'stockout')
+  @ListFilter('Only these types of alerts.', 'stockout')
   @IsOptional()
   @Transform(({ value }) => itemsOf(value))
   @IsString({ each: true })
   @MaxLength(100, { each: true })
   alert_type?: string[];
 
-  @Several('Severities.', 'critical', severities)
+  @ListFilter('Only these severities.', 'critical', severities)
   @IsOptional()
   @Transform(({ value }) => itemsOf(value).map(canonicalSeverity))
   @IsIn(severities, { each: true })
   severity?: Severity[];
 
-  @ApiPropertyOptional({ description: 'The suppression, inhibition, rule or alert that keeps it quiet.' })
+  @ApiPropertyOptional({ description: 'The id of the suppression, inhibition, rule or alert that suppresses it.' })
   @IsOptional()
   @IsUUID()
   silencer_id?: string;
@@ -53,14 +53,14 @@ export class SuppressedDto {
   id: string;
   @ApiProperty({ enum: suppressionReasons })
   reason: string;
-  /** The suppression, inhibition, rule or alert that keeps it quiet. */
+  /** The id of the suppression, inhibition, rule or alert that suppresses it. */
   silencer_id: string;
-  /** Of an inhibition: the alert that explains it. */
+  /** For an inhibition: the id of the alert that explains it. */
   source_alert_id: string | null;
   @ApiProperty({
     enum: states,
     description:
-      '`held`: nobody was told yet; `rang`: it went on when nothing kept it quiet any more; `told`: the next alert of the problem counted it; `over`: it ended unheard; `dropped`: its suppression said so; `covered`: it has an alert, for which another one notifies.',
+      '`held`: it is suppressed now; `rang`: it still went on when the suppression ended, and raised an alert; `told`: the next alert of the problem reported it; `over`: the problem ended while it was suppressed; `dropped`: the suppression ended and discarded it; `covered`: it has its own alert, which notifies nobody.',
   })
   state: (typeof states)[number];
   alert_type: string;
@@ -70,14 +70,14 @@ export class SuppressedDto {
   @ApiProperty({ type: Object, additionalProperties: { type: 'string' } })
   labels: Readonly<Record<string, string>>;
   rule_id: string | null;
-  /** How many events. */
+  /** The number of events. */
   count: number;
   first_at: string;
   last_at: string;
-  /** When it is looked at again; null: the next alert of the problem tells of it, or it has ended. */
+  /** When it is checked again; null: the next alert of the problem reports it, or it has ended. */
   release_at: string | null;
   ended_at: string | null;
-  /** The alert that tells of it by now, or that does not notify. */
+  /** The alert that reported it later, or its own alert, which notifies nobody. */
   alert_id: string | null;
 }
 

@@ -30,7 +30,7 @@ export class SuppressionIdDto {
 
 export class RecurrenceDto {
   /**
-   * The days on which it begins: an RRULE (RFC 5545) with FREQ DAILY, WEEKLY, MONTHLY or YEARLY.
+   * The days on which it starts: an RRULE (RFC 5545) with FREQ DAILY, WEEKLY, MONTHLY or YEARLY.
    * @example "FREQ=WEEKLY;BYDAY=SA,SU"
    */
   @IsString()
@@ -39,21 +39,21 @@ export class RecurrenceDto {
   rrule: string;
 
   /**
-   * When it begins, by the wall clock.
+   * The local time at which it starts.
    * @example "22:00"
    */
   @IsClockTime()
   from: string;
 
   /**
-   * When it ends, by the wall clock; not later than `from`: on the next day.
+   * The local time at which it ends. If it is not later than `from`, it ends on the next day.
    * @example "07:00"
    */
   @IsClockTime()
   to: string;
 
   /**
-   * IANA name.
+   * The time zone, as an IANA name.
    * @example "Europe/Madrid"
    */
   @IsTimeZone({ message: 'time_zone must be an IANA name such as Europe/Madrid' })
@@ -62,37 +62,46 @@ export class RecurrenceDto {
 
 const atEnds = ['ring', 'drop'] as const;
 
-/** What is to be quiet, when, and why. */
+/** What to suppress, when, and why. */
 export class SaveSuppressionDto extends SelectionDto {
-  @ApiProperty({ enum: suppressionTypes, example: 'maintenance_window' })
+  @ApiProperty({ enum: suppressionTypes, example: 'maintenance_window', description: 'The kind of suppression.' })
   @IsIn(suppressionTypes)
   suppression_type: SuppressionType;
 
-  @ApiProperty({ description: 'ISO 8601; of one that comes again, the first day.', example: inAnHour })
+  @ApiProperty({
+    description: 'When it starts (ISO 8601). For a recurring suppression: the first day.',
+    example: inAnHour,
+  })
   @IsInstant()
   start_time: string;
 
-  @ApiProperty({ description: 'ISO 8601; it ends by itself, at most 366 days after its start.', example: tomorrow })
+  @ApiProperty({
+    description: 'When it ends automatically (ISO 8601), at most 366 days after its start.',
+    example: tomorrow,
+  })
   @IsInstant()
   end_time: string;
 
   @ApiPropertyOptional({
     type: RecurrenceDto,
     nullable: true,
-    description: 'It comes again until `end_time`. Needed for `quiet_hours`.',
+    description: 'Makes it recur until `end_time`. Required for `quiet_hours`.',
   })
   @IsOptional()
   @ValidateNested()
   @Type(() => RecurrenceDto)
   recurrence?: RecurrenceDto | null;
 
-  /** @example "New oven in Lavapiés" */
+  /**
+   * Why alerts are suppressed.
+   * @example "New oven in Lavapiés"
+   */
   @IsString()
   @IsNotEmpty()
   @MaxLength(1_000)
   reason: string;
 
-  @ApiPropertyOptional({ nullable: true, example: 'Ask Marta, extension 12' })
+  @ApiPropertyOptional({ nullable: true, example: 'Ask Marta, extension 12', description: 'A note for colleagues.' })
   @IsOptional()
   @IsString()
   @MaxLength(5_000)
@@ -102,7 +111,8 @@ export class SaveSuppressionDto extends SelectionDto {
     enum: atEnds,
     default: 'ring',
     example: 'ring',
-    description: 'Whether problems that still go on at its end ring then, or are dropped.',
+    description:
+      'What happens to problems that still go on at its end: `ring` raises an alert for them, `drop` discards them.',
   })
   @IsOptional()
   @IsIn(atEnds)
@@ -111,7 +121,7 @@ export class SaveSuppressionDto extends SelectionDto {
   @ApiPropertyOptional({
     default: false,
     example: false,
-    description: 'Alerts that are open when it begins are quiet too.',
+    description: 'Whether it also suppresses alerts that are open when it starts.',
   })
   @IsOptional()
   @IsBoolean()
@@ -119,7 +129,7 @@ export class SaveSuppressionDto extends SelectionDto {
 
   @ApiPropertyOptional({
     example: true,
-    description: 'Critical alerts are quiet too. Default: yes, but not in `quiet_hours`.',
+    description: 'Whether it also suppresses critical alerts. Default: true, but false for `quiet_hours`.',
   })
   @IsOptional()
   @IsBoolean()
@@ -128,7 +138,7 @@ export class SaveSuppressionDto extends SelectionDto {
   @ApiPropertyOptional({
     default: false,
     example: false,
-    description: 'It ends when everything that it keeps quiet is over.',
+    description: 'Whether it ends early, when all problems that it suppresses are over.',
   })
   @IsOptional()
   @IsBoolean()
@@ -137,7 +147,7 @@ export class SaveSuppressionDto extends SelectionDto {
   @ApiPropertyOptional({
     default: false,
     example: true,
-    description: 'Must be said where nothing is narrowed down: then every alert of the tenant is quiet.',
+    description: 'Required if there is no filter: it then suppresses every alert of the tenant.',
   })
   @IsOptional()
   @IsBoolean()
@@ -145,7 +155,10 @@ export class SaveSuppressionDto extends SelectionDto {
 }
 
 export class ListSuppressionsDto extends PageQueryDto {
-  @ApiPropertyOptional({ type: Boolean, description: 'Only those in force now or later, or only those that are not.' })
+  @ApiPropertyOptional({
+    type: Boolean,
+    description: 'true: only suppressions in force now or later; false: only the others.',
+  })
   @QueryBoolean()
   active?: boolean;
 }
@@ -172,20 +185,20 @@ export class SuppressionDto {
   include_existing: boolean;
   silence_critical: boolean;
   expire_on_resolve: boolean;
-  /** It is in force, now or later. */
+  /** Whether it is in force now or later. */
   is_active: boolean;
-  /** It keeps alerts quiet at this moment. */
+  /** Whether it suppresses alerts at this moment. */
   is_holding: boolean;
-  /** Problems that it keeps quiet now, of which nobody was told. */
+  /** The number of problems that it suppresses now. */
   silenced_problems: number;
-  /** The events of these problems. */
+  /** The number of events of these problems. */
   silenced_events: number;
   version: number;
   created_by: string;
   created_at: string;
   updated_at: string;
   ended_at: string | null;
-  /** The member who ended it before its time. */
+  /** The member who ended it early. */
   ended_by: string | null;
 }
 
@@ -195,15 +208,15 @@ export class SuppressionPageDto {
 }
 
 export class PreviewSuppressionDto extends PartialType(SaveSuppressionDto) {
-  @ApiProperty({ enum: suppressionTypes, example: 'maintenance_window' })
+  @ApiProperty({ enum: suppressionTypes, example: 'maintenance_window', description: 'The kind of suppression.' })
   @IsIn(suppressionTypes)
   declare suppression_type: SuppressionType;
 
-  @ApiProperty({ description: 'ISO 8601.', example: inAnHour })
+  @ApiProperty({ description: 'When it starts (ISO 8601).', example: inAnHour })
   @IsInstant()
   declare start_time: string;
 
-  @ApiProperty({ description: 'ISO 8601.', example: tomorrow })
+  @ApiProperty({ description: 'When it ends (ISO 8601).', example: tomorrow })
   @IsInstant()
   declare end_time: string;
 }
@@ -224,12 +237,12 @@ export class SpanDto {
 }
 
 export class SuppressionPreviewDto {
-  /** How many open alerts are like what it keeps quiet. */
+  /** The number of open alerts that it matches. */
   active_alerts: number;
-  /** How many of them are critical. */
+  /** How many of these are critical. */
   critical_alerts: number;
-  /** The first two hundred of them. */
+  /** The first 200 of these alerts. */
   alerts: PreviewedAlertDto[];
-  /** When it holds next, at most ten times. */
+  /** The next time spans in which it is in force, at most ten. */
   spans: SpanDto[];
 }

@@ -27,7 +27,7 @@ const presentRecurrence = ({ rrule, from, to, timeZone }: Recurrence): Recurrenc
   time_zone: timeZone,
 });
 
-/** What a suppression says. */
+/** Converts a request of the API to the definition of a suppression, with the defaults filled in. */
 export const suppressionFrom = (dto: SaveSuppressionDto | PreviewSuppressionDto): SuppressionDefinition => ({
   type: dto.suppression_type,
   selection: selectionFrom(dto),

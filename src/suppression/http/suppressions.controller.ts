@@ -32,7 +32,7 @@ export class SuppressionsController {
     private readonly clock: Clock,
   ) {}
 
-  /** Lists the tenant's suppressions, newest first; those that ended stay in the record. */
+  /** Lists the tenant's suppressions, newest first, including those that have ended. */
   @Get()
   @RequirePermission('alerts.manage')
   async list(
@@ -45,7 +45,7 @@ export class SuppressionsController {
     return presentSuppressionPage(await this.queries.execute(query), limit);
   }
 
-  /** Keeps alerts quiet for a time, once or again and again; in force at once. */
+  /** Suppresses matching alerts for a time, once or repeatedly: nobody is notified of them. It applies at once. */
   @Post()
   @RequirePermission('alerts.manage')
   @Idempotent()
@@ -54,7 +54,7 @@ export class SuppressionsController {
     return this.get({ id: (await this.commands.execute(command)).id }, me);
   }
 
-  /** Shows what a suppression would keep quiet now, and when it would hold; nothing is written. */
+  /** Shows which open alerts a suppression would match, and when it would be in force. Nothing is saved. */
   @Post('preview')
   @HttpCode(200)
   @RequirePermission('alerts.manage')
@@ -63,14 +63,14 @@ export class SuppressionsController {
     return presentPreview(await this.queries.execute(query));
   }
 
-  /** Shows one suppression, and how much it keeps quiet. */
+  /** Shows one suppression, and how much it suppresses now. */
   @Get(':id')
   @RequirePermission('alerts.manage')
   async get(@Param() { id }: SuppressionIdDto, @CurrentMember() me: Member): Promise<SuppressionDto> {
     return presentSuppression(await this.queries.execute(new GetSuppressionQuery(me.tenantId, id)));
   }
 
-  /** Says anew what a suppression keeps quiet, and until when. */
+  /** Replaces a suppression: what it suppresses, and when. */
   @Put(':id')
   @RequirePermission('alerts.manage')
   @Versioned()
@@ -87,7 +87,7 @@ export class SuppressionsController {
     return this.get({ id }, me);
   }
 
-  /** Ends a suppression now: problems that still go on ring, unless it drops them. It stays in the record. */
+  /** Ends a suppression now. Problems that still go on raise an alert, unless `at_end` is `drop`. It stays listed. */
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('alerts.manage')

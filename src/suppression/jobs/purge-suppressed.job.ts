@@ -2,7 +2,7 @@ import { Process, Processor } from '@nestjs/bull';
 import { CommandBus } from '@nestjs/cqrs';
 import { PurgeSuppressedCommand } from '../commands/purge-suppressed';
 
-/** Once an hour, old records of what was suppressed are deleted. */
+/** Deletes old records of suppressed problems, once an hour. */
 @Processor('housekeeping')
 export class PurgeSuppressedJob {
   constructor(private readonly commands: CommandBus) {}

@@ -1,14 +1,14 @@
 import { compileWholePattern } from '../../../libs/text/regular-expression';
 import type { Severity } from '../../alerts';
 
-/** What a label must be; the operators are those of Alertmanager. */
+/** A condition on a label, with the operators of Alertmanager. */
 export interface LabelMatcher {
   readonly name: string;
   readonly operator: '=' | '!=' | '=~' | '!~';
   readonly value: string;
 }
 
-/** What a suppression looks at; null: anything. An empty list is nothing at all. */
+/** A filter for alerts and occurrences. null matches everything, an empty list nothing. */
 export interface Selection {
   readonly alertTypes: readonly string[] | null;
   readonly severities: readonly Severity[] | null;
@@ -16,7 +16,7 @@ export interface Selection {
   readonly labels: readonly LabelMatcher[];
 }
 
-/** An occurrence or alert, as matchers see it. */
+/** The fields of an occurrence or alert that matchers use. */
 export interface Selectable {
   readonly alertType: string;
   readonly severity: Severity;
@@ -26,7 +26,7 @@ export interface Selectable {
 
 type Labels = Selectable['labels'];
 
-// a label may be called `constructor`, and what an object inherits is no label
+// own properties only: a label may be called `constructor`
 const labelOf = (labels: Labels, name: string): string => (Object.hasOwn(labels, name) ? (labels[name] ?? '') : '');
 
 function compileValue({ operator, value }: LabelMatcher): (text: string) => boolean {
@@ -49,12 +49,12 @@ function compileValue({ operator, value }: LabelMatcher): (text: string) => bool
 function compileMatcher(matcher: LabelMatcher): (labels: Labels) => boolean {
   const { name, operator, value } = matcher;
   try {
-    if (name === '') throw new Error('a label has a name');
+    if (name === '') throw new Error('the name of the label is empty');
     const holds = compileValue(matcher);
     return (labels) => holds(labelOf(labels, name));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`the matcher ${name}${operator}${JSON.stringify(value)} can not be used: ${reason}`, {
+    throw new Error(`the matcher ${name}${operator}${JSON.stringify(value)} cannot be used: ${reason}`, {
       cause: error,
     });
   }
@@ -63,9 +63,9 @@ function compileMatcher(matcher: LabelMatcher): (labels: Labels) => boolean {
 const setOf = <T>(values: readonly T[] | null): ReadonlySet<T> | null => values && new Set(values);
 
 /**
- * Whether something is selected: all that is narrowed down must hold. A label that is missing counts as empty, so
- * `x=""` and `x!="a"` hold without it. Patterns must be the whole value (`compileWholePattern`).
- * @throws Error that names the matcher that is wrong
+ * Compiles a selection. The function returns true if all its conditions are met. A missing label counts as empty, so
+ * `x=""` and `x!="a"` match without the label. A pattern must match the whole value (`compileWholePattern`).
+ * @throws Error that names the invalid matcher
  */
 export function compileSelection(selection: Selection): (one: Selectable) => boolean {
   const alertTypes = setOf(selection.alertTypes);
@@ -81,7 +81,7 @@ export function compileSelection(selection: Selection): (one: Selectable) => boo
   };
 }
 
-// a record, so that a severity more does not compile without its place here
+// a record, so that the compiler reports a new severity that is missing here
 const everySeverity = Object.keys({
   low: true,
   medium: true,
@@ -91,16 +91,16 @@ const everySeverity = Object.keys({
 
 const ascii = String.fromCharCode(...Array.from({ length: 128 }, (_, code) => code));
 
-/** Values that have nothing in common: a pattern that is all of them narrows nothing down. */
-const unlikeValues = ['', 'x', '7', '\n', ' é✓😀', ascii, `${ascii}\u{10FFFF}${ascii}`, '-'.repeat(10_000)];
+/** Very different values: a pattern that matches all of them is taken to match everything. */
+const diverseValues = ['', 'x', '7', '\n', ' é✓😀', ascii, `${ascii}\u{10FFFF}${ascii}`, '-'.repeat(10_000)];
 
 const matchesEverything = (matcher: LabelMatcher): boolean =>
-  matcher.operator === '=~' && unlikeValues.every(compileValue(matcher));
+  matcher.operator === '=~' && diverseValues.every(compileValue(matcher));
 
 /**
- * Whether nothing is narrowed down: no list (or every severity), and of labels only patterns such as `.*`.
- * Tells so of patterns by trying values that have nothing in common; a matcher with `!=` or `!~` counts as narrowing.
- * @throws Error when a pattern can not be understood
+ * Whether a selection matches everything: it has no list (or every severity), and only label patterns such as `.*`.
+ * Patterns are tried on very different values. A matcher with `!=` or `!~` never counts as matching everything.
+ * @throws Error if a pattern is not valid
  */
 export function selectsAll({ alertTypes, severities, sources, labels }: Selection): boolean {
   if (alertTypes || sources) return false;

@@ -3,7 +3,7 @@ import { Database, SYSTEM } from '../../../libs/database/database';
 import { prepared } from '../../../libs/database/prepared';
 import { RowArrays } from '../../../libs/database/row-arrays';
 
-/** How many alerts a limited rule wants to raise now; a limit that is null does not hold. */
+/** The number of alerts that a rule wants to raise now, and its limits; null: no limit. */
 export interface QuotaClaim {
   readonly tenantId: string;
   readonly ruleId: string;
@@ -12,14 +12,14 @@ export interface QuotaClaim {
   readonly wanted: number;
 }
 
-// another process that claims for one of the rules waits; all lock the rules in the same order
+// other processes that claim for the same rules wait; all lock the rules in the same order
 const lockRules = prepared(`
   SELECT pg_advisory_xact_lock(hashtextextended(rule_id::text, 0))
   FROM (SELECT DISTINCT rule_id FROM unnest($1::uuid[]) AS claimed(rule_id) ORDER BY rule_id) AS ordered`);
 
 const claimed = new RowArrays({ rule_id: 'uuid', tenant_id: 'uuid', wanted: 'int', per_hour: 'int', per_day: 'int' });
 
-// the moment of the claim, after the rows
+// the time of the claim, the parameter after the rows
 const at = '$6::timestamptz';
 const raised = (table: string, unit: 'minute' | 'hour', span: string): string => `(
   SELECT coalesce(sum(n.count), 0) FROM ${table} n WHERE n.rule_id = r.rule_id AND n.${unit} > ${at} - interval '${span}')`;
@@ -29,10 +29,10 @@ const add = (table: string, unit: 'minute' | 'hour', limit: string): string => `
   SELECT rule_id, date_trunc('${unit}', ${at}, 'UTC'), tenant_id, count FROM granted WHERE count > 0 AND ${limit} IS NOT NULL
   ON CONFLICT (rule_id, ${unit}) DO UPDATE SET count = n.count + excluded.count`;
 
-const forget = (table: string, unit: 'minute' | 'hour', span: string): string =>
+const deleteOld = (table: string, unit: 'minute' | 'hour', span: string): string =>
   `DELETE FROM ${table} WHERE rule_id = ANY($1) AND ${unit} < ${at} - interval '${span}'`;
 
-// a statement of its own, which sees what those who were waited for have counted; a limit that is null is passed over
+// a separate statement, so that it sees the counts committed while it waited for the locks; least() ignores null limits
 const claim = prepared(`
   WITH granted AS (
     SELECT rule_id, tenant_id, per_hour, per_day, greatest(0, least(wanted,
@@ -42,8 +42,8 @@ const claim = prepared(`
   ),
   by_minute AS (${add('rule_alert_counts', 'minute', 'per_hour')}),
   by_hour AS (${add('rule_alert_hours', 'hour', 'per_day')}),
-  old_minutes AS (${forget('rule_alert_counts', 'minute', '61 minutes')}),
-  old_hours AS (${forget('rule_alert_hours', 'hour', '25 hours')})
+  old_minutes AS (${deleteOld('rule_alert_counts', 'minute', '61 minutes')}),
+  old_hours AS (${deleteOld('rule_alert_hours', 'hour', '25 hours')})
   SELECT rule_id AS "ruleId", count FROM granted`);
 
 const purgeSome = (table: string, unit: 'minute' | 'hour'): string =>
@@ -53,15 +53,15 @@ const purge = `
   WITH minutes AS (${purgeSome('rule_alert_counts', 'minute')}), hours AS (${purgeSome('rule_alert_hours', 'hour')})
   SELECT greatest((SELECT count(*) FROM minutes), (SELECT count(*) FROM hours))::int AS count`;
 
-/** How many alerts rules with a limit raised lately: reads and writes `rule_alert_counts` and `rule_alert_hours`. */
+/** Counts the recent alerts of rules with a limit. Reads and writes `rule_alert_counts` and `rule_alert_hours`. */
 @Injectable()
 export class AlertQuotasRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Counts as many of the wanted alerts as the limits leave, over sixty sliding minutes and 24 sliding hours.
-   * @param claims of distinct rules
-   * @returns how many, by rule
+   * Grants and counts alerts up to the limits of the last sixty minutes and of the last 24 hours (sliding windows).
+   * @param claims one for each rule at most
+   * @returns the number of alerts granted, by rule
    */
   async claim(claims: readonly QuotaClaim[], now: Date): Promise<ReadonlyMap<string, number>> {
     const rows = claims.map(({ ruleId, tenantId, wanted, maxPerHour, maxPerDay }) => ({
@@ -78,7 +78,7 @@ export class AlertQuotasRepository {
     });
   }
 
-  /** Forgets some of the counts from before an instant, which rules left that raise nothing any more. @returns how many */
+  /** Deletes up to `max` counts older than an instant: those of rules that raise no alerts now. @returns how many */
   async purgeBefore(instant: Date, max: number): Promise<number> {
     const [row] = await this.database.query<{ count: number }[]>(SYSTEM, purge, [instant, max]);
     return row?.count ?? 0;

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Selection } from '../matchers/matchers';
 
-/** A tenant's statement that one alert explains others. */
+/** A tenant's rule that one alert explains, and so suppresses, others. */
 @Entity('inhibitions')
 export class InhibitionEntity {
   @PrimaryColumn('uuid')
@@ -13,26 +13,26 @@ export class InhibitionEntity {
   @Column('varchar', { length: 255 })
   name: string;
 
-  /** While an alert like this is open … */
+  /** While an alert that matches this is open … */
   @Column('jsonb')
   source: Selection;
 
-  /** … occurrences like this are suppressed … */
+  /** … occurrences that match this are suppressed … */
   @Column('jsonb')
   target: Selection;
 
-  /** … where these labels are equal. */
+  /** … if the values of these labels are equal. */
   @Column('jsonb', { name: 'equal_labels', default: [] })
   equalLabels: readonly string[];
 
-  /** How long an occurrence waits for the alert that explains it. */
+  /** How many seconds an occurrence waits for the alert that explains it. */
   @Column('int', { name: 'wait_seconds' })
   waitSeconds: number;
 
   @Column('boolean', { name: 'is_active', default: true })
   isActive: boolean;
 
-  /** Grows with each change. */
+  /** Increases with each change. */
   @Column('int', { default: 1 })
   version: number;
 

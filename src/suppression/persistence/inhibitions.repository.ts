@@ -4,13 +4,13 @@ import { Database, type Scope, SYSTEM } from '../../../libs/database/database';
 import type { InhibitionRow } from '../suppression-view';
 import { InhibitionEntity } from './inhibition.entity';
 
-/** Where an open alert keeps others quiet: those of the inhibition with these values of its labels. */
+/** What an open alert inhibits: the targets of an inhibition that have these label values. */
 export interface InhibitionPlace {
   readonly inhibitionId: string;
   readonly equalKey: string;
 }
 
-/** An alert that keeps others quiet. */
+/** An open alert that inhibits others. */
 export interface Inhibitor extends InhibitionPlace {
   readonly tenantId: string;
   readonly alertId: string;
@@ -29,13 +29,13 @@ const addInhibitors = `
 export class InhibitionsRepository {
   constructor(private readonly database: Database) {}
 
-  /** The active ones of these tenants. */
+  /** The active inhibitions of these tenants. */
   active(tenantIds: readonly string[]): Promise<readonly InhibitionRow[]> {
     const where = { tenantId: In(tenantIds), isActive: true };
     return this.database.withRepository(SYSTEM, InhibitionEntity, (rows) => rows.find({ where, order: { id: 'ASC' } }));
   }
 
-  /** A tenant's, by id. */
+  /** A page of the inhibitions of a tenant, ordered by id. */
   list(tenantId: string, limit: number, after?: string): Promise<readonly InhibitionRow[]> {
     const where = { tenantId, ...(after !== undefined && { id: MoreThan(after) }) };
     return this.database.withRepository(tenantId, InhibitionEntity, (rows) =>
@@ -43,7 +43,7 @@ export class InhibitionsRepository {
     );
   }
 
-  /** One of a tenant's, locked if wanted until the transaction ends. */
+  /** One inhibition of a tenant. @param mode `lock` locks the row until the transaction ends */
   find(tenantId: string, id: string, mode?: 'lock'): Promise<InhibitionRow | null> {
     const lock = mode === 'lock' && { lock: { mode: 'pessimistic_write' as const } };
     return this.database.withRepository(tenantId, InhibitionEntity, (rows) =>
@@ -51,30 +51,31 @@ export class InhibitionsRepository {
     );
   }
 
-  /** How many a tenant has. */
+  /** The number of inhibitions of a tenant. */
   count(tenantId: string): Promise<number> {
     return this.database.withRepository(tenantId, InhibitionEntity, (rows) => rows.countBy({ tenantId }));
   }
 
-  /** Adds it, or writes it over. */
+  /** Inserts or overwrites an inhibition. */
   async save(row: InhibitionRow): Promise<void> {
     await this.database.withRepository(row.tenantId, InhibitionEntity, (rows) =>
       rows.upsert(row as QueryDeepPartialEntity<InhibitionEntity>, ['id']),
     );
   }
 
+  /** Deletes an inhibition. */
   async remove(tenantId: string, id: string): Promise<void> {
     await this.database.withRepository(tenantId, InhibitionEntity, (rows) => rows.delete({ tenantId, id }));
   }
 
-  /** For each place an alert that keeps it quiet, or null. */
+  /** For each place, the id of an alert that inhibits it, or null. */
   async inhibitors(places: readonly InhibitionPlace[]): Promise<readonly (string | null)[]> {
     const values = [places.map(({ inhibitionId }) => inhibitionId), places.map(({ equalKey }) => equalKey)];
     const rows = await this.database.query<{ alertId: string | null }[]>(SYSTEM, findInhibitors, values);
     return rows.map(({ alertId }) => alertId);
   }
 
-  /** From now on these alerts keep others quiet. */
+  /** Records alerts that inhibit others from now on. */
   async addInhibitors(scope: Scope, inhibitors: readonly Inhibitor[]): Promise<void> {
     if (inhibitors.length === 0) return;
     await this.database.query(scope, addInhibitors, [
@@ -85,12 +86,12 @@ export class InhibitionsRepository {
     ]);
   }
 
-  /** These alerts keep nothing quiet any more. */
+  /** These alerts inhibit nothing from now on. */
   async removeInhibitors(alertIds: readonly string[]): Promise<void> {
     await this.database.query(SYSTEM, 'DELETE FROM inhibitors WHERE alert_id = ANY($1)', [alertIds]);
   }
 
-  /** The inhibition keeps nothing quiet any more. */
+  /** Removes all inhibiting alerts of an inhibition. */
   async clearInhibitors(tenantId: string, inhibitionId: string): Promise<void> {
     await this.database.query(tenantId, 'DELETE FROM inhibitors WHERE tenant_id = $1 AND inhibition_id = $2', [
       tenantId,

@@ -3,34 +3,34 @@ import { Database, SYSTEM } from '../../../libs/database/database';
 import { prepared } from '../../../libs/database/prepared';
 import { type AlertRate, rateOf } from '../domain/alert-rate';
 
-/** How many new alerts a tenant is about to have. */
+/** The number of alerts that are about to be raised for a tenant. */
 export interface NewAlertCounts {
   readonly tenantId: string;
   readonly count: number;
   readonly critical: number;
 }
 
-/** How many a tenant had lately, and whether that is a storm. */
+/** The recent number of alerts of a tenant, and its storm, if there is one. */
 export interface RecentAlerts {
   readonly tenantId: string;
   readonly all: AlertRate;
   readonly critical: AlertRate;
-  /** Of the last sixty minutes, without critical ones. */
+  /** The number of alerts in the last sixty minutes, without critical ones. */
   readonly uncriticalInHour: number;
-  /** The alert that tells of the storm. */
+  /** The alert that reports the current storm; null: there is none. */
   readonly stormAlertId: string | null;
 }
 
-/** A storm that goes on. */
+/** An ongoing alert storm. */
 export interface Storm {
   readonly tenantId: string;
   readonly alertId: string;
   readonly startedAt: Date;
-  /** More alerts than so in a minute made it one. */
+  /** The limit of alerts in a minute that was exceeded. */
   readonly perMinute: number;
 }
 
-// a row of its own for each connection: transactions of one tenant must not wait for each other
+// one row for each connection, so that transactions of one tenant do not wait for each other
 const add = prepared(`
   WITH added AS (
     INSERT INTO tenant_alert_counts AS t (tenant_id, minute, connection, count, critical)
@@ -66,15 +66,15 @@ interface CountsRow {
   readonly uncriticalInHour: number;
 }
 
-/** Counts new alerts, and keeps the storms that go on: reads and writes `tenant_alert_counts`, `alert_storms`. */
+/** Counts new alerts and stores ongoing storms. Reads and writes `tenant_alert_counts` and `alert_storms`. */
 @Injectable()
 export class StormsRepository {
   constructor(private readonly database: Database) {}
 
   /**
    * Counts alerts that are about to be raised.
-   * @param minutes how far to look back, at most 60
-   * @returns what it was before, for each tenant
+   * @param minutes how many minutes to look back, at most 60
+   * @returns the counts before this call, by tenant
    */
   async add(alerts: readonly NewAlertCounts[], at: Date, minutes: number): Promise<ReadonlyMap<string, RecentAlerts>> {
     const values = [
@@ -100,8 +100,8 @@ export class StormsRepository {
   }
 
   /**
-   * Begins a storm, unless another process just did.
-   * @returns the alert that tells of it
+   * Starts a storm, unless another process has just started it.
+   * @returns the id of the alert that reports it
    */
   async start({ tenantId, alertId, startedAt, perMinute }: Storm): Promise<string> {
     const [row] = await this.database.query<{ alertId: string }[]>(SYSTEM, start, [
@@ -113,8 +113,8 @@ export class StormsRepository {
     return row?.alertId ?? alertId;
   }
 
-  /** The storms of all tenants, with how many alerts each has in a minute now. */
-  async going(at: Date): Promise<readonly (Storm & { readonly rate: AlertRate })[]> {
+  /** The ongoing storms of all tenants, each with its current rate of alerts in a minute. */
+  async ongoing(at: Date): Promise<readonly (Storm & { readonly rate: AlertRate })[]> {
     const sql = `
       SELECT s.tenant_id AS "tenantId", s.alert_id AS "alertId", s.started_at AS "startedAt", s.per_minute AS "perMinute",
         coalesce(sum(t.count) FILTER (WHERE t.minute = date_trunc('minute', $1::timestamptz)), 0)::int AS this,
@@ -127,12 +127,12 @@ export class StormsRepository {
     return rows.map(({ this: current, last, ...storm }) => ({ ...storm, rate: rateOf(current, last, at) }));
   }
 
-  /** These alerts tell of no storm any more. */
+  /** Ends the storms that these alerts report. */
   async end(alertIds: readonly string[]): Promise<void> {
     await this.database.query(SYSTEM, 'DELETE FROM alert_storms WHERE alert_id = ANY($1::uuid[])', [alertIds]);
   }
 
-  /** Forgets some of the counts that nobody looks at any more. @returns how many */
+  /** Deletes up to `max` counts older than an instant. @returns how many */
   async purgeBefore(instant: Date, max: number): Promise<number> {
     const sql = `
       DELETE FROM tenant_alert_counts

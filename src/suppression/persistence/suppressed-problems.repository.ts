@@ -10,7 +10,7 @@ import type {
 } from '../suppressed-problem';
 import type { Verdict } from '../domain/verdict';
 
-/** Occurrences of one problem that the same thing keeps quiet. */
+/** Occurrences of one problem that are suppressed for the same reason. */
 export interface SuppressedRecord {
   readonly tenantId: string;
   readonly aggregationKey: string;
@@ -25,7 +25,7 @@ export interface SuppressedRecord {
   readonly verdict: Verdict;
 }
 
-/** What became of a silenced problem. */
+/** How a suppressed problem ended. */
 export interface SuppressedEnd {
   readonly id: string;
   readonly state: 'rang' | 'told' | 'dropped' | 'over';
@@ -49,8 +49,8 @@ const list = `
 // the order in which all writers lock the rows: as RecordSuppressedHandler sorts them
 const sorted = `ORDER BY (tenant_id::text || ' ' || aggregation_key || ' ' || reason || ' ' || silencer_id::text) COLLATE "C"`;
 
-// what waits keeps the time at which it began to; what holds on is looked at when it should end
-const keep = `
+// a held problem keeps its first release time; for other reasons the newest release time counts
+const upsert = `
   INSERT INTO silenced_problems AS s (id, tenant_id, aggregation_key, reason, silencer_id, source_alert_id, rule_id, alert_type,
     severity, labels, count, first_at, last_at, last_event_at, event, at_end, release_at)
   SELECT id, tenant_id, aggregation_key, reason, silencer_id, source_alert_id, rule_id, alert_type, severity, labels, count,
@@ -74,8 +74,8 @@ const end = `
   UPDATE silenced_problems s SET state = e.state, alert_id = e.alert_id, ended_at = $4, release_at = NULL
   FROM unnest($1::uuid[], $2::text[], $3::uuid[]) AS e(id, state, alert_id) WHERE s.id = e.id`;
 
-// what was throttled is told by the next alert, even when the problem ended in between
-const endOver = `
+// throttled problems (no release_at) stay held: the next alert reports them, even if the problem ended in between
+const endRecovered = `
   WITH locked AS (
     SELECT s.id, e.at FROM silenced_problems s
     JOIN unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS e(tenant, key, at) ON s.tenant_id = e.tenant AND s.aggregation_key = e.key
@@ -83,7 +83,7 @@ const endOver = `
   )
   UPDATE silenced_problems s SET state = 'over', ended_at = $4, release_at = NULL FROM locked WHERE s.id = locked.id`;
 
-const tellThrottled = `
+const reportThrottled = `
   WITH locked AS (
     SELECT s.id, t.alert FROM silenced_problems s
     JOIN unnest($1::uuid[], $2::text[], $3::uuid[]) AS t(tenant, key, alert) ON s.tenant_id = t.tenant AND s.aggregation_key = t.key
@@ -98,36 +98,39 @@ const purgeOldest = `
     SELECT id FROM silenced_problems
     WHERE (state <> 'held' OR release_at IS NULL) AND coalesce(ended_at, last_at) < $1 LIMIT $2))`;
 
-const rowOf = ({ verdict, ...kept }: SuppressedRecord, at: Date) => ({
+const rowOf = ({ verdict, ...record }: SuppressedRecord, at: Date) => ({
   id: uuidv7(at.getTime()),
-  tenant_id: kept.tenantId,
-  aggregation_key: kept.aggregationKey,
+  tenant_id: record.tenantId,
+  aggregation_key: record.aggregationKey,
   reason: verdict.reason,
   silencer_id: verdict.silencerId,
   source_alert_id: verdict.sourceAlertId,
-  rule_id: kept.ruleId,
-  alert_type: kept.alertType,
-  severity: kept.severity,
-  labels: kept.labels,
-  count: kept.count,
-  first_at: kept.firstAt,
-  last_event_at: kept.lastEventAt,
-  event: kept.event,
+  rule_id: record.ruleId,
+  alert_type: record.alertType,
+  severity: record.severity,
+  labels: record.labels,
+  count: record.count,
+  first_at: record.firstAt,
+  last_event_at: record.lastEventAt,
+  event: record.event,
   at_end: verdict.atEnd,
   release_at: verdict.releaseAt,
 });
 
-/** The record of what is kept quiet: reads and writes `silenced_problems`. */
+/** The record of suppressed problems. Reads and writes `silenced_problems`. */
 @Injectable()
 export class SuppressedProblemsRepository {
   constructor(private readonly database: Database) {}
 
-  /** @param kept distinct, sorted: all writers lock them in the same order */
-  async keep(kept: readonly SuppressedRecord[], at: Date): Promise<void> {
-    await this.database.query(SYSTEM, keep, [JSON.stringify(kept.map((one) => rowOf(one, at))), at]);
+  /**
+   * Records suppressed occurrences, adding them to the problems that are held already.
+   * @param records distinct and sorted, so that all writers lock the rows in the same order
+   */
+  async record(records: readonly SuppressedRecord[], at: Date): Promise<void> {
+    await this.database.query(SYSTEM, upsert, [JSON.stringify(records.map((one) => rowOf(one, at))), at]);
   }
 
-  /** A tenant's, newest first. */
+  /** A page of the suppressed problems of a tenant that match the filters, newest first. */
   list(
     tenantId: string,
     { reason, state, alertType, severity, silencerId }: SuppressedFilters,
@@ -138,19 +141,19 @@ export class SuppressedProblemsRepository {
     return this.database.query<ListedSuppressedProblem[]>(tenantId, list, [tenantId, ...wanted, limit]);
   }
 
-  /** Some that are due to be looked at. */
+  /** Up to `max` problems that are due to be checked again, of all tenants. */
   due(at: Date, max: number): Promise<readonly SuppressedProblem[]> {
     const sql = `
       SELECT ${columns} FROM silenced_problems WHERE state = 'held' AND release_at <= $1 ORDER BY release_at LIMIT $2`;
     return this.read(SYSTEM, sql, [at, max]);
   }
 
-  /** Those of them that are still due, locked until the transaction ends. */
+  /** The problems that are still due, locked until the transaction ends; rows locked elsewhere are skipped. */
   lockDue(ids: readonly string[], at: Date): Promise<readonly SuppressedProblem[]> {
     return this.read(SYSTEM, lockDue, [ids, at]);
   }
 
-  /** Writes down what became of them. */
+  /** Saves how problems ended. */
   async end(endings: readonly SuppressedEnd[], at: Date): Promise<void> {
     if (endings.length === 0) return;
     await this.database.query(SYSTEM, end, [
@@ -161,25 +164,25 @@ export class SuppressedProblemsRepository {
     ]);
   }
 
-  /** They are looked at again at these times. */
-  async postpone(again: readonly { readonly id: string; readonly releaseAt: Date | null }[]): Promise<void> {
-    if (again.length === 0) return;
+  /** Sets the times at which problems are checked again. */
+  async postpone(postponed: readonly { readonly id: string; readonly releaseAt: Date | null }[]): Promise<void> {
+    if (postponed.length === 0) return;
     const sql = `
       UPDATE silenced_problems s SET release_at = a.release_at
       FROM unnest($1::uuid[], $2::timestamptz[]) AS a(id, release_at) WHERE s.id = a.id`;
-    const values = [again.map(({ id }) => id), again.map(({ releaseAt }) => releaseAt)];
+    const values = [postponed.map(({ id }) => id), postponed.map(({ releaseAt }) => releaseAt)];
     await this.database.query(SYSTEM, sql, values);
   }
 
-  /** Something else keeps them quiet from now on, and has counted them. */
+  /** Deletes problems that another record has taken over with their counts. */
   async remove(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     const sql = 'DELETE FROM silenced_problems WHERE id = ANY($1::uuid[])';
     await this.database.query(SYSTEM, sql, [ids]);
   }
 
-  /** These problems were over at these times: what was kept of them before never rings. */
-  async endOver(
+  /** Ends the suppressed problems that recovered at these times; they do not raise an alert later. */
+  async endRecovered(
     ends: readonly { readonly tenantId: string; readonly aggregationKey: string; readonly occurredAt: Date }[],
     at: Date,
   ): Promise<void> {
@@ -189,11 +192,11 @@ export class SuppressedProblemsRepository {
       ends.map(({ occurredAt }) => occurredAt),
       at,
     ];
-    await this.database.query(SYSTEM, endOver, values);
+    await this.database.query(SYSTEM, endRecovered, values);
   }
 
-  /** New alerts tell of what was throttled of their problems. */
-  async tellThrottled(
+  /** Ends the throttled problems that new alerts report. @returns what they report */
+  async reportThrottled(
     problems: readonly { readonly tenantId: string; readonly aggregationKey: string; readonly alertId: string }[],
     at: Date,
   ): Promise<readonly ReportedThrottled[]> {
@@ -203,11 +206,11 @@ export class SuppressedProblemsRepository {
       problems.map(({ alertId }) => alertId),
       at,
     ];
-    const [rows] = await this.database.query<[ReportedThrottled[], number]>(SYSTEM, tellThrottled, values);
+    const [rows] = await this.database.query<[ReportedThrottled[], number]>(SYSTEM, reportThrottled, values);
     return rows;
   }
 
-  /** What this keeps quiet is looked at now: it has ended, or says something else. */
+  /** Makes the problems due now that these suppressions, inhibitions or alerts suppress: they have changed or ended. */
   async releaseBy(
     scope: Scope,
     column: 'silencer_id' | 'source_alert_id',
@@ -223,7 +226,7 @@ export class SuppressedProblemsRepository {
     await this.database.query(scope, sql, [ids, at]);
   }
 
-  /** How many problems each of these keeps quiet now, and how many events. */
+  /** The number of problems, and of their events, that each of these suppresses now. */
   async heldBy(
     tenantId: string,
     silencerIds: readonly string[],
@@ -238,14 +241,14 @@ export class SuppressedProblemsRepository {
     return new Map(rows.map(({ id, ...counts }) => [id, counts]));
   }
 
-  /** How many critical problems nobody is told of, of all tenants. */
+  /** The number of critical problems that are suppressed now, of all tenants. */
   async countCritical(): Promise<number> {
     const sql = `SELECT count(*)::int AS count FROM silenced_problems WHERE state = 'held' AND severity = 'critical'`;
     const [row] = await this.database.query<{ count: number }[]>(SYSTEM, sql);
     return row?.count ?? 0;
   }
 
-  /** Forgets some of those that ended before an instant. @returns how many */
+  /** Deletes up to `max` problems that ended before an instant. @returns how many */
   async purgeBefore(instant: Date, max: number): Promise<number> {
     const [, count] = await this.database.query<[unknown[], number]>(SYSTEM, purgeOldest, [instant, max]);
     return count;

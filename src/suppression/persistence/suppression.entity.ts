@@ -4,7 +4,7 @@ import type { Severity } from '../../alerts';
 import type { SuppressionType } from '../domain/verdict';
 import type { LabelMatcher, Selection } from '../matchers/matchers';
 
-/** What a suppression looks at: columns of its own table. */
+/** The filter of a suppression, as columns of its table. */
 class SelectionColumns implements Selection {
   @Column('jsonb', { name: 'alert_types', nullable: true })
   alertTypes: readonly string[] | null;
@@ -19,7 +19,7 @@ class SelectionColumns implements Selection {
   labels: readonly LabelMatcher[];
 }
 
-/** A time span, or several, in which matching occurrences raise nothing. */
+/** One or several time spans in which matching occurrences are suppressed. */
 @Entity('alert_suppressions')
 export class SuppressionEntity {
   @PrimaryColumn('uuid')
@@ -37,7 +37,7 @@ export class SuppressionEntity {
   @Column('timestamptz', { name: 'start_time' })
   startTime: Date;
 
-  /** It ends by itself, at the latest then. */
+  /** It ends automatically at this time at the latest. */
   @Column('timestamptz', { name: 'end_time' })
   endTime: Date;
 
@@ -50,19 +50,19 @@ export class SuppressionEntity {
   @Column('text', { nullable: true })
   comment: string | null;
 
-  /** Whether problems that still go on at its end notify then. */
+  /** `ring`: problems that still go on at its end raise an alert then; `drop`: they are discarded. */
   @Column('varchar', { name: 'at_end', length: 10, default: 'ring' })
   atEnd: 'ring' | 'drop';
 
-  /** Alerts that are open when it begins are suppressed too. */
+  /** It also suppresses alerts that are open when it starts. */
   @Column('boolean', { name: 'include_existing', default: false })
   includeExisting: boolean;
 
-  /** Critical ones are suppressed too. */
+  /** It also suppresses critical alerts. */
   @Column('boolean', { name: 'silence_critical', default: true })
   silenceCritical: boolean;
 
-  /** It ends when everything that it suppresses is over. */
+  /** It ends when all problems that it suppresses are over. */
   @Column('boolean', { name: 'expire_on_resolve', default: false })
   expireOnResolve: boolean;
 
@@ -75,18 +75,18 @@ export class SuppressionEntity {
   @Column('timestamptz', { name: 'updated_at', default: () => 'now()' })
   updatedAt: Date;
 
-  /** Grows with each change. */
+  /** Increases with each change. */
   @Column('int', { default: 1 })
   version: number;
 
   @Column('boolean', { name: 'is_active', default: true })
   isActive: boolean;
 
-  /** Whether it suppresses anything right now, as far as was announced. */
+  /** Whether it is in force at this moment, as last published in an event. */
   @Column('boolean', { name: 'is_holding', default: false })
   isHolding: boolean;
 
-  /** When it begins or ends to hold next; null: it never will. */
+  /** The next time at which it starts or stops suppressing; null: never. */
   @Column('timestamptz', { name: 'next_change_at', nullable: true })
   nextChangeAt: Date | null;
 

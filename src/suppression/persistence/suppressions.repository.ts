@@ -4,21 +4,23 @@ import { Database, type Scope, SYSTEM } from '../../../libs/database/database';
 import type { SuppressionRow } from '../suppression-view';
 import { SuppressionEntity } from './suppression.entity';
 
-// those that ask for it, and suppress no problem any more
-const lockForgone = `
-  SELECT id, EXISTS (SELECT 1 FROM silenced_problems p WHERE p.tenant_id = s.tenant_id AND p.silencer_id = s.id) AS "keptAny"
+// suppressions with expire_on_resolve that suppress no problem now
+const lockIdle = `
+  SELECT id,
+    EXISTS (SELECT 1 FROM silenced_problems p WHERE p.tenant_id = s.tenant_id AND p.silencer_id = s.id) AS "hasSuppressed"
   FROM alert_suppressions s
   WHERE is_active AND is_holding AND expire_on_resolve
     AND NOT EXISTS (SELECT 1 FROM silenced_problems p WHERE p.silencer_id = s.id AND p.state = 'held')
   LIMIT $1 FOR UPDATE SKIP LOCKED`;
 
-/** A suppression that suppresses no problem any more, and whether it ever did. */
-export interface ForgoneSuppression {
+/** A suppression that suppresses no problem now. */
+export interface IdleSuppression {
   readonly row: SuppressionRow;
-  readonly keptAny: boolean;
+  /** Whether it has suppressed any problem before. */
+  readonly hasSuppressed: boolean;
 }
 
-/** In force now or later. */
+/** The condition for suppressions that are in force now or later. */
 const inForce = { isActive: true, endTime: Raw((column) => `${column} > now()`) };
 
 /** Reads and writes `alert_suppressions`. */
@@ -26,7 +28,7 @@ const inForce = { isActive: true, endTime: Raw((column) => `${column} > now()`) 
 export class SuppressionsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Those of these tenants that hold now or later. */
+  /** The suppressions of these tenants that are in force now or later. */
   active(tenantIds: readonly string[]): Promise<readonly SuppressionRow[]> {
     const where = { tenantId: In(tenantIds), ...inForce };
     return this.database.withRepository(SYSTEM, SuppressionEntity, (rows) =>
@@ -34,7 +36,10 @@ export class SuppressionsRepository {
     );
   }
 
-  /** A tenant's, newest first. @param isActive only those that are, or are not, in force now or later */
+  /**
+   * A page of the suppressions of a tenant, newest first.
+   * @param isActive true: only those in force now or later; false: only the others
+   */
   list(
     tenantId: string,
     limit: number,
@@ -49,7 +54,7 @@ export class SuppressionsRepository {
     });
   }
 
-  /** One of a tenant's, locked if wanted until the transaction ends. */
+  /** One suppression of a tenant. @param mode `lock` locks the row until the transaction ends */
   find(tenantId: string, id: string, mode?: 'lock'): Promise<SuppressionRow | null> {
     const lock = mode === 'lock' && { lock: { mode: 'pessimistic_write' as const } };
     return this.database.withRepository(tenantId, SuppressionEntity, (rows) =>
@@ -57,7 +62,7 @@ export class SuppressionsRepository {
     );
   }
 
-  /** The ids of those that were changed or ended since an instant. */
+  /** The ids of the suppressions that were changed or ended since an instant, of all tenants. */
   async changedSince(instant: Date): Promise<readonly string[]> {
     const updatedAt = MoreThan(instant);
     const where = [
@@ -70,12 +75,12 @@ export class SuppressionsRepository {
     return changed.map(({ id }) => id);
   }
 
-  /** How many of a tenant's hold now or later. */
+  /** The number of suppressions of a tenant that are in force now or later. */
   count(tenantId: string): Promise<number> {
     return this.database.withRepository(tenantId, SuppressionEntity, (rows) => rows.countBy({ tenantId, ...inForce }));
   }
 
-  /** Some that begin or end to hold by an instant, locked until the transaction ends. */
+  /** Up to `max` suppressions that are due to start or stop by an instant, locked until the transaction ends. */
   lockDue(at: Date, max: number): Promise<readonly SuppressionRow[]> {
     return this.database.withRepository(SYSTEM, SuppressionEntity, (rows) =>
       rows.find({
@@ -87,18 +92,18 @@ export class SuppressionsRepository {
     );
   }
 
-  /** Some that end when what they suppress is over, and that suppress no problem any more; locked. */
-  lockForgone(max: number): Promise<readonly ForgoneSuppression[]> {
+  /** Up to `max` suppressions with `expireOnResolve` that suppress no problem now, locked. */
+  lockIdle(max: number): Promise<readonly IdleSuppression[]> {
     return this.database.withRepository(SYSTEM, SuppressionEntity, async (rows) => {
-      const locked = await rows.query<{ id: string; keptAny: boolean }[]>(lockForgone, [max]);
+      const locked = await rows.query<{ id: string; hasSuppressed: boolean }[]>(lockIdle, [max]);
       if (locked.length === 0) return [];
-      const keptAny = new Map(locked.map((one) => [one.id, one.keptAny]));
-      const found = await rows.findBy({ id: In([...keptAny.keys()]) });
-      return found.map((row) => ({ row, keptAny: keptAny.get(row.id) === true }));
+      const hasSuppressed = new Map(locked.map((one) => [one.id, one.hasSuppressed]));
+      const found = await rows.findBy({ id: In([...hasSuppressed.keys()]) });
+      return found.map((row) => ({ row, hasSuppressed: hasSuppressed.get(row.id) === true }));
     });
   }
 
-  /** Adds it, or writes it over. */
+  /** Inserts or overwrites a suppression. */
   async save(scope: Scope, row: SuppressionRow): Promise<void> {
     await this.database.withRepository(scope, SuppressionEntity, (rows) =>
       rows.upsert(row as QueryDeepPartialEntity<SuppressionEntity>, ['id']),

@@ -1,7 +1,7 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { SuppressedProblemsRepository } from '../persistence/suppressed-problems.repository';
 
-/** How many critical problems go on of which nobody was told, of all tenants. */
+/** The number of critical problems that are suppressed now, of all tenants. */
 export class CountCriticalSuppressedQuery extends Query<number> {}
 
 @QueryHandler(CountCriticalSuppressedQuery)

@@ -3,14 +3,14 @@ import { ActiveSuppressions } from '../active-suppressions';
 import type { Verdict } from '../domain/verdict';
 import { suppressedBy, type Suppressible } from './filter-suppressed';
 
-/** What may have been kept quiet when it happened. */
+/** An occurrence that may have been suppressed when it happened. */
 export interface PastSuppressible extends Suppressible {
   readonly occurredAt: Date;
 }
 
 /**
- * Which occurrences the suppressions that are in force would have kept quiet when they happened, by their ids: quiet
- * hours of that night, not of now. Which alerts were open then, and inhibited them, is not known.
+ * Applies the present suppressions to past occurrences, each at the time it happened (such as the quiet hours of that
+ * night). Returns the verdicts by occurrence id. Inhibitions are left out: which alerts were open then is not known.
  */
 export class FilterSuppressedInPastQuery extends Query<ReadonlyMap<string, Verdict>> {
   constructor(readonly occurrences: readonly PastSuppressible[]) {
@@ -20,14 +20,14 @@ export class FilterSuppressedInPastQuery extends Query<ReadonlyMap<string, Verdi
 
 @QueryHandler(FilterSuppressedInPastQuery)
 export class FilterSuppressedInPastHandler implements IQueryHandler<FilterSuppressedInPastQuery> {
-  constructor(private readonly silences: ActiveSuppressions) {}
+  constructor(private readonly activeSuppressions: ActiveSuppressions) {}
 
   async execute({ occurrences }: FilterSuppressedInPastQuery): Promise<ReadonlyMap<string, Verdict>> {
-    const byTenant = await this.silences.of(occurrences.map(({ tenantId }) => tenantId));
+    const byTenant = await this.activeSuppressions.of(occurrences.map(({ tenantId }) => tenantId));
     const suppressed = new Map<string, Verdict>();
     for (const occurrence of occurrences) {
-      const silences = byTenant.get(occurrence.tenantId);
-      const verdict = silences && suppressedBy(silences, occurrence, occurrence.occurredAt);
+      const tenantSuppressions = byTenant.get(occurrence.tenantId);
+      const verdict = tenantSuppressions && suppressedBy(tenantSuppressions, occurrence, occurrence.occurredAt);
       if (verdict) suppressed.set(occurrence.id, verdict);
     }
     return suppressed;

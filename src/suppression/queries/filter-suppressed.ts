@@ -4,28 +4,28 @@ import type { Verdict } from '../domain/verdict';
 import type { Selectable } from '../matchers/matchers';
 import { InhibitionsRepository, type InhibitionPlace } from '../persistence/inhibitions.repository';
 
-/** What may be kept quiet. */
+/** An occurrence that may be suppressed. */
 export interface Suppressible extends Selectable {
-  /** What tells it apart from the others that are asked about. */
+  /** Unique among the occurrences of the query. */
   readonly id: string;
   readonly tenantId: string;
 }
 
-/** A new problem waits so long for the alert that may explain it. */
+/** How long a new problem waits for an alert that may explain it. */
 export interface Wait {
   readonly inhibitionId: string;
   readonly seconds: number;
 }
 
-/** What is said of occurrences, by their ids, before anything is written. */
+/** The results for occurrences, by their ids. Nothing is written. */
 export interface SuppressionVerdicts {
   readonly suppressed: ReadonlyMap<string, Verdict>;
   readonly waits: ReadonlyMap<string, Wait>;
-  /** Those whose alerts keep others quiet, and where. */
+  /** Occurrences whose alerts inhibit others, and which. */
   readonly inhibiting: ReadonlyMap<string, readonly InhibitionPlace[]>;
 }
 
-/** Which of the occurrences must stay quiet at the given instant. Ask it outside of transactions. */
+/** Decides which occurrences are suppressed at an instant. Must run outside of transactions: it uses a cache. */
 export class FilterSuppressedQuery extends Query<SuppressionVerdicts> {
   constructor(
     readonly occurrences: readonly Suppressible[],
@@ -35,10 +35,10 @@ export class FilterSuppressedQuery extends Query<SuppressionVerdicts> {
   }
 }
 
-/** An inhibition is looked at again after so long, should the end of its alert have been missed. */
-const LOOK_AGAIN_MS = 60_000;
+/** Inhibited problems are checked again after this time, in case the end of the alert was missed. */
+const RECHECK_MS = 60_000;
 
-/** Why a suppression keeps it quiet at an instant; undefined: none does. */
+/** The verdict of the first suppression that applies at an instant; undefined: none does. */
 export const suppressedBy = (
   { suppressions }: TenantSuppressions,
   one: Suppressible,
@@ -58,7 +58,7 @@ const inhibitedBy = (inhibitionId: string, sourceAlertId: string, at: Date): Ver
   silencerId: inhibitionId,
   sourceAlertId,
   atEnd: 'ring',
-  releaseAt: new Date(at.getTime() + LOOK_AGAIN_MS),
+  releaseAt: new Date(at.getTime() + RECHECK_MS),
 });
 
 /** An occurrence that an alert may explain. */
@@ -71,29 +71,29 @@ interface Explainable<O> {
 @QueryHandler(FilterSuppressedQuery)
 export class FilterSuppressedHandler implements IQueryHandler<FilterSuppressedQuery> {
   constructor(
-    private readonly silences: ActiveSuppressions,
+    private readonly activeSuppressions: ActiveSuppressions,
     private readonly inhibitions: InhibitionsRepository,
   ) {}
 
   async execute({ occurrences, at }: FilterSuppressedQuery): Promise<SuppressionVerdicts> {
-    const byTenant = await this.silences.of(occurrences.map(({ tenantId }) => tenantId));
+    const byTenant = await this.activeSuppressions.of(occurrences.map(({ tenantId }) => tenantId));
     const suppressed = new Map<string, Verdict>();
     const inhibiting = new Map<string, InhibitionPlace[]>();
     const explainable: Explainable<Suppressible>[] = [];
     for (const occurrence of occurrences) {
-      const silences = byTenant.get(occurrence.tenantId);
-      if (!silences) continue;
-      const verdict = suppressedBy(silences, occurrence, at);
+      const tenantSuppressions = byTenant.get(occurrence.tenantId);
+      if (!tenantSuppressions) continue;
+      const verdict = suppressedBy(tenantSuppressions, occurrence, at);
       if (verdict) suppressed.set(occurrence.id, verdict);
-      const places = silences.inhibitions.flatMap((one) => inhibitionPlaceOf(one, one.sourceKey(occurrence)));
+      const places = tenantSuppressions.inhibitions.flatMap((one) => inhibitionPlaceOf(one, one.sourceKey(occurrence)));
       if (places.length > 0) inhibiting.set(occurrence.id, places);
-      if (!verdict) explainable.push(...explanations(silences, occurrence));
+      if (!verdict) explainable.push(...explanations(tenantSuppressions, occurrence));
     }
     const waits = await this.explain(explainable, suppressed, at);
     return { suppressed, waits, inhibiting };
   }
 
-  /** Adds verdicts for those that an open alert explains. @returns how long the others wait for one */
+  /** Adds verdicts for occurrences that an open alert explains. @returns how long the others wait for such an alert */
   private async explain(
     explainable: readonly Explainable<Suppressible>[],
     suppressed: Map<string, Verdict>,
@@ -101,7 +101,7 @@ export class FilterSuppressedHandler implements IQueryHandler<FilterSuppressedQu
   ): Promise<ReadonlyMap<string, Wait>> {
     const waits = new Map<string, Wait>();
     if (explainable.length === 0) return waits;
-    // many occurrences of a batch ask the same
+    // many occurrences of a batch have the same place
     const places = new Map(explainable.map(({ place }) => [textOf(place), place]));
     const alerts = await this.inhibitions.inhibitors([...places.values()]);
     const alertAt = new Map([...places.keys()].map((text, i) => [text, alerts[i]]));

@@ -2,7 +2,7 @@ import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { SuppressedProblemsRepository } from '../persistence/suppressed-problems.repository';
 import type { SuppressedProblem } from '../suppressed-problem';
 
-/** Some of the silenced problems that are due to be looked at, of all tenants. */
+/** Up to `max` suppressed problems that are due to be checked again, of all tenants. */
 export class FindDueSuppressedQuery extends Query<readonly SuppressedProblem[]> {
   constructor(
     readonly at: Date,

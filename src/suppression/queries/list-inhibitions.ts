@@ -3,7 +3,7 @@ import { InhibitionNotFound } from '../domain/suppression.errors';
 import { InhibitionsRepository } from '../persistence/inhibitions.repository';
 import type { InhibitionRow } from '../suppression-view';
 
-/** A tenant's inhibitions, oldest first. */
+/** A page of the inhibitions of a tenant, oldest first. */
 export class ListInhibitionsQuery extends Query<readonly InhibitionRow[]> {
   constructor(
     readonly tenantId: string,

@@ -3,18 +3,18 @@ import { ListSuppressedAlertsQuery, type SuppressedAlert } from '../../alerts';
 import { SuppressedProblemsRepository } from '../persistence/suppressed-problems.repository';
 import type { ListedSuppressedProblem, SuppressedFilters } from '../suppressed-problem';
 
-/** The place of an entry in the list. */
+/** The position of an entry in the list, for paging. */
 export interface SuppressedPosition {
   readonly at: string;
   readonly id: string;
 }
 
-/** Something that nobody was notified of: occurrences without an alert, or an alert for which another one notifies. */
+/** A suppressed problem: occurrences without an alert, or an alert that notifies nobody. */
 export type SuppressedEntry =
   | { readonly kind: 'problem'; readonly at: Date; readonly id: string; readonly problem: ListedSuppressedProblem }
   | { readonly kind: 'alert'; readonly at: Date; readonly id: string; readonly alert: SuppressedAlert };
 
-/** Everything of a tenant that nobody was notified of, newest first. */
+/** A page of everything that was suppressed in a tenant, newest first. */
 export class ListSuppressedQuery extends Query<readonly SuppressedEntry[]> {
   constructor(
     readonly tenantId: string,
@@ -32,7 +32,7 @@ const newestFirst = (one: SuppressedEntry, other: SuppressedEntry): number =>
 @QueryHandler(ListSuppressedQuery)
 export class ListSuppressedHandler implements IQueryHandler<ListSuppressedQuery> {
   constructor(
-    private readonly silenced: SuppressedProblemsRepository,
+    private readonly suppressed: SuppressedProblemsRepository,
     private readonly queries: QueryBus,
   ) {}
 
@@ -47,7 +47,7 @@ export class ListSuppressedHandler implements IQueryHandler<ListSuppressedQuery>
     limit,
     after,
   }: ListSuppressedQuery): Promise<readonly SuppressedEntry[]> {
-    const rows = await this.silenced.list(tenantId, filters, limit, after);
+    const rows = await this.suppressed.list(tenantId, filters, limit, after);
     return rows.map((problem) => ({ kind: 'problem', at: problem.firstAt, id: problem.id, problem }));
   }
 

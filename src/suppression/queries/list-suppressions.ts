@@ -4,7 +4,7 @@ import { SuppressedProblemsRepository } from '../persistence/suppressed-problems
 import { SuppressionsRepository } from '../persistence/suppressions.repository';
 import type { SuppressionRow } from '../suppression-view';
 
-/** A suppression, and what it keeps quiet now. */
+/** A suppression, and how many problems and events it suppresses now. */
 export interface SuppressionView {
   readonly row: SuppressionRow;
   readonly held: { readonly problems: number; readonly events: number };
@@ -12,15 +12,15 @@ export interface SuppressionView {
 
 const nothing = { problems: 0, events: 0 };
 
-/** The place of a suppression in the list. */
+/** The position of a suppression in the list, for paging. */
 export interface SuppressionPosition {
   readonly createdAt: string;
   readonly id: string;
 }
 
-/** A tenant's suppressions, newest first. */
+/** A page of the suppressions of a tenant, newest first. */
 export class ListSuppressionsQuery extends Query<readonly SuppressionView[]> {
-  /** @param isActive only those that hold now or later, or only those that do not */
+  /** @param isActive true: only those in force now or later; false: only the others */
   constructor(
     readonly tenantId: string,
     readonly limit: number,

@@ -6,15 +6,15 @@ import { checkSuppression } from '../suppression-check';
 import type { SuppressionDefinition } from '../suppression-view';
 import type { Span } from '../../../libs/windows/window';
 
-/** What a suppression would do. */
+/** The effect that a suppression would have. */
 export interface SuppressionPreview {
-  /** The open alerts that are like what it keeps quiet. */
+  /** The open alerts that it matches. */
   readonly alerts: readonly OpenAlert[];
-  /** Its next spans, the present one first. */
+  /** The next time spans in which it is in force, the current one first. */
   readonly spans: readonly Span[];
 }
 
-/** What a suppression would keep quiet, and when; nothing is written. Throws InvalidInput. */
+/** Shows what a suppression would match, and when it would be in force. Nothing is written. Throws InvalidInput. */
 export class PreviewSuppressionQuery extends Query<SuppressionPreview> {
   constructor(
     readonly tenantId: string,

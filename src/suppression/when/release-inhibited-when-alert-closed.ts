@@ -8,7 +8,7 @@ import { StormsRepository } from '../persistence/storms.repository';
 
 type ClosedEvent = AlertResolvedEvent | AlertIgnoredEvent;
 
-/** An alert that is over explains nothing any more: what it kept quiet is looked at now. */
+/** A closed alert inhibits nothing: the problems that it inhibited are checked again at once. */
 @OutboxListener(AlertResolvedEvent, AlertIgnoredEvent)
 export class ReleaseInhibitedWhenAlertClosed implements EventsListener<ClosedEvent> {
   constructor(
@@ -22,7 +22,7 @@ export class ReleaseInhibitedWhenAlertClosed implements EventsListener<ClosedEve
     const alertIds = events.map(({ alertId }) => alertId);
     await this.inhibitions.removeInhibitors(alertIds);
     await this.problems.releaseBy(SYSTEM, 'source_alert_id', alertIds, new Date(events[0]?.timestamp ?? 0));
-    // a storm that somebody called over is told of again when it is not
+    // if the storm still goes on, a new alert reports it
     await this.storms.end(alertIds);
   }
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { InvalidInput } from '../../../../libs/kernel/domain-error';
 import { readRuleFile } from '../http/rule-file';
 
-/** Prints what is wrong with a file of rules, as an import would. Returns whether anything is. */
+/** Checks a file of rules as an import does, and prints the faults. Returns whether there are any. */
 async function lint(file: string): Promise<boolean> {
   try {
     const rules = await readRuleFile(readFileSync(file, 'utf8'), new Date());

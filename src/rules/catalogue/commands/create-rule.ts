@@ -6,7 +6,7 @@ import type { AlertRuleEntity, RuleDefinition } from '../alert-rule.entity';
 import { ruleEntry } from '../rule-audit';
 import { RuleWriter } from '../rule-writer';
 
-/** An administrator makes a rule. Throws InvalidInput, RuleNameTaken, TooManyRules. */
+/** Creates a rule, for an administrator. Throws InvalidInput, RuleNameTaken, TooManyRules. */
 export class CreateRuleCommand extends Command<AlertRuleEntity> {
   constructor(
     readonly tenantId: string,

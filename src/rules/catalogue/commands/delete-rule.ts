@@ -6,9 +6,9 @@ import { RulesRepository } from '../persistence/rules.repository';
 import { ruleEntry } from '../rule-audit';
 import { RuleWriter } from '../rule-writer';
 
-/** An administrator removes a rule; the alerts that it raised stay. Throws RuleNotFound, RuleChanged. */
+/** Deletes a rule, for an administrator. Its alerts are not deleted. Throws RuleNotFound, RuleChanged. */
 export class DeleteRuleCommand extends Command<void> {
-  /** @param version that the rule must still have, where one is given */
+  /** @param version the version that the rule must have; undefined: any */
   constructor(
     readonly tenantId: string,
     readonly ruleId: string,

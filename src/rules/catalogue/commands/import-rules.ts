@@ -10,23 +10,23 @@ import { checkRule } from '../rule-check';
 import { ruleEntry } from '../rule-audit';
 import { RuleWriter } from '../rule-writer';
 
-/** What an import makes of one rule. */
+/** The result of an import for one rule. */
 export interface ImportedRule {
   readonly action: 'created' | 'updated' | 'unchanged' | 'deleted';
-  /** undefined: it is new. */
+  /** undefined: the rule is new. */
   readonly before: RuleDefinition | undefined;
-  /** undefined: it is removed. */
+  /** undefined: the rule is deleted. */
   readonly after: RuleDefinition | undefined;
 }
 
 /**
- * Makes a tenant's rules what a file says, by their names; all of it, or nothing.
+ * Makes the rules of a tenant equal to those of a file, matched by name. Imports all rules or none.
  * Throws InvalidInput, TooManyRules.
  */
 export class ImportRulesCommand extends Command<readonly ImportedRule[]> {
   /**
-   * @param isDryRun only says what would be done
-   * @param prunes removes the rules that the file does not have
+   * @param isDryRun only returns what would be done
+   * @param prunes also deletes the rules that are not in the file
    */
   constructor(
     readonly tenantId: string,
@@ -39,16 +39,16 @@ export class ImportRulesCommand extends Command<readonly ImportedRule[]> {
   }
 }
 
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+const toPlainJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-/** Whether nothing that a definition says is different in the rule. */
-const says = (rule: AlertRuleEntity, definition: RuleDefinition): boolean =>
-  isDeepStrictEqual(plain(definition), plain({ ...definition, ...pick(rule, Object.keys(definition)) }));
+/** Whether a rule has the same values as a definition. */
+const isSame = (rule: AlertRuleEntity, definition: RuleDefinition): boolean =>
+  isDeepStrictEqual(toPlainJson(definition), toPlainJson({ ...definition, ...pick(rule, Object.keys(definition)) }));
 
 const pick = (rule: AlertRuleEntity, names: readonly string[]): object =>
   Object.fromEntries(Object.entries(rule).filter(([name]) => names.includes(name)));
 
-/** What was made of a rule, and what the table says of it then. */
+/** The result for one rule, with its new row. */
 type Written = ImportedRule & { readonly row?: AlertRuleEntity | undefined };
 
 @CommandHandler(ImportRulesCommand)
@@ -75,14 +75,14 @@ export class ImportRulesHandler implements ICommandHandler<ImportRulesCommand> {
     return written;
   }
 
-  /** @param by null: only says what would be done */
+  /** @param by null: only return what would be done */
   private async import(
     tenantId: string,
     after: RuleDefinition,
     before: AlertRuleEntity | undefined,
     by: AuditActor | null,
   ): Promise<Written> {
-    // what is written is checked by the writer
+    // in a real import, the writer checks the rule
     if (by === null) checkRule(after, this.clock.now());
     if (!before)
       return {
@@ -91,7 +91,7 @@ export class ImportRulesHandler implements ICommandHandler<ImportRulesCommand> {
         after,
         row: by === null ? undefined : await this.writer.create(tenantId, after, by),
       };
-    if (says(before, after)) return { action: 'unchanged', before, after };
+    if (isSame(before, after)) return { action: 'unchanged', before, after };
     return {
       action: 'updated',
       before,

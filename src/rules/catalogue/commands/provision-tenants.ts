@@ -6,7 +6,7 @@ import { defaultRules } from '../defaults/default-rules';
 import { RuleHistoryRepository } from '../persistence/rule-history.repository';
 import { RulesRepository } from '../persistence/rules.repository';
 
-/** Gives tenants that are seen for the first time the rules that ship. */
+/** Registers new tenants and gives them the default rules. */
 export class ProvisionTenantsCommand extends Command<void> {
   constructor(readonly tenantIds: readonly string[]) {
     super();
@@ -23,9 +23,9 @@ export class ProvisionTenantsHandler implements ICommandHandler<ProvisionTenants
 
   @Transactional()
   async execute({ tenantIds }: ProvisionTenantsCommand): Promise<void> {
-    const newcomers = await this.commands.execute(new RegisterTenantsCommand(tenantIds));
-    if (newcomers.length === 0) return;
-    const installed = await this.rules.install(newcomers, defaultRules);
+    const newTenants = await this.commands.execute(new RegisterTenantsCommand(tenantIds));
+    if (newTenants.length === 0) return;
+    const installed = await this.rules.install(newTenants, defaultRules);
     await this.history.record(SYSTEM, 'created', null, installed);
   }
 }

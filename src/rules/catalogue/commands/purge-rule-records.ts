@@ -6,15 +6,15 @@ import { RuleStatsRepository } from '../persistence/rule-stats.repository';
 import { RuleStatesRepository } from '../../evaluation/persistence/rule-states.repository';
 
 const DAY_MS = 86_400_000;
-/** Longer than any window of a rule. */
+/** Longer than the window of any rule. */
 const MEMORY_DAYS = 40;
-/** Of the sampled events of each tenant and type: so many of the latest, and of each day that a rule can be tested on. */
+/** Stored events of each tenant and type: the number of the latest ones, and of each day that tests can use. */
 const LATEST_EVENTS = 200;
 const EVENTS_PER_DAY = 300;
-/** Longer than a test looks back, which begins within a day. */
+/** More days than a test covers, because it starts in the middle of a day. */
 const EVENT_DAYS = 8;
 
-/** Forgets what rules remember of keys that have long been silent, their counts by the hour, and what is too much of the sampled events. Returns how many rows. */
+/** Deletes old states of rules, old hourly counts, and surplus stored events. Returns the number of rows. */
 export class PurgeRuleRecordsCommand extends Command<number> {}
 
 @CommandHandler(PurgeRuleRecordsCommand)
@@ -32,7 +32,7 @@ export class PurgeRuleRecordsHandler implements ICommandHandler<PurgeRuleRecords
     const dayBefore = new Date(this.clock.now().getTime() - 2 * DAY_MS);
     const hours = await inChunks((max) => this.stats.purgeHoursBefore(dayBefore, max));
     const since = new Date(this.clock.now().getTime() - EVENT_DAYS * DAY_MS);
-    const events = await this.recent.forget({ latest: LATEST_EVENTS, perDay: EVENTS_PER_DAY, since });
+    const events = await this.recent.purge({ latest: LATEST_EVENTS, perDay: EVENTS_PER_DAY, since });
     return states + hours + events;
   }
 }

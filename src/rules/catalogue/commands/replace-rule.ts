@@ -7,9 +7,9 @@ import { RulesRepository } from '../persistence/rules.repository';
 import { ruleEntry } from '../rule-audit';
 import { RuleWriter } from '../rule-writer';
 
-/** An administrator says anew what a rule is. Throws InvalidInput, RuleNotFound, RuleNameTaken, RuleChanged. */
+/** Replaces a rule, for an administrator. Throws InvalidInput, RuleNotFound, RuleNameTaken, RuleChanged. */
 export class ReplaceRuleCommand extends Command<void> {
-  /** @param version that the rule must still have, where one is given */
+  /** @param version the version that the rule must have; undefined: any */
   constructor(
     readonly tenantId: string,
     readonly ruleId: string,

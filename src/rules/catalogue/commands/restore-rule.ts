@@ -8,7 +8,10 @@ import { RulesRepository } from '../persistence/rules.repository';
 import { ruleEntry } from '../rule-audit';
 import { RuleWriter } from '../rule-writer';
 
-/** An administrator makes a rule what it was in an earlier version. Throws RuleNotFound, RuleVersionNotFound, RuleNameTaken. */
+/**
+ * Restores an earlier version of a rule, for an administrator.
+ * Throws InvalidInput, RuleNotFound, RuleVersionNotFound, RuleNameTaken.
+ */
 export class RestoreRuleCommand extends Command<void> {
   constructor(
     readonly tenantId: string,

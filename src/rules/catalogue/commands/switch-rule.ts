@@ -6,9 +6,9 @@ import { RulesRepository } from '../persistence/rules.repository';
 import { ruleEntry } from '../rule-audit';
 import { RuleWriter } from '../rule-writer';
 
-/** An administrator switches a rule on or off; one that already is stays as it is. Throws RuleNotFound, RuleChanged. */
+/** Switches a rule on or off; does nothing if it already is. Throws RuleNotFound, RuleChanged. */
 export class SwitchRuleCommand extends Command<void> {
-  /** @param version that the rule must still have, where one is given */
+  /** @param version the version that the rule must have; undefined: any */
   constructor(
     readonly tenantId: string,
     readonly ruleId: string,

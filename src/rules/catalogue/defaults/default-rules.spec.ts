@@ -22,21 +22,21 @@ const textOf = (eventType: string, locale: 'en' | 'es', data: Record<string, unk
   );
 };
 
-/** A full event of each type that ships, and what it costs, in both languages. */
+/** A complete event of each standard type, and its impact text in both languages. */
 const impacts: [string, Record<string, unknown>, string, string][] = [
   [
     'inventory.stockout',
     { affected_orders: 5, average_order_value: 12.5 },
-    '5 orders can not be made. About €62.50 are at stake.',
+    '5 orders cannot be made. About €62.50 are at stake.',
     '5 pedidos no se pueden preparar. Hay unos 62,50 € en juego.',
   ],
   [
     'inventory.stockout',
     { affected_orders: 5, estimated_loss: 1200 },
-    '5 orders can not be made. About €1,200.00 are at stake.',
+    '5 orders cannot be made. About €1,200.00 are at stake.',
     '5 pedidos no se pueden preparar. Hay unos 1.200,00 € en juego.',
   ],
-  ['inventory.stockout', { affected_orders: 5 }, '5 orders can not be made.', '5 pedidos no se pueden preparar.'],
+  ['inventory.stockout', { affected_orders: 5 }, '5 orders cannot be made.', '5 pedidos no se pueden preparar.'],
   [
     'inventory.low_stock',
     { current_stock: 5, daily_usage: 2, unit: 'kg' },
@@ -95,7 +95,7 @@ const impacts: [string, Record<string, unknown>, string, string][] = [
   [
     'procurement.stockout_risk',
     { days_of_supply: 3, lead_time_days: 5, daily_loss: 100 },
-    'What is ordered today comes 2 days too late, which costs €200.00.',
+    'Orders placed today arrive 2 days too late, which costs €200.00.',
     'Lo que se pida hoy llega 2 días tarde, lo que cuesta 200,00 €.',
   ],
   [
@@ -138,7 +138,7 @@ const impacts: [string, Record<string, unknown>, string, string][] = [
   [
     'external.api_health',
     { downtime_minutes: 12, affected_orders: 4 },
-    'Away for 12 minutes; 4 orders wait.',
+    'Unavailable for 12 minutes; 4 orders wait.',
     'Lleva 12 minutos caído; esperan 4 pedidos.',
   ],
   [
@@ -150,22 +150,22 @@ const impacts: [string, Record<string, unknown>, string, string][] = [
   [
     'pos.sync_failed',
     { missing_sales: 31, missing_amount: 310 },
-    '31 sales are missing, €310.00: stock and forecasts are wrong until they come.',
+    '31 sales are missing, €310.00: stock and forecasts are wrong until they arrive.',
     'Faltan 31 ventas, 310,00 €: existencias y previsiones no son correctas hasta que lleguen.',
   ],
   [
     'pos.mapping_needed',
     { unmapped_sales: 8, unmapped_amount: 16 },
-    '8 sales (€16.00) count for no product.',
+    '8 sales (€16.00) are not counted for any product.',
     '8 ventas (16,00 €) no cuentan para ningún producto.',
   ],
 ];
 
-it.each(impacts)('what %s of %j costs is computed', (eventType, data, inEnglish, inSpanish) => {
+it.each(impacts)('calculates the impact of %s with %j', (eventType, data, inEnglish, inSpanish) => {
   expect([textOf(eventType, 'en', data)[3], textOf(eventType, 'es', data)[3]]).toEqual([inEnglish, inSpanish]);
 });
 
-it('each of the nineteen routing keys has a rule that can be saved, in two languages, and a computed impact', () => {
+it('each of the nineteen standard event types has a valid rule, in two languages, with an impact', () => {
   expect(defaultRules).toHaveLength(19);
   expect(new Set(impacts.map(([eventType]) => eventType))).toEqual(
     new Set(defaultRules.map(({ eventType }) => eventType)),
@@ -178,13 +178,13 @@ it('each of the nineteen routing keys has a rule that can be saved, in two langu
 
 it.each(
   defaultRules.flatMap(({ eventType }) => (['en', 'es'] as const).map((locale) => [eventType ?? '', locale] as const)),
-)('%s in %s says nothing half when the event says nothing', (eventType, locale) => {
+)('%s in %s has complete texts for an event without fields', (eventType, locale) => {
   const [title, description, action, impact] = textOf(eventType, locale, {});
   for (const text of [title, description, action]) expect(text).not.toMatch(/\{\{|\{%|undefined|null|NaN/);
   expect(impact).toBeNull();
 });
 
-it('a shop in Spain reads dates and prices as it is used to', () => {
+it('a shop in Spain gets dates and prices in the Spanish format', () => {
   const data = {
     ingredient_name: 'Levadura',
     quantity: 3,

@@ -27,7 +27,7 @@ const definitionOf = ({ name, eventType, alertType, severity, en, es, more }: Sh
   ...more,
 });
 
-/** The rules that every tenant starts with, one for each routing key that ships, in English and Spanish. */
+/** The rules that every tenant starts with: one for each standard event type, in English and Spanish. */
 export const defaultRules: readonly RuleDefinition[] = [...supplyRules, ...demandRules, ...salesRules].map(
   definitionOf,
 );

@@ -1,6 +1,6 @@
 import type { ShippedRule } from './shipped-rule';
 
-/** Nothing is said of a stock-out that is more than three days away. */
+/** A stock-out in more than three days raises no alert. */
 const stockoutPrediction = {
   thresholdField: 'days_until_stockout',
   thresholdOperator: '<=',
@@ -12,7 +12,7 @@ const stockoutPrediction = {
   ],
 } as const;
 
-/** Production and what is going to be sold. */
+/** Default rules for production and expected demand. */
 export const demandRules: readonly ShippedRule[] = [
   {
     name: 'Quality issue',

@@ -1,6 +1,6 @@
 import type { RuleDefinition } from '../alert-rule.entity';
 
-/** What a rule of ours does not say: it judges each event alone, always, and folds as the installation does. */
+/** The default values of a rule: it evaluates each event by itself, at any time, with the default aggregation. */
 export const ruleDefaults = {
   ruleType: 'threshold',
   parameters: null,

@@ -1,6 +1,6 @@
 import type { ShippedRule } from './shipped-rule';
 
-/** Orders, tills and the world outside. */
+/** Default rules for orders, tills and external services. */
 export const salesRules: readonly ShippedRule[] = [
   {
     name: 'Order overdue',
@@ -52,7 +52,7 @@ export const salesRules: readonly ShippedRule[] = [
       description: '{{ api_name }}: {{ error_message }}.',
       action: 'Check the provider’s status page; work without it until it is back.',
       impact:
-        '{% if downtime_minutes %}Away for {{ downtime_minutes | number: 0 }} minutes{% if affected_orders > 0 %}; {{ affected_orders }} orders wait{% endif %}.{% elsif affected_orders > 0 %}{{ affected_orders }} orders wait.{% endif %}',
+        '{% if downtime_minutes %}Unavailable for {{ downtime_minutes | number: 0 }} minutes{% if affected_orders > 0 %}; {{ affected_orders }} orders wait{% endif %}.{% elsif affected_orders > 0 %}{{ affected_orders }} orders wait.{% endif %}',
     },
     es: {
       title: '{{ api_name }} no responde',
@@ -89,10 +89,10 @@ export const salesRules: readonly ShippedRule[] = [
     severity: 'high',
     en: {
       title: 'POS sync failed: {{ pos_system }}',
-      description: 'Sales of {{ store_name }} did not come from {{ pos_system }}: {{ error_message }}.',
+      description: 'Sales of {{ store_name }} were not received from {{ pos_system }}: {{ error_message }}.',
       action: 'Check the connection of the till and start the sync again.',
       impact:
-        '{% if missing_sales > 0 %}{{ missing_sales }} sales are missing{% if missing_amount %}, {{ missing_amount | currency }}{% endif %}: stock and forecasts are wrong until they come.{% endif %}',
+        '{% if missing_sales > 0 %}{{ missing_sales }} sales are missing{% if missing_amount %}, {{ missing_amount | currency }}{% endif %}: stock and forecasts are wrong until they arrive.{% endif %}',
     },
     es: {
       title: 'Sincronización del TPV fallida: {{ pos_system }}',
@@ -109,10 +109,10 @@ export const salesRules: readonly ShippedRule[] = [
     severity: 'low',
     en: {
       title: 'Map {{ pos_product_name }}',
-      description: '{{ pos_system }} sells {{ pos_product_name }}, which no product is mapped to.',
+      description: '{{ pos_system }} sells {{ pos_product_name }}, which is not mapped to any product.',
       action: 'Map it to a product, so that its sales count.',
       impact:
-        '{% if unmapped_sales > 0 %}{{ unmapped_sales }} sales{% if unmapped_amount %} ({{ unmapped_amount | currency }}){% endif %} count for no product.{% endif %}',
+        '{% if unmapped_sales > 0 %}{{ unmapped_sales }} sales{% if unmapped_amount %} ({{ unmapped_amount | currency }}){% endif %} are not counted for any product.{% endif %}',
     },
     es: {
       title: 'Asignar {{ pos_product_name }}',

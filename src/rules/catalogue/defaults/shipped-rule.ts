@@ -7,11 +7,11 @@ export interface ShippedTexts {
   readonly description: string;
   /** What to do next. */
   readonly action: string;
-  /** What it costs the business, computed of the event; empty where the event does not have the figures. */
+  /** The cost for the business, calculated from the event; empty if the event does not have the numbers. */
   readonly impact: string;
 }
 
-/** A rule that every tenant starts with. */
+/** A default rule, which every tenant starts with. */
 export interface ShippedRule {
   readonly name: string;
   readonly eventType: string;

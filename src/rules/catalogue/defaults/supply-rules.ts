@@ -1,9 +1,9 @@
 import type { ShippedRule } from './shipped-rule';
 
-/** The ingredient is there again. */
+/** Ends the problem when the ingredient is restocked. */
 const restocked = { resolveOn: { eventType: 'inventory.restocked', condition: {} } };
 
-/** Stock, purchases and suppliers. */
+/** Default rules for stock, purchases and suppliers. */
 export const supplyRules: readonly ShippedRule[] = [
   {
     name: 'Stockout',
@@ -15,7 +15,7 @@ export const supplyRules: readonly ShippedRule[] = [
       description: '{{ ingredient_name }} is out of stock ({{ current_stock }} {{ unit }} left).',
       action: 'Order {{ ingredient_name }} from {{ supplier_name }} now, or move stock from another site.',
       impact:
-        '{% if affected_orders > 0 %}{{ affected_orders }} orders can not be made.{% endif %}{% if estimated_loss %} About {{ estimated_loss | currency }} are at stake.{% elsif affected_orders > 0 and average_order_value %} About {{ affected_orders | times: average_order_value | currency }} are at stake.{% endif %}',
+        '{% if affected_orders > 0 %}{{ affected_orders }} orders cannot be made.{% endif %}{% if estimated_loss %} About {{ estimated_loss | currency }} are at stake.{% elsif affected_orders > 0 and average_order_value %} About {{ affected_orders | times: average_order_value | currency }} are at stake.{% endif %}',
     },
     es: {
       title: 'Rotura de stock crítica: {{ ingredient_name }}',
@@ -80,7 +80,7 @@ export const supplyRules: readonly ShippedRule[] = [
       description: 'Open orders of {{ ingredient_name }} do not cover the plan: {{ days_of_supply }} days of supply.',
       action: 'Speed up the order with {{ supplier_name }}, or find another supplier.',
       impact:
-        '{% if lead_time_days > days_of_supply %}What is ordered today comes {{ lead_time_days | minus: days_of_supply | number: 1 }} days too late{% if daily_loss %}, which costs {{ lead_time_days | minus: days_of_supply | times: daily_loss | currency }}{% endif %}.{% elsif days_of_supply %}The supply ends in {{ days_of_supply | number: 1 }} days.{% endif %}',
+        '{% if lead_time_days > days_of_supply %}Orders placed today arrive {{ lead_time_days | minus: days_of_supply | number: 1 }} days too late{% if daily_loss %}, which costs {{ lead_time_days | minus: days_of_supply | times: daily_loss | currency }}{% endif %}.{% elsif days_of_supply %}The supply ends in {{ days_of_supply | number: 1 }} days.{% endif %}',
     },
     es: {
       title: 'Suministro en riesgo: {{ ingredient_name }}',

@@ -7,7 +7,7 @@ const name = /^[A-Za-z_]\w{0,62}$/;
 const isLabel = ([label, value]: [string, unknown]): boolean =>
   name.test(label) && typeof value === 'string' && value.length <= MAX_VALUE_LENGTH;
 
-/** Names of letters, digits and underscores with texts: at most 20 labels of at most 255 characters. */
+/** Validates labels: at most 20, with names of letters, digits and underscores, and texts of at most 255 characters. */
 export const IsLabels = () =>
   ValidateBy({
     name: 'isLabels',

@@ -6,10 +6,10 @@ import { IsLabels } from './labels';
 
 const MAX_TEMPLATE_LENGTH = 5_000;
 
-/** What an alert says. */
+/** The templates of the texts of an alert. */
 export class TextsDto {
   /**
-   * Liquid; `{{ field }}` is the event's field.
+   * The title, as a Liquid template: `{{ field }}` is replaced by this field of the event.
    * @example "Low: {{ ingredient_name }}"
    */
   @IsString()
@@ -17,14 +17,17 @@ export class TextsDto {
   @MaxLength(MAX_TEMPLATE_LENGTH)
   title_template: string;
 
-  /** @example "{{ current_stock }} {{ unit }} of {{ ingredient_name }} left." */
+  /**
+   * The description, as a Liquid template.
+   * @example "{{ current_stock }} {{ unit }} of {{ ingredient_name }} left."
+   */
   @IsString()
   @IsNotEmpty()
   @MaxLength(MAX_TEMPLATE_LENGTH)
   description_template: string;
 
   @ApiPropertyOptional({
-    description: 'What to do about it.',
+    description: 'What to do about the problem (template).',
     example: 'Order {{ ingredient_name }} from {{ supplier_name }}.',
   })
   @IsOptional()
@@ -32,14 +35,17 @@ export class TextsDto {
   @MaxLength(MAX_TEMPLATE_LENGTH)
   action_template?: string | null;
 
-  @ApiPropertyOptional({ description: 'What it costs the business.', example: '{{ affected_orders }} orders wait.' })
+  @ApiPropertyOptional({
+    description: 'What the problem costs the business (template).',
+    example: '{{ affected_orders }} orders wait.',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(MAX_TEMPLATE_LENGTH)
   impact_template?: string | null;
 }
 
-/** By the tenant's locale. */
+/** The texts by the locale of the tenant. */
 export class TranslationsDto {
   @ApiPropertyOptional({ type: TextsDto })
   @IsOptional()
@@ -56,10 +62,10 @@ export class TranslationsDto {
   es?: TextsDto;
 }
 
-/** What the alert of a rule is like. */
+/** The alert that a rule raises. */
 export class RuleAlertDto extends TextsDto {
   /**
-   * What kind of problem it is.
+   * The kind of problem.
    * @example "low_stock"
    */
   @IsString()
@@ -67,19 +73,27 @@ export class RuleAlertDto extends TextsDto {
   @MaxLength(100)
   alert_type: string;
 
-  @ApiProperty({ enum: severities, description: 'Also `urgent`, `warning`, `info`.', example: 'high' })
+  @ApiProperty({
+    enum: severities,
+    description: 'How severe the problem is. `urgent`, `warning` and `info` are accepted too.',
+    example: 'high',
+  })
   @Transform(({ value }) => canonicalSeverity(value))
   @IsIn(severities)
   severity: Severity;
 
-  @ApiPropertyOptional({ enum: priorities, description: 'Default: it follows the severity.', example: 'normal' })
+  @ApiPropertyOptional({
+    enum: priorities,
+    description: 'How urgent the alert is. Default: according to the severity.',
+    example: 'normal',
+  })
   @IsOptional()
   @IsIn(priorities)
   priority?: Priority;
 
   @ApiPropertyOptional({
     type: TranslationsDto,
-    description: 'The texts for tenants that read another language (`locale` of the settings).',
+    description: 'The texts in other languages; the `locale` in the settings selects the language.',
   })
   @IsOptional()
   @IsObject()
@@ -90,7 +104,7 @@ export class RuleAlertDto extends TextsDto {
   @ApiPropertyOptional({
     type: Object,
     additionalProperties: { type: 'string' },
-    description: 'Labels of the alert; in their values `{field}` is the event’s field.',
+    description: 'The labels of the alert. In the values, `{field}` is replaced by this field of the event.',
     example: { supplier: '{supplier_name}' },
   })
   @IsOptional()

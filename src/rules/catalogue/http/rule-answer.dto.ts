@@ -17,13 +17,13 @@ import { TranslationsDto } from './rule-alert.dto';
 export class RuleDto {
   id: string;
   tenant_id: string;
-  /** Grows with each change; give it as `If-Match` to change nothing that you have not seen. */
+  /** Increases with each change. Send it as `If-Match` to avoid overwriting changes of others. */
   version: number;
   rule_name: string;
   @ApiProperty({ enum: ruleTypes })
   rule_type: RuleType;
   is_active: boolean;
-  /** The first word of the event type. */
+  /** The first word of the event type: the service that sends the events. */
   source_service: string | null;
   /** @example "inventory.low_stock" */
   source_event_type: string | null;
@@ -72,22 +72,22 @@ export class RuleDto {
   throttle_minutes: number | null;
   max_alerts_per_hour: number | null;
   max_alerts_per_day: number | null;
-  /** Names of labels: alerts with equal values of them are one incident. */
+  /** Names of labels. Alerts with equal values of these labels belong to one incident. */
   @ApiProperty({ type: [String] })
   group_by: readonly string[];
   group_minutes: number;
-  /** How long a new problem is held before anybody is told. */
+  /** How many seconds a new problem is held before anybody is notified. */
   hold_seconds: number;
-  /** It failed since it was last changed. */
+  /** Whether it has failed since it was last changed. */
   is_errored: boolean;
-  /** How often it could not be applied, or its templates failed. */
+  /** How often the rule could not be applied, or its templates failed. */
   error_count: number;
   last_error: string | null;
   last_error_at: string | null;
-  /** The member or service that created it; null: it ships with Campana. */
+  /** The member or service that created it; null: it is a default rule of Campana. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   created_by: string | null;
-  /** As their credential named them then; null: it did not. */
+  /** The name of the creator at that time; null: unknown. */
   created_by_name: string | null;
   created_at: string;
   updated_at: string;
@@ -95,6 +95,6 @@ export class RuleDto {
 
 export class RulePageDto {
   items: RuleDto[];
-  /** Give it as `cursor` for the next page; null on the last. */
+  /** Send it as `cursor` to get the next page; null on the last page. */
   next_cursor: string | null;
 }

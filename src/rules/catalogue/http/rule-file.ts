@@ -10,8 +10,8 @@ import { definitionFrom, presentDefinition } from './rule.presenter';
 const MAX_RULES = 1_000;
 const MAX_FAULTS = 100;
 
-/** What need not be said. */
-const silent: Record<string, unknown> = {
+/** Values that a file can leave out. */
+const defaults: Record<string, unknown> = {
   rule_type: 'threshold',
   notify: true,
   reopen_minutes: 0,
@@ -19,28 +19,28 @@ const silent: Record<string, unknown> = {
   hold_seconds: 0,
 };
 
-/** What a rule says that is not what it would say without being asked. */
-function input(definition: Record<string, unknown>): Record<string, unknown> {
-  const isSilent = ([name, value]: [string, unknown]) =>
-    value === null || silent[name] === value || (typeof value === 'object' && Object.keys(value).length === 0);
-  return Object.fromEntries(Object.entries(definition).filter((entry) => !isSilent(entry)));
+/** Removes the fields that have their default values. */
+function withoutDefaults(definition: Record<string, unknown>): Record<string, unknown> {
+  const isDefault = ([name, value]: [string, unknown]) =>
+    value === null || defaults[name] === value || (typeof value === 'object' && Object.keys(value).length === 0);
+  return Object.fromEntries(Object.entries(definition).filter((entry) => !isDefault(entry)));
 }
 
-/** A tenant's rules as a file says them. */
+/** Converts the rules of a tenant to the content of a file. */
 export const ruleFile = (rules: readonly AlertRuleEntity[]) => ({
-  rules: rules.map((rule) => input(presentDefinition(rule))),
+  rules: rules.map((rule) => withoutDefaults(presentDefinition(rule))),
 });
 
-/** The same as YAML. */
+/** The same content as YAML text. */
 export const ruleFileAsYaml = (rules: readonly AlertRuleEntity[]): string =>
   stringify(ruleFile(rules), { lineWidth: 120 });
 
-/** Brackets that may be open at once; those in texts count too. */
+/** The maximum number of open brackets, including those in texts. */
 const MAX_OPEN_BRACKETS = 5_000;
 const manyItemsInItems = /(?:[-?][ \t]+){100}/;
 
-/** Whether the parser of YAML would take long, or all memory, to find out how deeply a text is nested. */
-function isNestedWithoutEnd(text: string): boolean {
+/** Whether a text is nested so deep that the YAML parser would take too much time or memory. */
+function isNestedTooDeep(text: string): boolean {
   let open = 0;
   for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
     open = Math.max(0, open + (bracket === '[' || bracket === '{' ? 1 : -1));
@@ -51,12 +51,12 @@ function isNestedWithoutEnd(text: string): boolean {
 
 function parsed(content: unknown): unknown {
   if (typeof content !== 'string') return content;
-  if (isNestedWithoutEnd(content))
+  if (isNestedTooDeep(content))
     throw new InvalidInput([{ pointer: '', detail: `must be nested at most ${MAX_NESTING} deep` }]);
   try {
     return parse(content, { maxAliasCount: 100, prettyErrors: true }) as unknown;
   } catch (error) {
-    throw new InvalidInput([{ pointer: '', detail: `is not YAML: ${(error as Error).message}` }]);
+    throw new InvalidInput([{ pointer: '', detail: `is not valid YAML: ${(error as Error).message}` }]);
   }
 }
 
@@ -64,25 +64,25 @@ function rulesOf(content: unknown): readonly unknown[] {
   const file = parsed(content) as { rules?: unknown } | null;
   const rules = typeof file === 'object' ? file?.rules : undefined;
   if (!Array.isArray(rules)) throw new InvalidInput([{ pointer: '/rules', detail: 'must be a list of rules' }]);
-  const surplus = Object.keys(file ?? {}).filter((name) => name !== 'rules');
-  if (surplus.length > 0)
-    throw new InvalidInput(surplus.map((name) => ({ pointer: `/${name}`, detail: 'is not known' })));
+  const unknownFields = Object.keys(file ?? {}).filter((name) => name !== 'rules');
+  if (unknownFields.length > 0)
+    throw new InvalidInput(unknownFields.map((name) => ({ pointer: `/${name}`, detail: 'is not known' })));
   if (rules.length > MAX_RULES)
     throw new InvalidInput([
-      { pointer: '/rules', detail: `must be at most ${MAX_RULES} rules (given ${rules.length})` },
+      { pointer: '/rules', detail: `must have at most ${MAX_RULES} rules (given ${rules.length})` },
     ]);
   return rules;
 }
 
-async function readRule(rule: unknown, place: string, now: Date): Promise<RuleDefinition> {
-  const dto = await validated(SaveRuleDto, rule, place);
+async function readRule(rule: unknown, prefix: string, now: Date): Promise<RuleDefinition> {
+  const dto = await validated(SaveRuleDto, rule, prefix);
   try {
     const definition = definitionFrom(dto);
     checkRule(definition, now);
     return definition;
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    throw new InvalidInput(error.faults.map(({ pointer, detail }) => ({ pointer: `${place}${pointer}`, detail })));
+    throw new InvalidInput(error.faults.map(({ pointer, detail }) => ({ pointer: `${prefix}${pointer}`, detail })));
   }
 }
 
@@ -94,9 +94,9 @@ const repeated = (definitions: readonly RuleDefinition[]): Fault[] =>
   );
 
 /**
- * The rules that a file says, checked as the service checks them.
- * @param content text (YAML, which JSON is too), or what it says
- * @throws InvalidInput naming the faults of all rules
+ * Reads the rules of a file, with the same checks as the API.
+ * @param content text (YAML or JSON), or parsed JSON
+ * @throws InvalidInput with the faults of all rules
  */
 export async function readRuleFile(content: unknown, now: Date): Promise<readonly RuleDefinition[]> {
   const definitions: RuleDefinition[] = [];

@@ -28,7 +28,7 @@ function presentImported({ action, before, after }: ImportedRule): ImportedRuleD
   return { rule_name: (after ?? before)?.name ?? '', action, changes };
 }
 
-/** The body as it came: text, or what its JSON says. */
+/** The raw body: text (YAML), or parsed JSON. */
 const Content = createParamDecorator(
   (_: unknown, context: ExecutionContext): unknown => context.switchToHttp().getRequest<FastifyRequest>().body,
 );
@@ -42,7 +42,7 @@ export class RuleFilesController {
     private readonly clock: Clock,
   ) {}
 
-  /** Gives all rules of the tenant as a file that can be imported again. */
+  /** Exports all rules of the tenant as a file that can be imported again. */
   @Get('export')
   @RequirePermission('alerts.manage')
   @ApiOkResponse({ type: RuleFileDto })
@@ -57,7 +57,7 @@ export class RuleFilesController {
     else await reply.send(ruleFile(rules));
   }
 
-  /** Makes the tenant’s rules what a file says, by their names: all of it, or nothing. */
+  /** Imports rules from a file: creates or updates them by name. If one rule is not valid, nothing is changed. */
   @Post('import')
   @HttpCode(200)
   @RequirePermission('alerts.manage')

@@ -14,16 +14,24 @@ export class ExportQueryDto {
 }
 
 export class ImportQueryDto {
-  @ApiPropertyOptional({ description: 'Only tell what would be done.', default: false, example: true })
+  @ApiPropertyOptional({
+    description: 'Only show what would be changed; nothing is saved.',
+    default: false,
+    example: true,
+  })
   @QueryBoolean()
   dry_run: boolean = false;
 
-  @ApiPropertyOptional({ description: 'Remove the rules that the file does not have.', default: false, example: false })
+  @ApiPropertyOptional({
+    description: 'Also delete the rules that are not in the file.',
+    default: false,
+    example: false,
+  })
   @QueryBoolean()
   prune: boolean = false;
 }
 
-/** A tenant's rules, as they can live in a repository. */
+/** A file with the rules of a tenant. */
 export class RuleFileDto {
   @ApiProperty({ type: [SaveRuleDto], example: [exampleRule] })
   rules: SaveRuleDto[];
@@ -32,9 +40,9 @@ export class RuleFileDto {
 export class RuleDifferenceDto {
   /** @example "severity" */
   field: string;
-  @ApiProperty({ description: 'null: it was not said.', ...anyValue })
+  @ApiProperty({ description: 'The old value; null: there was none.', ...anyValue })
   from: unknown;
-  @ApiProperty({ description: 'null: it is not said any more.', ...anyValue })
+  @ApiProperty({ description: 'The new value; null: there is none.', ...anyValue })
   to: unknown;
 }
 
@@ -42,7 +50,7 @@ export class ImportedRuleDto {
   rule_name: string;
   @ApiProperty({ enum: ['created', 'updated', 'unchanged', 'deleted'] })
   action: 'created' | 'updated' | 'unchanged' | 'deleted';
-  /** Of an updated rule: what becomes different. */
+  /** For an updated rule: the fields that change. */
   changes: RuleDifferenceDto[];
 }
 

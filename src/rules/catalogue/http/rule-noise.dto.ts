@@ -4,10 +4,11 @@ import { RuleAlertDto } from './rule-alert.dto';
 
 const MAX_SPAN_MINUTES = 7 * 24 * 60;
 
-/** What keeps the alerts of a rule few. */
+/** Settings that limit the number of alerts of a rule. */
 export class RuleNoiseDto extends RuleAlertDto {
   @ApiPropertyOptional({
-    description: 'The least minutes between two alerts of the same key. Default: DEFAULT_THROTTLE_MINUTES; 0: none.',
+    description:
+      'Minimum number of minutes between two alerts with the same aggregation key; 0: no minimum. Default: DEFAULT_THROTTLE_MINUTES of the installation.',
     type: 'integer',
     minimum: 0,
     maximum: 10_080,
@@ -20,7 +21,7 @@ export class RuleNoiseDto extends RuleAlertDto {
   throttle_minutes?: number | null;
 
   @ApiPropertyOptional({
-    description: 'The most alerts that the rule raises in sixty minutes. Default: any number.',
+    description: 'Maximum number of alerts of this rule in 60 minutes. Default: no limit.',
     type: 'integer',
     minimum: 1,
     maximum: 100_000,
@@ -33,7 +34,7 @@ export class RuleNoiseDto extends RuleAlertDto {
   max_alerts_per_hour?: number | null;
 
   @ApiPropertyOptional({
-    description: 'The most alerts that the rule raises in 24 hours. Default: any number.',
+    description: 'Maximum number of alerts of this rule in 24 hours. Default: no limit.',
     type: 'integer',
     minimum: 1,
     maximum: 1_000_000,
@@ -46,7 +47,8 @@ export class RuleNoiseDto extends RuleAlertDto {
   max_alerts_per_day?: number | null;
 
   @ApiPropertyOptional({
-    description: 'Minutes in which a resolved alert is opened again rather than followed by a new one. 0: never.',
+    description:
+      'If the problem returns within this number of minutes after its alert was resolved, the alert is reopened instead of raising a new one. 0: never.',
     type: 'integer',
     minimum: 0,
     maximum: MAX_SPAN_MINUTES,
@@ -61,7 +63,7 @@ export class RuleNoiseDto extends RuleAlertDto {
 
   @ApiPropertyOptional({
     description:
-      'Seconds that a new problem is held before anybody is told: what is over by then raises nothing. 0: told at once.',
+      'How many seconds to wait before a new problem raises an alert. A problem that ends in this time raises none. 0: no wait.',
     type: 'integer',
     minimum: 0,
     maximum: 3_600,
@@ -76,7 +78,7 @@ export class RuleNoiseDto extends RuleAlertDto {
 
   @ApiPropertyOptional({
     description:
-      'Names of `labels`: alerts with equal values of them, of any rules with the same names, are one incident; the first notifies, and what is worse.',
+      'Names of `labels`. Alerts with equal values of these labels, of all rules with the same `group_by`, belong to one incident. Only the first alert of an incident notifies, and any later one that is more severe.',
     type: [String],
     maxItems: 5,
     example: ['supplier'],
@@ -89,7 +91,7 @@ export class RuleNoiseDto extends RuleAlertDto {
   group_by?: string[];
 
   @ApiPropertyOptional({
-    description: 'How many minutes apart the alerts of an incident may be.',
+    description: 'The maximum number of minutes between two alerts of one incident.',
     type: 'integer',
     minimum: 1,
     maximum: MAX_SPAN_MINUTES,

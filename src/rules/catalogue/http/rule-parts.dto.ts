@@ -34,9 +34,9 @@ export const conditionExample = {
 };
 
 const conditionDescription =
-  'A tree of `all`, `any`, `not` and `{field, operator, value}`, where a value may be another `{field}`; or `{"cel": "event.a < event.b"}`. `{}` always holds.';
+  'A condition on the fields of the event: a tree of `all`, `any`, `not` and `{field, operator, value}`, where the value can be another `{field}`; or `{"cel": "event.a < event.b"}`. Every event meets the condition `{}`.';
 
-/** A condition: it is checked when the rule is, with the place of each fault. */
+/** The OpenAPI schema of a condition. Its content is checked with the rule (`checkRule`). */
 export const condition = {
   type: Object,
   additionalProperties: true,
@@ -47,19 +47,20 @@ export const condition = {
 const isComparison = ({ operator, value, condition_json }: SeverityTierDto): boolean =>
   condition_json === undefined || operator !== undefined || value !== undefined;
 
-/** A severity while a comparison with `threshold_field` holds, or a condition of its own. */
+/** A severity, and when it applies: a comparison with `threshold_field`, or a condition. */
 export class SeverityTierDto {
-  @ApiPropertyOptional({ enum: thresholdOperators, description: 'With `value`.', example: '<=' })
+  /** How `threshold_field` is compared with `value`. */
+  @ApiPropertyOptional({ enum: thresholdOperators, example: '<=' })
   @ValidateIf(isComparison)
   @IsIn(thresholdOperators)
   operator?: ThresholdOperator;
 
-  @ApiPropertyOptional({ description: 'In the unit of `threshold_field`.', example: 0 })
+  @ApiPropertyOptional({ description: 'The value to compare with, in the unit of `threshold_field`.', example: 0 })
   @ValidateIf(isComparison)
   @IsNumber()
   value?: number;
 
-  @ApiPropertyOptional({ ...condition, description: 'Instead of operator and value.', example: undefined })
+  @ApiPropertyOptional({ ...condition, description: 'A condition, instead of operator and value.', example: undefined })
   @IsOptional()
   @IsObject()
   condition_json?: Record<string, unknown>;
@@ -70,34 +71,31 @@ export class SeverityTierDto {
   severity: Severity;
 }
 
-/** So many matching events of one key within a sliding window. */
+/** A number of matching events with the same aggregation key in a sliding window. */
 export class PatternDto {
-  @ApiProperty({ type: 'integer', minimum: 2, maximum: 1_000, example: 5 })
+  @ApiProperty({ type: 'integer', minimum: 2, maximum: 1_000, description: 'The number of events.', example: 5 })
   @IsInt()
   @Min(2)
   @Max(1_000)
   count: number;
 
-  @ApiProperty({
-    type: 'integer',
-    minimum: 1,
-    maximum: MONTH_SECONDS,
-    description: 'By the events’ own times.',
-    example: 600,
-  })
+  /** The length of the window, in seconds. The times of the events count, not their arrival. */
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: MONTH_SECONDS, example: 600 })
   @IsInt()
   @Min(1)
   @Max(MONTH_SECONDS)
   window_seconds: number;
 
-  @ApiPropertyOptional({ description: 'Count only when this field has several values.', example: 'store_id' })
+  /** The rule only matches if this field has several different values. */
+  @ApiPropertyOptional({ example: 'store_id' })
   @IsOptional()
   @IsString()
   @IsNotEmpty()
   @MaxLength(100)
   distinct_field?: string;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 2, maximum: 1_000, description: 'How many values.', example: 2 })
+  /** How many different values. */
+  @ApiPropertyOptional({ type: 'integer', minimum: 2, maximum: 1_000, example: 2 })
   @IsOptional()
   @IsInt()
   @Min(2)
@@ -105,65 +103,49 @@ export class PatternDto {
   distinct_count?: number;
 }
 
-/** A number that is too far from its own moving mean, key by key. */
+/** A number that is unusually far from its moving mean, for each aggregation key. */
 export class AnomalyDto {
-  /** @example "duration_ms" */
+  /**
+   * The field with the number.
+   * @example "duration_ms"
+   */
   @IsString()
   @IsNotEmpty()
   @MaxLength(100)
   field: string;
 
-  @ApiPropertyOptional({
-    minimum: 0.1,
-    maximum: 100,
-    default: 3,
-    description: 'How many standard deviations.',
-    example: 3,
-  })
+  /** How many standard deviations from the mean count as unusual. */
+  @ApiPropertyOptional({ minimum: 0.1, maximum: 100, default: 3, example: 3 })
   @IsOptional()
   @IsNumber()
   @Min(0.1)
   @Max(100)
   deviations?: number;
 
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 2,
-    maximum: 10_000,
-    default: 30,
-    description: 'How many values are learned before any is judged.',
-    example: 30,
-  })
+  /** How many values are learned before the first one can count as unusual. */
+  @ApiPropertyOptional({ type: 'integer', minimum: 2, maximum: 10_000, default: 30, example: 30 })
   @IsOptional()
   @IsInt()
   @Min(2)
   @Max(10_000)
   warm_up?: number;
 
+  /** Whether values above the mean, below it, or both can count as unusual. */
   @ApiPropertyOptional({ enum: directions, default: 'both', example: 'above' })
   @IsOptional()
   @IsIn(directions)
   direction?: (typeof directions)[number];
 
-  @ApiPropertyOptional({
-    minimum: 0.001,
-    maximum: 1,
-    default: 0.1,
-    description: 'The weight of the newest value in the moving mean and variance.',
-    example: 0.1,
-  })
+  /** The weight of the newest value in the moving mean. Higher values adapt faster. */
+  @ApiPropertyOptional({ minimum: 0.001, maximum: 1, default: 0.1, example: 0.1 })
   @IsOptional()
   @IsNumber()
   @Min(0.001)
   @Max(1)
   smoothing?: number;
 
-  @ApiPropertyOptional({
-    minimum: 0,
-    default: 0,
-    description: 'What is nearer to the mean is never too far.',
-    example: 0,
-  })
+  /** Values closer to the mean than this are never unusual. */
+  @ApiPropertyOptional({ minimum: 0, default: 0, example: 0 })
   @IsOptional()
   @IsNumber()
   @Min(0)
@@ -171,9 +153,12 @@ export class AnomalyDto {
   min_change?: number;
 }
 
-/** What the expected event comes after. */
+/** The event after which another event is expected. */
 export class AbsenceStartDto {
-  /** @example "orders.created" */
+  /**
+   * The type of the event.
+   * @example "orders.created"
+   */
   @IsString()
   @MaxLength(100)
   event_type: string;
@@ -184,8 +169,9 @@ export class AbsenceStartDto {
   condition_json?: Record<string, unknown>;
 }
 
-/** A matching event that does not come, key by key. The alert resolves itself when it does. */
+/** An expected event that does not arrive, for each aggregation key. The alert is resolved when the event arrives. */
 export class AbsenceDto {
+  /** How many seconds to wait for the event. */
   @ApiProperty({ type: 'integer', minimum: 1, maximum: MONTH_SECONDS, example: 1_800 })
   @IsInt()
   @Min(1)
@@ -194,7 +180,7 @@ export class AbsenceDto {
 
   @ApiPropertyOptional({
     type: AbsenceStartDto,
-    description: 'What it is expected after. Default: it is expected again after each time it came.',
+    description: 'The event after which it is expected. Default: after each event, the next one is expected.',
   })
   @IsOptional()
   @IsObject()
@@ -202,11 +188,8 @@ export class AbsenceDto {
   @Type(() => AbsenceStartDto)
   after?: AbsenceStartDto;
 
-  @ApiPropertyOptional({
-    type: [String],
-    description: 'Aggregation keys that are expected from the start, though none of their events has come yet.',
-    example: ['heartbeat:oven-1'],
-  })
+  /** Aggregation keys whose events are expected from the start, before the first one has arrived. */
+  @ApiPropertyOptional({ type: [String], example: ['heartbeat:oven-1'] })
   @IsOptional()
   @IsString({ each: true })
   @IsNotEmpty({ each: true })
@@ -216,34 +199,35 @@ export class AbsenceDto {
   expected_keys?: string[];
 }
 
-/** Times of a calendar; one of cron and rrule. Templates and conditions then name `open_alerts.total`, `open_alerts.critical` … */
+/** Either cron or rrule. Templates and conditions can use `open_alerts.total`, `open_alerts.critical` and so on. */
 export class ScheduleDto {
-  @ApiPropertyOptional({ description: 'Five fields.', example: '0 7 * * *' })
+  @ApiPropertyOptional({ description: 'A cron expression with five fields.', example: '0 7 * * *' })
   @IsOptional()
   @IsString()
   @MaxLength(200)
   cron?: string;
 
-  @ApiPropertyOptional({ description: 'RFC 5545, without DTSTART.', example: 'FREQ=WEEKLY;BYDAY=MO;BYHOUR=8' })
+  /** A recurrence rule (RFC 5545) without DTSTART. */
+  @ApiPropertyOptional({ example: 'FREQ=WEEKLY;BYDAY=MO;BYHOUR=8' })
   @IsOptional()
   @IsString()
   @MaxLength(500)
   rrule?: string;
 
-  @ApiPropertyOptional({
-    description: 'IANA name of the wall clock that is meant.',
-    default: 'UTC',
-    example: 'Europe/Madrid',
-  })
+  /** The time zone of the schedule, as an IANA name. */
+  @ApiPropertyOptional({ default: 'UTC', example: 'Europe/Madrid' })
   @IsOptional()
   @IsString()
   @MaxLength(64)
   time_zone?: string;
 }
 
-/** An event that ends the problem of the same key. */
+/** An event that ends the problem with the same aggregation key. */
 export class ResolveOnDto {
-  /** @example "inventory.restocked" */
+  /**
+   * The type of the event.
+   * @example "inventory.restocked"
+   */
   @IsString()
   @MaxLength(100)
   event_type: string;
@@ -256,26 +240,32 @@ export class ResolveOnDto {
 
 const clockMessage = { message: '$property must be a time of day such as 08:30' };
 
-/** When the rule raises anything; a span that passes midnight belongs to the day on which it starts. */
+/** When the rule raises alerts. Spans past midnight belong to the day on which they start. */
 export class ActiveHoursDto {
-  @ApiPropertyOptional({ enum: weekdays, isArray: true, description: 'Default: every day.', example: ['mon', 'tue'] })
+  @ApiPropertyOptional({
+    enum: weekdays,
+    isArray: true,
+    description: 'The days of the week. Default: every day.',
+    example: ['mon', 'tue'],
+  })
   @IsOptional()
   @IsIn(weekdays, { each: true })
   @ArrayMinSize(1)
   @ArrayUnique()
   days?: Weekday[];
 
-  @ApiPropertyOptional({ default: '00:00', example: '08:00' })
+  @ApiPropertyOptional({ description: 'The local time of the start.', default: '00:00', example: '08:00' })
   @IsOptional()
   @Matches(clockTime, clockMessage)
   from?: string;
 
-  @ApiPropertyOptional({ description: 'The same as `from`: the whole day.', default: '00:00', example: '20:00' })
+  /** The local time of the end. If it equals `from`: the whole day. */
+  @ApiPropertyOptional({ default: '00:00', example: '20:00' })
   @IsOptional()
   @Matches(clockTime, clockMessage)
   to?: string;
 
-  @ApiPropertyOptional({ description: 'IANA name.', default: 'UTC', example: 'Europe/Madrid' })
+  @ApiPropertyOptional({ description: 'The time zone, as an IANA name.', default: 'UTC', example: 'Europe/Madrid' })
   @IsOptional()
   @IsString()
   @MaxLength(64)

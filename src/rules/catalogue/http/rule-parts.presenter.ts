@@ -39,7 +39,7 @@ const anomalyFrom = (dto: AnomalyDto): AnomalyParameters => ({
   minChange: dto.min_change ?? 0,
 });
 
-/** An event type with its condition. */
+/** Converts an event type with its condition. */
 export const startFrom = ({ event_type, condition_json }: AbsenceStartDto): AbsenceStart => ({
   eventType: event_type,
   condition: condition_json ?? {},
@@ -57,7 +57,7 @@ const scheduleFrom = ({ cron, rrule, time_zone }: ScheduleDto): ScheduleParamete
   timeZone: time_zone ?? 'UTC',
 });
 
-/** What the rule's type needs to know. */
+/** Converts the parameters of the rule type; null: it has none. */
 export function parametersFrom(
   { pattern, anomaly, absence, schedule }: SaveRuleDto,
   ruleType: RuleType,
@@ -69,7 +69,7 @@ export function parametersFrom(
   return null;
 }
 
-/** The hours with their defaults: every day, the whole day, UTC. */
+/** Converts active hours, with the defaults: every day, the whole day, UTC. */
 export const hoursFrom = ({ days, from, to, time_zone }: ActiveHoursDto): ActiveHours => ({
   days: days ?? weekdays,
   from: from ?? MIDNIGHT,
@@ -77,7 +77,7 @@ export const hoursFrom = ({ days, from, to, time_zone }: ActiveHoursDto): Active
   timeZone: time_zone ?? 'UTC',
 });
 
-/** The four texts. */
+/** Converts the four templates. */
 export const textsFrom = (dto: TextsDto | SaveRuleDto): AlertTemplates => ({
   titleTemplate: dto.title_template,
   descriptionTemplate: dto.description_template,
@@ -85,7 +85,7 @@ export const textsFrom = (dto: TextsDto | SaveRuleDto): AlertTemplates => ({
   impactTemplate: dto.impact_template ?? null,
 });
 
-/** The texts in other languages. */
+/** Converts the templates in other languages. */
 export const translationsFrom = ({ en, es }: TranslationsDto = {}): Translations => ({
   ...(en && { en: textsFrom(en) }),
   ...(es && { es: textsFrom(es) }),
@@ -120,7 +120,7 @@ const presentSchedule = ({ cron, rrule, timeZone }: ScheduleParameters): Schedul
   time_zone: timeZone,
 });
 
-/** Under the name of the rule's type what it needs to know; the others are null. */
+/** The parameters under the name of the rule type; the other types are null. */
 export const presentParameters = ({ ruleType, parameters }: RuleDefinition) => ({
   pattern: ruleType === 'pattern' ? presentPattern(parameters as PatternParameters) : null,
   anomaly: ruleType === 'anomaly' ? presentAnomaly(parameters as AnomalyParameters) : null,

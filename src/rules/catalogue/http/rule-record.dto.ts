@@ -4,7 +4,7 @@ import { type RuleAction, ruleActions } from '../../domain/rule-action';
 import { SaveRuleDto } from './rule.dto';
 
 export class RestoreRuleDto {
-  @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'The version of the rule to restore.', example: 1 })
   @IsInt()
   @Min(1)
   @Max(1_000_000_000)
@@ -15,10 +15,10 @@ export class RuleChangeDto {
   version: number;
   @ApiProperty({ enum: ruleActions })
   action: RuleAction;
-  /** The member; null: Campana itself. */
+  /** The id of the member who changed the rule; null: Campana itself. */
   changed_by: string | null;
   changed_at: string;
-  /** What the rule said after it. */
+  /** The rule after this change. */
   @ApiProperty({ type: SaveRuleDto })
   definition: unknown;
 }
@@ -44,26 +44,29 @@ export class RuleFeedbackDto {
 
 export class RuleStatsDto {
   rule_id: string;
-  /** Events that met its condition. */
+  /** Events that met the condition of the rule. */
   matched: number;
-  /** Alerts. */
+  /** Alerts raised. */
   raised: number;
-  /** Alerts of which somebody is notified: not in a storm, nor by another one of their incident. */
+  /** Alerts that notified; not those in a storm, or those for which another alert of the incident notified. */
   notified: number;
-  /** Occurrences that an alert told of already. */
+  /** Occurrences that were added to an open alert. */
   folded: number;
+  /** Occurrences that raised no alert because of a limit. */
   throttled: number;
+  /** Occurrences that were suppressed. */
   suppressed: number;
-  /** Occurrences that came after the end of their problem. */
+  /** Occurrences that happened before their problem ended, but arrived later. */
   outdated: number;
-  /** Events that ended its problems. */
+  /** Events that ended problems of the rule. */
   recovered: number;
-  /** Comparisons of a text with a number and the like, which are false. */
+  /** Comparisons of values of different types, such as a text with a number. They count as not met. */
   mismatches: number;
+  /** How often the rule could not be applied, or its templates failed. */
   errors: number;
-  /** The same of the last 24 hours, by whole hours. */
+  /** The same counts for the last 24 hours, by whole hours. */
   last_24_hours: RuleDayDto;
-  /** What members think of its alerts. */
+  /** The feedback of members on the alerts of the rule. */
   feedback: RuleFeedbackDto;
   last_match_at: string | null;
   last_error: string | null;

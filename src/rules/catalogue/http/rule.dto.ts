@@ -39,7 +39,7 @@ const HOUR_MINUTES = 60;
 const MAX_SPAN_MINUTES = 7 * 24 * HOUR_MINUTES;
 const MAX_LIFE_MINUTES = 366 * 24 * 60;
 
-/** How a member can be reached. */
+/** The channels of notifications. */
 export const ruleChannels = [
   'email',
   'whatsapp',
@@ -54,9 +54,9 @@ export const ruleChannels = [
 ] as const;
 
 const typesDescription =
-  '`threshold`: each matching event alone; `pattern`: several of one key within a window; `anomaly`: a number far from its usual values; `absence`: an expected event that does not come; `schedule`: at a time.';
+  'When the rule raises an alert. `threshold`: for each matching event; `pattern`: for several matching events within a time; `anomaly`: for an unusual value; `absence`: if an expected event does not arrive; `schedule`: at fixed times.';
 
-/** What must be said of a rule, and a condition. */
+/** An example with the required fields and a condition. */
 export const exampleRule = {
   rule_name: 'Flour almost gone',
   source_event_type: 'inventory.low_stock',
@@ -75,7 +75,7 @@ export class RuleIdDto {
 
 export class SaveRuleDto extends RuleNoiseDto {
   /**
-   * Unique in the tenant.
+   * The name of the rule, unique in the tenant.
    * @example "Flour almost gone"
    */
   @IsString()
@@ -83,7 +83,7 @@ export class SaveRuleDto extends RuleNoiseDto {
   @MaxLength(255)
   rule_name: string;
 
-  @ApiPropertyOptional({ description: 'A rule that is not active raises nothing.', default: true, example: true })
+  @ApiPropertyOptional({ description: 'A rule that is not active raises no alerts.', default: true, example: true })
   @IsOptional()
   @IsBoolean()
   is_active?: boolean;
@@ -94,7 +94,8 @@ export class SaveRuleDto extends RuleNoiseDto {
   rule_type?: RuleType;
 
   @ApiPropertyOptional({
-    description: 'Events of this type; `*` stands for one word, `#` for any number. Left out for `schedule` alone.',
+    description:
+      'The type of the events. `*` stands for one word, `#` for any number of words. Required, except for `schedule`.',
     example: 'inventory.low_stock',
   })
   @ValidateIf(({ rule_type }: SaveRuleDto) => rule_type !== 'schedule')
@@ -109,28 +110,28 @@ export class SaveRuleDto extends RuleNoiseDto {
   @IsObject()
   condition_json?: Record<string, unknown>;
 
-  @ApiPropertyOptional({ type: PatternDto, description: 'For `rule_type` pattern.' })
+  @ApiPropertyOptional({ type: PatternDto, description: 'Required for the `rule_type` `pattern`.' })
   @IsOptional()
   @IsObject()
   @ValidateNested()
   @Type(() => PatternDto)
   pattern?: PatternDto | null;
 
-  @ApiPropertyOptional({ type: AnomalyDto, description: 'For `rule_type` anomaly.' })
+  @ApiPropertyOptional({ type: AnomalyDto, description: 'Required for the `rule_type` `anomaly`.' })
   @IsOptional()
   @IsObject()
   @ValidateNested()
   @Type(() => AnomalyDto)
   anomaly?: AnomalyDto | null;
 
-  @ApiPropertyOptional({ type: AbsenceDto, description: 'For `rule_type` absence.' })
+  @ApiPropertyOptional({ type: AbsenceDto, description: 'Required for the `rule_type` `absence`.' })
   @IsOptional()
   @IsObject()
   @ValidateNested()
   @Type(() => AbsenceDto)
   absence?: AbsenceDto | null;
 
-  @ApiPropertyOptional({ type: ScheduleDto, description: 'For `rule_type` schedule.' })
+  @ApiPropertyOptional({ type: ScheduleDto, description: 'Required for the `rule_type` `schedule`.' })
   @IsOptional()
   @IsObject()
   @ValidateNested()
@@ -139,7 +140,7 @@ export class SaveRuleDto extends RuleNoiseDto {
 
   @ApiPropertyOptional({
     description:
-      'The field of the event that is compared; without it, every event of the type matches. Needs operator and value.',
+      'The field of the event to compare with `threshold_value`. Needs `threshold_operator` and `threshold_value`. Without it, every event of the type matches.',
     example: 'current_stock',
   })
   @IsOptional()
@@ -148,18 +149,19 @@ export class SaveRuleDto extends RuleNoiseDto {
   @MaxLength(100)
   threshold_field?: string | null;
 
-  @ApiPropertyOptional({ enum: thresholdOperators, example: '<' })
+  @ApiPropertyOptional({ enum: thresholdOperators, description: 'How the field is compared.', example: '<' })
   @IsOptional()
   @IsIn(thresholdOperators)
   threshold_operator?: ThresholdOperator | null;
 
-  @ApiPropertyOptional({ description: 'In the unit of the field.', example: 25 })
+  @ApiPropertyOptional({ description: 'The value to compare with, in the unit of the field.', example: 25 })
   @IsOptional()
   @IsNumber()
   threshold_value?: number | null;
 
   @ApiPropertyOptional({
-    description: 'Other severities by the value of `threshold_field`; the first that holds wins.',
+    description:
+      'Other severities, depending on the value of `threshold_field` or on a condition. The first match counts.',
     type: [SeverityTierDto],
   })
   @IsOptional()
@@ -170,7 +172,8 @@ export class SaveRuleDto extends RuleNoiseDto {
   severity_tiers?: SeverityTierDto[];
 
   @ApiPropertyOptional({
-    description: 'What makes two events the same problem; `{field}` is the event’s field. Default: by alert type.',
+    description:
+      'Events with the same key belong to the same problem. `{field}` is replaced by this field of the event. Default: depends on the alert type.',
     example: 'low_stock:{ingredient_id}',
   })
   @IsOptional()
@@ -181,7 +184,7 @@ export class SaveRuleDto extends RuleNoiseDto {
 
   @ApiPropertyOptional({
     description:
-      'Minutes after its last occurrence in which a problem counts as the same. Default: AGGREGATION_WINDOW_MINUTES.',
+      'Events within this number of minutes after the last one belong to the same problem. Default: AGGREGATION_WINDOW_MINUTES of the installation.',
     type: 'integer',
     minimum: 1,
     maximum: 10_080,
@@ -193,7 +196,10 @@ export class SaveRuleDto extends RuleNoiseDto {
   @Max(10_080)
   aggregation_window_minutes?: number | null;
 
-  @ApiPropertyOptional({ type: ResolveOnDto, description: 'What ends the problem of the same key by itself.' })
+  @ApiPropertyOptional({
+    type: ResolveOnDto,
+    description: 'An event that ends the problem with the same key, and resolves its alert.',
+  })
   @IsOptional()
   @IsObject()
   @ValidateNested()
@@ -201,7 +207,8 @@ export class SaveRuleDto extends RuleNoiseDto {
   resolve_on?: ResolveOnDto | null;
 
   @ApiPropertyOptional({
-    description: 'The alert resolves itself after so many minutes without an occurrence. Default: never.',
+    description:
+      'The alert is resolved automatically after this number of minutes without a new event. Default: never.',
     type: 'integer',
     minimum: 1,
     maximum: 4 * MAX_SPAN_MINUTES,
@@ -215,7 +222,7 @@ export class SaveRuleDto extends RuleNoiseDto {
 
   @ApiPropertyOptional({
     description:
-      'The alert resolves itself so many minutes after it was raised, however often it occurs until then: it has an `expires_at`. Default: never.',
+      'The alert is resolved automatically this number of minutes after it was raised, even if new events arrive (see `expires_at` of the alert). Default: never.',
     type: 'integer',
     minimum: 1,
     maximum: MAX_LIFE_MINUTES,
@@ -227,19 +234,23 @@ export class SaveRuleDto extends RuleNoiseDto {
   @Max(MAX_LIFE_MINUTES)
   expires_after_minutes?: number | null;
 
-  @ApiPropertyOptional({ type: ActiveHoursDto, description: 'When the rule raises anything. Default: always.' })
+  @ApiPropertyOptional({ type: ActiveHoursDto, description: 'When the rule raises alerts. Default: always.' })
   @IsOptional()
   @IsObject()
   @ValidateNested()
   @Type(() => ActiveHoursDto)
   active_hours?: ActiveHoursDto | null;
 
-  @ApiPropertyOptional({ description: 'Whether anybody is notified of its alerts.', default: true, example: true })
+  @ApiPropertyOptional({ description: 'Whether its alerts notify anybody.', default: true, example: true })
   @IsOptional()
   @IsBoolean()
   notify?: boolean;
 
-  @ApiPropertyOptional({ type: [String], description: 'Default: by severity.', example: ['email'] })
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'How members are notified. Default: according to the severity.',
+    example: ['email'],
+  })
   @IsOptional()
   @IsIn(ruleChannels, { each: true })
   @ArrayUnique()
@@ -248,7 +259,7 @@ export class SaveRuleDto extends RuleNoiseDto {
 
   @ApiPropertyOptional({
     type: [String],
-    description: 'Whom to notify. Default: everybody concerned.',
+    description: 'The roles of the members to notify. Default: all members concerned.',
     example: ['owner'],
   })
   @IsOptional()
@@ -257,7 +268,7 @@ export class SaveRuleDto extends RuleNoiseDto {
   @ArrayMaxSize(roles.length)
   notify_roles?: string[] | null;
 
-  @ApiPropertyOptional({ format: 'uuid', description: 'Who is told next when nobody reacts.' })
+  @ApiPropertyOptional({ format: 'uuid', description: 'The escalation policy: who is notified next if nobody reacts.' })
   @IsOptional()
   @IsUUID()
   escalation_policy_id?: string | null;

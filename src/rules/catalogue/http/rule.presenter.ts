@@ -13,7 +13,7 @@ const thresholdParts = ['threshold_operator', 'threshold_value'] as const;
 
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
 
-/** Whether the severity depends on comparisons with the threshold's field. */
+/** Whether a severity tier compares the threshold field. */
 const comparesTiers = ({ severity_tiers = [] }: SaveRuleDto): boolean =>
   severity_tiers.some(({ condition_json }) => !isGiven(condition_json));
 
@@ -53,8 +53,8 @@ const presentTier = (tier: SeverityTier<Severity>): SeverityTierDto =>
   'condition' in tier ? { condition_json: tier.condition as Record<string, unknown>, severity: tier.severity } : tier;
 
 /**
- * What the administrator says of the rule.
- * @throws InvalidInput when only a part of what belongs together is given
+ * Converts a request to the definition of a rule, with the defaults filled in.
+ * @throws InvalidInput if fields that belong together are incomplete
  */
 export function definitionFrom(dto: SaveRuleDto): RuleDefinition {
   const ruleType = dto.rule_type ?? 'threshold';
@@ -99,7 +99,7 @@ export function definitionFrom(dto: SaveRuleDto): RuleDefinition {
   };
 }
 
-/** What a rule says, as on the wire: what `definitionFrom` takes. */
+/** Converts a rule to the format of the API; the inverse of `definitionFrom`. */
 export const presentDefinition = (rule: RuleDefinition) => ({
   rule_name: rule.name,
   rule_type: rule.ruleType,

@@ -33,7 +33,7 @@ export class RulesController {
     private readonly queries: QueryBus,
   ) {}
 
-  /** Lists the tenant's rules by name. */
+  /** Lists the tenant's rules, ordered by name. */
   @Get()
   @RequirePermission('alerts.manage')
   async list(@Query() { limit, cursor }: PageQueryDto, @CurrentMember() me: Member): Promise<RulePageDto> {
@@ -41,7 +41,7 @@ export class RulesController {
     return presentRulePage(await this.queries.execute(new ListRulesQuery(me.tenantId, limit, after)), limit);
   }
 
-  /** Makes a rule; it is in force at once. */
+  /** Creates a rule. It applies at once. */
   @Post()
   @RequirePermission('alerts.manage')
   @Idempotent()
@@ -57,7 +57,7 @@ export class RulesController {
     return this.show(id, me);
   }
 
-  /** Replaces a rule: what is left out gets its default. */
+  /** Replaces a rule. Fields that are left out get their default values. */
   @Put(':id')
   @RequirePermission('alerts.manage')
   @Versioned()
@@ -71,7 +71,7 @@ export class RulesController {
     return this.show(id, me);
   }
 
-  /** Switches a rule on; one that is on stays so. */
+  /** Switches a rule on. Does nothing if it is on already. */
   @Post(':id/enable')
   @HttpCode(200)
   @RequirePermission('alerts.manage')
@@ -86,7 +86,7 @@ export class RulesController {
     return this.show(id, me);
   }
 
-  /** Switches a rule off; one that is off stays so. */
+  /** Switches a rule off. Does nothing if it is off already. */
   @Post(':id/disable')
   @HttpCode(200)
   @RequirePermission('alerts.manage')
@@ -101,7 +101,7 @@ export class RulesController {
     return this.show(id, me);
   }
 
-  /** Lists who changed the rule, when, and into what; latest first. Also of a rule that is removed. */
+  /** Lists the changes of a rule, latest first: who changed it, when, and the result. Also for a deleted rule. */
   @Get(':id/history')
   @RequirePermission('alerts.manage')
   async history(
@@ -117,7 +117,7 @@ export class RulesController {
     );
   }
 
-  /** Makes the rule what it was in an earlier version. */
+  /** Restores an earlier version of a rule. */
   @Post(':id/restore')
   @HttpCode(200)
   @RequirePermission('alerts.manage')
@@ -131,14 +131,14 @@ export class RulesController {
     return this.show(id, me);
   }
 
-  /** Counts what became of the events that the rule matched. */
+  /** Shows how often a rule matched, and what happened to its events. */
   @Get(':id/stats')
   @RequirePermission('alerts.manage')
   async stats(@Param() { id }: RuleIdDto, @CurrentMember() me: Member): Promise<RuleStatsDto> {
     return presentStats(await this.queries.execute(new GetRuleStatsQuery(me.tenantId, id)));
   }
 
-  /** Removes a rule; the alerts that it raised stay. */
+  /** Deletes a rule. Alerts that it raised are not deleted. */
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('alerts.manage')

@@ -2,7 +2,7 @@ import { Process, Processor } from '@nestjs/bull';
 import { CommandBus } from '@nestjs/cqrs';
 import { PurgeRuleRecordsCommand } from '../commands/purge-rule-records';
 
-/** Once an hour, old histories and statistics of rules are deleted. */
+/** Deletes old states, statistics and stored events of rules, once an hour. */
 @Processor('housekeeping')
 export class PurgeRuleRecordsJob {
   constructor(private readonly commands: CommandBus) {}

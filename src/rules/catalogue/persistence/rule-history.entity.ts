@@ -20,14 +20,14 @@ export class RuleHistoryEntity {
   @Column('varchar', { length: 20 })
   action: RuleAction;
 
-  /** The member; null: Campana itself. */
+  /** The id of the member; null: Campana itself. */
   @Column('uuid', { name: 'changed_by', nullable: true })
   changedBy: string | null;
 
   @Column('timestamptz', { name: 'changed_at' })
   changedAt: Date;
 
-  /** What the rule said after it. */
+  /** The definition of the rule after the change. */
   @Column('jsonb')
   definition: RuleDefinition;
 }

@@ -10,13 +10,13 @@ import type { RuleAction } from '../../domain/rule-action';
 import type { RuleChange } from '../rule-record';
 import { RuleHistoryEntity } from './rule-history.entity';
 
-// what a version did not know of yet was not limited by it
+// old versions lack newer fields: these get their defaults
 const complete = <C extends RuleChange>(change: C): C => ({
   ...change,
   definition: { ...ruleDefaults, ...change.definition },
 });
 
-/** Who changed which rule, when, and into what: writes and reads `alert_rule_history`. */
+/** The changes of rules: who, when, and the new definition. Reads and writes `alert_rule_history`. */
 @Injectable()
 export class RuleHistoryRepository {
   constructor(
@@ -25,9 +25,9 @@ export class RuleHistoryRepository {
   ) {}
 
   /**
-   * Writes down what was done with these rules.
-   * @param scope whose transaction it is
-   * @param changedBy the member; null: Campana itself
+   * Records a change of these rules.
+   * @param scope the scope of the current transaction
+   * @param changedBy the id of the member; null: Campana itself
    */
   async record(
     scope: Scope,
@@ -52,7 +52,7 @@ export class RuleHistoryRepository {
     );
   }
 
-  /** The changes of a rule, latest first, before the given one. */
+  /** A page of the changes of a rule, latest first. @param before the last change of the previous page */
   async list(
     tenantId: string,
     ruleId: string,
@@ -67,7 +67,7 @@ export class RuleHistoryRepository {
     return changes.map(complete);
   }
 
-  /** What made this version of the rule. */
+  /** The change that created this version of the rule. */
   async find(tenantId: string, ruleId: string, version: number): Promise<RuleChange | null> {
     const change = await this.database.withRepository(tenantId, RuleHistoryEntity, (rows) =>
       rows.findOne({ where: { tenantId, ruleId, version }, order: { id: 'ASC' } }),

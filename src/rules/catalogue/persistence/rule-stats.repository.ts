@@ -6,7 +6,7 @@ import { counters, hourlyCounters, type RuleActivity, type RuleDay, type RuleSta
 const addedInHour = hourlyCounters.map((name) => `${name} = h.${name} + excluded.${name}`).join(', ');
 const added = counters.map((name) => `${name} = s.${name} + excluded.${name}`).join(', ');
 
-// sorted: all writers lock the rows in the same order; what a rule's removal missed is nobody's
+// sorted, so that all writers lock the rows in the same order; counts added after a rule is deleted do no harm
 const add = prepared(`
   WITH hours AS (
     INSERT INTO rule_hours AS h (rule_id, hour, tenant_id, ${hourlyCounters.join(', ')})
@@ -48,36 +48,39 @@ const rowOf = ({ tenantId, ruleId, lastError, ...counts }: RuleActivity) => ({
   ...counts,
 });
 
-/** How often rules matched and what came of it: writes and reads `rule_stats`. */
+/** The counts of rules. Reads and writes `rule_stats` and `rule_hours`. */
 @Injectable()
 export class RuleStatsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Adds to the counts; each rule once. The rows stay locked until the transaction ends, so it should soon. */
+  /**
+   * Adds to the counts. The rows stay locked until the transaction ends, so call it last.
+   * @param activities one for each rule at most
+   */
   async add(activities: readonly RuleActivity[], at: Date): Promise<void> {
     if (activities.length === 0) return;
     await this.database.query(SYSTEM, add, [JSON.stringify(activities.map(rowOf)), at]);
   }
 
-  /** The counts of these rules of the tenant, as far as there are any. */
+  /** The counts of these rules of a tenant, by rule; rules without counts are missing. */
   async of(tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, RuleStats>> {
     const rows = await this.database.query<(RuleStats & { id: string })[]>(tenantId, select, [tenantId, ids]);
     return new Map(rows.map(({ id, ...stats }) => [id, stats]));
   }
 
-  /** What happened to a rule in the last 24 hours, this one included. */
+  /** The counts of a rule in the last 24 hours, including the current one. */
   async ofDay(tenantId: string, ruleId: string, at: Date): Promise<RuleDay> {
     const [row] = await this.database.query<[RuleDay]>(tenantId, selectDay, [tenantId, ruleId, at]);
     return row;
   }
 
-  /** Forgets some of the hours before an instant. @returns how many */
+  /** Deletes up to `max` hourly counts older than an instant. @returns how many */
   async purgeHoursBefore(instant: Date, max: number): Promise<number> {
     const [, count] = await this.database.query<[unknown[], number]>(SYSTEM, purgeHours, [instant, max]);
     return count;
   }
 
-  /** Forgets those of a rule that is removed. */
+  /** Deletes the counts of a deleted rule. */
   async remove(scope: Scope, tenantId: string, ruleId: string): Promise<void> {
     await this.database.query(scope, remove, [tenantId, ruleId]);
   }

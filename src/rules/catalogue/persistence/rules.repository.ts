@@ -11,7 +11,7 @@ import { RuleChanged, RuleNameTaken, RuleNotFound } from '../../domain/rule.erro
 const isNameTaken = (error: unknown): boolean =>
   error instanceof QueryFailedError && (error.driverError as { constraint?: string }).constraint === 'alert_rules_name';
 
-/** Free-form JSON is more than TypeORM's type of a row allows. */
+/** A cast: the row type of TypeORM does not allow free-form JSON. */
 const rowOf = (rule: AlertRuleEntity) => rule as QueryDeepPartialEntity<AlertRuleEntity>;
 
 /** Reads and writes `alert_rules`. */
@@ -33,7 +33,7 @@ export class RulesRepository {
     return byTenant;
   }
 
-  /** A tenant's rules by name, after the given one. */
+  /** A page of the rules of a tenant, ordered by name. @param afterName the last name of the previous page */
   list(tenantId: string, limit: number, afterName?: string): Promise<AlertRuleEntity[]> {
     const where = { tenantId, ...(afterName !== undefined && { name: MoreThan(afterName) }) };
     return this.database.withRepository(tenantId, AlertRuleEntity, (rules) =>
@@ -41,12 +41,12 @@ export class RulesRepository {
     );
   }
 
-  /** How many rules the tenant has. */
+  /** The number of rules of a tenant. */
   count(tenantId: string): Promise<number> {
     return this.database.withRepository(tenantId, AlertRuleEntity, (rules) => rules.countBy({ tenantId }));
   }
 
-  /** @throws RuleNotFound */
+  /** One rule. @throws RuleNotFound */
   async get(tenantId: string, id: string): Promise<AlertRuleEntity> {
     const rule = await this.database.withRepository(tenantId, AlertRuleEntity, (rules) =>
       rules.findOneBy({ tenantId, id }),
@@ -56,8 +56,8 @@ export class RulesRepository {
   }
 
   /**
-   * The rule, locked until the transaction ends.
-   * @param version that it must have, where one is given
+   * One rule, locked until the transaction ends.
+   * @param version the version that it must have; undefined: any
    * @throws RuleNotFound, RuleChanged
    */
   async lock(tenantId: string, id: string, version?: number): Promise<AlertRuleEntity> {
@@ -69,14 +69,14 @@ export class RulesRepository {
     return rule;
   }
 
-  /** All rules of the tenant by name, locked until the transaction ends. */
+  /** All rules of a tenant, ordered by name, locked until the transaction ends. */
   lockAll(tenantId: string): Promise<AlertRuleEntity[]> {
     return this.database.withRepository(tenantId, AlertRuleEntity, (rules) =>
       rules.find({ where: { tenantId }, order: { name: 'ASC' }, lock: { mode: 'pessimistic_write' } }),
     );
   }
 
-  /** @throws RuleNameTaken */
+  /** Inserts a rule. @throws RuleNameTaken */
   async create(tenantId: string, definition: RuleDefinition, by: AuditActor): Promise<AlertRuleEntity> {
     const rule = { ...this.newRule(tenantId, definition), createdBy: by.id, createdByName: by.name ?? null };
     await this.database
@@ -86,7 +86,7 @@ export class RulesRepository {
   }
 
   /**
-   * Gives a locked rule a new definition, and the next version.
+   * Replaces the definition of a locked rule, and increases its version.
    * @throws RuleNameTaken
    */
   async replace(rule: AlertRuleEntity, definition: RuleDefinition): Promise<AlertRuleEntity> {
@@ -98,12 +98,12 @@ export class RulesRepository {
     return changed;
   }
 
-  /** Removes a locked rule. */
+  /** Deletes a locked rule. */
   async remove({ tenantId, id }: AlertRuleEntity): Promise<void> {
     await this.database.withRepository(tenantId, AlertRuleEntity, (rules) => rules.delete({ tenantId, id }));
   }
 
-  /** The given rules for each of these tenants. */
+  /** Inserts rules with these definitions for each of these tenants. */
   async install(tenantIds: readonly string[], definitions: readonly RuleDefinition[]): Promise<AlertRuleEntity[]> {
     const all = tenantIds.flatMap((tenantId) => definitions.map((definition) => this.newRule(tenantId, definition)));
     await this.database.withRepository(SYSTEM, AlertRuleEntity, (rules) => insertAll(rules, all.map(rowOf)));

@@ -3,7 +3,7 @@ import { Config } from '../../../../libs/config/config';
 import type { AlertRuleEntity } from '../alert-rule.entity';
 import { RulesRepository } from '../persistence/rules.repository';
 
-/** All rules of a tenant by name. */
+/** All rules of a tenant, ordered by name. */
 export class ExportRulesQuery extends Query<readonly AlertRuleEntity[]> {
   constructor(readonly tenantId: string) {
     super();

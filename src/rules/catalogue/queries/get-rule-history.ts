@@ -3,13 +3,13 @@ import { RuleHistoryRepository } from '../persistence/rule-history.repository';
 import { RulesRepository } from '../persistence/rules.repository';
 import type { RuleChange } from '../rule-record';
 
-/** The changes of a rule, latest first; also of one that is removed. Throws RuleNotFound. */
+/** A page of the changes of a rule, latest first; also of a deleted rule. Throws RuleNotFound. */
 export class GetRuleHistoryQuery extends Query<readonly RuleChange[]> {
   constructor(
     readonly tenantId: string,
     readonly ruleId: string,
     readonly limit: number,
-    /** The last change of the page before. */
+    /** The last change of the previous page. */
     readonly before?: { readonly version: number; readonly id: string },
   ) {
     super();
@@ -25,7 +25,7 @@ export class GetRuleHistoryHandler implements IQueryHandler<GetRuleHistoryQuery>
 
   async execute({ tenantId, ruleId, limit, before }: GetRuleHistoryQuery): Promise<readonly RuleChange[]> {
     const changes = await this.history.list(tenantId, ruleId, limit, before);
-    // rules older than the history have none; what does not exist has none either
+    // without changes, the rule is either older than the history, or it does not exist
     if (changes.length === 0 && !before) await this.rules.get(tenantId, ruleId);
     return changes;
   }

@@ -6,14 +6,14 @@ import { RulesRepository } from '../persistence/rules.repository';
 import type { RuleDay } from '../rule-record';
 import { type RuleView, viewsOf } from '../rule-view';
 
-/** A rule, and what happened to it: ever, and in the last 24 hours. */
+/** A rule with its counts: in total, and of the last 24 hours. */
 export interface RuleStatsView extends RuleView {
   readonly day: RuleDay;
-  /** What members think of its alerts. */
+  /** The feedback of members on its alerts. */
   readonly feedback: { readonly useful: number; readonly notUseful: number };
 }
 
-/** What became of the events that a rule matched. Throws RuleNotFound. */
+/** The counts of a rule. Throws RuleNotFound. */
 export class GetRuleStatsQuery extends Query<RuleStatsView> {
   constructor(
     readonly tenantId: string,

@@ -3,12 +3,12 @@ import { RuleStatsRepository } from '../persistence/rule-stats.repository';
 import { RulesRepository } from '../persistence/rules.repository';
 import { type RuleView, viewsOf } from '../rule-view';
 
-/** A tenant's rules by name. */
+/** A page of the rules of a tenant, ordered by name. */
 export class ListRulesQuery extends Query<readonly RuleView[]> {
   constructor(
     readonly tenantId: string,
     readonly limit: number,
-    /** Only those whose name comes after this one. */
+    /** The last name of the previous page. */
     readonly afterName?: string,
   ) {
     super();

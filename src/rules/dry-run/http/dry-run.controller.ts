@@ -10,7 +10,7 @@ import { GetRuleQuery } from '../../catalogue/queries/get-rule';
 import { BackTestRuleQuery } from '../queries/back-test-rule';
 import { DryRunRuleQuery } from '../queries/dry-run-rule';
 import { RuleTestDto, TestRuleDto, TestUnsavedRuleDto } from './dry-run.dto';
-import { presentBackTest, presentTest, shownTo } from './dry-run.presenter';
+import { presentBackTest, presentTest, testInputOf } from './dry-run.presenter';
 import { RuleIdDto } from '../../catalogue/http/rule.dto';
 import { definitionFrom } from '../../catalogue/http/rule.presenter';
 
@@ -22,31 +22,27 @@ export class RuleTestsController {
     private readonly clock: Clock,
   ) {}
 
-  /** Tells what a rule that is not saved would make of an event, of the latest ones, or of the last days. Nothing is written. */
+  /** Tests an unsaved rule on one event, on the latest events, or on the last days. Nothing is saved. */
   @Post('test')
   @HttpCode(200)
   @RequirePermission('alerts.manage')
-  testUnsaved(@Body() { rule, ...shown }: TestUnsavedRuleDto, @CurrentMember() me: Member): Promise<RuleTestDto> {
+  testUnsaved(@Body() { rule, ...body }: TestUnsavedRuleDto, @CurrentMember() me: Member): Promise<RuleTestDto> {
     const at = this.clock.now();
     const unsaved = ruleOf(definitionFrom(rule), at, { id: uuidv7(), tenantId: me.tenantId });
-    return this.try(unsaved, shown, at);
+    return this.runTest(unsaved, body, at);
   }
 
-  /** Tells what the rule would make of an event, of the latest ones, or of the last days, and why. Nothing is written. */
+  /** Tests a rule on one event, on the latest events, or on the last days, and explains the results. Nothing is saved. */
   @Post(':id/test')
   @HttpCode(200)
   @RequirePermission('alerts.manage')
-  async test(
-    @Param() { id }: RuleIdDto,
-    @Body() shown: TestRuleDto,
-    @CurrentMember() me: Member,
-  ): Promise<RuleTestDto> {
+  async test(@Param() { id }: RuleIdDto, @Body() body: TestRuleDto, @CurrentMember() me: Member): Promise<RuleTestDto> {
     const { rule } = await this.queries.execute(new GetRuleQuery(me.tenantId, id));
-    return this.try(rule, shown, this.clock.now());
+    return this.runTest(rule, body, this.clock.now());
   }
 
-  private async try(rule: AlertRuleEntity, shown: TestRuleDto, at: Date): Promise<RuleTestDto> {
-    const input = shownTo(rule, shown, rule.tenantId, at);
+  private async runTest(rule: AlertRuleEntity, body: TestRuleDto, at: Date): Promise<RuleTestDto> {
+    const input = testInputOf(rule, body, rule.tenantId, at);
     if ('days' in input)
       return presentBackTest(await this.queries.execute(new BackTestRuleQuery(rule, input.days, at)));
     return presentTest(await this.queries.execute(new DryRunRuleQuery(rule, input, at)));

@@ -10,7 +10,7 @@ export class TestRuleDto {
   @ApiPropertyOptional({
     type: Object,
     additionalProperties: true,
-    description: 'An event as a service would send it; `event_type` is the rule’s unless it says so.',
+    description: 'An event as a service would send it. Without `event_type`, it has the event type of the rule.',
     example: {
       ingredient_id: 'flour',
       ingredient_name: 'Harina de Trigo',
@@ -27,7 +27,7 @@ export class TestRuleDto {
     type: 'integer',
     minimum: 1,
     maximum: 200,
-    description: 'Instead of an event: so many of the latest that came, of the types that the rule looks at.',
+    description: 'Instead of `event`: test the rule on this number of the latest stored events of the types it uses.',
   })
   @IsOptional()
   @IsInt()
@@ -40,7 +40,7 @@ export class TestRuleDto {
     minimum: 1,
     maximum: 7,
     description:
-      'Instead of an event: the stored events of so many days, added up in `back_test`; the first 20 that met the condition are shown.',
+      'Instead of `event`: test the rule on the stored events of this number of days. The totals are in `back_test`; `results` has the first 20 events that met the condition.',
   })
   @IsOptional()
   @IsInt()
@@ -58,13 +58,18 @@ export class TestUnsavedRuleDto extends TestRuleDto {
 }
 
 export class ExplainedDto {
-  /** Which part of the rule. */
+  /** The part of the rule, as a JSON pointer. */
   pointer: string;
-  /** @example "current_stock <= reorder_point" */
+  /**
+   * The condition in words.
+   * @example "current_stock <= reorder_point"
+   */
   condition: string;
-  @ApiProperty({ description: 'The event’s value; null when it has none.', ...anyValue })
+  @ApiProperty({ description: 'The value in the event; null if it has none.', ...anyValue })
   given: unknown;
+  /** Whether the event meets the condition. */
   holds: boolean;
+  /** Why the values could not be compared. */
   note: string | null;
 }
 
@@ -81,24 +86,25 @@ export class WouldBeAlertDto {
 }
 
 export class TestResultDto {
-  /** null: the clock did it. */
+  /** The id of the event; null: the result comes from a time, not from an event. */
   event_id: string | null;
   event_type: string | null;
   at: string;
   @ApiProperty({ enum: dryRunOutcomes })
   outcome: DryRunOutcome;
+  /** Why it has this outcome. */
   reason: string;
   conditions: ExplainedDto[];
   aggregation_key: string | null;
-  /** What would be raised. */
+  /** The alert that would be raised. */
   @ApiProperty({ type: WouldBeAlertDto, nullable: true })
   alert: WouldBeAlertDto | null;
-  /** The alert that it would fold into, or end. */
+  /** The existing alert that the event would be added to, or would end. */
   alert_id: string | null;
 }
 
 export class BackTestDayDto {
-  /** In the tenant’s time zone. */
+  /** The day, in the tenant’s time zone. */
   @ApiProperty({ format: 'date', example: '2025-11-06' })
   date: string;
   events: number;
@@ -112,47 +118,51 @@ export class BackTestDayDto {
 }
 
 export class BackTestCoverageDto {
-  /** How many events of the span are stored. */
+  /** The number of events of these days that are stored. */
   stored: number;
-  /** How many came, as far as was counted. */
+  /** The number of events that arrived, as far as they were counted. */
   came: number;
-  /** The stored ones as a part of those that came; null: none came. */
+  /** The share of events that are stored (0 to 1); null: no event arrived. */
   @ApiProperty({ type: Number, nullable: true, example: 0.4 })
   share: number | null;
-  /** The oldest stored event of the span; null: there is none. */
+  /** The time of the oldest stored event; null: there is none. */
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   oldest_at: string | null;
-  /** Every event that came was looked at; else the numbers are those of a sample, and the true ones are higher. */
+  /** Whether every event was tested. If not, the numbers come from a sample, and the real ones are higher. */
   is_complete: boolean;
 }
 
-/** What the rule would have made of the last days. */
+/** The totals of a rule test over the last days. */
 export class BackTestDto {
   from: string;
   to: string;
-  /** Alerts that somebody would have been notified of: raised, not suppressed, and within the limits of the rule. */
+  /** Alerts that would have notified: raised, not suppressed, and within the limits of the rule. */
   would_notify: number;
   folded: number;
   throttled: number;
-  /** By suppressions and quiet hours that are in force now, at the time of the event. */
+  /** Events that the current suppressions and quiet hours would have suppressed at their time. */
   suppressed: number;
-  /** Alerts one too many for `max_alerts_per_hour` or `max_alerts_per_day`. */
+  /** Alerts over `max_alerts_per_hour` or `max_alerts_per_day`. */
   limited: number;
   coverage: BackTestCoverageDto;
   days: BackTestDayDto[];
 }
 
 export class RuleTestDto {
-  /** How many events were tried. */
+  /** The number of events tested. */
   events: number;
-  /** How many met the condition. */
+  /** The number of events that met the condition. */
   matched: number;
-  /** How many alerts would have been raised. */
+  /** The number of alerts that would have been raised. */
   would_raise: number;
-  @ApiProperty({ type: Object, additionalProperties: { type: 'integer' }, description: 'How many of each outcome.' })
+  @ApiProperty({
+    type: Object,
+    additionalProperties: { type: 'integer' },
+    description: 'The number of results for each outcome.',
+  })
   outcomes: Record<string, number>;
-  /** What became of each, in their order; of `days` the first 20 that met the condition. */
+  /** The result of each event, in order. With `days`, only the first 20 events that met the condition. */
   results: TestResultDto[];
-  @ApiProperty({ type: BackTestDto, nullable: true, description: 'The sums over `days`; null without.' })
+  @ApiProperty({ type: BackTestDto, nullable: true, description: 'The totals over `days`; null without `days`.' })
   back_test: BackTestDto | null;
 }

@@ -10,7 +10,7 @@ import type { DryRunResult } from '../dry-run';
 import type { RuleBackTest, SampleCoverage } from '../queries/back-test-rule';
 import type { BackTestCoverageDto, RuleTestDto, TestResultDto, TestRuleDto, WouldBeAlertDto } from './dry-run.dto';
 
-/** More than there are events: absences make results of their own. */
+/** More than the maximum number of events, because absences add results. */
 const MAX_RESULTS = 400;
 
 const isText = (value: unknown): value is string =>
@@ -29,13 +29,13 @@ function sampleEvent(
   const faults: Fault[] = [
     ...(isText(type)
       ? []
-      : [{ pointer: '/event/event_type', detail: 'is needed, as the rule looks at several types' }]),
+      : [{ pointer: '/event/event_type', detail: 'is needed, as the rule uses several event types' }]),
     ...(Number.isNaN(occurredAt.getTime())
       ? [{ pointer: '/event/timestamp', detail: 'must be an ISO 8601 time' }]
       : []),
     ...(isUuid(tenant) && tenant.toLowerCase() === tenantId
       ? []
-      : [{ pointer: '/event/tenant_id', detail: 'is not the tenant of the credential' }]),
+      : [{ pointer: '/event/tenant_id', detail: 'must be the tenant of the credential' }]),
   ];
   if (!isText(type) || faults.length > 0) throw new InvalidInput(faults);
   const eventId = isText(data['event_id']) ? data['event_id'] : randomUUID();
@@ -43,10 +43,10 @@ function sampleEvent(
 }
 
 /**
- * What to show to the rule.
- * @throws InvalidInput unless one of event, last and days is given; a schedule needs none
+ * Converts a request to the input of a test. A schedule rule needs no input.
+ * @throws InvalidInput unless exactly one of event, last and days is given
  */
-export function shownTo(
+export function testInputOf(
   rule: RuleDefinition,
   { event, last, days }: TestRuleDto,
   tenantId: string,
@@ -54,7 +54,7 @@ export function shownTo(
 ): DryRunInput | { readonly days: number } {
   if (rule.ruleType === 'schedule' && days === undefined) return { last: 1 };
   if ([event, last, days].filter((given) => given !== undefined).length !== 1)
-    throw new InvalidInput([{ pointer: '', detail: 'needs one of event, last and days, and not more' }]);
+    throw new InvalidInput([{ pointer: '', detail: 'needs exactly one of event, last and days' }]);
   if (days !== undefined) return { days };
   return event ? { event: sampleEvent(event, tenantId, rule, at) } : { last: last ?? 1 };
 }
@@ -92,16 +92,16 @@ const presentResult = ({
   alert_id: alertId,
 });
 
-export function presentTest(tried: readonly DryRunResult[]): RuleTestDto {
+export function presentTest(dryRun: readonly DryRunResult[]): RuleTestDto {
   const outcomes: Record<string, number> = {};
-  for (const { outcome } of tried) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-  const matched = tried.filter(hasMatched);
+  for (const { outcome } of dryRun) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+  const matched = dryRun.filter(hasMatched);
   return {
-    events: tried.filter(({ event }) => event !== undefined).length,
+    events: dryRun.filter(({ event }) => event !== undefined).length,
     matched: matched.filter(({ event }) => event !== undefined).length,
     would_raise: outcomes['raised'] ?? 0,
     outcomes,
-    results: tried.slice(0, MAX_RESULTS).map(presentResult),
+    results: dryRun.slice(0, MAX_RESULTS).map(presentResult),
     back_test: null,
   };
 }
@@ -122,7 +122,7 @@ const presentCounts = ({ folded, throttled, suppressed, limited, notified }: Bac
   would_notify: notified,
 });
 
-/** What a rule would have made of some days. */
+/** Converts the result of a back-test to the answer of the API. */
 export const presentBackTest = ({ from, to, test, coverage }: RuleBackTest): RuleTestDto => ({
   events: test.total.events,
   matched: test.total.matched,

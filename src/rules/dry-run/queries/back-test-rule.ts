@@ -14,16 +14,16 @@ import { BackTest } from '../back-test';
 import { DryRun } from '../dry-run';
 import { looksAt } from '../looks-at';
 
-/** How much of what came is kept. */
+/** How many of the events that arrived are stored. */
 export interface SampleCoverage {
   readonly stored: number;
-  /** How many events the stored ones stand for. */
+  /** The number of events that arrived, as far as it was counted. */
   readonly came: number;
-  /** The oldest that is kept; null: none is. */
+  /** The oldest stored event; null: there is none. */
   readonly oldestAt: Date | null;
 }
 
-/** What a rule would have made of some days. */
+/** The result of a back-test. */
 export interface RuleBackTest {
   readonly from: Date;
   readonly to: Date;
@@ -31,7 +31,7 @@ export interface RuleBackTest {
   readonly coverage: SampleCoverage;
 }
 
-/** What a rule, saved or not, would have made of the stored events of the last days. Nothing is written. Throws InvalidInput. */
+/** Tests a rule, saved or not, on the stored events of the last days. Nothing is written. Throws InvalidInput. */
 export class BackTestRuleQuery extends Query<RuleBackTest> {
   constructor(
     readonly rule: AlertRuleEntity,
@@ -45,10 +45,10 @@ export class BackTestRuleQuery extends Query<RuleBackTest> {
 const DAY_MS = 86_400_000;
 const MAX_EVENTS = 10_000;
 const MAX_DURATION_MS = 8_000;
-/** Events in memory at once. */
+/** The number of events in memory at a time. */
 const PAGE = 100;
 
-const refusal = (detail: string): InvalidInput => new InvalidInput([{ pointer: '/days', detail }]);
+const invalidDays = (detail: string): InvalidInput => new InvalidInput([{ pointer: '/days', detail }]);
 
 const dateOf =
   ({ timeZone }: Pick<TenantSettings, 'timeZone'>) =>
@@ -64,7 +64,8 @@ export class BackTestRuleHandler implements IQueryHandler<BackTestRuleQuery> {
   ) {}
 
   async execute({ rule, days, at }: BackTestRuleQuery): Promise<RuleBackTest> {
-    if (rule.ruleType === 'schedule') throw refusal('is of no use for a schedule, which looks at no events');
+    if (rule.ruleType === 'schedule')
+      throw invalidDays('cannot be used for a schedule rule, which does not use events');
     checkRule(rule, at);
     const settings = (await this.queries.execute(new GetTenantSettingsQuery([rule.tenantId]))).get(rule.tenantId);
     const compiled = new CompiledRule(rule, settings ?? defaultReader, settings?.noise);
@@ -73,7 +74,7 @@ export class BackTestRuleHandler implements IQueryHandler<BackTestRuleQuery> {
     const isNotifying = rule.notify && (settings?.notifications.isAutomatic ?? true);
     const limits = { perHour: rule.maxAlertsPerHour, perDay: rule.maxAlertsPerDay, isNotifying };
     const test = new BackTest(limits, dateOf(settings ?? defaultReader));
-    await this.show(places, compiled, test, at);
+    await this.runOn(places, compiled, test, at);
     return { from, to: at, test, coverage: coverageOf(places) };
   }
 
@@ -82,26 +83,28 @@ export class BackTestRuleHandler implements IQueryHandler<BackTestRuleQuery> {
     const types = (await this.recent.types(tenantId)).filter(looksAt(compiled));
     const places = await this.recent.places(tenantId, types, from, to, MAX_EVENTS + 1);
     if (places.length > MAX_EVENTS)
-      throw refusal(`means more than ${MAX_EVENTS} stored events; ask for fewer days, or name one event type`);
+      throw invalidDays(
+        `covers more than ${MAX_EVENTS} stored events; ask for fewer days, or use one event type in the rule`,
+      );
     return places;
   }
 
-  /** Shows the events to the rule, some at a time; it begins with no problem open. */
-  private async show(places: readonly SamplePlace[], compiled: CompiledRule, test: BackTest, at: Date): Promise<void> {
+  /** Applies the rule to the events, page by page. It starts without open problems. */
+  private async runOn(places: readonly SamplePlace[], compiled: CompiledRule, test: BackTest, at: Date): Promise<void> {
     const stopAt = performance.now() + MAX_DURATION_MS;
     let verdicts: ReadonlyMap<string, Verdict> = new Map();
     const dryRun = new DryRun(compiled, ({ id }) => verdicts.get(id), this.config.flapping);
     for (let i = 0; i < places.length; i += PAGE) {
       if (performance.now() > stopAt)
-        throw refusal(
-          `takes longer than ${MAX_DURATION_MS / 1_000} s, after ${i} of ${places.length} events; ask for fewer`,
+        throw invalidDays(
+          `takes longer than ${MAX_DURATION_MS / 1_000} s, after ${i} of ${places.length} events; ask for fewer days`,
         );
       const events = await this.recent.at(compiled.rule.tenantId, places.slice(i, i + PAGE));
       const occurrences = events.map((event) => new Occurrence(event, compiled));
       verdicts = await this.queries.execute(new FilterSuppressedInPastQuery(occurrences));
       for (const event of events) test.add(dryRun.show(event));
     }
-    test.add(dryRun.passTo(at));
+    test.add(dryRun.advanceTo(at));
   }
 }
 

@@ -13,14 +13,14 @@ import { looksAt } from '../looks-at';
 import { scheduledEvent } from '../../evaluation/scheduled-event';
 import { defaultReader } from '../../templates/alert-templates';
 
-/** What to show to the rule: one event, or so many of the latest that are kept. */
+/** What to test the rule on: one event, or a number of the latest stored events. */
 export type DryRunInput = { readonly event: RuleEvent } | { readonly last: number };
 
-/** What a rule, saved or not, would make of events. Nothing is written. Throws InvalidInput. */
+/** Tests a rule, saved or not, on events. Nothing is written. Throws InvalidInput. */
 export class DryRunRuleQuery extends Query<readonly DryRunResult[]> {
   constructor(
     readonly rule: AlertRuleEntity,
-    readonly shown: DryRunInput,
+    readonly input: DryRunInput,
     readonly at: Date,
   ) {
     super();
@@ -35,29 +35,29 @@ export class DryRunRuleHandler implements IQueryHandler<DryRunRuleQuery> {
     private readonly config: Config,
   ) {}
 
-  async execute({ rule, shown, at }: DryRunRuleQuery): Promise<readonly DryRunResult[]> {
+  async execute({ rule, input, at }: DryRunRuleQuery): Promise<readonly DryRunResult[]> {
     checkRule(rule, at);
     const settings = (await this.queries.execute(new GetTenantSettingsQuery([rule.tenantId]))).get(rule.tenantId);
     const compiled = new CompiledRule(rule, settings ?? defaultReader, settings?.noise);
-    const events = await this.eventsFor(compiled, shown, at);
-    const dryRun = await this.dryRunOf(compiled, events, 'event' in shown, at);
-    const tried = events.flatMap((event) => dryRun.show(event));
-    return 'event' in shown ? tried : [...tried, ...dryRun.passTo(at)];
+    const events = await this.eventsFor(compiled, input, at);
+    const dryRun = await this.dryRunOf(compiled, events, 'event' in input, at);
+    const results = events.flatMap((event) => dryRun.show(event));
+    return 'event' in input ? results : [...results, ...dryRun.advanceTo(at)];
   }
 
-  private async eventsFor(compiled: CompiledRule, shown: DryRunInput, at: Date): Promise<readonly RuleEvent[]> {
+  private async eventsFor(compiled: CompiledRule, input: DryRunInput, at: Date): Promise<readonly RuleEvent[]> {
     const { rule } = compiled;
     if (rule.ruleType === 'schedule') {
       const open = await this.queries.execute(new SummariseOpenAlertsQuery([rule.tenantId]));
       return [scheduledEvent(compiled, open.get(rule.tenantId), at, at)];
     }
-    if ('event' in shown) return [shown.event];
+    if ('event' in input) return [input.event];
     const wanted = (await this.recent.types(rule.tenantId)).filter(looksAt(compiled));
-    const latest = await this.recent.latest(rule.tenantId, wanted, shown.last);
+    const latest = await this.recent.latest(rule.tenantId, wanted, input.last);
     return [...latest].sort((one, other) => one.occurredAt.getTime() - other.occurredAt.getTime());
   }
 
-  /** One event meets what is open now; a row of earlier ones starts from nothing. */
+  /** A single event is tested against the problems that are open now; stored events start without open problems. */
   private async dryRunOf(
     compiled: CompiledRule,
     events: readonly RuleEvent[],

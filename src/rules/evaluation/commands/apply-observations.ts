@@ -1,16 +1,16 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { type Occurrence, type Recovery, recoveryOf, type Observation } from '../occurrence';
-import { type KeptState, RuleStatesRepository, type StateKey } from '../persistence/rule-states.repository';
+import { type StoredState, RuleStatesRepository, type StateKey } from '../persistence/rule-states.repository';
 
-/** What rules with a memory make of events. */
+/** The results of rules with a memory. */
 export interface ObservationResult {
-  /** Those that make their rule raise. */
+  /** Occurrences that make their rule raise an alert. */
   readonly firing: readonly Occurrence[];
   readonly recoveries: readonly Recovery[];
 }
 
-/** Shows events to the rules that look at what came before; they remember them when the transaction commits. */
+/** Applies events to rules with a memory, and saves their updated states in the same transaction. */
 export class ApplyObservationsCommand extends Command<ObservationResult> {
   constructor(
     readonly observations: readonly Observation[],
@@ -38,28 +38,29 @@ export class ApplyObservationsHandler implements ICommandHandler<ApplyObservatio
   async execute({ observations, at }: ApplyObservationsCommand): Promise<ObservationResult> {
     if (observations.length === 0) return { firing: [], recoveries: [] };
     const distinct = new Map(observations.map((observation) => [stateKeyOf(keyOf(observation)), keyOf(observation)]));
-    const kept = await this.states.lock([...distinct.values()], at);
-    const states = new Map(kept.map((state) => [stateKeyOf(state), state]));
+    const stored = await this.states.lock([...distinct.values()], at);
+    const states = new Map(stored.map((state) => [stateKeyOf(state), state]));
     const observed = this.observe(observations, states, at);
     await this.states.save([...states.values()], at);
     return observed;
   }
 
   /** Changes `states`. */
-  private observe(observations: readonly Observation[], states: Map<string, KeptState>, at: Date): ObservationResult {
+  private observe(observations: readonly Observation[], states: Map<string, StoredState>, at: Date): ObservationResult {
     const firing: Occurrence[] = [];
     const recoveries: Recovery[] = [];
     for (const observation of observations) {
       const { occurrence, isStart } = observation;
-      const place = stateKeyOf(keyOf(observation));
-      const kept = states.get(place);
+      const stateKey = stateKeyOf(keyOf(observation));
+      const stored = states.get(stateKey);
       const { event, compiled } = occurrence;
       const input = { atMs: event.occurredAt.getTime(), data: event.data, isStart };
-      const seen = compiled.memory?.observe(kept?.state, input);
-      if (!kept || !seen) continue;
-      states.set(place, { ...kept, state: seen.state, dueAt: seen.dueMs === undefined ? null : new Date(seen.dueMs) });
-      if (seen.isRecovered) recoveries.push(recoveryOf(event, compiled));
-      if (seen.facts && compiled.isActiveAt(at)) firing.push(occurrence.with(seen.facts));
+      const update = compiled.memory?.observe(stored?.state, input);
+      if (!stored || !update) continue;
+      const dueAt = update.dueMs === undefined ? null : new Date(update.dueMs);
+      states.set(stateKey, { ...stored, state: update.state, dueAt });
+      if (update.isRecovered) recoveries.push(recoveryOf(event, compiled));
+      if (update.facts && compiled.isActiveAt(at)) firing.push(occurrence.with(update.facts));
     }
     return { firing, recoveries };
   }

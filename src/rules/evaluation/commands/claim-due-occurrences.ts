@@ -5,21 +5,24 @@ import { ActiveRules } from '../active-rules';
 import type { CompiledRule } from '../compiled-rule';
 import { AbsenceMemory, type AbsenceState } from '../domain/absence';
 import { Occurrence } from '../occurrence';
-import { type KeptState, RuleStatesRepository } from '../persistence/rule-states.repository';
+import { type StoredState, RuleStatesRepository } from '../persistence/rule-states.repository';
 import type { RuleSet } from '../rule-set';
 import { observeLateness } from '../../rules.metrics';
 import { clockEvent, scheduledEvent } from '../scheduled-event';
 
-/** What the clock sets off. */
+/** The occurrences of rules that were due. */
 export interface DueOccurrences {
   readonly occurrences: readonly Occurrence[];
-  /** How many memories were looked at. */
+  /** The number of states that were due. */
   readonly count: number;
 }
 
-/** Takes rules whose time has come, inside the transaction that tells of them. */
+/** Claims rule states that are due, in the transaction that processes their occurrences. */
 export class ClaimDueOccurrencesCommand extends Command<DueOccurrences> {
-  /** @param until rules that were due by then, `most` of them at once */
+  /**
+   * @param until claims states that were due by then
+   * @param max the maximum number of states
+   */
   constructor(
     readonly tenantIds: readonly string[],
     readonly until: Date,
@@ -31,13 +34,13 @@ export class ClaimDueOccurrencesCommand extends Command<DueOccurrences> {
   }
 }
 
-/** Outside of its hours a rule looks again after so long. */
-const LOOK_AGAIN_MS = 60_000;
+/** Outside its active hours, a rule is checked again after this time. */
+const RECHECK_MS = 60_000;
 
-/** What a memory that is due becomes. */
-interface Looked {
-  readonly kept: KeptState;
-  /** It is forgotten. */
+/** The result for a state that was due. */
+interface DueResult {
+  readonly stored: StoredState;
+  /** The state is deleted. */
   readonly isOver: boolean;
   readonly occurrence?: Occurrence;
 }
@@ -52,47 +55,54 @@ export class ClaimDueOccurrencesHandler implements ICommandHandler<ClaimDueOccur
 
   @Transactional()
   async execute({ tenantIds, until, at, type, max }: ClaimDueOccurrencesCommand): Promise<DueOccurrences> {
-    const books = await this.activeRules.of(tenantIds);
+    const ruleSets = await this.activeRules.of(tenantIds);
     const due = await this.states.lockDue(until, tenantIds, type, max);
     for (const { ruleType, dueAt } of due) observeLateness(ruleType, dueAt, at);
     const scheduled = due.filter(({ ruleType }) => ruleType === 'schedule').map(({ tenantId }) => tenantId);
     const summaries = await this.queries.execute(new SummariseOpenAlertsQuery([...new Set(scheduled)]));
-    const looked = due.map((kept) => this.look(kept, books.get(kept.tenantId), summaries.get(kept.tenantId), at));
+    const results = due.map((stored) =>
+      this.evaluate(stored, ruleSets.get(stored.tenantId), summaries.get(stored.tenantId), at),
+    );
     await this.states.save(
-      looked.filter(({ isOver }) => !isOver).map(({ kept }) => kept),
+      results.filter(({ isOver }) => !isOver).map(({ stored }) => stored),
       at,
     );
-    await this.states.remove(looked.filter(({ isOver }) => isOver).map(({ kept }) => kept));
-    return { occurrences: looked.flatMap(({ occurrence }) => occurrence ?? []), count: due.length };
+    await this.states.remove(results.filter(({ isOver }) => isOver).map(({ stored }) => stored));
+    return { occurrences: results.flatMap(({ occurrence }) => occurrence ?? []), count: due.length };
   }
 
-  private look(kept: KeptState, book: RuleSet | undefined, open: OpenAlerts | undefined, at: Date): Looked {
-    const compiled = book?.get(kept.ruleId);
-    // the rule is gone, or says something else by now
-    if (!compiled || compiled.basis !== kept.basis) return { kept, isOver: true };
-    if (compiled.nextTime) return this.strike(compiled, kept, open, at);
-    if (!(compiled.memory instanceof AbsenceMemory)) return { kept, isOver: true };
+  private evaluate(
+    stored: StoredState,
+    ruleSet: RuleSet | undefined,
+    open: OpenAlerts | undefined,
+    at: Date,
+  ): DueResult {
+    const compiled = ruleSet?.get(stored.ruleId);
+    // the rule was deleted, switched off or changed
+    if (!compiled || compiled.basis !== stored.basis) return { stored, isOver: true };
+    if (compiled.nextTime) return this.runSchedule(compiled, stored, open, at);
+    if (!(compiled.memory instanceof AbsenceMemory)) return { stored, isOver: true };
     if (!compiled.isActiveAt(at))
-      return { kept: { ...kept, dueAt: new Date(at.getTime() + LOOK_AGAIN_MS) }, isOver: false };
-    return this.miss(compiled, compiled.memory, kept, at);
+      return { stored: { ...stored, dueAt: new Date(at.getTime() + RECHECK_MS) }, isOver: false };
+    return this.reportAbsence(compiled, compiled.memory, stored, at);
   }
 
-  private miss(compiled: CompiledRule, memory: AbsenceMemory, kept: KeptState, at: Date): Looked {
-    const { state, facts } = memory.overdue(kept.state as AbsenceState, at.getTime());
-    const event = clockEvent(compiled, kept.key, kept.dueAt ?? at, at, state.data);
+  private reportAbsence(compiled: CompiledRule, memory: AbsenceMemory, stored: StoredState, at: Date): DueResult {
+    const { state, facts } = memory.overdue(stored.state as AbsenceState, at.getTime());
+    const event = clockEvent(compiled, stored.key, stored.dueAt ?? at, at, state.data);
     return {
-      kept: { ...kept, state, dueAt: null },
+      stored: { ...stored, state, dueAt: null },
       isOver: false,
-      occurrence: new Occurrence(event, compiled, facts, kept.key),
+      occurrence: new Occurrence(event, compiled, facts, stored.key),
     };
   }
 
-  /** Times that were missed while nothing ran are told once. */
-  private strike(compiled: CompiledRule, kept: KeptState, open: OpenAlerts | undefined, at: Date): Looked {
+  /** Runs a schedule. Several times missed while no process ran give one occurrence. */
+  private runSchedule(compiled: CompiledRule, stored: StoredState, open: OpenAlerts | undefined, at: Date): DueResult {
     const dueAt = compiled.nextTime?.(at) ?? null;
-    const next = { kept: { ...kept, dueAt }, isOver: dueAt === null };
-    const event = scheduledEvent(compiled, open, kept.dueAt ?? at, at);
-    const isWanted = compiled.isActiveAt(at) && compiled.matches(event.data);
-    return isWanted ? { ...next, occurrence: new Occurrence(event, compiled) } : next;
+    const next = { stored: { ...stored, dueAt }, isOver: dueAt === null };
+    const event = scheduledEvent(compiled, open, stored.dueAt ?? at, at);
+    const isMatch = compiled.isActiveAt(at) && compiled.matches(event.data);
+    return isMatch ? { ...next, occurrence: new Occurrence(event, compiled) } : next;
   }
 }

@@ -3,7 +3,7 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { RuleStatsRepository } from '../../catalogue/persistence/rule-stats.repository';
 import type { RuleActivity } from '../../catalogue/rule-record';
 
-/** Counts what happened to rules, in the transaction in which it did; the last thing that this does, for it locks their counts. */
+/** Adds to the counts of rules. It locks the counts, so it must be the last statement of its transaction. */
 export class RecordRuleActivityCommand extends Command<void> {
   constructor(
     readonly activities: readonly RuleActivity[],

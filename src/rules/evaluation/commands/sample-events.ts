@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache';
 import type { RuleEvent } from '../occurrence';
 import { RecentEventsRepository, type SampledEvent } from '../persistence/recent-events.repository';
 
-/** Keeps some of the events, so that rules can be tried on them. */
+/** Stores a sample of the events, so that rules can be tested on them. */
 export class SampleEventsCommand extends Command<void> {
   constructor(
     readonly events: readonly RuleEvent[],
@@ -15,43 +15,44 @@ export class SampleEventsCommand extends Command<void> {
   }
 }
 
-/** Of one type of a tenant: this many at once, and then one a second. */
+/** Limits for one event type of a tenant: a burst, then a rate. */
 const BURST = 20;
 const PER_SECOND = 1;
-/** Of all together, in one process. */
+/** Limit for all events of a process. */
 const MAX_PER_SECOND = 100;
 const MAX_BUCKETS = 10_000;
 
-/** What may still be taken, and when that was reckoned. */
+/** A token bucket, and when it was last filled. */
 interface Bucket {
-  left: number;
+  tokens: number;
   atMs: number;
 }
 
-/** The bucket of a type of a tenant. */
+/** The bucket of one event type of a tenant. */
 interface TypeBucket extends Bucket {
-  /** How many were not taken since the last one that was. */
-  passedOver: number;
+  /** The number of events skipped since the last one that was stored. */
+  skipped: number;
 }
 
-/** Chooses the sample: all of what is rare, little of what is frequent. */
+/** Chooses the sample: all events of rare types, a few of frequent types. */
 @Injectable()
 export class Sampler {
   private readonly buckets = new LRUCache<string, TypeBucket>({ max: MAX_BUCKETS });
-  private readonly all: Bucket = { left: MAX_PER_SECOND, atMs: 0 };
+  private readonly all: Bucket = { tokens: MAX_PER_SECOND, atMs: 0 };
 
+  /** The events to store. */
   choose(events: readonly RuleEvent[], at: Date): readonly SampledEvent[] {
     const nowMs = at.getTime();
     return events.flatMap((event) => {
       const bucket = this.bucketOf(`${event.tenantId} ${event.eventType}`, nowMs);
-      if (!has(this.all, nowMs, MAX_PER_SECOND, MAX_PER_SECOND) || !has(bucket, nowMs, PER_SECOND, BURST)) {
-        bucket.passedOver++;
+      if (!hasToken(this.all, nowMs, MAX_PER_SECOND, MAX_PER_SECOND) || !hasToken(bucket, nowMs, PER_SECOND, BURST)) {
+        bucket.skipped++;
         return [];
       }
-      const standsFor = bucket.passedOver + 1;
-      bucket.passedOver = 0;
-      bucket.left--;
-      this.all.left--;
+      const standsFor = bucket.skipped + 1;
+      bucket.skipped = 0;
+      bucket.tokens--;
+      this.all.tokens--;
       return [{ ...event, standsFor }];
     });
   }
@@ -59,16 +60,17 @@ export class Sampler {
   private bucketOf(name: string, nowMs: number): TypeBucket {
     const known = this.buckets.get(name);
     if (known) return known;
-    const bucket = { left: BURST, atMs: nowMs, passedOver: 0 };
+    const bucket = { tokens: BURST, atMs: nowMs, skipped: 0 };
     this.buckets.set(name, bucket);
     return bucket;
   }
 }
 
-function has(bucket: Bucket, nowMs: number, perSecond: number, max: number): boolean {
-  bucket.left = Math.min(max, bucket.left + (Math.max(0, nowMs - bucket.atMs) / 1_000) * perSecond);
+/** Refills a bucket. @returns whether it has a token */
+function hasToken(bucket: Bucket, nowMs: number, perSecond: number, max: number): boolean {
+  bucket.tokens = Math.min(max, bucket.tokens + (Math.max(0, nowMs - bucket.atMs) / 1_000) * perSecond);
   bucket.atMs = nowMs;
-  return bucket.left >= 1;
+  return bucket.tokens >= 1;
 }
 
 @CommandHandler(SampleEventsCommand)
@@ -80,6 +82,6 @@ export class SampleEventsHandler implements ICommandHandler<SampleEventsCommand>
 
   @Transactional()
   async execute({ events, at }: SampleEventsCommand): Promise<void> {
-    await this.recent.keep(this.sampler.choose(events, at), at);
+    await this.recent.store(this.sampler.choose(events, at), at);
   }
 }

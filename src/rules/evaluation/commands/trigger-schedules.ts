@@ -2,7 +2,7 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { RuleStatesRepository } from '../persistence/rule-states.repository';
 
-/** Makes the schedule rules of a tenant due now; their next times stay what they are. */
+/** Makes the schedule rules of a tenant due now. Their next regular times do not change. */
 export class TriggerSchedulesCommand extends Command<void> {
   constructor(
     readonly tenantId: string,
@@ -18,6 +18,6 @@ export class TriggerSchedulesHandler implements ICommandHandler<TriggerSchedules
 
   @Transactional()
   execute({ tenantId, at }: TriggerSchedulesCommand): Promise<void> {
-    return this.states.hasten(tenantId, at);
+    return this.states.triggerSchedules(tenantId, at);
   }
 }

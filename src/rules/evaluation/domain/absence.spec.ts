@@ -1,12 +1,12 @@
 import { AbsenceMemory, type AbsenceState } from './absence';
 import type { AbsenceParameters, MemoryUpdate } from '../../domain/rule-parameters';
 
-const beat: AbsenceParameters = { withinSeconds: 60, after: null, expectedKeys: [] };
-const paid: AbsenceParameters = { ...beat, after: { eventType: 'created', condition: {} } };
+const heartbeat: AbsenceParameters = { withinSeconds: 60, after: null, expectedKeys: [] };
+const paid: AbsenceParameters = { ...heartbeat, after: { eventType: 'created', condition: {} } };
 
 type Step = ['came' | 'started', number] | ['overdue', number];
 
-/** Takes the steps, at seconds. @returns what the last of them made */
+/** Applies steps at the given seconds. @returns the result of the last step */
 function after(
   parameters: AbsenceParameters,
   steps: readonly Step[],
@@ -22,7 +22,7 @@ function after(
   return { ...seen, ...(seen.dueMs !== undefined && { dueSeconds: seen.dueMs / 1_000 }) };
 }
 
-describe('a beat', () => {
+describe('a heartbeat', () => {
   it.each<[Step[], number | undefined, boolean | undefined]>([
     [[['came', 10]], 70, true],
     [
@@ -33,7 +33,7 @@ describe('a beat', () => {
       90,
       false,
     ],
-    // a late one shortens nothing
+    // an event that arrives late and out of order changes nothing
     [
       [
         ['came', 30],
@@ -60,12 +60,12 @@ describe('a beat', () => {
       true,
     ],
   ])('after %j is due at %p, and ends a problem: %p', (steps, due, isRecovered) => {
-    const seen = after(beat, steps);
+    const seen = after(heartbeat, steps);
     expect([seen.dueSeconds, seen.isRecovered]).toEqual([due, isRecovered]);
   });
 
-  it('that is missing tells since when, with the fields of the last one', () => {
-    const { facts, state } = after(beat, [
+  it('reports since when it is missing, with the fields of the last event', () => {
+    const { facts, state } = after(heartbeat, [
       ['came', 10],
       ['overdue', 75],
     ]);
@@ -73,8 +73,8 @@ describe('a beat', () => {
     expect(state.data).toEqual({ n: 10 });
   });
 
-  it('that is expected though it never came is missing from then on', () => {
-    const memory = new AbsenceMemory(beat);
+  it('can be expected before its first event', () => {
+    const memory = new AbsenceMemory(heartbeat);
     const { state, dueMs } = memory.expected(5_000);
     expect(dueMs).toBe(65_000);
     expect(memory.overdue(state, 65_000).facts).toEqual({
@@ -85,11 +85,11 @@ describe('a beat', () => {
   });
 });
 
-describe('what is expected after something', () => {
+describe('an event expected after another', () => {
   it.each<[string, Step[], number | undefined]>([
-    ['is due after it', [['started', 10]], 70],
+    ['is due some time after the start', [['started', 10]], 70],
     [
-      'is not expected any more when it came',
+      'is not expected again after it arrived',
       [
         ['started', 10],
         ['came', 20],
@@ -97,7 +97,7 @@ describe('what is expected after something', () => {
       undefined,
     ],
     [
-      'is awaited from the first start on',
+      'is due after the first of several starts',
       [
         ['started', 10],
         ['started', 30],
@@ -114,7 +114,7 @@ describe('what is expected after something', () => {
       90,
     ],
     [
-      'that overtook its start is not expected',
+      'is not expected if it arrived before its start',
       [
         ['came', 20],
         ['started', 10],
@@ -122,7 +122,7 @@ describe('what is expected after something', () => {
       undefined,
     ],
     [
-      'of an earlier start says nothing of a later one',
+      'does not end the wait of a later start',
       [
         ['started', 30],
         ['came', 20],
@@ -130,7 +130,7 @@ describe('what is expected after something', () => {
       90,
     ],
     [
-      'is told of once',
+      'is reported once',
       [
         ['started', 10],
         ['overdue', 70],
@@ -140,7 +140,7 @@ describe('what is expected after something', () => {
     ],
   ])('%s', (_, steps, due) => expect(after(paid, steps).dueSeconds).toBe(due));
 
-  it('ends the problem when it comes late', () => {
+  it('ends the problem when it arrives late', () => {
     expect(
       after(paid, [
         ['started', 10],
@@ -151,14 +151,14 @@ describe('what is expected after something', () => {
   });
 });
 
-it('remembers texts and numbers of the event alone, and not too much of them', () => {
+it('stores only simple fields of the event, cut to limits', () => {
   const data = {
     a: 'x'.repeat(1_000),
     b: { c: 1 },
     d: [1],
     ...Object.fromEntries(Array.from({ length: 99 }, (_, i) => [`f${i}`, i])),
   };
-  const { state } = new AbsenceMemory(beat).observe(undefined, { atMs: 0, data, isStart: false });
+  const { state } = new AbsenceMemory(heartbeat).observe(undefined, { atMs: 0, data, isStart: false });
   expect(Object.keys(state.data)).toHaveLength(50);
   expect(state.data).toMatchObject({ a: 'x'.repeat(200), f0: 0 });
   expect(state.data).not.toHaveProperty('b');

@@ -1,14 +1,15 @@
 import type { EventData } from '../../domain/event-data';
 import type { AbsenceParameters, Memory, MemoryInput, MemoryUpdate } from '../../domain/rule-parameters';
 
+/** The stored state of one key; times are in milliseconds since the epoch. */
 export interface AbsenceState {
-  /** When the expected event last came, or what it is expected after; milliseconds. */
+  /** When the expected event last arrived. */
   readonly seenMs: number | null;
-  /** When what it is expected after came; milliseconds. */
+  /** When the event arrived after which it is expected. */
   readonly startedMs: number | null;
-  /** Of the last event: what texts may name. */
+  /** Fields of the last event, for templates. */
   readonly data: EventData;
-  /** An alert tells of the absence. */
+  /** The absence has been reported. */
   readonly isTold: boolean;
 }
 
@@ -17,8 +18,8 @@ const MAX_FIELDS = 50;
 
 const unknown: AbsenceState = { seenMs: null, startedMs: null, data: {}, isTold: true };
 
-/** Texts and numbers of the event, bounded: a memory is not a store of events. */
-const remembered = (data: EventData): EventData =>
+/** The simple fields of an event, cut to limits, because the state must stay small. */
+const simpleFields = (data: EventData): EventData =>
   Object.fromEntries(
     Object.entries(data)
       .filter(([, value]) => typeof value !== 'object' || value === null)
@@ -31,7 +32,7 @@ const remembered = (data: EventData): EventData =>
 
 const later = (one: number | null, other: number): number => Math.max(one ?? 0, other);
 
-/** Remembers of each key when its event last came, and until when the next one is expected. */
+/** Tracks for each key when its event last arrived, and by when the next one is expected. */
 export class AbsenceMemory implements Memory<AbsenceState> {
   private readonly spanMs: number;
 
@@ -39,18 +40,18 @@ export class AbsenceMemory implements Memory<AbsenceState> {
     this.spanMs = parameters.withinSeconds * 1_000;
   }
 
-  /** A key never seen counts as told of: its alert may be older than this memory. */
+  /** A new key counts as reported: its alert may be older than this state. */
   observe(state: AbsenceState = unknown, { atMs, data, isStart }: MemoryInput): MemoryUpdate<AbsenceState> {
-    return isStart ? this.started(state, atMs, data) : this.came(state, atMs, data);
+    return isStart ? this.onStart(state, atMs, data) : this.onExpected(state, atMs, data);
   }
 
-  /** A key of which no event has come, from the moment on when it is expected. */
+  /** The state of a key that is expected from now on, before its first event. */
   expected(nowMs: number): MemoryUpdate<AbsenceState> {
     const state = { seenMs: null, startedMs: nowMs, data: {}, isTold: false };
     return { state, dueMs: nowMs + this.spanMs };
   }
 
-  /** The event has not come in time. */
+  /** Reports that the event has not arrived in time. */
   overdue(state: AbsenceState, nowMs: number): MemoryUpdate<AbsenceState> {
     const sinceMs = later(state.seenMs, state.startedMs ?? 0);
     const facts = {
@@ -61,12 +62,12 @@ export class AbsenceMemory implements Memory<AbsenceState> {
     return { state: { ...state, isTold: true }, facts };
   }
 
-  private came(state: AbsenceState, atMs: number, data: EventData): MemoryUpdate<AbsenceState> {
+  private onExpected(state: AbsenceState, atMs: number, data: EventData): MemoryUpdate<AbsenceState> {
     const isLatest = atMs >= (state.seenMs ?? 0);
     const seenMs = later(state.seenMs, atMs);
-    const next = { ...state, seenMs, isTold: false, data: isLatest ? remembered(data) : state.data };
+    const next = { ...state, seenMs, isTold: false, data: isLatest ? simpleFields(data) : state.data };
     if (this.parameters.after === null) return { state: next, isRecovered: state.isTold, dueMs: seenMs + this.spanMs };
-    // an event that came before what it is expected after says nothing of it
+    // an event older than the start does not end the wait
     if (state.startedMs !== null && state.startedMs > seenMs)
       return {
         state: { ...next, isTold: state.isTold },
@@ -75,13 +76,13 @@ export class AbsenceMemory implements Memory<AbsenceState> {
     return { state: next, isRecovered: state.isTold };
   }
 
-  private started(state: AbsenceState, atMs: number, data: EventData): MemoryUpdate<AbsenceState> {
+  private onStart(state: AbsenceState, atMs: number, data: EventData): MemoryUpdate<AbsenceState> {
     const startedMs = later(state.startedMs, atMs);
-    // the first start counts until the event comes: more orders do not postpone the one that is awaited
+    // the first start counts until the event arrives: later starts do not extend the wait
     const isAwaited = state.startedMs !== null && state.startedMs > (state.seenMs ?? -1);
     if (isAwaited) return state.isTold ? { state } : { state, dueMs: (state.startedMs ?? 0) + this.spanMs };
     if ((state.seenMs ?? -1) >= startedMs) return { state: { ...state, startedMs } };
-    const next = { ...state, startedMs, isTold: false, data: remembered(data) };
+    const next = { ...state, startedMs, isTold: false, data: simpleFields(data) };
     return { state: next, dueMs: startedMs + this.spanMs };
   }
 }

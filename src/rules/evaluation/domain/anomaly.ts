@@ -1,9 +1,9 @@
 import { fieldOf } from '../../domain/event-data';
 import type { AnomalyParameters, Memory, MemoryInput, MemoryUpdate } from '../../domain/rule-parameters';
 
-/** The exponentially weighted mean and variance of a key's values. */
+/** The stored state of one key: the exponentially weighted mean and variance of its values. */
 export interface AnomalyState {
-  /** How many values it was learned from. */
+  /** The number of values learned. */
   readonly count: number;
   readonly mean: number;
   readonly variance: number;
@@ -13,7 +13,7 @@ const empty: AnomalyState = { count: 0, mean: 0, variance: 0 };
 
 const clamp = (value: number, limit: number): number => Math.max(-limit, Math.min(limit, value));
 
-/** Remembers of each key what its values are usually like. */
+/** Learns the usual values of each key, and detects unusual ones. */
 export class AnomalyMemory implements Memory<AnomalyState> {
   constructor(private readonly parameters: AnomalyParameters) {}
 
@@ -24,7 +24,7 @@ export class AnomalyMemory implements Memory<AnomalyState> {
     const deviation = Math.sqrt(state.variance);
     const isWarm = state.count >= this.parameters.warmUp;
     const limit = Math.max(this.parameters.deviations * deviation, this.parameters.minChange);
-    // what is far out teaches no more than what is just in, or one wild value would hide the next
+    // an outlier is learned only up to the limit, so that it does not hide the next outlier
     const next = this.learned(state, isWarm && deviation > 0 ? clamp(difference, limit) : difference);
     if (!isWarm || !this.isTooFar(difference, limit)) return { state: next };
     const deviations = deviation > 0 ? difference / deviation : null;
@@ -36,12 +36,12 @@ export class AnomalyMemory implements Memory<AnomalyState> {
     return (direction !== 'below' && difference > limit) || (direction !== 'above' && -difference > limit);
   }
 
-  /** West (1979), incremental; the first values weigh alike, so that the start is the plain mean. */
+  /** Incremental update after West (1979). The first values have equal weights, which gives the plain mean. */
   private learned({ count, mean, variance }: AnomalyState, difference: number): AnomalyState {
     const weight = Math.max(this.parameters.smoothing, 1 / (count + 1));
     const step = weight * difference;
     const learned = { count: count + 1, mean: mean + step, variance: (1 - weight) * (variance + difference * step) };
-    // values near the end of the number range would leave nothing to compare with
+    // huge values could make the state infinite: they are not learned
     return Number.isFinite(learned.mean) && Number.isFinite(learned.variance) ? learned : { count, mean, variance };
   }
 }

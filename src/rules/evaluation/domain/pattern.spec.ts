@@ -33,11 +33,11 @@ it('counts distinct values only while they are in the window', () => {
   expect(fired).toEqual([false, false, true, false, false]);
 });
 
-it('a field that is no text or number is no value', () => {
+it('counts only texts and numbers as values', () => {
   expect(show(memory(2, 10, 'value', 2), [0, 1, 2], [{}, null, undefined])).toEqual([false, false, false]);
 });
 
-it('fires exactly when enough events are within the window, and remembers no more than it needs', () => {
+it('fires exactly when enough events are within the window, and stores no more than it needs', () => {
   const seconds = fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 40 });
   fc.assert(
     fc.property(fc.integer({ min: 2, max: 5 }), fc.integer({ min: 1, max: 10 }), seconds, (count, span, given) => {

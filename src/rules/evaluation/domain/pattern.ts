@@ -1,7 +1,7 @@
 import { fieldOf } from '../../domain/event-data';
 import type { Memory, MemoryInput, MemoryUpdate, PatternParameters } from '../../domain/rule-parameters';
 
-/** The newest times of a key, ascending, and when each value of the distinct field was last seen; milliseconds. */
+/** The stored state of one key: the newest times, ascending, and the last time of each distinct value; milliseconds. */
 export interface PatternState {
   readonly times: readonly number[];
   readonly values: Readonly<Record<string, number>>;
@@ -9,7 +9,7 @@ export interface PatternState {
 
 const empty: PatternState = { times: [], values: {} };
 
-/** The end of the newest window that holds the event at `place` and enough others, or undefined. */
+/** The end of the newest window with enough events, including the one at index `place`; undefined: there is none. */
 function endOfWindow(times: readonly number[], place: number, count: number, spanMs: number): number | undefined {
   for (let last = Math.min(times.length - 1, place + count - 1); last >= Math.max(place, count - 1); last--) {
     const [first, end] = [times[last - count + 1], times[last]];
@@ -23,7 +23,7 @@ const asValue = (value: unknown): string | undefined =>
     ? String(value).slice(0, 200)
     : undefined;
 
-/** Remembers of each key what is needed to see N events within a span, in whatever order they come. */
+/** Detects N events of a key within a time span, in any order of arrival. */
 export class PatternMemory implements Memory<PatternState> {
   private readonly spanMs: number;
 
@@ -50,14 +50,14 @@ export class PatternMemory implements Memory<PatternState> {
     return value === undefined ? values : { ...values, [value]: Math.max(atMs, values[value] ?? 0) };
   }
 
-  /** Only the newest can still make a window full. */
+  /** Drops times and values that cannot complete a window with later events. */
   private pruned(times: readonly number[], values: PatternState['values']): PatternState {
     const newest = times[times.length - 1] ?? 0;
     const isFresh = (time: number) => newest - time <= this.spanMs;
-    const kept = Object.entries(values)
+    const newestValues = Object.entries(values)
       .filter(([, seenMs]) => isFresh(seenMs))
       .sort(([, one], [, other]) => other - one)
       .slice(0, this.parameters.distinctCount);
-    return { times: times.filter(isFresh).slice(-this.parameters.count), values: Object.fromEntries(kept) };
+    return { times: times.filter(isFresh).slice(-this.parameters.count), values: Object.fromEntries(newestValues) };
   }
 }

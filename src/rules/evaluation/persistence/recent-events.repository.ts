@@ -41,7 +41,8 @@ const selectFull = `
   SELECT tenant_id AS "tenantId", event_type AS "eventType" FROM recent_events
   GROUP BY tenant_id, event_type HAVING count(*) > $1`;
 
-// of each day those with the least hashes stay: a fair choice, and the same each time; the first takes over what the others stood for
+// Of each day, the events with the lowest hashes stay: a fair choice that is the same each time.
+// The first one takes over the counts that the deleted events stood for.
 const thin = `
   WITH ranked AS (
     SELECT r.tenant_id, r.event_type, r.id, r.occurred_at, r.stands_for, d.day,
@@ -66,13 +67,13 @@ const thin = `
   )
   SELECT count(*)::int AS count FROM removed`;
 
-/** An event of the sample. */
+/** An event of the stored sample. */
 export interface SampledEvent extends RuleEvent {
-  /** How many events it stands for, itself and those that were passed over before it. */
+  /** How many events it stands for: itself, and those skipped before it. */
   readonly standsFor: number;
 }
 
-/** Where an event of the sample stands, and how many it stands for. */
+/** The position of an event in the sample, and how many events it stands for. */
 export interface SamplePlace {
   readonly eventType: string;
   readonly id: string;
@@ -80,26 +81,26 @@ export interface SamplePlace {
   readonly standsFor: number;
 }
 
-/** What is kept of each tenant and type. */
+/** How many events stay stored for each tenant and type. */
 export interface SampleLimits {
-  /** So many of the latest, however old. */
+  /** The number of the latest events, of any age. */
   readonly latest: number;
-  /** So many of each day … */
+  /** The number of events of each day … */
   readonly perDay: number;
-  /** … since this one, in UTC. */
+  /** … from this day on, in UTC. */
   readonly since: Date;
 }
 
-/** Tenants and types at once. */
-const KINDS_AT_ONCE = 20;
+/** The number of pairs of tenant and type in one statement. */
+const PAIRS_AT_ONCE = 20;
 
-/** Some of the latest events of each tenant and type: reads and writes `recent_events`. */
+/** A sample of the latest events of each tenant and type. Reads and writes `recent_events`. */
 @Injectable()
 export class RecentEventsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Keeps the events, which came at an instant. */
-  async keep(events: readonly SampledEvent[], at: Date): Promise<void> {
+  /** Stores events. @param at when they arrived */
+  async store(events: readonly SampledEvent[], at: Date): Promise<void> {
     if (events.length === 0) return;
     const rows = events.map(({ tenantId, eventId, eventType, source, occurredAt, data, standsFor }) => ({
       tenant_id: tenantId,
@@ -114,18 +115,18 @@ export class RecentEventsRepository {
     await this.database.query(SYSTEM, insert, [JSON.stringify(rows)]);
   }
 
-  /** The types of which the tenant has recent events. */
+  /** The event types of the stored events of a tenant. */
   async types(tenantId: string): Promise<readonly string[]> {
     const rows = await this.database.query<{ event_type: string }[]>(tenantId, selectTypes, [tenantId]);
     return rows.map(({ event_type }) => event_type);
   }
 
-  /** The latest events of these types, latest first. */
+  /** The latest stored events of these types, latest first. */
   latest(tenantId: string, types: readonly string[], max: number): Promise<readonly RuleEvent[]> {
     return this.database.query<RuleEvent[]>(tenantId, selectLatest, [tenantId, types, max]);
   }
 
-  /** The places of the events of these types that happened in a span, oldest first. */
+  /** The positions of the stored events of these types in a time span, oldest first. */
   places(
     tenantId: string,
     types: readonly string[],
@@ -136,30 +137,30 @@ export class RecentEventsRepository {
     return this.database.query<SamplePlace[]>(tenantId, selectPlaces, [tenantId, types, from, to, max]);
   }
 
-  /** The events at these places, in their order. */
+  /** The events at these positions, in the same order. */
   at(tenantId: string, places: readonly SamplePlace[]): Promise<readonly RuleEvent[]> {
     const values = [tenantId, places.map(({ eventType }) => eventType), places.map(({ id }) => id)];
     return this.database.query<RuleEvent[]>(tenantId, selectAt, values);
   }
 
   /**
-   * Forgets all but the latest of each tenant and type, and some of each day.
-   * @returns how many it forgot
+   * Deletes events of each tenant and type, except for the latest ones and some of each day.
+   * @returns how many were deleted
    */
-  async forget({ latest, perDay, since }: SampleLimits): Promise<number> {
+  async purge({ latest, perDay, since }: SampleLimits): Promise<number> {
     const full = await this.database.query<{ tenantId: string; eventType: string }[]>(SYSTEM, selectFull, [latest]);
-    let forgotten = 0;
-    for (let i = 0; i < full.length; i += KINDS_AT_ONCE) {
-      const some = full.slice(i, i + KINDS_AT_ONCE);
-      const kinds = [some.map(({ tenantId }) => tenantId), some.map(({ eventType }) => eventType)];
+    let deleted = 0;
+    for (let i = 0; i < full.length; i += PAIRS_AT_ONCE) {
+      const some = full.slice(i, i + PAIRS_AT_ONCE);
+      const pairs = [some.map(({ tenantId }) => tenantId), some.map(({ eventType }) => eventType)];
       const [row] = await this.database.query<{ count: number }[]>(SYSTEM, thin, [
-        ...kinds,
+        ...pairs,
         latest,
         perDay,
         since.toISOString(),
       ]);
-      forgotten += row?.count ?? 0;
+      deleted += row?.count ?? 0;
     }
-    return forgotten;
+    return deleted;
   }
 }

@@ -2,25 +2,25 @@ import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../../../libs/database/database';
 import type { RuleType } from '../../domain/rule-parameters';
 
-/** Whose memory it is. */
+/** The key of a stored rule state. */
 export interface StateKey {
   readonly tenantId: string;
   readonly ruleId: string;
   readonly ruleType: RuleType;
   readonly key: string;
-  /** What the memory was made with. */
+  /** The hash of the rule fields that the state depends on (`CompiledRule.basis`). */
   readonly basis: string;
 }
 
-/** What a rule remembers of one key. */
-export interface KeptState extends StateKey {
-  /** undefined: nothing yet. */
+/** The stored state of a rule for one key. */
+export interface StoredState extends StateKey {
+  /** undefined: there is none yet. */
   readonly state: unknown;
-  /** When to look at it without an event. */
+  /** When to evaluate it without an event; null: never. */
   readonly dueAt: Date | null;
 }
 
-// the row is also the lock: another process that observes the key waits for it
+// the row is also the lock: other processes that use the key wait for it
 const lock = `
   INSERT INTO rule_states AS s (rule_id, key, tenant_id, rule_type, basis, updated_at)
   SELECT rule_id, key, tenant_id, rule_type, basis, $2 FROM json_populate_recordset(NULL::rule_states, $1)
@@ -49,7 +49,7 @@ const lockDue = `
   FROM rule_states WHERE due_at <= $1 AND tenant_id = ANY($2) AND rule_type = $3
   ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED`;
 
-const hasten = `UPDATE rule_states SET due_at = $2 WHERE tenant_id = $1 AND rule_type = 'schedule' AND due_at IS NOT NULL`;
+const triggerSchedules = `UPDATE rule_states SET due_at = $2 WHERE tenant_id = $1 AND rule_type = 'schedule' AND due_at IS NOT NULL`;
 
 const remove = `
   DELETE FROM rule_states s USING json_populate_recordset(NULL::rule_states, $1) r
@@ -60,7 +60,7 @@ const purgeOldest = `
   DELETE FROM rule_states
   WHERE ctid = ANY(ARRAY(SELECT ctid FROM rule_states WHERE due_at IS NULL AND updated_at < $1 LIMIT $2))`;
 
-const rowOf = ({ tenantId, ruleId, ruleType, key, basis, ...rest }: StateKey & Partial<KeptState>) => ({
+const rowOf = ({ tenantId, ruleId, ruleType, key, basis, ...rest }: StateKey & Partial<StoredState>) => ({
   tenant_id: tenantId,
   rule_id: ruleId,
   rule_type: ruleType,
@@ -70,65 +70,69 @@ const rowOf = ({ tenantId, ruleId, ruleType, key, basis, ...rest }: StateKey & P
   due_at: rest.dueAt ?? null,
 });
 
-const rowsOf = (states: readonly (StateKey | KeptState)[]): string => JSON.stringify(states.map(rowOf));
+const rowsOf = (states: readonly (StateKey | StoredState)[]): string => JSON.stringify(states.map(rowOf));
 
-/** What rules with a memory remember: reads and writes `rule_states`. */
+/** The states of rules with a memory. Reads and writes `rule_states`. */
 @Injectable()
 export class RuleStatesRepository {
   constructor(private readonly database: Database) {}
 
-  /** The memories of these keys, each once, locked until the transaction ends; what was made with another basis is forgotten. */
-  async lock(keys: readonly StateKey[], at: Date): Promise<readonly KeptState[]> {
-    const kept = await this.database.query<KeptState[]>(SYSTEM, lock, [rowsOf(keys), at]);
+  /**
+   * Returns and locks the states of these keys until the transaction ends; missing ones are created. A state with another
+   * basis is returned as undefined.
+   * @param keys distinct
+   */
+  async lock(keys: readonly StateKey[], at: Date): Promise<readonly StoredState[]> {
+    const rows = await this.database.query<StoredState[]>(SYSTEM, lock, [rowsOf(keys), at]);
     const wanted = new Map(keys.map((key) => [`${key.ruleId} ${key.key}`, key]));
-    return kept.map((one) => {
+    return rows.map((one) => {
       const key = wanted.get(`${one.ruleId} ${one.key}`);
-      const isFresh = key?.basis === one.basis && one.state !== null;
-      return { ...one, basis: key?.basis ?? one.basis, state: isFresh ? one.state : undefined };
+      const isUsable = key?.basis === one.basis && one.state !== null;
+      return { ...one, basis: key?.basis ?? one.basis, state: isUsable ? one.state : undefined };
     });
   }
 
-  /** Writes memories that are locked. */
-  async save(states: readonly KeptState[], at: Date): Promise<void> {
+  /** Saves locked states. */
+  async save(states: readonly StoredState[], at: Date): Promise<void> {
     if (states.length === 0) return;
     await this.database.query(SYSTEM, save, [rowsOf(states), at]);
   }
 
-  /** Memories of keys that have none of the same basis yet. */
-  async start(states: readonly KeptState[], at: Date): Promise<void> {
+  /** Inserts states for keys that have no state with the same basis. */
+  async start(states: readonly StoredState[], at: Date): Promise<void> {
     if (states.length === 0) return;
     await this.database.query(SYSTEM, insert, [rowsOf(states), at]);
   }
 
-  /** The tenants of some of the memories that are due. */
+  /** The tenants of up to `max` states that are due. */
   async dueTenants(at: Date, type: RuleType, max: number): Promise<readonly string[]> {
     const rows = await this.database.query<{ tenantId: string }[]>(SYSTEM, selectDueTenants, [at, type, max]);
     return rows.map(({ tenantId }) => tenantId);
   }
 
-  /** Some of the memories that are due, locked; those that another process has are left to it. */
-  lockDue(at: Date, tenantIds: readonly string[], type: RuleType, max: number): Promise<readonly KeptState[]> {
-    return this.database.query<KeptState[]>(SYSTEM, lockDue, [at, tenantIds, type, max]);
+  /** Up to `max` states that are due, locked; rows locked by other processes are skipped. */
+  lockDue(at: Date, tenantIds: readonly string[], type: RuleType, max: number): Promise<readonly StoredState[]> {
+    return this.database.query<StoredState[]>(SYSTEM, lockDue, [at, tenantIds, type, max]);
   }
 
-  /** Makes the tenant's schedules due now. */
-  async hasten(tenantId: string, at: Date): Promise<void> {
-    await this.database.query(tenantId, hasten, [tenantId, at]);
+  /** Makes the schedules of a tenant due now. */
+  async triggerSchedules(tenantId: string, at: Date): Promise<void> {
+    await this.database.query(tenantId, triggerSchedules, [tenantId, at]);
   }
 
-  /** Forgets these memories. */
+  /** Deletes these states. */
   async remove(keys: readonly StateKey[]): Promise<void> {
     if (keys.length === 0) return;
     await this.database.query(SYSTEM, remove, [rowsOf(keys)]);
   }
 
-  /** Forgets all that a rule remembers. */
+  /** Deletes all states of a rule. */
   async removeRule(tenantId: string, ruleId: string): Promise<void> {
     await this.database.query(tenantId, removeRule, [tenantId, ruleId]);
   }
 
   /**
-   * Forgets some of the keys of which nothing came since an instant.
+   * Deletes up to `max` states that were not updated since an instant and are not due later.
    * @returns how many
    */
   async purgeBefore(instant: Date, max: number): Promise<number> {

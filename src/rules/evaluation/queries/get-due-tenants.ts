@@ -2,12 +2,12 @@ import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { RuleType } from '../../domain/rule-parameters';
 import { RuleStatesRepository } from '../persistence/rule-states.repository';
 
-/** Tenants that have rules whose time has come; some of them, where they are many. */
+/** Tenants with rule states that are due. */
 export class GetDueTenantsQuery extends Query<readonly string[]> {
   constructor(
     readonly at: Date,
     readonly type: RuleType,
-    /** How many rules are looked at. */
+    /** The maximum number of states to read; if more are due, some tenants are missing. */
     readonly max: number,
   ) {
     super();

@@ -5,7 +5,7 @@ import { Occurrence, type Recovery, recoveryOf, type RuleEvent, type Observation
 import type { RuleSet, RulesOfType } from '../rule-set';
 import type { RuleActivity } from '../../catalogue/rule-record';
 
-/** A rule that could not say whether an event matches it. */
+/** A rule that failed for an event. */
 export interface RuleFailure {
   readonly event: RuleEvent;
   readonly ruleId: string;
@@ -13,19 +13,19 @@ export interface RuleFailure {
   readonly error: string;
 }
 
-/** What the rules say of events; each list in the events' order. */
+/** The results of the rules for events; each list is in the order of the events. */
 export interface Matches {
-  /** Events with the rules that they match, of those that judge each event alone. */
+  /** Matches of rules that evaluate each event by itself. */
   readonly occurrences: readonly Occurrence[];
-  /** Events with the rules that they match, of those that look at what came before. */
+  /** Matches of rules with a memory. */
   readonly observations: readonly Observation[];
   readonly recoveries: readonly Recovery[];
   readonly failures: readonly RuleFailure[];
-  /** Comparisons of different types that were made on the way. */
+  /** The number of comparisons of different types, by rule. */
   readonly mismatches: readonly RuleActivity[];
 }
 
-/** Applies the active rules of their tenants to the events. Ask it outside of transactions: rules are remembered. */
+/** Applies the active rules of their tenants to events. Must run outside of transactions: it uses a cache. */
 export class MatchRulesQuery extends Query<Matches> {
   constructor(
     readonly events: readonly RuleEvent[],
@@ -40,14 +40,14 @@ class Matcher implements Matches {
   readonly observations: Observation[] = [];
   readonly recoveries: Recovery[] = [];
   readonly failures: RuleFailure[] = [];
-  private readonly tried = new Set<RulesOfType>();
+  private readonly used = new Set<RulesOfType>();
 
   constructor(private readonly at: Date) {}
 
-  look(event: RuleEvent, book: RuleSet): void {
-    const concerned = book.ofType(event.eventType);
-    const { matching, ending, starting, broken } = concerned;
-    this.tried.add(concerned);
+  add(event: RuleEvent, ruleSet: RuleSet): void {
+    const rules = ruleSet.ofType(event.eventType);
+    const { matching, ending, starting, broken } = rules;
+    this.used.add(rules);
     for (const rule of matching) this.apply(event, rule, this.match);
     for (const rule of starting) this.apply(event, rule, this.start);
     for (const rule of ending) this.apply(event, rule, this.end);
@@ -55,7 +55,7 @@ class Matcher implements Matches {
   }
 
   get mismatches(): readonly RuleActivity[] {
-    const rules = [...this.tried].flatMap(({ matching, ending, starting }) => [...matching, ...ending, ...starting]);
+    const rules = [...this.used].flatMap(({ matching, ending, starting }) => [...matching, ...ending, ...starting]);
     return rules.flatMap((compiled) => {
       const mismatches = compiled.takeMismatches();
       const { tenantId, id: ruleId } = compiled.rule;
@@ -81,10 +81,10 @@ class Matcher implements Matches {
   private apply(
     event: RuleEvent,
     compiled: CompiledRule,
-    how: (event: RuleEvent, compiled: CompiledRule) => void,
+    action: (event: RuleEvent, compiled: CompiledRule) => void,
   ): void {
     try {
-      how(event, compiled);
+      action(event, compiled);
     } catch (error) {
       this.fail(event, compiled.rule, error as Error);
     }
@@ -100,11 +100,11 @@ export class MatchRulesHandler implements IQueryHandler<MatchRulesQuery> {
   constructor(private readonly activeRules: ActiveRules) {}
 
   async execute({ events, at }: MatchRulesQuery): Promise<Matches> {
-    const books = await this.activeRules.of(events.map(({ tenantId }) => tenantId));
+    const ruleSets = await this.activeRules.of(events.map(({ tenantId }) => tenantId));
     const matcher = new Matcher(at);
     for (const event of events) {
-      const book = books.get(event.tenantId);
-      if (book) matcher.look(event, book);
+      const ruleSet = ruleSets.get(event.tenantId);
+      if (ruleSet) matcher.add(event, ruleSet);
     }
     const { occurrences, observations, recoveries, failures, mismatches } = matcher;
     return { occurrences, observations, recoveries, failures, mismatches };

@@ -4,12 +4,13 @@ import { ActiveRules } from '../active-rules';
 import { Occurrence } from '../occurrence';
 
 /**
- * Problems that were kept quiet as occurrences of their rules as these are now, by the ids of the former.
- * Missing: the rule is gone or switched off, or would have resolved the alert by now. Ask it outside of transactions.
+ * Turns suppressed problems back into occurrences of their current rules, by the ids of the problems. A problem is left
+ * out if its rule is deleted or switched off, or would have resolved the alert by now.
+ * Must run outside of transactions: it uses a cache.
  */
 export class ReviveOccurrencesQuery extends Query<ReadonlyMap<string, Occurrence>> {
   constructor(
-    readonly sleepers: readonly SuppressedProblem[],
+    readonly problems: readonly SuppressedProblem[],
     readonly at: Date,
   ) {
     super();
@@ -22,15 +23,15 @@ const MINUTE_MS = 60_000;
 export class ReviveOccurrencesHandler implements IQueryHandler<ReviveOccurrencesQuery> {
   constructor(private readonly rules: ActiveRules) {}
 
-  async execute({ sleepers, at }: ReviveOccurrencesQuery): Promise<ReadonlyMap<string, Occurrence>> {
-    const books = await this.rules.of(sleepers.map(({ tenantId }) => tenantId));
+  async execute({ problems, at }: ReviveOccurrencesQuery): Promise<ReadonlyMap<string, Occurrence>> {
+    const ruleSets = await this.rules.of(problems.map(({ tenantId }) => tenantId));
     return new Map(
-      sleepers.flatMap((sleeper) => {
-        const compiled = books.get(sleeper.tenantId)?.get(sleeper.ruleId);
+      problems.flatMap((problem) => {
+        const compiled = ruleSets.get(problem.tenantId)?.get(problem.ruleId);
         const minutes = compiled?.rule.autoResolveMinutes ?? Infinity;
-        const isOver = sleeper.lastAt.getTime() + minutes * MINUTE_MS <= at.getTime();
+        const isOver = problem.lastAt.getTime() + minutes * MINUTE_MS <= at.getTime();
         if (!compiled || isOver) return [];
-        const { tenantId, event, aggregationKey, reason, count, firstAt } = sleeper;
+        const { tenantId, event, aggregationKey, reason, count, firstAt } = problem;
         const revived = new Occurrence(
           {
             tenantId,
@@ -43,10 +44,10 @@ export class ReviveOccurrencesHandler implements IQueryHandler<ReviveOccurrences
           compiled,
           event.remembered ?? undefined,
           aggregationKey,
-          sleeper.id,
+          problem.id,
         );
         return [
-          [sleeper.id, Object.assign(revived, { weight: count, suppressionReason: reason, suppressedSince: firstAt })],
+          [problem.id, Object.assign(revived, { weight: count, suppressionReason: reason, suppressedSince: firstAt })],
         ];
       }),
     );

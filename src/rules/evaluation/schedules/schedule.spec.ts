@@ -81,4 +81,4 @@ it.each([
   [{ rrule: 'FREQ=DAILY', timeZone: 'Mars/Base' }],
   [{ rrule: 'FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2' }],
   [{}],
-])('%j is no schedule', (schedule) => expect(() => next(schedule, '2026-11-21T00:00:00Z')).toThrow());
+])('%j is not a valid schedule', (schedule) => expect(() => next(schedule, '2026-11-21T00:00:00Z')).toThrow());
