@@ -18,9 +18,9 @@ const group = async (id: unknown) => (await hub.call('GET', `/api/v1/alerts/grou
 
 it('alerts of one incident, of any rules, notify once; the incident counts them and shows the worst', async () => {
   const [stock, late] = [await grouped({ severity: 'medium' }), await grouped({ severity: 'low' })];
-  for (const oven of [1, 2, 3]) await noise.happen(stock, { oven, supplier: 'Molinos' });
-  await noise.happen(late, { supplier: 'Molinos' });
-  await noise.happen(late, { oven: 2, supplier: 'Lácteos' });
+  for (const oven of [1, 2, 3]) await noise.trigger(stock, { oven, supplier: 'Molinos' });
+  await noise.trigger(late, { supplier: 'Molinos' });
+  await noise.trigger(late, { oven: 2, supplier: 'Lácteos' });
   const [lead, second, third] = await noise.alertsOf(stock.alertType);
   expect(lead).toMatchObject({ quiet_reason: null });
   for (const follower of [second, third, await only(late)])
@@ -44,8 +44,8 @@ it('alerts of one incident, of any rules, notify once; the incident counts them 
 
 it('an alert that is worse than all before it in its incident notifies', async () => {
   const [mild, grave] = [await grouped({ severity: 'low' }), await grouped({ severity: 'critical' })];
-  for (const kind of [mild, grave]) await noise.happen(kind, { supplier: 'Sierra' });
-  await noise.happen(grave, { oven: 2, supplier: 'Sierra' });
+  for (const kind of [mild, grave]) await noise.trigger(kind, { supplier: 'Sierra' });
+  await noise.trigger(grave, { oven: 2, supplier: 'Sierra' });
   const [first, second] = await noise.alertsOf(grave.alertType);
   expect(first).toMatchObject({ quiet_reason: null });
   expect(second).toMatchObject({ quiet_reason: 'group', quiet_by: first?.['id'] });
@@ -55,8 +55,8 @@ it('a follower that becomes critical notifies after all', async () => {
   const tiers = [{ condition_json: { field: 'heat', operator: '>', value: 400 }, severity: 'critical' }];
   const kind = await grouped({ severity: 'low', severity_tiers: tiers });
   const told = await hub.outside.listen('alerts', 'alerts.unsilenced');
-  for (const oven of [1, 2]) await noise.happen(kind, { oven, supplier: 'Ovo' });
-  await noise.happen(kind, { oven: 2, heat: 500, supplier: 'Ovo' });
+  for (const oven of [1, 2]) await noise.trigger(kind, { oven, supplier: 'Ovo' });
+  await noise.trigger(kind, { oven: 2, heat: 500, supplier: 'Ovo' });
   const [, second] = await noise.alertsOf(kind.alertType);
   expect(second).toMatchObject({ severity: 'critical', quiet_reason: null });
   await eventually(() => told.some(({ body }) => body['alert_id'] === second?.['id'] && body['rings'] === true));
@@ -66,7 +66,7 @@ it('a follower that becomes critical notifies after all', async () => {
 
 it('an incident is acknowledged and resolved as a whole, with a history for each of its alerts', async () => {
   const kind = await grouped();
-  for (const oven of [1, 2, 3]) await noise.happen(kind, { oven, supplier: 'Sur' });
+  for (const oven of [1, 2, 3]) await noise.trigger(kind, { oven, supplier: 'Sur' });
   const alerts = await noise.alertsOf(kind.alertType);
   const path = `/api/v1/alerts/groups/${String(alerts[0]?.['group_id'])}`;
   await hub.call('POST', `/api/v1/alerts/${String(alerts[2]?.['id'])}/resolve`);
@@ -78,7 +78,7 @@ it('an incident is acknowledged and resolved as a whole, with a history for each
   expect(resolved.body['alert_ids']).toHaveLength(2);
   for (const alert of await noise.alertsOf(kind.alertType)) expect(alert).toMatchObject({ status: 'resolved' });
   await eventually(async () => (await group(alerts[0]?.['group_id']))['is_open'] === false);
-  await noise.happen(kind, { oven: 4, supplier: 'Sur' });
+  await noise.trigger(kind, { oven: 4, supplier: 'Sur' });
   const next = (await noise.alertsOf(kind.alertType))[3];
   expect(next).toMatchObject({ quiet_reason: null });
   expect(next?.['group_id']).not.toBe(alerts[0]?.['group_id']);
@@ -87,8 +87,8 @@ it('an incident is acknowledged and resolved as a whole, with a history for each
 it('when the alert that notified is over and others go on, the next one notifies', async () => {
   const kind = await grouped();
   const told = await hub.outside.listen('alerts', 'alerts.unsilenced');
-  for (const oven of [1, 2, 3]) await noise.happen(kind, { oven, supplier: 'Norte' });
-  await noise.over(kind, { oven: 1 });
+  for (const oven of [1, 2, 3]) await noise.trigger(kind, { oven, supplier: 'Norte' });
+  await noise.recover(kind, { oven: 1 });
   const [, second] = await noise.alertsOf(kind.alertType);
   await eventually(() => told.some(({ body }) => body['alert_id'] === second?.['id'] && body['rings'] === true));
   const [, promoted, third] = await noise.alertsOf(kind.alertType);

@@ -30,7 +30,7 @@ const act = (alert: Json, action: string, body: Json = {}) =>
 
 async function anAlert(fields: Json = {}): Promise<{ kind: Kind; alert: Json }> {
   const kind = await noise.kind(fields);
-  await noise.happen(kind);
+  await noise.trigger(kind);
   return { kind, alert: await noise.alert(kind.alertType) };
 }
 
@@ -42,7 +42,7 @@ it('sleeps until its time, tells so, and is woken once though two processes look
   const until = inSeconds(2);
   const { status, body } = await act(alert, 'snooze', { until, notes: 'after lunch' });
   expect([status, body]).toMatchObject([200, { status: 'snoozed', snoozed_until: until }]);
-  expect(await noise.happen(kind)).toBe('folded');
+  expect(await noise.trigger(kind)).toBe('folded');
   expect((await noise.alertsOf(kind.alertType))[0]).toMatchObject({ status: 'snoozed', occurrence_count: 2 });
   expect(await awake(kind)).toMatchObject({ snoozed_until: null });
   expect(await noise.actions(alert['id'])).toEqual(['created', 'snoozed', 'unsnoozed']);
@@ -84,7 +84,7 @@ it('an alert that becomes worse wakes at once', async () => {
   const tiers = [{ condition_json: { field: 'heat', operator: '>', value: 400 }, severity: 'critical' }];
   const { kind, alert } = await anAlert({ severity: 'low', severity_tiers: tiers });
   await act(alert, 'snooze', { minutes: 60 });
-  await noise.happen(kind, { heat: 500 });
+  await noise.trigger(kind, { heat: 500 });
   expect((await noise.alertsOf(kind.alertType))[0]).toMatchObject({ status: 'active', severity: 'critical' });
   expect(await noise.actions(alert['id'])).toEqual(['created', 'snoozed', 'severity_raised', 'unsnoozed']);
 });

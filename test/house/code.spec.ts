@@ -1,6 +1,6 @@
 import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bin, node, removeSamples, root, sample, sortedSet, type Tree } from './sample-house';
+import { bin, node, removeSamples, root, sample, sortedSet, type Tree } from './sample-project';
 
 const eslintConfig = join(root, 'eslint.config.mjs');
 const eslint = [bin('eslint/bin/eslint.js'), '-c', eslintConfig, '--format', 'json'];

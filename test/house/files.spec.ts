@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { root } from './sample-house';
+import { root } from './sample-project';
 
 describe('the files of the house', () => {
   const list = ['ls-files', '-co', '--exclude-standard', 'src', 'libs', 'test', 'scripts', 'bench'];

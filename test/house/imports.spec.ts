@@ -1,5 +1,5 @@
 import { dirname, join, relative } from 'node:path';
-import { bin, node, removeSamples, root, sample, sortedSet, type Tree } from './sample-house';
+import { bin, node, removeSamples, root, sample, sortedSet, type Tree } from './sample-project';
 
 const cruiser = [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '-c', join(root, '.dependency-cruiser.cjs')];
 

@@ -15,10 +15,10 @@ afterAll(() => hub.stop());
 /** The problem begins and ends so many times, and is on at the end. */
 async function flap(kind: Kind, times: number): Promise<void> {
   for (let cycle = 0; cycle < times; cycle++) {
-    await noise.happen(kind);
-    await noise.over(kind);
+    await noise.trigger(kind);
+    await noise.recover(kind);
   }
-  await noise.happen(kind);
+  await noise.trigger(kind);
 }
 
 /** The time in which it must be calm is over. */
@@ -39,8 +39,8 @@ it('a problem that ends and begins too often is held as one alert, which notifie
   const flapping = (await noise.alertsOf(kind.alertType))[3];
   expect(flapping).toMatchObject({ status: 'active', is_flapping: true, recurrence: 4 });
   for (let more = 0; more < 5; more++) {
-    expect(await noise.over(kind)).toBe('recovered');
-    expect(await noise.happen(kind)).toBe('folded');
+    expect(await noise.recover(kind)).toBe('recovered');
+    expect(await noise.trigger(kind)).toBe('folded');
   }
   expect(await noise.alertsOf(kind.alertType)).toHaveLength(4);
   const mine = told.filter(({ body }) => body['alert_id'] === flapping?.['id']).map(({ body }) => body['event_type']);
@@ -50,13 +50,13 @@ it('a problem that ends and begins too often is held as one alert, which notifie
 it('when it is calm and over, the alert resolves itself; the next one is an ordinary one', async () => {
   const kind = await noise.kind();
   await flap(kind, 3);
-  await noise.over(kind);
+  await noise.recover(kind);
   expect((await noise.alertsOf(kind.alertType))[3]).toMatchObject({ status: 'active', is_flapping: true });
   await calm(kind);
   const held = (await noise.alertsOf(kind.alertType))[3];
   expect(held).toMatchObject({ status: 'resolved', is_flapping: false, resolved_by: null });
   expect(await noise.actions(held?.['id'])).toEqual(['created', 'calmed', 'auto_resolved']);
-  expect(await noise.happen(kind)).toBe('raised');
+  expect(await noise.trigger(kind)).toBe('raised');
   expect((await noise.alertsOf(kind.alertType))[4]).toMatchObject({ is_flapping: false });
 });
 
@@ -65,7 +65,7 @@ it('when it is calm and goes on, the alert stays open, and the next end resolves
   await flap(kind, 3);
   await calm(kind);
   expect((await noise.alertsOf(kind.alertType))[3]).toMatchObject({ status: 'active', is_flapping: false });
-  await noise.over(kind);
+  await noise.recover(kind);
   expect((await noise.alertsOf(kind.alertType))[3]).toMatchObject({ status: 'resolved' });
 });
 
@@ -74,7 +74,7 @@ it('a member may resolve it meanwhile', async () => {
   await flap(kind, 3);
   const flapping = (await noise.alertsOf(kind.alertType))[3];
   expect((await hub.call('POST', `/api/v1/alerts/${String(flapping?.['id'])}/resolve`)).status).toBe(200);
-  expect(await noise.happen(kind)).toBe('raised');
+  expect(await noise.trigger(kind)).toBe('raised');
 });
 
 it('fewer ends than that are ordinary', async () => {

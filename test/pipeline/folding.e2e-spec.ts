@@ -21,7 +21,7 @@ const occurrences = async (id: unknown, query = '') =>
 
 it('an alert says what is known last, and lists all events that it tells of', async () => {
   const kind = await noise.kind();
-  for (const heat of [310, 320, 330]) await noise.happen(kind, { heat });
+  for (const heat of [310, 320, 330]) await noise.trigger(kind, { heat });
   const alert = await noise.alert(kind.alertType);
   expect(alert).toMatchObject({
     title: 'Oven 1 at 330',
@@ -38,7 +38,7 @@ it('an alert says what is known last, and lists all events that it tells of', as
 
 it('an alert of a single event lists it; that of nobody is not found', async () => {
   const kind = await noise.kind();
-  await noise.happen(kind);
+  await noise.trigger(kind);
   const alert = await noise.alert(kind.alertType);
   const { items } = await occurrences(alert['id']);
   expect(items).toMatchObject([{ event_id: alert['source_event_id'], event_type: kind.eventType }]);
@@ -59,7 +59,7 @@ it('ten events at once make one alert that lists all ten, and tells of the tenth
   expect((await occurrences(alert['id'])).items).toHaveLength(10);
   const mine = () => told.filter(({ body }) => body['alert_id'] === alert['id']).map(({ body }) => body);
   await eventually(() => mine().length === 1);
-  for (let more = 0; more < 12; more++) await noise.happen(kind, { heat: more });
+  for (let more = 0; more < 12; more++) await noise.trigger(kind, { heat: more });
   await eventually(() => mine().length === 2);
   expect(mine()).toMatchObject([
     { event_type: 'alert_aggregated', occurrence_count: 10 },
@@ -73,9 +73,9 @@ it('a worse occurrence raises the severity and the priority, and says so; a mild
     severity_tiers: [{ condition_json: { field: 'heat', operator: '>', value: 400 }, severity: 'critical' }],
   });
   const told = await hub.outside.listen('alerts', 'alerts.worsened');
-  await noise.happen(kind, { heat: 300 });
-  await noise.happen(kind, { heat: 500 });
-  await noise.happen(kind, { heat: 300 });
+  await noise.trigger(kind, { heat: 300 });
+  await noise.trigger(kind, { heat: 500 });
+  await noise.trigger(kind, { heat: 300 });
   const alert = await noise.alert(kind.alertType, ({ occurrence_count }) => occurrence_count === 3);
   expect(alert).toMatchObject({ severity: 'critical', priority: 'urgent', title: 'Oven 1 at 300' });
   await eventually(() => told.length === 1);
@@ -86,11 +86,11 @@ it('a worse occurrence raises the severity and the priority, and says so; a mild
 it('the same content but for what the key leaves out is an occurrence, and nobody hears of it', async () => {
   const kind = await noise.kind();
   const told = await hub.outside.listen('alerts', '#');
-  await noise.happen(kind, { sent_at: 1 });
-  await noise.happen(kind, { sent_at: 2 });
+  await noise.trigger(kind, { sent_at: 1 });
+  await noise.trigger(kind, { sent_at: 2 });
   await noise.alert(kind.alertType, ({ occurrence_count }) => occurrence_count === 2);
   // another alert, told after whatever the repeat would have caused
-  await noise.happen(kind, { oven: 2 });
+  await noise.trigger(kind, { oven: 2 });
   await eventually(() => told.filter(({ body }) => body['alert_type'] === kind.alertType).length >= 2);
   const mine = told.filter(({ body }) => body['alert_type'] === kind.alertType);
   expect(mine.map(({ body }) => body['event_type'])).toEqual(['alert_created', 'alert_created']);
@@ -100,10 +100,10 @@ it('within reopen_minutes a problem that is back opens its alert again; later it
   const [again, anew] = [await noise.kind({ reopen_minutes: 5 }), await noise.kind({ reopen_minutes: 0 })];
   const told = await hub.outside.listen('alerts', 'alerts.reopened');
   for (const kind of [again, anew]) {
-    await noise.happen(kind, { heat: 310 });
-    await noise.over(kind);
-    await noise.happen(kind, { heat: 320 });
-    await noise.happen(kind, { heat: 330 });
+    await noise.trigger(kind, { heat: 310 });
+    await noise.recover(kind);
+    await noise.trigger(kind, { heat: 320 });
+    await noise.trigger(kind, { heat: 330 });
   }
   const [reopened, ...others] = await noise.alertsOf(again.alertType);
   expect(others).toEqual([]);
@@ -136,7 +136,7 @@ it('a hundred triggers of one key on eight connections at once make one alert, a
 
 it('open problems can be looked at, with their alert; a resolved one is free at once', async () => {
   const kind = await noise.kind();
-  for (const oven of [1, 1, 2]) await noise.happen(kind, { oven });
+  for (const oven of [1, 1, 2]) await noise.trigger(kind, { oven });
   const open = async () =>
     (await hub.call<{ items: Json[] }>('GET', `/api/v1/alerts/aggregations?alert_type=${kind.alertType}`)).body.items;
   expect(await open()).toMatchObject([
@@ -147,7 +147,7 @@ it('open problems can be looked at, with their alert; a resolved one is free at 
   expect((await open())[0]).toMatchObject({ alert_id: one?.['id'] });
   await hub.call('POST', `/api/v1/alerts/${String(one?.['id'])}/resolve`);
   await eventually(async () => (await open()).length === 1);
-  expect(await noise.happen(kind)).toBe('raised');
+  expect(await noise.trigger(kind)).toBe('raised');
 });
 
 it('an open problem shows the alerts that it has had, newest last, as far as the latest 100', async () => {
@@ -158,23 +158,23 @@ it('an open problem shows the alerts that it has had, newest last, as far as the
   };
   const idsOf = async ({ alertType }: Kind) => (await noise.alertsOf(alertType)).map(({ id }) => id);
   for (const kind of [again, anew]) {
-    await noise.happen(kind);
-    await noise.over(kind);
-    await noise.happen(kind);
+    await noise.trigger(kind);
+    await noise.recover(kind);
+    await noise.trigger(kind);
     expect(await shown(kind)).toEqual([await idsOf(kind)]);
   }
   expect([await idsOf(again), await idsOf(anew)].map(({ length }) => length)).toEqual([1, 2]);
   const earlier = Array.from({ length: 100 }, () => randomUUID());
   const change = 'UPDATE alert_aggregations SET individual_alert_ids = $2 WHERE alert_type = $1';
   await hub.sql(change, [anew.alertType, JSON.stringify(earlier)]);
-  await noise.over(anew);
-  await noise.happen(anew);
+  await noise.recover(anew);
+  await noise.trigger(anew);
   expect(await shown(anew)).toEqual([[...earlier.slice(1), (await idsOf(anew)).at(-1)]]);
 });
 
 it('the last 24 hours of a rule are counted', async () => {
   const kind = await noise.kind();
-  for (const oven of [1, 1, 2]) await noise.happen(kind, { oven });
+  for (const oven of [1, 1, 2]) await noise.trigger(kind, { oven });
   const { body } = await hub.call('GET', `/api/v1/alerts/rules/${kind.ruleId}/stats`);
   const counts = { matched: 3, raised: 2, notified: 2, folded: 1, throttled: 0, suppressed: 0 };
   expect(body).toMatchObject({ ...counts, last_24_hours: counts });

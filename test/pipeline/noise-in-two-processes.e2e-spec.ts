@@ -120,14 +120,14 @@ it.each(['ring', 'drop'])(
 it('problems that begin and end while two suppressions and an inhibition come and go are nowhere twice', async () => {
   const [cause, kind] = [await noise.kind(), await noise.kind({ throttle_minutes: 1 })];
   await noise.inhibit(cause, kind, { wait_seconds: 1 });
-  await noise.happen(cause);
+  await noise.trigger(cause);
   const publishing = publish(kind, 0, EVENTS);
   const ids = [
     await noise.suppress({ alert_types: [kind.alertType], suppression_type: 'incident' }),
     await noise.suppress({ alert_types: [kind.alertType] }),
   ];
   await noise.endSuppression(ids[0] ?? '');
-  await noise.over(cause);
+  await noise.recover(cause);
   await publishing;
   await noise.endSuppression(ids[1] ?? '');
   await untilSeen(kind, EVENTS);

@@ -48,7 +48,7 @@ it('in a storm one alert takes the place of the others, counts them, lets critic
   expect(storm).toMatchObject({ status: 'active', severity: 'high', rule_id: null, quiet_reason: null });
   await publish(other, 30);
   await eventually(async () => (await covered(storm['id'])).length === 110);
-  expect(await noise.happen(grave)).toBe('raised');
+  expect(await noise.trigger(grave)).toBe('raised');
   expect(await noise.alert(grave.alertType)).toMatchObject({ quiet_reason: null });
 
   const live = await eventually(async () => {
@@ -67,10 +67,10 @@ it('in a storm one alert takes the place of the others, counts them, lets critic
   ]);
   await hub.app.get(CommandBus).execute(new RefreshStormAlertsCommand());
   expect((await storms())[0]).toMatchObject({ status: 'resolved', resolved_by: null, occurrence_count: 0 });
-  expect(await noise.happen(noisy, { oven: 1_000 })).toBe('raised');
+  expect(await noise.trigger(noisy, { oven: 1_000 })).toBe('raised');
   expect((await noise.alertsOf(noisy.alertType)).at(-1)).toMatchObject({ quiet_reason: null });
   expect((await covered(storm['id'])).length).toBe(110);
-  const silenced = await noise.silenced(`&reason=storm&silencer_id=${String(storm['id'])}`);
+  const silenced = await noise.suppressedProblems(`&reason=storm&silencer_id=${String(storm['id'])}`);
   expect(silenced).toHaveLength(110);
 });
 
@@ -105,12 +105,12 @@ it('the hourly ceiling of a tenant holds back what is not critical, and the next
     await own.call('PUT', '/api/v1/alerts/config', { body: { max_alerts_per_hour: 3 } });
     const [mild, grave] = [await mine.kind(), await mine.kind({ severity: 'critical' })];
     const outcomes: unknown[] = [];
-    for (const oven of [1, 2, 3, 4, 4]) outcomes.push(await mine.happen(mild, { oven }));
+    for (const oven of [1, 2, 3, 4, 4]) outcomes.push(await mine.trigger(mild, { oven }));
     expect(outcomes).toEqual(['raised', 'raised', 'raised', 'throttled', 'throttled']);
-    expect(await mine.happen(grave)).toBe('raised');
-    expect(await mine.silence(mild)).toMatchObject({ reason: 'ceiling', count: 2, state: 'held' });
+    expect(await mine.trigger(grave)).toBe('raised');
+    expect(await mine.suppressedProblem(mild)).toMatchObject({ reason: 'ceiling', count: 2, state: 'held' });
     await own.call('PUT', '/api/v1/alerts/config', { body: { max_alerts_per_hour: 100 } });
-    await eventually(async () => (await mine.happen(mild, { oven: 4 })) !== 'throttled');
+    await eventually(async () => (await mine.trigger(mild, { oven: 4 })) !== 'throttled');
     const told = await mine.alert(mild.alertType, ({ aggregation_key }) => String(aggregation_key).endsWith(':4'));
     expect(told['description']).toMatch(/And \d+ more since \d\d:\d\d\./);
     expect(told['silenced']).toEqual({ ceiling: expect.any(Number) as number });

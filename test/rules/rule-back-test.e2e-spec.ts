@@ -45,7 +45,7 @@ const noon = (daysAgo: number, moreMinutes = 0): string => {
 
 /** Events that came late: they happened when their timestamps say so. All are stored when this returns. */
 async function happened(eventType: unknown, events: readonly Json[]): Promise<void> {
-  for (const fields of events) await noise.show(eventType, fields);
+  for (const fields of events) await noise.publishAndWait(eventType, fields);
 }
 
 /** How many rows of the tenant there are that a rule in force would make. */
@@ -145,7 +145,7 @@ it('says how much of what came it has looked at', async () => {
   // those that were passed over are counted with the next one that is stored
   const { body } = await eventually(
     async () => {
-      await noise.show(type, { heat: 400, oven: 'last' });
+      await noise.publishAndWait(type, { heat: 400, oven: 'last' });
       published++;
       const answer = await test({ rule, days: 1 });
       return answer.body.back_test.coverage.came === published && answer;

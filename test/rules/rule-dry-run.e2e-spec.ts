@@ -54,7 +54,7 @@ describe('the test of a rule', () => {
     const rule = await rules.rule(low({ source_event_type: 'kitchen.silence', throttle_minutes: 60 }));
     const path = `${RULES}/${rule.id}/test`;
     const sample = { event: { item: 'salt', stock: 1, reorder: 2, unit: 'kg' } };
-    await rules.show('kitchen.silence', sample.event);
+    await rules.publishAndWait('kitchen.silence', sample.event);
     const [alert] = await rules.alertsOf(rule['alert_type']);
     expect((await test(sample, path)).body.results[0]).toMatchObject({ outcome: 'folded', alert_id: alert?.['id'] });
     await hub.call('POST', `/api/v1/alerts/${String(alert?.['id'])}/resolve`);
@@ -69,7 +69,8 @@ describe('the test of a rule', () => {
 
   it('tries it on the latest events that came, and counts what it would have made of them', async () => {
     const type = `kitchen.${randomUUID()}`;
-    for (let n = 0; n < 12; n++) await rules.show(type, { item: `i${n % 3}`, stock: n, reorder: 8, unit: 'kg' });
+    for (let n = 0; n < 12; n++)
+      await rules.publishAndWait(type, { item: `i${n % 3}`, stock: n, reorder: 8, unit: 'kg' });
     const { body } = await test({ rule: low({ source_event_type: type }), last: 100 });
     expect(body.results).toHaveLength(12);
     expect(body).toMatchObject({

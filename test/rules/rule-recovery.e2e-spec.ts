@@ -20,24 +20,26 @@ describe('an alert ends by itself', () => {
       aggregation_key_template: 'out:{item}',
     });
     const type = rule['source_event_type'];
-    await rules.show(type, { item: 'flour' });
+    await rules.publishAndWait(type, { item: 'flour' });
     const [alert] = await rules.alertsOf(rule['alert_type']);
-    expect(await rules.show('kitchen.restocked', { item: 'flour', stock: 0 })).toMatchObject({ outcome: 'unmatched' });
-    expect(await rules.show('kitchen.restocked', { item: 'salt', stock: 5 })).toMatchObject({
+    expect(await rules.publishAndWait('kitchen.restocked', { item: 'flour', stock: 0 })).toMatchObject({
+      outcome: 'unmatched',
+    });
+    expect(await rules.publishAndWait('kitchen.restocked', { item: 'salt', stock: 5 })).toMatchObject({
       outcome: 'recovered',
       alert_ids: [],
     });
-    expect(await rules.show('kitchen.restocked', { item: 'flour', stock: 5 })).toMatchObject({
+    expect(await rules.publishAndWait('kitchen.restocked', { item: 'flour', stock: 5 })).toMatchObject({
       outcome: 'recovered',
       alert_ids: [alert?.['id']],
       matches: [{ rule_id: rule.id, outcome: 'recovered' }],
     });
     expect(await rules.actions(alert?.['id'])).toEqual(['created', 'auto_resolved']);
-    expect(await rules.show('kitchen.restocked', { item: 'flour', stock: 6 })).toMatchObject({
+    expect(await rules.publishAndWait('kitchen.restocked', { item: 'flour', stock: 6 })).toMatchObject({
       outcome: 'recovered',
       alert_ids: [],
     });
-    expect(await rules.show(type, { item: 'flour' })).toMatchObject({ outcome: 'raised' });
+    expect(await rules.publishAndWait(type, { item: 'flour' })).toMatchObject({ outcome: 'raised' });
     expect(await rules.alertsOf(rule['alert_type'])).toMatchObject([
       { status: 'resolved', resolved_by: null },
       { status: 'active' },
@@ -60,7 +62,7 @@ describe('an alert ends by itself', () => {
           order: `o${n}`,
           timestamp: at(base, second),
         });
-    await rules.show('kitchen.end', { order: 'last' });
+    await rules.publishAndWait('kitchen.end', { order: 'last' });
     const open = (await rules.alertsOf(rule['alert_type'])).filter(({ status }) => status !== 'resolved');
     expect(orders).toHaveLength(24);
     expect(open).toEqual([]);
@@ -69,12 +71,16 @@ describe('an alert ends by itself', () => {
   it('a problem that comes late, after its end, wakes nobody', async () => {
     const rule = await rules.rule({ resolve_on: { event_type: 'kitchen.over' }, aggregation_key_template: '{order}' });
     const base = anHourAgo();
-    await rules.show('kitchen.over', { order: 'x', timestamp: at(base, 10) });
-    expect(await rules.show(rule['source_event_type'], { order: 'x', timestamp: at(base, 5) })).toMatchObject({
-      outcome: 'outdated',
-    });
+    await rules.publishAndWait('kitchen.over', { order: 'x', timestamp: at(base, 10) });
+    expect(await rules.publishAndWait(rule['source_event_type'], { order: 'x', timestamp: at(base, 5) })).toMatchObject(
+      {
+        outcome: 'outdated',
+      },
+    );
     expect(await rules.alertsOf(rule['alert_type'])).toEqual([]);
-    expect(await rules.show(rule['source_event_type'], { order: 'x', timestamp: at(base, 15) })).toMatchObject({
+    expect(
+      await rules.publishAndWait(rule['source_event_type'], { order: 'x', timestamp: at(base, 15) }),
+    ).toMatchObject({
       outcome: 'raised',
     });
   });
@@ -91,9 +97,9 @@ describe('an alert ends by itself', () => {
       auto_resolve_minutes: 30,
       aggregation_key_template: 'fridge:{fridge}',
     });
-    for (const fridge of ['a', 'b', 'c']) await rules.show(type, { fridge, celsius: 12 });
-    await rules.show(type, { fridge: 'a', celsius: 5 });
-    await rules.show('kitchen.fridge.off', { fridge: 'b' });
+    for (const fridge of ['a', 'b', 'c']) await rules.publishAndWait(type, { fridge, celsius: 12 });
+    await rules.publishAndWait(type, { fridge: 'a', celsius: 5 });
+    await rules.publishAndWait('kitchen.fridge.off', { fridge: 'b' });
     await hub.sql(
       `UPDATE alert_aggregations SET expires_at = now() WHERE tenant_id = $1 AND aggregation_key = 'fridge:c'`,
       [hub.tenantId],
@@ -112,13 +118,13 @@ describe('an alert ends by itself', () => {
            throttled_until = throttled_until - make_interval(mins => $2) WHERE alert_type = $1`,
         [rule['alert_type'], minutes],
       );
-    await rules.show(rule['source_event_type']);
+    await rules.publishAndWait(rule['source_event_type']);
     await age(70);
-    expect(await rules.show(rule['source_event_type'])).toMatchObject({ outcome: 'throttled' });
+    expect(await rules.publishAndWait(rule['source_event_type'])).toMatchObject({ outcome: 'throttled' });
     await age(30);
-    expect(await rules.show(rule['source_event_type'])).toMatchObject({ outcome: 'raised' });
+    expect(await rules.publishAndWait(rule['source_event_type'])).toMatchObject({ outcome: 'raised' });
     await age(70);
-    expect(await rules.show(rule['source_event_type'])).toMatchObject({ outcome: 'throttled' });
+    expect(await rules.publishAndWait(rule['source_event_type'])).toMatchObject({ outcome: 'throttled' });
     await age(180);
     await eventually(async () =>
       (await rules.alertsOf(rule['alert_type'])).every(({ status }) => status === 'resolved'),
@@ -128,11 +134,11 @@ describe('an alert ends by itself', () => {
 
   it('when its time is over, however often it occurred until then', async () => {
     const rule = await rules.rule({ expires_after_minutes: 90 });
-    await rules.show(rule['source_event_type']);
+    await rules.publishAndWait(rule['source_event_type']);
     const [raised] = await rules.alertsOf(rule['alert_type']);
     const lasts = Date.parse(String(raised?.['expires_at'])) - Date.parse(String(raised?.['created_at']));
     expect(lasts).toBe(90 * 60_000);
-    expect(await rules.show(rule['source_event_type'])).toMatchObject({ outcome: 'folded' });
+    expect(await rules.publishAndWait(rule['source_event_type'])).toMatchObject({ outcome: 'folded' });
     const id = String(raised?.['id']);
     expect(await rules.alertsOf(rule['alert_type'])).toMatchObject([{ id, expires_at: raised?.['expires_at'] }]);
     await hub.sql('UPDATE alerts SET expires_at = now() WHERE id = $1', [id]);
@@ -140,7 +146,7 @@ describe('an alert ends by itself', () => {
     expect(await rules.actions(id)).toEqual(['created', 'auto_resolved']);
 
     // what happens again is another alert, with a time of its own
-    await eventually(async () => (await rules.show(rule['source_event_type']))['outcome'] === 'raised');
+    await eventually(async () => (await rules.publishAndWait(rule['source_event_type']))['outcome'] === 'raised');
     const [, next] = await rules.alertsOf(rule['alert_type']);
     expect(Date.parse(String(next?.['expires_at']))).toBeGreaterThan(Date.now() + 80 * 60_000);
   });
@@ -150,13 +156,13 @@ describe('an alert ends by itself', () => {
     ['by a member, it lasts until somebody closes it', {}],
   ])('when its time is over; opened again %s', async (_, fields: Json) => {
     const rule = await rules.rule({ expires_after_minutes: 90, ...fields });
-    await rules.show(rule['source_event_type']);
+    await rules.publishAndWait(rule['source_event_type']);
     const { id } = await rules.alert(rule['alert_type']);
     await hub.sql('UPDATE alerts SET expires_at = now() WHERE id = $1', [id]);
     await rules.alert(rule['alert_type'], ({ status }) => status === 'resolved');
     if (fields['reopen_minutes'])
       await eventually(async () => {
-        await rules.show(rule['source_event_type']);
+        await rules.publishAndWait(rule['source_event_type']);
         return (await rules.alertsOf(rule['alert_type'])).some(({ status }) => status === 'active');
       });
     else expect((await hub.call('POST', `/api/v1/alerts/${String(id)}/reopen`)).status).toBe(200);
@@ -167,7 +173,7 @@ describe('an alert ends by itself', () => {
     else expect(expires).toBeNull();
     // those that are due by now are resolved first: it is not among them
     const witness = await rules.rule({ expires_after_minutes: 90 });
-    await rules.show(witness['source_event_type']);
+    await rules.publishAndWait(witness['source_event_type']);
     await hub.sql('UPDATE alerts SET expires_at = now() WHERE alert_type = $1', [witness['alert_type']]);
     await rules.alert(witness['alert_type'], ({ status }) => status === 'resolved');
     expect(await rules.alertsOf(rule['alert_type'])).toMatchObject([{ id, status: 'active' }]);
@@ -175,7 +181,7 @@ describe('an alert ends by itself', () => {
 
   it('when nothing came for as long as its rule waits', async () => {
     const rule = await rules.rule({ auto_resolve_minutes: 30 });
-    await rules.show(rule['source_event_type']);
+    await rules.publishAndWait(rule['source_event_type']);
     const [alert] = await rules.alertsOf(rule['alert_type']);
     await hub.sql(`UPDATE alert_aggregations SET expires_at = now() WHERE aggregated_alert_id = $1`, [alert?.['id']]);
     await rules.alert(rule['alert_type'], ({ status }) => status === 'resolved');

@@ -131,9 +131,9 @@ it('a rule that is switched off raises nothing, and switched on again it does', 
   const path = `${RULES}/${rule.id}`;
   expect((await hub.call('POST', `${path}/disable`)).body).toMatchObject({ is_active: false, version: 2 });
   expect((await hub.call('POST', `${path}/disable`)).body).toMatchObject({ is_active: false, version: 2 });
-  await eventually(async () => (await rules.show(rule['source_event_type']))['outcome'] === 'unmatched');
+  await eventually(async () => (await rules.publishAndWait(rule['source_event_type']))['outcome'] === 'unmatched');
   expect((await hub.call('POST', `${path}/enable`)).body).toMatchObject({ is_active: true, version: 3 });
-  await eventually(async () => (await rules.show(rule['source_event_type']))['outcome'] !== 'unmatched');
+  await eventually(async () => (await rules.publishAndWait(rule['source_event_type']))['outcome'] !== 'unmatched');
 });
 
 it('a tenant has only so many rules, and is told how many', async () => {

@@ -65,7 +65,7 @@ it.each(Object.entries(kinds))(
     await showAll(type, before);
     await restart();
     await showAll(type, after);
-    if (kind === 'anomaly') await rules.show(type, { ms: 9_999 });
+    if (kind === 'anomaly') await rules.publishAndWait(type, { ms: 9_999 });
     expect(await rules.alertsOf(rule['alert_type'])).toMatchObject([alert]);
   },
   60_000,
@@ -88,7 +88,7 @@ it('an absence rule raises once, and its end is seen by whichever process', asyn
     { within: 30_000, what: 'two alerts' },
   );
   expect(alerts.map(({ aggregation_key }) => aggregation_key).sort()).toEqual(['a', 'b']);
-  await rules.show(type, { till: 'a' });
+  await rules.publishAndWait(type, { till: 'a' });
   const after = await rules.alertsOf(rule['alert_type']);
   expect(after.find(({ aggregation_key }) => aggregation_key === 'a')).toMatchObject({ status: 'resolved' });
 }, 60_000);

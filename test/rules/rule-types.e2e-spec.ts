@@ -31,12 +31,16 @@ describe('a pattern rule', () => {
     });
     const type = rule['source_event_type'];
     const t0 = anHourAgo();
-    await rules.show(type, { till: 'a', timestamp: at(t0, 0) });
-    await rules.show(type, { till: 'b', timestamp: at(t0, 0) });
-    await rules.show(type, { till: 'a', timestamp: at(t0, 30) });
-    await rules.show(type, { till: 'b', timestamp: at(t0, 30) });
-    expect(await rules.show(type, { till: 'a', timestamp: at(t0, 60.001) })).toMatchObject({ outcome: 'watched' });
-    expect(await rules.show(type, { till: 'b', timestamp: at(t0, 59.999) })).toMatchObject({ outcome: 'raised' });
+    await rules.publishAndWait(type, { till: 'a', timestamp: at(t0, 0) });
+    await rules.publishAndWait(type, { till: 'b', timestamp: at(t0, 0) });
+    await rules.publishAndWait(type, { till: 'a', timestamp: at(t0, 30) });
+    await rules.publishAndWait(type, { till: 'b', timestamp: at(t0, 30) });
+    expect(await rules.publishAndWait(type, { till: 'a', timestamp: at(t0, 60.001) })).toMatchObject({
+      outcome: 'watched',
+    });
+    expect(await rules.publishAndWait(type, { till: 'b', timestamp: at(t0, 59.999) })).toMatchObject({
+      outcome: 'raised',
+    });
     expect(await rules.alertsOf(rule['alert_type'])).toMatchObject([
       { aggregation_key: 'p:b', title: '3 failures at b' },
     ]);
@@ -46,10 +50,10 @@ describe('a pattern rule', () => {
     const rule = await rules.rule({ rule_type: 'pattern', pattern });
     const type = rule['source_event_type'];
     const repeated = { event_id: `twice-${rule.id}` };
-    for (let i = 0; i < 3; i++) await rules.show(type, repeated);
-    await rules.show(type);
+    for (let i = 0; i < 3; i++) await rules.publishAndWait(type, repeated);
+    await rules.publishAndWait(type);
     expect(await rules.alertsOf(rule['alert_type'])).toEqual([]);
-    expect(await rules.show(type)).toMatchObject({ outcome: 'raised' });
+    expect(await rules.publishAndWait(type)).toMatchObject({ outcome: 'raised' });
   });
 
   it('can ask for several values of a field', async () => {
@@ -58,16 +62,19 @@ describe('a pattern rule', () => {
       pattern: { ...pattern, distinct_field: 'store', distinct_count: 2 },
     });
     const type = rule['source_event_type'];
-    for (let i = 0; i < 4; i++) expect(await rules.show(type, { store: 'one' })).toMatchObject({ outcome: 'watched' });
-    expect(await rules.show(type, { store: 'two' })).toMatchObject({ outcome: 'raised' });
+    for (let i = 0; i < 4; i++)
+      expect(await rules.publishAndWait(type, { store: 'one' })).toMatchObject({ outcome: 'watched' });
+    expect(await rules.publishAndWait(type, { store: 'two' })).toMatchObject({ outcome: 'raised' });
   });
 
   it('whatever order the events come in, they are within the window or not', async () => {
     const rule = await rules.rule({ rule_type: 'pattern', pattern });
     const t0 = anHourAgo();
-    await rules.show(rule['source_event_type'], { timestamp: at(t0, 50) });
-    await rules.show(rule['source_event_type'], { timestamp: at(t0, 5) });
-    expect(await rules.show(rule['source_event_type'], { timestamp: at(t0, 20) })).toMatchObject({ outcome: 'raised' });
+    await rules.publishAndWait(rule['source_event_type'], { timestamp: at(t0, 50) });
+    await rules.publishAndWait(rule['source_event_type'], { timestamp: at(t0, 5) });
+    expect(await rules.publishAndWait(rule['source_event_type'], { timestamp: at(t0, 20) })).toMatchObject({
+      outcome: 'raised',
+    });
   });
 });
 
@@ -77,12 +84,12 @@ it('a change of what a rule says forgets nothing; a change of what it looks for 
   const rule = await rules.rule(said);
   const type = rule['source_event_type'];
   const change = (fields: Json) => hub.call('PUT', `${RULES}/${rule.id}`, { body: { ...said, ...fields } });
-  await rules.show(type);
-  await rules.show(type);
+  await rules.publishAndWait(type);
+  await rules.publishAndWait(type);
   await change({ title_template: 'Another title' });
-  expect(await rules.show(type)).toMatchObject({ outcome: 'raised' });
+  expect(await rules.publishAndWait(type)).toMatchObject({ outcome: 'raised' });
   await change({ title_template: 'Wider', pattern: { ...pattern, window_seconds: 601 } });
-  expect(await rules.show(type)).toMatchObject({ outcome: 'watched' });
+  expect(await rules.publishAndWait(type)).toMatchObject({ outcome: 'watched' });
   await hub.call('DELETE', `${RULES}/${rule.id}`);
   expect(await rules.alertsOf(rule['alert_type'])).toMatchObject([{ status: 'active', rule_id: rule.id }]);
 });
@@ -97,11 +104,11 @@ describe('an anomaly rule', () => {
     });
     const type = rule['source_event_type'];
     for (let i = 0; i < 12; i++) await rules.publish(type, { api: 'bank', ms: 100 + (i % 3) });
-    await rules.show(type, { api: 'bank', ms: 100 });
-    expect(await rules.show(type, { api: 'weather', ms: 5_000 })).toMatchObject({ outcome: 'watched' });
-    expect(await rules.show(type, { api: 'bank', ms: 1 })).toMatchObject({ outcome: 'watched' });
-    expect(await rules.show(type, { api: 'bank', ms: 'slow' })).toMatchObject({ outcome: 'watched' });
-    expect(await rules.show(type, { api: 'bank', ms: 900 })).toMatchObject({ outcome: 'raised' });
+    await rules.publishAndWait(type, { api: 'bank', ms: 100 });
+    expect(await rules.publishAndWait(type, { api: 'weather', ms: 5_000 })).toMatchObject({ outcome: 'watched' });
+    expect(await rules.publishAndWait(type, { api: 'bank', ms: 1 })).toMatchObject({ outcome: 'watched' });
+    expect(await rules.publishAndWait(type, { api: 'bank', ms: 'slow' })).toMatchObject({ outcome: 'watched' });
+    expect(await rules.publishAndWait(type, { api: 'bank', ms: 900 })).toMatchObject({ outcome: 'raised' });
     const [alert] = await rules.alertsOf(rule['alert_type']);
     expect(alert?.['title']).toMatch(/^bank took 900 ms, usually \d\d+$/);
   });
@@ -117,7 +124,7 @@ describe('an absence rule', () => {
     });
     const type = rule['source_event_type'];
     const seen = at(Date.now(), -1);
-    await rules.show(type, { oven: 'oven 1', timestamp: seen });
+    await rules.publishAndWait(type, { oven: 'oven 1', timestamp: seen });
     await makeDue(rule.id);
     const alert = await rules.alert(rule['alert_type']);
     expect(alert).toMatchObject({
@@ -125,7 +132,7 @@ describe('an absence rule', () => {
       title: `oven 1 is silent since ${seen}`,
       aggregation_key: 'beat:oven 1',
     });
-    expect(await rules.show(type, { oven: 'oven 1' })).toMatchObject({
+    expect(await rules.publishAndWait(type, { oven: 'oven 1' })).toMatchObject({
       outcome: 'recovered',
       alert_ids: [alert['id']],
     });
@@ -141,13 +148,13 @@ describe('an absence rule', () => {
       title_template: 'Order {{ order }} of {{ customer }} is not paid',
     });
     const paid = rule['source_event_type'];
-    await rules.show('kitchen.order.created', { order: 1, customer: 'Ana' });
-    await rules.show('kitchen.order.created', { order: 2, customer: 'Luis' });
-    await rules.show(paid, { order: 2 });
+    await rules.publishAndWait('kitchen.order.created', { order: 1, customer: 'Ana' });
+    await rules.publishAndWait('kitchen.order.created', { order: 2, customer: 'Luis' });
+    await rules.publishAndWait(paid, { order: 2 });
     await makeDue(rule.id);
     const alert = await rules.alert(rule['alert_type']);
     expect(alert).toMatchObject({ title: 'Order 1 of Ana is not paid' });
-    expect(await rules.show(paid, { order: 1 })).toMatchObject({ outcome: 'recovered' });
+    expect(await rules.publishAndWait(paid, { order: 1 })).toMatchObject({ outcome: 'recovered' });
     expect(await rules.alertsOf(rule['alert_type'])).toMatchObject([{ status: 'resolved' }]);
   });
 
@@ -157,11 +164,11 @@ describe('an absence rule', () => {
       absence: { within_seconds: 600, expected_keys: ['till 1', 'till 2'] },
       aggregation_key_template: '{till}',
     });
-    await rules.show(rule['source_event_type'], { till: 'till 2' });
+    await rules.publishAndWait(rule['source_event_type'], { till: 'till 2' });
     await hub.sql(`UPDATE rule_states SET due_at = now() WHERE rule_id = $1 AND key = 'till 1'`, [rule.id]);
     const alert = await rules.alert(rule['alert_type']);
     expect(alert).toMatchObject({ aggregation_key: 'till 1' });
-    await rules.show(rule['source_event_type'], { till: 'till 1' });
+    await rules.publishAndWait(rule['source_event_type'], { till: 'till 1' });
     expect(await rules.alertsOf(rule['alert_type'])).toMatchObject([{ status: 'resolved' }]);
   });
 });
@@ -213,8 +220,8 @@ it('a rule raises only in its hours', async () => {
   const all = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
   const open = await rules.rule(hours([today]));
   const shut = await rules.rule(hours(all.filter((day) => day !== today)));
-  expect(await rules.show(open['source_event_type'])).toMatchObject({ outcome: 'raised' });
-  expect(await rules.show(shut['source_event_type'])).toMatchObject({ outcome: 'unmatched' });
+  expect(await rules.publishAndWait(open['source_event_type'])).toMatchObject({ outcome: 'raised' });
+  expect(await rules.publishAndWait(shut['source_event_type'])).toMatchObject({ outcome: 'unmatched' });
 });
 
 it('rules of event type patterns see what fits them, and label their alerts', async () => {
@@ -222,7 +229,7 @@ it('rules of event type patterns see what fits them, and label their alerts', as
   const all = await rules.rule({ source_event_type: 'bakery.#', alert_type: `all-${rule.id}` });
   const shown: Json[] = [];
   for (const type of ['bakery.oven.failed', 'bakery.failed', 'bakery.oven.door.failed', 'bakery'])
-    shown.push(await rules.show(type, { site: 'Madrid' }));
+    shown.push(await rules.publishAndWait(type, { site: 'Madrid' }));
   const matched = (id: string) =>
     shown.filter(({ matches }) => (matches as Json[]).some(({ rule_id }) => rule_id === id)).length;
   expect([matched(rule.id), matched(all.id)]).toEqual([1, 4]);
@@ -237,8 +244,8 @@ it('the statistics of a rule count what became of its events', async () => {
     threshold_value: 5,
   });
   const type = rule['source_event_type'];
-  for (const heat of [6, 7, 8, 1, 'hot']) await rules.show(type, { heat });
-  await rules.show('kitchen.calm');
+  for (const heat of [6, 7, 8, 1, 'hot']) await rules.publishAndWait(type, { heat });
+  await rules.publishAndWait('kitchen.calm');
   const stats = await eventually(async () => (await hub.call('GET', `${RULES}/${rule.id}/stats`)).body);
   expect(stats).toMatchObject({
     matched: 3,

@@ -6,22 +6,22 @@ import { ConsumerStates } from '../../libs/messaging/consumer-states';
 
 export const SECRET = 'a secret that only the tests use, 32+';
 
-/** What the test files of one worker share (test/environment/worker.cjs). */
+/** The state that the test files of one worker share (test/environment/worker.cjs). */
 declare const worker: { application?: Promise<NestFastifyApplication> | undefined };
 
-const ofTests = {
+const testDefaults = {
   LOG_LEVEL: 'silent',
   PORT: '0',
   HOST: '127.0.0.1',
   AUTH_JWT_SECRET: SECRET,
-  // all tests ask from one address
+  // all requests of all tests come from one address
   RATE_LIMIT_PER_IP_PER_MINUTE: '0',
   // the workers share the connections of one server
   DATABASE_POOL_SIZE: '10',
 };
 
 async function start(environment: Record<string, string>): Promise<NestFastifyApplication> {
-  const config = loadConfig({ ...process.env, ...ofTests, ...environment });
+  const config = loadConfig({ ...process.env, ...testDefaults, ...environment });
   const app = await createApplication(config);
   await app.listen(config.http.port, config.http.host);
   const consumers = app.get(ConsumerStates, { strict: false });
@@ -31,13 +31,16 @@ async function start(environment: Record<string, string>): Promise<NestFastifyAp
 
 let isShared = false;
 
-/** The application that the test files of a worker share: with the defaults, and left running. */
+/** The application that the test files of a worker share. It has the default configuration and keeps running. */
 export function sharedApplication(): Promise<NestFastifyApplication> {
   isShared = true;
   return (worker.application ??= start({}));
 }
 
-/** For a test file that runs applications of its own: the shared one would take their events and do their jobs. */
+/**
+ * Stops the shared application. A test file that runs applications of its own calls this, because the shared one would
+ * consume their events and run their jobs.
+ */
 export async function stopSharedApplication(): Promise<void> {
   if (isShared || !worker.application) return;
   const app = await worker.application;
@@ -45,7 +48,7 @@ export async function stopSharedApplication(): Promise<void> {
   await app.close();
 }
 
-/** An application with a configuration of its own; whoever starts it closes it. */
+/** An application with a configuration of its own; the caller must close it. */
 export async function ownApplication(environment: Record<string, string>): Promise<NestFastifyApplication> {
   await stopSharedApplication();
   return start(environment);

@@ -15,11 +15,11 @@ const make = (fields: Json) => hub.call('POST', SUPPRESSIONS, { body: aSuppressi
 it('what goes on at the end of a suppression rings, with everything that was silenced; what was over never does', async () => {
   const kind = await noise.kind();
   const id = await noise.suppress({ alert_types: [kind.alertType] });
-  for (const heat of [310, 320, 330]) expect(await noise.happen(kind, { heat })).toBe('suppressed');
-  expect(await noise.happen(kind, { oven: 2 })).toBe('suppressed');
-  expect(await noise.over(kind, { oven: 2 })).toBe('recovered');
+  for (const heat of [310, 320, 330]) expect(await noise.trigger(kind, { heat })).toBe('suppressed');
+  expect(await noise.trigger(kind, { oven: 2 })).toBe('suppressed');
+  expect(await noise.recover(kind, { oven: 2 })).toBe('recovered');
   expect(await noise.alertsOf(kind.alertType)).toEqual([]);
-  expect(await noise.silence(kind, ({ state }) => state === 'held')).toMatchObject({
+  expect(await noise.suppressedProblem(kind, ({ state }) => state === 'held')).toMatchObject({
     reason: 'maintenance_window',
     silencer_id: id,
     count: 3,
@@ -33,15 +33,21 @@ it('what goes on at the end of a suppression rings, with everything that was sil
     silenced: { maintenance_window: 3 },
     quiet_reason: null,
   });
-  expect(await noise.silence(kind, ({ state }) => state === 'rang')).toMatchObject({ alert_id: alert['id'], count: 3 });
-  expect(await noise.silence(kind, ({ state }) => state === 'over')).toMatchObject({ alert_id: null, count: 1 });
+  expect(await noise.suppressedProblem(kind, ({ state }) => state === 'rang')).toMatchObject({
+    alert_id: alert['id'],
+    count: 3,
+  });
+  expect(await noise.suppressedProblem(kind, ({ state }) => state === 'over')).toMatchObject({
+    alert_id: null,
+    count: 1,
+  });
   expect(await noise.alertsOf(kind.alertType)).toHaveLength(1);
 });
 
 it('an event tells what kept it quiet, and so does the test of its rule', async () => {
   const kind = await noise.kind();
   const id = await noise.suppress({ alert_types: [kind.alertType] });
-  const trace = await noise.show(kind.eventType, { oven: 1 });
+  const trace = await noise.publishAndWait(kind.eventType, { oven: 1 });
   expect(trace['matches']).toEqual([
     expect.objectContaining({ outcome: 'suppressed', reason: 'maintenance_window', silencer_id: id }),
   ]);
@@ -54,17 +60,17 @@ it('an event tells what kept it quiet, and so does the test of its rule', async 
 it('what a suppression drops at its end never rings, and stays in the record', async () => {
   const kind = await noise.kind();
   const id = await noise.suppress({ alert_types: [kind.alertType], at_end: 'drop' });
-  expect(await noise.happen(kind)).toBe('suppressed');
+  expect(await noise.trigger(kind)).toBe('suppressed');
   await noise.endSuppression(id);
-  await noise.silence(kind, ({ state }) => state === 'dropped');
+  await noise.suppressedProblem(kind, ({ state }) => state === 'dropped');
   expect(await noise.alertsOf(kind.alertType)).toEqual([]);
-  expect(await noise.happen(kind)).toBe('raised');
+  expect(await noise.trigger(kind)).toBe('raised');
 });
 
 it('it ends by itself', async () => {
   const kind = await noise.kind();
   await noise.suppress({ alert_types: [kind.alertType], end_time: inMinutes(1) });
-  expect(await noise.happen(kind)).toBe('suppressed');
+  expect(await noise.trigger(kind)).toBe('suppressed');
   hub.moveClock(60_000);
   const alert = await noise.alert(kind.alertType);
   expect(alert).toMatchObject({ silenced: { maintenance_window: 1 } });
@@ -75,10 +81,10 @@ it('it ends by itself', async () => {
 it('what is still silenced by another suppression stays quiet when the first one ends', async () => {
   const kind = await noise.kind();
   const first = await noise.suppress({ alert_types: [kind.alertType] });
-  expect(await noise.happen(kind)).toBe('suppressed');
+  expect(await noise.trigger(kind)).toBe('suppressed');
   const second = await noise.suppress({ alert_types: [kind.alertType], suppression_type: 'incident' });
   await noise.endSuppression(first);
-  expect(await noise.silence(kind, ({ reason }) => reason === 'incident')).toMatchObject({
+  expect(await noise.suppressedProblem(kind, ({ reason }) => reason === 'incident')).toMatchObject({
     silencer_id: second,
     count: 1,
     state: 'held',
@@ -100,9 +106,9 @@ it('it narrows down by severities, sources and labels as Alertmanager does', asy
       { name: 'nobody_has_it', operator: '=', value: '' },
     ],
   });
-  expect(await noise.happen(kind, { oven: 1, supplier: 'Molinos', store: 'Sol' })).toBe('suppressed');
-  expect(await noise.happen(kind, { oven: 2, supplier: 'Los Molinos', store: 'Sol' })).toBe('raised');
-  expect(await noise.happen(kind, { oven: 3, supplier: 'Molinos', store: 'Retiro' })).toBe('raised');
+  expect(await noise.trigger(kind, { oven: 1, supplier: 'Molinos', store: 'Sol' })).toBe('suppressed');
+  expect(await noise.trigger(kind, { oven: 2, supplier: 'Los Molinos', store: 'Sol' })).toBe('raised');
+  expect(await noise.trigger(kind, { oven: 3, supplier: 'Molinos', store: 'Retiro' })).toBe('raised');
 });
 
 it('quiet hours come again by the wall clock of their zone, and critical alerts pass through them', async () => {
@@ -114,21 +120,21 @@ it('quiet hours come again by the wall clock of their zone, and critical alerts 
   };
   const [mild, grave] = [await noise.kind(), await noise.kind({ severity: 'critical' })];
   await noise.suppress({ ...quiet, alert_types: [mild.alertType, grave.alertType] });
-  expect(await noise.happen(mild)).toBe('suppressed');
-  expect(await noise.happen(grave)).toBe('raised');
+  expect(await noise.trigger(mild)).toBe('suppressed');
+  expect(await noise.trigger(grave)).toBe('raised');
   const all = await noise.kind({ severity: 'critical' });
   await noise.suppress({ ...quiet, alert_types: [all.alertType], silence_critical: true });
-  expect(await noise.happen(all)).toBe('suppressed');
+  expect(await noise.trigger(all)).toBe('suppressed');
 });
 
 it('with include_existing open alerts are quiet too, and ring at its end', async () => {
   const kind = await noise.kind();
   const told = await hub.outside.listen('alerts', 'alerts.#');
-  expect(await noise.happen(kind)).toBe('raised');
+  expect(await noise.trigger(kind)).toBe('raised');
   const id = await noise.suppress({ alert_types: [kind.alertType], include_existing: true });
   const quiet = await noise.alert(kind.alertType, ({ quiet_by }) => quiet_by === id);
   expect(quiet).toMatchObject({ quiet_reason: 'maintenance_window', status: 'active' });
-  expect(await noise.silence(kind)).toMatchObject({ state: 'covered', alert_id: quiet['id'] });
+  expect(await noise.suppressedProblem(kind)).toMatchObject({ state: 'covered', alert_id: quiet['id'] });
   await noise.endSuppression(id);
   await noise.alert(kind.alertType, ({ quiet_by }) => quiet_by === null);
   const heard = (type: string) => told.filter(({ body }) => body['event_type'] === type).map(({ body }) => body);
@@ -144,26 +150,26 @@ it('with include_existing open alerts are quiet too, and ring at its end', async
 it('an alert that somebody was told of is told to be over, suppressed or not', async () => {
   const kind = await noise.kind();
   const told = await hub.outside.listen('alerts', 'alerts.resolved');
-  expect(await noise.happen(kind)).toBe('raised');
+  expect(await noise.trigger(kind)).toBe('raised');
   await noise.suppress({ alert_types: [kind.alertType], include_existing: true });
-  expect(await noise.over(kind)).toBe('recovered');
+  expect(await noise.recover(kind)).toBe('recovered');
   await eventually(() => told.some(({ body }) => body['alert_type'] === kind.alertType));
 });
 
 it('with expire_on_resolve it ends with what it keeps quiet', async () => {
   const kind = await noise.kind();
-  expect(await noise.happen(kind)).toBe('raised');
+  expect(await noise.trigger(kind)).toBe('raised');
   const id = await noise.suppress({ alert_types: [kind.alertType], include_existing: true, expire_on_resolve: true });
-  expect(await noise.happen(kind, { oven: 2 })).toBe('suppressed');
-  expect(await noise.over(kind, { oven: 2 })).toBe('recovered');
+  expect(await noise.trigger(kind, { oven: 2 })).toBe('suppressed');
+  expect(await noise.recover(kind, { oven: 2 })).toBe('recovered');
   expect(await hub.call('GET', `${SUPPRESSIONS}/${id}`)).toMatchObject({ body: { is_active: true } });
-  expect(await noise.over(kind)).toBe('recovered');
+  expect(await noise.recover(kind)).toBe('recovered');
   await eventually(async () => (await hub.call('GET', `${SUPPRESSIONS}/${id}`)).body['is_active'] === false);
 });
 
 it('a preview says which open alerts are like it and when it holds, and writes nothing', async () => {
   const kind = await noise.kind();
-  for (const oven of [1, 2, 3]) await noise.happen(kind, { oven });
+  for (const oven of [1, 2, 3]) await noise.trigger(kind, { oven });
   const before = (await hub.call<{ items: Json[] }>('GET', SUPPRESSIONS)).body.items;
   const { status, body } = await hub.call('POST', `${SUPPRESSIONS}/preview`, {
     body: aSuppression({
@@ -219,8 +225,8 @@ it.each([
 it('a change of what it keeps quiet releases the rest; who changes an old version is told; what has ended stays', async () => {
   const [one, other] = [await noise.kind(), await noise.kind()];
   const id = await noise.suppress({ alert_types: [one.alertType, other.alertType] });
-  expect(await noise.happen(one)).toBe('suppressed');
-  expect(await noise.happen(other)).toBe('suppressed');
+  expect(await noise.trigger(one)).toBe('suppressed');
+  expect(await noise.trigger(other)).toBe('suppressed');
   const change = (version: string) =>
     hub.call('PUT', `${SUPPRESSIONS}/${id}`, {
       body: aSuppression({ alert_types: [one.alertType] }),
