@@ -25,7 +25,7 @@ beforeAll(async () => {
   await owner.query(
     'CREATE TABLE listener_test.received (n bigint GENERATED ALWAYS AS IDENTITY, subject_id uuid, number integer)',
   );
-  // this process records, and relays nothing
+  // this process records events but does not deliver them
   app = await outboxApplication(TestListener, { ROLE: 'api' });
   outside = await Outsider.connect();
   published = await eventually(() => outside.listen('alerts', 'alerts.test_event'));
@@ -38,7 +38,7 @@ afterAll(async () => {
   await owner.end();
 });
 
-/** A process that relays both to RabbitMQ and to its listener. */
+/** Starts a process that delivers events to RabbitMQ and to its listener. */
 const start = (): ChildProcess => {
   const script = join(__dirname, '..', 'support', 'test-event-process.ts');
   const child = spawn(process.execPath, ['-r', '@swc-node/register', script], { stdio: 'ignore' });
@@ -70,16 +70,16 @@ const firstsOf = (numbers: readonly ReceivedEvent[]): ReadonlyMap<string, readon
   return new Map([...firsts].map(([subject, numbers]) => [subject, [...numbers]]));
 };
 
-it('two processes at work, killed in turn: RabbitMQ and listeners hear of everything, in order', async () => {
+it('with two delivering processes that are killed in turn, RabbitMQ and listeners get every event in order', async () => {
   const subjects: string[] = Array.from({ length: SUBJECTS }, () => randomUUID());
   const record = (events: readonly TestEvent[]) => app.get(Outbox).record(events[0]?.tenantId ?? '', events);
   let copies = [start(), start()];
   for (let round = 1; round <= ROUNDS; round++) {
     await record(subjects.map((subject) => testEvent(subject, round)));
     if (round % 15 !== 0) continue;
-    // in the middle of the work: some of it is done, the rest is not
+    // in the middle of the work: some events are delivered, others not
     const before = (await received()).length;
-    await eventually(async () => (await received()).length > before, { within: 30_000, what: 'work' });
+    await eventually(async () => (await received()).length > before, { within: 30_000, what: 'progress' });
     const [first, ...others] = copies;
     if (first) await kill(first);
     copies = [...others, start()];

@@ -37,7 +37,7 @@ const rowsOf = async (table: 'outbox_dispatches' | 'outbox_publications', subjec
 const publishedOf = (subject: string) =>
   published.filter(({ body }) => body['subject_id'] === subject).map(({ body }) => body['number']);
 
-it('a listener gets the events as they were recorded, with the id that others know them by', async () => {
+it('a listener gets the events as they were recorded, with the id under which they are published', async () => {
   const subject = randomUUID();
   const event = testEvent(subject, 1);
   await record(event);
@@ -57,7 +57,7 @@ it('a listener gets the events as they were recorded, with the id that others kn
   });
 });
 
-it('an event whose type does not begin with "alerts." reaches the listeners only', async () => {
+it('an event whose type does not begin with "alerts." is delivered to listeners only', async () => {
   const subject = randomUUID();
   await record(
     testEvent(subject, 1, InternalTestEvent),
@@ -71,7 +71,7 @@ it('an event whose type does not begin with "alerts." reaches the listeners only
   expect(publishedOf(subject)).toEqual([2]);
 });
 
-it('an event of which a listener failed comes again; later ones of its subject wait for it, others do not', async () => {
+it('an event that a listener failed to handle is retried; later events of its subject wait, others do not', async () => {
   const [subject, other] = [randomUUID(), randomUUID()];
   listener.failing.add(`${subject} 2`);
   await record(
@@ -88,7 +88,7 @@ it('an event of which a listener failed comes again; later ones of its subject w
     { attempts: 1, last_error: 'refused event 2' },
     { attempts: 1 },
   ]);
-  // recorded while the subject waits: these must not overtake
+  // recorded while the subject waits: must not be delivered first
   await record(testEvent(subject, 4), testEvent(other, 3));
   await eventually(() => listener.numbersOf(other).length === 3, SOON);
   expect(listener.numbersOf(subject)).toEqual([1]);
@@ -100,7 +100,7 @@ it('an event of which a listener failed comes again; later ones of its subject w
   await eventually(async () => (await rowsOf('outbox_dispatches', subject)).length === 0);
 });
 
-it('a listener that always throws keeps nothing from RabbitMQ, which hears within a second and in order', async () => {
+it('a listener that always throws does not delay RabbitMQ, which gets every event within a second and in order', async () => {
   const [subject, other] = [randomUUID(), randomUUID()];
   listener.failing.add(`${subject} 1`);
   const before = await app.get(Outbox).backlog();
@@ -126,7 +126,7 @@ it('a listener that always throws keeps nothing from RabbitMQ, which hears withi
   expect(publishedOf(subject)).toEqual([1, 2, 3]);
 });
 
-it('while a listener fails at one event of many, the others of its batch reach it', async () => {
+it('while a listener fails at one event of a batch, it still gets the other events of the batch', async () => {
   const subjects = Array.from({ length: 50 }, () => randomUUID());
   const [broken = ''] = subjects.slice(25);
   listener.failing.add(`${broken} 1`);

@@ -11,8 +11,8 @@ import { type Json, Outsider } from '../support/hub';
 
 const SOON = { within: 1_000 };
 
-/** The way to RabbitMQ breaks, or RabbitMQ refuses messages: the listeners in this process do not notice. */
-let detour: TcpProxy;
+/** The connection to RabbitMQ fails or RabbitMQ refuses messages: the listeners in this process are not affected. */
+let proxy: TcpProxy;
 let app: INestApplicationContext;
 let listener: TestListener;
 let outside: Outsider;
@@ -22,8 +22,8 @@ let channel: Channel;
 let owner: Pool;
 beforeAll(async () => {
   owner = new Pool({ connectionString: process.env['DATABASE_URL'], max: 2 });
-  detour = await TcpProxy.open('RABBITMQ_URL');
-  app = await outboxApplication(TestListener, { RABBITMQ_URL: detour.url });
+  proxy = await TcpProxy.open('RABBITMQ_URL');
+  app = await outboxApplication(TestListener, { RABBITMQ_URL: proxy.url });
   await eventually(() => app.get(Broker).isConnected);
   listener = app.get(TestListener);
   outside = await Outsider.connect();
@@ -32,28 +32,28 @@ beforeAll(async () => {
   channel = await connection.createChannel();
 });
 afterAll(async () => {
-  detour.restore();
+  proxy.restore();
   await app.close();
   await outside.close();
   await connection.close();
   await owner.end();
-  detour.close();
+  proxy.close();
 });
 
 const record = (...events: TestEvent[]) => app.get(Outbox).record(events[0]?.tenantId ?? '', events);
 const rowsOf = async (table: 'outbox_dispatches' | 'outbox_publications', subjects: readonly string[]) =>
   (await owner.query<Json>(`SELECT * FROM ${table} WHERE aggregate_id = ANY($1) ORDER BY seq`, [subjects])).rows;
-/** The numbers in the order in which each was heard first: receivers drop repeats. */
+/** The numbers in the order of their first delivery, without repeats: receivers ignore repeats. */
 const publishedOf = (subject: string): unknown[] => [
   ...new Set(published.filter(({ body }) => body['subject_id'] === subject).map(({ body }) => body['number'])),
 ];
 
 it.each(['cut', 'hold'] as const)(
-  'with the way to RabbitMQ %s, listeners hear within a second; afterwards RabbitMQ hears everything in order',
+  'with the connection to RabbitMQ down (%s), listeners get events within a second; afterwards RabbitMQ gets all in order',
   async (how) => {
     const subjects: string[] = Array.from({ length: 20 }, () => randomUUID());
     const numbers = [1, 2, 3, 4, 5, 6];
-    detour[how]();
+    proxy[how]();
     for (const number of numbers) {
       await record(...subjects.map((subject) => testEvent(subject, number)));
       await eventually(() => subjects.every((subject) => listener.numbersOf(subject).length === number), SOON);
@@ -64,18 +64,18 @@ it.each(['cut', 'hold'] as const)(
     await eventually(async () => (await rowsOf('outbox_dispatches', subjects)).length === 0, SOON);
     expect(published.filter(({ body }) => subjects.includes(String(body['subject_id'])))).toEqual([]);
 
-    detour.restore();
+    proxy.restore();
     await eventually(() => subjects.every((subject) => publishedOf(subject).length === numbers.length), {
       within: 30_000,
     });
     for (const subject of subjects) expect(publishedOf(subject)).toEqual(numbers);
-    // and no listener hears it again
+    // no listener gets an event again
     for (const subject of subjects) expect(listener.numbersOf(subject)).toEqual(numbers);
   },
   60_000,
 );
 
-it('messages that RabbitMQ refuses hold up their own alert only, and are published once it takes them', async () => {
+it('messages that RabbitMQ refuses delay only their own alert, and are published once RabbitMQ accepts them', async () => {
   const [refused, other, later] = [randomUUID(), randomUUID(), randomUUID()];
   const { queue } = await channel.assertQueue(`full.${randomUUID()}`, {
     durable: true,
