@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.stop());
 
-it('while one alert is open those that it explains stay quiet, and ring if they still go on when it is resolved', async () => {
+it('while an alert is open its targets are suppressed; those that still last when it is resolved notify', async () => {
   const [weather, tills] = [await noise.kind(), await noise.kind()];
   const id = await noise.inhibit(weather, tills);
   await noise.trigger(weather);
@@ -33,7 +33,7 @@ it('while one alert is open those that it explains stay quiet, and ring if they 
   expect(await noise.alertsOf(tills.alertType)).toHaveLength(1);
 });
 
-it('only where the labels are equal', async () => {
+it('an inhibition applies only to alerts whose labels are equal', async () => {
   const fields = { labels: { store: '{store}' } };
   const [weather, tills] = [await noise.kind(fields), await noise.kind(fields)];
   await noise.inhibit(weather, tills, { equal: ['store'] });
@@ -42,7 +42,7 @@ it('only where the labels are equal', async () => {
   expect(await noise.trigger(tills, { oven: 2, store: 'Retiro' })).toBe('raised');
 });
 
-it('what comes shortly before the alert that explains it rings for nobody; without that alert it does', async () => {
+it('a target that begins shortly before its source alert is suppressed too, and notifies when the source has ended', async () => {
   const [weather, tills] = [await noise.kind(), await noise.kind()];
   await noise.inhibit(weather, tills, { wait_seconds: 60 });
   expect(await noise.trigger(tills, { oven: 1 })).toBe('suppressed');
@@ -58,7 +58,7 @@ it('what comes shortly before the alert that explains it rings for nobody; witho
   expect(await noise.alert(tills.alertType)).toMatchObject({ occurrence_count: 1 });
 });
 
-it('a new problem that nothing explains rings when it has waited; one that is over by then never does', async () => {
+it('a target without a source alert notifies after the wait time; one that has ended by then never does', async () => {
   const [weather, tills] = [await noise.kind(), await noise.kind()];
   await noise.inhibit(weather, tills, { wait_seconds: 60 });
   expect(await noise.trigger(tills, { oven: 1 })).toBe('suppressed');
@@ -73,9 +73,9 @@ it('a new problem that nothing explains rings when it has waited; one that is ov
   expect(await noise.alertsOf(tills.alertType)).toHaveLength(1);
 });
 
-it('a rule can hold its new problems: what is over within that raises nothing, and leaves a record', async () => {
+it('a rule can hold new problems: one that ends within the hold time raises no alert but is recorded', async () => {
   const kind = await noise.kind({ hold_seconds: 60 });
-  const told = await hub.outside.listen('alerts', '#');
+  const published = await hub.outside.listen('alerts', '#');
   expect(await noise.trigger(kind, { oven: 1 })).toBe('suppressed');
   expect(await noise.trigger(kind, { oven: 1 })).toBe('suppressed');
   expect(await noise.recover(kind, { oven: 1 })).toBe('recovered');
@@ -86,11 +86,11 @@ it('a rule can hold its new problems: what is over within that raises nothing, a
     reason: 'hold',
     count: 2,
   });
-  await eventually(() => told.some(({ body }) => body['alert_type'] === kind.alertType));
-  expect(told.filter(({ body }) => body['alert_type'] === kind.alertType)).toHaveLength(1);
+  await eventually(() => published.some(({ body }) => body['alert_type'] === kind.alertType));
+  expect(published.filter(({ body }) => body['alert_type'] === kind.alertType)).toHaveLength(1);
 });
 
-it('an inhibition that is made while its alert is open is in force at once; removed, it releases', async () => {
+it('an inhibition created while its source alert is open applies at once; when it is deleted, targets notify', async () => {
   const [weather, tills] = [await noise.kind(), await noise.kind()];
   await noise.trigger(weather);
   await noise.alert(weather.alertType);
@@ -100,14 +100,14 @@ it('an inhibition that is made while its alert is open is in force at once; remo
   expect(await noise.alert(tills.alertType)).toMatchObject({ silenced: { inhibition: 1 } });
 });
 
-it('alerts of one kind do not keep their own kind quiet', async () => {
+it('alerts do not suppress other alerts of their own type', async () => {
   const kind = await noise.kind();
   await noise.inhibit(kind, kind);
   expect(await noise.trigger(kind, { oven: 1 })).toBe('raised');
   expect(await noise.trigger(kind, { oven: 2 })).toBe('raised');
 });
 
-it('is a resource: listed, changed with a version, with a name of its own, and refused where it would be everything', async () => {
+it('an inhibition can be listed and changed by version; its name is unique, and one that matches everything is refused', async () => {
   const body = { name: 'one', source: { alert_types: ['a'] }, target: { alert_types: ['b'] }, equal: ['store'] };
   const made = await hub.call<Json>('POST', INHIBITIONS, { body });
   expect(made).toMatchObject({ status: 201, body: { ...body, wait_seconds: 5, version: 1 } });

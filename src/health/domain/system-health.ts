@@ -13,7 +13,7 @@ export interface ConsumersHealth {
 }
 
 /** Events in the outbox that are still to be delivered. */
-export interface Backlog {
+export interface EventBacklog {
   readonly waiting: number;
   readonly oldestAgeSeconds: number;
   readonly failing: number;
@@ -25,7 +25,7 @@ export interface OutboxHealth {
    * `unknown`: PostgreSQL does not answer.
    */
   readonly status: (typeof outboxStatuses)[number];
-  readonly backlog: Backlog | null;
+  readonly backlog: EventBacklog | null;
 }
 
 /** Events are normally delivered within a second; after this time an operator should investigate. */
@@ -42,7 +42,7 @@ export function consumersHealth(
 }
 
 /** Summarises the outbox. @param backlog null when it could not be read */
-export function outboxHealth(backlog: Backlog | null): OutboxHealth {
+export function outboxHealth(backlog: EventBacklog | null): OutboxHealth {
   if (!backlog) return { status: 'unknown', backlog };
   if (backlog.failing > 0) return { status: 'failing', backlog };
   return { status: backlog.oldestAgeSeconds > LATE_AFTER_SECONDS ? 'late' : 'up', backlog };
