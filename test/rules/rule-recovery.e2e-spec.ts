@@ -13,8 +13,8 @@ afterAll(() => hub.stop());
 const at = (base: number, seconds: number): string => new Date(base + seconds * 1_000).toISOString();
 const anHourAgo = (): number => Date.now() - 3_600_000;
 
-describe('an alert ends by itself', () => {
-  it('when the event comes that says so, and a later problem is a new alert', async () => {
+describe('an alert is resolved automatically', () => {
+  it('by the event that ends its problem, and a later problem gets a new alert', async () => {
     const rule = await rules.rule({
       resolve_on: { event_type: 'kitchen.restocked', condition_json: { field: 'stock', operator: '>', value: 0 } },
       aggregation_key_template: 'out:{item}',
@@ -46,7 +46,7 @@ describe('an alert ends by itself', () => {
     ]);
   });
 
-  it('whatever order the events come in, it ends as it would have in theirs', async () => {
+  it('with the same result for any order in which the events arrive', async () => {
     const base = anHourAgo();
     const story = [
       { type: 'trigger', at: 10 },
@@ -68,7 +68,7 @@ describe('an alert ends by itself', () => {
     expect(open).toEqual([]);
   });
 
-  it('a problem that comes late, after its end, wakes nobody', async () => {
+  it('and an event that is older than the end of its problem raises no alert when it arrives late', async () => {
     const rule = await rules.rule({ resolve_on: { event_type: 'kitchen.over' }, aggregation_key_template: '{order}' });
     const base = anHourAgo();
     await rules.publishAndWait('kitchen.over', { order: 'x', timestamp: at(base, 10) });
@@ -85,7 +85,7 @@ describe('an alert ends by itself', () => {
     });
   });
 
-  it('one rule can know three ends: another event, its own event that says so, and silence', async () => {
+  it('by another event, by an event of the same type, or after a time without events, all in one rule', async () => {
     const type = 'kitchen.fridge.temperature';
     const rule = await rules.rule({
       source_event_type: type,
@@ -110,7 +110,7 @@ describe('an alert ends by itself', () => {
     expect(await rules.alertsOf(rule['alert_type'])).toHaveLength(3);
   });
 
-  it('silence ends all alerts of a key, whatever was throttled meanwhile', async () => {
+  it('after a time without events, together with all alerts of its key, even if occurrences were throttled', async () => {
     const rule = await rules.rule({ auto_resolve_minutes: 240, aggregation_window_minutes: 60, throttle_minutes: 90 });
     const age = (minutes: number) =>
       hub.sql(
@@ -132,7 +132,7 @@ describe('an alert ends by itself', () => {
     expect(await rules.alertsOf(rule['alert_type'])).toHaveLength(2);
   });
 
-  it('when its time is over, however often it occurred until then', async () => {
+  it('when it expires, regardless of its number of occurrences', async () => {
     const rule = await rules.rule({ expires_after_minutes: 90 });
     await rules.publishAndWait(rule['source_event_type']);
     const [raised] = await rules.alertsOf(rule['alert_type']);
@@ -145,16 +145,16 @@ describe('an alert ends by itself', () => {
     await rules.alert(rule['alert_type'], ({ status }) => status === 'resolved');
     expect(await rules.actions(id)).toEqual(['created', 'auto_resolved']);
 
-    // what happens again is another alert, with a time of its own
+    // a further occurrence raises another alert with an expiry of its own
     await eventually(async () => (await rules.publishAndWait(rule['source_event_type']))['outcome'] === 'raised');
     const [, next] = await rules.alertsOf(rule['alert_type']);
     expect(Date.parse(String(next?.['expires_at']))).toBeGreaterThan(Date.now() + 80 * 60_000);
   });
 
   it.each([
-    ['by occurrences, it lasts as long again', { reopen_minutes: 5 }],
-    ['by a member, it lasts until somebody closes it', {}],
-  ])('when its time is over; opened again %s', async (_, fields: Json) => {
+    ['by occurrences, it expires again after the same time', { reopen_minutes: 5 }],
+    ['by a member, it no longer expires', {}],
+  ])('when it expires; when it is reopened %s', async (_, fields: Json) => {
     const rule = await rules.rule({ expires_after_minutes: 90, ...fields });
     await rules.publishAndWait(rule['source_event_type']);
     const { id } = await rules.alert(rule['alert_type']);
@@ -171,7 +171,7 @@ describe('an alert ends by itself', () => {
     const expires = open?.['expires_at'];
     if (fields['reopen_minutes']) expect(Date.parse(String(expires))).toBeGreaterThan(Date.now() + 80 * 60_000);
     else expect(expires).toBeNull();
-    // those that are due by now are resolved first: it is not among them
+    // once this alert has expired, all alerts that were due have been resolved; the first one is still open
     const witness = await rules.rule({ expires_after_minutes: 90 });
     await rules.publishAndWait(witness['source_event_type']);
     await hub.sql('UPDATE alerts SET expires_at = now() WHERE alert_type = $1', [witness['alert_type']]);
@@ -179,7 +179,7 @@ describe('an alert ends by itself', () => {
     expect(await rules.alertsOf(rule['alert_type'])).toMatchObject([{ id, status: 'active' }]);
   });
 
-  it('when nothing came for as long as its rule waits', async () => {
+  it('after auto_resolve_minutes without events', async () => {
     const rule = await rules.rule({ auto_resolve_minutes: 30 });
     await rules.publishAndWait(rule['source_event_type']);
     const [alert] = await rules.alertsOf(rule['alert_type']);

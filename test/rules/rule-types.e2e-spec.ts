@@ -13,7 +13,7 @@ afterAll(() => hub.stop());
 const at = (base: number, seconds: number): string => new Date(base + seconds * 1_000).toISOString();
 const anHourAgo = (): number => Date.now() - 3_600_000;
 
-/** Moves what waits for the clock, so that nobody has to. */
+/** Makes the pending evaluations of a rule due, so that the test need not wait. */
 const makeDue = (ruleId: unknown) =>
   hub.sql(`UPDATE rule_states SET due_at = now() - interval '1 second' WHERE rule_id = $1 AND due_at IS NOT NULL`, [
     ruleId,
@@ -22,7 +22,7 @@ const makeDue = (ruleId: unknown) =>
 describe('a pattern rule', () => {
   const pattern = { count: 3, window_seconds: 60 };
 
-  it('raises at the third event within the window, and not a moment later', async () => {
+  it('raises an alert at the third event within the window, but not when it comes after the window', async () => {
     const rule = await rules.rule({
       rule_type: 'pattern',
       pattern,
@@ -46,7 +46,7 @@ describe('a pattern rule', () => {
     ]);
   });
 
-  it('counts an event that is delivered twice once', async () => {
+  it('counts an event once even when it is delivered twice', async () => {
     const rule = await rules.rule({ rule_type: 'pattern', pattern });
     const type = rule['source_event_type'];
     const repeated = { event_id: `twice-${rule.id}` };
@@ -56,7 +56,7 @@ describe('a pattern rule', () => {
     expect(await rules.publishAndWait(type)).toMatchObject({ outcome: 'raised' });
   });
 
-  it('can ask for several values of a field', async () => {
+  it('can require several different values of a field', async () => {
     const rule = await rules.rule({
       rule_type: 'pattern',
       pattern: { ...pattern, distinct_field: 'store', distinct_count: 2 },
@@ -67,7 +67,7 @@ describe('a pattern rule', () => {
     expect(await rules.publishAndWait(type, { store: 'two' })).toMatchObject({ outcome: 'raised' });
   });
 
-  it('whatever order the events come in, they are within the window or not', async () => {
+  it('counts events by their timestamps, not by the order of their arrival', async () => {
     const rule = await rules.rule({ rule_type: 'pattern', pattern });
     const t0 = anHourAgo();
     await rules.publishAndWait(rule['source_event_type'], { timestamp: at(t0, 50) });
@@ -78,12 +78,12 @@ describe('a pattern rule', () => {
   });
 });
 
-it('a change of what a rule says forgets nothing; a change of what it looks for starts afresh', async () => {
+it('changing the texts of a rule keeps its state; changing its pattern resets it', async () => {
   const pattern = { count: 3, window_seconds: 600 };
-  const said = { ...aRule({ rule_type: 'pattern', pattern }) };
-  const rule = await rules.rule(said);
+  const fields = { ...aRule({ rule_type: 'pattern', pattern }) };
+  const rule = await rules.rule(fields);
   const type = rule['source_event_type'];
-  const change = (fields: Json) => hub.call('PUT', `${RULES}/${rule.id}`, { body: { ...said, ...fields } });
+  const change = (changes: Json) => hub.call('PUT', `${RULES}/${rule.id}`, { body: { ...fields, ...changes } });
   await rules.publishAndWait(type);
   await rules.publishAndWait(type);
   await change({ title_template: 'Another title' });
@@ -95,7 +95,7 @@ it('a change of what a rule says forgets nothing; a change of what it looks for 
 });
 
 describe('an anomaly rule', () => {
-  it('raises when a value is far from its own usual values, key by key, and says how far', async () => {
+  it('raises an alert when a value is far from the usual values of its key, and shows the usual value', async () => {
     const rule = await rules.rule({
       rule_type: 'anomaly',
       anomaly: { field: 'ms', deviations: 4, warm_up: 10, direction: 'above' },
@@ -115,7 +115,7 @@ describe('an anomaly rule', () => {
 });
 
 describe('an absence rule', () => {
-  it('raises when the expected event does not come, and resolves itself when it does', async () => {
+  it('raises an alert when the expected event does not arrive, and resolves it when it does', async () => {
     const rule = await rules.rule({
       rule_type: 'absence',
       absence: { within_seconds: 600 },
@@ -140,7 +140,7 @@ describe('an absence rule', () => {
     expect(await rules.actions(alert['id'])).toEqual(['created', 'auto_resolved']);
   });
 
-  it('can wait for what comes after another event, and a late one resolves it', async () => {
+  it('can expect an event after another event, and a late one resolves the alert', async () => {
     const rule = await rules.rule({
       rule_type: 'absence',
       absence: { within_seconds: 1_800, after: { event_type: 'kitchen.order.created' } },
@@ -158,7 +158,7 @@ describe('an absence rule', () => {
     expect(await rules.alertsOf(rule['alert_type'])).toMatchObject([{ status: 'resolved' }]);
   });
 
-  it('misses keys that are expected though they never came', async () => {
+  it('raises an alert for an expected key that never arrived', async () => {
     const rule = await rules.rule({
       rule_type: 'absence',
       absence: { within_seconds: 600, expected_keys: ['till 1', 'till 2'] },
@@ -181,7 +181,7 @@ describe('a schedule rule', () => {
     title_template: '{{ open_alerts.total }} open alerts, {{ open_alerts.critical }} critical',
   };
 
-  it('raises at its time, and once for all times that were missed', async () => {
+  it('raises an alert at its time, and only one for all missed times', async () => {
     const rule = await rules.rule(daily);
     const [waiting] = await hub.sql<{ due_at: Date }>('SELECT due_at FROM rule_states WHERE rule_id = $1', [rule.id]);
     expect(waiting?.due_at.getTime()).toBeGreaterThan(Date.now());
@@ -193,8 +193,8 @@ describe('a schedule rule', () => {
     expect(await rules.alertsOf(rule['alert_type'])).toMatchObject([{ occurrence_count: 1 }]);
   });
 
-  it('runs now when an administrator says so, if its condition holds', async () => {
-    const quiet = await rules.rule({
+  it('runs when an administrator triggers it, if its condition is true', async () => {
+    const unmatched = await rules.rule({
       ...daily,
       condition_json: { field: 'open_alerts.total', operator: '<', value: 0 },
     });
@@ -203,10 +203,10 @@ describe('a schedule rule', () => {
     expect(status).toBe(200);
     const [alert] = await rules.alertsOf(rule['alert_type']);
     expect(body.alert_ids).toContain(alert?.['id']);
-    expect(await rules.alertsOf(quiet['alert_type'])).toEqual([]);
+    expect(await rules.alertsOf(unmatched['alert_type'])).toEqual([]);
   });
 
-  it('that is switched off says nothing', async () => {
+  it('does not run while it is disabled', async () => {
     const rule = await rules.rule(daily);
     await hub.call('POST', `${RULES}/${rule.id}/disable`);
     await hub.call('POST', '/api/v1/alerts/evaluate');
@@ -214,7 +214,7 @@ describe('a schedule rule', () => {
   });
 });
 
-it('a rule raises only in its hours', async () => {
+it('a rule raises alerts only in its active hours', async () => {
   const hours = (days: string[]) => ({ active_hours: { days, time_zone: 'Europe/Madrid' } });
   const today = new Intl.DateTimeFormat('en', { weekday: 'short', timeZone: 'Europe/Madrid' }).format().toLowerCase();
   const all = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
@@ -224,7 +224,7 @@ it('a rule raises only in its hours', async () => {
   expect(await rules.publishAndWait(shut['source_event_type'])).toMatchObject({ outcome: 'unmatched' });
 });
 
-it('rules of event type patterns see what fits them, and label their alerts', async () => {
+it('rules with wildcards get all matching event types, and label their alerts', async () => {
   const rule = await rules.rule({ source_event_type: 'bakery.*.failed', labels: { site: '{site}', team: 'ovens' } });
   const all = await rules.rule({ source_event_type: 'bakery.#', alert_type: `all-${rule.id}` });
   const shown: Json[] = [];
@@ -236,16 +236,16 @@ it('rules of event type patterns see what fits them, and label their alerts', as
   expect(await rules.alertsOf(rule['alert_type'])).toMatchObject([{ labels: { site: 'Madrid', team: 'ovens' } }]);
 });
 
-it('the statistics of a rule count what became of its events', async () => {
+it('the statistics of a rule count the outcomes of its events', async () => {
   const rule = await rules.rule({
-    resolve_on: { event_type: 'kitchen.calm' },
+    resolve_on: { event_type: 'kitchen.recovered' },
     threshold_field: 'heat',
     threshold_operator: '>',
     threshold_value: 5,
   });
   const type = rule['source_event_type'];
   for (const heat of [6, 7, 8, 1, 'hot']) await rules.publishAndWait(type, { heat });
-  await rules.publishAndWait('kitchen.calm');
+  await rules.publishAndWait('kitchen.recovered');
   const stats = await eventually(async () => (await hub.call('GET', `${RULES}/${rule.id}/stats`)).body);
   expect(stats).toMatchObject({
     matched: 3,
