@@ -88,8 +88,8 @@ it('a back-test shows per day what would have been raised, folded and notified, 
   expect(body.results[0]).toMatchObject({ at: noon(3), alert: { title: 'Oven 1' } });
   const days = body.back_test.days;
   expect(days.length).toBeGreaterThanOrEqual(7);
-  const told = days.filter(({ events }) => events > 0);
-  expect(told.map(({ date, events, would_notify }) => [date, events, would_notify])).toEqual([
+  const daysWithEvents = days.filter(({ events }) => events > 0);
+  expect(daysWithEvents.map(({ date, events, would_notify }) => [date, events, would_notify])).toEqual([
     [noon(3).slice(0, 10), 3, 2],
     [noon(2).slice(0, 10), 1, 0],
     [noon(1).slice(0, 10), 1, 1],

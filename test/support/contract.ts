@@ -135,7 +135,7 @@ export class Contract {
   }
 
   /**
-   * Bodies made of the document's examples; the service should accept at least one of them: one with the required
+   * Bodies made of the document's examples; the service should accept at minimal one of them: one with the required
    * fields, one with all fields, and ones with the required fields and one more. `[undefined]` without a body.
    */
   bodiesOf({ requestBody }: Operation): readonly unknown[] {
@@ -144,9 +144,9 @@ export class Contract {
     const shown = [content.example, ...Object.values(content.examples ?? {}).map(({ value }) => value)];
     const given = shown.filter((example) => example !== undefined);
     if (given.length > 0 || !content.schema) return given;
-    const [least, whole] = [false, true].map((isWhole) => this.exampleOf(content.schema ?? {}, isWhole));
-    const more = Object.entries(whole as object).filter(([name]) => !Object.hasOwn(least as object, name));
-    return [least, whole, ...more.map(([name, value]) => ({ ...(least as object), [name]: value as unknown }))];
+    const [minimal, complete] = [false, true].map((isWhole) => this.exampleOf(content.schema ?? {}, isWhole));
+    const more = Object.entries(complete as object).filter(([name]) => !Object.hasOwn(minimal as object, name));
+    return [minimal, complete, ...more.map(([name, value]) => ({ ...(minimal as object), [name]: value as unknown }))];
   }
 
   /** Whether the body may have undocumented fields. */

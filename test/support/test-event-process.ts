@@ -12,7 +12,7 @@ class WritingListener implements EventsListener<TestEvent> {
     await pool.query(
       `INSERT INTO listener_test.received (subject_id, number)
        SELECT subject_id, number FROM json_to_recordset($1) AS r(subject_id uuid, number int)`,
-      [JSON.stringify(events.map(({ subjectId, number }) => ({ subject_id: subjectId, number: number })))],
+      [JSON.stringify(events.map(({ subjectId, number }) => ({ subject_id: subjectId, number })))],
     );
   }
 }
