@@ -135,7 +135,7 @@ export class Contract {
   }
 
   /**
-   * Bodies made of the document's examples; the service should accept at minimal one of them: one with the required
+   * Bodies made of the document's examples; the service should accept at least one of them: one with the required
    * fields, one with all fields, and ones with the required fields and one more. `[undefined]` without a body.
    */
   bodiesOf({ requestBody }: Operation): readonly unknown[] {
