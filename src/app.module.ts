@@ -62,13 +62,13 @@ const product = [
   CompatibilityModule,
 ];
 
-const doors = [
+const requestHandling = [
   Drain,
   { provide: APP_FILTER, useClass: ProblemFilter },
   { provide: APP_PIPE, useClass: StrictValidationPipe },
 ];
 
-/** A tenant may be seen first by a credential: then, as by an event, it gets its rules. */
+/** The first request of a new tenant creates its rules, as the first event of a tenant does. */
 const provisioning: FactoryProvider<TenantProvisioner> = {
   provide: TenantProvisioner,
   inject: [CommandBus],
@@ -85,7 +85,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [LoggerModule.forRoot(logging(config)), ...technical, ...product],
-      providers: [...shared, ...doors],
+      providers: [...shared, ...requestHandling],
       exports: shared,
     };
   }

@@ -14,7 +14,7 @@ import { openApiDocument } from './openapi';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
-/** The Swagger UI page brings its own inline script and style. */
+/** The page of Swagger UI needs inline scripts and styles. */
 const contentSecurityPolicy = {
   directives: {
     scriptSrc: [`'self'`, `'unsafe-inline'`],
@@ -23,15 +23,15 @@ const contentSecurityPolicy = {
   },
 };
 
-/** nestjs-cls brings an interceptor that does nothing; any interceptor costs each request a tenth of its time. */
+/** Removes the interceptor of nestjs-cls: it does nothing, and any interceptor makes each request about 10 % slower. */
 function dropIdleInterceptors(app: NestFastifyApplication): void {
   const interceptors = app.get(ApplicationConfig).getGlobalInterceptors();
   interceptors.splice(0, interceptors.length, ...interceptors.filter((one) => one.constructor !== Object));
 }
 
 /**
- * The application, not yet listening.
- * @param options preview: only its shape, without anything running
+ * Creates the application; it does not listen yet.
+ * @param options preview: build only the module graph and start nothing
  */
 export async function createApplication(
   config: Config,
@@ -50,7 +50,7 @@ export async function createApplication(
     bodyParser: false,
     ...options,
   });
-  // /api/v1, but for controllers that say VERSION_NEUTRAL
+  // /api/v1, except for controllers that are VERSION_NEUTRAL
   app.enableVersioning({ type: VersioningType.URI, prefix: 'api/v', defaultVersion: '1' });
   acceptOnlyKnownBodies(app, MAX_BODY_BYTES);
   if (options.preview) return app;

@@ -9,11 +9,11 @@ async function main(): Promise<void> {
   app.enableShutdownHooks(undefined, { useProcessExit: true });
   limitShutdown(app, config.shutdown.timeoutSeconds);
   await app.listen(config.http.port, config.http.host);
-  // for the process that started this one, if it wants to know
+  // reports the URL to the parent process, if there is a channel to it
   process.send?.({ url: await app.getUrl() });
 }
 
-/** What the operator can mend needs no stack. */
+/** Errors that the operator can fix are printed without a stack. */
 const isOperational = (error: unknown) =>
   error instanceof InvalidConfiguration || (error as NodeJS.ErrnoException).syscall === 'listen';
 

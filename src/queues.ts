@@ -4,8 +4,8 @@ const everySecond = { every: 1_000 };
 const everyMinute = { every: 60_000 };
 
 /**
- * Every Bull queue with its jobs; each job has a `@Process` method in the `jobs` folder of a module. What is due stands in
- * the database: a job only wakes it up.
+ * Every Bull queue with its jobs; each job has a `@Process` method in the `jobs` folder of a module. The database knows
+ * what is due: a job only triggers the check.
  */
 export const queues: readonly QueueSpec[] = [
   { name: 'evaluation', jobs: [{ name: 'evaluate-due-rules', repeat: everySecond }] },

@@ -2,48 +2,48 @@ import type { Channel, Config } from '../../libs/config/config';
 
 export const locales = ['en', 'es'] as const;
 
-/** What keeps a tenant's alerts few. */
+/** How Campana limits the number of a tenant's alerts. */
 export interface NoiseSettings {
   readonly aggregates: boolean;
   readonly windowMinutes: number;
   readonly throttles: boolean;
   readonly throttleMinutes: number;
-  /** Alerts that are not critical, in an hour; 0: any number. */
+  /** Maximum number of new alerts in an hour, not counting critical ones; 0: no limit. */
   readonly maxAlertsPerHour: number;
-  /** More new alerts in a minute are a storm; 0: nothing is. */
+  /** More new alerts than this in a minute are a storm; 0: no storm detection. */
   readonly stormAlertsPerMinute: number;
 }
 
-/** How soon somebody must react. */
+/** Within how many minutes somebody must react. */
 export interface ResponseSettings {
   readonly criticalSlaMinutes: number;
   readonly highSlaMinutes: number;
 }
 
-/** Whether alerts notify by themselves, and how. */
+/** Whether people are notified of alerts automatically, and through which channels. */
 export interface NotificationSettings {
   readonly isAutomatic: boolean;
   readonly criticalChannels: readonly Channel[];
   readonly highChannels: readonly Channel[];
 }
 
-/** What holds for a tenant. */
+/** The settings that apply to a tenant, grouped by topic. */
 export interface TenantSettings {
   readonly locale: (typeof locales)[number];
-  /** IANA. */
+  /** IANA name. */
   readonly timeZone: string;
-  /** ISO 4217. */
+  /** ISO 4217 code. */
   readonly currency: string;
   readonly noise: NoiseSettings;
   readonly response: ResponseSettings;
   readonly notifications: NotificationSettings;
-  /** Whether alerts that nobody reacts to escalate. */
+  /** Whether alerts escalate when nobody reacts to them. */
   readonly isEscalating: boolean;
-  /** How long closed alerts are kept. */
+  /** For how many days closed alerts are stored. */
   readonly retentionDays: number;
 }
 
-/** All that a tenant can say, side by side. */
+/** All settings that a tenant can change, as a flat object. */
 export interface EverySetting extends NoiseSettings, ResponseSettings, NotificationSettings {
   readonly locale: TenantSettings['locale'];
   readonly timeZone: string;
@@ -52,7 +52,7 @@ export interface EverySetting extends NoiseSettings, ResponseSettings, Notificat
   readonly retentionDays: number;
 }
 
-/** The names of settings on the wire and of the columns that hold what the tenant says; in capitals, of variables. */
+/** The name of each setting in the API and the table `tenants`; in capitals, the name of its environment variable. */
 export const settingColumns = {
   locale: 'locale',
   timeZone: 'time_zone',
@@ -75,17 +75,17 @@ export const settingColumns = {
 export type SettingName = keyof typeof settingColumns;
 export const settingNames = Object.keys(settingColumns) as SettingName[];
 
-/** What a tenant itself says; null: nothing, so that the installation's word holds. */
+/** A tenant's own settings; null: not set, so that the value of the installation applies. */
 export type OwnSettings = { readonly [Name in SettingName]: EverySetting[Name] | null };
 
-/** Values of settings under their names on the wire. */
+/** Maps values of settings to their names in the API. */
 export const settingsToWire = (values: Readonly<Record<SettingName, unknown>>): Record<string, unknown> =>
   Object.fromEntries(settingNames.map((name) => [settingColumns[name], values[name]]));
 
-/** Who says what holds, the first of them that says something: the tenant, a variable of the installation, or Campana. */
+/** Where a value comes from. The tenant has precedence over an environment variable, and that over the default. */
 export type SettingSource = 'tenant' | 'environment' | 'default';
 
-/** What the installation says. */
+/** The settings of the installation. */
 export const installationSettings = (config: Config): EverySetting => ({
   locale: 'en',
   timeZone: 'UTC',
@@ -101,15 +101,15 @@ export const installationSettings = (config: Config): EverySetting => ({
   retentionDays: config.retention.alertDays,
 });
 
-/** What holds: the tenant's word, else the installation's. */
-export const inForce = (own: Partial<OwnSettings>, installation: EverySetting): EverySetting => ({
+/** The settings that apply: the tenant's own value where it is set, else the installation's. */
+export const effectiveSettings = (own: Partial<OwnSettings>, installation: EverySetting): EverySetting => ({
   ...installation,
   ...(Object.fromEntries(
     settingNames.filter((name) => own[name] !== null && own[name] !== undefined).map((name) => [name, own[name]]),
   ) as Partial<EverySetting>),
 });
 
-/** Whose word each of the settings in force is. */
+/** Where the value of each setting comes from. */
 export const sourcesOf = (own: Partial<OwnSettings>, { given }: Config): Readonly<Record<SettingName, SettingSource>> =>
   Object.fromEntries(
     settingNames.map((name) => {
@@ -119,8 +119,8 @@ export const sourcesOf = (own: Partial<OwnSettings>, { given }: Config): Readonl
     }),
   ) as Record<SettingName, SettingSource>;
 
-/** The settings by what they are about. */
-export const arranged = (every: EverySetting): TenantSettings => ({
+/** Groups the settings by topic. */
+export const groupedSettings = (every: EverySetting): TenantSettings => ({
   locale: every.locale,
   timeZone: every.timeZone,
   currency: every.currency,

@@ -6,9 +6,9 @@ import { Clock } from '../../libs/kernel/clock';
 import { ScrapedMetrics } from '../../libs/telemetry/scraped-metrics';
 import { type ActiveAlertCount, CountActiveAlertsQuery } from '../alerts';
 
-const FRESH_MS = 5_000;
+const MIN_REFRESH_INTERVAL_MS = 5_000;
 
-/** Shows how many alerts are active; however often it is asked, the database is not asked more often than every five seconds. */
+/** The gauge of active alerts. It queries the database at most every five seconds, however often it is scraped. */
 @Injectable()
 export class ActiveAlertsGauge {
   private readonly gauge: Gauge<'tenant_id' | 'severity'>;
@@ -22,17 +22,17 @@ export class ActiveAlertsGauge {
   ) {
     this.gauge = metrics.gauge({
       name: 'alerts_active',
-      help: 'Active alerts, as the database has them',
+      help: 'Number of active alerts in the database',
       labelNames: ['tenant_id', 'severity'],
     });
     metrics.readBefore([this.gauge], () => this.refresh());
   }
 
-  /** Counts, if that is due. */
+  /** Counts the active alerts again if the last count is too old. */
   private async refresh(): Promise<void> {
-    if (this.clock.now().getTime() - this.countedAt < FRESH_MS) return;
+    if (this.clock.now().getTime() - this.countedAt < MIN_REFRESH_INTERVAL_MS) return;
     const counts = await this.queries.execute(new CountActiveAlertsQuery());
-    const named = biggest(counts, this.config.metrics.maxTenants);
+    const named = largestTenants(counts, this.config.metrics.maxTenants);
     this.gauge.reset();
     for (const { tenantId, severity, count } of counts)
       this.gauge.inc({ tenant_id: named.has(tenantId) ? tenantId : 'other', severity }, count);
@@ -40,8 +40,8 @@ export class ActiveAlertsGauge {
   }
 }
 
-/** The tenants with the most active alerts. */
-function biggest(counts: readonly ActiveAlertCount[], max: number): ReadonlySet<string> {
+/** The ids of the tenants with the most active alerts. Only they have a label of their own. */
+function largestTenants(counts: readonly ActiveAlertCount[], max: number): ReadonlySet<string> {
   const totals = new Map<string, number>();
   for (const { tenantId, count } of counts) totals.set(tenantId, (totals.get(tenantId) ?? 0) + count);
   const sorted = [...totals].sort(([one, n], [other, m]) => m - n || (one < other ? -1 : 1));

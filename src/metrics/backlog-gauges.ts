@@ -4,7 +4,7 @@ import { Outbox } from '../../libs/outbox/outbox';
 import { ScrapedMetrics } from '../../libs/telemetry/scraped-metrics';
 import { CountCriticalSuppressedQuery } from '../suppression';
 
-/** Shows what the whole installation has still to tell, and what critical problems nobody was told of. */
+/** Gauges of the outbox's backlog, and of critical problems that nobody was notified of, over all tenants. */
 @Injectable()
 export class BacklogGauges {
   constructor(metrics: ScrapedMetrics, outbox: Outbox, queries: QueryBus) {
@@ -13,7 +13,7 @@ export class BacklogGauges {
     const lag = gauge('outbox_lag_seconds', 'Age of the oldest of these events');
     const failing = gauge(
       'outbox_failing_events',
-      'Events that RabbitMQ refused or of which a listener failed, and those that wait behind them',
+      'Events that RabbitMQ refused or that a listener failed to handle, and the events that wait behind them',
     );
     metrics.readBefore([waiting, lag, failing], async () => {
       for (const [destination, backlog] of Object.entries(await outbox.backlog())) {
@@ -24,7 +24,7 @@ export class BacklogGauges {
     });
     const critical = metrics.gauge({
       name: 'silenced_critical_problems',
-      help: 'Critical problems that go on and that nobody was told of',
+      help: 'Ongoing critical problems that nobody was notified of',
     });
     metrics.readBefore([critical], async () => {
       critical.set(await queries.execute(new CountCriticalSuppressedQuery()));

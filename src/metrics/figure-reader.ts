@@ -9,22 +9,23 @@ import { type Bound, type Interval, type Part, partsOf, type Period } from './do
 import { FiguresRepository } from './persistence/figures.repository';
 import { PeriodsRepository } from './persistence/periods.repository';
 
-/** What figures a reader asks for. */
+/** A request for figures. */
 export interface FigureRequest {
   readonly tenantId: string;
-  /** Missing: thirty days before the end. */
+  /** Default: thirty days before the end. */
   readonly from?: Bound | undefined;
-  /** Missing: now. */
+  /** Default: now. */
   readonly to?: Bound | undefined;
   readonly interval: Interval;
 }
 
 const DAY_MS = 86_400_000;
-/** An hour more than days have: a day of the change of the clocks is longer. */
-const maxLength = { hour: 31, day: 400, week: 400 } as const satisfies Record<Interval, number>;
+/** The maximum length of a period, in days. */
+const maxDays = { hour: 31, day: 400, week: 400 } as const satisfies Record<Interval, number>;
+/** A day on which the clocks change is an hour longer. */
 const SLACK_MS = 3_600_000;
 
-/** A period with the rows of it and of the one before. */
+/** The figures of a period and of the previous one. */
 export interface Figures {
   readonly period: Period;
   readonly limits: ResponseLimits;
@@ -33,13 +34,13 @@ export interface Figures {
   readonly previousRows: readonly MetricRow[];
 }
 
-/** Figures, also of each part of the period. */
+/** The figures of a period, of the previous one, and of each part of the period. */
 export interface SeriesOfFigures extends Figures {
   readonly interval: Interval;
   readonly parts: readonly Part[];
 }
 
-/** Reads the figures that the questions are answered from. */
+/** Reads the figures that the analytics queries are answered from. */
 @Injectable()
 export class FigureReader {
   constructor(
@@ -49,7 +50,7 @@ export class FigureReader {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws InvalidInput when the period is none, or too long */
+  /** Reads the figures of a period and the previous one. @throws InvalidInput when the period is empty or too long */
   async read({ tenantId, from, to, interval }: FigureRequest): Promise<Figures> {
     const now = this.clock.now();
     const { timeZone, response } = await this.settingsOf(tenantId);
@@ -63,10 +64,10 @@ export class FigureReader {
     return { period, limits, now, rows, previousRows };
   }
 
-  /** The same with the parts of the period. @throws InvalidInput when the period is none, or too long */
-  async readSeries(asked: FigureRequest): Promise<SeriesOfFigures> {
-    const figures = await this.read(asked);
-    const { tenantId, interval } = asked;
+  /** Reads the figures of each part of the period too. @throws InvalidInput when the period is empty or too long */
+  async readSeries(request: FigureRequest): Promise<SeriesOfFigures> {
+    const figures = await this.read(request);
+    const { tenantId, interval } = request;
     const { period } = figures;
     const [beginnings, rows] = await Promise.all([
       this.periods.beginnings(period.timeZone, period, interval),
@@ -77,7 +78,7 @@ export class FigureReader {
 
   private async settingsOf(tenantId: string): Promise<TenantSettings> {
     const settings = (await this.queries.execute(new GetTenantSettingsQuery([tenantId]))).get(tenantId);
-    if (!settings) throw new Error('a tenant without settings');
+    if (!settings) throw new Error(`Tenant ${tenantId} has no settings.`);
     return settings;
   }
 }
@@ -88,8 +89,8 @@ function check({ from, to }: Period, interval: Interval): void {
     throw new InvalidInput([
       { pointer: '/query/from', detail: `must be before the end, ${to.toISOString()} (given ${from.toISOString()})` },
     ]);
-  if (until - since <= maxLength[interval] * DAY_MS + SLACK_MS) return;
+  if (until - since <= maxDays[interval] * DAY_MS + SLACK_MS) return;
   const unit = interval === 'hour' ? ' with interval=hour' : '';
-  const detail = `must be at most ${maxLength[interval]} days before the end${unit} (given ${from.toISOString()})`;
+  const detail = `must be at most ${maxDays[interval]} days before the end${unit} (given ${from.toISOString()})`;
   throw new InvalidInput([{ pointer: '/query/from', detail }]);
 }

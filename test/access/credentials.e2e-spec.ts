@@ -37,8 +37,8 @@ it.each([
   ['without an expiry', () => signed({ sub: randomUUID(), tenant_id: hub.tenantId })],
   ['without a subject', () => signed({ tenant_id: hub.tenantId, exp: hour() })],
   ['without a tenant', () => signed({ sub: randomUUID(), exp: hour() })],
-  ['of a tenant that is no UUID', () => signed({ sub: randomUUID(), tenant_id: 'madrid', exp: hour() })],
-])('a token that is %s is 401', async (_, made) => {
+  ['of a tenant that is not a UUID', () => signed({ sub: randomUUID(), tenant_id: 'madrid', exp: hour() })],
+])('without a valid token (%s) the answer is 401', async (_, made) => {
   const { status, headers, body } = await hub.call('GET', list, { token: await made() });
   expect(status).toBe(401);
   expect(headers.get('www-authenticate')).toBe('Bearer');
@@ -46,7 +46,7 @@ it.each([
   expect(body).toMatchObject({ type: '/problems/not-authenticated', status: 401, error: 'Not authenticated' });
 });
 
-it('every route is closed without a token, and without the permission, but those of operation', async () => {
+it('every route except the health routes needs a token and a permission', async () => {
   expect(routes.filter(({ isPublic }) => isPublic).map(({ path }) => path)).toEqual([
     '/health/live',
     '/health/ready',
@@ -66,29 +66,29 @@ const permitted: [role: string, allowed: string[]][] = [
   ['staff', ['read', 'write']],
   ['service', ['read', 'write']],
   ['viewer', ['read']],
-  ['stranger', []],
+  ['unknown', []],
 ];
 
-it.each(permitted)('as %s one may %p', async (role, allowed) => {
+it.each(permitted)('the role %s has the permissions %p', async (role, allowed) => {
   const bearer = await token(hub.tenantId, role);
-  const doors: [string, string, string][] = [
+  const routesByPermission: [string, string, string][] = [
     ['read', 'GET', list],
     ['write', 'POST', `${list}/${randomUUID()}/acknowledge`],
     ['manage', 'GET', `${list}/rules`],
   ];
-  for (const [permission, method, path] of doors)
+  for (const [permission, method, path] of routesByPermission)
     expect([permission, (await hub.call(method, path, { token: bearer })).status !== 403]).toEqual([
       permission,
       allowed.includes(permission),
     ]);
 });
 
-it('a permission may be granted by name', async () => {
+it('a token may grant a single permission', async () => {
   const bearer = await token(hub.tenantId, 'viewer', { permissions: ['alerts.manage', 'nonsense'] });
   expect((await hub.call('GET', `${list}/rules`, { token: bearer })).status).toBe(200);
 });
 
-it('customer_id names the tenant too; of several tenants the request chooses, and only among them', async () => {
+it('customer_id also names the tenant; with several tenants the request chooses one of them, and no other', async () => {
   const alert = await hub.anAlert();
   const path = `${list}/${String(alert['id'])}`;
   const customer = await token('', 'owner', { tenant_id: undefined, customer_id: hub.tenantId });
@@ -101,7 +101,7 @@ it('customer_id names the tenant too; of several tenants the request chooses, an
   expect((await as('madrid')).status).toBe(422);
 });
 
-it('tokens of an identity provider are checked with its public keys; while it is away, it is 503', async () => {
+it('tokens of an identity provider are verified with its public keys; while it is unavailable, the answer is 503', async () => {
   const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
   const jwk = { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'RS256' };
   const provider: Server = createServer((_, response) => response.end(JSON.stringify({ keys: [jwk] }))).listen(

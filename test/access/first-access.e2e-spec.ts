@@ -10,36 +10,36 @@ beforeAll(async () => {
 });
 afterAll(() => hub.stop());
 
-const shipped = 19;
+const builtInRules = 19;
 const list = (bearer: string) => hub.call<{ items: unknown[] }>('GET', `${RULES}?limit=200`, { token: bearer });
 
-it('many first requests of a tenant find its rules, and it is provisioned once', async () => {
+it('concurrent first requests of a tenant all find its rules, and the tenant is provisioned once', async () => {
   const tenantId = randomUUID();
   const provisioned: string[] = [];
   const subscription = hub.app.get(CommandBus).subscribe((command) => {
     if (command instanceof ProvisionTenantsCommand) provisioned.push(...command.tenantIds);
   });
   const bearers = await Promise.all(Array.from({ length: 10 }, () => token(tenantId)));
-  for (const { body } of await Promise.all(bearers.map(list))) expect(body.items).toHaveLength(shipped);
+  for (const { body } of await Promise.all(bearers.map(list))) expect(body.items).toHaveLength(builtInRules);
   await list(bearers[0] ?? '');
   subscription.unsubscribe();
   expect(provisioned).toEqual([tenantId]);
 });
 
-it('who is refused provisions nothing', async () => {
+it('a refused request does not provision the tenant', async () => {
   const tenantId = randomUUID();
   const refused = await list(await token(tenantId, 'nobody', { roles: [] }));
   expect(refused.status).toBe(403);
   expect(await hub.sql('SELECT id FROM tenants WHERE id = $1', [tenantId])).toEqual([]);
 });
 
-it('a tenant that cannot be provisioned is told so, and the next request tries again', async () => {
+it('when provisioning fails the answer is 503, and the next request tries again', async () => {
   const tenantId = randomUUID();
   const bearer = await token(tenantId);
   const name = `refuse_${tenantId.replaceAll('-', '_')}`;
   // as if the server were shutting down
   await hub.sql(`CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN RAISE 'away' USING ERRCODE = '57P01'; END $$`);
+    $$ BEGIN RAISE 'unavailable' USING ERRCODE = '57P01'; END $$`);
   await hub.sql(`CREATE TRIGGER ${name} BEFORE INSERT ON tenants FOR EACH ROW WHEN (NEW.id = '${tenantId}')
     EXECUTE FUNCTION ${name}()`);
   try {
@@ -48,5 +48,5 @@ it('a tenant that cannot be provisioned is told so, and the next request tries a
     await hub.sql(`DROP FUNCTION ${name} CASCADE`);
   }
   const { status, body } = await list(bearer);
-  expect([status, body.items.length]).toEqual([200, shipped]);
+  expect([status, body.items.length]).toEqual([200, builtInRules]);
 });

@@ -33,7 +33,7 @@ const named = async (name: unknown): Promise<number> => {
 
 const isReplay = ({ headers }: Answer): boolean => headers.get('idempotency-replay') === 'true';
 
-/** Holds a rule, so that whoever wants to change it waits. */
+/** Locks a rule while `work` runs. `isAwaited` resolves once a request waits for the lock. */
 async function holding(ruleId: unknown, work: (isAwaited: () => Promise<unknown>) => Promise<void>): Promise<void> {
   const client = new Client({ connectionString: process.env['DATABASE_URL'] });
   await client.connect();
@@ -54,7 +54,7 @@ async function holding(ruleId: unknown, work: (isAwaited: () => Promise<unknown>
   }
 }
 
-it('a request that comes twice is done once, and answered alike', async () => {
+it('a request that is sent twice is performed once, and gets the same answer', async () => {
   const [key, rule] = [randomUUID(), aRule()];
   const first = await post(RULES, key, rule);
   const second = await post(RULES, key, rule);
@@ -67,13 +67,13 @@ it('a request that comes twice is done once, and answered alike', async () => {
   expect(await named(rule['rule_name'])).toBe(1);
 });
 
-it('without a key nothing is kept', async () => {
+it('without a key no answer is stored', async () => {
   const rule = aRule();
   expect((await post(RULES, undefined, rule)).status).toBe(201);
   expect((await post(RULES, undefined, rule)).status).toBe(409);
 });
 
-it('of eight at the same moment one is done; the others have its answer, or are told to wait', async () => {
+it('of eight concurrent requests one is performed; the others get its answer or 409', async () => {
   const [key, rule] = [randomUUID(), aRule()];
   const answers = await Promise.all(Array.from({ length: 8 }, () => post(RULES, key, rule)));
   expect(await named(rule['rule_name'])).toBe(1);
@@ -86,7 +86,7 @@ it('of eight at the same moment one is done; the others have its answer, or are 
   expect(new Set(ids).size).toBe(1);
 });
 
-it('while the first is at work, a second is told to come again', async () => {
+it('while the first request is in progress, a second one gets 409 with Retry-After', async () => {
   const key = randomUUID();
   const { body: rule } = await post(RULES, undefined, aRule({ is_active: false }));
   const path = `${RULES}/${String(rule['id'])}/enable`;
@@ -107,7 +107,7 @@ it('while the first is at work, a second is told to come again', async () => {
   expect([third.status, isReplay(third), third.body]).toEqual([200, true, answer?.body]);
 });
 
-it('a key that comes again with another body or query is refused', async () => {
+it('a key that is used again with another body or query is refused', async () => {
   const [key, rule] = [randomUUID(), aRule()];
   await post(RULES, key, rule);
   const { status, body } = await post(RULES, key, { ...rule, rule_name: randomUUID() });
@@ -118,7 +118,7 @@ it('a key that comes again with another body or query is refused', async () => {
   expect((await post(`${RULES}/import?dry_run=false`, key, file)).status).toBe(422);
 });
 
-it('the same key of another member, in another tenant or on another route is another key', async () => {
+it('the same key of another member, in another tenant or on another route is a different key', async () => {
   const [key, rule] = [randomUUID(), aRule()];
   const { body: made } = await post(RULES, key, rule);
   const colleague = await post(RULES, key, rule, await token(hub.tenantId));
@@ -129,14 +129,14 @@ it('the same key of another member, in another tenant or on another route is ano
   expect([status, headers.get('idempotency-replay')]).toEqual([200, null]);
 });
 
-it('an answer is for those who may ask for it', async () => {
+it('a stored answer is returned only to a member who still has the permission', async () => {
   const [key, rule, memberId] = [randomUUID(), aRule(), randomUUID()];
   await post(RULES, key, rule, await token(hub.tenantId, 'owner', { sub: memberId }));
   const demoted = await post(RULES, key, rule, await token(hub.tenantId, 'viewer', { sub: memberId }));
   expect(demoted.status).toBe(403);
 });
 
-it('a request that fails leaves nothing, so that it can be made good with the same key', async () => {
+it('a failed request stores no answer, so that it can be corrected and sent again with the same key', async () => {
   const [key, rule] = [randomUUID(), aRule()];
   const { body: taken } = await post(RULES, undefined, rule);
   expect((await post(RULES, key, rule)).status).toBe(409);
@@ -146,7 +146,7 @@ it('a request that fails leaves nothing, so that it can be made good with the sa
   expect([answer.status, isReplay(answer)]).toEqual([201, false]);
 });
 
-it('a process that dies in the middle leaves neither the change nor an answer', async () => {
+it('a process that is killed in the middle of a request leaves neither a change nor an answer', async () => {
   const key = randomUUID();
   const { body: rule } = await post(RULES, undefined, aRule({ is_active: false }));
   const path = `${RULES}/${String(rule['id'])}/enable`;
@@ -172,7 +172,7 @@ it.each(['', 'x'.repeat(256)])('the key %j is refused', async (key) => {
   expect([status, body['errors']]).toMatchObject([422, [{ pointer: '/headers/idempotency-key' }]]);
 });
 
-it('neither key nor answer can be read in the database', async () => {
+it('keys and answers are not readable in the database', async () => {
   const [key, rule] = [`a-secret-key-${randomUUID()}`, aRule()];
   await post(RULES, key, rule);
   const rows = await hub.sql<Json>('SELECT * FROM idempotency_keys');
@@ -184,14 +184,14 @@ it('neither key nor answer can be read in the database', async () => {
     expect(stored.filter((text) => text.includes(secret))).toEqual([]);
 });
 
-it('after 24 hours a key is new, and then forgotten', async () => {
+it('after 24 hours a key can be used again, and expired keys are deleted', async () => {
   const [key, rule] = [randomUUID(), aRule()];
   const { body: made } = await post(RULES, key, rule);
-  const [kept] = await hub.sql<{ hours: number }>(
+  const [stored] = await hub.sql<{ hours: number }>(
     'SELECT max(extract(epoch FROM expires_at - now())) / 3600 AS hours FROM idempotency_keys WHERE tenant_id = $1',
     [hub.tenantId],
   );
-  expect(Number(kept?.hours)).toBeCloseTo(24, 1);
+  expect(Number(stored?.hours)).toBeCloseTo(24, 1);
   const expire = () =>
     hub.sql(`UPDATE idempotency_keys SET expires_at = now() - interval '1 second' WHERE tenant_id = $1`, [
       hub.tenantId,
@@ -221,7 +221,7 @@ it.each([
     '/api/v1/alerts/inhibitions',
     { name: randomUUID(), source: { alert_types: ['x'] }, target: { alert_types: ['y'] } },
   ],
-])('POST %s takes a key too', async (path, body) => {
+])('POST %s supports keys too', async (path, body) => {
   const key = randomUUID();
   const first = await post(path, key, body);
   const second = await post(path, key, body);

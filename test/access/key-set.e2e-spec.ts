@@ -5,22 +5,22 @@ import { exportJWK, exportSPKI, generateKeyPair, type JWK, SignJWT } from 'jose'
 import { Hub, Json, token } from '../support/hub';
 import { freePort } from '../support/process';
 
-/** The identity provider: it says this when it is asked for its keys, while it is there at all. */
+/** The identity provider while it runs, and its answer to requests for its keys. */
 let provider: Server | undefined;
-let says: { status: number; body: string };
+let answer: { status: number; body: string };
 let port: string;
 let hub: Hub;
 let key: Awaited<ReturnType<typeof generateKeyPair>>;
 let jwk: JWK;
 
-const comes = async (status: number, body: unknown) => {
-  says = { status, body: typeof body === 'string' ? body : JSON.stringify(body) };
+const startProvider = async (status: number, body: unknown) => {
+  answer = { status, body: typeof body === 'string' ? body : JSON.stringify(body) };
   if (provider) return;
-  provider = createServer((_, response) => response.writeHead(says.status).end(says.body));
+  provider = createServer((_, response) => response.writeHead(answer.status).end(answer.body));
   provider.listen(Number(port), '127.0.0.1');
   await once(provider, 'listening');
 };
-const goes = async () => {
+const stopProvider = async () => {
   provider?.close();
   provider?.closeAllConnections();
   if (provider) await once(provider, 'close');
@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await hub.stop();
-  await goes();
+  await stopProvider();
 });
 
 const signed = (header: Json = {}, by: Parameters<SignJWT['sign']>[0] = key.privateKey) =>
@@ -46,8 +46,8 @@ const signed = (header: Json = {}, by: Parameters<SignJWT['sign']>[0] = key.priv
 
 const statusWith = async (bearer: string) => (await hub.call('GET', '/api/v1/alerts', { token: bearer })).status;
 
-// in this order: once the keys are there, they are remembered
-it('while the identity provider is away nobody can be known, which is not their fault', async () => {
+// the order of the tests matters: keys that were fetched once are cached
+it('while the identity provider is unavailable, tokens cannot be verified and the answer is 503', async () => {
   const { status, headers, body } = await hub.call('GET', '/api/v1/alerts', { token: await signed() });
   expect(status).toBe(503);
   expect(headers.get('content-type')).toContain('application/problem+json');
@@ -59,20 +59,20 @@ it('while the identity provider is away nobody can be known, which is not their 
 
 it.each<[string, number, unknown]>([
   ['an error', 500, 'oops'],
-  ['that there is nothing', 404, {}],
-  ['no JSON', 200, '<html>Please log in</html>'],
-  ['JSON that is no key set', 200, { hello: 'world' }],
-])('while it says %s, likewise', async (_, status, body) => {
-  await comes(status, body);
+  ['404', 404, {}],
+  ['something that is not JSON', 200, '<html>Please log in</html>'],
+  ['JSON that is not a key set', 200, { hello: 'world' }],
+])('while it answers with %s, the answer is 503 too', async (_, status, body) => {
+  await startProvider(status, body);
   expect(await statusWith(await signed())).toBe(503);
 });
 
-it('tokens that are signed with one of its keys are good', async () => {
-  await comes(200, { keys: [jwk] });
+it('tokens that are signed with one of its keys are accepted', async () => {
+  await startProvider(200, { keys: [jwk] });
   expect(await statusWith(await signed())).toBe(200);
 });
 
-it('tokens that only look so are not', async () => {
+it('tokens that are forged or signed with another key are refused', async () => {
   const another = await generateKeyPair('RS256');
   expect(await statusWith(await signed({}, another.privateKey))).toBe(401);
   expect(await statusWith(await signed({ kid: 'two' }, another.privateKey))).toBe(401);
@@ -83,17 +83,17 @@ it('tokens that only look so are not', async () => {
   expect(await statusWith(`${head}.${payload}.`)).toBe(401);
 });
 
-it('a public key is no secret: nothing that is signed with it as one is good', async () => {
+it('tokens that are signed with a public key used as a shared secret are refused', async () => {
   const text = new TextEncoder();
   for (const secret of [await exportSPKI(key.publicKey), JSON.stringify(jwk), jwk.n ?? ''])
     expect(await statusWith(await signed({ alg: 'HS256' }, text.encode(secret)))).toBe(401);
 });
 
-it('the secret for development opens nothing where there is an identity provider', async () => {
+it('with an identity provider, tokens signed with the development secret are refused', async () => {
   expect(await statusWith(await token(hub.tenantId))).toBe(401);
 });
 
-it('while it is away again, the keys are remembered', async () => {
-  await goes();
+it('when the identity provider becomes unavailable again, the cached keys are used', async () => {
+  await stopProvider();
   expect(await statusWith(await signed())).toBe(200);
 });

@@ -10,7 +10,7 @@ const roles: Record<string, string[]> = {
   viewer: ['alerts.read'],
 };
 
-/** What each route asks for, as the specification says. A route that is not here is told apart by its method. */
+/** The permission of each route in the specification. For other routes, only the method is checked. */
 const specified: Record<string, string> = {
   'GET /api/v1/alerts': 'alerts.read',
   'GET /api/v1/alerts/{id}': 'alerts.read',
@@ -42,14 +42,14 @@ beforeAll(async () => {
   );
   routes = Object.entries(body.paths).flatMap(([path, item]) =>
     Object.entries(item)
-      // what is for services alone no permission opens to members
+      // routes for services only: no permission gives members access to them
       .filter(([, { security }]) => JSON.stringify(security).includes('bearer'))
       .map(([method]) => `${method.toUpperCase()} ${path}`),
   );
 });
 afterAll(() => hub.stop());
 
-/** Whether the route lets the bearer in; what it then says of a request without sense does not matter here. */
+/** Whether the route admits the bearer; its answer to the meaningless request does not matter. */
 async function admits(route: string, bearer: string): Promise<boolean> {
   const [method = '', path = ''] = route.split(' ');
   const { status } = await hub.call(method, path.replaceAll(/\{\w+\}/g, randomUUID()), { token: bearer });
@@ -58,23 +58,23 @@ async function admits(route: string, bearer: string): Promise<boolean> {
   return status !== 403;
 }
 
-/** Somebody of the tenant with nothing but this. */
+/** A token of a member of the tenant that has only these claims. */
 const member = (claims: object) => token(hub.tenantId, 'nobody', { roles: [], ...claims });
 
-it('each route asks for exactly one permission, that of the specification', async () => {
+it('each route needs exactly one permission, the one of the specification', async () => {
   expect(routes).toEqual(expect.arrayContaining(Object.keys(specified)));
   for (const route of routes) {
     const admitting: string[] = [];
     for (const permission of permissions)
       if (await admits(route, await member({ permissions: [permission] }))) admitting.push(permission);
     expect([route, admitting]).toEqual([route, [specified[route] ?? admitting[0]]]);
-    // an inbox is one's own
+    // members with the permission to read may change their own inbox
     if (!/^GET|\/(read|dismiss)$/.test(route)) expect([route, admitting]).not.toEqual([route, ['alerts.read']]);
   }
 });
 
 it.each(Object.entries(roles))(
-  'a member who is %s may use the routes that ask for %j, and no others',
+  'a member with the role %s may use the routes with the permissions %j, and no others',
   async (role, granted) => {
     const bearer = await member({ roles: [role] });
     for (const route of routes) {
@@ -87,14 +87,14 @@ it.each(Object.entries(roles))(
 it.each([
   ['without roles', {}],
   ['whose roles are unknown', { roles: ['admin', 'Owner', 'constructor', '__proto__', ''] }],
-  ['whose roles are no words', { roles: [7, null, { owner: true }, ['owner']] }],
+  ['whose roles are not strings', { roles: [7, null, { owner: true }, ['owner']] }],
   ['whose permissions are unknown', { permissions: ['alerts.*', '*', 'alerts', 'constructor'] }],
-])('a member %s may use nothing', async (_, claims) => {
+])('a member %s may not use any route', async (_, claims) => {
   const bearer = await member(claims);
   for (const route of routes) expect([route, await admits(route, bearer)]).toEqual([route, false]);
 });
 
-it('roles add up, and one role may stand alone', async () => {
+it('roles and permissions add up, and a single role may be a plain string', async () => {
   const both = await member({ roles: ['viewer', 'unknown'], permissions: ['alerts.manage'] });
   expect(await admits('GET /api/v1/alerts', both)).toBe(true);
   expect(await admits('GET /api/v1/alerts/rules', both)).toBe(true);
@@ -102,7 +102,7 @@ it('roles add up, and one role may stand alone', async () => {
   expect(await admits('GET /api/v1/alerts', await member({ roles: 'viewer' }))).toBe(true);
 });
 
-it('what is refused says which permission is missing, and did nothing', async () => {
+it('a refused request names the missing permission, and changes nothing', async () => {
   const tenantId = randomUUID();
   const { status, headers, body } = await hub.call('GET', '/api/v1/alerts/rules', {
     token: await token(tenantId, 'viewer'),

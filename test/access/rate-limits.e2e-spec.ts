@@ -9,24 +9,26 @@ import { type Answer, Hub, token } from '../support/hub';
 
 const alerts = '/api/v1/alerts?limit=1';
 const LIMIT = 5;
-const ofCredentials = { RATE_LIMIT_PER_MINUTE: String(LIMIT) };
-const ofAddresses = { RATE_LIMIT_PER_IP_PER_MINUTE: String(LIMIT), TRUST_PROXY: '1' };
+const credentialLimit = { RATE_LIMIT_PER_MINUTE: String(LIMIT) };
+const addressLimit = { RATE_LIMIT_PER_IP_PER_MINUTE: String(LIMIT), TRUST_PROXY: '1' };
 
 let hub: Hub;
-beforeAll(async () => (hub = await Hub.start({ ...ofCredentials, ...ofAddresses, RATE_LIMIT_PER_IP_PER_MINUTE: '0' })));
+beforeAll(
+  async () => (hub = await Hub.start({ ...credentialLimit, ...addressLimit, RATE_LIMIT_PER_IP_PER_MINUTE: '0' })),
+);
 afterAll(async () => {
   for (const one of [...siblings, hub]) await one.stop();
 });
 
 const siblings: Hub[] = [];
-/** Another one, until the end: whoever of one process ends first takes the transactions of all with it. */
-async function beside(environment: Record<string, string>): Promise<Hub> {
+/** Starts another hub, which runs until the end: closing one hub would end the transactions of all in this process. */
+async function startSibling(environment: Record<string, string>): Promise<Hub> {
   const one = await hub.sibling(environment);
   siblings.push(one);
   return one;
 }
 
-/** The statuses of so many requests, one after the other. */
+/** Sends requests one after the other. @returns their statuses */
 async function statuses(count: number, ask: (i: number) => Promise<Answer>): Promise<number[]> {
   const all: number[] = [];
   for (let i = 0; i < count; i++) all.push((await ask(i)).status);
@@ -34,10 +36,10 @@ async function statuses(count: number, ask: (i: number) => Promise<Answer>): Pro
 }
 
 const times = (count: number, status: number): number[] => Array<number>(count).fill(status);
-/** Somebody of an address that nobody else has. */
-const somebody = (): Record<string, string> => ({ 'x-forwarded-for': `198.18.${randomInt(256)}.${randomInt(256)}` });
+/** A header with a client address that is used for the first time. */
+const newAddress = (): Record<string, string> => ({ 'x-forwarded-for': `198.18.${randomInt(256)}.${randomInt(256)}` });
 
-it('a credential that asks too often is told when to come again, and nobody else suffers', async () => {
+it('a credential with too many requests gets 429 with Retry-After; others are not affected', async () => {
   const one = await token(hub.tenantId);
   expect(await statuses(LIMIT, () => hub.call('GET', alerts, { token: one }))).toEqual(times(LIMIT, 200));
   const { status, headers, body } = await hub.call('GET', alerts, { token: one });
@@ -55,7 +57,7 @@ it('a credential that asks too often is told when to come again, and nobody else
   expect((await hub.call('GET', alerts)).status).toBe(200);
 });
 
-it('a member of several tenants has the whole number in each', async () => {
+it('a member of several tenants has the full limit in each of them', async () => {
   const tenants = [randomUUID(), randomUUID()];
   const member = await token('', 'owner', { tenant_id: undefined, tenants });
   for (const tenant of tenants) {
@@ -67,20 +69,20 @@ it('a member of several tenants has the whole number in each', async () => {
   }
 });
 
-it('several processes count together', async () => {
-  const other = await beside(ofCredentials);
+it('several processes count requests together', async () => {
+  const other = await startSibling(credentialLimit);
   const one = await token(hub.tenantId);
   const all = await statuses(12, (i) => (i % 2 ? hub : other).call('GET', alerts, { token: one }));
   expect(all).toEqual([...times(LIMIT, 200), ...times(12 - LIMIT, 429)]);
 });
 
-it('requests at the same moment are counted each', async () => {
+it('concurrent requests are all counted', async () => {
   const one = await token(hub.tenantId);
   const all = await Promise.all(Array.from({ length: 20 }, () => hub.call('GET', alerts, { token: one })));
   expect(all.map(({ status }) => status).sort()).toEqual([...times(LIMIT, 200), ...times(20 - LIMIT, 429)]);
 });
 
-it('`Retry-After` is the time that is left, and then it goes on', async () => {
+it('`Retry-After` is the remaining time, and after it requests succeed again', async () => {
   const memberId = randomUUID();
   const one = await token(hub.tenantId, 'owner', { sub: memberId });
   await statuses(LIMIT, () => hub.call('GET', alerts, { token: one }));
@@ -97,24 +99,24 @@ it('`Retry-After` is the time that is left, and then it goes on', async () => {
   await redis.quit();
 });
 
-it('whoever tries credentials is stopped, even with a good one at last', async () => {
-  const other = await beside(ofAddresses);
-  const headers = somebody();
+it('an address that tries many wrong tokens is blocked, even with a valid token', async () => {
+  const other = await startSibling(addressLimit);
+  const headers = newAddress();
   const guess = () => other.call('GET', alerts, { token: 'guess', headers });
   expect(await statuses(LIMIT + 1, guess)).toEqual([...times(LIMIT, 401), 429]);
-  const good = await other.call('GET', alerts, { headers });
-  expect([good.status, good.body['limit_of'], good.body['limit']]).toEqual([429, 'address', LIMIT]);
-  const elsewhere = await other.call('GET', alerts, { headers: somebody() });
+  const valid = await other.call('GET', alerts, { headers });
+  expect([valid.status, valid.body['limit_of'], valid.body['limit']]).toEqual([429, 'address', LIMIT]);
+  const elsewhere = await other.call('GET', alerts, { headers: newAddress() });
   expect(elsewhere.status).toBe(200);
 });
 
-it('paths that are not there and bodies that are no JSON count as well; health and metrics do not', async () => {
-  const other = await beside(ofAddresses);
+it('unknown paths and invalid bodies count as requests; health and metrics do not', async () => {
+  const other = await startSibling(addressLimit);
   for (const [method, path, body] of [
     ['GET', '/nowhere', undefined],
     ['POST', '/api/v1/alerts/rules', '{'],
   ] as const) {
-    const headers = somebody();
+    const headers = newAddress();
     const seen = new Set<number>();
     await eventually(async () => {
       const { status } = await other.call(method, path, { headers, ...(body && { body }) });
@@ -128,30 +130,30 @@ it('paths that are not there and bodies that are no JSON count as well; health a
   }
 });
 
-it('who is not told to believe a proxy does not', async () => {
-  const other = await beside({ ...ofAddresses, TRUST_PROXY: 'false' });
+it('without TRUST_PROXY the header of a proxy is ignored', async () => {
+  const other = await startSibling({ ...addressLimit, TRUST_PROXY: 'false' });
   const redis = new Redis(process.env['REDIS_URL'] ?? '');
   await redis.del('{campana}:requests:address:127.0.0.1');
-  const all = await statuses(LIMIT + 1, () => other.call('GET', alerts, { headers: somebody() }));
+  const all = await statuses(LIMIT + 1, () => other.call('GET', alerts, { headers: newAddress() }));
   await redis.del('{campana}:requests:address:127.0.0.1');
   await redis.quit();
   expect(all).toEqual([...times(LIMIT, 200), 429]);
 });
 
-it('0 means any number', async () => {
-  const other = await beside({ RATE_LIMIT_PER_MINUTE: '0' });
+it('a limit of 0 means no limit', async () => {
+  const other = await startSibling({ RATE_LIMIT_PER_MINUTE: '0' });
   const one = await token(hub.tenantId);
   expect(await statuses(20, () => other.call('GET', alerts, { token: one }))).toEqual(times(20, 200));
 });
 
-it('while Redis is away, each process counts by itself', async () => {
-  const away = await beside({ ...ofCredentials, REDIS_URL: 'redis://127.0.0.1:1' });
+it('while Redis is unavailable, each process counts on its own', async () => {
+  const withoutRedis = await startSibling({ ...credentialLimit, REDIS_URL: 'redis://127.0.0.1:1' });
   const one = await token(hub.tenantId);
-  const all = await statuses(LIMIT + 1, () => away.call('GET', alerts, { token: one }));
+  const all = await statuses(LIMIT + 1, () => withoutRedis.call('GET', alerts, { token: one }));
   expect(all).toEqual([...times(LIMIT, 200), 429]);
 });
 
-it('a Redis that does not answer holds nobody up, and what was counted before still counts', async () => {
+it('a Redis that hangs does not delay requests, and earlier counts still apply', async () => {
   const proxy = await TcpProxy.open();
   const redis = new Redis(proxy.url, failFast);
   redis.on('error', () => undefined);

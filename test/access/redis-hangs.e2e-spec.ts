@@ -1,7 +1,7 @@
 import { TcpProxy } from '../support/tcp-proxy';
 import { Hub } from '../support/hub';
 
-/** Redis answers no more: what was asked before, what breaks in between, and what is asked then must hold nobody up. */
+/** Redis stops answering: requests that are in progress, and later ones, must not be delayed. */
 let proxy: TcpProxy;
 let hub: Hub;
 beforeAll(async () => {
@@ -21,7 +21,7 @@ const many = async (count: number) =>
   (await Promise.all(Array.from({ length: count }, write))).map(({ status }) => status);
 
 it.each(['hold', 'cut'] as const)(
-  '%s: more requests than connections to the database are all answered',
+  'when Redis hangs (%s), more requests than database connections are all answered',
   async (how) => {
     expect(await many(8)).toEqual(Array(8).fill(201));
     const underWay = many(8);

@@ -6,9 +6,9 @@ import { Hub, Json, token } from '../support/hub';
 
 const [one, other] = [randomUUID(), randomUUID()];
 let hub: Hub;
-/** A connection that works as the application does, but names no scope. */
+/** A connection with the role of the application, without a scope. */
 let application: Client;
-/** Every table with rows of tenants, and the column that says whose. */
+/** Every table with rows of tenants, and its column with the id of the tenant. */
 let tables: { name: string; column: string }[];
 
 beforeAll(async () => {
@@ -28,7 +28,7 @@ afterAll(async () => {
   await hub.stop();
 });
 
-/** Something of the tenant in every table. */
+/** Inserts rows of the tenant into every table. */
 async function fill(tenantId: string): Promise<void> {
   const event = hub.event({ tenant_id: tenantId });
   await hub.publish(event);
@@ -75,7 +75,7 @@ async function fill(tenantId: string): Promise<void> {
     `INSERT INTO audit_log (tenant_id, seq, id, at, action, subject_type, subject_id, previous_hash, hash)
      VALUES ($1, 1, $2, now(), 'x.y', 'x', 'x', 'x', 'x')`,
     `INSERT INTO audit_heads (tenant_id, seq, hash) SELECT $1, 1, 'x' WHERE $2::uuid IS NOT NULL`,
-    // not before an hour from now: no relay takes it away
+    // due in an hour, so that no relay delivers and removes it
     `INSERT INTO outbox_dispatches (id, tenant_id, type, aggregate_id, payload, occurred_at, attempts, retry_at)
      VALUES ($2, $1, 'test.kept', $2, '{}', now(), 1, now() + interval '1 hour')`,
     `INSERT INTO outbox_publications (seq, id, tenant_id, type, aggregate_id, payload, occurred_at, attempts, retry_at)
@@ -85,7 +85,7 @@ async function fill(tenantId: string): Promise<void> {
   for (const statement of statements) await hub.sql(statement, [tenantId, randomUUID()]);
 }
 
-/** Runs SQL as the application, in a transaction that leaves nothing. @returns its rows, or the code of its error */
+/** Runs SQL as the application, in a transaction that is rolled back. @returns its rows, or the code of its error */
 async function attempt(scope: string | undefined, sql: string, values: unknown[] = []): Promise<Json[] | string> {
   await application.query('BEGIN');
   try {
@@ -100,7 +100,7 @@ async function attempt(scope: string | undefined, sql: string, values: unknown[]
 
 const INSUFFICIENT_PRIVILEGE = '42501';
 
-it('every table with rows of tenants has row-level security and a policy that holds them apart', async () => {
+it('every table with rows of tenants has row-level security with a policy by tenant', async () => {
   const rows = await hub.sql<{ name: string; is_enabled: boolean; policies: string[]; checks: number }>(
     `SELECT c.relname AS name, c.relrowsecurity AS is_enabled,
        array_agg(pg_get_expr(p.polqual, p.polrelid) ORDER BY p.polname) FILTER (WHERE p.oid IS NOT NULL) AS policies,
@@ -116,13 +116,13 @@ it('every table with rows of tenants has row-level security and a policy that ho
   }
 });
 
-it('no view shows rows with the rights of its owner', async () => {
+it('there are no views, which would show rows with the rights of their owner', async () => {
   expect(
     await hub.sql(`SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('v', 'm')`),
   ).toEqual([]);
 });
 
-it('the role of the application can not log in, is no superuser, goes round no policy, and owns nothing', async () => {
+it('the role of the application cannot log in or bypass policies, is not a superuser, and owns nothing', async () => {
   const [role] = await hub.sql(
     `SELECT rolcanlogin, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication FROM pg_roles WHERE rolname = $1`,
     [APPLICATION_ROLE],
@@ -140,24 +140,24 @@ it('the role of the application can not log in, is no superuser, goes round no p
   expect(await attempt(undefined, 'ALTER TABLE alerts DISABLE ROW LEVEL SECURITY')).toBe(INSUFFICIENT_PRIVILEGE);
 });
 
-it('without a scope the application sees nothing, in any table', async () => {
+it('without a scope the application sees no rows in any table', async () => {
   for (const { name } of tables) {
     expect([name, await attempt(undefined, `SELECT * FROM ${name}`)]).toEqual([name, []]);
     expect([name, await attempt('', `SELECT * FROM ${name}`)]).toEqual([name, []]);
   }
 });
 
-it('in the scope of a tenant it sees all rows of that tenant, and no others', async () => {
+it('in the scope of a tenant the application sees all rows of that tenant, and no others', async () => {
   for (const { name, column } of tables) {
     const [all] = await hub.sql<{ n: number }>(`SELECT count(*)::int AS n FROM ${name} WHERE ${column} = $1`, [one]);
-    // a table without rows would prove nothing: give it some in fill()
+    // a table without rows would prove nothing: add rows in fill()
     expect([name, all?.n]).not.toEqual([name, 0]);
     const seen = (await attempt(one, `SELECT ${column} AS owner FROM ${name}`)) as Json[];
     expect([name, seen.length, new Set(seen.map(({ owner }) => owner))]).toEqual([name, all?.n, new Set([one])]);
   }
 });
 
-it('in the scope of a tenant it can not write a row of another', async () => {
+it('in the scope of a tenant the application cannot insert a row of another tenant', async () => {
   for (const { name, column } of tables) {
     const [row] = await hub.sql<{ row: object }>(
       `SELECT to_json(t) AS row FROM ${name} t WHERE ${column} = $1 LIMIT 1`,
@@ -165,12 +165,12 @@ it('in the scope of a tenant it can not write a row of another', async () => {
     );
     const insert = `INSERT INTO ${name} OVERRIDING SYSTEM VALUE SELECT * FROM json_populate_record(NULL::${name}, $1)`;
     expect([name, await attempt(one, insert, [JSON.stringify(row?.row)])]).toEqual([name, INSUFFICIENT_PRIVILEGE]);
-    // the same row is refused for its owner only because it is there already: the policy made the difference
+    // for its owner, the same row is refused only as a duplicate: so the policy refused it above
     expect([name, await attempt(other, insert, [JSON.stringify(row?.row)])]).toEqual([name, '23505']);
   }
 });
 
-it('in the scope of a tenant it can neither change nor remove rows of another, nor give its own away', async () => {
+it('in the scope of a tenant the application cannot change, delete or hand over rows across tenants', async () => {
   const touched = (result: Json[] | string) => (typeof result === 'string' ? result : result.length);
   const nothing = [0, INSUFFICIENT_PRIVILEGE];
   for (const { name, column } of tables) {
@@ -184,7 +184,7 @@ it('in the scope of a tenant it can neither change nor remove rows of another, n
   }
 });
 
-it('what was is not rewritten: the application can neither change nor remove lines of history', async () => {
+it('the application can neither change nor delete lines of the history and the audit log', async () => {
   expect(await attempt(one, 'DELETE FROM alert_history')).toBe(INSUFFICIENT_PRIVILEGE);
   expect(await attempt(one, `UPDATE alert_history SET notes = 'x'`)).toBe(INSUFFICIENT_PRIVILEGE);
   expect(await attempt(one, 'DELETE FROM audit_log')).toBe(INSUFFICIENT_PRIVILEGE);

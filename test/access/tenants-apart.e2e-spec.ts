@@ -10,7 +10,7 @@ interface Operation {
 let hub: Hub;
 let operations: Operation[];
 let stranger: string;
-/** What the tenant has, by the path of its kind. */
+/** The ids of the tenant's resources, by the beginning of their path. */
 const owned: Record<string, string> = {};
 
 beforeAll(async () => {
@@ -68,7 +68,7 @@ const suppression: Json = {
 
 const inhibition: Json = { name: 'x', source: { alert_types: ['one'] }, target: { alert_types: ['other'] } };
 
-/** What is sent where nothing would be refused before the id is looked at. */
+/** A valid body, so that the request is not refused before its id is looked up. */
 const bodyOf = ({ method, path }: Operation): { body?: unknown } => {
   if (path.startsWith('/api/v1/alerts/rules/') && method === 'PUT') return { body: { ...rule, rule_name: 'Mine' } };
   if (path.startsWith('/api/v1/alerts/suppressions/') && method === 'PUT') return { body: suppression };
@@ -94,19 +94,19 @@ async function rowsOf(tenantId: string): Promise<Record<string, unknown>> {
 
 const withId = () => operations.filter(({ path }) => path.includes('{'));
 
-/** The path with what belongs to the other tenant. */
+/** The path with the id of a resource of the first tenant. */
 function pathTo(path: string): string {
   const chosen = path.replace('{tenant_id}', hub.tenantId);
   if (!chosen.includes('{')) return chosen;
   const kind = chosen.slice(0, chosen.indexOf('{')).replace(/tenants\/[^/]+\//, '');
   const id = owned[kind];
-  if (!id) throw new Error(`${kind}… is new: make one of it in beforeAll, so that this test can ask for it`);
+  if (!id) throw new Error(`${kind}… is a new kind of resource: create one in beforeAll`);
   return chosen.replace(/\{\w+\}/, id);
 }
 
-it('whatever has an id: to another tenant it does not exist, and nothing happens to it', async () => {
+it('every resource with an id is 404 for another tenant, and is not changed', async () => {
   expect(withId().length).toBeGreaterThanOrEqual(9);
-  // what the tenant itself does reaches it, so it is the tenant that makes the difference
+  // the tenant itself can read them, so only the tenant makes the difference
   for (const { path } of withId().filter(({ method }) => method === 'GET'))
     expect([path, (await hub.call('GET', pathTo(path))).status]).toEqual([path, 200]);
   for (const table of ['outbox_dispatches', 'outbox_publications'])
@@ -127,7 +127,7 @@ it('whatever has an id: to another tenant it does not exist, and nothing happens
   expect(await rowsOf(hub.tenantId)).toEqual(before);
 });
 
-it('of several tenants a member reaches only that of the request', async () => {
+it('a member of several tenants accesses only the tenant of the request', async () => {
   const other = randomUUID();
   const both = await token(hub.tenantId, 'owner', { tenant_id: undefined, tenants: [hub.tenantId, other] });
   const path = `/api/v1/alerts/${String(owned['/api/v1/alerts/'])}`;
@@ -138,7 +138,7 @@ it('of several tenants a member reaches only that of the request', async () => {
   expect(foreign.status).toBe(403);
 });
 
-it('no list shows anything of another tenant', async () => {
+it('no list contains data of another tenant', async () => {
   const names = [...Object.values(owned), hub.tenantId];
   const lists = operations.filter(({ method, path }) => method === 'GET' && !path.includes('{'));
   const shown: string[] = [];
@@ -154,7 +154,7 @@ it('no list shows anything of another tenant', async () => {
   );
 });
 
-it('a dead letter of another tenant can not be replayed', async () => {
+it('a dead letter of another tenant cannot be replayed', async () => {
   const before = await rowsOf(hub.tenantId);
   const id = owned['/api/v1/alerts/dead-letters/'];
   const { status, body } = await hub.call('POST', '/api/v1/alerts/dead-letters/replay', {
@@ -168,7 +168,7 @@ it('a dead letter of another tenant can not be replayed', async () => {
   expect(await rowsOf(hub.tenantId)).toEqual(before);
 });
 
-it('an event of one tenant neither folds into an alert of another nor counts as its repeat', async () => {
+it('equal events of two tenants raise an alert in each of them', async () => {
   const event = hub.event();
   const others = [randomUUID(), randomUUID()];
   for (const tenant_id of others) await hub.publish({ ...event, tenant_id });

@@ -14,7 +14,7 @@ beforeAll(async () => {
   ana = await Person.of(hub, 'Ana');
 });
 afterAll(async () => {
-  // the last one started is the one whose connections all of them use
+  // in this order: all hubs of a process share the connections of the last one that was started
   await hub.stop();
   await sibling.stop();
 });
@@ -26,11 +26,11 @@ const activeAt = async ({ url }: { url: string }): Promise<ApiAlert[]> =>
   done(await campana({ url, token: ana.token }).GET('/api/v1/alerts/active', { params: { query: { limit: 200 } } }))
     .items;
 
-it('shows what is open as the list does, whether remembered or not, in every process, right after each step', async () => {
+it('shows the same alerts as the list, cached or not, in every process, right after each action', async () => {
   const { id } = await ana.writes();
   const steps = ['acknowledge', 'unacknowledge', 'snooze', 'unsnooze', 'resolve', 'reopen', 'ignore', 'reopen'];
   for (const step of steps) {
-    // remembered by both before the step
+    // cached by both before the action
     await activeAt(sibling);
     await active();
     expect((await ana.does(step, id, step === 'snooze' ? { minutes: 5 } : {})).status).toBe(200);
@@ -41,7 +41,7 @@ it('shows what is open as the list does, whether remembered or not, in every pro
   }
 });
 
-it('shows what an event raised, and how often', async () => {
+it('shows alerts raised by events, with their number of occurrences', async () => {
   await active();
   const event = hub.event();
   const { id } = await hub.anAlert(event);
@@ -50,25 +50,25 @@ it('shows what an event raised, and how often', async () => {
   await eventually(async () => (await active()).find((alert) => alert.id === id)?.occurrence_count === 2);
 });
 
-it('is really remembered, and goes on without Redis', async () => {
+it('is cached in Redis, and also works without Redis', async () => {
   const { id } = await ana.writes();
   const before = await active();
   const redis = new Redis(process.env['REDIS_URL'] ?? '');
-  const remembered = await redis.get(`{campana}:active:${hub.tenantId}`);
-  expect(remembered).toContain(id);
-  // who changes the table behind the product's back shows that the list comes from memory
+  const cached = await redis.get(`{campana}:active:${hub.tenantId}`);
+  expect(cached).toContain(id);
+  // a change directly in the table is not visible, which shows that the list comes from the cache
   await hub.sql('UPDATE alerts SET title = $2 WHERE id = $1', [id, 'changed by hand']);
   expect(await active()).toEqual(before);
   await redis.del(`{campana}:active:${hub.tenantId}`);
   expect((await active()).find((alert) => alert.id === id)?.title).toBe('changed by hand');
   redis.disconnect();
-  const alone = await Process.start({ ROLE: 'api', REDIS_URL: 'redis://127.0.0.1:1' });
-  await eventually(async () => (await fetch(`${alone.url}/health/live`)).ok, { what: 'its start' });
-  expect((await activeAt(alone)).length).toBe(before.length);
+  const withoutRedis = await Process.start({ ROLE: 'api', REDIS_URL: 'redis://127.0.0.1:1' });
+  await eventually(async () => (await fetch(`${withoutRedis.url}/health/live`)).ok, { what: 'the start' });
+  expect((await activeAt(withoutRedis)).length).toBe(before.length);
   await Process.endAll();
 });
 
-it('of several hundred shows the newest, to each member their own', async () => {
+it('with several hundred alerts shows the newest that the member may see', async () => {
   await hub.sql(
     `INSERT INTO alerts (id, tenant_id, alert_type, alert_category, severity, priority, title, description, source_service,
        aggregation_key, last_occurrence_at, created_at, assigned_role)

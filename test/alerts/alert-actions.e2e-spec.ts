@@ -14,8 +14,8 @@ afterAll(() => hub.stop());
 
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 
-/** How an alert gets to each status. */
-const ways = {
+/** The actions that bring a new alert to each status. */
+const pathTo = {
   active: [],
   acknowledged: ['acknowledge'],
   snoozed: ['snooze'],
@@ -23,7 +23,7 @@ const ways = {
   ignored: ['ignore'],
 } as const;
 const bodies: Record<string, Json> = { snooze: { minutes: 60 }, comment: { comment: 'x' } };
-const leadsTo: Record<string, Partial<Record<keyof typeof ways, keyof typeof ways>>> = {
+const leadsTo: Record<string, Partial<Record<keyof typeof pathTo, keyof typeof pathTo>>> = {
   acknowledge: { active: 'acknowledged', snoozed: 'acknowledged' },
   unacknowledge: { acknowledged: 'active' },
   resolve: { active: 'resolved', acknowledged: 'resolved', snoozed: 'resolved' },
@@ -35,12 +35,14 @@ const leadsTo: Record<string, Partial<Record<keyof typeof ways, keyof typeof way
   assign: { active: 'active', acknowledged: 'acknowledged', snoozed: 'snoozed' },
 };
 const table = Object.keys(leadsTo).flatMap((action) =>
-  (Object.keys(ways) as (keyof typeof ways)[]).map((status) => [action, status, leadsTo[action]?.[status]] as const),
+  (Object.keys(pathTo) as (keyof typeof pathTo)[]).map(
+    (status) => [action, status, leadsTo[action]?.[status]] as const,
+  ),
 );
 
-it.each(table)('LIF-2: %s when %s leads to %s, through the door', async (action, status, to) => {
+it.each(table)('LIF-2: %s of an alert that is %s leads to %s', async (action, status, to) => {
   const { id } = await ana.writes();
-  for (const step of ways[status]) expect((await ana.does(step, id, bodies[step])).status).toBe(200);
+  for (const step of pathTo[status]) expect((await ana.does(step, id, bodies[step])).status).toBe(200);
   const before = await ana.sees(id);
   const lines = await ana.historyOf(id);
   const answer = await luis.does(action, id, { ...bodies[action], notes: 'because' });
@@ -53,7 +55,7 @@ it.each(table)('LIF-2: %s when %s leads to %s, through the door', async (action,
   }
   expect(answer.status).toBe(200);
   expect(answer.headers.get('etag')).toBe(`"${after.version}"`);
-  // who took the step has read it
+  // for the member who performed the action, the alert is read
   expect(answer.body).toEqual({ ...after, read_at: expect.any(String) as string });
   expect(after).toMatchObject({ status: to, version: before.version + 1 });
   expect((await ana.historyOf(id)).at(-1)).toMatchObject({
@@ -67,8 +69,8 @@ it.each(table)('LIF-2: %s when %s leads to %s, through the door', async (action,
   });
 });
 
-it('each step is told to the others once, under its own name', async () => {
-  const told = await hub.outside.listen('alerts', 'alerts.#');
+it('each action publishes one event of its own type', async () => {
+  const published = await hub.outside.listen('alerts', 'alerts.#');
   const { id } = await ana.writes();
   const steps: [string, Json, Json][] = [
     ['acknowledge', {}, { event_type: 'alert_acknowledged', acknowledged_by: ana.id }],
@@ -84,14 +86,14 @@ it('each step is told to the others once, under its own name', async () => {
   ];
   for (const [action, body] of steps) expect((await ana.does(action, id, body)).status).toBeLessThan(300);
   const mine = await eventually(() => {
-    const own = told.filter(({ body }) => body['alert_id'] === id).map(({ body }) => body);
+    const own = published.filter(({ body }) => body['alert_id'] === id).map(({ body }) => body);
     return own.length === steps.length + 1 && own;
   });
   expect(mine).toMatchObject([{ event_type: 'alert_created' }, ...steps.map(([, , event]) => event)]);
   expect(new Set(mine.map((event) => event['event_id'])).size).toBe(mine.length);
 });
 
-it('of two who acknowledge at once one wins, and the other learns who did, and when', async () => {
+it('when two members acknowledge at once, one succeeds, and the other gets 409 with who did it and when', async () => {
   const { id } = await ana.writes();
   const answers = await Promise.all([ana, luis, ana, luis, ana, luis].map((person) => person.does('acknowledge', id)));
   const won = answers.filter(({ status }) => status === 200);
@@ -105,7 +107,7 @@ it('of two who acknowledge at once one wins, and the other learns who did, and w
   expect(await ana.historyOf(id)).toHaveLength(2);
 });
 
-it('LIF-6: what has changed since the version that one knows is not changed again', async () => {
+it('LIF-6: an action with an outdated version in If-Match is refused', async () => {
   const { id, version } = await ana.writes();
   expect((await luis.does('assign', id, { assigned_role: 'staff' })).status).toBe(200);
   const stale = await ana.does('resolve', id, {}, { 'if-match': `"${version}"` });
@@ -116,13 +118,13 @@ it('LIF-6: what has changed since the version that one knows is not changed agai
   expect((await ana.does('reopen', id, {}, { 'if-match': 'soon' })).status).toBe(422);
 });
 
-it('response and resolution are measured from the creation; a second acknowledgement does not lengthen the response', async () => {
+it('response and resolution times begin at creation; a second acknowledgement does not change the response time', async () => {
   const { id } = await ana.writes();
   await hub.sql(`UPDATE alerts SET created_at = created_at - interval '100 seconds' WHERE id = $1`, [id]);
   const { body: first } = await ana.does('acknowledge', id, { notes: 'mine' });
   expect(first['acknowledgment_notes']).toBe('mine');
   const response_time_seconds = Number(first['response_time_seconds']);
-  // and as long as the test itself took
+  // plus the duration of the test itself
   expect(response_time_seconds).toBeGreaterThanOrEqual(100);
   expect(response_time_seconds).toBeLessThan(150);
   await ana.does('unacknowledge', id);
@@ -146,7 +148,7 @@ it('response and resolution are measured from the creation; a second acknowledge
   });
 });
 
-it('LIF-7: a comment is a line of history that says what changed nothing; the record itself can not be changed', async () => {
+it('LIF-7: a comment adds a line to the history and does not change the alert; the history cannot be changed', async () => {
   const { id, version } = await ana.writes();
   await ana.does('resolve', id);
   const { status, body } = await luis.does('comment', id, { comment: 'It was the fuse.' });
@@ -170,7 +172,7 @@ it('LIF-7: a comment is a line of history that says what changed nothing; the re
 });
 
 describe('an alert that events raise', () => {
-  /** Publishes the event again, until it has become of it what is expected. */
+  /** Publishes the event with a new id, and waits for an alert that fulfils the condition. */
   const again = async (event: Json, when: (alert: Json) => boolean): Promise<Json> => {
     await hub.publish({ ...event, event_id: crypto.randomUUID() });
     return eventually(async () =>
@@ -178,7 +180,7 @@ describe('an alert that events raise', () => {
     );
   };
 
-  it('once ignored is over: the next occurrence raises another one', async () => {
+  it('is closed when it is ignored: the next occurrence raises another one', async () => {
     const event = hub.event();
     const first = await again(event, () => true);
     expect((await ana.does('ignore', String(first['id']))).status).toBe(200);
@@ -192,7 +194,7 @@ describe('an alert that events raise', () => {
     ]);
   });
 
-  it('once opened again by a member reports what comes next', async () => {
+  it('gets the next occurrences when a member has reopened it', async () => {
     const event = hub.event();
     const alert = await again(event, () => true);
     const id = String(alert['id']);
@@ -207,7 +209,7 @@ describe('an alert that events raise', () => {
     expect(await again(event, ({ occurrence_count }) => occurrence_count === 2)).toMatchObject({ id });
   });
 
-  it('keeps what a member wrote, and becomes worse only when it is worse than it ever was', async () => {
+  it('keeps what a member edited; its severity rises only when an occurrence is more severe than all before', async () => {
     const ingredient_id = crypto.randomUUID();
     const rule = {
       rule_name: `Tiers ${ingredient_id}`,

@@ -69,20 +69,24 @@ const cases: [string, ListQuery, (alert: ApiAlert) => boolean][] = [
   ['a source', { source_service: ['scales'] }, (a) => a.source_service === 'scales'],
   ['a priority', { priority: ['urgent'] }, (a) => a.priority === 'urgent'],
   [
-    'several of each',
+    'several severities and statuses',
     { severity: ['critical', 'low'], status: ['active', 'ignored'] },
     (a) => ['critical', 'low'].includes(a.severity) && ['active', 'ignored'].includes(a.status),
   ],
   ['several types', { alert_type: ['oven_fault', 'queue_long'] }, (a) => a.alert_type !== 'flour_wet'],
-  ['the same twice', { status: ['active', 'open', 'triggered'] }, (a) => a.status === 'active'],
-  ['what is resolved', { resolved: true }, (a) => a.status === 'resolved'],
-  ['what is not', { resolved: false }, (a) => a.status !== 'resolved'],
-  ['what contradicts itself', { resolved: true, status: ['active'] }, () => false],
-  ['what is mine', { assigned_to: ['me'] }, (a) => a.assigned_to !== null && a.assigned_to === ana.id],
-  ['nobody’s', { assigned_to: ['none'] }, (a) => a.assigned_to === null],
-  ['mine and nobody’s', { assigned_to: ['me', 'none'] }, (a) => a.assigned_to === null || a.assigned_to === ana.id],
-  ['a thing', { related_batch_id: [batch] }, (a) => a.related_batch_id === batch],
-  ['another thing', { related_batch_id: [randomUUID()] }, () => false],
+  ['synonyms of a status', { status: ['active', 'open', 'triggered'] }, (a) => a.status === 'active'],
+  ['resolved alerts', { resolved: true }, (a) => a.status === 'resolved'],
+  ['alerts that are not resolved', { resolved: false }, (a) => a.status !== 'resolved'],
+  ['filters that exclude each other', { resolved: true, status: ['active'] }, () => false],
+  ['assigned to me', { assigned_to: ['me'] }, (a) => a.assigned_to !== null && a.assigned_to === ana.id],
+  ['assigned to nobody', { assigned_to: ['none'] }, (a) => a.assigned_to === null],
+  [
+    'assigned to me or nobody',
+    { assigned_to: ['me', 'none'] },
+    (a) => a.assigned_to === null || a.assigned_to === ana.id,
+  ],
+  ['a related batch', { related_batch_id: [batch] }, (a) => a.related_batch_id === batch],
+  ['an unknown related batch', { related_batch_id: [randomUUID()] }, () => false],
   [
     'a time',
     { created_from: '2026-03-01T12:00:00Z', created_to: '2026-03-01T15:00:00Z' },
@@ -92,12 +96,12 @@ const cases: [string, ListQuery, (alert: ApiAlert) => boolean][] = [
   ['a word', { q: 'harina' }, (a) => a.description.startsWith('Harina')],
   ['words in any order and place', { q: 'TRIGO number' }, (a) => a.description.startsWith('Harina')],
   ['a word of its type', { q: 'queue' }, (a) => a.alert_type === 'queue_long'],
-  ['signs that SQL knows', { q: '100% dough_rose' }, (a) => a.title.startsWith('100%')],
-  ['a sign that stands for nothing', { q: 'N%r' }, () => false],
+  ['wildcards of SQL', { q: '100% dough_rose' }, (a) => a.title.startsWith('100%')],
+  ['a wildcard, which is not interpreted', { q: 'N%r' }, () => false],
   ['an accent', { q: 'azúcar' }, (a) => a.description === 'Azúcar'],
 ];
 
-it.each(cases)('%s: the list, its pages and its counts agree', async (_, query, isWanted) => {
+it.each(cases)('filter by %s: the list, its pages and its counts agree', async (_, query, isWanted) => {
   const wanted = all.filter(isWanted);
   expect(await listed({ ...query, limit: 200 })).toEqual(wanted);
   expect(await pages(query)).toEqual(wanted);
@@ -119,7 +123,7 @@ const orders: Record<string, (one: ApiAlert, other: ApiAlert) => number> = {
   severity: (one, other) => rank(one) - rank(other) || byTime(one, other),
 };
 
-it.each(Object.keys(orders))('sorted by %s, in one page or in many', async (sort) => {
+it.each(Object.keys(orders))('sorted by %s, in one page or in several', async (sort) => {
   const wanted = [...all].sort(orders[sort]);
   expect((await listed({ sort, limit: 200 })).map(({ id }) => id)).toEqual(wanted.map(({ id }) => id));
   expect((await pages({ sort })).map(({ id }) => id)).toEqual(wanted.map(({ id }) => id));
@@ -128,7 +132,7 @@ it.each(Object.keys(orders))('sorted by %s, in one page or in many', async (sort
   expect((await pages(query)).map(({ id }) => id)).toEqual(some.map(({ id }) => id));
 });
 
-it('a cursor is of one order alone', async () => {
+it('a cursor is valid only for its sort order', async () => {
   const { next_cursor } = done(
     await ana.api.GET('/api/v1/alerts', { params: { query: { sort: '-severity', limit: 3 } } }),
   );
@@ -140,7 +144,7 @@ it('a cursor is of one order alone', async () => {
   }
 });
 
-it('members see what is everybody’s, their own and their roles’; administrators and services see all', async () => {
+it('members see unassigned alerts, their own and those of their roles; administrators and services see all', async () => {
   const forLuis = all.filter(
     (a) => (!a.assigned_to && !a.assigned_role) || a.assigned_to === luis.id || a.assigned_role === 'staff',
   );
@@ -157,7 +161,7 @@ it('members see what is everybody’s, their own and their roles’; administrat
   expect((await luis.does('acknowledge', hidden?.id ?? '')).status).toBe(404);
 });
 
-it('the whole list comes as a table, with formulas made harmless', async () => {
+it('the list can be exported as CSV, with formulas escaped', async () => {
   const { id } = await ana.writes({ title: '=HYPERLINK("http://x")', description: 'a,"b"\nc' });
   const { status, headers, body } = await hub.call<string>('GET', '/api/v1/alerts/export');
   expect([status, headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
@@ -171,14 +175,14 @@ it('the whole list comes as a table, with formulas made harmless', async () => {
 
 it.each([
   ['an unknown order', 'sort=title', '/query/sort'],
-  ['a time that is none', 'created_from=2026-W10', '/query/created_from'],
-  ['a time without its zone', 'created_to=2026-03-01T00:00:00', '/query/created_to'],
-  ['a member who is none', 'assigned_to=ana', '/query/assigned_to'],
-  ['a thing that is none', 'related_order_id=7', '/query/related_order_id'],
-  ['perhaps', 'resolved=perhaps', '/query/resolved'],
-  ['too many words', `q=${'x'.repeat(201)}`, '/query/q'],
+  ['an invalid time', 'created_from=2026-W10', '/query/created_from'],
+  ['a time without a UTC offset', 'created_to=2026-03-01T00:00:00', '/query/created_to'],
+  ['an invalid member id', 'assigned_to=ana', '/query/assigned_to'],
+  ['an invalid related id', 'related_order_id=7', '/query/related_order_id'],
+  ['a flag that is neither true nor false', 'resolved=perhaps', '/query/resolved'],
+  ['a search text that is too long', `q=${'x'.repeat(201)}`, '/query/q'],
   ['too many values', `alert_type=${Array.from({ length: 51 }, (_, i) => i).join(',')}`, '/query/alert_type'],
-])('%s: refused with its place', async (_, query, pointer) => {
+])('%s is refused with the pointer of the error', async (_, query, pointer) => {
   for (const path of ['/api/v1/alerts', `/api/v1/tenants/${hub.tenantId}/alerts`]) {
     const { status, body } = await hub.call('GET', `${path}?${query}`);
     expect([status, body['errors']]).toMatchObject([422, [{ pointer }]]);
@@ -186,7 +190,7 @@ it.each([
 });
 
 describe('the routes of a tenant', () => {
-  it('show the same as those without it', async () => {
+  it('answer the same as the routes without a tenant', async () => {
     const path = { tenant_id: hub.tenantId };
     const list = await ana.api.GET('/api/v1/tenants/{tenant_id}/alerts', {
       params: { path, query: { severity: ['urgent' as never], limit: 200 } },
@@ -201,7 +205,7 @@ describe('the routes of a tenant', () => {
     expect(done(one)).toEqual(await ana.sees(id));
   });
 
-  it('let a member of several tenants choose, by path or header, and hide all others', async () => {
+  it('let a member of several tenants choose one by path or header, and no other tenant', async () => {
     const other = randomUUID();
     const both = await Person.of(hub, 'Eva', 'owner', { tenant_id: undefined, tenants: [hub.tenantId, other] });
     const at = (tenant: string) =>

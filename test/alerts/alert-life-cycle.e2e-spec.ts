@@ -11,8 +11,8 @@ const act = (alert: Json, action: string, body?: unknown) =>
 const historyOf = async (alert: Json): Promise<Json[]> =>
   (await hub.call<{ items: Json[] }>('GET', `/api/v1/alerts/${String(alert['id'])}/history`)).body.items;
 
-it('acknowledged, then resolved: with times, notes and history, and another program hears it in order', async () => {
-  const heard = await hub.outside.listen('alerts', 'alerts.*');
+it('acknowledging and resolving set times, notes and history, and are published in order', async () => {
+  const received = await hub.outside.listen('alerts', 'alerts.*');
   const alert = await hub.anAlert();
   const { status, body: acknowledged } = await act(alert, 'acknowledge', { notes: 'on my way' });
   expect(status).toBe(200);
@@ -49,25 +49,29 @@ it('acknowledged, then resolved: with times, notes and history, and another prog
     },
   ]);
 
-  const told = await eventually(() => {
-    const own = heard.filter(({ body }) => body['alert_id'] === alert['id']);
+  const published = await eventually(() => {
+    const own = received.filter(({ body }) => body['alert_id'] === alert['id']);
     return own.length === 3 && own;
   });
-  expect(told.map(({ message }) => message.fields.routingKey)).toEqual([
+  expect(published.map(({ message }) => message.fields.routingKey)).toEqual([
     'alerts.created',
     'alerts.acknowledged',
     'alerts.resolved',
   ]);
-  expect(told.map(({ body }) => body['event_type'])).toEqual(['alert_created', 'alert_acknowledged', 'alert_resolved']);
-  expect(new Set(told.map(({ body }) => body['event_id'])).size).toBe(3);
-  expect(told[1]?.body).toMatchObject({
+  expect(published.map(({ body }) => body['event_type'])).toEqual([
+    'alert_created',
+    'alert_acknowledged',
+    'alert_resolved',
+  ]);
+  expect(new Set(published.map(({ body }) => body['event_id'])).size).toBe(3);
+  expect(published[1]?.body).toMatchObject({
     tenant_id: hub.tenantId,
     acknowledged_by: acknowledged['acknowledged_by'],
     severity: 'critical',
   });
 });
 
-it('a forbidden transition is 409, says what holds, and changes nothing', async () => {
+it('a forbidden transition is 409 with the current status, and changes nothing', async () => {
   const alert = await hub.anAlert();
   const { body: resolved } = await act(alert, 'resolve');
   for (const action of ['acknowledge', 'resolve']) {
@@ -88,7 +92,7 @@ it('a forbidden transition is 409, says what holds, and changes nothing', async 
   expect(await historyOf(alert)).toHaveLength(2);
 });
 
-it('of two who acknowledge at once, one wins and the other learns who did', async () => {
+it('when several acknowledge at once, one succeeds and the others get 409 with who did it', async () => {
   const alert = await hub.anAlert();
   const answers = await Promise.all(Array.from({ length: 6 }, () => act(alert, 'acknowledge')));
   const [won, ...others] = answers.sort((one, other) => one.status - other.status);
@@ -104,7 +108,7 @@ it.each([
   [{ notes: 'a\u0000b' }, '/notes', 'U+0000'],
   [['x'], '', 'must be a JSON object'],
   [{ notes: 'x'.repeat(5_001) }, '/notes', 'shorter than or equal to 5000'],
-])('%p is refused with its place, and leaves no trace', async (body, pointer, detail) => {
+])('%p is refused with the pointer of the error, and changes nothing', async (body, pointer, detail) => {
   const alert = await hub.anAlert();
   const { status, body: problem } = await act(alert, 'acknowledge', body);
   expect(status).toBe(422);

@@ -38,7 +38,7 @@ async function raise(eventTypes: string[], tenantId = hub.tenantId): Promise<voi
   });
 }
 
-/** All pages, one after the other; something may happen between two. */
+/** Reads all pages, one after the other, and calls `between` before each further page. */
 async function pages(query: string, between: () => Promise<void> = () => Promise.resolve(), tenantId = hub.tenantId) {
   const all: Json[][] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
@@ -90,12 +90,12 @@ it.each([
   expect(body.items).toEqual(whole.filter(({ id }) => found.has(id)));
 });
 
-it('the list shows an alert as it shows itself', async () => {
+it('the list and the route of a single alert show the same', async () => {
   const [alert] = (await list('severity=high')).body.items;
   expect((await hub.call('GET', `/api/v1/alerts/${String(alert?.['id'])}`)).body).toEqual(alert);
 });
 
-it('the newest come first', async () => {
+it('the newest alerts come first', async () => {
   const times = (await list('')).body.items.map(({ created_at }) => String(created_at));
   expect(times).toEqual([...times].sort().reverse());
 });
@@ -116,7 +116,7 @@ it.each([1, 4, 7, 25])('in pages of %i nothing is skipped or repeated while aler
   expect(all.at(-1)?.length).toBeLessThan(limit + 1);
 });
 
-it('pages keep to the filters', async () => {
+it('filters apply to all pages', async () => {
   const all = (await pages('limit=2&status=active,acknowledged&severity=critical,medium')).flat();
   expect(idsOf(all)).toEqual(
     idsOf((await list('status=active,acknowledged&severity=critical,medium&limit=200')).body.items),
@@ -124,12 +124,12 @@ it('pages keep to the filters', async () => {
   expect(all).toHaveLength(4);
 });
 
-it('a page has fifty alerts unless told otherwise, and two hundred at most', async () => {
+it('a page has fifty alerts by default, and at most two hundred', async () => {
   const tenantId = randomUUID();
   await raise(Array<string>(201).fill('inventory.stockout'), tenantId);
-  const unasked = await list('', tenantId);
-  expect(unasked.body.items).toHaveLength(50);
-  expect(unasked.body.next_cursor).toEqual(expect.any(String));
+  const byDefault = await list('', tenantId);
+  expect(byDefault.body.items).toHaveLength(50);
+  expect(byDefault.body.next_cursor).toEqual(expect.any(String));
   expect((await list('limit=200', tenantId)).body.items).toHaveLength(200);
 });
 
@@ -137,10 +137,10 @@ const anId = '0197c3a0-5b1e-7c3a-9f60-2f4f3c1d0a01';
 const cursorOf = (value: unknown) => `cursor=${Buffer.from(JSON.stringify(value)).toString('base64url')}`;
 
 it.each([
-  ['no alerts', 'limit=0', '/query/limit', '0'],
-  ['fewer than none', 'limit=-1', '/query/limit', '-1'],
-  ['too many', 'limit=201', '/query/limit', '200'],
-  ['a part of an alert', 'limit=1.5', '/query/limit', '1.5'],
+  ['a limit of zero', 'limit=0', '/query/limit', '0'],
+  ['a negative limit', 'limit=-1', '/query/limit', '-1'],
+  ['a limit that is too large', 'limit=201', '/query/limit', '200'],
+  ['a limit that is not an integer', 'limit=1.5', '/query/limit', '1.5'],
   ['a limit in words', 'limit=many', '/query/limit', 'many'],
   ['an empty limit', 'limit=', '/query/limit', 'limit must'],
   ['two limits', 'limit=5&limit=6', '/query/limit', 'limit must'],
@@ -148,12 +148,17 @@ it.each([
   ['an empty status', 'status=', '/query/status', 'active, acknowledged'],
   ['an unknown status among others', 'status=active,closed', '/query/status', 'closed'],
   ['an unknown severity', 'severity=huge', '/query/severity', 'low, medium, high, critical (given ["huge"])'],
-  ['a severity that JavaScript knows', 'severity=constructor', '/query/severity', 'given ["constructor"]'],
+  [
+    'a severity that is a property name in JavaScript',
+    'severity=constructor',
+    '/query/severity',
+    'given ["constructor"]',
+  ],
   ['a type that is too long', `alert_type=${'x'.repeat(101)}`, '/query/alert_type', '100'],
   ['a type with U+0000', 'alert_type=stock%00out', '/query/alert_type', 'U+0000'],
   ['an unknown field', 'page=2', '/query/page', 'page'],
   ['a field in capitals', 'Status=active', '/query/Status', 'Status'],
-  ['a field with a field', 'status[x]=active', '/query/status[x]', 'status[x]'],
+  ['a nested field', 'status[x]=active', '/query/status[x]', 'status[x]'],
   ['an empty cursor', 'cursor=', '/query/cursor', 'cursor'],
   ['garbage as the cursor', 'cursor=garbage', '/query/cursor', 'cursor'],
   ['two cursors', 'cursor=a&cursor=b', '/query/cursor', 'cursor'],
@@ -162,16 +167,21 @@ it.each([
   ['a cursor without a time', cursorOf(['never', anId]), '/query/cursor', 'cursor'],
   ['a cursor without an id', cursorOf(['2026-01-01T00:00:00.000Z', 'x']), '/query/cursor', 'cursor'],
   ['a cursor with a number', cursorOf([1, anId]), '/query/cursor', 'cursor'],
-  ['a cursor of nothing', cursorOf(null), '/query/cursor', 'cursor'],
-  ['a time to JavaScript, but not to PostgreSQL', cursorOf(['1', anId]), '/query/cursor', 'cursor'],
-  ['a time with a remark', cursorOf(['2026-01-01T00:00:00Z (early)', anId]), '/query/cursor', 'cursor'],
-  ['a time after all times', cursorOf(['+275760-09-13T00:00:00.000Z', anId]), '/query/cursor', 'cursor'],
-])('%s: refused with the place of the fault', async (_, query, pointer, told) => {
+  ['a cursor with null', cursorOf(null), '/query/cursor', 'cursor'],
+  ['a cursor with a time that only JavaScript accepts', cursorOf(['1', anId]), '/query/cursor', 'cursor'],
+  ['a cursor with a time and a comment', cursorOf(['2026-01-01T00:00:00Z (early)', anId]), '/query/cursor', 'cursor'],
+  [
+    'a cursor with a time that is out of range',
+    cursorOf(['+275760-09-13T00:00:00.000Z', anId]),
+    '/query/cursor',
+    'cursor',
+  ],
+])('%s is refused with the pointer of the error', async (_, query, pointer, detail) => {
   const { status, headers, body } = await hub.call('GET', `/api/v1/alerts?${query}`);
   expect(body).toMatchObject({
     type: '/problems/invalid-input',
     status: 422,
-    errors: [{ pointer, detail: expect.stringContaining(told) as string }],
+    errors: [{ pointer, detail: expect.stringContaining(detail) as string }],
   });
   expect(status).toBe(422);
   expect(headers.get('content-type')).toContain('application/problem+json');

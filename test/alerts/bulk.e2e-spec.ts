@@ -19,15 +19,15 @@ type Outcome = Schemas['BulkOutcomeDto'];
 const bulk = (body: Json, person = ana) =>
   hub.call<Outcome & Json>('POST', '/api/v1/alerts/bulk_action', { body, token: person.token });
 
-/** As many alerts as wanted, at once. */
-async function some(count: number, alertType: string): Promise<string[]> {
+/** Inserts alerts into the database. @returns their ids */
+async function insertAlerts(count: number, alertType: string): Promise<string[]> {
   const rows = await hub.sql<{ id: string }>(
     `WITH made AS (
        INSERT INTO alerts (id, tenant_id, alert_type, alert_category, severity, priority, title, description, source_service,
          aggregation_key, last_occurrence_at, created_at)
        SELECT gen_random_uuid(), $1, $2, 'x', 'low', 'normal', 'x', 'x', 'x', 'x' || i, now(), now() - make_interval(secs => i)
        FROM generate_series(1, $3) i RETURNING id, tenant_id, created_at)
-     , told AS (INSERT INTO alert_history (id, tenant_id, alert_id, action, action_at, new_status)
+     , history AS (INSERT INTO alert_history (id, tenant_id, alert_id, action, action_at, new_status)
        SELECT gen_random_uuid(), tenant_id, id, 'created', created_at, 'active' FROM made)
      SELECT id FROM made`,
     [hub.tenantId, alertType, count],
@@ -38,7 +38,7 @@ async function some(count: number, alertType: string): Promise<string[]> {
 const outcomes = ({ results }: Outcome) =>
   Object.fromEntries(results.map(({ alert_id, outcome }) => [alert_id, outcome]));
 
-it('does what it can with each, says what became of it, and leaves the others as they are', async () => {
+it('performs the action on each alert where it is possible, and reports the outcome of each', async () => {
   const [active, resolved, hidden] = [await ana.writes(), await ana.writes(), await ana.writes()];
   await ana.does('resolve', resolved.id);
   await ana.does('assign', hidden.id, { assigned_role: 'manager' });
@@ -75,7 +75,7 @@ const effects: [string, Json, Json][] = [
   ['dismiss', {}, { dismissed_at: expect.any(String) as string, status: 'active' }],
 ];
 
-it.each(effects)('%s, over ids and over a filter', async (action, fields, effect) => {
+it.each(effects)('%s, by ids and by a filter', async (action, fields, effect) => {
   const type = `bulk_${action}`;
   const ids = [await ana.writes({ alert_type: type }), await ana.writes({ alert_type: type })].map(({ id }) => id);
   expect((await bulk({ action, alert_ids: ids, ...fields })).body).toMatchObject({ succeeded: 2, failed: 0 });
@@ -88,9 +88,9 @@ it.each(effects)('%s, over ids and over a filter', async (action, fields, effect
   expect((await ana.sees(more[0]?.id ?? '')).version).toBe(1);
 });
 
-it('a thousand at once take a handful of statements, with a line of history and an event each', async () => {
-  const ids = await some(1_000, 'thousand');
-  const told = await hub.outside.listen('alerts', 'alerts.resolved');
+it('a thousand alerts at once get a line of history and an event each', async () => {
+  const ids = await insertAlerts(1_000, 'thousand');
+  const published = await hub.outside.listen('alerts', 'alerts.resolved');
   const { body } = await bulk({ action: 'resolve', alert_ids: ids });
   expect(body).toMatchObject({ total: 1_000, succeeded: 1_000, failed: 0 });
   const [lines] = await hub.sql<{ count: number }>(
@@ -98,12 +98,12 @@ it('a thousand at once take a handful of statements, with a line of history and 
     [ids, ana.id],
   );
   expect(lines?.count).toBe(1_000);
-  await eventually(() => told.length === 1_000);
+  await eventually(() => published.length === 1_000);
 });
 
-describe('LIF-5: more than a thousand of a filter', () => {
-  it('go on by themselves, with progress, a result and a line of history for each', async () => {
-    const ids = await some(2_300, 'many');
+describe('LIF-5: more than a thousand alerts of a filter', () => {
+  it('are processed in the background, with progress, and a result and a line of history for each', async () => {
+    const ids = await insertAlerts(2_300, 'many');
     const [out] = ids;
     await hub.sql(`UPDATE alerts SET status = 'ignored' WHERE id = $1`, [out]);
     const filter = { alert_type: ['many'], status: ['active', 'acknowledged'] };
@@ -135,8 +135,8 @@ describe('LIF-5: more than a thousand of a filter', () => {
     expect(await ana.sees(later.id)).toMatchObject({ status: 'active' });
   });
 
-  it('can be stopped; what was done stays done', async () => {
-    await some(1_001, 'stopped');
+  it('can be cancelled', async () => {
+    await insertAlerts(1_001, 'stopped');
     const { body } = await bulk({ action: 'ignore', filter: { alert_type: ['stopped'] } });
     const { data } = await ana.api.POST('/api/v1/alerts/bulk_action/{id}/cancel', {
       params: { path: { id: String(body.id) } },
@@ -147,21 +147,25 @@ describe('LIF-5: more than a thousand of a filter', () => {
 });
 
 it.each([
-  ['nothing to do it with', { action: 'resolve' }, '/alert_ids'],
-  ['both', { action: 'resolve', alert_ids: [randomUUID()], filter: {} }, '/alert_ids'],
-  ['no alerts', { action: 'resolve', alert_ids: [] }, '/alert_ids'],
-  ['too many', { action: 'resolve', alert_ids: Array.from({ length: 1_001 }, () => randomUUID()) }, '/alert_ids'],
-  ['something else', { action: 'delete', alert_ids: [randomUUID()] }, '/action'],
-  ['a sleep without an end', { action: 'snooze', alert_ids: [randomUUID()] }, '/until'],
-  ['a sleep that is over', { action: 'snooze', alert_ids: [randomUUID()], until: '2020-01-01T00:00:00Z' }, '/until'],
+  ['neither ids nor a filter', { action: 'resolve' }, '/alert_ids'],
+  ['ids and a filter', { action: 'resolve', alert_ids: [randomUUID()], filter: {} }, '/alert_ids'],
+  ['no ids', { action: 'resolve', alert_ids: [] }, '/alert_ids'],
+  ['too many ids', { action: 'resolve', alert_ids: Array.from({ length: 1_001 }, () => randomUUID()) }, '/alert_ids'],
+  ['an unknown action', { action: 'delete', alert_ids: [randomUUID()] }, '/action'],
+  ['a snooze without an end', { action: 'snooze', alert_ids: [randomUUID()] }, '/until'],
+  [
+    'a snooze that ends in the past',
+    { action: 'snooze', alert_ids: [randomUUID()], until: '2020-01-01T00:00:00Z' },
+    '/until',
+  ],
   ['an unknown filter', { action: 'resolve', filter: { colour: 'red' } }, '/filter/colour'],
-  ['a wrong filter', { action: 'resolve', filter: { status: ['closed'] } }, '/filter/status'],
-])('%s: refused with its place', async (_, body, pointer) => {
+  ['an invalid filter', { action: 'resolve', filter: { status: ['closed'] } }, '/filter/status'],
+])('%s is refused with the pointer of the error', async (_, body, pointer) => {
   const answer = await bulk(body);
   expect([answer.status, answer.body['errors']]).toMatchObject([422, [{ pointer }]]);
 });
 
-it('the same twice is done once', async () => {
+it('an alert whose id is given twice is changed once', async () => {
   const { id } = await ana.writes();
   expect((await bulk({ action: 'assign', assigned_to: luis.id, alert_ids: [id, id] })).body).toMatchObject({
     total: 1,

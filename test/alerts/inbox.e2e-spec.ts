@@ -27,7 +27,7 @@ const unread = async (person: Person): Promise<number> => {
 const mark = async (person: Person, as: 'read' | 'dismiss', id: string) =>
   person.api.PUT(`/api/v1/alerts/{id}/${as}`, { params: { path: { id } } });
 
-it('LIF-4: what one member reads or dismisses, the others still have before them', async () => {
+it('LIF-4: reading or dismissing an alert does not affect the inbox of other members', async () => {
   const [one, two, three] = [await ana.writes(), await ana.writes(), await ana.writes()];
   const before = [await unread(ana), await unread(luis)];
   const { read_at } = done(await mark(ana, 'read', one.id));
@@ -45,18 +45,18 @@ it('LIF-4: what one member reads or dismisses, the others still have before them
   expect(await ana.sees(three.id)).toMatchObject({ read_at: null });
 });
 
-it('what is over needs nobody any more; what is open again is news to everybody', async () => {
+it('a resolved alert is not unread; a reopened alert is unread for everybody else', async () => {
   const { id } = await ana.writes();
   done(await mark(luis, 'dismiss', id));
   const before = [await unread(ana), await unread(luis)];
   await ana.does('resolve', id);
   expect([await unread(ana), await unread(luis)]).toEqual([(before[0] ?? 0) - 1, before[1]]);
   await ana.does('reopen', id);
-  // who opened it again has read it
+  // for the member who reopened it, it is read
   expect([await unread(ana), await unread(luis)]).toEqual([(before[0] ?? 0) - 1, (before[1] ?? 0) + 1]);
 });
 
-it('what is given to somebody is before them and administrators alone', async () => {
+it('an assigned alert is visible only to its assignee and administrators', async () => {
   const { id } = await ana.writes();
   const [, forLuis] = [await unread(ana), await unread(luis)];
   await ana.does('assign', id, { assigned_role: 'manager' });
@@ -68,23 +68,23 @@ it('what is given to somebody is before them and administrators alone', async ()
   expect(await unread(luis)).toBe(forLuis);
 });
 
-it('who gives an alert away is told so, and sees it no more', async () => {
+it('a member who assigns an alert to others gets the answer, and then no longer sees the alert', async () => {
   const { id } = await ana.writes();
   const given = await luis.does('assign', id, { assigned_role: 'manager' });
   expect([given.status, given.body['assigned_role']]).toEqual([200, 'manager']);
   expect((await luis.does('comment', id, { comment: 'x' })).status).toBe(404);
 });
 
-it('LIF-8: members say whether an alert helped; the last word of each counts in the statistics of its rule', async () => {
+it('LIF-8: members rate whether an alert was useful; the latest rating of each counts in the statistics of its rule', async () => {
   const alert = await hub.anAlert();
-  const say = (person: Person, is_useful: boolean) =>
+  const rate = (person: Person, is_useful: boolean) =>
     person.api.PUT('/api/v1/alerts/{id}/feedback', {
       params: { path: { id: String(alert['id']) } },
       body: { is_useful, comment: 'hm' },
     });
-  expect(done(await say(ana, false))).toMatchObject({ alert_id: alert['id'], is_useful: false, comment: 'hm' });
-  done(await say(ana, true));
-  done(await say(luis, false));
+  expect(done(await rate(ana, false))).toMatchObject({ alert_id: alert['id'], is_useful: false, comment: 'hm' });
+  done(await rate(ana, true));
+  done(await rate(luis, false));
   const { body } = await hub.call('GET', `/api/v1/alerts/rules/${String(alert['rule_id'])}/stats`);
   expect(body['feedback']).toEqual({ useful: 1, not_useful: 1 });
 });
@@ -96,7 +96,7 @@ describe('a broadcast', () => {
       body: { title: 'We close at noon', message: 'All of us.', ...fields },
     });
 
-  it('is before all members until its time is over, and then resolves itself', async () => {
+  it('is unread for all members until it expires, and is then resolved automatically', async () => {
     const before = [await unread(ana), await unread(luis)];
     const { status, body } = await broadcast(ana, { expires_at: new Date(Date.now() + 1_500).toISOString() });
     expect(status).toBe(201);
@@ -115,7 +115,7 @@ describe('a broadcast', () => {
     });
   });
 
-  it('takes a permission of its own, and one end', async () => {
+  it('needs a permission of its own, and accepts only one kind of expiry', async () => {
     expect((await broadcast(luis)).status).toBe(403);
     const twice = { expires_at: '2035-01-01T00:00:00Z', expires_in_minutes: 5 };
     expect(await broadcast(ana, twice)).toMatchObject({ status: 422, body: { errors: [{ pointer: '/expires_at' }] } });

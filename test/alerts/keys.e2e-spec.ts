@@ -3,7 +3,7 @@ import { eventually } from '../../libs/testing/eventually';
 import { Hub, type Json } from '../support/hub';
 import { aRule } from '../support/rules-hub';
 
-/** A key and the status of its alert change in one transaction, whoever closes or reopens the alert. */
+/** The row of an aggregation key. It changes in the same transaction as the status of its alert. */
 interface KeyRow {
   readonly alert_id: string;
   readonly is_active: boolean;
@@ -27,7 +27,7 @@ const does = async (hub: Hub, action: string, id: unknown, body?: Json): Promise
   return { ...answer.body, status_code: answer.status };
 };
 
-describe('with everything running', () => {
+describe('the aggregation key of an alert', () => {
   let hub: Hub;
   beforeAll(async () => (hub = await Hub.start()));
   afterAll(() => hub.stop());
@@ -42,28 +42,28 @@ describe('with everything running', () => {
     ['a member resolves it', ({ id }) => does(hub, 'resolve', id), true],
     ['a member ignores it', ({ id }) => does(hub, 'ignore', id), false],
     [
-      'an action over many resolves it',
+      'a bulk action resolves it',
       ({ id }) => hub.call('POST', '/api/v1/alerts/bulk_action', { body: { action: 'resolve', alert_ids: [id] } }),
       true,
     ],
-  ])('when %s, its key closes with it', async (_, close, resolved) => {
+  ])('is closed when %s, and reopened with it', async (_, close, resolved) => {
     const { alert, key } = await raised();
     expect(await keysOf(hub, key)).toMatchObject([{ alert_id: alert['id'], is_active: true }]);
     await close(alert);
-    // at once, not when the relay has told of it
+    // at once, not only when the relay has delivered the event
     const [row] = await keysOf(hub, key);
     expect([row?.is_active, row?.resolved_at !== null]).toEqual([false, resolved]);
     expect((await does(hub, 'reopen', alert['id']))['status_code']).toBe(200);
     expect(await keysOf(hub, key)).toMatchObject([{ alert_id: alert['id'], is_active: true }]);
   });
 
-  it('the database refuses a second open alert of a key', async () => {
+  it('cannot have a second open alert: the database refuses it', async () => {
     const { alert } = await raised();
     const copy = `INSERT INTO alerts SELECT (jsonb_populate_record(a, jsonb_build_object('id', $2::text))).* FROM alerts a WHERE id = $1`;
     await expect(hub.sql(copy, [alert['id'], randomUUID()])).rejects.toThrow(/idx_alerts_open_key/);
   });
 
-  it('of two alerts of a key that are closed, one can be reopened', async () => {
+  it('allows only one of two closed alerts to be reopened', async () => {
     const { event, alert: first, key } = await raised();
     await does(hub, 'resolve', first['id']);
     await hub.sql('UPDATE alert_aggregations SET throttled_until = NULL WHERE aggregated_alert_id = $1', [first['id']]);
@@ -78,7 +78,7 @@ describe('with everything running', () => {
     await eventually(async () => Number((await openAlertsOf(hub, key))[0]?.['occurrence_count']) === 2);
   });
 
-  it('an alert whose window is over makes room for the next one', async () => {
+  it('gets a further alert when the aggregation window of the first has ended', async () => {
     const { event, alert: first, key } = await raised();
     await hub.sql(
       'UPDATE alert_aggregations SET open_until = now(), throttled_until = NULL WHERE aggregated_alert_id = $1',
@@ -86,7 +86,7 @@ describe('with everything running', () => {
     );
     await hub.publish({ ...event, event_id: randomUUID() });
     await eventually(async () => (await openAlertsOf(hub, key)).length === 2);
-    // both are open, as the rule's window says; one of them takes what comes next
+    // both are open, as the rule's window allows; one of them gets the next occurrences
     await does(hub, 'resolve', first['id']);
     expect(await keysOf(hub, key)).toMatchObject([{ is_active: true }]);
     expect(await does(hub, 'reopen', first['id'])).toMatchObject({
@@ -95,7 +95,7 @@ describe('with everything running', () => {
     });
   });
 
-  it('occurrences open the last alert again, if its rule says so, in the place of a new one', async () => {
+  it('with reopen_minutes, an occurrence reopens the last alert instead of raising a new one', async () => {
     const rule = aRule({
       source_event_type: 'inventory.oven',
       reopen_minutes: 5,
@@ -103,19 +103,19 @@ describe('with everything running', () => {
     });
     expect((await hub.call('POST', '/api/v1/alerts/rules', { body: rule })).status).toBe(201);
     const event = () => hub.event({ event_type: 'inventory.oven', event_id: randomUUID() });
-    const happen = (count: number, id?: unknown) =>
+    const alertWith = (count: number, id?: unknown) =>
       eventually(async () =>
         (await hub.alerts(0, `&alert_type=${String(rule['alert_type'])}`)).find(
           (one) => one['occurrence_count'] === count && (id === undefined || one['id'] === id),
         ),
       );
     await hub.publish(event());
-    const first = await happen(1);
+    const first = await alertWith(1);
     await does(hub, 'resolve', first['id']);
     await hub.publish(event());
-    expect(await happen(2, first['id'])).toMatchObject({ status: 'active', recurrence: 1 });
+    expect(await alertWith(2, first['id'])).toMatchObject({ status: 'active', recurrence: 1 });
     await does(hub, 'ignore', first['id']);
     await hub.publish(event());
-    expect(await happen(1)).toMatchObject({ previous_alert_id: first['id'], recurrence: 2 });
+    expect(await alertWith(1)).toMatchObject({ previous_alert_id: first['id'], recurrence: 2 });
   });
 });

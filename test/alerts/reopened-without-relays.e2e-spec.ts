@@ -5,17 +5,19 @@ import { Hub } from '../support/hub';
 
 const does = (hub: Hub, action: string, id: unknown) => hub.call('POST', `/api/v1/alerts/${String(id)}/${action}`);
 
-it('with every relay standing still, an occurrence folds into an alert that was reopened two minutes ago', async () => {
-  const whole = await Hub.start({ ROLE: 'all' });
-  const { tenantId } = whole;
-  const event = whole.event();
-  const alert = await whole.anAlert(event);
-  expect((await does(whole, 'resolve', alert['id'])).status).toBe(200);
-  const untold = `SELECT (SELECT count(*) FROM outbox_publications WHERE tenant_id = $1)::int
+it('while no relay runs, an occurrence folds into an alert that was reopened two minutes ago', async () => {
+  const first = await Hub.start({ ROLE: 'all' });
+  const { tenantId } = first;
+  const event = first.event();
+  const alert = await first.anAlert(event);
+  expect((await does(first, 'resolve', alert['id'])).status).toBe(200);
+  const pendingEvents = `SELECT (SELECT count(*) FROM outbox_publications WHERE tenant_id = $1)::int
     + (SELECT count(*) FROM outbox_dispatches WHERE tenant_id = $1)::int AS n`;
-  await eventually(async () => (await whole.sql<{ n: number }>(untold, [tenantId]))[0]?.n === 0, { what: 'told' });
-  await whole.stop();
-  // neither of these relays what it records
+  await eventually(async () => (await first.sql<{ n: number }>(pendingEvents, [tenantId]))[0]?.n === 0, {
+    what: 'delivery of all events',
+  });
+  await first.stop();
+  // neither of these delivers the events that it records
   const [api, consumer] = await Promise.all([Hub.start({ ROLE: 'api' }), Hub.start({ ROLE: 'consumer' })]);
   Object.assign(api, { tenantId });
   Object.assign(consumer, { tenantId });

@@ -6,7 +6,7 @@ let hub: Hub;
 beforeAll(async () => (hub = await Hub.start({ BATCH_SIZE: '5' })));
 afterAll(() => hub.stop());
 
-it('however occurrences and resolutions of one problem race, each occurrence is told by exactly one alert', async () => {
+it('when occurrences and resolutions of one problem race, each occurrence is counted by exactly one alert', async () => {
   const ingredient = randomUUID();
   const key = `stockout:${ingredient}`;
   const count = 400;
@@ -23,7 +23,7 @@ it('however occurrences and resolutions of one problem race, each occurrence is 
     }
   })();
   await publishing;
-  const told = await eventually(async () => {
+  const alerts = await eventually(async () => {
     const rows = await hub.sql<{ status: string; n: number; at: Date; closed: Date | null }>(
       `SELECT status, occurrence_count AS n, last_occurrence_at AS at, resolved_at AS closed FROM alerts
        WHERE tenant_id = $1 AND aggregation_key = $2`,
@@ -33,7 +33,7 @@ it('however occurrences and resolutions of one problem race, each occurrence is 
   });
   isOver = true;
   await resolving;
-  expect(told.reduce((sum, { n }) => sum + n, 0)).toBe(count);
-  expect(told.length).toBeGreaterThan(3);
-  expect(told.filter(({ status }) => status !== 'resolved').length).toBeLessThanOrEqual(1);
+  expect(alerts.reduce((sum, { n }) => sum + n, 0)).toBe(count);
+  expect(alerts.length).toBeGreaterThan(3);
+  expect(alerts.filter(({ status }) => status !== 'resolved').length).toBeLessThanOrEqual(1);
 });

@@ -4,7 +4,7 @@ import { Hub, type Json } from '../support/hub';
 import { type Kind, SuppressionHub } from '../support/suppression-hub';
 import { Process } from '../support/process';
 
-/** Serves only; two processes beside it look at the clock and take the events. */
+/** Only serves requests; two other processes handle the events and run the jobs. */
 let hub: Hub;
 let noise: SuppressionHub;
 let processes: Process[];
@@ -30,24 +30,24 @@ const act = (alert: Json, action: string, body: Json = {}) =>
 
 async function anAlert(fields: Json = {}): Promise<{ kind: Kind; alert: Json }> {
   const kind = await noise.kind(fields);
-  await noise.happen(kind);
+  await noise.trigger(kind);
   return { kind, alert: await noise.alert(kind.alertType) };
 }
 
 const awake = ({ alertType }: Kind) => noise.alert(alertType, ({ status }) => status === 'active');
 
-it('sleeps until its time, tells so, and is woken once though two processes look at the clock', async () => {
-  const told = await hub.outside.listen('alerts', 'alerts.#');
+it('an alert is snoozed until its time, publishes it, and wakes once although two processes run the job', async () => {
+  const published = await hub.outside.listen('alerts', 'alerts.#');
   const { kind, alert } = await anAlert();
   const until = inSeconds(2);
   const { status, body } = await act(alert, 'snooze', { until, notes: 'after lunch' });
   expect([status, body]).toMatchObject([200, { status: 'snoozed', snoozed_until: until }]);
-  expect(await noise.happen(kind)).toBe('folded');
+  expect(await noise.trigger(kind)).toBe('folded');
   expect((await noise.alertsOf(kind.alertType))[0]).toMatchObject({ status: 'snoozed', occurrence_count: 2 });
   expect(await awake(kind)).toMatchObject({ snoozed_until: null });
   expect(await noise.actions(alert['id'])).toEqual(['created', 'snoozed', 'unsnoozed']);
   const mine = () =>
-    told.filter(({ body: event }) => event['alert_id'] === alert['id']).map(({ body: event }) => event);
+    published.filter(({ body: event }) => event['alert_id'] === alert['id']).map(({ body: event }) => event);
   await eventually(() => mine().length >= 3);
   expect(mine()).toMatchObject([
     { event_type: 'alert_created' },
@@ -56,7 +56,7 @@ it('sleeps until its time, tells so, and is woken once though two processes look
   ]);
 });
 
-it('sleeps until the working hours of whoever puts it to sleep', async () => {
+it('an alert can be snoozed until the next working hours', async () => {
   const { alert } = await anAlert();
   const time_zone = 'Europe/Madrid';
   const { status, body } = await act(alert, 'snooze', { working_hours: { time_zone } });
@@ -70,7 +70,7 @@ it('sleeps until the working hours of whoever puts it to sleep', async () => {
   expect(wrong.body['errors']).toHaveLength(3);
 });
 
-it('a member wakes it before its time; for minutes as well', async () => {
+it('an alert can be snoozed for minutes, and a member can end the snooze early', async () => {
   const { alert } = await anAlert();
   const { body } = await act(alert, 'snooze', { minutes: 60 });
   const minutes = (Date.parse(String(body['snoozed_until'])) - Date.now()) / 60_000;
@@ -80,21 +80,21 @@ it('a member wakes it before its time; for minutes as well', async () => {
   expect(await act(alert, 'unsnooze')).toMatchObject({ status: 409 });
 });
 
-it('an alert that becomes worse wakes at once', async () => {
+it('an alert whose severity rises wakes at once', async () => {
   const tiers = [{ condition_json: { field: 'heat', operator: '>', value: 400 }, severity: 'critical' }];
   const { kind, alert } = await anAlert({ severity: 'low', severity_tiers: tiers });
   await act(alert, 'snooze', { minutes: 60 });
-  await noise.happen(kind, { heat: 500 });
+  await noise.trigger(kind, { heat: 500 });
   expect((await noise.alertsOf(kind.alertType))[0]).toMatchObject({ status: 'active', severity: 'critical' });
   expect(await noise.actions(alert['id'])).toEqual(['created', 'snoozed', 'severity_raised', 'unsnoozed']);
 });
 
-it('what was acknowledged or resolved meanwhile stays so', async () => {
+it('a snoozed alert that was acknowledged or resolved keeps its status', async () => {
   const [mine, over] = [await anAlert(), await anAlert()];
   for (const { alert } of [mine, over]) await act(alert, 'snooze', { until: inSeconds(1) });
   await act(mine.alert, 'acknowledge');
   await act(over.alert, 'resolve');
-  // another one that is due after both shows that their time has come and gone
+  // when another alert that is due later has woken, both others have been due
   const later = await anAlert();
   await act(later.alert, 'snooze', { until: inSeconds(1.5) });
   await awake(later.kind);
@@ -102,7 +102,7 @@ it('what was acknowledged or resolved meanwhile stays so', async () => {
   expect((await noise.alertsOf(over.kind.alertType))[0]).toMatchObject({ status: 'resolved', snoozed_until: null });
 });
 
-it('wakes though Redis has lost its timers', async () => {
+it('an alert wakes even when Redis has lost its timers', async () => {
   const { kind, alert } = await anAlert();
   await act(alert, 'snooze', { until: inSeconds(2) });
   const redis = new Redis(process.env['REDIS_URL'] ?? '');
@@ -113,7 +113,7 @@ it('wakes though Redis has lost its timers', async () => {
   await eventually(() => awake(kind), { within: 30_000 });
 }, 60_000);
 
-it('wakes though no process ran at its time', async () => {
+it('an alert wakes even when no process ran at its time', async () => {
   const { kind, alert } = await anAlert();
   await Promise.all(processes.map((one) => one.kill()));
   await act(alert, 'snooze', { until: inSeconds(0.5) });
@@ -125,13 +125,13 @@ it('wakes though no process ran at its time', async () => {
 }, 90_000);
 
 it.each([
-  ['nothing', {}],
-  ['both', { minutes: 5, until: inSeconds(60) }],
-  ['a time that is over', { until: '2020-01-01T00:00:00Z' }],
+  ['no time', {}],
+  ['minutes and a time', { minutes: 5, until: inSeconds(60) }],
+  ['a time in the past', { until: '2020-01-01T00:00:00Z' }],
   ['a time too far away', { until: inSeconds(31 * 86_400) }],
-  ['no time', { until: 'tomorrow' }],
-  ['no minutes', { minutes: 0 }],
-])('with %s it is refused', async (_, body) => {
+  ['an invalid time', { until: 'tomorrow' }],
+  ['zero minutes', { minutes: 0 }],
+])('snoozing with %s is refused', async (_, body) => {
   const { alert } = await anAlert();
   expect(await act(alert, 'snooze', body)).toMatchObject({ status: 422 });
   expect(await noise.actions(alert['id'])).toEqual(['created']);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eventually } from '../../libs/testing/eventually';
 import { Hub, type Json, token } from '../support/hub';
 
-/** What members of several tenants write at the same time is written in one transaction: nobody notices. */
+/** Alerts that members of several tenants create at the same time are written in one transaction, invisibly for them. */
 let hub: Hub;
 beforeAll(async () => (hub = await Hub.start()));
 afterAll(() => hub.stop());
@@ -26,8 +26,8 @@ const write = ({ token: bearer }: Member, title: string, headers: Record<string,
     body: { alert_type: 'oven_fault', severity: 'high', title, description: 'It is cold.' },
   });
 
-it('each gets their own alert, with their own line of history, told of once', async () => {
-  const told = await hub.outside.listen('alerts', 'alerts.created');
+it('each request creates its own alert with its own line of history, and one event is published for it', async () => {
+  const published = await hub.outside.listen('alerts', 'alerts.created');
   const members = [await memberOf(hub.tenantId, 'Ana'), await memberOf(randomUUID(), 'Luis')];
   const asked = Array.from({ length: 80 }, (_, n) => ({ member: members[n % 2] as Member, title: `Oven ${n}` }));
   const answers = await Promise.all(
@@ -48,15 +48,15 @@ it('each gets their own alert, with their own line of history, told of once', as
   );
   expect(new Set(lines.map(({ correlation_id }) => correlation_id)).size).toBe(asked.length);
   const mine = () =>
-    told.map(({ body }) => String(body['alert_id'])).filter((id) => answers.some(({ body }) => body.id === id));
+    published.map(({ body }) => String(body['alert_id'])).filter((id) => answers.some(({ body }) => body.id === id));
   await eventually(() => mine().length >= asked.length);
   expect(mine().sort()).toEqual(answers.map(({ body }) => body.id).sort());
-  // one that was refused among them
+  // a refused request does not affect another one
   const mixed = await Promise.all([write(members[0] as Member, 'Oven'), write(members[1] as Member, '')]);
   expect(mixed.map(({ status }) => status)).toEqual([201, 422]);
 });
 
-it('together means fewer transactions than alerts', async () => {
+it('concurrent requests take fewer transactions than alerts', async () => {
   const member = await memberOf(hub.tenantId, 'Ana');
   const answers = await Promise.all(Array.from({ length: 60 }, (_, n) => write(member, `Oven ${n}`)));
   const [row] = await hub.sql<{ count: number }>(

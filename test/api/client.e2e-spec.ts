@@ -26,7 +26,7 @@ const rule = () => ({
   description_template: 'Hot',
 });
 
-it('is what the OpenAPI document makes of it', async () => {
+it('the generated types match the OpenAPI document', async () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { client: string } };
   const folder = mkdtempSync(join(tmpdir(), 'campana-client-'));
   const fresh = join(folder, 'schema.d.ts');
@@ -36,21 +36,21 @@ it('is what the OpenAPI document makes of it', async () => {
   rmSync(folder, { recursive: true });
 });
 
-it('sends and gives what the document says, and compiles only so', async () => {
+it('requests and answers have the types of the document, and other types do not compile', async () => {
   const { data: made } = await owner.POST('/api/v1/alerts/rules', { body: rule() });
   const { data: shown } = await owner.GET('/api/v1/alerts/rules/{id}', { params: { path: { id: made?.id ?? '' } } });
   const name: RuleDto['rule_name'] | undefined = shown?.rule_name;
   expect([shown?.id, name]).toEqual([made?.id, made?.rule_name]);
   const { data: page } = await owner.GET('/api/v1/alerts/rules', { params: { query: { limit: 1 } } });
   expect([page?.items.length, typeof page?.next_cursor]).toEqual([1, 'string']);
-  // @ts-expect-error: there is no such route
-  expect((await owner.GET('/api/v1/bells')).response.status).toBe(404);
-  // @ts-expect-error: a severity that there is not
+  // @ts-expect-error: this route does not exist
+  expect((await owner.GET('/api/v1/unknown')).response.status).toBe(404);
+  // @ts-expect-error: this severity does not exist
   const { error } = await owner.POST('/api/v1/alerts/rules', { body: { ...rule(), severity: 'huge' } });
   expect(error?.errors?.map(({ pointer }) => pointer)).toEqual(['/severity']);
 });
 
-it('sends lists as the routes read them', async () => {
+it('sends lists in the format that the routes expect', async () => {
   await hub.anAlert();
   const { data, error } = await owner.GET('/api/v1/alerts', {
     params: { query: { severity: ['low', 'critical'], limit: 1 } },
@@ -58,12 +58,12 @@ it('sends lists as the routes read them', async () => {
   expect([error, data?.items.map(({ severity }) => severity)]).toEqual([undefined, ['critical']]);
 });
 
-it('tells what was refused, and does not throw', async () => {
+it('returns the error of a refused request, and does not throw', async () => {
   const { data, error, response } = await owner.GET('/api/v1/alerts/{id}', { params: { path: { id: randomUUID() } } });
   expect([data, response.status, error?.type]).toEqual([undefined, 404, '/problems/alert-not-found']);
 });
 
-it('asks for a token whenever it needs one, and says which tenant is meant', async () => {
+it('gets a token for each request, and names the tenant', async () => {
   const other = randomUUID();
   let asked = 0;
   const both = await token(hub.tenantId, 'owner', { tenant_id: undefined, tenants: [hub.tenantId, other] });
@@ -74,7 +74,7 @@ it('asks for a token whenever it needs one, and says which tenant is meant', asy
   expect(asked).toBe(2);
 });
 
-it('a service key goes instead of a token', async () => {
+it('can send a service key instead of a token', async () => {
   const sent: Request[] = [];
   const client = campana({
     url: hub.url,
@@ -85,7 +85,7 @@ it('a service key goes instead of a token', async () => {
   expect([sent[0]?.headers.get('x-service-key'), sent[0]?.headers.get('authorization')]).toEqual(['k', null]);
 });
 
-it('gives files as text', async () => {
+it('returns files as text', async () => {
   const { data } = await owner.GET('/api/v1/alerts/audit/export', { parseAs: 'text' });
   expect(data?.split('\n')[0]).toContain('"action":"rule.created"');
 });

@@ -6,7 +6,7 @@ import { SampleResources } from '../support/sample-resources';
 const contract = new Contract();
 const { secured } = contract;
 const withBody = secured.filter(({ requestBody }) => requestBody);
-/** Those whose body has no other fields than the document names. */
+/** The operations whose body may not have undocumented fields. */
 const closed = withBody.filter((operation) => !contract.isOpen(operation));
 const withId = secured.filter(({ path }) => path.includes('{'));
 
@@ -21,7 +21,7 @@ afterAll(() => hub.stop());
 const withoutExample = (path: string): string =>
   path.replace('{tenant_id}', hub.tenantId).replaceAll(/\{\w+\}/g, () => randomUUID());
 
-/** What an example says of a tenant it says of that of the test. */
+/** Replaces the tenant in an example body. */
 const ofTenant = (body: unknown, tenantId: string): { body?: unknown } =>
   body === undefined
     ? {}
@@ -32,17 +32,17 @@ const bodyOf = (operation: Operation) => ofTenant(contract.bodiesOf(operation)[0
 const request = async (operation: Operation, path: string, call: Call): Promise<Answer<unknown>> =>
   hub.call<unknown>(operation.method, path, call);
 
-/** What must be said in the query. */
+/** Adds required query parameters to the path. */
 const withRequired = ({ parameters = [] }: Operation, path: string): string =>
   parameters.some(({ in: place, name, required }) => place === 'query' && required && name === 'tenant_id')
     ? `${path}?tenant_id=${hub.tenantId}`
     : path;
 
-/** Services may use every route. */
+/** A token of a service for routes that only services may use. */
 const service = async ({ security }: Operation): Promise<Call> =>
   JSON.stringify(security).includes('bearer') ? {} : { token: await token(hub.tenantId, 'service') };
 
-/** Asks with the document's own bodies, until one is taken. */
+/** Sends the document's own bodies until one is accepted. */
 async function requestWell(operation: Operation, path: string, call: Call = {}): Promise<Answer<unknown>> {
   let answer: Answer<unknown> | undefined;
   for (const body of contract.bodiesOf(operation)) {
@@ -54,8 +54,8 @@ async function requestWell(operation: Operation, path: string, call: Call = {}):
   return answer;
 }
 
-/** The answers that are not as wanted, or of which the document knows nothing. */
-async function amiss(
+/** Calls each operation. @returns the answers with an unexpected status, or that do not match the document */
+async function unexpectedAnswers(
   operations: readonly Operation[],
   wanted: readonly number[],
   ask: (operation: Operation) => Promise<Answer<unknown> | undefined>,
@@ -74,7 +74,7 @@ async function amiss(
 
 const everyPermission = ['alerts.read', 'alerts.write', 'alerts.manage', 'alerts.broadcast', 'alerts.operate'];
 
-it('an answer of which the document knows nothing is found', () => {
+it('the check finds answers that do not match the document', () => {
   const operation = secured.find(({ name }) => name === 'GET /api/v1/alerts/rules') as Operation;
   const answer = (status: number, body: unknown, type = 'application/json') =>
     contract.faultsOf(operation, { status, body, headers: new Headers({ 'content-type': type }) });
@@ -92,51 +92,51 @@ it('an answer of which the document knows nothing is found', () => {
     expect([body, answer(status, body, type).length > 0]).toEqual([body, true]);
 });
 
-it('each route says which permission it asks for', () => {
+it('the document states the permission of each route', () => {
   expect(secured.length).toBeGreaterThan(50);
   for (const { name, 'x-permission': permission } of secured)
     expect([name, everyPermission]).toEqual([name, expect.arrayContaining([permission])]);
 });
 
-it('without a token nobody is let in', async () => {
+it('without a token every route answers 401', async () => {
   const ask = (operation: Operation) =>
     request(operation, withoutExample(operation.path), { token: '', ...bodyOf(operation) });
-  expect(await amiss(secured, [401], ask)).toEqual([]);
+  expect(await unexpectedAnswers(secured, [401], ask)).toEqual([]);
 });
 
-it('with an expired token nobody is let in', async () => {
+it('with an expired token every route answers 401', async () => {
   const expired = await token(hub.tenantId, 'owner', { exp: Math.floor(Date.now() / 1000) - 60 });
   const ask = (operation: Operation) =>
     request(operation, withoutExample(operation.path), { token: expired, ...bodyOf(operation) });
-  expect(await amiss(secured, [401], ask)).toEqual([]);
+  expect(await unexpectedAnswers(secured, [401], ask)).toEqual([]);
 });
 
-it('all other permissions together are not the one that is needed', async () => {
+it('with all permissions except the needed one every route answers 403', async () => {
   const ask = async (operation: Operation) => {
     const permissions = everyPermission.filter((permission) => permission !== operation['x-permission']);
     const bearer = await token(hub.tenantId, 'nobody', { roles: [], permissions });
     return request(operation, withoutExample(operation.path), { token: bearer, ...bodyOf(operation) });
   };
-  expect(await amiss(secured, [403], ask)).toEqual([]);
+  expect(await unexpectedAnswers(secured, [403], ask)).toEqual([]);
 });
 
-it('a tenant that the credential is not for is refused, and one that can be none', async () => {
+it('a tenant without access for the credential is refused, and so is a malformed tenant id', async () => {
   const as = (tenantId: string) => (operation: Operation) =>
     request(operation, withoutExample(operation.path), { headers: { 'x-tenant-id': tenantId }, ...bodyOf(operation) });
-  // where the path says which tenant, the header says nothing
+  // when the path names the tenant, the header is ignored
   const free = secured.filter(({ path }) => !path.includes('{tenant_id}'));
-  expect(await amiss(free, [403], as(randomUUID()))).toEqual([]);
-  expect(await amiss(free, [422], as('madrid'))).toEqual([]);
+  expect(await unexpectedAnswers(free, [403], as(randomUUID()))).toEqual([]);
+  expect(await unexpectedAnswers(free, [422], as('madrid'))).toEqual([]);
 });
 
-it('what is another tenant’s does not exist', async () => {
+it('resources of another tenant are 404', async () => {
   const stranger = await token(randomUUID());
   const ask = async (operation: Operation) =>
     requestWell(operation, await resources.pathTo(operation.path), { token: stranger });
-  expect(await amiss(withId, [404], ask)).toEqual([]);
+  expect(await unexpectedAnswers(withId, [404], ask)).toEqual([]);
 });
 
-it('no answer shows anything of another tenant', async () => {
+it('no answer contains data of another tenant', async () => {
   const alert = await hub.anAlert();
   const other = randomUUID();
   const stranger = await token(other);
@@ -150,16 +150,16 @@ it('no answer shows anything of another tenant', async () => {
     return answer;
   };
   const withoutId = secured.filter(({ path }) => !path.includes('{'));
-  expect(await amiss(withoutId, [200, 201, 202, 403, 409, 422], ask)).toEqual([]);
+  expect(await unexpectedAnswers(withoutId, [200, 201, 202, 403, 409, 422], ask)).toEqual([]);
   expect(shown).toEqual([]);
 });
 
-it('an id that is none is refused', async () => {
+it('a malformed id is refused', async () => {
   const malformed = ['not-an-id', '%00', 'a%2Fb', "1'--", '%F0%9F%94%94', '0'.repeat(300)];
   for (const id of malformed) {
     const ask = async (operation: Operation) => {
       const parameters = operation.parameters?.filter((parameter) => parameter.in === 'path') ?? [];
-      // what has no form can have no wrong one
+      // a parameter without a format accepts any value
       const [wrong] = parameters.filter(
         ({ schema }) => schema?.format === 'uuid' || (schema?.maxLength ?? 1e9) < id.length,
       );
@@ -167,36 +167,38 @@ it('an id that is none is refused', async () => {
       const path = withoutExample(operation.path.replace(`{${wrong.name}}`, id));
       return request(operation, path, bodyOf(operation));
     };
-    expect([id, await amiss(withId, [422], ask)]).toEqual([id, []]);
+    expect([id, await unexpectedAnswers(withId, [422], ask)]).toEqual([id, []]);
   }
 });
 
-it('a path that can not be decoded is refused', async () => {
+it('a path that cannot be decoded is refused', async () => {
   for (const id of ['%zz', '%F0%9F', '%'])
     expect([
       id,
-      await amiss(withId, [400], (operation) =>
+      await unexpectedAnswers(withId, [400], (operation) =>
         request(operation, operation.path.replaceAll(/\{\w+\}/g, id), bodyOf(operation)),
       ),
     ]).toEqual([id, []]);
 });
 
-it('an id that nothing has is not found', async () => {
+it('an unknown id is 404', async () => {
   const ask = (operation: Operation) => requestWell(operation, withoutExample(operation.path));
   const named = withId.filter(({ path }) => path.replace('{tenant_id}', '').includes('{'));
-  expect(await amiss(named, [404], ask)).toEqual([]);
+  expect(await unexpectedAnswers(named, [404], ask)).toEqual([]);
 });
 
 it('a body that is too large is refused', async () => {
   const body = JSON.stringify({ text: 'x'.repeat(1_100_000) });
   const ask = (operation: Operation) => request(operation, withoutExample(operation.path), { body });
-  expect(await amiss(withBody, [413], ask)).toEqual([]);
+  expect(await unexpectedAnswers(withBody, [413], ask)).toEqual([]);
 });
 
-it('a body that is no JSON is refused', async () => {
+it('a body that is not JSON is refused', async () => {
   for (const body of ['{"severity": ', 'severity=high', '[1,]'])
     expect(
-      await amiss(withBody, [400], (operation) => request(operation, withoutExample(operation.path), { body })),
+      await unexpectedAnswers(withBody, [400], (operation) =>
+        request(operation, withoutExample(operation.path), { body }),
+      ),
     ).toEqual([]);
 });
 
@@ -209,42 +211,44 @@ it('a body of another media type is refused', async () => {
   ])
     expect([
       type,
-      await amiss(withBody, [415], (operation) =>
+      await unexpectedAnswers(withBody, [415], (operation) =>
         request(operation, withoutExample(operation.path), { body: 'a=b', headers: { 'content-type': type } }),
       ),
     ]).toEqual([type, []]);
 });
 
-it('a body that is JSON but no object is refused', async () => {
+it('a body that is JSON but not an object is refused', async () => {
   for (const body of ['null', '7', '"text"', '[[]]', 'true'])
     expect([
       body,
-      await amiss(closed, [422], (operation) => request(operation, withoutExample(operation.path), { body })),
+      await unexpectedAnswers(closed, [422], (operation) =>
+        request(operation, withoutExample(operation.path), { body }),
+      ),
     ]).toEqual([body, []]);
 });
 
-it('a field that is not known is refused', async () => {
+it('an unknown field is refused', async () => {
   const ask = async (operation: Operation) => {
     const body = bodyOf(operation).body as object;
     return request(operation, withoutExample(operation.path), { body: { ...body, no_such_field: 1 } });
   };
   expect(closed.length).toBeGreaterThan(10);
-  expect(await amiss(closed, [422], ask)).toEqual([]);
+  expect(await unexpectedAnswers(closed, [422], ask)).toEqual([]);
 });
 
-it('a query parameter that is not known is refused', async () => {
+it('an unknown query parameter is refused', async () => {
   const ask = async (operation: Operation) =>
     request(operation, `${withoutExample(operation.path)}?no_such_parameter=1`, bodyOf(operation));
-  expect(await amiss(secured, [422], ask)).toEqual([]);
+  expect(await unexpectedAnswers(secured, [422], ask)).toEqual([]);
 });
 
-/** Whether not every text will do. */
+/** Whether some texts are not valid values. */
 const isTyped = (schema: Schema = {}): boolean =>
   schema.items ? isTyped(schema.items) : schema.type !== 'string' || Boolean(schema.format ?? schema.enum);
 
 const parameterOf = (operation: Operation & { readonly parameter?: string }): string => operation.parameter ?? '';
 
-it('a query parameter of another kind is refused', async () => {
+it('a query parameter with a value of the wrong type is refused', async () => {
   const typed = secured.flatMap((operation) =>
     (operation.parameters ?? [])
       .filter(({ in: place, schema }) => place === 'query' && isTyped(schema))
@@ -254,7 +258,7 @@ it('a query parameter of another kind is refused', async () => {
   for (const value of ['nonsense', '-1', '1e9', '%00', '', '1&NAME=1'])
     expect([
       value,
-      await amiss(typed, [422], (operation) =>
+      await unexpectedAnswers(typed, [422], (operation) =>
         request(
           operation,
           `${withoutExample(operation.path)}?NAME=${value}`.replaceAll('NAME', parameterOf(operation)),
@@ -264,16 +268,16 @@ it('a query parameter of another kind is refused', async () => {
     ]).toEqual([value, []]);
 });
 
-it('the document’s own examples are answered as it says', async () => {
+it('the document’s own examples succeed, with documented answers', async () => {
   const ask = async (operation: Operation) => requestWell(operation, await resources.pathTo(operation.path));
-  expect(await amiss(contract.operations, [200, 201, 202, 204, 409], ask)).toEqual([]);
+  expect(await unexpectedAnswers(contract.operations, [200, 201, 202, 204, 409], ask)).toEqual([]);
 });
 
-it('a slash at the end of a path changes nothing, before a query neither', async () => {
+it('a slash at the end of a path makes no difference, with or without a query', async () => {
   const ask = async (operation: Operation) => requestWell(operation, `${await resources.pathTo(operation.path)}/`);
-  expect(await amiss(contract.operations, [200, 201, 202, 204, 409], ask)).toEqual([]);
+  expect(await unexpectedAnswers(contract.operations, [200, 201, 202, 204, 409], ask)).toEqual([]);
   const paged = secured.filter(({ parameters = [] }) => parameters.some(({ name }) => name === 'limit'));
   expect(paged.length).toBeGreaterThan(10);
   const none = (operation: Operation) => request(operation, `${withoutExample(operation.path)}/?limit=0`, {});
-  expect(await amiss(paged, [422], none)).toEqual([]);
+  expect(await unexpectedAnswers(paged, [422], none)).toEqual([]);
 });

@@ -33,7 +33,7 @@ interface Document {
 
 const root = join(__dirname, '..', '..');
 
-/** Stands for the demo tenant, which the README's own commands use meanwhile. */
+/** Replaces the demo tenant, which the test of the README uses at the same time. */
 const tenantId = randomUUID();
 
 const document = JSON.parse(
@@ -52,7 +52,7 @@ const SERVICE_KEY = 'a-service-key-of-the-tests-0123456789';
 let hub: Hub;
 beforeAll(async () => {
   hub = await Hub.start({ INTERNAL_SERVICE_KEYS: `examples:${SERVICE_KEY}@${tenantId}` });
-  // the demo tenant is welcomed as any other, before it has its samples
+  // the first request provisions the tenant; then the samples are added, as for the demo tenant
   await hub.call('GET', '/api/v1/alerts/rules', { token: await token(tenantId) });
   await promisify(execFile)(process.execPath, [join(root, 'scripts/demo/samples.mjs'), '--tenant', tenantId], {
     env: process.env,
@@ -62,7 +62,7 @@ afterAll(() => hub.stop());
 
 const exampleOf = ({ example, schema }: Parameter): unknown => example ?? schema?.example;
 
-/** The path with its examples, as the page fills it in. */
+/** The path with the examples of its parameters, as Swagger UI fills it in. */
 function filled(path: string, { parameters = [] }: Operation): string {
   const query = new URLSearchParams();
   let filledPath = path;
@@ -76,7 +76,7 @@ function filled(path: string, { parameters = [] }: Operation): string {
   return query.size > 0 ? `${filledPath}?${query.toString()}` : filledPath;
 }
 
-/** What the padlocks of the page add to a request. */
+/** The credential that Swagger UI adds to a request. */
 async function credentialFor({
   security = [],
 }: Operation): Promise<{ token: string; headers: Record<string, string> }> {
@@ -89,7 +89,7 @@ async function credentialFor({
     : { token: await token(tenantId), headers: {} };
 }
 
-it.each(operations)('%s %s: the examples work as they stand', async (method, path, operation) => {
+it.each(operations)('%s %s: the examples work unchanged', async (method, path, operation) => {
   for (const parameter of operation.parameters ?? [])
     if (parameter.required) expect([parameter.name, exampleOf(parameter)]).not.toEqual([parameter.name, undefined]);
   const content = operation.requestBody?.content;
@@ -101,14 +101,14 @@ it.each(operations)('%s %s: the examples work as they stand', async (method, pat
   expect([successes, answer.body]).toEqual([expect.arrayContaining([String(answer.status)]), answer.body]);
 });
 
-it.each(operations)('%s %s: stands in one group, and says what it needs', (method, path, operation) => {
+it.each(operations)('%s %s: is in exactly one group, and states its permission', (method, path, operation) => {
   expect(groupsOf(method, path)).toHaveLength(1);
   expect(operation.tags).toEqual(groupsOf(method, path).map(({ name }) => name));
   const permission = operation['x-permission'];
   if (permission) expect(operation.description).toContain(`Needs the permission \`${permission}\`.`);
 });
 
-it('each group is told of with what it is for, and has operations', () => {
+it('each group has a description and operations', () => {
   const used = new Set(operations.flatMap(([, , { tags = [] }]) => tags));
   expect(new Set(document.tags.map(({ name }) => name))).toEqual(used);
   for (const { description } of document.tags) expect(description).toMatch(/^[A-Z].*\.$/);

@@ -15,7 +15,7 @@ const preflight = (origin: string) =>
     headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
   });
 
-it('pages of the origins that are named may use the API, and read what they need of the answers', async () => {
+it('pages of the configured origins may use the API, and read the headers that they need', async () => {
   const { status, headers } = await preflight(page);
   expect([status, headers.get('access-control-allow-origin')]).toEqual([204, page]);
   expect(headers.get('access-control-allow-headers')).toContain('authorization');
@@ -26,14 +26,14 @@ it('pages of the origins that are named may use the API, and read what they need
   expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, page]);
 });
 
-it('pages of other origins may not', async () => {
+it('pages of other origins may not use the API', async () => {
   const allowed = [await preflight(foreign), await hub.call('GET', alerts, from(foreign))].map(({ headers }) =>
     headers.get('access-control-allow-origin'),
   );
   expect(allowed).toEqual([null, null]);
 });
 
-it('no page may where none is named; any page may with *, but without credentials of the browser', async () => {
+it('without configured origins no page may use the API; with * any page may, but without browser credentials', async () => {
   const none = await hub.sibling({ CORS_ORIGINS: '' });
   expect((await none.call('GET', alerts, from(page))).headers.get('access-control-allow-origin')).toBeNull();
   await none.stop();
@@ -53,7 +53,7 @@ it('every answer has the security headers', async () => {
   }
 });
 
-it('an address of more than 8 KiB is 414, a body of more than 1 MiB is 413', async () => {
+it('a URL of more than 8 KiB is 414, a body of more than 1 MiB is 413', async () => {
   const long = await hub.call('GET', `${alerts}?q=${'x'.repeat(8 * 1024)}`);
   expect([long.status, long.body['type']]).toEqual([414, '/problems/uri-too-long']);
   const large = await hub.call('POST', `${alerts}/rules`, { body: { rule_name: 'x'.repeat(1024 * 1024) } });

@@ -4,13 +4,13 @@ import { Hub, type Json } from '../support/hub';
 import { Person } from '../support/person';
 
 const KEY = 'a-service-key-that-only-tests-use-0123456789';
-const OF_ONE = 'another-service-key-of-one-tenant-0123456789';
-const tenantOfOne = randomUUID();
+const KEY_OF_ONE_TENANT = 'another-service-key-of-one-tenant-0123456789';
+const tenantOfKey = randomUUID();
 const hashed = (key: string): string => `sha256:${createHash('sha256').update(key).digest('hex')}`;
 
 let hub: Hub;
 beforeAll(async () => {
-  const INTERNAL_SERVICE_KEYS = `orders:${hashed(KEY)} scales:${hashed(OF_ONE)}@${tenantOfOne}`;
+  const INTERNAL_SERVICE_KEYS = `orders:${hashed(KEY)} scales:${hashed(KEY_OF_ONE_TENANT)}@${tenantOfKey}`;
   hub = await Hub.start({ INTERNAL_SERVICE_KEYS });
 });
 afterAll(() => hub.stop());
@@ -29,7 +29,7 @@ const create = async (fields: Json = {}, path = '/alerts') => {
   return body;
 };
 
-it('an alert is created, shown, listed, acknowledged, resolved and counted in the shapes of as-alerts-service', async () => {
+it('alerts are created, read, listed, acknowledged, resolved and counted in the format of as-alerts-service', async () => {
   const created = await create({ tenant_id: hub.tenantId, severity: 'high', colour: 'ignored' });
   expect(created).toEqual({
     id: expect.any(String) as string,
@@ -56,7 +56,7 @@ it('an alert is created, shown, listed, acknowledged, resolved and counted in th
       acknowledged_at: expect.any(String) as string,
     },
   });
-  // as-alerts-service said 200 to what held already; it changes nothing
+  // like as-alerts-service, a repeated action answers 200 and changes nothing
   expect((await call('PUT', `${path}/acknowledge`, { note: 'again' })).body).toEqual(acknowledged.body);
   const other = await create();
   expect(other['severity']).toBe('medium');
@@ -76,8 +76,8 @@ it('an alert is created, shown, listed, acknowledged, resolved and counted in th
   });
 });
 
-it('what is created here is an alert like any other: with history, event and name of the service', async () => {
-  const told = await hub.outside.listen('alerts', 'alerts.created');
+it('an alert created through this API is a normal alert with a history, an event and the name of the service', async () => {
+  const published = await hub.outside.listen('alerts', 'alerts.created');
   const { id } = await create({ rule_name: 'x'.repeat(255) }, '/internal/alerts');
   const ana = await Person.of(hub, 'Ana');
   expect(await ana.sees(String(id))).toMatchObject({ source_service: 'orders', status: 'active' });
@@ -85,7 +85,7 @@ it('what is created here is an alert like any other: with history, event and nam
     { action: 'created', action_by_name: 'orders', channel: 'service' },
   ]);
   expect((await call('GET', `/alerts/${String(id)}`)).body['rule_name']).toHaveLength(255);
-  await eventually(() => told.some(({ body }) => body['alert_id'] === id));
+  await eventually(() => published.some(({ body }) => body['alert_id'] === id));
   await ana.does('ignore', String(id));
   expect((await call('GET', `/alerts/${String(id)}`)).body).toMatchObject({
     status: 'resolved',
@@ -93,25 +93,25 @@ it('what is created here is an alert like any other: with history, event and nam
   });
 });
 
-it('lists fifty at most, the newest', async () => {
+it('the list has at most the fifty newest alerts', async () => {
   for (let i = 0; i < 55; i++) await create({ rule_name: `many ${i}` });
   const { body } = await call<Json[]>('GET', `/alerts?tenant_id=${hub.tenantId}`);
   expect(body.map(({ rule_name }) => rule_name)).toEqual(Array.from({ length: 50 }, (_, i) => `many ${54 - i}`));
 });
 
-it('a key of one tenant reaches no other; a member may use it too, but for the internal route', async () => {
+it('a key of one tenant has no access to others; members may use all routes except the internal one', async () => {
   const { id } = await create();
-  const strangers = [
+  const foreignRoutes = [
     ['GET', `/alerts/${String(id)}`],
     ['PUT', `/alerts/${String(id)}/acknowledge`],
     ['GET', `/stats/${hub.tenantId}`],
     ['GET', `/alerts?tenant_id=${hub.tenantId}`],
   ] as const;
-  for (const [method, path] of strangers)
-    expect([path, (await call(method, path, undefined, OF_ONE)).status]).toEqual([path, 404]);
+  for (const [method, path] of foreignRoutes)
+    expect([path, (await call(method, path, undefined, KEY_OF_ONE_TENANT)).status]).toEqual([path, 404]);
   const body = { tenant_id: hub.tenantId, rule_name: 'x', message: 'x' };
-  expect((await call('POST', '/alerts', body, OF_ONE)).status).toBe(404);
-  expect((await call('POST', '/alerts', { ...body, tenant_id: tenantOfOne }, OF_ONE)).status).toBe(201);
+  expect((await call('POST', '/alerts', body, KEY_OF_ONE_TENANT)).status).toBe(404);
+  expect((await call('POST', '/alerts', { ...body, tenant_id: tenantOfKey }, KEY_OF_ONE_TENANT)).status).toBe(201);
   expect((await hub.call('POST', '/alerts', { body })).status).toBe(201);
   expect(await hub.call('POST', '/internal/alerts', { body })).toMatchObject({
     status: 403,
@@ -123,7 +123,7 @@ it('a key of one tenant reaches no other; a member may use it too, but for the i
 
 it.each([
   ['no tenant', 'POST', '/alerts', { rule_name: 'x', message: 'x' }, 'tenant_id'],
-  ['a tenant that is none', 'POST', '/alerts', { tenant_id: 'x', rule_name: 'x', message: 'x' }, 'tenant_id'],
+  ['an invalid tenant id', 'POST', '/alerts', { tenant_id: 'x', rule_name: 'x', message: 'x' }, 'tenant_id'],
   [
     'an unknown severity',
     'POST',
@@ -131,10 +131,10 @@ it.each([
     { tenant_id: randomUUID(), rule_name: 'x', message: 'x', severity: 'bad' },
     'severity',
   ],
-  ['a list of nobody', 'GET', '/alerts', undefined, 'tenant_id'],
+  ['a list without a tenant', 'GET', '/alerts', undefined, 'tenant_id'],
   ['an unknown status', 'GET', `/alerts?tenant_id=${randomUUID()}&status=open`, undefined, 'status'],
-  ['an id that is none', 'GET', '/alerts/7', undefined, 'alert_id'],
-  ['a note that is none', 'PUT', `/alerts/${randomUUID()}/resolve`, { note: 7 }, 'note'],
+  ['an invalid id', 'GET', '/alerts/7', undefined, 'alert_id'],
+  ['an invalid note', 'PUT', `/alerts/${randomUUID()}/resolve`, { note: 7 }, 'note'],
 ])('%s: 422 with error and detail', async (_, method, path, sent, field) => {
   const { status, headers, body } = await call(method, path, sent);
   expect(status).toBe(422);
@@ -142,14 +142,14 @@ it.each([
   expect(body).toEqual({ error: 'Invalid input', detail: expect.stringContaining(field) as string });
 });
 
-it('an unknown alert is 404, as its clients know it', async () => {
+it('an unknown alert is 404 in the format of as-alerts-service', async () => {
   expect(await call('GET', `/alerts/${randomUUID()}`)).toMatchObject({
     status: 404,
     body: { error: 'Not found', detail: 'Alert not found' },
   });
 });
 
-it('is healthy for everybody', async () => {
+it('the health route needs no credential', async () => {
   expect(await hub.call('GET', '/health', { token: '' })).toMatchObject({
     status: 200,
     body: { status: 'healthy', service: 'as-alerts-service' },

@@ -9,7 +9,7 @@ let hub: Hub;
 beforeAll(async () => (hub = await Hub.start()));
 afterAll(() => hub.stop());
 
-/** A tenant of its own, and somebody who may change everything there. */
+/** Creates a tenant and a token of its owner. */
 async function administrator() {
   const [tenantId, sub] = [randomUUID(), randomUUID()];
   return { tenantId, sub, bearer: await token(tenantId, 'owner', { sub }) };
@@ -21,7 +21,7 @@ const makeRule = async (bearer: string): Promise<string> =>
 const verify = async (bearer: string): Promise<Json> =>
   (await hub.call('GET', `${AUDIT}/verify`, { token: bearer })).body;
 
-it('says what was before and what is now, by the names of the wire, and nothing of customers’ names changed', async () => {
+it('each line has the state before and after, with the names of the API, and leaves names chosen by customers unchanged', async () => {
   const { bearer } = await administrator();
   const rule = aRule({ labels: { storeName: '{store}' }, severity: 'low' });
   const { body: created } = await hub.call('POST', RULES, { token: bearer, body: rule });
@@ -72,7 +72,7 @@ describe('the log', () => {
     expect(seen).toEqual([6, 5, 4, 3, 2, 1]);
   });
 
-  it('is filtered by who, what, of which and when', async () => {
+  it('is filtered by actor, action, subject and time', async () => {
     const seqs = async (query: string) => (await list(query)).map(({ seq }) => seq);
     expect(await seqs(`actor_id=${sub}&limit=3`)).toEqual([5, 4, 3]);
     expect(await seqs('action=rule.deleted')).toEqual([6]);
@@ -85,7 +85,7 @@ describe('the log', () => {
       expect([wrong, (await hub.call('GET', `${AUDIT}?${wrong}`, { token: bearer })).status]).toEqual([wrong, 422]);
   });
 
-  it('is given as a file that anybody can verify', async () => {
+  it('is exported as a file whose hashes anybody can verify', async () => {
     const { status, headers, body } = await hub.call<string>('GET', `${AUDIT}/export`, { token: bearer });
     expect([status, headers.get('content-type')]).toEqual([200, 'application/x-ndjson']);
     const lines = body
@@ -110,7 +110,7 @@ describe('the log', () => {
     expect(some.body.trimEnd().split('\n')).toHaveLength(1);
   });
 
-  it('is for those who may manage, and of no other tenant', async () => {
+  it('needs the permission to manage, and contains nothing of other tenants', async () => {
     const stranger = await token(randomUUID());
     expect((await hub.call('GET', AUDIT, { token: stranger })).body).toEqual({ items: [], next_cursor: null });
     expect((await hub.call('GET', `${AUDIT}/export`, { token: stranger })).body).toBe('');
@@ -120,14 +120,14 @@ describe('the log', () => {
       expect([path, (await hub.call('GET', path, { token: staff })).status]).toEqual([path, 403]);
   });
 
-  it('can be changed by nobody, the owner of the database included', async () => {
+  it('cannot be changed, not even by the owner of the database', async () => {
     for (const sql of [`UPDATE audit_log SET actor_name = 'Eva'`, 'DELETE FROM audit_log', 'TRUNCATE audit_log'])
       await expect(hub.sql(sql)).rejects.toThrow('neither changed nor removed');
   });
 });
 
-describe('who goes round all of it is found out', () => {
-  /** Does what nobody may, to a chain of five lines. */
+describe('verification detects changes that bypass the protection', () => {
+  /** Changes a log of five lines directly in the database. @returns the result of the verification */
   async function tampered(sql: string): Promise<Json> {
     const { tenantId, bearer } = await administrator();
     for (let i = 0; i < 5; i++) await makeRule(bearer);
@@ -144,12 +144,12 @@ describe('who goes round all of it is found out', () => {
       2,
     ],
     ['another time', `UPDATE audit_log SET at = at - interval '1 day' WHERE tenant_id = $1 AND seq = 5`, 5],
-    ['a line that is gone', `DELETE FROM audit_log WHERE tenant_id = $1 AND seq = 4`, 4],
-    ['a first line that is gone', `DELETE FROM audit_log WHERE tenant_id = $1 AND seq = 1`, 1],
-    ['a last line that is gone', `DELETE FROM audit_log WHERE tenant_id = $1 AND seq = 5`, 5],
-    ['all lines gone', `DELETE FROM audit_log WHERE tenant_id = $1`, 1],
-    ['an end that is earlier', `UPDATE audit_heads SET seq = 4 WHERE tenant_id = $1`, 5],
-    ['another end', `UPDATE audit_heads SET hash = repeat('f', 64) WHERE tenant_id = $1`, 5],
+    ['a missing line', `DELETE FROM audit_log WHERE tenant_id = $1 AND seq = 4`, 4],
+    ['a missing first line', `DELETE FROM audit_log WHERE tenant_id = $1 AND seq = 1`, 1],
+    ['a missing last line', `DELETE FROM audit_log WHERE tenant_id = $1 AND seq = 5`, 5],
+    ['no lines', `DELETE FROM audit_log WHERE tenant_id = $1`, 1],
+    ['an earlier head', `UPDATE audit_heads SET seq = 4 WHERE tenant_id = $1`, 5],
+    ['another hash of the head', `UPDATE audit_heads SET hash = repeat('f', 64) WHERE tenant_id = $1`, 5],
   ])('%s', async (_, sql, seq) => {
     expect(await tampered(sql)).toMatchObject({ is_intact: false, first_broken_seq: seq });
   });

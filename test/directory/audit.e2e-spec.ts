@@ -28,9 +28,9 @@ const anInhibition = (): Json => ({
 
 type Answer = { status: number; body: Json };
 
-/** A change, and what it is to be made of. */
+/** A change: how to prepare and send its request, and the action that is recorded. */
 interface Change {
-  /** What is there before. @returns its id */
+  /** Creates the resource that is changed. @returns its id */
   readonly given?: (tenantId: string, bearer: string) => Promise<string>;
   readonly body?: (id: string) => unknown;
   readonly action: string;
@@ -56,7 +56,7 @@ const aLetter = async (tenant_id: string, bearer: string): Promise<string> => {
 
 const aRuleMade = made(RULES, aRule);
 
-/** Every route that changes what the tenant has said; a new one must find its place here. */
+/** Every administrative route that changes something. Add new routes here. */
 const changes: Record<string, Change> = {
   [`POST ${RULES}`]: { body: () => aRule(), action: 'rule.created' },
   [`PUT ${RULES}/{id}`]: { given: aRuleMade, body: () => aRule(), action: 'rule.updated' },
@@ -84,13 +84,13 @@ const changes: Record<string, Change> = {
   [`DELETE ${LETTERS}/{id}`]: { given: aLetter, action: 'dead_letter.dropped' },
 };
 
-/** These only look. */
-const looks = [`POST ${RULES}/test`, `POST ${RULES}/{id}/test`, `POST ${SUPPRESSIONS}/preview`];
+/** Administrative routes that change nothing. */
+const readOnly = [`POST ${RULES}/test`, `POST ${RULES}/{id}/test`, `POST ${SUPPRESSIONS}/preview`];
 
 const logOf = (tenantId: string): Promise<Json[]> =>
   hub.sql('SELECT * FROM audit_log WHERE tenant_id = $1 ORDER BY seq', [tenantId]);
 
-/** What the tenant has said. A letter that was sent again may have died again. */
+/** The configuration of a tenant, and its audit log. Without `died_at`: a replayed dead letter may have failed again. */
 const stateOf = async (tenantId: string): Promise<unknown[]> => {
   const tables = [
     'alert_rules',
@@ -108,22 +108,22 @@ const stateOf = async (tenantId: string): Promise<unknown[]> => {
 const verify = async (bearer: string): Promise<Json> =>
   (await hub.call('GET', `${AUDIT}/verify`, { token: bearer })).body;
 
-/** A tenant of its own, and somebody who may change everything there. */
+/** Creates a tenant and a token of its owner. */
 async function administrator() {
   const [tenantId, sub] = [randomUUID(), randomUUID()];
   const bearer = await token(tenantId, 'owner', { sub, name: 'Ana' });
-  // a tenant that is seen for the first time gets the rules that ship: now, rather than with the change
+  // the first request of a tenant creates the built-in rules: here, and not with the change under test
   await hub.call('GET', RULES, { token: bearer });
   return { tenantId, sub, bearer };
 }
 
-it('every administrative route is in the table of this test', async () => {
+it('this test covers every administrative route', async () => {
   const { body } = await hub.call<{ paths: Record<string, object> }>('GET', '/docs/openapi.json');
   const administrative = Object.entries(body.paths)
     .filter(([path]) => [RULES, SUPPRESSIONS, INHIBITIONS, LETTERS, CONFIG].some((area) => path.startsWith(area)))
     .flatMap(([path, item]) => Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`))
     .filter((route) => !route.startsWith('GET '));
-  expect(administrative.sort()).toEqual([...Object.keys(changes), ...looks].sort());
+  expect(administrative.sort()).toEqual([...Object.keys(changes), ...readOnly].sort());
 });
 
 describe.each(Object.entries(changes))('%s', (route, { given, body, action }) => {
@@ -131,18 +131,18 @@ describe.each(Object.entries(changes))('%s', (route, { given, body, action }) =>
   const ask = (id: string, bearer: string): Promise<Answer> =>
     hub.call(method, path.replace('{id}', id), { token: bearer, ...(body && { body: body(id) }) });
 
-  it('leaves one line: who did what with what', async () => {
+  it('adds one line with the actor, the action and the subject', async () => {
     const { tenantId, sub, bearer } = await administrator();
     const id = (await given?.(tenantId, bearer)) ?? '';
     const before = (await logOf(tenantId)).length;
-    const { status, body: said } = await ask(id, bearer);
+    const { status, body: answer } = await ask(id, bearer);
     expect([route, status < 300]).toEqual([route, true]);
     const lines = (await logOf(tenantId)).slice(before);
     expect(lines).toHaveLength(1);
     const [line] = lines;
     expect(line).toMatchObject({ action, actor_id: sub, actor_name: 'Ana', subject_type: action.split('.')[0] });
     const imported = route.endsWith('/import');
-    if (!imported) expect([id, said?.['id'], tenantId]).toContain(line?.['subject_id']);
+    if (!imported) expect([id, answer?.['id'], tenantId]).toContain(line?.['subject_id']);
     expect([line?.['before'] === null, line?.['after'] === null]).toEqual([
       /created$/.test(action),
       /deleted$|dropped$/.test(action),
@@ -150,19 +150,19 @@ describe.each(Object.entries(changes))('%s', (route, { given, body, action }) =>
     expect(await verify(bearer)).toMatchObject({ is_intact: true, entries: before + 1, first_broken_seq: null });
   });
 
-  it('does not happen when it can not be recorded', async () => {
+  it('is rolled back when it cannot be recorded', async () => {
     const { tenantId, bearer } = await administrator();
     const id = (await given?.(tenantId, bearer)) ?? '';
     const before = await stateOf(tenantId);
-    await hub.sql(`CREATE TRIGGER no_paper BEFORE INSERT ON audit_log FOR EACH ROW WHEN (NEW.tenant_id = '${tenantId}')
+    await hub.sql(`CREATE TRIGGER refuse_audit BEFORE INSERT ON audit_log FOR EACH ROW WHEN (NEW.tenant_id = '${tenantId}')
       EXECUTE FUNCTION refuse_change()`);
     const { status, body: problem } = await ask(id, bearer);
-    await hub.sql('DROP TRIGGER no_paper ON audit_log');
+    await hub.sql('DROP TRIGGER refuse_audit ON audit_log');
     expect([status, problem['type']]).toEqual([500, '/problems/internal-error']);
     expect(await stateOf(tenantId)).toEqual(before);
   });
 
-  it('leaves none when it is refused', async () => {
+  it('adds no line when it is refused', async () => {
     const { tenantId, bearer } = await administrator();
     const { tenantId: other, bearer: theirs } = await administrator();
     const id = (await given?.(tenantId, bearer)) ?? randomUUID();
@@ -179,7 +179,7 @@ describe.each(Object.entries(changes))('%s', (route, { given, body, action }) =>
   });
 });
 
-it('what changes nothing leaves no line', async () => {
+it('a request that changes nothing adds no line', async () => {
   const { tenantId, bearer } = await administrator();
   const id = await aRuleMade(tenantId, bearer);
   await hub.call('PUT', CONFIG, { token: bearer, body: { locale: 'es' } });
@@ -196,7 +196,7 @@ it('what changes nothing leaves no line', async () => {
   expect(await logOf(tenantId)).toHaveLength(lines);
 });
 
-it('fifty changes at once make one unbroken chain', async () => {
+it('fifty concurrent changes make one unbroken chain', async () => {
   const { tenantId, bearer } = await administrator();
   const answers = await Promise.all(
     Array.from({ length: 50 }, (_, i) =>

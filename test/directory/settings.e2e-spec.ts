@@ -5,7 +5,7 @@ import { Hub, Json, token } from '../support/hub';
 
 const CONFIG = '/api/v1/alerts/config';
 let hub: Hub;
-/** An installation that says some things by its variables. */
+/** An installation that sets some of the environment variables. */
 let other: Hub;
 beforeAll(async () => {
   hub = await Hub.start({ ROLE: 'api' });
@@ -64,22 +64,22 @@ const each = (value: unknown) => Object.fromEntries(names.map((name) => [name, v
 const asTenant = async (at: Hub, tenantId: string, method: string, body?: Json) =>
   at.call(method, CONFIG, { token: await token(tenantId), ...(body && { body }) });
 
-it('a tenant that says nothing has the defaults, and is told so', async () => {
+it('a tenant without own settings has the defaults, and their source is `default`', async () => {
   const { status, body } = await asTenant(hub, randomUUID(), 'GET');
   expect([status, body]).toEqual([200, { ...defaults, sources: each('default') }]);
 });
 
-it('what a tenant says holds for it alone, each setting; null takes the installation’s again', async () => {
+it('each own setting of a tenant applies to this tenant only; null restores the value of the installation', async () => {
   const tenantId = randomUUID();
-  const said = await asTenant(hub, tenantId, 'PUT', own);
-  expect([said.status, said.body]).toEqual([200, { ...own, sources: each('tenant') }]);
-  expect((await asTenant(hub, tenantId, 'GET')).body).toEqual(said.body);
+  const changed = await asTenant(hub, tenantId, 'PUT', own);
+  expect([changed.status, changed.body]).toEqual([200, { ...own, sources: each('tenant') }]);
+  expect((await asTenant(hub, tenantId, 'GET')).body).toEqual(changed.body);
   expect((await asTenant(hub, randomUUID(), 'GET')).body).toMatchObject(defaults);
   const ruleDefaults = await asTenant(hub, tenantId, 'PUT', each(null));
   expect([ruleDefaults.status, ruleDefaults.body]).toEqual([200, { ...defaults, sources: each('default') }]);
 });
 
-it('the word of the tenant comes before that of the installation, which comes before the default', async () => {
+it('a setting of the tenant precedes one of the installation, and that precedes the default', async () => {
   const tenantId = randomUUID();
   await asTenant(hub, tenantId, 'PUT', { critical_response_sla_minutes: 7, locale: 'en', alert_retention_days: 30 });
   const { body } = await asTenant(other, tenantId, 'GET');
@@ -102,7 +102,7 @@ it('the word of the tenant comes before that of the installation, which comes be
   });
 });
 
-it('other modules read them by what they are about', async () => {
+it('other modules read the settings grouped by topic', async () => {
   const [tenantId, stranger] = [randomUUID(), randomUUID()];
   await asTenant(hub, tenantId, 'PUT', { high_response_sla_minutes: 45, enable_escalation: false });
   const settings = await hub.app
@@ -129,14 +129,14 @@ it.each([
   ['auto_notify', 1],
   ['time_zone', 'Mars/Olympus'],
   ['retention', 5],
-])('%s: %j is refused by its name, and nothing changes', async (name, value) => {
+])('%s=%j is refused with the name of the setting, and nothing changes', async (name, value) => {
   const tenantId = randomUUID();
   const { status, body } = await asTenant(hub, tenantId, 'PUT', { [name]: value, currency: 'USD' });
   expect([status, (body['errors'] as Json[]).map(({ pointer }) => pointer)]).toEqual([422, [`/${name}`]]);
   expect((await asTenant(hub, tenantId, 'GET')).body).toMatchObject({ currency: 'EUR' });
 });
 
-it('only who manages may see or change them', async () => {
+it('only members with the permission to manage may read or change the settings', async () => {
   const staff = await token(hub.tenantId, 'staff');
   for (const method of ['GET', 'PUT'])
     expect((await hub.call(method, CONFIG, { token: staff, ...(method === 'PUT' && { body: {} }) })).status).toBe(403);

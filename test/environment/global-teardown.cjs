@@ -1,6 +1,6 @@
 const worker = require('./worker.cjs');
 
-/** A single file runs in jest's own process, which must be able to end. */
+/** Closes the shared application. With a single test file it runs in jest's own process, which could not end otherwise. */
 module.exports = async function teardown() {
   await (await worker.application)?.close();
 };

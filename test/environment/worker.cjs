@@ -1,8 +1,8 @@
-/** What the test files of one worker share; `application` is set by the first that needs it (test/support/hub.ts). */
+/** The state that the test files of one worker share. The first file that needs `application` sets it. */
 const worker = { application: undefined };
 
 if (process.send) {
-  // jest ends a worker by not listening to it any more, and waits until nothing is left open
+  // jest ends a worker by removing its listener, and then waits until the worker has no open handles
   process.on('removeListener', (event) => event === 'message' && process.exit());
   process.once('disconnect', () => process.exit());
 }

@@ -4,13 +4,13 @@ import { Ledger } from './ledger';
 
 jest.setTimeout(240_000);
 
-it('killed at random moments ten times while 20,000 events flow, it counts each of them once', async () => {
+it('a process that is killed ten times at random moments during 20,000 events counts each event once', async () => {
   const first = await (await Process.start()).ready();
   const ledger = await Ledger.open();
   const publishing = ledger.publish(20_000);
   let copy = first;
   for (let kill = 0; kill < 10; kill++) {
-    // a random moment is the point here: nothing is waited for
+    // a random delay on purpose: this waits for no condition
     await after(100 + Math.random() * 900);
     await copy.kill();
     copy = await Process.start();

@@ -7,7 +7,7 @@ import type { Json } from '../support/hub';
 const ACCOUNTED_WITHIN_MS = 120_000;
 
 interface Account {
-  readonly told: number;
+  readonly reported: number;
   readonly suppressed: number;
   readonly unmatched: number;
   readonly dead: number;
@@ -16,7 +16,7 @@ interface Account {
 }
 
 const account = `
-  SELECT (SELECT coalesce(sum(occurrence_count), 0)::int FROM alerts WHERE tenant_id = $1) AS told,
+  SELECT (SELECT coalesce(sum(occurrence_count), 0)::int FROM alerts WHERE tenant_id = $1) AS reported,
     (SELECT count(*)::int FROM processed_events WHERE tenant_id = $1 AND outcome = 'suppressed') AS suppressed,
     (SELECT count(*)::int FROM processed_events WHERE tenant_id = $1 AND outcome = 'unmatched') AS unmatched,
     (SELECT count(*)::int FROM dead_letters WHERE message_id LIKE $1 || '%') AS dead,
@@ -29,13 +29,13 @@ const account = `
 
 const url = (name: string): string => process.env[name] ?? '';
 
-/** Events of one tenant of which every single one must be accounted for, whatever happens meanwhile. */
+/** Publishes events of one tenant and checks that each of them is accounted for, even after failures. */
 export class Ledger {
   readonly tenantId = randomUUID();
   private readonly queue = `ledger.${this.tenantId}`;
   private published = 0;
 
-  /** Prepares the tenant: a suppression, and a durable queue that hears every `alerts.created`. */
+  /** Prepares the tenant: a suppression, and a durable queue that gets every `alerts.created`. */
   static async open(): Promise<Ledger> {
     const ledger = new Ledger();
     await ledger.sql(
@@ -52,7 +52,7 @@ export class Ledger {
     return ledger;
   }
 
-  /** Publishes that many events, in chunks; a chunk that was not confirmed is published again. */
+  /** Publishes events in chunks; a chunk that was not confirmed is published again. */
   async publish(count: number, chunk = 500): Promise<void> {
     for (let from = 0; from < count; from += chunk) {
       const events = Array.from({ length: Math.min(chunk, count - from) }, (_, i) => this.message(this.published + i));
@@ -66,7 +66,7 @@ export class Ledger {
     const settled = await eventually(
       async () => {
         const sums = await this.sums();
-        const known = sums.told + sums.suppressed + sums.unmatched + sums.dead;
+        const known = sums.reported + sums.suppressed + sums.unmatched + sums.dead;
         if (known < this.published || sums.outbox > 0)
           throw new Error(`${known} of ${this.published}, ${JSON.stringify(sums)}`);
         return sums;
@@ -75,8 +75,8 @@ export class Ledger {
     );
     await this.untilQueuesAreEmpty();
     expect(await this.sums()).toEqual(settled);
-    expect(settled.told + settled.suppressed + settled.unmatched + settled.dead).toBe(this.published);
-    expect(await this.heardCreated()).toBe(settled.alerts);
+    expect(settled.reported + settled.suppressed + settled.unmatched + settled.dead).toBe(this.published);
+    expect(await this.countPublishedAlerts()).toBe(settled.alerts);
     return settled;
   }
 
@@ -117,8 +117,8 @@ export class Ledger {
     return sums;
   }
 
-  /** How many different alerts of the tenant were announced. */
-  private async heardCreated(): Promise<number> {
+  /** How many different alerts of the tenant were published as `alerts.created`. */
+  private async countPublishedAlerts(): Promise<number> {
     const connection = await connect(url('RABBITMQ_URL'));
     const channel = await connection.createChannel();
     const alerts = new Set<unknown>();

@@ -17,7 +17,7 @@ afterAll(async () => {
   await Process.endAll();
 });
 
-/** Members who resolve and reopen at random, until they are told to stop. */
+/** A member who resolves and reopens alerts at random until `isOver`. @returns the number of successful actions */
 async function actAtRandom(isOver: () => boolean): Promise<number> {
   let done = 0;
   while (!isOver()) {
@@ -39,7 +39,7 @@ const disagreeing = `
   SELECT k.aggregation_key FROM alert_aggregations k JOIN alerts a ON a.id = k.aggregated_alert_id
   WHERE k.tenant_id = $1 AND k.is_active <> (a.status IN ('active', 'acknowledged', 'snoozed'))`;
 
-it('three processes, kills, and members who resolve and reopen at random: never two open alerts of a key, counts exact', async () => {
+it('with three processes, kills, and random resolving and reopening, a key never has two open alerts and counts are exact', async () => {
   const rule = aRule({
     source_event_type: 'inventory.oven',
     aggregation_key_template: 'oven:{oven}',
@@ -56,7 +56,7 @@ it('three processes, kills, and members who resolve and reopen at random: never 
   })();
   const killing = (async () => {
     for (let kill = 0; kill < 6 && !isOver; kill++) {
-      // a random moment is the point here: nothing is waited for
+      // a random delay on purpose: this waits for no condition
       await after(500 + Math.random() * 1_500);
       await copies[kill % 3]?.kill();
       copies[kill % 3] = await Process.start();
@@ -88,7 +88,7 @@ it('three processes, kills, and members who resolve and reopen at random: never 
   expect(seenTwice).toEqual([]);
   expect(await hub.sql(twice, [hub.tenantId])).toEqual([]);
   expect(await hub.sql(disagreeing, [hub.tenantId])).toEqual([]);
-  // it was no quiet walk
+  // the test is meaningless without enough actions and alerts
   expect([done > 100, (total?.alerts ?? 0) > KEYS]).toEqual([true, true]);
   for (const copy of copies) expect(await copy.stop()).toBe(0);
 });

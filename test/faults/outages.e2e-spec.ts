@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const TENANT = '0197c3a0-0000-7000-8000-0000000000bb';
 
-/** @param content what to post; without it, it only asks */
+/** Sends a request. @param content the body of a POST; without it, a GET */
 const ask = async (path: string, content?: Json): Promise<{ status: number; body: Json }> => {
   const response = await fetch(`${copy.url}${path}`, {
     headers: { authorization: `Bearer ${await token(TENANT)}`, 'content-type': 'application/json' },
@@ -28,7 +28,7 @@ const ask = async (path: string, content?: Json): Promise<{ status: number; body
   return { status: response.status, body: (await response.json()) as Json };
 };
 
-/** The sum of a metric over the lines of the tenant. */
+/** The sum of a metric over all samples of the tenant. */
 const metric = async (name: string): Promise<number> => {
   const lines = (await (await fetch(`${copy.url}/metrics`)).text()).split('\n');
   const ours = lines.filter((line) => line.startsWith(`${name}{`) && line.includes(`tenant_id="${TENANT}"`));
@@ -38,7 +38,7 @@ const metric = async (name: string): Promise<number> => {
 const readiness = async (): Promise<Json> => (await ask('/health/ready')).body['services'] as Json;
 
 it.each(['postgres', 'rabbitmq', 'redis'] as const)(
-  'with %s stopped and started, every event is counted once',
+  'when %s is stopped and started again, every event is counted once',
   async (name) => {
     const ledger = await Ledger.open();
     const publishing = ledger.publish(6_000);
@@ -56,7 +56,7 @@ it.each(['postgres', 'rabbitmq', 'redis'] as const)(
   },
 );
 
-it('while RabbitMQ is stopped, listeners hear within a second; afterwards RabbitMQ hears everything in order', async () => {
+it('while RabbitMQ is stopped, listeners get events within a second; afterwards RabbitMQ gets all events in order', async () => {
   const queue = `outage.${randomUUID()}`;
   const declared = await connect(process.env['RABBITMQ_URL'] ?? '');
   const declaring = await declared.createChannel();
@@ -80,17 +80,17 @@ it('while RabbitMQ is stopped, listeners hear within a second; afterwards Rabbit
 
   const connection = await eventually(() => connect(process.env['RABBITMQ_URL'] ?? ''), { within: 30_000 });
   const channel = await connection.createChannel();
-  const heard: Json[] = [];
+  const received: Json[] = [];
   await eventually(
     async () => {
       const message = await channel.get(queue, { noAck: true });
-      if (message) heard.push(JSON.parse(message.content.toString()) as Json);
-      return heard.filter(({ alert_id }) => ids.includes(String(alert_id))).length >= 3 * ids.length;
+      if (message) received.push(JSON.parse(message.content.toString()) as Json);
+      return received.filter(({ alert_id }) => ids.includes(String(alert_id))).length >= 3 * ids.length;
     },
-    { within: 60_000, what: 'everything' },
+    { within: 60_000, what: 'all events' },
   );
   for (const id of ids)
-    expect(heard.filter(({ alert_id }) => alert_id === id).map(({ event_type }) => event_type)).toEqual([
+    expect(received.filter(({ alert_id }) => alert_id === id).map(({ event_type }) => event_type)).toEqual([
       'alert_created',
       'alert_acknowledged',
       'alert_resolved',
@@ -99,7 +99,7 @@ it('while RabbitMQ is stopped, listeners hear within a second; afterwards Rabbit
   await connection.close();
 });
 
-it('while PostgreSQL is away, consumers say why they pause, and requests get 503', async () => {
+it('while PostgreSQL is unavailable, consumers pause and requests get 503; afterwards everything goes on', async () => {
   const ledger = await Ledger.open();
   service('down', 'postgres');
   await ledger.publish(50);
@@ -113,7 +113,7 @@ it('while PostgreSQL is away, consumers say why they pause, and requests get 503
   expect(status.every(({ consuming, paused_by }) => consuming === true && paused_by === null)).toBe(true);
 });
 
-it('with its database connections cut in the middle of batches, every event is counted once', async () => {
+it('when its database connections are cut in the middle of batches, every event is counted once', async () => {
   const ledger = await Ledger.open();
   const publishing = ledger.publish(8_000);
   const admin = new Client({ connectionString: process.env['DATABASE_URL'] });
@@ -130,12 +130,12 @@ it('with its database connections cut in the middle of batches, every event is c
   expect(copy.hasEnded).toBe(false);
 });
 
-it('two copies share the queues; keys that both handle at once make one alert each, with the right count', async () => {
+it('two processes share the queues; keys that both handle at once get one alert each, with the right count', async () => {
   const other = await (await Process.start()).ready();
   const ledger = await Ledger.open();
   await ledger.publish(10_000, 1_000);
   const { alerts } = await ledger.settle();
-  // 200 keys that repeat, less those that only other kinds of events bear, and a new one for every tenth event
+  // 200 keys that repeat, without those that only other kinds of events have, and a new one for every tenth event
   const repeating = new Set(
     Array.from({ length: 10_000 }, (_, n) => n)
       .filter((n) => ![1, 2, 3].includes(n % 10) && n % 100 !== 7)

@@ -1,6 +1,6 @@
 import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bin, node, removeSamples, root, sample, sortedSet, type Tree } from './sample-house';
+import { bin, node, removeSamples, root, sample, sortedSet, type Tree } from './sample-project';
 
 const eslintConfig = join(root, 'eslint.config.mjs');
 const eslint = [bin('eslint/bin/eslint.js'), '-c', eslintConfig, '--format', 'json'];
@@ -12,8 +12,8 @@ describe('eslint', () => {
   const typeorm = (names: string) => `export { ${names} } from 'typeorm';`;
   const nestTypeorm = (names: string) => `export { ${names} } from '@nestjs/typeorm';`;
 
-  // a rule with options is followed by what it restricts, as its message says it
-  const breaches: [restriction: string, file: string, code: string][] = [
+  // a rule with options is followed by the name of what it restricts, as in its message
+  const violations: [restriction: string, file: string, code: string][] = [
     ['eqeqeq', 'src/alerts/queries/a.ts', 'export const same = (a: string, b: string) => a == b;'],
     ['max-lines', 'src/alerts/queries/b.ts', `${'// one\n'.repeat(300)}export {};`],
     ['max-lines', 'scripts/long.mjs', `${'\n'.repeat(300)}export {};`],
@@ -70,7 +70,7 @@ describe('eslint', () => {
   type Option = { paths?: { importNames: string[] }[]; object?: string; property?: string; message?: string };
   type Rules = Record<string, 'off' | 'error' | ['error', ...Option[]]>;
 
-  // a ban says what it bans, as its message does; other options say how
+  // the names that an option bans; none if the option bans nothing
   const banned = ({ paths, object, property, message }: Option): string[] => {
     if (paths) return paths.flatMap(({ importNames }) => importNames);
     if (object) return [`${object}.${property}`];
@@ -90,7 +90,7 @@ describe('eslint', () => {
   let messages: Map<string, Message[]>;
 
   beforeAll(async () => {
-    const breaking = Object.fromEntries(breaches.map(([, file, code]) => [file, code]));
+    const breaking = Object.fromEntries(violations.map(([, file, code]) => [file, code]));
     const folder = sample({ ...breaking, ...allowed, ...ignored });
     const pick = "it.default.flatMap(({ name, rules }) => (name?.startsWith('house/') ? [rules] : []))";
     const print = `import('${pathToFileURL(eslintConfig).href}').then((it) => console.log(JSON.stringify(${pick})))`;
@@ -100,16 +100,16 @@ describe('eslint', () => {
     messages = new Map(files.map((file) => [relative(folder, file.filePath).replaceAll(sep, '/'), file.messages]));
   }, 60_000);
 
-  it('has a sample of a breach for each restriction', () => {
-    const sampled = breaches.map(([restriction]) => restriction).filter((restriction) => restriction !== 'no-undef');
+  it('has a sample violation for each restriction', () => {
+    const sampled = violations.map(([restriction]) => restriction).filter((restriction) => restriction !== 'no-undef');
     expect(sortedSet(sampled)).toEqual(sortedSet(houseRules.flatMap(restrictions)));
   });
 
-  it('reports each breach by its own rule, and no good code', () => {
+  it('reports each violation under its rule, and no correct code', () => {
     const reported = [...messages].flatMap(([file, found]) =>
       found.map(({ ruleId, message }) => `${ruleId} in ${file}: ${message}`),
     );
-    const expected = breaches.map(([restriction, file]) => {
+    const expected = violations.map(([restriction, file]) => {
       const [rule, ...what] = restriction.split(' ');
       return expect.stringMatching(RegExp(`^${rule} in ${file}: .*${what.join(' ').replace(/\W/g, '\\$&')}`)) as string;
     });
@@ -117,8 +117,8 @@ describe('eslint', () => {
     expect(reported).toHaveLength(expected.length);
   });
 
-  it('looks at all code, and only at ours', () => {
-    const seen = [...breaches.map(([, file]) => file), ...Object.keys(allowed)];
+  it('checks all code of the project, and no other files', () => {
+    const seen = [...violations.map(([, file]) => file), ...Object.keys(allowed)];
     expect([...messages.keys()].sort()).toEqual(seen.sort());
   });
 });

@@ -13,11 +13,11 @@ interface Compose {
 describe('docker-compose.yml', () => {
   const { services, volumes } = parse(read('docker-compose.yml')) as Compose;
 
-  it('has the three services and nothing else', () =>
+  it('has exactly the three services', () =>
     expect(Object.keys(services).sort()).toEqual(['postgres', 'rabbitmq', 'redis']));
 
   it.each(Object.entries(services))(
-    '%s is pinned, on the loopback only, checked, and keeps its data',
+    '%s has a pinned image, ports on the loopback only, a health check and a volume',
     (_, { image, ports, healthcheck, volumes: mounted }) => {
       expect(image).toMatch(/^[a-z]+:\d+\.\d+\.?\d*-[\w.]+$/);
       for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1::\d+$/);
@@ -36,7 +36,7 @@ describe('Dockerfile', () => {
     expect(stages[0]).toMatch(/^FROM node:20\.\d+\.\d+-[\w-]+ AS base$/);
   });
 
-  it('runs the built application, not as root, with a health check', () => {
+  it('runs the built application as a user other than root, with a health check', () => {
     const { entryFile } = JSON.parse(read('nest-cli.json')) as { entryFile: string };
     const last = lines.slice(lines.lastIndexOf(stages[stages.length - 1] ?? ''));
     expect(last).toContain('USER node');

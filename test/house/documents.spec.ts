@@ -25,11 +25,11 @@ const codeIn = (text: string): string[] => [
 
 const all = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, first = '']) => first);
 
-/** The cells of a table's rows that match. */
+/** The cells of the table rows that match the pattern. */
 const rowsOf = (text: string, pattern: RegExp): string[][] =>
   all(text, pattern).map((row) => row.split('|').map((cell) => cell.trim()));
 
-describe('the table of problems', () => {
+describe('the table of problem types', () => {
   const table = all(read('docs', 'problems.md'), /^\| `\/problems\/([\w-]+)` \|/gm);
   const problem = read('libs', 'http', 'problem.ts');
   const types = sources.flatMap((source) => all(source, /readonly type = '([\w-]+)'/g));
@@ -38,13 +38,13 @@ describe('the table of problems', () => {
   );
   const ofHttp = all(problem, /problem\(\d{3}, '([\w-]+)'/g);
 
-  it('names every problem, once', () => {
+  it('lists every problem type once', () => {
     expect([types.length, ofStatuses.length, ofHttp.length].every((count) => count >= 3)).toBe(true);
     expect([...table].sort()).toEqual([...new Set(['error', ...types, ...ofStatuses, ...ofHttp])].sort());
   });
 });
 
-describe('every variable', () => {
+describe('every environment variable', () => {
   const config = read('libs', 'config', 'config.ts');
   const variables = [...config.matchAll(/^ {2}([A-Z][A-Z_]+): (.*),$/gm)].map(([, name = '', rule = '']) => ({
     name,
@@ -52,7 +52,7 @@ describe('every variable', () => {
   }));
   const names = variables.map(({ name }) => name);
 
-  /** The last argument of a rule is its default, where it has one: a literal, or a constant. */
+  /** The default of a variable: the last argument of its rule, a literal or a constant, if there is one. */
   const defaultOf = (rule: string): string | undefined => {
     const last = /^(?:integer|flag|oneOf|text|names|proxies|listOf)\((?:.*, )?(.*)\)$/.exec(rule)?.[1];
     const constant = new RegExp(`^const ${last} = '(.*)';$`, 'm').exec(config)?.[1];
@@ -67,10 +67,10 @@ describe('every variable', () => {
       const lines = (error as Error).message.split('\n').map((line) => /^(\w+): given .*, allowed: (.*)$/.exec(line));
       return new Map(lines.map((line) => [line?.[1] ?? '', line?.[2] ?? '']));
     }
-    throw new Error('nothing was refused');
+    throw new Error('no variable was refused');
   })();
 
-  it('has its row in the README, with its default and what is allowed', () => {
+  it('has a row in the README with its default and the allowed values', () => {
     const rows = rowsOf(read('README.md'), /^\| (`[A-Z_]+` \| .*) \|$/gm);
     const expected = variables.map(({ name, rule }) => {
       const fallback = defaultOf(rule);
@@ -81,7 +81,7 @@ describe('every variable', () => {
     for (const row of rows) expect(row[3]).toMatch(/\w/);
   });
 
-  it('stands in .env.example, commented, with its default', () => {
+  it('is in .env.example, commented out, with its default', () => {
     const lines = new Map(
       [...read('.env.example').matchAll(/^# ([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
     );
@@ -94,7 +94,7 @@ describe('every variable', () => {
 describe('ARCHITECTURE.md', () => {
   const text = read('ARCHITECTURE.md');
 
-  it('has the table of the linter, with every module that there is', () => {
+  it('has the same table of allowed dependencies as the linter, with every module', () => {
     const rows = rowsOf(text, /^\| ([a-z][a-z ·]* \| [a-z, –]+) \|$/gm).filter(([name]) => name !== 'module');
     const documented = rows.flatMap(([names = '', others]) => names.split(' · ').map((name) => [name, others]));
     const cruiser = read('.dependency-cruiser.cjs');
@@ -105,7 +105,7 @@ describe('ARCHITECTURE.md', () => {
     expect(documented.sort()).toEqual(enforced.sort());
   });
 
-  it('has the tree', () => {
+  it('shows the real folders', () => {
     const libs = /^libs\/ .*: ([\w -]+)$/m.exec(text)?.[1]?.split(' ');
     expect(libs?.sort()).toEqual(foldersIn('libs').sort());
     expect(all(text, /^ {2}([a-z]+)\/ {2}/gm).sort()).toEqual(foldersIn('src').sort());
@@ -183,7 +183,7 @@ it('the links of the documents lead to files that exist', () => {
       expect([file, link, existsSync(join(root, dirname(file), link))]).toEqual([file, link, true]);
 });
 
-it('the scripts that the documents name are in package.json', () => {
+it('the npm scripts that the documents mention are in package.json', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
   const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', ...filesIn('docs', '.md')].map((file) =>
     read(file),

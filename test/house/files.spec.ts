@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { root } from './sample-house';
+import { root } from './sample-project';
 
-describe('the files of the house', () => {
+describe('the source files', () => {
   const list = ['ls-files', '-co', '--exclude-standard', 'src', 'libs', 'test', 'scripts', 'bench'];
   const listed = execFileSync('git', list, { cwd: root, encoding: 'utf8' }).split('\n');
-  // what is generated is nobody's to shorten
+  // generated files may be longer
   const isWritten = (file: string) => /\.[cm]?[jt]s$/.test(file) && file !== 'libs/client/schema.d.ts';
   const files = listed.filter((file) => isWritten(file) && fs.existsSync(join(root, file)));
   const text = (file: string) => fs.readFileSync(join(root, file), 'utf8');
@@ -15,14 +15,14 @@ describe('the files of the house', () => {
     expect(files.filter((file) => text(file).replace(/\n$/, '').split('\n').length > 300)).toEqual([]);
   });
 
-  it('give no two shapes of the wire one name: the OpenAPI document would know one of them only', () => {
-    const shapes = files.flatMap((file) =>
+  it('declare no two DTOs with the same name, because the OpenAPI document would have only one of them', () => {
+    const names = files.flatMap((file) =>
       [...text(file).matchAll(/^export class (\w+Dto)\b/gm)].map(([, name]) => name),
     );
-    expect(shapes.filter((name, i) => shapes.indexOf(name) !== i)).toEqual([]);
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
   });
 
-  it('export no name twice: who reads it knows which one is meant', () => {
+  it('export no name twice, so that each name is unambiguous', () => {
     const declared =
       /^export (?:declare |abstract |async )*(?:class|function\*?|const|let|interface|type|enum) (\w+)/gm;
     const namesIn = (code: string) => new Set([...code.matchAll(declared)].map(([, name]) => name));
@@ -34,11 +34,11 @@ describe('the files of the house', () => {
     expect([...filesOf].filter(([, places]) => places.length > 1)).toEqual([]);
   });
 
-  it('have names that say what they hold', () => {
+  it('have no vague names such as utils or helpers', () => {
     expect(files.filter((file) => /[/.-](utils?|helpers?|common|shared|managers?|base)[/.]/.test(file))).toEqual([]);
   });
 
-  it('run every test', () => {
+  it('skip no test', () => {
     const focusedOrSkipped =
       /\b(describe|it|test)(\.\w+)*\.(only|skip|todo|failing)\b|\b(fdescribe|fit|xdescribe|xit|xtest)\(/;
     expect('it' + '.concurrent.only(').toMatch(focusedOrSkipped);

@@ -1,12 +1,12 @@
 import { dirname, join, relative } from 'node:path';
-import { bin, node, removeSamples, root, sample, sortedSet, type Tree } from './sample-house';
+import { bin, node, removeSamples, root, sample, sortedSet, type Tree } from './sample-project';
 
 const cruiser = [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '-c', join(root, '.dependency-cruiser.cjs')];
 
 afterAll(removeSamples);
 
 describe('dependency-cruiser', () => {
-  const breaches: [rule: string, from: string, to: string][] = [
+  const violations: [rule: string, from: string, to: string][] = [
     ['alerts-may-use', 'src/alerts/inbox/commands/a.ts', 'src/rules/index.ts'],
     ['directory-may-use', 'src/directory/commands/a.ts', 'src/rules/index.ts'],
     ['rules-may-use', 'src/rules/queries/a.ts', 'src/ingestion/index.ts'],
@@ -100,28 +100,28 @@ describe('dependency-cruiser', () => {
 
   beforeAll(async () => {
     const folder = sample(
-      treeOf([...breaches.map(([, from, to]): [string, string] => [from, to]), ...allowed, ...circleOfFolders]),
+      treeOf([...violations.map(([, from, to]): [string, string] => [from, to]), ...allowed, ...circleOfFolders]),
     );
     const { out } = await node(folder, ...cruiser, '--output-type', 'json', 'src', 'libs');
     report = (JSON.parse(out) as { summary: Report }).summary;
   }, 60_000);
 
-  it('has a sample of a breach for each rule', () => {
-    expect(sortedSet([...breaches.map(([rule]) => rule), 'no-circles-of-folders'])).toEqual(
+  it('has a sample violation for each rule', () => {
+    expect(sortedSet([...violations.map(([rule]) => rule), 'no-circles-of-folders'])).toEqual(
       sortedSet(report.ruleSetUsed.forbidden.map(({ name }) => name)),
     );
   });
 
-  it('reports each breach by its own rule, and no good import', () => {
-    // a package lies outside the sample: its name stands in its path
+  it('reports each violation under its rule, and no allowed import', () => {
+    // a package lies outside the sample: take its name from its path
     const named = (to: string) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(to)?.[1] ?? to;
     const reported = report.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${named(to)}`);
-    const expected = breaches.map(([rule, from, to]) => `${rule}: ${from} → ${bare(to)}`);
+    const expected = violations.map(([rule, from, to]) => `${rule}: ${from} → ${bare(to)}`);
     const folders = ['libs/audit → libs/text', 'libs/text → libs/audit'].map((one) => `no-circles-of-folders: ${one}`);
     expect(reported.sort()).toEqual([...expected, ...folders].sort());
   });
 
-  it('stops at a module that is missing from the table', async () => {
+  it('fails for a module that is missing from the table', async () => {
     const { err } = await node(sample({ 'src/nowhere/index.ts': 'export {};\n' }), ...cruiser, 'src');
     expect(err).toContain('src/nowhere is missing from the table');
   }, 30_000);

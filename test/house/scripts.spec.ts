@@ -43,7 +43,7 @@ it.each([
   ['services.mjs', ['up', '--for', '../..']],
   ['publish.mjs', ['no-type']],
   ['publish.mjs', ['a.b', 'field']],
-])('%s %p is refused with its usage in one line', (script, args) => {
+])('%s %p is refused with a usage line', (script, args) => {
   const { status, stdout, stderr } = run(script, ...args);
   expect([status, stdout]).toEqual([2, '']);
   expect(stderr.match(/^usage: npm run .*$/gm)).toHaveLength(1);
@@ -51,13 +51,13 @@ it.each([
 });
 
 /** A port on which nothing listens. */
-const NOBODY = '1';
+const UNUSED_PORT = '1';
 
 it.each([
   ['publish.mjs', ['inventory.stockout']],
   ['demo.mjs', []],
-])('%s says what to do where Campana does not run', (script, args) => {
-  const nowhere = { PORT: NOBODY, RABBITMQ_URL: `amqp://127.0.0.1:${NOBODY}` };
+])('%s says to start Campana when Campana does not run', (script, args) => {
+  const nowhere = { PORT: UNUSED_PORT, RABBITMQ_URL: `amqp://127.0.0.1:${UNUSED_PORT}` };
   const { status, stdout, stderr } = runWith(nowhere, script, ...args);
   expect([status, stdout]).toEqual([1, '']);
   expect(stderr).toMatch(/^.*Start Campana first: npm start\n$/);

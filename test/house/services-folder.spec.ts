@@ -16,7 +16,7 @@ import { pathToFileURL } from 'node:url';
 
 const isRoot = process.getuid?.() === 0;
 
-/** Runs the services. Only root can become another user; for anyone else that user can enter nothing. */
+/** The user who runs the services. Only root can switch to it; for the checks, it can enter no private folder. */
 const other = { uid: 65_534, gid: 65_534 };
 
 const url = pathToFileURL(join(__dirname, '..', '..', 'scripts', 'services', 'folder.mjs')).href;
@@ -49,14 +49,14 @@ function checkoutIn(folder: string, mode: number): string {
 const make = (checkout: string, user: object = other) => call('makeFolder', 'dev', { checkout, outside, user });
 const find = (checkout: string) => call('folderOf', 'dev', checkout);
 
-it('the services keep their data in a checkout that their user can enter', () => {
+it('the services store their data in the checkout when their user can enter it', () => {
   const checkout = checkoutIn('open', 0o755);
   const folder = make(checkout, isRoot ? other : {});
   expect([folder, find(checkout)]).toEqual([join(checkout, '.services', 'dev'), folder]);
   expect(existsSync(outside)).toBe(false);
 });
 
-it('the data of a closed checkout are found again, also when it has been opened', () => {
+it('the data of a private checkout are found again, even after the checkout was made accessible', () => {
   const checkout = checkoutIn('closed', 0o700);
   expect(find(checkout)).toBe(join(checkout, '.services', 'dev'));
   const folder = make(checkout);
@@ -66,7 +66,7 @@ it('the data of a closed checkout are found again, also when it has been opened'
   expect([find(checkout), make(checkout)]).toEqual([folder, folder]);
 });
 
-it('what a closed checkout has already moves with it', () => {
+it('data that a private checkout already has are copied to the new folder', () => {
   const checkout = checkoutIn('closed', 0o700);
   const before = join(checkout, '.services', 'dev');
   mkdirSync(before, { recursive: true });
@@ -76,7 +76,7 @@ it('what a closed checkout has already moves with it', () => {
   expect(readFileSync(join(before, 'development.json'), 'utf8')).toBe('the secret');
 });
 
-it('data that running services use do not move', () => {
+it('data that running services use are not moved', () => {
   const checkout = checkoutIn('closed', 0o700);
   const before = join(checkout, '.services', 'dev');
   mkdirSync(before, { recursive: true });
@@ -89,7 +89,7 @@ it('data that running services use do not move', () => {
   expect(find(checkout)).toBe(before);
 });
 
-it('two checkouts share nothing, nor does a fresh one with that which was there before', () => {
+it('two checkouts never share data, and a new checkout at an old path does not get the old data', () => {
   const [one, another] = [checkoutIn('one', 0o700), checkoutIn('another', 0o700)];
   const folders = [make(one), make(another)];
   rmSync(one, { recursive: true });
@@ -97,7 +97,7 @@ it('two checkouts share nothing, nor does a fresh one with that which was there 
   expect(new Set(folders).size).toBe(3);
 });
 
-it('data that were removed are made anew', () => {
+it('a data folder that was removed is created again', () => {
   const checkout = checkoutIn('closed', 0o700);
   const first = make(checkout);
   rmSync(first, { recursive: true });
@@ -107,7 +107,7 @@ it('data that were removed are made anew', () => {
 
 const OTHERS = 'belongs to another user, or others may write to it';
 
-it('a place that others may write to is not used', () => {
+it('a folder that other users may write to is not used', () => {
   mkdirSync(outside);
   chmodSync(outside, 0o777);
   expect(() => make(checkoutIn('closed', 0o700))).toThrow(`${outside} ${OTHERS}`);
@@ -115,21 +115,21 @@ it('a place that others may write to is not used', () => {
 });
 
 if (isRoot) {
-  it('the data of a closed checkout are where their user can enter', () => {
+  it('the data of a private checkout are in a folder that the user of the services can enter', () => {
     const checkout = checkoutIn('closed', 0o700);
     const folder = make(checkout);
     const enter = (path: string) => spawnSync('ls', [path], other).status === 0;
     expect([enter(checkout), enter(folder), enter(outside)]).toEqual([false, true, false]);
   });
 
-  it('a place that another user has made is not used', () => {
+  it('a folder that another user created is not used', () => {
     mkdirSync(outside);
     chownSync(outside, other.uid, other.gid);
     expect(() => make(checkoutIn('closed', 0o700))).toThrow(`${outside} ${OTHERS}`);
     expect(readdirSync(outside)).toEqual([]);
   });
 
-  it('data that have become those of another user are not used', () => {
+  it('data that now belong to another user are not used', () => {
     const checkout = checkoutIn('closed', 0o700);
     const folder = make(checkout);
     chownSync(folder, other.uid, other.gid);

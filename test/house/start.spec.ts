@@ -8,7 +8,7 @@ import { delimiter, join } from 'node:path';
 const root = join(__dirname, '..', '..');
 
 /** A port on which nothing listens. */
-const NOBODY = '1';
+const UNUSED_PORT = '1';
 
 let program: Server;
 let checkout: string;
@@ -25,8 +25,8 @@ afterEach(async () => {
   await once(program, 'close');
 });
 
-/** An `npm` that only leaves a file to show that it was called. */
-function npmThatTells(): string {
+/** Creates an `npm` that only records that it was called. @returns a PATH with it */
+function recordingNpm(): string {
   const folder = join(checkout, 'bin');
   mkdirSync(folder);
   writeFileSync(join(folder, 'npm'), '#!/bin/sh\ntouch npm-was-called\n');
@@ -34,17 +34,17 @@ function npmThatTells(): string {
   return `${folder}${delimiter}${process.env['PATH']}`;
 }
 
-/** Starts a fresh checkout, whose services would not be there. */
+/** Runs `npm start` in a fresh checkout, without services. */
 const start = (environment: Record<string, string>) =>
   spawnSync(process.execPath, [join(checkout, 'scripts', 'start.mjs')], {
     encoding: 'utf8',
     env: {
       ...process.env,
-      PATH: npmThatTells(),
+      PATH: recordingNpm(),
       HOST: '127.0.0.1',
-      DATABASE_URL: `postgres://127.0.0.1:${NOBODY}/campana`,
-      REDIS_URL: `redis://127.0.0.1:${NOBODY}`,
-      RABBITMQ_URL: `amqp://127.0.0.1:${NOBODY}`,
+      DATABASE_URL: `postgres://127.0.0.1:${UNUSED_PORT}/campana`,
+      REDIS_URL: `redis://127.0.0.1:${UNUSED_PORT}`,
+      RABBITMQ_URL: `amqp://127.0.0.1:${UNUSED_PORT}`,
       ...environment,
     },
     timeout: 20_000,
@@ -54,12 +54,12 @@ const takenPort = () => String((program.address() as AddressInfo).port);
 
 it.each([
   [
-    'another program has the port',
+    'another program uses the port',
     takenPort,
     'another program has it. Free it, or choose another port: PORT=… npm start',
   ],
-  ['PORT is no port', () => 'abc', 'PORT is an integer from 0 to 65535'],
-])('where %s, npm start says what to do before it installs or starts anything', (_, port, advice) => {
+  ['PORT is not a port number', () => 'abc', 'PORT is an integer from 0 to 65535'],
+])('when %s, npm start says what to do before it installs or starts anything', (_, port, advice) => {
   const before = readdirSync(checkout);
   const { status, stdout, stderr } = start({ PORT: port() });
   expect(stderr).toBe(`Campana cannot listen on port ${port()} of 127.0.0.1: ${advice}\n`);
@@ -67,7 +67,7 @@ it.each([
   expect(readdirSync(checkout)).toEqual([...before, 'bin'].sort());
 });
 
-it('where the port is free, npm start installs the packages', () => {
+it('when the port is free, npm start installs the packages', () => {
   start({ PORT: '0' });
   expect(readdirSync(checkout)).toContain('npm-was-called');
 });

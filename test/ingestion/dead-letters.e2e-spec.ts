@@ -8,7 +8,7 @@ const exchanges = 'inventory production forecasting procurement orders suppliers
 
 let hub: Hub;
 let connection: ChannelModel;
-/** What was sent to the dead letters, as it was sent: Campana itself takes it out of their queue. */
+/** The messages that were dead-lettered, from a queue of the test: Campana itself consumes the queue of dead letters. */
 const dead: ConsumeMessage[] = [];
 beforeAll(async () => {
   hub = await Hub.start();
@@ -33,7 +33,7 @@ const outcomesOf = async (events: Json[]): Promise<string[]> => {
   return rows.map(({ outcome }) => outcome);
 };
 
-/** A message of 256 KiB and so many bytes more. */
+/** A valid message of 256 KiB and some more bytes. */
 const large = (more: number): Buffer => {
   const event = hub.event({ filling: '' });
   const missing = 256 * 1024 + more - JSON.stringify(event).length;
@@ -42,38 +42,42 @@ const large = (more: number): Buffer => {
 
 const bytes = (value: unknown) => Buffer.from(JSON.stringify(value));
 
-/** Bad messages: what is wrong, the body, and what the error says of it. */
-const bad: [string, () => Buffer, string][] = [
+/** Invalid messages: what is wrong, the body, and a part of the error. */
+const invalid: [string, () => Buffer, string][] = [
   ['not JSON', () => Buffer.from('{"tenant_id": oops}'), 'is not JSON'],
-  ['nothing', () => Buffer.alloc(0), 'is not JSON'],
-  ['bytes that are no text', () => Buffer.from([0xff, 0xfe, 0x00, 0x01]), 'is not JSON'],
+  ['an empty body', () => Buffer.alloc(0), 'is not JSON'],
+  ['bytes that are not text', () => Buffer.from([0xff, 0xfe, 0x00, 0x01]), 'is not JSON'],
   ['a list', () => bytes([hub.event()]), 'must be a JSON object'],
   ['null', () => bytes(null), 'must be a JSON object'],
   ['no tenant', () => bytes(hub.event({ tenant_id: undefined })), '/tenant_id must be a UUID (given nothing)'],
-  ['a tenant that is no UUID', () => bytes(hub.event({ tenant_id: 'madrid' })), '/tenant_id must be a UUID (given "'],
-  ['an event type that is none', () => bytes(hub.event({ event_type: '' })), '/event_type must be words'],
-  ['an event id that is none', () => bytes(hub.event({ event_id: {} })), '/event_id must be text of 1 to 255'],
-  ['a time that is none', () => bytes(hub.event({ timestamp: 'noon' })), '/timestamp must be an ISO 8601 time'],
+  [
+    'a tenant that is not a UUID',
+    () => bytes(hub.event({ tenant_id: 'madrid' })),
+    '/tenant_id must be a UUID (given "',
+  ],
+  ['an invalid event type', () => bytes(hub.event({ event_type: '' })), '/event_type must be words'],
+  ['an invalid event id', () => bytes(hub.event({ event_id: {} })), '/event_id must be text of 1 to 255'],
+  ['an invalid time', () => bytes(hub.event({ timestamp: 'noon' })), '/timestamp must be an ISO 8601 time'],
   ['more than 256 KiB', () => large(1), 'has 262145 bytes; at most 262144 are allowed'],
   ['U+0000', () => bytes(hub.event({ ingredient_name: 'a\u0000b' })), '/ingredient_name must be text without U+0000'],
   ['U+0000 in a name', () => bytes(hub.event({ 'a\u0000b': 1 })), 'must be text without U+0000'],
   ['half a character', () => bytes(hub.event({ store: { name: '\ud83d' } })), '/store/name must be text without'],
   [
-    'nesting without end',
+    'too deep nesting',
     () => Buffer.from(`{"tenant_id":"${hub.tenantId}","a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`),
     'nested at most 32 deep',
   ],
 ];
 
-it('bad messages go to the dead letters, each alone and as it was; good ones before, between and after do not', async () => {
-  const messages: { id: string; body: Buffer; event?: Json; told?: string }[] = [];
+it('invalid messages are dead-lettered one by one and unchanged; valid ones in the same batches are processed', async () => {
+  const messages: { id: string; body: Buffer; event?: Json; error?: string }[] = [];
   const good = () => {
     const event = hub.event();
     messages.push({ id: randomUUID(), body: bytes(event), event });
   };
   good();
-  for (const [, made, told] of bad) {
-    messages.push({ id: randomUUID(), body: made(), told });
+  for (const [, made, error] of invalid) {
+    messages.push({ id: randomUUID(), body: made(), error });
     good();
   }
   const options = (messageId: string): Options.Publish => ({
@@ -90,9 +94,9 @@ it('bad messages go to the dead letters, each alone and as it was; good ones bef
   expect(await outcomesOf(events)).toEqual(events.map(() => 'raised'));
   const refused = messages.filter(({ event }) => !event);
   await eventually(() => refused.every(({ id }) => deadWith(id).length > 0), { what: 'all dead letters' });
-  for (const { id, body, told } of refused) {
+  for (const { id, body, error } of refused) {
     const [letter, ...more] = deadWith(id);
-    expect([told, more]).toEqual([told, []]);
+    expect([error, more]).toEqual([error, []]);
     expect(letter?.content.equals(body)).toBe(true);
     expect(letter?.properties).toMatchObject({
       messageId: id,
@@ -101,7 +105,7 @@ it('bad messages go to the dead letters, each alone and as it was; good ones bef
       headers: {
         'x-sender': 'the test',
         'x-reason': 'invalid',
-        'x-error': expect.stringContaining(told ?? '') as string,
+        'x-error': expect.stringContaining(error ?? '') as string,
         'x-original-exchange': 'inventory',
         'x-original-routing-key': 'inventory.stockout',
         'x-dead-at': expect.stringMatching(/^\d{4}-.*Z$/) as string,
@@ -114,36 +118,36 @@ it('bad messages go to the dead letters, each alone and as it was; good ones bef
   const all = messages.flatMap(({ id }) => deadWith(id));
   expect(all).toHaveLength(refused.length);
 
-  // none of them left a trace where events go, and each is kept
+  // no alert was raised for them, and each is stored
   const raised = await hub.sql<Json>('SELECT source_event_id FROM alerts WHERE tenant_id = $1', [hub.tenantId]);
   expect(raised.map(({ source_event_id }) => source_event_id).sort()).toEqual(
     events.map(({ event_id }) => event_id).sort(),
   );
-  const kept = await eventually(async () => {
+  const stored = await eventually(async () => {
     const rows = await hub.sql<{ message_id: string; body: Buffer; reason: string }>(
       'SELECT message_id, body, reason FROM dead_letters WHERE message_id = ANY($1)',
       [messages.map(({ id }) => id)],
     );
     return rows.length === refused.length && rows;
   });
-  for (const { message_id, body, reason } of kept) {
+  for (const { message_id, body, reason } of stored) {
     expect(reason).toBe('invalid');
     expect(refused.find(({ id }) => id === message_id)?.body.equals(body)).toBe(true);
   }
 });
 
-it.each(bad)('alone: %s', async (_, made, told) => {
+it.each(invalid)('a single message is dead-lettered: %s', async (_, made, error) => {
   const messageId = randomUUID();
   await hub.outside.publish('orders', 'orders.overdue', made(), { messageId });
   const [letter] = await eventually(() => deadWith(messageId).length > 0 && deadWith(messageId));
   expect(letter?.properties.headers).toMatchObject({
-    'x-error': expect.stringContaining(told) as string,
+    'x-error': expect.stringContaining(error) as string,
     'x-original-exchange': 'orders',
     'x-original-routing-key': 'orders.overdue',
   });
 });
 
-it('a message of exactly 256 KiB is a good one, and so is one with characters of all kinds', async () => {
+it('a message of exactly 256 KiB is valid, and so is one with all kinds of characters', async () => {
   const whole = large(0);
   const name = 'Harina «Ñandú» 面粉 👩‍🍳 \u0001 \u2028';
   const event = hub.event({ ingredient_name: name });
@@ -159,7 +163,7 @@ it('a message of exactly 256 KiB is a good one, and so is one with characters of
   expect(alert).toMatchObject({ title: 'Critical stockout: Harina «Ñandú» 面粉 👩‍🍳', source_event_data: event });
 });
 
-it('exchanges, routing keys and ids of any length are kept with a dead letter', async () => {
+it('long routing keys and message ids are stored with a dead letter', async () => {
   const messageId = '界'.repeat(85);
   const routingKey = `orders.${'x'.repeat(240)}`;
   await hub.outside.publish('orders', routingKey, Buffer.from('oops'), { messageId });
@@ -179,7 +183,7 @@ const working = {
   'x-delivery-limit': 50,
 };
 
-/** Whether the queue is exactly so: the broker takes no other declaration of one that is there. */
+/** Whether the queue has exactly these options: the broker refuses any other declaration of an existing queue. */
 async function isExactly(queue: string, options: Options.AssertQueue): Promise<boolean> {
   const channel = await connection.createChannel();
   const refused = new Promise<Error>((resolve) => channel.once('error', resolve));
@@ -197,12 +201,15 @@ async function isExactly(queue: string, options: Options.AssertQueue): Promise<b
 it.each<[string, object]>([
   ...exchanges.map((exchange): [string, object] => [`alert_processor.${exchange}`, working]),
   [DEAD, quorum],
-])('%s is a durable quorum queue, which gives up no message before the dead letters have it', async (queue, given) => {
-  expect(await isExactly(queue, { durable: true, arguments: given })).toBe(true);
-  expect(await isExactly(queue, { durable: false, arguments: given })).toBe(false);
-  for (const name of Object.keys(given))
-    expect([name, await isExactly(queue, { durable: true, arguments: { ...given, [name]: undefined } })]).toEqual([
-      name,
-      false,
-    ]);
-});
+])(
+  '%s is a durable quorum queue that removes a message only after it was dead-lettered safely',
+  async (queue, given) => {
+    expect(await isExactly(queue, { durable: true, arguments: given })).toBe(true);
+    expect(await isExactly(queue, { durable: false, arguments: given })).toBe(false);
+    for (const name of Object.keys(given))
+      expect([name, await isExactly(queue, { durable: true, arguments: { ...given, [name]: undefined } })]).toEqual([
+        name,
+        false,
+      ]);
+  },
+);

@@ -12,11 +12,11 @@ const countOf = (key: unknown) =>
     key,
   ]);
 
-it('an event becomes one alert, which another program hears of on the exchange alerts', async () => {
-  const heard = await hub.outside.listen('alerts', 'alerts.created');
+it('an event raises one alert, which is published on the exchange `alerts`', async () => {
+  const received = await hub.outside.listen('alerts', 'alerts.created');
   const event = hub.event({ ingredient_name: 'Levadura' });
   await hub.publish(event);
-  const { body, message } = await eventually(() => heard.find(({ body }) => body['tenant_id'] === hub.tenantId));
+  const { body, message } = await eventually(() => received.find(({ body }) => body['tenant_id'] === hub.tenantId));
   expect(body).toEqual({
     event_type: 'alert_created',
     event_id: message.properties.messageId as string,
@@ -44,7 +44,7 @@ it('an event becomes one alert, which another program hears of on the exchange a
   });
 });
 
-it('the same event twice changes nothing', async () => {
+it('an event that is delivered twice counts once', async () => {
   const event = hub.event();
   await hub.publish(event);
   await hub.publish(event);
@@ -53,7 +53,7 @@ it('the same event twice changes nothing', async () => {
   expect(await countOf(`stockout:${String(event['ingredient_id'])}`)).toEqual([{ count: 1 }]);
 });
 
-it('without an event_id, the id of the message tells a repeat', async () => {
+it('without an event_id, repeats are recognised by the id of the message', async () => {
   const { event_id: _, ...event } = hub.event();
   const messageId = randomUUID();
   for (let i = 0; i < 3; i++) await hub.outside.publish('inventory', 'inventory.stockout', event, { messageId });
@@ -61,7 +61,7 @@ it('without an event_id, the id of the message tells a repeat', async () => {
   expect(await countOf(`stockout:${String(event['ingredient_id'])}`)).toEqual([{ count: 1 }]);
 });
 
-it('events of one problem fold into one alert; the latest data and the worst severity show', async () => {
+it('events of one problem fold into one alert, which shows the latest data and the highest severity', async () => {
   const common = {
     event_type: 'forecasting.stockout_predicted',
     store_id: 'madrid',
@@ -80,7 +80,7 @@ it('events of one problem fold into one alert; the latest data and the worst sev
   expect(alert?.['source_event_data']).toMatchObject({ days_until_stockout: 1.5 });
 });
 
-it('an event that no rule matches raises nothing, and is remembered', async () => {
+it('an event without a matching rule raises no alert, and its outcome is stored', async () => {
   const event = hub.event({ event_type: 'forecasting.stockout_predicted', product_id: 'far', days_until_stockout: 4 });
   await hub.publish(event);
   const outcome = await eventually(async () => {
@@ -93,15 +93,15 @@ it('an event that no rule matches raises nothing, and is remembered', async () =
   expect(outcome).toEqual({ outcome: 'unmatched', matches: [] });
 });
 
-it('inside a suppression nothing is raised for its alert types, and everything else is', async () => {
+it('during a suppression no alerts of its types are raised, but all others are', async () => {
   const tenantId = randomUUID();
   await hub.sql(
     `INSERT INTO alert_suppressions (id, tenant_id, suppression_type, alert_types, start_time, end_time, reason, created_by)
      VALUES ($1, $2, 'maintenance_window', '["stockout"]', now() - interval '1 hour', now() + interval '1 hour', 'stocktaking', $1)`,
     [randomUUID(), tenantId],
   );
-  const quiet = hub.event({ tenant_id: tenantId });
-  await hub.publish(quiet);
+  const suppressed = hub.event({ tenant_id: tenantId });
+  await hub.publish(suppressed);
   await hub.publish(hub.event({ tenant_id: tenantId, event_type: 'inventory.low_stock' }));
   const outcomes = await eventually(async () => {
     const rows = await hub.sql<Json>(
@@ -116,7 +116,7 @@ it('inside a suppression nothing is raised for its alert types, and everything e
   ]);
 });
 
-it('a problem that comes back after its alert was resolved gets a new alert, at once', async () => {
+it('a problem that recurs after its alert was resolved gets a new alert at once', async () => {
   const alert = await hub.anAlert();
   await hub.call('POST', `/api/v1/alerts/${String(alert['id'])}/resolve`);
   const again = await hub.anAlert({ ingredient_id: alert['related_ingredient_id'] });
@@ -124,7 +124,7 @@ it('a problem that comes back after its alert was resolved gets a new alert, at 
   expect(again['id']).not.toBe(alert['id']);
 });
 
-it('a new occurrence of an acknowledged alert folds in', async () => {
+it('a new occurrence folds into an acknowledged alert', async () => {
   const alert = await hub.anAlert();
   await hub.call('POST', `/api/v1/alerts/${String(alert['id'])}/acknowledge`);
   await hub.publish(hub.event({ ingredient_id: alert['related_ingredient_id'] }));
@@ -135,7 +135,7 @@ it('a new occurrence of an acknowledged alert folds in', async () => {
   expect(folded).toMatchObject({ status: 'acknowledged' });
 });
 
-it('every routing key of the specification raises an alert of its severity for a tenant that was never seen', async () => {
+it('for a new tenant, every routing key of the specification raises an alert with the specified severity', async () => {
   const severities: Record<string, string> = {
     'inventory.stockout': 'critical',
     'inventory.low_stock': 'medium',

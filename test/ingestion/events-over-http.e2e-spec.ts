@@ -21,7 +21,7 @@ const traceOf = (eventId: unknown) =>
     return status === 200 && body;
   });
 
-it('one event over HTTP becomes an alert, and its id tells what became of it', async () => {
+it('an event over HTTP raises an alert, and its trace shows the outcome', async () => {
   const { event_id: _, tenant_id: __, ...event } = hub.event();
   const { status, body } = await post(event);
   expect(status).toBe(202);
@@ -32,7 +32,7 @@ it('one event over HTTP becomes an alert, and its id tells what became of it', a
   expect(alert).toMatchObject({ source_service: 'inventory', alert_category: 'inventory', severity: 'critical' });
 });
 
-it('of a hundred events with three bad ones, 97 are stored and the three are named', async () => {
+it('of a hundred events with three invalid ones, 97 are processed and the three are reported', async () => {
   const events: unknown[] = Array.from({ length: 100 }, () => hub.event());
   events[10] = { ...hub.event(), event_type: '' };
   events[20] = 'not an object';
@@ -76,15 +76,15 @@ it('a thousand deliveries of one event on eight connections at once count once',
 });
 
 it.each([
-  ['nothing', undefined, 422],
+  ['no body', undefined, 422],
   ['an empty list', [], 422],
-  ['too many', Array.from({ length: 1_001 }, () => ({})), 422],
-  ['no JSON', '{oops', 400],
+  ['a list of too many events', Array.from({ length: 1_001 }, () => ({})), 422],
+  ['a body that is not JSON', '{oops', 400],
 ])('%s is refused', async (_, body, status) => {
   expect((await post(body)).status).toBe(status);
 });
 
-it('another tenant can not ask for an event', async () => {
+it('an event of another tenant is 404', async () => {
   const event = hub.event();
   await hub.publish(event);
   await traceOf(event['event_id']);
@@ -96,7 +96,7 @@ it('a viewer may not send events', async () => {
   expect((await post(hub.event(), await token(hub.tenantId, 'viewer'))).status).toBe(403);
 });
 
-it('operators see what the consumers do, and how much waits where', async () => {
+it('administrators can see the state of the consumers and the length of the queues', async () => {
   const { body } = await hub.call<{ consumers: Json[] }>('GET', '/api/v1/alerts/consumer/status');
   expect(body.consumers.map(({ queue }) => queue)).toEqual(
     expect.arrayContaining(['alert_processor.inventory', 'alert_processor.pos', 'alert_processor.http']),

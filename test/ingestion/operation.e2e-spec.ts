@@ -16,7 +16,7 @@ const run = (file: string, ...args: string[]) =>
   });
 
 let hub: Hub;
-// a process of its own: what it counts is of this file alone
+// a process of its own, so that its metrics count only the events of this file
 beforeAll(async () => (hub = await Hub.of(await Process.start())));
 afterAll(async () => {
   await hub.stop();
@@ -26,12 +26,12 @@ afterAll(async () => {
 const open = <T = Json>(path: string) => hub.call<T>('GET', path, { token: '' });
 
 describe('health', () => {
-  it('says to everybody that the process runs', async () => {
+  it('reports without a credential that the process runs', async () => {
     const { status, body } = await open('/health/live');
     expect([status, body]).toEqual([200, { status: 'ok' }]);
   });
 
-  it('says to everybody that all three services answer', async () => {
+  it('reports without a credential that all three services answer', async () => {
     const { status, body } = await open('/health/ready');
     const up = { status: 'up', latency_ms: expect.any(Number) as number };
     expect([status, body]).toEqual([200, { status: 'ok', services: { postgresql: up, redis: up, rabbitmq: up } }]);
@@ -40,7 +40,7 @@ describe('health', () => {
   it.each([
     ['redis', { REDIS_URL: 'redis://:hunter2@127.0.0.1:1' }],
     ['rabbitmq', { RABBITMQ_URL: 'amqp://app:hunter2@127.0.0.1:1/app' }],
-  ])('says that %s is down, and that the others are up, and tells no addresses', async (down, environment) => {
+  ])('reports that %s is down and the others are up, and shows no addresses', async (down, environment) => {
     const other = await Process.start({ ROLE: 'api', ...environment });
     const get = async (path: string) => fetch(`${other.url}${path}`, { headers: { authorization } });
     const authorization = `Bearer ${await token(hub.tenantId)}`;
@@ -51,7 +51,7 @@ describe('health', () => {
     for (const [name, service] of Object.entries(body.services))
       expect([name, service['status']]).toEqual([name, name === down ? 'down' : 'up']);
     expect(JSON.stringify(body)).not.toMatch(/127\.0\.0\.1|hunter2/);
-    // what does not need it goes on, and it still ends as it should
+    // requests that do not need it still work, and the process still shuts down cleanly
     expect((await get('/api/v1/alerts')).status).toBe(200);
     other.signal('SIGTERM');
     expect(await other.ended()).toBe(0);
@@ -60,7 +60,7 @@ describe('health', () => {
 });
 
 describe('metrics', () => {
-  /** The samples of a metric with all of these labels, added up. */
+  /** The sum of the samples of a metric that have all of these labels. */
   const sum = async (metric: string, labels: Record<string, string>): Promise<number> => {
     const { body } = await open<string>('/metrics');
     return body
@@ -70,7 +70,7 @@ describe('metrics', () => {
       .reduce((total, line) => total + Number(line.split(' ').pop()), 0);
   };
 
-  it('come as Prometheus reads them, to everybody', async () => {
+  it('are served in the format of Prometheus without a credential', async () => {
     const { status, headers, body } = await open<string>('/metrics');
     expect(status).toBe(200);
     expect(headers.get('content-type')).toContain('text/plain; version=0.0.4');
@@ -97,7 +97,7 @@ describe('metrics', () => {
     ];
     const own = { routing_key: routingKey };
     for (const [i, body] of bodies.entries()) {
-      // one by one: of two in one batch only the first has its outcome
+      // one by one: of two events of a problem in one batch, only the first has this outcome
       await hub.outside.publish('inventory', routingKey, body);
       await eventually(async () => (await sum('rabbitmq_events_processed_total', own)) === i + 1);
     }
@@ -113,7 +113,7 @@ describe('metrics', () => {
     }
   });
 
-  it('tell how many alerts are active, and how long it took to react to them', async () => {
+  it('show how many alerts are active, and how long it took to react to them', async () => {
     const own = { tenant_id: hub.tenantId };
     const active = () => sum('alerts_active', { ...own, severity: 'critical' });
     const inDatabase = async () => {
@@ -124,7 +124,7 @@ describe('metrics', () => {
       return rows.length;
     };
     const [first, second] = [await hub.anAlert(), await hub.anAlert()];
-    await eventually(async () => (await active()) === (await inDatabase()), { what: 'two more active ones' });
+    await eventually(async () => (await active()) === (await inDatabase()), { what: 'two more active alerts' });
     const act = (alert: Json, action: string) =>
       hub.call('POST', `/api/v1/alerts/${String(alert['id'])}/${action}`, { body: {} });
     await act(first, 'acknowledge');
@@ -136,7 +136,7 @@ describe('metrics', () => {
       await sum('alert_resolution_time_seconds_count', { ...own, alert_type: 'stockout' }),
     ];
     await eventually(async () => (await counts()).join() === '1,1,2');
-    await eventually(async () => (await active()) === (await inDatabase()), { what: 'two less' });
+    await eventually(async () => (await active()) === (await inDatabase()), { what: 'two active alerts fewer' });
     const { body } = await open<string>('/metrics');
     const buckets = (metric: string) => [
       ...new Set([...body.matchAll(new RegExp(`^${metric}_bucket{le="([^"]+)"`, 'gm'))].map(([, le]) => le)),
@@ -187,7 +187,7 @@ describe('the OpenAPI document', () => {
     ]),
   );
 
-  /** The properties of a body that a client must send and for which there is no example. */
+  /** The required properties of a body that have no example. */
   const lacking = (schema: Schema): string[] => {
     if (schema.$ref) return lacking(document.components.schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {});
     if (schema.oneOf) return schema.oneOf.flatMap(lacking);
@@ -196,7 +196,7 @@ describe('the OpenAPI document', () => {
     return [...missing, ...Object.values(schema.properties ?? {}).flatMap((property) => lacking(property))];
   };
 
-  it('is not stale', async () => {
+  it('is up to date', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'campana-openapi-'));
     const file = join(folder, 'openapi.json');
     await run('dist/src/openapi/write-document.js', file);
@@ -208,7 +208,7 @@ describe('the OpenAPI document', () => {
     await expect(run('node_modules/@redocly/cli/bin/cli.js', 'lint', 'openapi.json')).resolves.toBeDefined();
   });
 
-  it('tells every route that the running application has', async () => {
+  it('has every route of the running application', async () => {
     const { status, body } = await open<Document>('/docs/openapi.json');
     expect(status).toBe(200);
     const routesOf = ({ paths }: Document) =>
@@ -216,7 +216,7 @@ describe('the OpenAPI document', () => {
     expect(routesOf(body)).toEqual(routesOf(document));
   });
 
-  it.each(operations)('%s %s: says what it does, what to send, and what comes of it', (method, path, operation) => {
+  it.each(operations)('%s %s: documents its purpose, its body and its answers', (method, path, operation) => {
     expect(operation.summary).toMatch(/^[A-Z].*\.$/s);
     const isPublic = operation.security?.length === 0;
     const refusals = isPublic ? [] : ['401', '403', '503', ...(path.includes('{') ? ['404', '422'] : [])];
@@ -226,12 +226,12 @@ describe('the OpenAPI document', () => {
       method === 'DELETE' ? [true, true] : [false, false],
     );
     const schema = operation.requestBody?.content['application/json']?.schema;
-    const saysAll = /\/(evaluate|enable|disable|cancel|read|dismiss)$/.test(path);
-    expect(schema !== undefined).toBe(['POST', 'PUT'].includes(method) && !saysAll);
+    const hasNoBody = /\/(evaluate|enable|disable|cancel|read|dismiss)$/.test(path);
+    expect(schema !== undefined).toBe(['POST', 'PUT'].includes(method) && !hasNoBody);
     expect(schema ? lacking(schema) : []).toEqual([]);
   });
 
-  it('can be read and tried out in the browser', async () => {
+  it('is served as Swagger UI', async () => {
     const { status, headers, body } = await open<string>('/docs');
     expect([status, headers.get('content-type')]).toEqual([200, 'text/html']);
     expect(body).toContain('<div id="swagger-ui"></div>');

@@ -24,7 +24,7 @@ const outcomeOf = (eventId: unknown) =>
     return status === 200 && body;
   });
 
-it('a poisoned message in a batch of 200 is kept alone with its story; the other 199 go through', async () => {
+it('an invalid message in a batch of 200 is stored with its origin and error; the other 199 are processed', async () => {
   const events = Array.from({ length: 199 }, () => hub.event());
   const bad = hub.event({ event_type: 'not a type' });
   const messages = [...events.slice(0, 100), bad, ...events.slice(100)].map((body) => ({
@@ -50,7 +50,7 @@ it('a poisoned message in a batch of 200 is kept alone with its story; the other
   expect(await outcomeOf(bad['event_id'])).toMatchObject({ outcome: 'dead', alert_ids: [] });
 });
 
-it('what names no tenant is shown to those who operate the installation, and to no tenant', async () => {
+it('dead letters without a tenant are visible to operators of the installation, but to no tenant', async () => {
   const messageId = randomUUID();
   await hub.outside.publish('orders', 'orders.overdue', Buffer.from([0xff, 0xfe, 0x00, 0x01]), { messageId });
   const operator = await token(hub.tenantId, 'owner', { permissions: ['alerts.operate'] });
@@ -65,10 +65,10 @@ it('what names no tenant is shown to those who operate the installation, and to 
   expect((await hub.call('DELETE', `${path}?unattributed=true`, { token: operator })).status).toBe(204);
 });
 
-it('a rule that fails blocks no other; its event is kept for it, and replayed when it is mended', async () => {
+it('a failing rule does not affect other rules; its event is stored, and can be replayed when the rule is fixed', async () => {
   await hub.anAlert();
   const ruleId = randomUUID();
-  // a rule as an older version might have left it: nobody could save it now
+  // an invalid rule, as an older version might have stored it: the API would refuse it now
   await hub.sql(
     `INSERT INTO alert_rules (id, tenant_id, rule_name, source_event_type, alert_type, severity, priority, title_template, description_template)
      VALUES ($1, $2, 'broken', 'inventory.stockout', 'second_opinion', 'low', 'normal', '{{ oops', 'x')`,
@@ -88,28 +88,28 @@ it('a rule that fails blocks no other; its event is kept for it, and replayed wh
   expect(noted['error_count']).toBeGreaterThan(0);
   expect(noted['last_error']).toContain('oops');
   expect(noted['is_errored']).toBe(true);
-  const { body: told } = await hub.call<{ items: Json[] }>('GET', '/api/v1/alerts?alert_type=rule_error');
-  expect(told.items).toMatchObject([{ title: 'Rule “broken” fails', severity: 'high', status: 'active' }]);
+  const { body: reported } = await hub.call<{ items: Json[] }>('GET', '/api/v1/alerts?alert_type=rule_error');
+  expect(reported.items).toMatchObject([{ title: 'Rule “broken” fails', severity: 'high', status: 'active' }]);
 
   const off = await hub.call('POST', `/api/v1/alerts/rules/${ruleId}/disable`);
   expect([off.status, off.body['is_active']]).toEqual([200, false]);
   expect((await hub.call('POST', `/api/v1/alerts/rules/${ruleId}/enable`)).status).toBe(422);
-  await hub.sql(`UPDATE alert_rules SET title_template = 'Mended', is_active = true WHERE id = $1`, [ruleId]);
+  await hub.sql(`UPDATE alert_rules SET title_template = 'Fixed', is_active = true WHERE id = $1`, [ruleId]);
   const replayed = await hub.call('POST', '/api/v1/alerts/dead-letters/replay', {
     body: { ids: [letter['id'], randomUUID()] },
   });
   expect(replayed.body).toMatchObject({ results: [{ id: letter['id'], result: 'replayed' }, { result: 'not-found' }] });
-  const mended = await eventually(async () => {
+  const fixed = await eventually(async () => {
     const trace = await outcomeOf(eventId);
     return trace['outcome'] !== 'failed' && trace;
   });
-  expect(mended['alert_ids']).toHaveLength(2);
+  expect(fixed['alert_ids']).toHaveLength(2);
   const { body: first } = await hub.call('GET', `/api/v1/alerts/${String((failed['alert_ids'] as string[])[0])}`);
   expect(first['occurrence_count']).toBe(1);
   expect(await letterOf(eventId, ({ replayed_at }) => replayed_at !== null)).toBeDefined();
 });
 
-it('templates that are too slow keep nobody from being told', async () => {
+it('an alert is raised even when a template of its rule is too slow', async () => {
   const eventType = `kitchen.${randomUUID()}`;
   const rule = {
     rule_name: 'slow',
@@ -132,7 +132,7 @@ it('templates that are too slow keep nobody from being told', async () => {
   expect(String(noted?.['last_error'])).toMatch(/limit exceeded/);
 });
 
-it('dead letters are searched by reason and text, and paged', async () => {
+it('dead letters can be searched by reason and text, and are paged', async () => {
   const tenantId = randomUUID();
   const owner = await token(tenantId);
   for (let i = 0; i < 5; i++)

@@ -19,13 +19,13 @@ interface Replay {
 const replay = (bearer: string, body: Json, query = '') =>
   hub.call<Replay>('POST', `${LETTERS}/replay${query}`, { token: bearer, body });
 
-/** A tenant of its own, and somebody who may replay its letters. */
+/** Creates a tenant and a token of its owner. */
 async function administrator(claims: Json = {}) {
   const tenantId = randomUUID();
   return { tenantId, bearer: await token(tenantId, 'owner', claims) };
 }
 
-/** Letters that died a day ago, one a millisecond; what killed them is mended by now. */
+/** Inserts dead letters of yesterday, one per millisecond, whose cause has been fixed since. */
 const past = (tenantId: string | null, count: number, { reason = 'bug', exchange = 'pos', body = '{}' } = {}) =>
   hub.sql(
     `INSERT INTO dead_letters (id, tenant_id, exchange, routing_key, event_id, reason, error, body, died_at)
@@ -45,7 +45,7 @@ const count = async (sql: string, values: unknown[]): Promise<number> =>
 const processed = (tenantId: string) => count('processed_events WHERE tenant_id = $1', [tenantId]);
 const marked = (tenantId: string) => count('dead_letters WHERE tenant_id = $1 AND replayed_at IS NOT NULL', [tenantId]);
 
-it('a filter replays all letters that it matches, and no other; again it finds none', async () => {
+it('a filter replays exactly the dead letters that match, and repeating it replays none', async () => {
   const { tenantId, bearer } = await administrator();
   const body = eventOf(tenantId);
   await past(tenantId, 620, { body });
@@ -59,7 +59,7 @@ it('a filter replays all letters that it matches, and no other; again it finds n
   expect((await replay(bearer, { filter })).body).toMatchObject({ replayed: 0, no_queue: 3, next_cursor: null });
   expect((await replay(bearer, { filter: { q: 'Malasaña' } })).body).toMatchObject({ replayed: 0, no_queue: 0 });
 
-  // what was replayed comes again only for the asking, and is a repeat
+  // dead letters that were replayed are replayed again only with `replayed: true`, and then count as repeats
   const { body: again } = await replay(bearer, { filter: { replayed: true } });
   expect(again).toMatchObject({ replayed: 620, no_queue: 0, next_cursor: null });
   expect((await replay(bearer, { filter: {} })).body).toMatchObject({ replayed: 4, no_queue: 3 });
@@ -69,7 +69,7 @@ it('a filter replays all letters that it matches, and no other; again it finds n
   expect(alert).toEqual({ occurrence_count: 624 });
 });
 
-it('the audit log names each letter that was replayed, in a line for each 500', async () => {
+it('the audit log has the ids of all replayed dead letters, in one line per 500', async () => {
   const { tenantId, bearer } = await administrator({ name: 'Ana' });
   await past(tenantId, 510, { body: eventOf(tenantId) });
   await past(tenantId, 1, { exchange: 'gone', reason: 'delivery_limit' });
@@ -91,9 +91,9 @@ it('the audit log names each letter that was replayed, in a line for each 500', 
   expect(body).toMatchObject({ is_intact: true });
 });
 
-it('more letters than a request replays are replayed by the next ones; those that die again meanwhile are not', async () => {
+it('with more dead letters than the limit of a request, the next request continues, without those that failed again', async () => {
   const { tenantId, bearer } = await administrator();
-  // these die again, and come first
+  // these come first and fail again
   await past(tenantId, 7, { body: JSON.stringify({ tenant_id: tenantId, timestamp: 'never' }) });
   await past(tenantId, 10_020, { exchange: 'gone', body: JSON.stringify({ tenant_id: tenantId }) });
   const { body: first } = await replay(bearer, { filter: {} });
@@ -105,11 +105,11 @@ it('more letters than a request replays are replayed by the next ones; those tha
   });
   const { body: rest } = await replay(bearer, { filter: {}, cursor: first.next_cursor });
   expect(rest).toEqual({ results: [], replayed: 0, no_queue: 27, next_cursor: null });
-  const { body: anew } = await replay(bearer, { filter: { reason: ['invalid'] } });
-  expect(anew).toMatchObject({ replayed: 7, no_queue: 0, next_cursor: null });
+  const { body: second } = await replay(bearer, { filter: { reason: ['invalid'] } });
+  expect(second).toMatchObject({ replayed: 7, no_queue: 0, next_cursor: null });
 });
 
-it('letters of others, and those that name no tenant, are replayed by those whose they are', async () => {
+it('dead letters of another tenant are not replayed, and those without a tenant only by operators', async () => {
   const [mine, theirs] = [await administrator(), await administrator()];
   await past(theirs.tenantId, 2, { body: eventOf(theirs.tenantId) });
   const mark = randomUUID();
@@ -126,7 +126,7 @@ it.each<[string, Json, string]>([
   ['both', { ids: [randomUUID()], filter: {} }, ''],
   ['ids with a cursor', { ids: [randomUUID()], cursor: 'x' }, '/cursor'],
   ['a cursor of another list', { filter: {}, cursor: 'x' }, '/query/cursor'],
-  ['a filter that is none', { filter: { reason: 'bug' } }, '/filter/reason'],
+  ['an invalid filter', { filter: { reason: 'bug' } }, '/filter/reason'],
   ['an unknown filter', { filter: { age: 3 } }, '/filter/age'],
 ])('%s is refused', async (_, body, pointer) => {
   const answer = await hub.call('POST', `${LETTERS}/replay`, { body });
@@ -134,18 +134,18 @@ it.each<[string, Json, string]>([
   expect((answer.body['errors'] as Json[])[0]).toMatchObject({ pointer });
 });
 
-it('what RabbitMQ does not confirm is not marked: 503, and the same request replays it later', async () => {
+it('when RabbitMQ does not confirm, the answer is 503 and nothing is marked as replayed; a retry replays it', async () => {
   const { tenantId, bearer } = await administrator();
   await past(tenantId, 20, { body: eventOf(tenantId), exchange: 'http' });
-  const detour = await TcpProxy.open('RABBITMQ_URL');
-  const cut = await hub.sibling({ RABBITMQ_URL: detour.url });
+  const proxy = await TcpProxy.open('RABBITMQ_URL');
+  const cut = await hub.sibling({ RABBITMQ_URL: proxy.url });
   try {
     const event = hub.event({ tenant_id: tenantId });
     await eventually(async () => {
       const { status } = await cut.call('POST', '/api/v1/events', { token: bearer, body: event });
       return status === 202;
     });
-    detour.hold();
+    proxy.hold();
     const { status, body } = await cut.call('POST', `${LETTERS}/replay`, { token: bearer, body: { filter: {} } });
     expect([status, body['type']]).toEqual([503, expect.stringContaining('broker-away')]);
     expect(await marked(tenantId)).toBe(0);
@@ -153,8 +153,8 @@ it('what RabbitMQ does not confirm is not marked: 503, and the same request repl
     expect((await replay(bearer, { filter: {} })).body).toMatchObject({ replayed: 20, next_cursor: null });
     await eventually(async () => (await processed(tenantId)) === 21);
   } finally {
-    detour.restore();
+    proxy.restore();
     await cut.stop();
-    detour.close();
+    proxy.close();
   }
 });

@@ -21,7 +21,7 @@ afterAll(async () => {
   await hub.stop();
 });
 
-/** Publishes what breaks the contract. @returns its message id */
+/** Publishes an invalid message. @returns its message id */
 async function publishBad(): Promise<string> {
   const messageId = randomUUID();
   await hub.outside.publish('inventory', 'inventory.stockout', Buffer.from('{'), { messageId });
@@ -31,25 +31,25 @@ async function publishBad(): Promise<string> {
 const lettersOf = (messageId: string) =>
   hub.sql<Json>('SELECT reason FROM dead_letters WHERE message_id = $1', [messageId]);
 
-const isKept = (messageId: string) =>
+const untilStored = (messageId: string) =>
   eventually(async () => (await lettersOf(messageId)).length === 1, { what: 'the dead letter' });
 
-/** How many take the dead letters; undefined where the queue is not there. */
-async function takers(): Promise<number | undefined> {
+/** The number of consumers of the dead letters; undefined when the queue does not exist. */
+async function consumerCount(): Promise<number | undefined> {
   const channel = await connection.createChannel();
   channel.on('error', () => undefined);
   try {
-    const { consumerCount } = await channel.checkQueue(DEAD);
+    const { consumerCount: count } = await channel.checkQueue(DEAD);
     await channel.close();
-    return consumerCount;
+    return count;
   } catch {
     return undefined;
   }
 }
 
-it('a message that cannot be encoded fails alone: the others are published and confirmed, then and later', async () => {
+it('a message that cannot be encoded is the only one that fails: other messages are published and confirmed', async () => {
   const routingKey = `test.${randomUUID()}`;
-  const heard = await hub.outside.listen('alerts', routingKey);
+  const received = await hub.outside.listen('alerts', routingKey);
   const message = (messageId: string) => ({
     exchange: 'alerts',
     routingKey,
@@ -60,8 +60,8 @@ it('a message that cannot be encoded fails alone: the others are published and c
   const some = ['first', 'ñ'.repeat(255), 'second'].map(message);
   await expect(publisher.publish(some)).rejects.toThrow(/messageId/);
   for (const next of ['third', 'fourth']) await publisher.publish([message(next)]);
-  await eventually(() => heard.length === 4);
-  expect(heard.map(({ message: { properties } }) => properties.messageId as string)).toEqual([
+  await eventually(() => received.length === 4);
+  expect(received.map(({ message: { properties } }) => properties.messageId as string)).toEqual([
     'first',
     'second',
     'third',
@@ -84,25 +84,25 @@ it('an exchange that was deleted is declared again', async () => {
 });
 
 it('a handler whose queue was deleted subscribes again', async () => {
-  await eventually(async () => (await takers()) === 1);
+  await eventually(async () => (await consumerCount()) === 1);
   const channel = await connection.createChannel();
   await channel.deleteQueue(DEAD);
   await channel.close();
-  await eventually(async () => (await takers()) === 1, { what: 'its return' });
-  await isKept(await publishBad());
+  await eventually(async () => (await consumerCount()) === 1, { what: 'the new subscription' });
+  await untilStored(await publishBad());
 });
 
-describe('a process of its own', () => {
-  let detour: TcpProxy;
+describe('a separate process', () => {
+  let proxy: TcpProxy;
   let lock: Client;
   beforeEach(async () => {
-    detour = await TcpProxy.open('RABBITMQ_URL');
+    proxy = await TcpProxy.open('RABBITMQ_URL');
     lock = new Client({ connectionString: process.env['DATABASE_URL'] });
     await lock.connect();
   });
   afterEach(async () => {
     await lock.end();
-    detour.close();
+    proxy.close();
   });
 
   const readiness = async ({ url }: Process) => {
@@ -111,40 +111,42 @@ describe('a process of its own', () => {
     return { status: response.status, rabbitmq: services['rabbitmq']?.['status'] };
   };
 
-  it('starts while RabbitMQ does not answer, says so, and consumes when it does', async () => {
-    detour.hold();
-    const campana = await Process.start({ RABBITMQ_URL: detour.url });
+  it('starts while RabbitMQ does not answer, reports this, and consumes once RabbitMQ answers', async () => {
+    proxy.hold();
+    const campana = await Process.start({ RABBITMQ_URL: proxy.url });
     expect(await eventually(() => readiness(campana), { within: 20_000 })).toEqual({ status: 503, rabbitmq: 'down' });
-    detour.restore();
+    proxy.restore();
     await campana.ready();
-    await eventually(async () => (await takers()) === 2);
+    await eventually(async () => (await consumerCount()) === 2);
     expect(await campana.stop()).toBe(0);
-    expect(await takers()).toBe(1);
+    expect(await consumerCount()).toBe(1);
   });
 
-  it('survives that a message is handled when its channel is gone: it comes again and is kept once', async () => {
-    const campana = await (await Process.start({ RABBITMQ_URL: detour.url })).ready();
-    await eventually(async () => (await takers()) === 2);
+  it('goes on when a channel closes while messages are handled: they are redelivered and stored once', async () => {
+    const campana = await (await Process.start({ RABBITMQ_URL: proxy.url })).ready();
+    await eventually(async () => (await consumerCount()) === 2);
     await lock.query('BEGIN; LOCK TABLE dead_letters');
-    // both take some of them: they are handed out in turn
+    // RabbitMQ distributes the messages, so both processes get some of them
     const ids = await Promise.all(Array.from({ length: 6 }, publishBad));
     const waiting = `SELECT count(*)::int AS n FROM pg_locks WHERE relation = 'dead_letters'::regclass AND NOT granted`;
-    await eventually(async () => ((await hub.sql<{ n: number }>(waiting))[0]?.n ?? 0) >= 2, { what: 'both at work' });
-    detour.restore();
+    await eventually(async () => ((await hub.sql<{ n: number }>(waiting))[0]?.n ?? 0) >= 2, {
+      what: 'both processes waiting',
+    });
+    proxy.restore();
     await eventually(async () => (await readiness(campana)).rabbitmq === 'up');
     await lock.query('COMMIT');
-    for (const id of ids) await isKept(id);
+    for (const id of ids) await untilStored(id);
     expect(campana.hasEnded).toBe(false);
     expect(await campana.stop()).toBe(0);
     expect(campana.stderr).toBe('');
   });
 });
 
-it('two applications in one process have their own handlers; the one that closes leaves the other alone', async () => {
+it('two applications in one process have their own handlers; closing one does not affect the other', async () => {
   const other = await Hub.start({ ROLE: 'all' });
-  await eventually(async () => (await takers()) === 2);
+  await eventually(async () => (await consumerCount()) === 2);
   await hub.stop();
   hub = other;
-  expect(await takers()).toBe(1);
-  await isKept(await publishBad());
+  expect(await consumerCount()).toBe(1);
+  await untilStored(await publishBad());
 });

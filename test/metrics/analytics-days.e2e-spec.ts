@@ -14,7 +14,7 @@ const tenant = (timeZone?: string) => aTenant(hub, timeZone);
 
 const rollUp = () => hub.app.get(CommandBus, { strict: false }).execute(new RollUpMetricsCommand());
 
-it('a day is a day on the wall: that of the change of the clocks has 23 or 25 hours, true ones', async () => {
+it('days are local days: a day on which the clocks change has 23 or 25 hours', async () => {
   const { past: put, get, recompute } = await tenant();
   const hourly = (from: string, hours: number) =>
     Array.from({ length: hours }, (_, i) => ({ at: new Date(Date.parse(from) + i * 3_600_000 + 60_000) }));
@@ -52,7 +52,7 @@ it('a day is a day on the wall: that of the change of the clocks has 23 or 25 ho
 });
 
 it.each(['America/Havana', 'Asia/Beirut', 'Australia/Lord_Howe', 'Asia/Kolkata', 'Pacific/Apia', 'America/Santiago'])(
-  'in %s no alert is lost between the days, the weeks or the hours of a year, nor counted twice',
+  'in %s each alert of a year is counted exactly once by day, by week and by hour',
   async (zone) => {
     const { past: put, get } = await tenant(zone);
     await put(
@@ -76,7 +76,7 @@ it.each(['America/Havana', 'Asia/Beirut', 'Australia/Lord_Howe', 'Asia/Kolkata',
   },
 );
 
-it('what happens to an alert of an earlier day is in the figures of that day', async () => {
+it('a change of an alert of an earlier day changes the figures of that day', async () => {
   const { tenantId, owner, past: put, get } = await tenant();
   const yesterday = new Date(Date.now() - DAY_MS - 3_600_000);
   const [id = ''] = await put([{ at: yesterday }, { at: yesterday }]);
@@ -112,7 +112,7 @@ it('what happens to an alert of an earlier day is in the figures of that day', a
   expect(row).toEqual({ total: 2, resolved: 1, high: 2, violated: 2 });
 });
 
-it('what folds into an alert of an earlier day is counted there', async () => {
+it('an occurrence that folds into an alert of an earlier day is counted on that day', async () => {
   const { tenantId, past: put, get } = await tenant('UTC');
   const [id] = await put([{ at: new Date(Date.now() - 2 * DAY_MS), occurrences: 3 }]);
   await rollUp();
@@ -127,7 +127,7 @@ it('what folds into an alert of an earlier day is counted there', async () => {
   });
 });
 
-it('who moves to another time zone has other days, of all alerts', async () => {
+it('when a tenant changes its time zone, the days of all its alerts change', async () => {
   const { tenantId, owner, past: put, get } = await tenant('UTC');
   const at = new Date(Date.now() - 5 * DAY_MS);
   at.setUTCHours(23, 30, 0, 0);

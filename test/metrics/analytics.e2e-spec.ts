@@ -19,7 +19,7 @@ const tenant = (timeZone?: string) => aTenant(hub, timeZone);
 
 const rollUp = () => hub.app.get(CommandBus, { strict: false }).execute(new RollUpMetricsCommand());
 
-it('all figures are those of the record, from the alerts, from the roll-ups, and from both', async () => {
+it('all figures equal those computed from the tables, whether read from the alerts, from the roll-ups or from both', async () => {
   const { tenantId, past: put, get, recompute } = await tenant();
   await put(variedAlerts(400, '2026-01-30T00:00:00Z', 6));
   const period = 'from=2026-01-31&to=2026-02-04';
@@ -31,14 +31,14 @@ it('all figures are those of the record, from the alerts, from the roll-ups, and
   expect(await figures()).toEqual(expected);
   expect((await recompute('2026-01-01', '2026-03-31')).body).toMatchObject({ days: 90 });
   expect(await figures()).toEqual(expected);
-  // the figures come from the roll-ups now: the alerts are gone, and nobody said so
+  // the figures come from the roll-ups now: the alerts were deleted directly in the database
   await hub.sql('DELETE FROM alerts WHERE tenant_id = $1', [tenantId]);
   expect(await figures()).toEqual(expected);
   await recompute('2026-01-01', '2026-03-31');
   expect((await figures())['total']).toBe(0);
 });
 
-it('every route tells the same of the same alerts', async () => {
+it('all routes return the same figures for the same alerts', async () => {
   const { past: put, get } = await tenant();
   await put(variedAlerts(120, '2026-01-10T00:00:00Z', 5));
   const period = 'from=2026-01-09&to=2026-01-16';
@@ -75,13 +75,13 @@ it('every route tells the same of the same alerts', async () => {
   expect(compliance.by_severity.map(({ limit_minutes }) => limit_minutes)).toEqual([15, 60]);
 });
 
-it('compares with the period before, of the same length', async () => {
+it('figures are compared with the previous period of the same length', async () => {
   const { past: put, get } = await tenant();
   const days = (day: string, count: number) =>
     Array.from({ length: count }, () => ({ at: `${day}T12:00:00Z`, acknowledged: 60 }));
   await put([...days('2026-03-25', 4), ...days('2026-03-29', 5), ...days('2026-03-20', 9)]);
   const { period, volume } = await get<Statistics & { period: Json }>('../statistics?from=2026-03-27&to=2026-03-30');
-  // four days on the wall, though one of them is shorter
+  // four calendar days, though one of them is an hour shorter
   expect(period).toEqual({
     from: '2026-03-26T23:00:00.000Z',
     to: '2026-03-30T22:00:00.000Z',
@@ -93,7 +93,7 @@ it('compares with the period before, of the same length', async () => {
   expect(first.volume['total']).toEqual({ value: 9, previous: 0, change_percent: null });
 });
 
-it('who had time left and reacted in time met the limit of the tenant; who was not told yet does not wait', async () => {
+it('reactions are measured against the limit of the tenant, without the time in which an alert was suppressed', async () => {
   const { owner, past: put, get } = await tenant();
   const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
   await hub.call('PUT', '/api/v1/alerts/config', { token: owner, body: { critical_response_sla_minutes: 30 } });
@@ -121,7 +121,7 @@ it('who had time left and reacted in time met the limit of the tenant; who was n
   });
 });
 
-it('another tenant is in no figure', async () => {
+it('figures contain nothing of another tenant', async () => {
   const [one, other] = [await tenant(), await tenant()];
   await one.past(variedAlerts(50, new Date(Date.now() - 5 * DAY_MS).toISOString(), 4));
   await rollUp();
@@ -131,7 +131,7 @@ it('another tenant is in no figure', async () => {
   }
 });
 
-it('a table can be had as CSV', async () => {
+it('tables are available as CSV', async () => {
   const { owner, past: put } = await tenant();
   await put([{ at: '2026-02-01T10:00:00Z', acknowledged: 90, type: '=1+1, "x"' }]);
   const ask = (path: string, headers: Record<string, string> = {}) =>
@@ -159,12 +159,12 @@ it.each([
   ['interval=year', '/query/interval'],
   ['format=xml', '/query/format'],
   ['zone=UTC', '/query/zone'],
-])('%s is refused by name', async (query, pointer) => {
+])('%s is refused, and the error names the parameter', async (query, pointer) => {
   const { status, body } = await hub.call('GET', `${ANALYTICS}/trends?${query}`);
   expect([status, (body['errors'] as Json[] | undefined)?.map((fault) => fault['pointer'])]).toEqual([422, [pointer]]);
 });
 
-it('what is recomputed is said by who manages, in days, and not too many', async () => {
+it('recomputing needs the permission to manage, and a valid range of not too many days', async () => {
   const recompute = (from: string, to: string, role = 'owner') =>
     token(hub.tenantId, role).then((bearer) =>
       hub.call('POST', `${ANALYTICS}/recompute`, { token: bearer, body: { from, to } }),

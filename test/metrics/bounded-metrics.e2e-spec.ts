@@ -7,7 +7,7 @@ let hub: Hub;
 beforeAll(async () => (hub = await Hub.of(await Process.start({ METRICS_MAX_TENANTS: '20' }))));
 afterAll(() => hub.stop());
 
-it('300 tenants and 300 routing keys make no more series than the limits allow', async () => {
+it('with 300 tenants and 300 routing keys the number of time series stays within the limits', async () => {
   const tenants = Array.from({ length: 300 }, () => randomUUID());
   const messages = tenants.map((tenant_id, i) => ({
     routingKey: `inventory.made.up.${i}`,

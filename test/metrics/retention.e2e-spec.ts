@@ -9,7 +9,7 @@ let hub: Hub;
 beforeAll(async () => (hub = await Hub.start({ ROLE: 'api', ALERT_RETENTION_DAYS: '30' })));
 afterAll(() => hub.stop());
 
-const forget = () => hub.app.get(CommandBus, { strict: false }).execute(new PurgeClosedAlertsCommand());
+const purge = () => hub.app.get(CommandBus, { strict: false }).execute(new PurgeClosedAlertsCommand());
 const ago = (days: number) => new Date(Date.now() - days * DAY_MS);
 const after = (days: number) => days * 86_400;
 
@@ -24,7 +24,7 @@ async function tenant(settings: Json = {}) {
   return { tenantId, owner, past: (alerts: readonly PastAlert[]) => past(hub, alerts, tenantId), left };
 }
 
-it('what was closed longer ago than alerts are kept is forgotten, with all that tells of it; what is open never is', async () => {
+it('alerts closed before the retention time are deleted with their history and occurrences; open ones never are', async () => {
   const { tenantId, past: put, left } = await tenant();
   const ids = await put([
     { at: ago(40), resolved: after(9) },
@@ -34,7 +34,7 @@ it('what was closed longer ago than alerts are kept is forgotten, with all that 
     { at: ago(400) },
     { at: ago(400), acknowledged: 60 },
     { at: ago(400), status: 'snoozed' },
-    // resolved once, and open again
+    // resolved, then reopened
     { at: ago(400), resolved: 60, status: 'active' },
   ]);
   await hub.sql(
@@ -42,17 +42,17 @@ it('what was closed longer ago than alerts are kept is forgotten, with all that 
      SELECT id, id, tenant_id, 'low', now(), now() FROM alerts WHERE tenant_id = $1`,
     [tenantId],
   );
-  await forget();
+  await purge();
   expect(await left(ids)).toEqual([2, 3, 4, 5, 6, 7]);
   for (const table of ['alert_occurrences', 'alert_history']) {
     const rows = await hub.sql(`SELECT 1 FROM ${table} WHERE alert_id = ANY($1)`, [ids.slice(0, 2)]);
     expect([table, rows]).toEqual([table, []]);
   }
   expect(await hub.sql('SELECT 1 FROM alert_occurrences WHERE tenant_id = $1', [tenantId])).toHaveLength(6);
-  expect(await forget()).toBe(0);
+  expect(await purge()).toBe(0);
 });
 
-it('who was ignored again is kept from then on', async () => {
+it('the retention time of an alert that was ignored again begins at the last time', async () => {
   const { tenantId, past: put, left } = await tenant();
   const ids = await put([{ at: ago(60), ignored: 60 }]);
   await hub.sql(
@@ -60,11 +60,11 @@ it('who was ignored again is kept from then on', async () => {
      VALUES ($1, $2, $3, 'ignored', now() - interval '2 days', 'active', 'ignored')`,
     [randomUUID(), tenantId, ids[0]],
   );
-  await forget();
+  await purge();
   expect(await left(ids)).toEqual([0]);
 });
 
-it('a tenant keeps alerts as long as it says', async () => {
+it('the retention time of a tenant applies to its alerts', async () => {
   const [brief, long] = [await tenant({ alert_retention_days: 3 }), await tenant({ alert_retention_days: 90 })];
   const alerts = [
     { at: ago(5), resolved: 60 },
@@ -72,7 +72,7 @@ it('a tenant keeps alerts as long as it says', async () => {
     { at: ago(2), resolved: 60 },
   ];
   const [few, many] = [await brief.past(alerts), await long.past(alerts)];
-  await forget();
+  await purge();
   expect(await brief.left(few)).toEqual([2]);
   expect(await long.left(many)).toEqual([0, 1, 2]);
 });
@@ -89,7 +89,7 @@ const paths = [
   'statistics',
 ];
 
-it('the figures before and after are the same, from the alerts, from the roll-ups, and by another wall clock', async () => {
+it('purging does not change figures, whether from the alerts, from the roll-ups or in another time zone', async () => {
   const { tenantId, owner, past: put, left } = await tenant({ alert_retention_days: 2 });
   const instant = (days: number) => ago(days).toISOString();
   const [from, to] = [instant(25.5), instant(1.3)];
@@ -128,12 +128,12 @@ it('the figures before and after are the same, from the alerts, from the roll-up
   const commands = hub.app.get(CommandBus, { strict: false });
   const expected = await ask();
   expect((expected['analytics/by-type'] as { items: Json[] }).items[0]).toMatchObject({ total: { value: 120 } });
-  // of one half of the days there are roll-ups
+  // half of the days have roll-ups
   await commands.execute(
     new RecomputeMetricsCommand(tenantId, ago(15).toISOString().slice(0, 10), ago(0).toISOString().slice(0, 10)),
   );
   expect(await ask()).toEqual(expected);
-  expect(await forget()).toBeGreaterThan(100);
+  expect(await purge()).toBeGreaterThan(100);
   expect((await left([...first, ...second])).length).toBeLessThan(130);
   expect(await ask()).toEqual(expected);
   await commands.execute(

@@ -16,11 +16,11 @@ import { Process as Campana } from '../support/process';
 
 const name = `test-${randomUUID()}`;
 const everySecond = { every: 1_000 };
-const turns: Record<string, number> = {};
-const count = (job: string) => (turns[job] = (turns[job] ?? 0) + 1);
+const runs: Record<string, number> = {};
+const count = (job: string) => (runs[job] = (runs[job] ?? 0) + 1);
 
 @Processor(name)
-class Clock {
+class TestJobs {
   @Process('tick')
   tick(): Promise<void> {
     count('tick');
@@ -30,22 +30,22 @@ class Clock {
   @Process('fail')
   fail(): Promise<void> {
     count('fail');
-    return Promise.reject(new Error('the spring is broken'));
+    return Promise.reject(new Error('it is broken'));
   }
 }
 
 @Processor(name)
-class Bell {
-  @Process('ring')
-  ring(): Promise<void> {
+class UndeclaredJob {
+  @Process('undeclared')
+  undeclared(): Promise<void> {
     return Promise.resolve();
   }
 }
 
 @Processor('nowhere')
-class Stray {
-  @Process('stray')
-  stray(): Promise<void> {
+class UndeclaredQueue {
+  @Process('any')
+  any(): Promise<void> {
     return Promise.resolve();
   }
 }
@@ -91,7 +91,7 @@ let redis: Redis;
 beforeAll(() => (redis = new Redis(process.env['REDIS_URL'] ?? '')));
 beforeEach(() => {
   lines.length = 0;
-  for (const job of Object.keys(turns)) delete turns[job];
+  for (const job of Object.keys(runs)) delete runs[job];
 });
 afterEach(async () => {
   await Promise.all(apps.splice(0).map((app) => app.close()));
@@ -104,45 +104,45 @@ afterAll(async () => {
 });
 
 describe('the start fails', () => {
-  it('when nobody handles a job of the list', async () => {
-    await expect(application(list(tick, fail, { name: 'forgotten' }), [Clock])).rejects.toThrow(
-      `the job "forgotten" of the queue "${name}" has no handler`,
+  it('when a declared job has no handler', async () => {
+    await expect(application(list(tick, fail, { name: 'unhandled' }), [TestJobs])).rejects.toThrow(
+      `the job "unhandled" of the queue "${name}" has no handler`,
     );
-    expect(turns).toEqual({});
+    expect(runs).toEqual({});
   });
 
-  it('when a handler names a job that is not in the list', async () => {
-    await expect(application(list(tick, fail), [Clock, Bell])).rejects.toThrow(
-      `@Process('ring') handles a job that the queue "${name}" does not declare`,
+  it('when a handler is for a job that is not declared', async () => {
+    await expect(application(list(tick, fail), [TestJobs, UndeclaredJob])).rejects.toThrow(
+      `@Process('undeclared') handles a job that the queue "${name}" does not declare`,
     );
   });
 
-  it('when two handle the same job', async () => {
-    class Other extends Clock {}
+  it('when two methods handle the same job', async () => {
+    class Other extends TestJobs {}
     Processor(name)(Other);
-    await expect(application(list(tick, fail), [Clock, Other])).rejects.toThrow('two methods handle the job "tick"');
+    await expect(application(list(tick, fail), [TestJobs, Other])).rejects.toThrow('two methods handle the job "tick"');
   });
 
-  it('when a handler names a queue that is not in the list', async () => {
-    await expect(application(list(tick, fail), [Clock, Stray])).rejects.toThrow();
+  it('when a handler is for a queue that is not declared', async () => {
+    await expect(application(list(tick, fail), [TestJobs, UndeclaredQueue])).rejects.toThrow();
     expect(lines.join()).toContain('nowhere');
   });
 
-  it('also in a process that works on no job', async () => {
-    await expect(application(list({ name: 'forgotten' }), [], { ROLE: 'api' })).rejects.toThrow('has no handler');
+  it('even in a process that runs no jobs', async () => {
+    await expect(application(list({ name: 'unhandled' }), [], { ROLE: 'api' })).rejects.toThrow('has no handler');
   });
 });
 
-it('a job that fails is logged with its name, and has its next turn', async () => {
-  const app = await application(list(tick, fail), [Clock]);
-  await eventually(() => (turns['fail'] ?? 0) >= 2 && (turns['tick'] ?? 0) >= 2, { within: 15_000 });
-  expect(lines.filter((line) => line.includes('the job fail failed: the spring is broken')).length).toBeGreaterThan(1);
+it('a job that fails is logged with its name, and runs again at its next time', async () => {
+  const app = await application(list(tick, fail), [TestJobs]);
+  await eventually(() => (runs['fail'] ?? 0) >= 2 && (runs['tick'] ?? 0) >= 2, { within: 15_000 });
+  expect(lines.filter((line) => line.includes('the job fail failed: it is broken')).length).toBeGreaterThan(1);
   expect(lines.join()).not.toContain('the job tick failed');
   const queue = app.get<Queue>(getQueueToken(name), { strict: false });
   await eventually(async () => (await queue.getFailedCount()) > 1);
 });
 
-it('only a process whose role works in the background takes jobs', async () => {
+it('only processes with a background role run jobs', async () => {
   @Processor(name)
   class Elsewhere {
     @Process('tick')
@@ -153,21 +153,21 @@ it('only a process whose role works in the background takes jobs', async () => {
   }
   await application(list(tick), [Elsewhere], { ROLE: 'api' });
   await application(list(tick), [Elsewhere], { ROLE: 'consumer' });
-  await application(list(tick, fail), [Clock], { ROLE: 'worker' });
-  await eventually(() => (turns['tick'] ?? 0) >= 4);
-  expect(turns['elsewhere']).toBeUndefined();
+  await application(list(tick, fail), [TestJobs], { ROLE: 'worker' });
+  await eventually(() => (runs['tick'] ?? 0) >= 4);
+  expect(runs['elsewhere']).toBeUndefined();
 });
 
-it('what is not declared any more is not repeated any more', async () => {
+it('a repetition that is no longer declared is removed', async () => {
   const keys = () => redis.zrange(`{campana}:${name}:repeat`, 0, -1);
-  const first = await application(list({ name: 'tick', repeat: { every: 700 } }, fail), [Clock]);
+  const first = await application(list({ name: 'tick', repeat: { every: 700 } }, fail), [TestJobs]);
   await eventually(async () => (await keys()).length === 2 && (await keys()).some((key) => key.endsWith(':700')));
   await first.close();
-  await application(list(tick, fail), [Clock]);
+  await application(list(tick, fail), [TestJobs]);
   await eventually(async () => (await keys()).toSorted().join() === 'fail:fail::1000,tick:tick::1000');
 });
 
-it('an application has one connection for each queue, two that all queues share, and one for everything else', async () => {
+it('an application has one Redis connection per queue, two shared by all queues, and one for everything else', async () => {
   const url = new URL(process.env['REDIS_URL'] ?? '');
   const db = url.pathname.slice(1) || '0';
   const names = async () => {
@@ -176,7 +176,7 @@ it('an application has one connection for each queue, two that all queues share,
     return own.map((line) => / name=(\S*)/.exec(line)?.[1] ?? '').filter((one) => /campana/.test(one));
   };
   const none = async () => (await names()).length === 0;
-  await eventually(none, { what: 'the end of those of the tests before' });
+  await eventually(none, { what: 'the end of the connections of earlier tests' });
   const blocking = queues.map((queue) => `{campana}:${Buffer.from(queue.name).toString('base64')}`);
   const all = ['campana', 'campana-jobs-client', 'campana-jobs-subscriber', ...blocking].toSorted();
   expect(all).toHaveLength(10);
@@ -189,7 +189,7 @@ it('an application has one connection for each queue, two that all queues share,
   await eventually(none, { what: 'the end of all connections' });
 });
 
-it('without Redis it starts, serves, and ends as it should', async () => {
+it('without Redis the application starts, answers requests, and shuts down cleanly', async () => {
   const campana = await Campana.start({ REDIS_URL: 'redis://127.0.0.1:1' });
   await eventually(async () => (await fetch(`${campana.url}/health/live`)).ok, { within: 20_000 });
   expect([await campana.stop(), campana.stderr]).toEqual([0, '']);

@@ -16,14 +16,14 @@ beforeAll(async () => {
 afterEach(() => Process.endAll());
 afterAll(() => outside.close());
 
-/** The lines of its log so far. */
+/** The lines that a process has logged so far. */
 const linesOf = ({ stdout }: Process): Json[] =>
   stdout
     .split('\n')
     .slice(0, -1)
     .map((line) => JSON.parse(line) as Json);
 
-/** The first line with that message and these fields, once it is there. */
+/** Waits for a line with this message and these fields. @returns the first one */
 const line = (campana: Process, msg: string, fields: Json): Promise<Json> =>
   eventually(
     () =>
@@ -40,7 +40,7 @@ async function ask(campana: Process, method: string, path: string, body?: Json, 
   return { status: response.status, body: (await response.json()) as Json };
 }
 
-/** @returns the event's id */
+/** Publishes an event. @returns its id */
 async function publish(ingredient: string): Promise<string> {
   const event_id = randomUUID();
   await outside.publish('inventory', 'inventory.low_stock', {
@@ -57,7 +57,7 @@ async function publish(ingredient: string): Promise<string> {
 
 const UUID = /^[0-9a-f-]{36}$/;
 
-describe('at the level debug', () => {
+describe('at the log level debug', () => {
   let campana: Process;
   const created = async (): Promise<Json> => {
     const event_id = await publish(randomUUID());
@@ -65,7 +65,7 @@ describe('at the level debug', () => {
   };
   beforeEach(async () => (campana = await (await Process.start({ LOG_LEVEL: 'debug' })).ready()));
 
-  it('creating, folding and suppressing can be followed, in a batch and in a job', async () => {
+  it('creating, folding and suppressing are logged, in a batch and in a job', async () => {
     const flour = randomUUID();
     const first = await line(campana, 'alert created', { event_id: await publish(flour) });
     expect(first).toMatchObject({
@@ -102,7 +102,7 @@ describe('at the level debug', () => {
     });
   });
 
-  it('the lines of a request bear its id, tenant, alert and trace', async () => {
+  it('the lines of a request have its id, tenant, alert and trace', async () => {
     const { alert_id } = await created();
     const traceparent = `00-${TRACE}-00f067aa0ba902b7-01`;
     await ask(campana, 'POST', `/${String(alert_id)}/acknowledge`, { notes: `told ${ADDRESS}` }, { traceparent });
@@ -117,7 +117,7 @@ describe('at the level debug', () => {
     expect(unknown).not.toHaveProperty('tenant_id');
   });
 
-  it('no line holds a secret or a personal address', async () => {
+  it('no line contains a secret or a personal address', async () => {
     const { alert_id } = await created();
     await ask(campana, 'POST', `/${String(alert_id)}/comment`, { comment: ADDRESS });
     await ask(campana, 'GET', `?search=${ADDRESS}`);
@@ -128,7 +128,7 @@ describe('at the level debug', () => {
   });
 });
 
-it('at the level info nothing of that is written', async () => {
+it('at the log level info none of this is logged', async () => {
   const campana = await (await Process.start({ LOG_LEVEL: 'info' })).ready();
   const event_id = await publish(randomUUID());
   await eventually(async () => {

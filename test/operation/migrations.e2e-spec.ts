@@ -42,7 +42,7 @@ const typeorm = (command: string) =>
 const rows = async <T>(sql: string, values: unknown[] = []): Promise<T[]> =>
   (await client.query(sql, values)).rows as T[];
 
-/** All that there is in the schema but for the migrations' own table, as text. */
+/** The definitions of all objects in the schema, except the table of the migrations, as text. */
 const schema = async (): Promise<string[]> => {
   const found = await rows<{ line: string }>(`
     SELECT format('column %s.%s %s %s %s', table_name, column_name, udt_name, is_nullable, column_default) AS line
@@ -99,7 +99,7 @@ const referenceIndexes: Record<string, string> = {
   idx_suppressions_active: 'alert_suppressions (tenant_id, is_active, start_time, end_time',
 };
 
-/** One row of each table that has values to check. */
+/** One row for each table whose constraints are checked. */
 const samples: Record<string, string> = {
   alerts: `(id, tenant_id, alert_type, alert_category, severity, priority, title, description, source_service,
     aggregation_key, last_occurrence_at) VALUES ($1, $1, 'a', 'a', 'low', 'normal', 'a', 'a', 'a', 'a', now())`,
@@ -127,13 +127,13 @@ const fill = async () => {
   await client.query(`TRUNCATE ${Object.keys(samples).join(', ')} CASCADE`);
   for (const [table, values] of Object.entries(samples)) await client.query(`INSERT INTO ${table} ${values}`, [sample]);
 };
-const isTaken = (table: string, column: string, value: unknown): Promise<boolean> =>
+const isAccepted = (table: string, column: string, value: unknown): Promise<boolean> =>
   client.query(`UPDATE ${table} SET ${column} = $1`, [value]).then(
     () => true,
     (error: { code: string }) => (error.code === '23514' ? false : Promise.reject(error as unknown as Error)),
   );
 
-it('down leaves nothing, with rows in the tables, and up again makes the same', async () => {
+it('reverting all migrations with rows in the tables leaves nothing, and running them again gives the same schema', async () => {
   const before = await schema();
   expect(before.length).toBeGreaterThan(100);
   await fill();
@@ -146,7 +146,7 @@ it('down leaves nothing, with rows in the tables, and up again makes the same', 
   expect(await schema()).toEqual(before);
 });
 
-it('the tables have all columns of the first reference document, and times know their zone', async () => {
+it('the tables have all columns of the first reference document, and all times have a time zone', async () => {
   for (const [table, columns] of Object.entries(reference)) {
     const found = await rows<{ line: string }>(
       `SELECT column_name || ' ' || udt_name AS line FROM information_schema.columns WHERE table_name = $1`,
@@ -161,7 +161,7 @@ it('the tables have all columns of the first reference document, and times know 
   expect(zoneless).toEqual([]);
 });
 
-it('the indexes and the unique columns of the first reference document are there', async () => {
+it('the indexes and unique constraints of the first reference document exist', async () => {
   const found = await rows<{ indexname: string; indexdef: string }>('SELECT indexname, indexdef FROM pg_indexes');
   const definitions = new Map(
     found.map(({ indexname, indexdef }) => [indexname, indexdef.replace(' USING btree', '')]),
@@ -181,7 +181,7 @@ it('the indexes and the unique columns of the first reference document are there
   );
 });
 
-it('rules learn from their history and the audit who created them; those that ship, nobody', async () => {
+it('the migration sets who created each rule from its history and the audit log; built-in rules get nobody', async () => {
   await fill();
   while ((await rows(`SELECT 1 FROM migrations WHERE name = 'RuleCreators1795571000000'`)).length > 0)
     await typeorm('migration:revert');
@@ -207,14 +207,14 @@ it('rules learn from their history and the audit who created them; those that sh
   ]);
 });
 
-it('the history of an alert goes with it', async () => {
+it('deleting an alert deletes its history', async () => {
   await fill();
   expect(await rows('SELECT 1 FROM alert_history')).toHaveLength(1);
   await client.query('DELETE FROM alerts');
   expect(await rows('SELECT 1 FROM alert_history')).toEqual([]);
 });
 
-describe('columns take the values of the product, and no others', () => {
+describe('columns accept only the values of the product', () => {
   beforeAll(fill);
 
   it.each<[string, string, unknown[], unknown[]]>([
@@ -248,8 +248,8 @@ describe('columns take the values of the product, and no others', () => {
     ['alert_metrics', 'severity', [...severities, null], ['info']],
     ['processed_events', 'outcome', outcomes, ['lost', '']],
   ])('%s.%s', async (table, column, allowed, forbidden) => {
-    for (const value of allowed) expect([value, await isTaken(table, column, value)]).toEqual([value, true]);
-    for (const value of forbidden) expect([value, await isTaken(table, column, value)]).toEqual([value, false]);
+    for (const value of allowed) expect([value, await isAccepted(table, column, value)]).toEqual([value, true]);
+    for (const value of forbidden) expect([value, await isAccepted(table, column, value)]).toEqual([value, false]);
   });
 
   it('alert_rules.threshold_operator', async () => {
@@ -257,13 +257,13 @@ describe('columns take the values of the product, and no others', () => {
       `UPDATE alert_rules SET threshold_field = 'a', threshold_operator = '=', threshold_value = 0.25`,
     );
     for (const operator of ['=', '!=', '>', '>=', '<', '<='])
-      expect(await isTaken('alert_rules', 'threshold_operator', operator)).toBe(true);
+      expect(await isAccepted('alert_rules', 'threshold_operator', operator)).toBe(true);
     for (const operator of ['~', '==', null])
-      expect(await isTaken('alert_rules', 'threshold_operator', operator)).toBe(false);
+      expect(await isAccepted('alert_rules', 'threshold_operator', operator)).toBe(false);
   });
 });
 
-it('the entities have the columns that the migrations made, and no others', async () => {
+it('the entities have exactly the columns that the migrations created', async () => {
   const files = filesIn('src', '.entity.ts');
   expect(files.length).toBeGreaterThan(0);
   const modules = await Promise.all(files.map((file) => import(file) as Promise<Record<string, unknown>>));
@@ -277,7 +277,7 @@ it('the entities have the columns that the migrations made, and no others', asyn
   await source.initialize();
   const { upQueries } = await source.driver.createSchemaBuilder().log();
   await source.destroy();
-  // constraints and indexes are the migrations' alone
+  // only migrations define constraints and indexes
   const changes = upQueries.map(({ query }) => query).filter((query) => !/\bDROP (CONSTRAINT|INDEX)\b/.test(query));
   expect(changes).toEqual([]);
 });

@@ -16,7 +16,7 @@ describe('alerts/health', () => {
   const up = { status: 'up', latency_ms: expect.any(Number) as number };
   const services = { postgresql: up, redis: up, rabbitmq: up };
 
-  it('says to every member how each part is', async () => {
+  it('shows every member the health of each part', async () => {
     const viewer = await token(hub.tenantId, 'viewer');
     const body = await eventually(async () => {
       const { status, body } = await hub.call('GET', '/api/v1/alerts/health', { token: viewer });
@@ -38,7 +38,7 @@ describe('alerts/health', () => {
     expect((await hub.call('GET', '/api/v1/alerts/health', { token: '' })).status).toBe(401);
   });
 
-  it('of a process that takes no events, says that others do', async () => {
+  it('in a process without consumers, reports that other processes consume the events', async () => {
     const sibling = await hub.sibling({});
     const { body } = await sibling.call('GET', '/api/v1/alerts/health');
     await sibling.stop();
@@ -48,7 +48,7 @@ describe('alerts/health', () => {
   it.each([
     ['redis', { REDIS_URL: 'redis://:hunter2@127.0.0.1:1' }, 'up'],
     ['rabbitmq', { RABBITMQ_URL: 'amqp://app:hunter2@127.0.0.1:1/app' }, 'down'],
-  ])('says that it is degraded while %s is away, and tells no addresses', async (down, environment, consumers) => {
+  ])('reports `degraded` while %s is unavailable, and shows no addresses', async (down, environment, consumers) => {
     const other = await Process.start({ ROLE: 'consumer', ...environment });
     const headers = { authorization: `Bearer ${await token(hub.tenantId)}` };
     const ask = () => fetch(`${other.url}/api/v1/alerts/health`, { headers });
@@ -66,7 +66,7 @@ describe('alerts/health', () => {
 });
 
 describe('queue/stats', () => {
-  it('tells of every queue: those of RabbitMQ, those of Bull, and the outbox', async () => {
+  it('shows every queue: those of RabbitMQ, those of Bull, and the outbox', async () => {
     const { status, body } = await hub.call<Record<string, Json>>('GET', '/api/v1/alerts/queue/stats');
     expect(status).toBe(200);
     expect(Object.keys(body['bull'] ?? {})).toEqual(queues.map(({ name }) => name));
@@ -80,7 +80,7 @@ describe('queue/stats', () => {
 });
 
 describe('metrics', () => {
-  it('tell how much waits in each queue, and how the process is', async () => {
+  it('show how much waits in each queue, and the state of the process', async () => {
     const body = await metricsOf(hub);
     const sample = (name: string, labels: string) => expect(body).toMatch(new RegExp(`^${name}{${labels}} \\d+$`, 'm'));
     for (const { name } of queues)
@@ -94,7 +94,7 @@ describe('metrics', () => {
       expect(body).toMatch(new RegExp(`^${name} [0-9.e+-]+$`, 'm'));
   });
 
-  it('of two applications in one process, each tells its own', async () => {
+  it('of two applications in one process show only the state of their own application', async () => {
     const sibling = await hub.sibling({ EVENT_EXCHANGES: 'inventory' });
     const [mine, its] = [await metricsOf(hub), await metricsOf(sibling)];
     await sibling.stop();
@@ -104,12 +104,12 @@ describe('metrics', () => {
     expect(await metricsOf(hub)).toContain('bull_queue_jobs{');
   });
 
-  it('come soon though Redis hangs, without what it would have to say', async () => {
-    const detour = await TcpProxy.open();
-    const sibling = await hub.sibling({ REDIS_URL: detour.url });
+  it('are served soon even while Redis hangs, without the metrics that need Redis', async () => {
+    const proxy = await TcpProxy.open();
+    const sibling = await hub.sibling({ REDIS_URL: proxy.url });
     const ask = () => metricsOf(sibling);
     await eventually(async () => (await ask()).includes('bull_queue_jobs{'));
-    detour.hold();
+    proxy.hold();
     const startedAt = performance.now();
     const bodies = await Promise.all([ask(), ask(), ask()]);
     expect(performance.now() - startedAt).toBeLessThan(6_000);
@@ -117,18 +117,21 @@ describe('metrics', () => {
       expect(body).not.toContain('bull_queue_jobs{');
       expect(body).toContain('rabbitmq_queue_messages{');
     }
-    detour.close();
+    proxy.close();
     await sibling.stop();
   });
 
   it.each([
     ['REDIS_URL', 'redis://127.0.0.1:1', 'bull_queue_jobs', 'rabbitmq_queue_messages'],
     ['RABBITMQ_URL', 'amqp://127.0.0.1:1', 'rabbitmq_queue_messages', 'bull_queue_jobs'],
-  ])('come without what needs %s while that is away', async (variable, url, absent, present) => {
-    const other = await Process.start({ ROLE: 'api', [variable]: url });
-    const text = async () => (await fetch(`${other.url}/metrics`)).text();
-    await eventually(async () => (await text()).includes(`${present}{`), { within: 20_000, what: present });
-    expect(await text()).not.toContain(`${absent}{`);
-    expect(await text()).toMatch(/^outbox_waiting_events{destination="rabbitmq"} \d+$/m);
-  });
+  ])(
+    'are served without those that need %s while that service is unavailable',
+    async (variable, url, absent, present) => {
+      const other = await Process.start({ ROLE: 'api', [variable]: url });
+      const text = async () => (await fetch(`${other.url}/metrics`)).text();
+      await eventually(async () => (await text()).includes(`${present}{`), { within: 20_000, what: present });
+      expect(await text()).not.toContain(`${absent}{`);
+      expect(await text()).toMatch(/^outbox_waiting_events{destination="rabbitmq"} \d+$/m);
+    },
+  );
 });

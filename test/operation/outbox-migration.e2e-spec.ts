@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 
 const MIGRATION = 1795569600000;
 
-/** What waits in the outbox goes through the migration to two tables, and through the way back. */
+/** Events that wait in the outbox survive the migration to two tables, and its reversal. */
 const database = `campana_outbox_${randomUUID().replaceAll('-', '')}`;
 const url = new URL(process.env['DATABASE_URL'] ?? '');
 url.pathname = `/${database}`;
@@ -43,7 +43,7 @@ interface Waiting {
 const rowsOf = (table: string) =>
   source.query<Waiting[]>(`SELECT *, (payload->>'n')::int AS n FROM ${table} ORDER BY seq`);
 
-it('loses nothing, and keeps the order', async () => {
+it('no event is lost, and the order stays the same', async () => {
   await goBack();
   const add = (n: number, type: string, isPublished: boolean, attempts: number, error: string | null) =>
     source.query(
@@ -51,21 +51,21 @@ it('loses nothing, and keeps the order', async () => {
        VALUES (gen_random_uuid(), $1, $2, $1, $3, now(), $4, $5, $6)`,
       [randomUUID(), type, JSON.stringify({ n }), isPublished, attempts, error],
     );
-  await add(1, 'alerts.created', true, 3, 'no ear');
+  await add(1, 'alerts.created', true, 3, 'listener failed');
   await add(2, 'alerts.created', false, 0, null);
   await add(3, 'campana.within', false, 0, null);
   await add(4, 'alerts.resolved', false, 0, null);
 
   await source.runMigrations();
   expect(await rowsOf('outbox_dispatches')).toMatchObject([
-    { n: 1, attempts: 3, last_error: 'no ear' },
+    { n: 1, attempts: 3, last_error: 'listener failed' },
     { n: 2, attempts: 0 },
     { n: 3 },
     { n: 4 },
   ]);
   expect((await rowsOf('outbox_publications')).map(({ n }) => n)).toEqual([2, 4]);
 
-  // the listeners hear of 2, RabbitMQ of 4; then something new happens
+  // event 2 is delivered to the listeners, event 4 to RabbitMQ; then a new event is recorded
   await source.query(`DELETE FROM outbox_dispatches WHERE payload->>'n' = '2'`);
   await source.query(`DELETE FROM outbox_publications WHERE payload->>'n' = '4'`);
   await source.query(
@@ -74,7 +74,7 @@ it('loses nothing, and keeps the order', async () => {
   );
   await goBack();
   expect(await rowsOf('outbox')).toMatchObject([
-    { n: 1, attempts: 3, last_error: 'no ear', is_published: true },
+    { n: 1, attempts: 3, last_error: 'listener failed', is_published: true },
     { n: 2, attempts: 0, is_published: false },
     { n: 3, is_published: true },
     { n: 4, is_published: true },

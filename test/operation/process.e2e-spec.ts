@@ -6,7 +6,7 @@ import { eventually } from '../../libs/testing/eventually';
 import { Outsider, token } from '../support/hub';
 import { Process } from '../support/process';
 
-/** To load the code takes its time on a machine that is busy. */
+/** Loading the code can take long on a busy machine. */
 const STARTS_WITHIN_MS = 50_000;
 
 let outside: Outsider;
@@ -29,7 +29,7 @@ const numberOf = async (sql: string, tenantId: string): Promise<number> => {
 const processedBy = (tenantId: string) =>
   numberOf('SELECT count(*)::int AS n FROM processed_events WHERE tenant_id = $1', tenantId);
 
-/** Events of so many problems, ready to be published. */
+/** `count` messages with events of `problems` different problems. */
 const events = (tenantId: string, count: number, problems: number) =>
   Array.from({ length: count }, (_, i) => ({
     routingKey: 'inventory.stockout',
@@ -48,7 +48,7 @@ it.each([
   ['AUTH_JWT_SECRET', 'hunter2', 'a value (not shown)', 'a secret of at least 32 characters'],
   ['AUTH_JWT_SECRET', '', 'nothing', 'a secret of at least 32 characters, or set AUTH_JWKS_URL'],
 ])(
-  '%s=%s stops the start with one line that says what was given and what is allowed',
+  'with %s=%s the start fails with one line that shows the given value and the allowed ones',
   async (name, value, given, allowed) => {
     const campana = await Process.start({ [name]: value });
     expect(await campana.ended(STARTS_WITHIN_MS)).toBe(1);
@@ -60,7 +60,7 @@ it.each([
   },
 );
 
-it('of several wrong values each has its line', async () => {
+it('with several wrong values the start fails with one line for each of them', async () => {
   const campana = await Process.start({
     PORT: 'abc',
     BATCH_SIZE: '0',
@@ -78,7 +78,7 @@ it('of several wrong values each has its line', async () => {
   expect(campana.stderr).not.toContain('hunter2');
 });
 
-it('a port that is taken stops the start', async () => {
+it('the start fails when the port is in use', async () => {
   const first = await (await Process.start()).ready();
   const second = await Process.start({ PORT: new URL(first.url).port });
   expect(await second.ended(STARTS_WITHIN_MS)).toBe(1);
@@ -86,7 +86,7 @@ it('a port that is taken stops the start', async () => {
   expect((await fetch(`${first.url}/health/ready`)).status).toBe(200);
 });
 
-it.each(['SIGTERM', 'SIGINT'] as const)('%s ends it cleanly when it has nothing to do', async (signal) => {
+it.each(['SIGTERM', 'SIGINT'] as const)('%s ends an idle process cleanly', async (signal) => {
   const campana = await (await Process.start()).ready();
   campana.signal(signal);
   expect(await campana.ended()).toBe(0);
@@ -98,7 +98,7 @@ it.each(['SIGTERM', 'SIGINT'] as const)('%s ends it cleanly when it has nothing 
   expect(left.rows).toEqual([]);
 });
 
-/** A client that says this, and no more for now. */
+/** Opens a connection and sends a text, which may be an incomplete request. */
 async function client(url: string, text: string): Promise<Socket> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.on('error', () => undefined).resume();
@@ -107,7 +107,7 @@ async function client(url: string, text: string): Promise<Socket> {
   return socket;
 }
 
-it('clients that do not finish what they say do not keep it from ending', async () => {
+it('clients with incomplete requests do not prevent the shutdown', async () => {
   const campana = await (await Process.start()).ready();
   const sockets = [
     await client(campana.url, ' '),
@@ -119,7 +119,7 @@ it('clients that do not finish what they say do not keep it from ending', async 
   for (const socket of sockets) socket.destroy();
 });
 
-it('a request that has begun is answered before it ends', async () => {
+it('a request that has begun is answered before the process ends', async () => {
   const tenantId = randomUUID();
   const campana = await (await Process.start()).ready();
   const body = JSON.stringify({ event_type: 'inventory.stockout', event_id: 'last', ingredient_id: 'flour' });
@@ -143,7 +143,7 @@ it('a request that has begun is answered before it ends', async () => {
   );
   socket.write(body.slice(1));
   await eventually(() => /^HTTP\/1.1 202 /.test(answer), { what: 'the answer' });
-  // the client keeps its connection; that does not keep Campana
+  // the client does not close its connection, but this does not prevent the shutdown
   expect(await campana.ended()).toBe(0);
   const next = await (await Process.start()).ready();
   await eventually(async () => (await processedBy(tenantId)) === 1);
@@ -151,9 +151,9 @@ it('a request that has begun is answered before it ends', async () => {
   expect(await next.ended()).toBe(0);
 });
 
-it('ended in the middle of 5,000 events and started again, it counts every event exactly once', async () => {
+it('when it is stopped in the middle of 5,000 events and started again, every event is counted exactly once', async () => {
   const [tenantId, count, problems] = [randomUUID(), 5_000, 50];
-  // small batches: it can not be through before it is told to end
+  // small batches, so that it cannot finish before it is stopped
   const first = await (await Process.start({ BATCH_SIZE: '10' })).ready();
   const publishing = outside.publishAll('inventory', events(tenantId, count, problems));
   await eventually(async () => (await processedBy(tenantId)) > 0, { what: 'the first batch' });

@@ -7,15 +7,15 @@ let hub: Hub;
 beforeAll(async () => (hub = await Hub.start({ ROLE: 'api' })));
 afterAll(() => hub.stop());
 
-/** What is left of a type's day. */
-interface Kept {
+/** The sampled events of one type and day that remain. */
+interface RemainingEvents {
   readonly event_type: string;
   readonly count: number;
   readonly latest: number;
   readonly events: number;
 }
 
-it('of the sampled events the latest of each type stay, and some of each day, which stand for the others; of the memories those that are not long silent, or wait for the clock', async () => {
+it('purging leaves the latest sampled events of each type and a sample of each day, and rule states that are recent or due later', async () => {
   await hub.sql(
     `INSERT INTO recent_events (tenant_id, event_type, id, event_id, source, occurred_at, data)
      SELECT $1, 'kitchen.' || type, ('01970000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, n::text, 'x',
@@ -31,7 +31,7 @@ it('of the sampled events the latest of each type stay, and some of each day, wh
     [hub.tenantId, randomUUID()],
   );
   await hub.app.get(CommandBus, { strict: false }).execute(new PurgeRuleRecordsCommand());
-  const recent = await hub.sql<Kept>(
+  const recent = await hub.sql<RemainingEvents>(
     `SELECT event_type, occurred_at, count(*)::int, (count(*) FILTER (WHERE event_id::int > 800))::int AS latest,
        sum(stands_for)::int AS events
      FROM recent_events WHERE tenant_id = $1 GROUP BY 1, 2 ORDER BY 1, 2`,

@@ -15,7 +15,7 @@ let campana: Process;
 beforeAll(async () => (campana = await (await Process.start()).ready()));
 afterAll(() => Process.endAll());
 
-/** Runs a block of the README as printed, against the Campana of this test. */
+/** Runs a block of the README as printed, against the process of this test. */
 const run = (block: string) => {
   const { port } = new URL(campana.url);
   const env = { ...process.env, AUTH_JWT_SECRET: SECRET, PORT: port };
@@ -23,7 +23,7 @@ const run = (block: string) => {
   return spawnSync('bash', ['-e', '-c', script], { cwd: root, env, encoding: 'utf8', timeout: 60_000 });
 };
 
-it('every command of the README works as printed, from an event of one’s own to its resolution', () => {
+it('every command of the README works as printed, from publishing an event to resolving its alert', () => {
   expect(blocks).toHaveLength(5);
   const [published, listed, resolved, demo, day] = blocks.map(run);
   for (const result of [published, listed, resolved, demo, day])
@@ -40,15 +40,15 @@ it('every command of the README works as printed, from an event of one’s own t
   expect(day?.stdout).toMatch(/with a notification +13\n/);
   // the reference promises 80 % fewer
   expect(Number(/fewer notifications than events +([\d.]+) %/.exec(day?.stdout ?? '')?.[1])).toBeGreaterThan(95);
-  // the same problems again: nothing new
+  // the same problems again raise no new alerts
   const again = run(blocks[3] ?? '');
   expect([again.status, again.stdout]).toEqual([0, expect.stringMatching(/raised an alert +0\n/)]);
 }, 120_000);
 
-it('only what prepares all by itself is not run here', () =>
+it('only `npm start` and `npm test`, which set up everything themselves, are not run here', () =>
   expect(blocksOf('').map((block) => block.trim())).toEqual(['npm start', 'npm test']));
 
-it('publishing where no service publishes says so', () => {
+it('publishing on an exchange that does not exist fails with a clear error', () => {
   const { status, stdout, stderr } = run('node scripts/publish.mjs bakery.closed');
   expect([status, stdout]).toEqual([1, '']);
   expect(stderr).toMatch(/^RabbitMQ has no exchange bakery: .*\n$/);

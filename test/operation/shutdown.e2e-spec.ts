@@ -9,14 +9,14 @@ const TIMEOUT_SECONDS = 4;
 
 let outside: Outsider;
 let owner: Pool;
-let detour: TcpProxy;
+let proxy: TcpProxy;
 beforeAll(async () => {
   outside = await Outsider.connect();
   owner = new Pool({ connectionString: process.env['DATABASE_URL'], max: 2 });
 });
 afterEach(async () => {
   await Process.endAll();
-  detour.close();
+  proxy.close();
 });
 afterAll(async () => {
   await outside.close();
@@ -34,8 +34,8 @@ const publish = (tenantId: string): Promise<void> =>
 const alertsOf = async (tenantId: string): Promise<Json[]> =>
   (await owner.query<Json>('SELECT occurrence_count FROM alerts WHERE tenant_id = $1', [tenantId])).rows;
 
-/** What the process says at the last, of what it gave up. */
-const givenUp = ({ stdout }: Process): string =>
+/** The messages of the shutdown: what the process could not close in time. */
+const shutdownMessages = ({ stdout }: Process): string =>
   stdout
     .split('\n')
     .filter((line) => line.includes('"context":"Shutdown"'))
@@ -48,25 +48,25 @@ it.each([
   ['REDIS_URL', 'cut', 0, /^$/],
   ['RABBITMQ_URL', 'hold', 1, /RabbitMQ: the connection is not closed/],
 ] as const)(
-  'with the service of %s away (%s), it ends in time with status %d, says what it gave up, and loses nothing',
+  'while the service of %s is unavailable (%s), it ends in time with status %d, logs what it could not close, and loses no event',
   async (variable, how, code, expected) => {
     const tenantId = randomUUID();
-    detour = await TcpProxy.open(variable);
-    const environment = { [variable]: detour.url, SHUTDOWN_TIMEOUT_SECONDS: String(TIMEOUT_SECONDS) };
+    proxy = await TcpProxy.open(variable);
+    const environment = { [variable]: proxy.url, SHUTDOWN_TIMEOUT_SECONDS: String(TIMEOUT_SECONDS) };
     const campana = await (await Process.start(environment)).ready();
     await publish(tenantId);
     await eventually(async () => (await alertsOf(tenantId)).length === 1);
-    detour[how]();
+    proxy[how]();
     await publish(tenantId);
     await eventually(async () => (await fetch(`${campana.url}/health/ready`)).status === 503);
 
     campana.signal('SIGTERM');
     expect(await campana.ended(TIMEOUT_SECONDS * 1_000 + 3_000)).toBe(code);
-    expect(givenUp(campana)).toMatch(expected);
+    expect(shutdownMessages(campana)).toMatch(expected);
     expect(campana.stderr).toBe('');
 
-    // RabbitMQ hears only now that the connection is gone
-    detour.close();
+    // only now RabbitMQ notices that the connection is closed
+    proxy.close();
     const next = await (await Process.start()).ready();
     await eventually(async () => (await alertsOf(tenantId)).length === 2, { what: 'both alerts' });
     expect(await alertsOf(tenantId)).toEqual([{ occurrence_count: 1 }, { occurrence_count: 1 }]);

@@ -12,18 +12,18 @@ afterEach(async () => {
   if (child?.exitCode === null && child.kill()) await once(child, 'exit');
 });
 
-/** `npm start` on the services of this run. */
+/** Runs `npm start` on the services of this test run. */
 function start(environment: Record<string, string>) {
   const env = { ...process.env, AUTH_JWT_SECRET: SECRET, HOST: '127.0.0.1', ...environment };
   const started = spawn(process.execPath, [join(__dirname, '..', '..', 'scripts', 'start.mjs')], { env });
-  const said = { stdout: '', stderr: '' };
-  started.stdout.on('data', (text: Buffer) => (said.stdout += text.toString()));
-  started.stderr.on('data', (text: Buffer) => (said.stderr += text.toString()));
+  const output = { stdout: '', stderr: '' };
+  started.stdout.on('data', (text: Buffer) => (output.stdout += text.toString()));
+  started.stderr.on('data', (text: Buffer) => (output.stderr += text.toString()));
   child = started;
-  return { said, end: once(started, 'close').then(([code]) => code as number | null) };
+  return { output, end: once(started, 'close').then(([code]) => code as number | null) };
 }
 
-/** The URL of a fresh database, for the samples that `npm start` adds. */
+/** Creates an empty database for the samples that `npm start` adds. @returns its URL */
 async function freshDatabase(): Promise<string> {
   const url = new URL(process.env['DATABASE_URL'] ?? '');
   const client = new Client({ connectionString: url.href });
@@ -35,28 +35,28 @@ async function freshDatabase(): Promise<string> {
   return url.href;
 }
 
-it('npm start migrates, tells where it listens once it is ready, and ends when asked', async () => {
-  // another consumer would take the events of the next file
-  const { said, end } = start({ PORT: '0', ROLE: 'api', DATABASE_URL: await freshDatabase() });
-  await eventually(() => said.stdout.includes('Campana is ready'), { within: 60_000, what: 'the banner' });
-  const [, api = '', token = ''] = /API +(\S+)[^]*token +(\S+)/.exec(said.stdout) ?? [];
+it('npm start migrates, prints its address once it is ready, and ends on SIGTERM', async () => {
+  // ROLE=api: a second consumer would consume the events of the next test file
+  const { output, end } = start({ PORT: '0', ROLE: 'api', DATABASE_URL: await freshDatabase() });
+  await eventually(() => output.stdout.includes('Campana is ready'), { within: 60_000, what: 'the banner' });
+  const [, api = '', token = ''] = /API +(\S+)[^]*token +(\S+)/.exec(output.stdout) ?? [];
   const { status } = await fetch(api, { headers: { authorization: `Bearer ${token}` } });
   expect(status).toBe(200);
   child?.kill();
   expect(await end).toBe(0);
 }, 90_000);
 
-it('npm start is not taken in by another program that takes the port meanwhile and says that it is ready', async () => {
+it('npm start fails when another program takes the port meanwhile, even if that program answers the readiness check', async () => {
   const port = await freePort();
-  const { said, end } = start({ PORT: port });
-  await eventually(() => said.stderr.includes('migrations …'), { within: 60_000, what: 'the migrations' });
+  const { output, end } = start({ PORT: port });
+  await eventually(() => output.stderr.includes('migrations …'), { within: 60_000, what: 'the migrations' });
   const program = createServer((_, response) => response.end('{}')).listen(Number(port), '127.0.0.1');
   await once(program, 'listening');
   expect(await end).toBe(1);
   program.close();
-  expect(said.stderr).toContain(
+  expect(output.stderr).toContain(
     `Campana cannot listen on port ${port} of 127.0.0.1: another program has it. Free it, or choose another port: PORT=… npm start\n`,
   );
-  expect(said.stdout).not.toContain('Campana is ready');
-  expect(`${said.stdout}${said.stderr}`).not.toMatch(/^ +at |\\n +at /m);
+  expect(output.stdout).not.toContain('Campana is ready');
+  expect(`${output.stdout}${output.stderr}`).not.toMatch(/^ +at |\\n +at /m);
 }, 90_000);

@@ -8,15 +8,16 @@ import { Hub, Json, token } from '../support/hub';
 import { Process } from '../support/process';
 
 let hub: Hub;
-let heard: { message: ConsumeMessage; body: Json }[];
+let received: { message: ConsumeMessage; body: Json }[];
 beforeAll(async () => {
   hub = await Hub.start();
-  heard = await hub.outside.listen('alerts');
+  received = await hub.outside.listen('alerts');
 });
 afterEach(() => Process.endAll());
 afterAll(() => hub.stop());
 
-const toldOf = (subject: unknown) => heard.filter(({ body }) => body['alert_id'] === subject).map(({ body }) => body);
+const eventsOf = (subject: unknown) =>
+  received.filter(({ body }) => body['alert_id'] === subject).map(({ body }) => body);
 
 const waiting = () =>
   hub.sql(
@@ -25,7 +26,7 @@ const waiting = () =>
     [hub.tenantId],
   );
 
-/** Rows for both destinations, without a notification. */
+/** Inserts rows for both destinations without NOTIFY. */
 const insert = (rows: string, values: unknown[]) =>
   hub.sql(
     `WITH recorded AS (
@@ -49,42 +50,42 @@ const record = async (alertId: string, { thenFail = false } = {}): Promise<void>
   const [database, outbox] = [hub.app.get(Database, { strict: false }), hub.app.get(Outbox, { strict: false })];
   await database.transaction(hub.tenantId, async () => {
     await outbox.record(hub.tenantId, [acknowledged(alertId)]);
-    if (thenFail) throw new Error('changed my mind');
+    if (thenFail) throw new Error('rolled back');
   });
 };
 
-it('what was recorded in a transaction that failed is not told; what was recorded after it is', async () => {
+it('an event recorded in a transaction that failed is not published; an event recorded after it is', async () => {
   const [undone, done] = [randomUUID(), randomUUID()];
-  await expect(record(undone, { thenFail: true })).rejects.toThrow('changed my mind');
+  await expect(record(undone, { thenFail: true })).rejects.toThrow('rolled back');
   expect(await hub.sql('SELECT 1 FROM outbox_dispatches WHERE aggregate_id = $1', [undone])).toEqual([]);
   await record(done);
-  await eventually(() => toldOf(done).length === 1);
-  expect(toldOf(undone)).toEqual([]);
+  await eventually(() => eventsOf(done).length === 1);
+  expect(eventsOf(undone)).toEqual([]);
 });
 
-it('nothing is told of an open transaction until it commits', async () => {
+it('no event of an open transaction is published until it commits', async () => {
   const [open, later] = [randomUUID(), randomUUID()];
   const database = hub.app.get(Database, { strict: false });
   await database.transaction(hub.tenantId, async () => {
     await hub.app.get(Outbox, { strict: false }).record(hub.tenantId, [acknowledged(open)]);
-    // another connection, another transaction: it is told while the first one is still open
+    // another connection, another transaction: its event is published while the first transaction is still open
     await hub.call('POST', `/api/v1/alerts/${String((await hub.anAlert())['id'])}/acknowledge`);
     await insert(`VALUES ($1, $2, 'alerts.test_later', $1, json_build_object('alert_id', $1::uuid), now())`, [
       later,
       hub.tenantId,
     ]);
-    await eventually(() => toldOf(later).length === 1);
-    expect(toldOf(open)).toEqual([]);
+    await eventually(() => eventsOf(later).length === 1);
+    expect(eventsOf(open)).toEqual([]);
   });
-  await eventually(() => toldOf(open).length === 1);
+  await eventually(() => eventsOf(open).length === 1);
 });
 
-it('an event to which nobody listens here is published as it was recorded, durably, and removed', async () => {
+it('an event without listeners is published unchanged and durably, and removed', async () => {
   const id = randomUUID();
   const payload = `{"b": 1,  "alert_id": "${id}", "a": 12345678901234567890}`;
   await insert(`VALUES ($1, $2, 'alerts.test_unheard_of', $1, $3, now())`, [id, hub.tenantId, payload]);
-  // without a notification: the relay looks by itself now and then
-  const { message } = await eventually(() => heard.find(({ body }) => body['alert_id'] === id));
+  // without NOTIFY: the relay also polls from time to time
+  const { message } = await eventually(() => received.find(({ body }) => body['alert_id'] === id));
   expect(message.content.toString()).toBe(payload);
   expect(message.fields.routingKey).toBe('alerts.test_unheard_of');
   expect(message.properties).toMatchObject({
@@ -94,10 +95,10 @@ it('an event to which nobody listens here is published as it was recorded, durab
     deliveryMode: 2,
   });
   await eventually(async () => (await waiting()).length === 0);
-  expect(toldOf(id)).toHaveLength(1);
+  expect(eventsOf(id)).toHaveLength(1);
 });
 
-it('events of one subject that were recorded together are told in their order', async () => {
+it('events of one subject that were recorded together are published in their order', async () => {
   const subject = randomUUID();
   const numbers = Array.from({ length: 1_200 }, (_, i) => i);
   await insert(
@@ -105,11 +106,11 @@ it('events of one subject that were recorded together are told in their order', 
      FROM unnest($3::int[]) n`,
     [hub.tenantId, subject, numbers],
   );
-  await eventually(() => toldOf(subject).length >= numbers.length);
-  expect(toldOf(subject).map(({ n }) => n)).toEqual(numbers);
+  await eventually(() => eventsOf(subject).length >= numbers.length);
+  expect(eventsOf(subject).map(({ n }) => n)).toEqual(numbers);
 });
 
-it('with two processes at work, what happened to each of 200 alerts is told in order, and once', async () => {
+it('with two processes, the events of each of 200 alerts are published in order and once', async () => {
   const second = await (await Process.start()).ready();
   await hub.outside.publishAll(
     'inventory',
@@ -131,10 +132,10 @@ it('with two processes at work, what happened to each of 200 alerts is told in o
       await act(other, id, 'resolve');
     }),
   );
-  await eventually(() => alerts.every(({ id }) => toldOf(id).length >= 3), { what: '600 events' });
+  await eventually(() => alerts.every(({ id }) => eventsOf(id).length >= 3), { what: '600 events' });
   await eventually(async () => (await waiting()).length === 0);
   for (const { id } of alerts)
-    expect(toldOf(id).map(({ event_type }) => event_type)).toEqual([
+    expect(eventsOf(id).map(({ event_type }) => event_type)).toEqual([
       'alert_created',
       'alert_acknowledged',
       'alert_resolved',

@@ -6,7 +6,7 @@ import { prepared } from '../../libs/database/prepared';
 import { eventually } from '../../libs/testing/eventually';
 import { Hub } from '../support/hub';
 
-/** What opens a transaction is sent without waiting for its answer: these promises hold all the same. */
+/** The statements that open a transaction are sent without waiting for their answers; this must not change the behaviour. */
 let hub: Hub;
 let database: Database;
 const other = randomUUID();
@@ -32,14 +32,14 @@ const pidOf = () =>
     ),
   );
 
-it('each statement sees the rows of its scope alone, also when many transactions share two connections', async () => {
+it('each statement sees only the rows of its scope, even when many transactions share two connections', async () => {
   const scopes = Array.from({ length: 60 }, (_, n) => [hub.tenantId, other, SYSTEM][n % 3] as string | typeof SYSTEM);
   const seen = await Promise.all(scopes.map(tenantsSeen));
   for (const [n, rows] of seen.entries())
     expect(rows.map(({ id }) => id).sort()).toEqual(n % 3 === 2 ? [hub.tenantId, other].sort() : [scopes[n]]);
 });
 
-it('the scope can change within a transaction, and it ends with it', async () => {
+it('the scope can change within a transaction, and ends with the transaction', async () => {
   const transactions = hub.app.get(TransactionHost, { strict: false });
   const counts = await inContext(() =>
     transactions.withTransaction(async () => [(await tenantsSeen(other)).length, (await tenantsSeen(SYSTEM)).length]),
@@ -48,7 +48,7 @@ it('the scope can change within a transaction, and it ends with it', async () =>
   expect(await tenantsSeen(hub.tenantId)).toEqual([{ id: hub.tenantId }]);
 });
 
-it('a statement that fails tells its own error, undoes the transaction, and leaves the connection fit', async () => {
+it('a statement that fails throws its own error, rolls back, and leaves the connection usable', async () => {
   const locale = async () =>
     (await hub.sql<{ locale: string | null }>('SELECT locale FROM tenants WHERE id = $1', [other]))[0]?.locale;
   const before = await locale();
@@ -64,7 +64,7 @@ it('a statement that fails tells its own error, undoes the transaction, and leav
   for (let n = 0; n < 4; n++) expect(await tenantsSeen(other)).toHaveLength(1);
 });
 
-it('a statement by itself sees its scope alone, tells its own error, is undone by it, and leaves the connection fit', async () => {
+it('a single statement sees only its scope, throws its own error, rolls back, and leaves the connection usable', async () => {
   const ids = [[hub.tenantId, other]];
   const seen = (scope: string | typeof SYSTEM) =>
     database.query<{ id: string }[]>(scope, 'SELECT id FROM tenants WHERE id = ANY($1)', ids);
@@ -77,19 +77,19 @@ it('a statement by itself sees its scope alone, tells its own error, is undone b
   for (let n = 0; n < 4; n++) expect(await seen(other)).toEqual([{ id: other }]);
 });
 
-it('a statement joins the transaction at hand, and is undone with it', async () => {
+it('a statement joins the current transaction, and is rolled back with it', async () => {
   const transactions = hub.app.get(TransactionHost, { strict: false });
   const undone = inContext(() =>
     transactions.withTransaction(async () => {
       await database.query(other, `UPDATE tenants SET locale = 'es' WHERE id = $1`, [other]);
-      throw new Error('after all not');
+      throw new Error('rolled back');
     }),
   );
-  await expect(undone).rejects.toThrow('after all not');
+  await expect(undone).rejects.toThrow('rolled back');
   expect(await hub.sql(`SELECT 1 FROM tenants WHERE id = $1 AND locale = 'es'`, [other])).toEqual([]);
 });
 
-it('a scope that is refused lets nothing through', async () => {
+it('with an invalid scope no statement runs', async () => {
   const refused = inContext(() =>
     database.transaction('no tenant\0', (entities) => entities.query('SELECT id FROM tenants')),
   );
@@ -97,14 +97,14 @@ it('a scope that is refused lets nothing through', async () => {
   expect(await tenantsSeen(other)).toHaveLength(1);
 });
 
-it('connections that were lost meanwhile are replaced', async () => {
+it('lost connections are replaced', async () => {
   const pids = await Promise.all([pidOf(), pidOf()]);
   await hub.sql('SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) pid', [pids]);
   await eventually(async () => (await tenantsSeen(other).catch(() => [])).length === 1);
   expect(pids).not.toContain(await pidOf());
 });
 
-it('a prepared statement is parsed once a connection, also when it is asked for twice before the first answer', async () => {
+it('a prepared statement is parsed once per connection, even when it is sent twice before the first answer', async () => {
   const known = prepared('SELECT count(*)::int AS count FROM tenants WHERE id = ANY($1::uuid[])');
   const parsedOf = `SELECT count(*)::int AS count FROM pg_prepared_statements WHERE statement = $1`;
   const asked = await inContext(() =>
@@ -118,7 +118,7 @@ it('a prepared statement is parsed once a connection, also when it is asked for 
   expect(asked).toEqual([1, 0, 1, 1]);
 });
 
-it('a prepared statement that failed at first can be asked again', async () => {
+it('a prepared statement that failed at first can be run again', async () => {
   const risky = prepared('SELECT 1 / $1::int AS share, $2::text AS mark');
   const share = (by: number) =>
     inContext(() => database.transaction(other, (entities) => entities.query<unknown[]>(risky, [by, 'x'])));

@@ -37,16 +37,16 @@ const rules = fc.record({
 });
 const steps = fc.array(
   fc.record({
-    /** Minutes since the step before. */
+    /** Minutes since the previous step. */
     gap: fc.constantFrom(0.5, 4, 12, 31, 61),
     isEnd: fc.boolean(),
-    /** The event says that it happened so many minutes before it came. */
+    /** By how many minutes the event arrives after its timestamp. */
     late: fc.constantFrom(0, 0, 0, 6),
   }),
   { minLength: 3, maxLength: 12 },
 );
 
-/** A rule that nobody saved, and its events. */
+/** A rule that is not stored, and a function that creates its events. */
 function subject({ windowMinutes, throttleMinutes, reopenMinutes }: Rule) {
   const now = new Date();
   const rule: AlertRuleEntity = {
@@ -94,7 +94,7 @@ function subject({ windowMinutes, throttleMinutes, reopenMinutes }: Rule) {
   return { compiled, event };
 }
 
-/** What the pipeline made of one event, in the words of a dry run. */
+/** The outcome of one event in the pipeline, in the terms of a dry run. */
 function outcomeOf({ problems, suppressed, outdated, ended }: PipelineResult): string {
   if (ended.length > 0) return 'recovered';
   if (outdated.length > 0) return 'outdated';
@@ -102,7 +102,7 @@ function outcomeOf({ problems, suppressed, outdated, ended }: PipelineResult): s
   return problems[0]?.kind === 'new' ? 'raised' : 'folded';
 }
 
-it('a dry run says of any row of events what the pipeline makes of them', async () => {
+it('for any sequence of events, a dry run predicts the same outcomes as the pipeline', async () => {
   const pipeline = hub.app.get(AlertPipeline, { strict: false });
   const database = hub.app.get(Database, { strict: false });
   const none = { suppressed: new Map(), waits: new Map(), inhibiting: new Map() };

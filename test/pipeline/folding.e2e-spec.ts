@@ -19,9 +19,9 @@ const occurrences = async (id: unknown, query = '') =>
     )
   ).body;
 
-it('an alert says what is known last, and lists all events that it tells of', async () => {
+it('an alert shows the latest data, and lists all its events', async () => {
   const kind = await noise.kind();
-  for (const heat of [310, 320, 330]) await noise.happen(kind, { heat });
+  for (const heat of [310, 320, 330]) await noise.trigger(kind, { heat });
   const alert = await noise.alert(kind.alertType);
   expect(alert).toMatchObject({
     title: 'Oven 1 at 330',
@@ -36,18 +36,18 @@ it('an alert says what is known last, and lists all events that it tells of', as
   expect(second.next_cursor).toBeNull();
 });
 
-it('an alert of a single event lists it; that of nobody is not found', async () => {
+it('an alert of a single event lists that event; an unknown alert is 404', async () => {
   const kind = await noise.kind();
-  await noise.happen(kind);
+  await noise.trigger(kind);
   const alert = await noise.alert(kind.alertType);
   const { items } = await occurrences(alert['id']);
   expect(items).toMatchObject([{ event_id: alert['source_event_id'], event_type: kind.eventType }]);
   expect((await hub.call('GET', `/api/v1/alerts/${randomUUID()}/occurrences`)).status).toBe(404);
 });
 
-it('ten events at once make one alert that lists all ten, and tells of the tenth', async () => {
+it('ten events at once make one alert that lists all ten; every tenth occurrence is published', async () => {
   const kind = await noise.kind();
-  const told = await hub.outside.listen('alerts', 'alerts.aggregated');
+  const published = await hub.outside.listen('alerts', 'alerts.aggregated');
   const events = Array.from({ length: 10 }, (_, heat) => ({
     ...hub.event({ event_type: kind.eventType, oven: 1, heat }),
   }));
@@ -57,9 +57,9 @@ it('ten events at once make one alert that lists all ten, and tells of the tenth
   );
   const alert = await noise.alert(kind.alertType, ({ occurrence_count }) => occurrence_count === 10);
   expect((await occurrences(alert['id'])).items).toHaveLength(10);
-  const mine = () => told.filter(({ body }) => body['alert_id'] === alert['id']).map(({ body }) => body);
+  const mine = () => published.filter(({ body }) => body['alert_id'] === alert['id']).map(({ body }) => body);
   await eventually(() => mine().length === 1);
-  for (let more = 0; more < 12; more++) await noise.happen(kind, { heat: more });
+  for (let more = 0; more < 12; more++) await noise.trigger(kind, { heat: more });
   await eventually(() => mine().length === 2);
   expect(mine()).toMatchObject([
     { event_type: 'alert_aggregated', occurrence_count: 10 },
@@ -67,50 +67,50 @@ it('ten events at once make one alert that lists all ten, and tells of the tenth
   ]);
 });
 
-it('a worse occurrence raises the severity and the priority, and says so; a milder one changes nothing', async () => {
+it('a more severe occurrence raises severity and priority, and publishes it; a less severe one changes neither', async () => {
   const kind = await noise.kind({
     severity: 'low',
     severity_tiers: [{ condition_json: { field: 'heat', operator: '>', value: 400 }, severity: 'critical' }],
   });
-  const told = await hub.outside.listen('alerts', 'alerts.worsened');
-  await noise.happen(kind, { heat: 300 });
-  await noise.happen(kind, { heat: 500 });
-  await noise.happen(kind, { heat: 300 });
+  const published = await hub.outside.listen('alerts', 'alerts.worsened');
+  await noise.trigger(kind, { heat: 300 });
+  await noise.trigger(kind, { heat: 500 });
+  await noise.trigger(kind, { heat: 300 });
   const alert = await noise.alert(kind.alertType, ({ occurrence_count }) => occurrence_count === 3);
   expect(alert).toMatchObject({ severity: 'critical', priority: 'urgent', title: 'Oven 1 at 300' });
-  await eventually(() => told.length === 1);
-  expect(told[0]?.body).toMatchObject({ alert_id: alert['id'], severity: 'critical', previous_severity: 'low' });
+  await eventually(() => published.length === 1);
+  expect(published[0]?.body).toMatchObject({ alert_id: alert['id'], severity: 'critical', previous_severity: 'low' });
   expect(await noise.actions(alert['id'])).toEqual(['created', 'severity_raised']);
 });
 
-it('the same content but for what the key leaves out is an occurrence, and nobody hears of it', async () => {
+it('an event with the same key and the same text is a further occurrence, and no event is published for it', async () => {
   const kind = await noise.kind();
-  const told = await hub.outside.listen('alerts', '#');
-  await noise.happen(kind, { sent_at: 1 });
-  await noise.happen(kind, { sent_at: 2 });
+  const published = await hub.outside.listen('alerts', '#');
+  await noise.trigger(kind, { sent_at: 1 });
+  await noise.trigger(kind, { sent_at: 2 });
   await noise.alert(kind.alertType, ({ occurrence_count }) => occurrence_count === 2);
-  // another alert, told after whatever the repeat would have caused
-  await noise.happen(kind, { oven: 2 });
-  await eventually(() => told.filter(({ body }) => body['alert_type'] === kind.alertType).length >= 2);
-  const mine = told.filter(({ body }) => body['alert_type'] === kind.alertType);
+  // another alert, whose event is published after any event that the repeat could have caused
+  await noise.trigger(kind, { oven: 2 });
+  await eventually(() => published.filter(({ body }) => body['alert_type'] === kind.alertType).length >= 2);
+  const mine = published.filter(({ body }) => body['alert_type'] === kind.alertType);
   expect(mine.map(({ body }) => body['event_type'])).toEqual(['alert_created', 'alert_created']);
 });
 
-it('within reopen_minutes a problem that is back opens its alert again; later it is a new one, linked to the last', async () => {
-  const [again, anew] = [await noise.kind({ reopen_minutes: 5 }), await noise.kind({ reopen_minutes: 0 })];
-  const told = await hub.outside.listen('alerts', 'alerts.reopened');
-  for (const kind of [again, anew]) {
-    await noise.happen(kind, { heat: 310 });
-    await noise.over(kind);
-    await noise.happen(kind, { heat: 320 });
-    await noise.happen(kind, { heat: 330 });
+it('a problem that recurs within reopen_minutes reopens its alert; later it gets a new one, linked to the previous', async () => {
+  const [reopening, renewing] = [await noise.kind({ reopen_minutes: 5 }), await noise.kind({ reopen_minutes: 0 })];
+  const published = await hub.outside.listen('alerts', 'alerts.reopened');
+  for (const kind of [reopening, renewing]) {
+    await noise.trigger(kind, { heat: 310 });
+    await noise.recover(kind);
+    await noise.trigger(kind, { heat: 320 });
+    await noise.trigger(kind, { heat: 330 });
   }
-  const [reopened, ...others] = await noise.alertsOf(again.alertType);
+  const [reopened, ...others] = await noise.alertsOf(reopening.alertType);
   expect(others).toEqual([]);
   expect(reopened).toMatchObject({ status: 'active', occurrence_count: 3, title: 'Oven 1 at 330', resolved_at: null });
   expect(await noise.actions(reopened?.['id'])).toEqual(['created', 'auto_resolved', 'reopened']);
-  await eventually(() => told.length === 1);
-  const [first, second] = await noise.alertsOf(anew.alertType);
+  await eventually(() => published.length === 1);
+  const [first, second] = await noise.alertsOf(renewing.alertType);
   expect(first).toMatchObject({ status: 'resolved', recurrence: 1, previous_alert_id: null });
   expect(second).toMatchObject({
     status: 'active',
@@ -120,7 +120,7 @@ it('within reopen_minutes a problem that is back opens its alert again; later it
   });
 });
 
-it('a hundred triggers of one key on eight connections at once make one alert, and no server error', async () => {
+it('a hundred events of one key on eight connections at once make one alert and no error', async () => {
   const kind = await noise.kind();
   const outsiders = await Promise.all(Array.from({ length: 8 }, () => Outsider.connect()));
   const events = Array.from({ length: 100 }, () => hub.event({ event_type: kind.eventType, oven: 1, heat: 1 }));
@@ -134,9 +134,9 @@ it('a hundred triggers of one key on eight connections at once make one alert, a
   expect(await noise.alertsOf(kind.alertType)).toHaveLength(1);
 });
 
-it('open problems can be looked at, with their alert; a resolved one is free at once', async () => {
+it('open problems are listed with their alert; a problem whose alert is resolved is removed from the list', async () => {
   const kind = await noise.kind();
-  for (const oven of [1, 1, 2]) await noise.happen(kind, { oven });
+  for (const oven of [1, 1, 2]) await noise.trigger(kind, { oven });
   const open = async () =>
     (await hub.call<{ items: Json[] }>('GET', `/api/v1/alerts/aggregations?alert_type=${kind.alertType}`)).body.items;
   expect(await open()).toMatchObject([
@@ -147,34 +147,34 @@ it('open problems can be looked at, with their alert; a resolved one is free at 
   expect((await open())[0]).toMatchObject({ alert_id: one?.['id'] });
   await hub.call('POST', `/api/v1/alerts/${String(one?.['id'])}/resolve`);
   await eventually(async () => (await open()).length === 1);
-  expect(await noise.happen(kind)).toBe('raised');
+  expect(await noise.trigger(kind)).toBe('raised');
 });
 
-it('an open problem shows the alerts that it has had, newest last, as far as the latest 100', async () => {
-  const [again, anew] = [await noise.kind({ reopen_minutes: 5 }), await noise.kind({ reopen_minutes: 0 })];
+it('an open problem lists its latest 100 alerts, newest last', async () => {
+  const [reopening, renewing] = [await noise.kind({ reopen_minutes: 5 }), await noise.kind({ reopen_minutes: 0 })];
   const shown = async ({ alertType }: Kind) => {
     const { body } = await hub.call<{ items: Json[] }>('GET', `/api/v1/alerts/aggregations?alert_type=${alertType}`);
     return body.items.map(({ individual_alert_ids }) => individual_alert_ids);
   };
   const idsOf = async ({ alertType }: Kind) => (await noise.alertsOf(alertType)).map(({ id }) => id);
-  for (const kind of [again, anew]) {
-    await noise.happen(kind);
-    await noise.over(kind);
-    await noise.happen(kind);
+  for (const kind of [reopening, renewing]) {
+    await noise.trigger(kind);
+    await noise.recover(kind);
+    await noise.trigger(kind);
     expect(await shown(kind)).toEqual([await idsOf(kind)]);
   }
-  expect([await idsOf(again), await idsOf(anew)].map(({ length }) => length)).toEqual([1, 2]);
+  expect([await idsOf(reopening), await idsOf(renewing)].map(({ length }) => length)).toEqual([1, 2]);
   const earlier = Array.from({ length: 100 }, () => randomUUID());
   const change = 'UPDATE alert_aggregations SET individual_alert_ids = $2 WHERE alert_type = $1';
-  await hub.sql(change, [anew.alertType, JSON.stringify(earlier)]);
-  await noise.over(anew);
-  await noise.happen(anew);
-  expect(await shown(anew)).toEqual([[...earlier.slice(1), (await idsOf(anew)).at(-1)]]);
+  await hub.sql(change, [renewing.alertType, JSON.stringify(earlier)]);
+  await noise.recover(renewing);
+  await noise.trigger(renewing);
+  expect(await shown(renewing)).toEqual([[...earlier.slice(1), (await idsOf(renewing)).at(-1)]]);
 });
 
-it('the last 24 hours of a rule are counted', async () => {
+it('the statistics of a rule include the last 24 hours', async () => {
   const kind = await noise.kind();
-  for (const oven of [1, 1, 2]) await noise.happen(kind, { oven });
+  for (const oven of [1, 1, 2]) await noise.trigger(kind, { oven });
   const { body } = await hub.call('GET', `/api/v1/alerts/rules/${kind.ruleId}/stats`);
   const counts = { matched: 3, raised: 2, notified: 2, folded: 1, throttled: 0, suppressed: 0 };
   expect(body).toMatchObject({ ...counts, last_24_hours: counts });

@@ -42,7 +42,7 @@ const outcome = async (eventType: string, oven: string): Promise<unknown> => {
   return trace['outcome'];
 };
 
-/** The rule may take a moment to be in force. */
+/** Waits until the rule is in force. */
 const untilInForce = (eventType: string) => eventually(async () => (await outcome(eventType, 'first')) !== 'unmatched');
 
 const resolveAll = async (alertType: string): Promise<void> => {
@@ -50,7 +50,7 @@ const resolveAll = async (alertType: string): Promise<void> => {
   for (const { id } of body.items) await hub.call('POST', `/api/v1/alerts/${String(id)}/resolve`);
 };
 
-it('a problem that comes back too soon after its last alert is throttled and counted; later it rings again', async () => {
+it('a problem that recurs too soon after its last alert is throttled and counted; later it notifies again', async () => {
   const { eventType, alertType } = await aRule({ throttle_minutes: 5 });
   await untilInForce(eventType);
   expect(await outcome(eventType, 'first')).toBe('folded');
@@ -69,14 +69,14 @@ it('a problem that comes back too soon after its last alert is throttled and cou
   ]);
   expect(await outcome(eventType, 'first')).toBe('raised');
   const { body } = await hub.call<{ items: Json[] }>('GET', `/api/v1/alerts?alert_type=${alertType}&status=active`);
-  const told = body.items.find(({ aggregation_key }) => String(aggregation_key).endsWith(':first'));
-  expect(told?.['description']).toMatch(/^x\n\nAnd 2 more since \d\d:\d\d\.$/);
-  expect(told).toMatchObject({ silenced: { throttle: 2 }, occurrence_count: 1 });
+  const alert = body.items.find(({ aggregation_key }) => String(aggregation_key).endsWith(':first'));
+  expect(alert?.['description']).toMatch(/^x\n\nAnd 2 more since \d\d:\d\d\.$/);
+  expect(alert).toMatchObject({ silenced: { throttle: 2 }, occurrence_count: 1 });
   const silenced = await hub.call<{ items: Json[] }>('GET', `/api/v1/alerts/silenced?alert_type=${alertType}`);
-  expect(silenced.body.items).toMatchObject([{ reason: 'throttle', count: 2, state: 'told', alert_id: told?.['id'] }]);
+  expect(silenced.body.items).toMatchObject([{ reason: 'throttle', count: 2, state: 'told', alert_id: alert?.['id'] }]);
 });
 
-it('a tenant can do without folding and throttling, and have them again', async () => {
+it('a tenant can turn folding and throttling off and on', async () => {
   const { eventType } = await aRule({ throttle_minutes: 5 });
   await untilInForce(eventType);
   expect(await outcome(eventType, 'first')).toBe('folded');
@@ -92,14 +92,14 @@ it('a tenant can do without folding and throttling, and have them again', async 
   expect(wrong).toMatchObject({ status: 422 });
 });
 
-it('a rule without throttling rings at once', async () => {
+it('a rule without throttling notifies at once', async () => {
   const { eventType, alertType } = await aRule({ throttle_minutes: 0 });
   await untilInForce(eventType);
   await resolveAll(alertType);
   expect(await outcome(eventType, 'first')).toBe('raised');
 });
 
-it('a rule raises at most so many alerts in an hour; what folds is not counted', async () => {
+it('max_alerts_per_hour limits the alerts of a rule; occurrences that fold do not count', async () => {
   const { eventType, alertType } = await aRule({ throttle_minutes: 0, max_alerts_per_hour: 3 });
   await untilInForce(eventType);
   const events = Array.from({ length: 10 }, (_, i) => ({
@@ -124,7 +124,7 @@ it('a rule raises at most so many alerts in an hour; what folds is not counted',
   expect(await outcome(eventType, 'o9')).toBe('throttled');
 });
 
-/** Makes what a rule has raised so far older than it is. */
+/** Moves the alert counts of a rule into the past. */
 const age = async (alertType: string, hours: number): Promise<void> => {
   for (const [table, unit] of [
     ['rule_alert_counts', 'minute'],
@@ -137,7 +137,7 @@ const age = async (alertType: string, hours: number): Promise<void> => {
     );
 };
 
-it('a rule raises at most so many alerts in 24 hours; what comes then is in the record, and later it raises again', async () => {
+it('max_alerts_per_day limits the alerts of a rule in 24 hours; further problems are recorded, and later it raises again', async () => {
   const { eventType, alertType } = await aRule({ throttle_minutes: 0, max_alerts_per_day: 3 });
   await untilInForce(eventType);
   const outcomes = [];
@@ -152,7 +152,7 @@ it('a rule raises at most so many alerts in 24 hours; what comes then is in the 
   expect(await outcome(eventType, 'c')).toBe('raised');
 });
 
-it('of two limits the one that leaves less holds', async () => {
+it('with a limit per hour and one per day, the stricter one applies', async () => {
   const { eventType, alertType } = await aRule({ throttle_minutes: 0, max_alerts_per_hour: 2, max_alerts_per_day: 3 });
   await untilInForce(eventType);
   expect([await outcome(eventType, 'a'), await outcome(eventType, 'b')]).toEqual(['raised', 'throttled']);
@@ -162,7 +162,7 @@ it('of two limits the one that leaves less holds', async () => {
   expect(await outcome(eventType, 'e')).toBe('throttled');
 });
 
-it('counts of rules that raise nothing any more are forgotten', async () => {
+it('old alert counts of rules are deleted', async () => {
   const ruleId = randomUUID();
   for (const [table, unit] of [
     ['rule_alert_counts', 'minute'],
@@ -182,7 +182,7 @@ it('counts of rules that raise nothing any more are forgotten', async () => {
   expect(left).toEqual([{ minutes: 1, hours: 1 }]);
 });
 
-it('ids of events are forgotten after their retention, the others stay', async () => {
+it('ids of events are deleted after their retention time; newer ones stay', async () => {
   const [old, young] = [randomUUID(), randomUUID()];
   for (const [id, age] of [
     [old, '8 days'],

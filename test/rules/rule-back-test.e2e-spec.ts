@@ -26,7 +26,7 @@ interface Answer extends Json {
 
 const test = (body: Json, path = `${RULES}/test`) => hub.call<Answer>('POST', path, { body });
 
-/** An oven that is too hot; each has problems of its own. */
+/** A rule for ovens that are too hot; each oven has problems of its own. */
 const hot = (fields: Json = {}) =>
   aRule({
     condition_json: { field: 'heat', operator: '>', value: 300 },
@@ -36,19 +36,19 @@ const hot = (fields: Json = {}) =>
     ...fields,
   });
 
-/** Noon in UTC, so many days ago. */
+/** Noon in UTC, some days ago. */
 const noon = (daysAgo: number, moreMinutes = 0): string => {
   const at = new Date(Date.now() - daysAgo * DAY_MINUTES * 60_000);
   at.setUTCHours(12, moreMinutes, 0, 0);
   return at.toISOString();
 };
 
-/** Events that came late: they happened when their timestamps say so. All are stored when this returns. */
-async function happened(eventType: unknown, events: readonly Json[]): Promise<void> {
-  for (const fields of events) await noise.show(eventType, fields);
+/** Publishes events whose timestamps may be in the past; all are stored when this returns. */
+async function publishPast(eventType: unknown, events: readonly Json[]): Promise<void> {
+  for (const fields of events) await noise.publishAndWait(eventType, fields);
 }
 
-/** How many rows of the tenant there are that a rule in force would make. */
+/** The number of rows of the tenant in each table that an active rule writes to. */
 const written = () =>
   Promise.all(
     ['alerts', 'alert_history', 'alert_aggregations', 'silenced_problems', 'rule_states', 'rule_alert_hours'].map(
@@ -59,9 +59,9 @@ const written = () =>
     ),
   );
 
-it('tells of the last days what would have been raised, folded and notified, day by day, and writes nothing', async () => {
+it('a back-test shows per day what would have been raised, folded and notified, and writes nothing', async () => {
   const rule = hot();
-  await happened(rule['source_event_type'], [
+  await publishPast(rule['source_event_type'], [
     { timestamp: noon(9), heat: 400, oven: 1 },
     { timestamp: noon(3), heat: 400, oven: 1 },
     { timestamp: noon(3, 10), heat: 400, oven: 1 },
@@ -88,8 +88,8 @@ it('tells of the last days what would have been raised, folded and notified, day
   expect(body.results[0]).toMatchObject({ at: noon(3), alert: { title: 'Oven 1' } });
   const days = body.back_test.days;
   expect(days.length).toBeGreaterThanOrEqual(7);
-  const told = days.filter(({ events }) => events > 0);
-  expect(told.map(({ date, events, would_notify }) => [date, events, would_notify])).toEqual([
+  const daysWithEvents = days.filter(({ events }) => events > 0);
+  expect(daysWithEvents.map(({ date, events, would_notify }) => [date, events, would_notify])).toEqual([
     [noon(3).slice(0, 10), 3, 2],
     [noon(2).slice(0, 10), 1, 0],
     [noon(1).slice(0, 10), 1, 1],
@@ -99,13 +99,13 @@ it('tells of the last days what would have been raised, folded and notified, day
   expect((await test({ rule, last: 5 })).body.back_test).toBeNull();
 });
 
-it('counts what the limits of the rule, its throttling and quiet hours would have kept from people', async () => {
+it('a back-test counts what limits, throttling and quiet hours would have suppressed', async () => {
   const saved = await noise.rule(hot({ max_alerts_per_day: 2, throttle_minutes: 60 }));
   const path = `${RULES}/${saved.id}/test`;
   const type = saved['source_event_type'];
-  await happened(type, [
+  await publishPast(type, [
     { timestamp: noon(3), heat: 400, oven: 1 },
-    // the window is over, the throttling is not
+    // the aggregation window has ended, the throttling has not
     { timestamp: noon(3, 40), heat: 400, oven: 1 },
     ...[2, 3, 4].map((oven) => ({ timestamp: noon(3, 50), heat: 400, oven })),
     { timestamp: noon(1), heat: 400, oven: 1 },
@@ -133,7 +133,7 @@ it('counts what the limits of the rule, its throttling and quiet hours would hav
   expect((await test({ days: 7 }, path)).body.back_test).toMatchObject({ would_notify: 2, limited: 0, suppressed: 3 });
 });
 
-it('says how much of what came it has looked at', async () => {
+it('a back-test shows what share of the events it covers', async () => {
   const rule = hot();
   const type = String(rule['source_event_type']);
   const burst = Array.from({ length: 80 }, (_, oven) => ({
@@ -142,15 +142,15 @@ it('says how much of what came it has looked at', async () => {
   }));
   await hub.outside.publishAll('inventory', burst);
   let published = burst.length;
-  // those that were passed over are counted with the next one that is stored
+  // events that were not sampled are counted with the next one that is stored
   const { body } = await eventually(
     async () => {
-      await noise.show(type, { heat: 400, oven: 'last' });
+      await noise.publishAndWait(type, { heat: 400, oven: 'last' });
       published++;
       const answer = await test({ rule, days: 1 });
       return answer.body.back_test.coverage.came === published && answer;
     },
-    { within: 20_000, what: 'all of them counted' },
+    { within: 20_000, what: 'the count of all events' },
   );
   const { coverage } = body.back_test;
   expect(coverage.stored).toBeGreaterThanOrEqual(20);
@@ -158,7 +158,7 @@ it('says how much of what came it has looked at', async () => {
   expect(coverage).toMatchObject({ is_complete: false, share: coverage.stored / coverage.came });
 });
 
-it('is refused for a schedule, and for too many stored events', async () => {
+it('a back-test is refused for a schedule rule, and for too many events', async () => {
   const schedule = aRule({ rule_type: 'schedule', source_event_type: null, schedule: { cron: '0 7 * * *' } });
   const type = `kitchen.${randomUUID()}`;
   await hub.sql(

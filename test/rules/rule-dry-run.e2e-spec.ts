@@ -29,7 +29,7 @@ describe('the test of a rule', () => {
   const test = (body: Json, path = `${RULES}/test`) =>
     hub.call<{ results: (Json & { conditions: Json[] })[] } & Json>('POST', path, { body });
 
-  it('tells of a sample event what would be raised and what each condition said, and writes nothing', async () => {
+  it('shows for a sample event the alert and the result of each condition, and writes nothing', async () => {
     const before = await hub.sql('SELECT count(*) FROM alerts UNION ALL SELECT count(*) FROM processed_events');
     const { status, body } = await test({ rule: low(), event: { item: 'flour', stock: 3, reorder: 10, unit: 'kg' } });
     expect(status).toBe(200);
@@ -50,11 +50,11 @@ describe('the test of a rule', () => {
     );
   });
 
-  it('says what would silence it: an open alert, a throttle, a suppression, its hours', async () => {
+  it('shows what would keep it from notifying: an open alert, throttling, a suppression', async () => {
     const rule = await rules.rule(low({ source_event_type: 'kitchen.silence', throttle_minutes: 60 }));
     const path = `${RULES}/${rule.id}/test`;
     const sample = { event: { item: 'salt', stock: 1, reorder: 2, unit: 'kg' } };
-    await rules.show('kitchen.silence', sample.event);
+    await rules.publishAndWait('kitchen.silence', sample.event);
     const [alert] = await rules.alertsOf(rule['alert_type']);
     expect((await test(sample, path)).body.results[0]).toMatchObject({ outcome: 'folded', alert_id: alert?.['id'] });
     await hub.call('POST', `/api/v1/alerts/${String(alert?.['id'])}/resolve`);
@@ -67,9 +67,10 @@ describe('the test of a rule', () => {
     await eventually(async () => (await test(sample, path)).body.results[0]?.['outcome'] === 'suppressed');
   });
 
-  it('tries it on the latest events that came, and counts what it would have made of them', async () => {
+  it('applies the rule to the latest events, and counts the outcomes', async () => {
     const type = `kitchen.${randomUUID()}`;
-    for (let n = 0; n < 12; n++) await rules.show(type, { item: `i${n % 3}`, stock: n, reorder: 8, unit: 'kg' });
+    for (let n = 0; n < 12; n++)
+      await rules.publishAndWait(type, { item: `i${n % 3}`, stock: n, reorder: 8, unit: 'kg' });
     const { body } = await test({ rule: low({ source_event_type: type }), last: 100 });
     expect(body.results).toHaveLength(12);
     expect(body).toMatchObject({
@@ -91,7 +92,7 @@ describe('the test of a rule', () => {
     expect((await test({ rule: counting, last: 3 })).body).toMatchObject({ events: 3 });
   });
 
-  it('shows what a schedule would say now', async () => {
+  it('shows the alert that a schedule rule would raise now', async () => {
     const rule = aRule({
       rule_type: 'schedule',
       source_event_type: null,
@@ -114,7 +115,7 @@ describe('the test of a rule', () => {
     [{ event: { timestamp: 'never' } }, '/event/timestamp'],
     [{ event: { tenant_id: randomUUID() } }, '/event/tenant_id'],
     [{ last: 0 }, '/last'],
-  ])('of %j is refused', async (shown, pointer) => {
+  ])('with %j is refused', async (shown, pointer) => {
     const { status, body } = await test({ rule: low(), ...shown });
     expect([status, (body['errors'] as Json[] | undefined)?.map((fault) => fault['pointer'])]).toEqual([
       422,

@@ -13,7 +13,7 @@ beforeAll(async () => (hub = await Hub.start()));
 afterAll(() => hub.stop());
 
 describe('a file of rules', () => {
-  it('says all of them, as JSON and as YAML, and imported again changes nothing', async () => {
+  it('exported as JSON or YAML has all rules, and importing it again changes nothing', async () => {
     const owner = await token(randomUUID());
     await hub.call('POST', RULES, { body: aWholeRule(), token: owner });
     const { body: json } = await hub.call<{ rules: Json[] }>('GET', `${RULES}/export`, { token: owner });
@@ -34,7 +34,7 @@ describe('a file of rules', () => {
     }
   });
 
-  it('a dry run tells what would be different, and changes nothing', async () => {
+  it('imported as a dry run shows the differences, and changes nothing', async () => {
     const owner = await token(randomUUID());
     const { body: file } = await hub.call<{ rules: Json[] }>('GET', `${RULES}/export`, { token: owner });
     const [first, second, ...others] = file.rules;
@@ -57,7 +57,7 @@ describe('a file of rules', () => {
     expect((await call('')).body).toMatchObject({ created: 0, updated: 0, unchanged: 19, deleted: 0 });
   });
 
-  it('with one bad rule changes nothing, and names each fault with its place', async () => {
+  it('with an invalid rule changes nothing, and each error has its pointer', async () => {
     const owner = await token(randomUUID());
     const bad = {
       ...aRule(),
@@ -90,7 +90,7 @@ describe('a file of rules', () => {
     expect([answer.status, JSON.stringify(answer.body)]).toEqual([422, expect.stringContaining(detail)]);
   });
 
-  it('is checked offline by the same code', async () => {
+  it('can be checked offline by the same code', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'campana-rules-'));
     const [good, bad] = [join(folder, 'good.yaml'), join(folder, 'bad.yaml')];
     const { body } = await hub.call<string>('GET', `${RULES}/export?format=yaml`);

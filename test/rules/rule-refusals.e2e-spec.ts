@@ -25,7 +25,7 @@ const operators = '=, !=, >, >=, <, <=';
 
 const rulesNow = () => hub.sql('SELECT * FROM alert_rules WHERE tenant_id = $1 ORDER BY id', [hub.tenantId]);
 
-/** The faults that both creating and replacing a rule are refused with, when nothing has changed. */
+/** The errors of creating and replacing a rule with this body; checks that both are refused and change nothing. */
 async function faultsOf(body: unknown): Promise<{ pointer: string; detail: string }[]> {
   const before = await rulesNow();
   const [created, replaced] = [
@@ -42,7 +42,7 @@ async function faultsOf(body: unknown): Promise<{ pointer: string; detail: strin
   return created.body.errors;
 }
 
-it('an empty rule: each field that it needs is named', async () => {
+it('for an empty rule, each required field has an error', async () => {
   const pointers = (await faultsOf({})).map(({ pointer }) => pointer);
   expect(pointers.sort()).toEqual(
     Object.keys(valid)
@@ -51,7 +51,7 @@ it('an empty rule: each field that it needs is named', async () => {
   );
 });
 
-it('many wrong fields: each is named, with what was given and what is allowed', async () => {
+it('for many invalid fields, each has an error with the given value and the allowed ones', async () => {
   const wrong: [string, unknown, string, string][] = [
     ['rule_name', 7, 'rule_name must be a string', '7'],
     ['is_active', 'yes', 'is_active must be a boolean value', '"yes"'],
@@ -88,28 +88,38 @@ it.each<[string, Json, string, string]>([
   ['a name with U+0000', { rule_name: 'a\u0000b' }, '/rule_name', 'U+0000'],
   ['a name with half a character', { rule_name: 'a\ud800b' }, '/rule_name', 'half'],
   ['a field whose name has U+0000', { 'a\u0000b': 1 }, '/a\u0000b', 'U+0000'],
-  ['half a wildcard', { source_event_type: 'inventory.low*' }, '/source_event_type', 'inventory.low*'],
+  ['an invalid wildcard', { source_event_type: 'inventory.low*' }, '/source_event_type', 'inventory.low*'],
   ['more # than are needed', { source_event_type: '#.#.#.#' }, '/source_event_type', '#.#.#.#'],
-  ['a type that is none', { rule_type: 'magic' }, '/rule_type', '"magic"'],
-  ['a pattern without its numbers', { rule_type: 'pattern' }, '/pattern', 'is needed'],
-  ['numbers of another type', { pattern: { count: 3, window_seconds: 60 } }, '/pattern', 'left out'],
-  ['a pattern of one', { rule_type: 'pattern', pattern: { count: 1, window_seconds: 60 } }, '/pattern/count', '2'],
+  ['an unknown rule type', { rule_type: 'magic' }, '/rule_type', '"magic"'],
+  ['a pattern rule without its pattern', { rule_type: 'pattern' }, '/pattern', 'is needed'],
+  ['a pattern in a rule of another type', { pattern: { count: 3, window_seconds: 60 } }, '/pattern', 'left out'],
   [
-    'more values than events',
+    'a pattern of one event',
+    { rule_type: 'pattern', pattern: { count: 1, window_seconds: 60 } },
+    '/pattern/count',
+    '2',
+  ],
+  [
+    'more distinct values than events',
     { rule_type: 'pattern', pattern: { count: 2, window_seconds: 60, distinct_field: 'a', distinct_count: 3 } },
     '/pattern/distinct_count',
     'at most count',
   ],
   ['an anomaly without a field', { rule_type: 'anomaly', anomaly: { field: '' } }, '/anomaly/field', 'empty'],
-  ['an absence of no time', { rule_type: 'absence', absence: { within_seconds: 0 } }, '/absence/within_seconds', '1'],
   [
-    'an absence after nothing',
+    'an absence of zero seconds',
+    { rule_type: 'absence', absence: { within_seconds: 0 } },
+    '/absence/within_seconds',
+    '1',
+  ],
+  [
+    'an absence after an invalid event type',
     { rule_type: 'absence', absence: { within_seconds: 9, after: { event_type: 'a..b' } } },
     '/absence/after/event_type',
     'a..b',
   ],
   [
-    'a broken condition',
+    'an invalid condition',
     {
       condition_json: {
         all: [
@@ -123,7 +133,7 @@ it.each<[string, Json, string, string]>([
   ],
   ['a broken CEL condition', { condition_json: { cel: 'event.a =' } }, '/condition_json/cel', 'not valid CEL'],
   [
-    'a broken condition of a tier',
+    'an invalid condition of a tier',
     { severity_tiers: [{ severity: 'low', condition_json: { any: [] } }] },
     '/severity_tiers/0/condition_json/any',
     '1 to 50',
@@ -136,45 +146,50 @@ it.each<[string, Json, string, string]>([
   ],
   ['an end that is no event', { resolve_on: { event_type: '*x' } }, '/resolve_on/event_type', '*x'],
   ['hours that are none', { active_hours: { from: '8' } }, '/active_hours/from', '"8"'],
-  ['a place that nobody knows', { active_hours: { time_zone: 'Mars/Base' } }, '/active_hours/time_zone', 'Mars/Base'],
+  ['an unknown time zone', { active_hours: { time_zone: 'Mars/Base' } }, '/active_hours/time_zone', 'Mars/Base'],
   ['a channel that nobody knows', { notification_channels: ['pigeon'] }, '/notification_channels', 'pigeon'],
   ['labels that are no texts', { labels: { a: 1 } }, '/labels', 'text'],
   [
-    'a broken translation',
+    'an invalid translation',
     { translations: { es: { title_template: '{{', description_template: 'x' } } },
     '/translations/es/title_template',
     'template',
   ],
   ['a template that is too long', { title_template: 'x'.repeat(5_001) }, '/title_template', '5000'],
-  ['a severity that JavaScript knows', { severity: 'constructor' }, '/severity', '"constructor"'],
-  ['a number that is none', { ...threshold, threshold_value: true }, '/threshold_value', 'true'],
-  ['a broken title', { title_template: 'Low: {{ ingredient_name' }, '/title_template', 'line:1'],
-  ['a broken action', { action_template: '{% if a %}' }, '/action_template', 'not a valid template'],
+  ['a severity that is a property name in JavaScript', { severity: 'constructor' }, '/severity', '"constructor"'],
+  ['a number that is a boolean', { ...threshold, threshold_value: true }, '/threshold_value', 'true'],
+  ['an invalid title', { title_template: 'Low: {{ ingredient_name' }, '/title_template', 'line:1'],
+  ['an invalid action', { action_template: '{% if a %}' }, '/action_template', 'not a valid template'],
   ['an unknown filter', { impact_template: '{{ a | shout }}' }, '/impact_template', 'shout'],
   ['an unknown tag', { description_template: '{% shout %}' }, '/description_template', 'shout'],
-  ['another file', { description_template: '{% include "/etc/passwd" %}' }, '/description_template', 'include'],
-])('%s: refused with the place of the fault', async (_, fields, pointer, told) => {
+  [
+    'a template that includes a file',
+    { description_template: '{% include "/etc/passwd" %}' },
+    '/description_template',
+    'include',
+  ],
+])('%s is refused with the pointer of the error', async (_, fields, pointer, detail) => {
   expect(await faultsOf({ ...valid, ...fields })).toEqual([
-    { pointer, detail: expect.stringContaining(told) as string },
+    { pointer, detail: expect.stringContaining(detail) as string },
   ]);
 });
 
 it.each<[string, Json, string]>([
-  ['both kinds of time', { cron: '0 7 * * *', rrule: 'FREQ=DAILY' }, '/schedule'],
-  ['no time', {}, '/schedule'],
+  ['cron and rrule', { cron: '0 7 * * *', rrule: 'FREQ=DAILY' }, '/schedule'],
+  ['neither cron nor rrule', {}, '/schedule'],
   ['six fields of cron', { cron: '* * * * * *' }, '/schedule/cron'],
-  ['a day that never comes', { cron: '0 0 30 2 *' }, '/schedule/cron'],
+  ['a day that does not exist', { cron: '0 0 30 2 *' }, '/schedule/cron'],
   ['every second', { rrule: 'FREQ=SECONDLY' }, '/schedule/rrule'],
-  ['a rule that never holds', { rrule: 'FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30' }, '/schedule/rrule'],
-  ['a rule that is over', { rrule: 'FREQ=DAILY;COUNT=2' }, '/schedule/rrule'],
-  ['a place that nobody knows', { cron: '0 7 * * *', time_zone: 'Mars/Base' }, '/schedule/cron'],
-])('a schedule of %s is refused', async (_, schedule, pointer) => {
+  ['a recurrence without dates', { rrule: 'FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30' }, '/schedule/rrule'],
+  ['a recurrence that ends', { rrule: 'FREQ=DAILY;COUNT=2' }, '/schedule/rrule'],
+  ['an unknown time zone', { cron: '0 7 * * *', time_zone: 'Mars/Base' }, '/schedule/cron'],
+])('a schedule with %s is refused', async (_, schedule, pointer) => {
   const { source_event_type: __, ...rest } = valid;
   const faults = await faultsOf({ ...rest, rule_type: 'schedule', schedule });
   expect(faults.map((fault) => fault.pointer)).toEqual([pointer]);
 });
 
-it('two broken templates are both named', async () => {
+it('two invalid templates have one error each', async () => {
   const faults = await faultsOf({ ...valid, title_template: '{{', impact_template: '{% for %}' });
   expect(faults.map(({ pointer }) => pointer)).toEqual(['/title_template', '/impact_template']);
 });
@@ -185,7 +200,7 @@ it.each<[string, Json, string[]]>([
   ['a value of zero alone', { threshold_value: 0 }, ['/threshold_field', '/threshold_operator']],
   ['two of three', { threshold_field: 'a', threshold_value: null, threshold_operator: '=' }, ['/threshold_value']],
   ['tiers alone', { severity_tiers: [tier] }, ['/threshold_field']],
-])('half a threshold (%s): what is missing is named', async (_, fields, pointers) => {
+])('for an incomplete threshold (%s), the missing fields are named', async (_, fields, pointers) => {
   expect((await faultsOf({ ...valid, ...fields })).map(({ pointer }) => pointer)).toEqual(pointers);
 });
 
@@ -202,7 +217,7 @@ it.each<[string, unknown, string]>([
   ['a tier instead of them', tier, '/severity_tiers'],
   ['a number instead of them', 7, '/severity_tiers'],
   ['too many of them', Array(11).fill(tier), '/severity_tiers'],
-])('severity tiers, %s: refused with the place of the fault', async (_, severity_tiers, pointer) => {
+])('severity tiers (%s) are refused with the pointer of the error', async (_, severity_tiers, pointer) => {
   const faults = await faultsOf({ ...valid, ...threshold, severity_tiers });
   expect(faults.map((fault) => fault.pointer)).toEqual([pointer]);
 });
@@ -220,8 +235,8 @@ it.each<[string, unknown]>([
 
 it.each<[string, string, string, number, string]>([
   ['what is not JSON', '{"rule_name": oops}', 'application/json', 400, 'bad-request'],
-  ['a poisoned prototype', '{"__proto__": {"is_active": false}}', 'application/json', 400, 'bad-request'],
-  ['nothing, called JSON', '', 'application/json', 400, 'bad-request'],
+  ['a body with the key __proto__', '{"__proto__": {"is_active": false}}', 'application/json', 400, 'bad-request'],
+  ['an empty body of type JSON', '', 'application/json', 400, 'bad-request'],
   ['more than 1 MiB', `{"rule_name":"${'x'.repeat(1024 * 1024)}"}`, 'application/json', 413, 'too-large'],
   ['XML', '<rule/>', 'application/xml', 415, 'unsupported-media-type'],
 ])('%s instead of a rule is refused', async (_, body, type, status, problem) => {
@@ -246,7 +261,7 @@ it.each([
   expect(status).toBe(422);
 });
 
-it.each(['GET', 'PUT', 'DELETE'])('%s of what is not an id is refused', async (method) => {
+it.each(['GET', 'PUT', 'DELETE'])('%s with an invalid id is refused', async (method) => {
   const { status, body } = await hub.call(method, `${RULES}/${randomUUID()}x`, {
     ...(method === 'PUT' && { body: valid }),
   });

@@ -11,15 +11,15 @@ beforeAll(async () => {
 });
 afterAll(() => hub.stop());
 
-it('everything that a rule can say comes back as it was said', async () => {
-  const said = aWholeRule();
-  const rule = await rules.rule(said);
-  expect(rule).toMatchObject(said);
+it('a rule with a value for every field is returned unchanged', async () => {
+  const fields = aWholeRule();
+  const rule = await rules.rule(fields);
+  expect(rule).toMatchObject(fields);
   expect((await hub.call('GET', `${RULES}/${rule.id}`)).body).toEqual(rule);
 });
 
 describe('two administrators at once', () => {
-  it('the second who changes what the first has changed is told so', async () => {
+  it('when both change the same version, the second gets 412', async () => {
     const rule = await rules.rule();
     const path = `${RULES}/${rule.id}`;
     const seen = (await hub.call('GET', path)).headers.get('etag') ?? '';
@@ -34,14 +34,14 @@ describe('two administrators at once', () => {
     expect((await hub.call('POST', `${path}/disable`, { headers: { 'if-match': 'W/"2"' } })).status).toBe(200);
   });
 
-  it('a version that is none is refused', async () => {
+  it('an invalid version in If-Match is refused', async () => {
     const rule = await rules.rule();
     const { status, body } = await hub.call('DELETE', `${RULES}/${rule.id}`, { headers: { 'if-match': 'yesterday' } });
     expect([status, body['errors']]).toEqual([422, [expect.objectContaining({ pointer: '/if-match' })]]);
   });
 });
 
-it('its history tells who changed it, when, and into what; each version can be had again', async () => {
+it('the history of a rule shows who changed it, when and how, and each version can be restored', async () => {
   const made = aRule({ severity: 'low' });
   const rule = await rules.rule(made);
   const path = `${RULES}/${rule.id}`;
@@ -72,7 +72,7 @@ it('its history tells who changed it, when, and into what; each version can be h
   });
 });
 
-it('a rule says who created it, whoever changes it later; one that ships says nobody', async () => {
+it('a rule shows who created it, also after changes by others; a built-in rule shows nobody', async () => {
   const id = randomUUID();
   const creator = await token(hub.tenantId, 'owner', { sub: id, name: 'Ana' });
   const by = { created_by: id, created_by_name: 'Ana' };
@@ -102,7 +102,7 @@ it('a rule says who created it, whoever changes it later; one that ships says no
   expect(body.items.filter(({ created_by }) => created_by === null)).toHaveLength(19);
 });
 
-it('a version from before a field was known has its default', async () => {
+it('a version that was stored before a field existed has the default of the field', async () => {
   const made = aRule();
   const rule = await rules.rule(made);
   const path = `${RULES}/${rule.id}`;
@@ -126,17 +126,17 @@ it('a version from before a field was known has its default', async () => {
   ]);
 });
 
-it('a rule that is switched off raises nothing, and switched on again it does', async () => {
+it('a disabled rule raises no alerts; enabled again, it does', async () => {
   const rule = await rules.rule();
   const path = `${RULES}/${rule.id}`;
   expect((await hub.call('POST', `${path}/disable`)).body).toMatchObject({ is_active: false, version: 2 });
   expect((await hub.call('POST', `${path}/disable`)).body).toMatchObject({ is_active: false, version: 2 });
-  await eventually(async () => (await rules.show(rule['source_event_type']))['outcome'] === 'unmatched');
+  await eventually(async () => (await rules.publishAndWait(rule['source_event_type']))['outcome'] === 'unmatched');
   expect((await hub.call('POST', `${path}/enable`)).body).toMatchObject({ is_active: true, version: 3 });
-  await eventually(async () => (await rules.show(rule['source_event_type']))['outcome'] !== 'unmatched');
+  await eventually(async () => (await rules.publishAndWait(rule['source_event_type']))['outcome'] !== 'unmatched');
 });
 
-it('a tenant has only so many rules, and is told how many', async () => {
+it('the number of rules of a tenant is limited, and the error states the limit', async () => {
   const owner = await token(randomUUID());
   const make = () => hub.call('POST', RULES, { body: aRule(), token: owner });
   const answers = [];
@@ -148,7 +148,7 @@ it('a tenant has only so many rules, and is told how many', async () => {
   });
 });
 
-it('a tenant that reads Spanish is told in Spanish, at once', async () => {
+it('after a tenant chose Spanish, new alerts are in Spanish', async () => {
   const tenantId = randomUUID();
   const owner = await token(tenantId);
   expect((await hub.call('GET', '/api/v1/alerts/config', { token: owner })).body).toMatchObject({

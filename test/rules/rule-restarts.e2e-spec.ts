@@ -3,14 +3,14 @@ import { Hub, Json } from '../support/hub';
 import { Process } from '../support/process';
 import { RulesHub } from '../support/rules-hub';
 
-/** Serves only; what happens to events and to the clock happens in two processes beside it. */
+/** Only serves requests; two other processes handle the events and run the jobs. */
 let hub: Hub;
 let rules: RulesHub;
 let one: Process;
 beforeAll(async () => {
   hub = await Hub.start({ ROLE: 'api' });
   rules = new RulesHub(hub);
-  // troubles that come and go thousands of times would count as flapping
+  // problems that begin and end thousands of times would count as flapping
   const ordinary = { FLAPPING_CYCLES: '0' };
   const [first, other] = await Promise.all([Process.start(ordinary), Process.start(ordinary)]);
   await Promise.all([first?.ready(), other?.ready()]);
@@ -21,14 +21,14 @@ afterAll(async () => {
   await hub.stop();
 });
 
-/** Ends one of the two in the middle of whatever it does, and starts another. */
+/** Kills one of the two processes without a shutdown, and starts another. */
 async function restart(): Promise<void> {
   await one.kill();
   one = await (await Process.start({ FLAPPING_CYCLES: '0' })).ready();
 }
 
-/** Publishes events and waits until each of them was seen. */
-async function showAll(type: unknown, events: readonly Json[]): Promise<void> {
+/** Publishes events and waits until each of them was processed. */
+async function publishAllAndWait(type: unknown, events: readonly Json[]): Promise<void> {
   const ids = await Promise.all(events.map((fields) => rules.publish(type, fields)));
   await Promise.all(ids.map((id) => rules.outcome(id)));
 }
@@ -58,27 +58,27 @@ const kinds: Record<string, { rule: Json; before: Json[]; after: Json[]; alert: 
 };
 
 it.each(Object.entries(kinds))(
-  'a %s rule goes on where it was when one of two processes dies in the middle',
+  'a %s rule keeps its state when one of two processes is killed',
   async (kind, { rule: fields, before, after, alert }) => {
     const rule = await rules.rule(fields);
     const type = rule['source_event_type'];
-    await showAll(type, before);
+    await publishAllAndWait(type, before);
     await restart();
-    await showAll(type, after);
-    if (kind === 'anomaly') await rules.show(type, { ms: 9_999 });
+    await publishAllAndWait(type, after);
+    if (kind === 'anomaly') await rules.publishAndWait(type, { ms: 9_999 });
     expect(await rules.alertsOf(rule['alert_type'])).toMatchObject([alert]);
   },
   60_000,
 );
 
-it('an absence rule raises once, and its end is seen by whichever process', async () => {
+it('an absence rule raises an alert once, and either process can resolve it', async () => {
   const rule = await rules.rule({
     rule_type: 'absence',
     absence: { within_seconds: 3 },
     aggregation_key_template: '{till}',
   });
   const type = rule['source_event_type'];
-  await showAll(type, [{ till: 'a' }, { till: 'b' }]);
+  await publishAllAndWait(type, [{ till: 'a' }, { till: 'b' }]);
   await restart();
   const alerts = await eventually(
     async () => {
@@ -88,12 +88,12 @@ it('an absence rule raises once, and its end is seen by whichever process', asyn
     { within: 30_000, what: 'two alerts' },
   );
   expect(alerts.map(({ aggregation_key }) => aggregation_key).sort()).toEqual(['a', 'b']);
-  await rules.show(type, { till: 'a' });
+  await rules.publishAndWait(type, { till: 'a' });
   const after = await rules.alertsOf(rule['alert_type']);
   expect(after.find(({ aggregation_key }) => aggregation_key === 'a')).toMatchObject({ status: 'resolved' });
 }, 60_000);
 
-it('a schedule strikes once, though two processes look at the clock', async () => {
+it('a schedule rule raises an alert once, although two processes run it', async () => {
   const schedule = { rule_type: 'schedule', source_event_type: undefined, schedule: { rrule: 'FREQ=DAILY;BYHOUR=7' } };
   const scheduled = await Promise.all(many(10, () => schedule).map((fields) => rules.rule(fields)));
   const ids = scheduled.map(({ id }) => id);
@@ -107,12 +107,15 @@ it('a schedule strikes once, though two processes look at the clock', async () =
   expect(counts).toEqual(Array(10).fill({ n: 1 }));
 }, 60_000);
 
-it('thousands of troubles and their ends, in two processes at once, end as the last of each key says', async () => {
+it('with thousands of problems and ends in two processes, the last event of each key decides', async () => {
   const keys = 20;
-  const rule = await rules.rule({ resolve_on: { event_type: 'kitchen.calm' }, aggregation_key_template: '{oven}' });
+  const rule = await rules.rule({
+    resolve_on: { event_type: 'kitchen.recovered' },
+    aggregation_key_template: '{oven}',
+  });
   const base = Date.now() - 10_000_000;
   const story = many(4_000, (n) => ({
-    type: (n * 7919) % 3 === 0 ? 'kitchen.calm' : rule['source_event_type'],
+    type: (n * 7919) % 3 === 0 ? 'kitchen.recovered' : rule['source_event_type'],
     oven: `${rule.id} ${(n * 31) % keys}`,
     at: base + n * 1_000,
   }));
@@ -144,15 +147,15 @@ it('thousands of troubles and their ends, in two processes at once, end as the l
     [rule.id],
   );
   const last = new Map(story.map(({ oven, type }) => [String(oven), type]));
-  const expected = [...last].filter(([, type]) => type !== 'kitchen.calm').map(([oven]) => oven);
+  const expected = [...last].filter(([, type]) => type !== 'kitchen.recovered').map(([oven]) => oven);
   expect(expected.length).toBeGreaterThan(3);
   expect(open).toEqual(expected.sort().map((aggregation_key) => ({ aggregation_key, n: 1 })));
 }, 60_000);
 
-it('a changed rule is in force in every process within a second', async () => {
+it('a changed rule applies in every process within a second', async () => {
   const rule = await rules.rule({ severity: 'low' });
   const type = rule['source_event_type'];
-  await showAll(
+  await publishAllAndWait(
     type,
     many(20, (n) => ({ n })),
   );

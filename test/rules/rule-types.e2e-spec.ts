@@ -13,7 +13,7 @@ afterAll(() => hub.stop());
 const at = (base: number, seconds: number): string => new Date(base + seconds * 1_000).toISOString();
 const anHourAgo = (): number => Date.now() - 3_600_000;
 
-/** Moves what waits for the clock, so that nobody has to. */
+/** Makes the pending evaluations of a rule due, so that the test need not wait. */
 const makeDue = (ruleId: unknown) =>
   hub.sql(`UPDATE rule_states SET due_at = now() - interval '1 second' WHERE rule_id = $1 AND due_at IS NOT NULL`, [
     ruleId,
@@ -22,7 +22,7 @@ const makeDue = (ruleId: unknown) =>
 describe('a pattern rule', () => {
   const pattern = { count: 3, window_seconds: 60 };
 
-  it('raises at the third event within the window, and not a moment later', async () => {
+  it('raises an alert at the third event within the window, but not when it comes after the window', async () => {
     const rule = await rules.rule({
       rule_type: 'pattern',
       pattern,
@@ -31,64 +31,71 @@ describe('a pattern rule', () => {
     });
     const type = rule['source_event_type'];
     const t0 = anHourAgo();
-    await rules.show(type, { till: 'a', timestamp: at(t0, 0) });
-    await rules.show(type, { till: 'b', timestamp: at(t0, 0) });
-    await rules.show(type, { till: 'a', timestamp: at(t0, 30) });
-    await rules.show(type, { till: 'b', timestamp: at(t0, 30) });
-    expect(await rules.show(type, { till: 'a', timestamp: at(t0, 60.001) })).toMatchObject({ outcome: 'watched' });
-    expect(await rules.show(type, { till: 'b', timestamp: at(t0, 59.999) })).toMatchObject({ outcome: 'raised' });
+    await rules.publishAndWait(type, { till: 'a', timestamp: at(t0, 0) });
+    await rules.publishAndWait(type, { till: 'b', timestamp: at(t0, 0) });
+    await rules.publishAndWait(type, { till: 'a', timestamp: at(t0, 30) });
+    await rules.publishAndWait(type, { till: 'b', timestamp: at(t0, 30) });
+    expect(await rules.publishAndWait(type, { till: 'a', timestamp: at(t0, 60.001) })).toMatchObject({
+      outcome: 'watched',
+    });
+    expect(await rules.publishAndWait(type, { till: 'b', timestamp: at(t0, 59.999) })).toMatchObject({
+      outcome: 'raised',
+    });
     expect(await rules.alertsOf(rule['alert_type'])).toMatchObject([
       { aggregation_key: 'p:b', title: '3 failures at b' },
     ]);
   });
 
-  it('counts an event that is delivered twice once', async () => {
+  it('counts an event once even when it is delivered twice', async () => {
     const rule = await rules.rule({ rule_type: 'pattern', pattern });
     const type = rule['source_event_type'];
     const repeated = { event_id: `twice-${rule.id}` };
-    for (let i = 0; i < 3; i++) await rules.show(type, repeated);
-    await rules.show(type);
+    for (let i = 0; i < 3; i++) await rules.publishAndWait(type, repeated);
+    await rules.publishAndWait(type);
     expect(await rules.alertsOf(rule['alert_type'])).toEqual([]);
-    expect(await rules.show(type)).toMatchObject({ outcome: 'raised' });
+    expect(await rules.publishAndWait(type)).toMatchObject({ outcome: 'raised' });
   });
 
-  it('can ask for several values of a field', async () => {
+  it('can require several different values of a field', async () => {
     const rule = await rules.rule({
       rule_type: 'pattern',
       pattern: { ...pattern, distinct_field: 'store', distinct_count: 2 },
     });
     const type = rule['source_event_type'];
-    for (let i = 0; i < 4; i++) expect(await rules.show(type, { store: 'one' })).toMatchObject({ outcome: 'watched' });
-    expect(await rules.show(type, { store: 'two' })).toMatchObject({ outcome: 'raised' });
+    for (let i = 0; i < 4; i++)
+      expect(await rules.publishAndWait(type, { store: 'one' })).toMatchObject({ outcome: 'watched' });
+    expect(await rules.publishAndWait(type, { store: 'two' })).toMatchObject({ outcome: 'raised' });
   });
 
-  it('whatever order the events come in, they are within the window or not', async () => {
+  it('counts events by their timestamps, not by the order of their arrival', async () => {
     const rule = await rules.rule({ rule_type: 'pattern', pattern });
     const t0 = anHourAgo();
-    await rules.show(rule['source_event_type'], { timestamp: at(t0, 50) });
-    await rules.show(rule['source_event_type'], { timestamp: at(t0, 5) });
-    expect(await rules.show(rule['source_event_type'], { timestamp: at(t0, 20) })).toMatchObject({ outcome: 'raised' });
+    await rules.publishAndWait(rule['source_event_type'], { timestamp: at(t0, 50) });
+    await rules.publishAndWait(rule['source_event_type'], { timestamp: at(t0, 5) });
+    expect(await rules.publishAndWait(rule['source_event_type'], { timestamp: at(t0, 20) })).toMatchObject({
+      outcome: 'raised',
+    });
   });
 });
 
-it('a change of what a rule says forgets nothing; a change of what it looks for starts afresh', async () => {
+it('changing the texts of a rule keeps its state; changing its pattern resets it', async () => {
   const pattern = { count: 3, window_seconds: 600 };
-  const said = { ...aRule({ rule_type: 'pattern', pattern }) };
-  const rule = await rules.rule(said);
+  const fields = { ...aRule({ rule_type: 'pattern', pattern }) };
+  const rule = await rules.rule(fields);
   const type = rule['source_event_type'];
-  const change = (fields: Json) => hub.call('PUT', `${RULES}/${rule.id}`, { body: { ...said, ...fields } });
-  await rules.show(type);
-  await rules.show(type);
+  const change = (changes: Json) => hub.call('PUT', `${RULES}/${rule.id}`, { body: { ...fields, ...changes } });
+  await rules.publishAndWait(type);
+  await rules.publishAndWait(type);
   await change({ title_template: 'Another title' });
-  expect(await rules.show(type)).toMatchObject({ outcome: 'raised' });
+  expect(await rules.publishAndWait(type)).toMatchObject({ outcome: 'raised' });
   await change({ title_template: 'Wider', pattern: { ...pattern, window_seconds: 601 } });
-  expect(await rules.show(type)).toMatchObject({ outcome: 'watched' });
+  expect(await rules.publishAndWait(type)).toMatchObject({ outcome: 'watched' });
   await hub.call('DELETE', `${RULES}/${rule.id}`);
   expect(await rules.alertsOf(rule['alert_type'])).toMatchObject([{ status: 'active', rule_id: rule.id }]);
 });
 
 describe('an anomaly rule', () => {
-  it('raises when a value is far from its own usual values, key by key, and says how far', async () => {
+  it('raises an alert when a value is far from the usual values of its key, and shows the usual value', async () => {
     const rule = await rules.rule({
       rule_type: 'anomaly',
       anomaly: { field: 'ms', deviations: 4, warm_up: 10, direction: 'above' },
@@ -97,18 +104,18 @@ describe('an anomaly rule', () => {
     });
     const type = rule['source_event_type'];
     for (let i = 0; i < 12; i++) await rules.publish(type, { api: 'bank', ms: 100 + (i % 3) });
-    await rules.show(type, { api: 'bank', ms: 100 });
-    expect(await rules.show(type, { api: 'weather', ms: 5_000 })).toMatchObject({ outcome: 'watched' });
-    expect(await rules.show(type, { api: 'bank', ms: 1 })).toMatchObject({ outcome: 'watched' });
-    expect(await rules.show(type, { api: 'bank', ms: 'slow' })).toMatchObject({ outcome: 'watched' });
-    expect(await rules.show(type, { api: 'bank', ms: 900 })).toMatchObject({ outcome: 'raised' });
+    await rules.publishAndWait(type, { api: 'bank', ms: 100 });
+    expect(await rules.publishAndWait(type, { api: 'weather', ms: 5_000 })).toMatchObject({ outcome: 'watched' });
+    expect(await rules.publishAndWait(type, { api: 'bank', ms: 1 })).toMatchObject({ outcome: 'watched' });
+    expect(await rules.publishAndWait(type, { api: 'bank', ms: 'slow' })).toMatchObject({ outcome: 'watched' });
+    expect(await rules.publishAndWait(type, { api: 'bank', ms: 900 })).toMatchObject({ outcome: 'raised' });
     const [alert] = await rules.alertsOf(rule['alert_type']);
     expect(alert?.['title']).toMatch(/^bank took 900 ms, usually \d\d+$/);
   });
 });
 
 describe('an absence rule', () => {
-  it('raises when the expected event does not come, and resolves itself when it does', async () => {
+  it('raises an alert when the expected event does not arrive, and resolves it when it does', async () => {
     const rule = await rules.rule({
       rule_type: 'absence',
       absence: { within_seconds: 600 },
@@ -117,7 +124,7 @@ describe('an absence rule', () => {
     });
     const type = rule['source_event_type'];
     const seen = at(Date.now(), -1);
-    await rules.show(type, { oven: 'oven 1', timestamp: seen });
+    await rules.publishAndWait(type, { oven: 'oven 1', timestamp: seen });
     await makeDue(rule.id);
     const alert = await rules.alert(rule['alert_type']);
     expect(alert).toMatchObject({
@@ -125,7 +132,7 @@ describe('an absence rule', () => {
       title: `oven 1 is silent since ${seen}`,
       aggregation_key: 'beat:oven 1',
     });
-    expect(await rules.show(type, { oven: 'oven 1' })).toMatchObject({
+    expect(await rules.publishAndWait(type, { oven: 'oven 1' })).toMatchObject({
       outcome: 'recovered',
       alert_ids: [alert['id']],
     });
@@ -133,7 +140,7 @@ describe('an absence rule', () => {
     expect(await rules.actions(alert['id'])).toEqual(['created', 'auto_resolved']);
   });
 
-  it('can wait for what comes after another event, and a late one resolves it', async () => {
+  it('can expect an event after another event, and a late one resolves the alert', async () => {
     const rule = await rules.rule({
       rule_type: 'absence',
       absence: { within_seconds: 1_800, after: { event_type: 'kitchen.order.created' } },
@@ -141,27 +148,27 @@ describe('an absence rule', () => {
       title_template: 'Order {{ order }} of {{ customer }} is not paid',
     });
     const paid = rule['source_event_type'];
-    await rules.show('kitchen.order.created', { order: 1, customer: 'Ana' });
-    await rules.show('kitchen.order.created', { order: 2, customer: 'Luis' });
-    await rules.show(paid, { order: 2 });
+    await rules.publishAndWait('kitchen.order.created', { order: 1, customer: 'Ana' });
+    await rules.publishAndWait('kitchen.order.created', { order: 2, customer: 'Luis' });
+    await rules.publishAndWait(paid, { order: 2 });
     await makeDue(rule.id);
     const alert = await rules.alert(rule['alert_type']);
     expect(alert).toMatchObject({ title: 'Order 1 of Ana is not paid' });
-    expect(await rules.show(paid, { order: 1 })).toMatchObject({ outcome: 'recovered' });
+    expect(await rules.publishAndWait(paid, { order: 1 })).toMatchObject({ outcome: 'recovered' });
     expect(await rules.alertsOf(rule['alert_type'])).toMatchObject([{ status: 'resolved' }]);
   });
 
-  it('misses keys that are expected though they never came', async () => {
+  it('raises an alert for an expected key that never arrived', async () => {
     const rule = await rules.rule({
       rule_type: 'absence',
       absence: { within_seconds: 600, expected_keys: ['till 1', 'till 2'] },
       aggregation_key_template: '{till}',
     });
-    await rules.show(rule['source_event_type'], { till: 'till 2' });
+    await rules.publishAndWait(rule['source_event_type'], { till: 'till 2' });
     await hub.sql(`UPDATE rule_states SET due_at = now() WHERE rule_id = $1 AND key = 'till 1'`, [rule.id]);
     const alert = await rules.alert(rule['alert_type']);
     expect(alert).toMatchObject({ aggregation_key: 'till 1' });
-    await rules.show(rule['source_event_type'], { till: 'till 1' });
+    await rules.publishAndWait(rule['source_event_type'], { till: 'till 1' });
     expect(await rules.alertsOf(rule['alert_type'])).toMatchObject([{ status: 'resolved' }]);
   });
 });
@@ -174,7 +181,7 @@ describe('a schedule rule', () => {
     title_template: '{{ open_alerts.total }} open alerts, {{ open_alerts.critical }} critical',
   };
 
-  it('raises at its time, and once for all times that were missed', async () => {
+  it('raises an alert at its time, and only one for all missed times', async () => {
     const rule = await rules.rule(daily);
     const [waiting] = await hub.sql<{ due_at: Date }>('SELECT due_at FROM rule_states WHERE rule_id = $1', [rule.id]);
     expect(waiting?.due_at.getTime()).toBeGreaterThan(Date.now());
@@ -186,8 +193,8 @@ describe('a schedule rule', () => {
     expect(await rules.alertsOf(rule['alert_type'])).toMatchObject([{ occurrence_count: 1 }]);
   });
 
-  it('runs now when an administrator says so, if its condition holds', async () => {
-    const quiet = await rules.rule({
+  it('runs when an administrator triggers it, if its condition is true', async () => {
+    const unmatched = await rules.rule({
       ...daily,
       condition_json: { field: 'open_alerts.total', operator: '<', value: 0 },
     });
@@ -196,10 +203,10 @@ describe('a schedule rule', () => {
     expect(status).toBe(200);
     const [alert] = await rules.alertsOf(rule['alert_type']);
     expect(body.alert_ids).toContain(alert?.['id']);
-    expect(await rules.alertsOf(quiet['alert_type'])).toEqual([]);
+    expect(await rules.alertsOf(unmatched['alert_type'])).toEqual([]);
   });
 
-  it('that is switched off says nothing', async () => {
+  it('does not run while it is disabled', async () => {
     const rule = await rules.rule(daily);
     await hub.call('POST', `${RULES}/${rule.id}/disable`);
     await hub.call('POST', '/api/v1/alerts/evaluate');
@@ -207,38 +214,38 @@ describe('a schedule rule', () => {
   });
 });
 
-it('a rule raises only in its hours', async () => {
+it('a rule raises alerts only in its active hours', async () => {
   const hours = (days: string[]) => ({ active_hours: { days, time_zone: 'Europe/Madrid' } });
   const today = new Intl.DateTimeFormat('en', { weekday: 'short', timeZone: 'Europe/Madrid' }).format().toLowerCase();
   const all = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
   const open = await rules.rule(hours([today]));
   const shut = await rules.rule(hours(all.filter((day) => day !== today)));
-  expect(await rules.show(open['source_event_type'])).toMatchObject({ outcome: 'raised' });
-  expect(await rules.show(shut['source_event_type'])).toMatchObject({ outcome: 'unmatched' });
+  expect(await rules.publishAndWait(open['source_event_type'])).toMatchObject({ outcome: 'raised' });
+  expect(await rules.publishAndWait(shut['source_event_type'])).toMatchObject({ outcome: 'unmatched' });
 });
 
-it('rules of event type patterns see what fits them, and label their alerts', async () => {
+it('rules with wildcards get all matching event types, and label their alerts', async () => {
   const rule = await rules.rule({ source_event_type: 'bakery.*.failed', labels: { site: '{site}', team: 'ovens' } });
   const all = await rules.rule({ source_event_type: 'bakery.#', alert_type: `all-${rule.id}` });
   const shown: Json[] = [];
   for (const type of ['bakery.oven.failed', 'bakery.failed', 'bakery.oven.door.failed', 'bakery'])
-    shown.push(await rules.show(type, { site: 'Madrid' }));
+    shown.push(await rules.publishAndWait(type, { site: 'Madrid' }));
   const matched = (id: string) =>
     shown.filter(({ matches }) => (matches as Json[]).some(({ rule_id }) => rule_id === id)).length;
   expect([matched(rule.id), matched(all.id)]).toEqual([1, 4]);
   expect(await rules.alertsOf(rule['alert_type'])).toMatchObject([{ labels: { site: 'Madrid', team: 'ovens' } }]);
 });
 
-it('the statistics of a rule count what became of its events', async () => {
+it('the statistics of a rule count the outcomes of its events', async () => {
   const rule = await rules.rule({
-    resolve_on: { event_type: 'kitchen.calm' },
+    resolve_on: { event_type: 'kitchen.recovered' },
     threshold_field: 'heat',
     threshold_operator: '>',
     threshold_value: 5,
   });
   const type = rule['source_event_type'];
-  for (const heat of [6, 7, 8, 1, 'hot']) await rules.show(type, { heat });
-  await rules.show('kitchen.calm');
+  for (const heat of [6, 7, 8, 1, 'hot']) await rules.publishAndWait(type, { heat });
+  await rules.publishAndWait('kitchen.recovered');
   const stats = await eventually(async () => (await hub.call('GET', `${RULES}/${rule.id}/stats`)).body);
   expect(stats).toMatchObject({
     matched: 3,

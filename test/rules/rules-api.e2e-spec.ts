@@ -8,7 +8,7 @@ afterAll(() => hub.stop());
 
 const RULES = '/api/v1/alerts/rules';
 
-/** A rule with a name, an event type and an alert type of its own; the test names only what matters to it. */
+/** A rule with a unique name, event type and alert type; a test sets only the fields that matter to it. */
 const aRule = (fields: Json = {}): Json => {
   const own = randomUUID();
   return {
@@ -25,7 +25,7 @@ const aRule = (fields: Json = {}): Json => {
 const create = (body: unknown) => hub.call('POST', RULES, { body });
 const rulesNow = () => hub.sql('SELECT * FROM alert_rules WHERE tenant_id = $1 ORDER BY id', [hub.tenantId]);
 
-/** What became of an event that is published now. */
+/** Publishes an event. @returns its outcome */
 const outcomeOf = async (event: Json): Promise<unknown> => {
   await hub.outside.publish('inventory', String(event['event_type']), event);
   return eventually(async () => {
@@ -37,7 +37,7 @@ const outcomeOf = async (event: Json): Promise<unknown> => {
   });
 };
 
-it('a tenant that is first seen by a request finds the nineteen rules that ship, by name, in pages', async () => {
+it('a new tenant gets the nineteen built-in rules at its first request, sorted by name, in pages', async () => {
   const owner = await token(randomUUID());
   const names: unknown[] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
@@ -59,7 +59,7 @@ it('a tenant that is first seen by a request finds the nineteen rules that ship,
   expect(new Set(body.items.map(({ source_event_type }) => source_event_type)).size).toBe(19);
 });
 
-it('many first requests at once install the rules once', async () => {
+it('concurrent first requests of a tenant create the built-in rules once', async () => {
   const owner = await token(randomUUID());
   const answers = await Promise.all(
     Array.from({ length: 8 }, () => hub.call<{ items: Json[] }>('GET', `${RULES}?limit=200`, { token: owner })),
@@ -67,7 +67,7 @@ it('many first requests at once install the rules once', async () => {
   expect(answers.map(({ status, body }) => [status, body.items.length])).toEqual(Array(8).fill([200, 19]));
 });
 
-it('a rule is made, shown, replaced and removed', async () => {
+it('a rule can be created, read, replaced and deleted', async () => {
   const rule = aRule({ threshold_field: 'current_stock', threshold_operator: '<', threshold_value: 25.5 });
   const created = await create(rule);
   expect(created.status).toBe(201);
@@ -143,7 +143,7 @@ it('a rule is made, shown, replaced and removed', async () => {
   }
 });
 
-it('a rule that was made is in force for the next event, its threshold included', async () => {
+it('a new rule and its threshold apply to the next event', async () => {
   for (let round = 0; round < 10; round++) {
     const rule = aRule({ threshold_field: 'current_stock', threshold_operator: '<', threshold_value: 25 });
     expect((await create(rule)).status).toBe(201);
@@ -156,7 +156,7 @@ it('a rule that was made is in force for the next event, its threshold included'
   }
 });
 
-it('a rule that was replaced, made inactive or removed is not in force for the next event', async () => {
+it('a rule that was replaced, deactivated or deleted does not apply to the next event', async () => {
   for (let round = 0; round < 5; round++) {
     const rule = aRule({ throttle_minutes: 0, aggregation_key_template: '{event_id}' });
     const path = `${RULES}/${String((await create(rule)).body['id'])}`;
@@ -172,7 +172,7 @@ it('a rule that was replaced, made inactive or removed is not in force for the n
   }
 });
 
-it('the first tier that holds says how bad it is', async () => {
+it('the first matching tier determines the severity', async () => {
   const tiers = [
     { operator: '<=', value: 0, severity: 'critical' },
     { operator: '<=', value: 10, severity: 'warning' },
@@ -196,7 +196,7 @@ it('the first tier that holds says how bad it is', async () => {
   ]);
 });
 
-it('two rules of a tenant can not have one name; two tenants’ can', async () => {
+it('two rules of one tenant cannot have the same name; rules of two tenants can', async () => {
   const rule = aRule();
   const other = aRule();
   await create(rule);
@@ -219,7 +219,7 @@ it('two rules of a tenant can not have one name; two tenants’ can', async () =
   expect(elsewhere.status).toBe(201);
 });
 
-it('of many who make a rule of one name at the same time, one succeeds', async () => {
+it('of several concurrent requests to create a rule with the same name, one succeeds', async () => {
   const rule = aRule();
   const answers = await Promise.all(Array.from({ length: 8 }, () => create(rule)));
   expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(7).fill(409)]);

@@ -5,7 +5,7 @@ import Ajv, { type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { Answer, Json } from './hub';
 
-/** A schema as OpenAPI 3.0 has it. */
+/** A schema of OpenAPI 3.0. */
 export interface Schema {
   readonly $ref?: string;
   readonly type?: string;
@@ -44,7 +44,7 @@ type Content = Readonly<
   >
 >;
 
-/** What the document says of one method of one path. */
+/** An operation of the document: one method of one path. */
 export interface Operation {
   readonly method: string;
   readonly path: string;
@@ -54,7 +54,7 @@ export interface Operation {
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Content };
   readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
-  /** What it takes to use it. */
+  /** The permission that it needs. */
   readonly 'x-permission'?: string;
 }
 
@@ -63,16 +63,16 @@ interface Document {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
-/** Problem details may say more than is said of all of them. */
-const open = ['ProblemDto'];
+/** Schemas that may have undocumented properties: each type of problem details has members of its own. */
+const openSchemas = ['ProblemDto'];
 
-/** As JSON Schema, in which an object has no property that is not documented, unless it says so. */
+/** Converts to a JSON Schema that forbids undocumented properties, unless the schema allows them. */
 function strict(schema: unknown, name?: string): unknown {
   if (Array.isArray(schema)) return schema.map((item) => strict(item));
   if (typeof schema !== 'object' || schema === null) return schema;
   const { nullable, example: _, ...rest } = schema as Schema & Json;
   const inside = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, strictPart(key, value)]));
-  const isClosed = rest.properties && rest.additionalProperties === undefined && !open.includes(name ?? '');
+  const isClosed = rest.properties && rest.additionalProperties === undefined && !openSchemas.includes(name ?? '');
   const closed = isClosed ? { ...inside, additionalProperties: false } : inside;
   return nullable ? { anyOf: [closed, { type: 'null' }] } : closed;
 }
@@ -80,7 +80,7 @@ function strict(schema: unknown, name?: string): unknown {
 const strictPart = (key: string, value: unknown): unknown => {
   if (key === '$ref') return `document${String(value)}`;
   if (key === 'enum' || key === 'default' || key === 'required') return value;
-  // the names here are those of properties, which may be called as keywords are
+  // these names are property names, which may be equal to keywords of JSON Schema
   if (key === 'properties')
     return Object.fromEntries(Object.entries(value as Json).map(([name, schema]) => [name, strict(schema)]));
   return strict(value);
@@ -88,7 +88,7 @@ const strictPart = (key: string, value: unknown): unknown => {
 
 const mediaType = (header: string | null): string => (header ?? '').split(';')[0]?.trim() ?? '';
 
-/** The OpenAPI document, as something that can be held to its word. */
+/** The OpenAPI document: validates answers against it and builds requests from it. */
 export class Contract {
   private readonly document = JSON.parse(readFileSync(join(__dirname, '..', '..', 'openapi.json'), 'utf8')) as Document;
   private readonly ajv = new Ajv({ strict: false, allErrors: true });
@@ -113,12 +113,12 @@ export class Contract {
     );
   }
 
-  /** Those that need a credential. */
+  /** The operations that need a credential. */
   get secured(): readonly Operation[] {
     return this.operations.filter(({ security }) => security?.length !== 0);
   }
 
-  /** What is wrong with an answer: a status, a media type, a header or a body of which the document knows nothing. */
+  /** How an answer deviates from the document: its status, media type or body is not documented. */
   faultsOf(operation: Operation, { status, headers, body }: Answer<unknown>): string[] {
     const response = operation.responses[status];
     if (!response) return [`${status} is not documented: ${JSON.stringify(body).slice(0, 300)}`];
@@ -135,21 +135,21 @@ export class Contract {
   }
 
   /**
-   * Bodies made of the document's examples, of which the service should take one: what must be said, all that can be
-   * said, and what must be said with one more field. Without a body: undefined alone.
+   * Bodies made of the document's examples; the service should accept at least one of them: one with the required
+   * fields, one with all fields, and ones with the required fields and one more. `[undefined]` without a body.
    */
   bodiesOf({ requestBody }: Operation): readonly unknown[] {
     const content = requestBody?.content['application/json'];
     if (!content) return [undefined];
     const shown = [content.example, ...Object.values(content.examples ?? {}).map(({ value }) => value)];
-    const said = shown.filter((example) => example !== undefined);
-    if (said.length > 0 || !content.schema) return said;
-    const [least, whole] = [false, true].map((isWhole) => this.exampleOf(content.schema ?? {}, isWhole));
-    const more = Object.entries(whole as object).filter(([name]) => !Object.hasOwn(least as object, name));
-    return [least, whole, ...more.map(([name, value]) => ({ ...(least as object), [name]: value as unknown }))];
+    const given = shown.filter((example) => example !== undefined);
+    if (given.length > 0 || !content.schema) return given;
+    const [minimal, complete] = [false, true].map((isWhole) => this.exampleOf(content.schema ?? {}, isWhole));
+    const more = Object.entries(complete as object).filter(([name]) => !Object.hasOwn(minimal as object, name));
+    return [minimal, complete, ...more.map(([name, value]) => ({ ...(minimal as object), [name]: value as unknown }))];
   }
 
-  /** Whether the body may have fields that the document does not name. */
+  /** Whether the body may have undocumented fields. */
   isOpen({ requestBody }: Operation): boolean {
     const schema = requestBody?.content['application/json']?.schema;
     const resolved = schema && this.resolved(schema);
@@ -163,10 +163,10 @@ export class Contract {
     if (schema.enum) return schema.enum[0];
     if (schema.type === 'array') return schema.items ? [this.exampleOf(schema.items, isWhole)] : [];
     if (schema.properties) {
-      const said = Object.entries(schema.properties).filter(([name, property]) =>
+      const included = Object.entries(schema.properties).filter(([name, property]) =>
         schema.required?.includes(name) ? true : isWhole && this.resolved(property).example !== undefined,
       );
-      return Object.fromEntries(said.map(([name, property]) => [name, this.exampleOf(property, isWhole)]));
+      return Object.fromEntries(included.map(([name, property]) => [name, this.exampleOf(property, isWhole)]));
     }
     if (schema.format === 'uuid') return randomUUID();
     if (schema.format === 'date-time') return new Date().toISOString();
@@ -176,7 +176,7 @@ export class Contract {
     );
   }
 
-  /** Without references; of alternatives the first. */
+  /** Resolves references; takes the first of several alternatives. */
   private resolved(schema: Schema): Schema {
     if (schema.$ref) return this.resolved(this.document.components.schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {});
     const [alternative] = schema.oneOf ?? schema.anyOf ?? [];

@@ -4,7 +4,7 @@ import { past, type PastAlert } from './past-alerts';
 
 export const ANALYTICS = '/api/v1/alerts/analytics';
 
-/** Another tenant, in a time zone. */
+/** Creates another tenant in a time zone, with functions to read its analytics. */
 export async function aTenant(hub: Hub, timeZone = 'Europe/Madrid') {
   const tenantId = randomUUID();
   const owner = await token(tenantId);
@@ -28,7 +28,7 @@ function seededRandom(seed: number) {
   };
 }
 
-/** Alerts of all types and outcomes, from a day on. */
+/** Alerts of all types and outcomes, spread over some days. */
 export function variedAlerts(count: number, from: string, days: number): PastAlert[] {
   const next = seededRandom(count);
   const pick = <T>(...values: T[]): T => values[next(values.length)] as T;
@@ -58,7 +58,7 @@ export function variedAlerts(count: number, from: string, days: number): PastAle
   });
 }
 
-/** The statistics as the tables have them, by other SQL than the application's. */
+/** Computes the expected statistics from the tables, with SQL that is independent of the application's. */
 export async function expectedStatistics(hub: Hub, tenantId: string, from: string, to: string): Promise<Json> {
   const [row] = await hub.sql<Json>(
     `WITH spans AS (
@@ -115,7 +115,7 @@ export interface Statistics {
   noise: Json;
 }
 
-/** What the API answered, in the shape of `expectedStatistics`. */
+/** Converts the answer of the API to the format of `expectedStatistics`. */
 export const actualStatistics = ({ volume, response_times, resolution_times, sla, noise }: Statistics): Json => {
   const present = (counts: unknown) => Object.fromEntries(Object.entries(counts as Json).filter(([, n]) => n !== 0));
   const { rate_percent: _, ...counts } = sla;

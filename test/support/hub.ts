@@ -24,14 +24,14 @@ export interface Call {
   readonly headers?: Record<string, string>;
 }
 
-/** A bearer token as the identity provider would make it; `claims` override. */
+/** A bearer token like those of the identity provider; `claims` override the defaults. */
 export const token = (tenantId: string, role = 'owner', claims: Json = {}, secret = SECRET): Promise<string> =>
   new SignJWT({ tenant_id: tenantId, roles: [role], sub: randomUUID(), ...claims })
     .setProtectedHeader({ alg: 'HS256' })
     .setExpirationTime(typeof claims['exp'] === 'number' ? claims['exp'] : '1h')
     .sign(new TextEncoder().encode(secret));
 
-/** The hub under test, in this process, on the real services; and the outside world around it. */
+/** The application under test on the real services, with a tenant of its own and functions to call it from outside. */
 export class Hub {
   readonly tenantId = randomUUID();
 
@@ -44,15 +44,16 @@ export class Hub {
   ) {}
 
   /**
-   * @param environment what differs from the defaults: with it, even empty, the application is this file's own;
-   * without it, it is the one that the files of a worker share
+   * Starts the hub in this process.
+   * @param environment variables that differ from the defaults. With it, even if empty, the file gets an application
+   * of its own; without it, the application that the files of a worker share
    */
   static async start(environment?: Record<string, string>): Promise<Hub> {
     const app = await (environment ? ownApplication(environment) : sharedApplication());
     return Hub.around(await app.getUrl(), environment && (() => app.close()), app);
   }
 
-  /** The hub in a process of its own, for what a process counts or remembers. */
+  /** The hub in a process of its own, for tests of the state of a process, such as its metrics. */
   static async of(process: Pick<Process, 'url' | 'ready' | 'stop'>): Promise<Hub> {
     await process.ready();
     return Hub.around(process.url, () => process.stop());
@@ -67,7 +68,7 @@ export class Hub {
     return new Hub(url, await Outsider.connect(), owner, close, inProcess);
   }
 
-  /** Another one beside it, that takes no events. */
+  /** Starts another hub beside this one, which does not consume events. */
   sibling(environment: Record<string, string>): Promise<Hub> {
     return Hub.start({ ROLE: 'api', ...environment });
   }
@@ -78,13 +79,13 @@ export class Hub {
     await this.owner.end();
   }
 
-  /** The application itself, for what no request can ask of it. */
+  /** The application itself, for tests of functions that have no route. */
   get app(): NestFastifyApplication {
     if (!this.inProcess) throw new Error('this hub runs in a process of its own');
     return this.inProcess;
   }
 
-  /** Moves the injected clock forward, so that nobody waits; in an application of the file's own: `Hub.start({})`. */
+  /** Moves the clock forward instead of waiting. Needs an application of the file's own: `Hub.start({})`. */
   moveClock(byMs: number): void {
     if (!this.close) throw new Error('other files share this application: start it with Hub.start({})');
     const clock = this.app.get(Clock, { strict: false });
@@ -92,12 +93,12 @@ export class Hub {
     clock.now = () => new Date(now().getTime() + byMs);
   }
 
-  /** SQL as the owner of the database, whom row-level security does not bind. */
+  /** Runs SQL as the owner of the database, to whom row-level security does not apply. */
   async sql<T>(text: string, values: unknown[] = []): Promise<T[]> {
     return (await this.owner.query(text, values)).rows as T[];
   }
 
-  /** A request; as the owner of the test's tenant unless it says otherwise. `''` as the token: none. */
+  /** Sends a request, by default with the token of an owner of the test's tenant. The token `''` means: no token. */
   async call<T = Json>(method: string, path: string, { token: given, body, headers }: Call = {}): Promise<Answer<T>> {
     const bearer = given ?? (await token(this.tenantId));
     const response = await fetch(`${this.url}${path}`, {
@@ -114,7 +115,7 @@ export class Hub {
     return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as T };
   }
 
-  /** An event of the test's tenant; the test names only what matters to it. */
+  /** An event of the test's tenant; a test sets only the fields that matter to it. */
   event(fields: Json = {}): Json {
     return {
       event_id: randomUUID(),
@@ -131,13 +132,13 @@ export class Hub {
     };
   }
 
-  /** Publishes an event on the exchange that its type names. */
+  /** Publishes an event on the exchange of its type: its first word. */
   async publish(event: Json): Promise<void> {
     const eventType = String(event['event_type']);
     await this.outside.publish(eventType.split('.')[0] ?? '', eventType, event);
   }
 
-  /** The alerts of the test's tenant, once there are that many. */
+  /** Waits until the test's tenant has at least `count` alerts. @returns them */
   async alerts(count = 1, query = ''): Promise<Json[]> {
     return eventually(
       async () => {
@@ -148,7 +149,7 @@ export class Hub {
     );
   }
 
-  /** A new alert of the test's tenant, raised by an event. */
+  /** Publishes an event and waits for its alert. */
   async anAlert(fields: Json = {}): Promise<Json> {
     const event = this.event(fields);
     await this.publish(event);

@@ -1,7 +1,7 @@
 import { type ChannelModel, connect, type ConsumeMessage, type Options } from 'amqplib';
 import type { Json } from './hub';
 
-/** A program of somebody else, with a connection to RabbitMQ of its own. */
+/** An external program with its own connection to RabbitMQ. */
 export class Outsider {
   private constructor(private readonly connection: ChannelModel) {}
 
@@ -9,7 +9,7 @@ export class Outsider {
     return new Outsider(await connect(process.env['RABBITMQ_URL'] ?? ''));
   }
 
-  /** Publishes a body (as it is, or as JSON) and waits for the confirm. */
+  /** Publishes a body (a buffer as it is, anything else as JSON) and waits for the confirm. */
   async publish(exchange: string, routingKey: string, body: unknown, options: Options.Publish = {}): Promise<void> {
     await this.publishAll(exchange, [{ routingKey, body, options }]);
   }
@@ -28,23 +28,23 @@ export class Outsider {
     await channel.close();
   }
 
-  /** Everything that is published on an exchange from now on, as it comes. */
+  /** Subscribes to an exchange. @returns an array to which each message is added as it arrives */
   async listen(exchange: string, routingKey = '#'): Promise<{ message: ConsumeMessage; body: Json }[]> {
     const channel = await this.connection.createChannel();
     const { queue } = await channel.assertQueue('', { exclusive: true });
     await channel.bindQueue(queue, exchange, routingKey);
-    const heard: { message: ConsumeMessage; body: Json }[] = [];
+    const received: { message: ConsumeMessage; body: Json }[] = [];
     await channel.consume(
       queue,
-      (message) => message && heard.push({ message, body: JSON.parse(message.content.toString()) as Json }),
+      (message) => message && received.push({ message, body: JSON.parse(message.content.toString()) as Json }),
       {
         noAck: true,
       },
     );
-    return heard;
+    return received;
   }
 
-  /** The messages of a queue, taken out of it. */
+  /** Removes all messages from a queue. @returns them */
   async drain(queue: string): Promise<ConsumeMessage[]> {
     const channel = await this.connection.createChannel();
     const messages: ConsumeMessage[] = [];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Hub } from './hub';
 
-/** An alert of the past; the test names only what matters. */
+/** An alert of the past; a test sets only the fields that matter to it. */
 export interface PastAlert {
   readonly at: Date | string;
   readonly type?: string;
@@ -12,9 +12,9 @@ export interface PastAlert {
   readonly acknowledged?: number | null;
   readonly resolved?: number | null;
   readonly ignored?: number | null;
-  /** What keeps it quiet now. */
+  /** The reason why it is suppressed now. */
   readonly quiet?: string | null;
-  /** Lines of its history, `silenced` and `unsilenced`: how many seconds after it was raised. */
+  /** Lines of its history: `silenced` or `unsilenced`, and how many seconds after it was raised. */
   readonly lines?: readonly (readonly [string, number])[];
 }
 
@@ -42,13 +42,13 @@ const statusOf = ({ resolved, ignored, acknowledged }: PastAlert): string =>
         ? 'acknowledged'
         : 'active';
 
-/** The later the greater, and never twice. */
+/** A unique id that sorts by place. */
 function orderedId(place: number): string {
   const hex = place.toString(16).padStart(8, '0');
   return `ffffffff-${hex.slice(0, 4)}-${hex.slice(4)}${randomUUID().slice(18)}`;
 }
 
-/** Puts alerts into the past of a tenant, as nobody but the owner of the database can. @returns their ids */
+/** Inserts alerts of the past into the database, since no route can do this. @returns their ids */
 export async function past(hub: Hub, alerts: readonly PastAlert[], tenantId = hub.tenantId): Promise<string[]> {
   const rows = alerts.map((alert) => ({
     type: 'oven',
@@ -61,8 +61,8 @@ export async function past(hub: Hub, alerts: readonly PastAlert[], tenantId = hu
   }));
   await hub.sql(insert, [JSON.stringify(rows), tenantId]);
   const after = (at: string, seconds: number) => new Date(Date.parse(at) + seconds * 1000).toISOString();
-  const history = rows.flatMap(({ id, at, lines: told = [], ignored, status }) => [
-    ...told.map(([action, seconds]) => ({
+  const history = rows.flatMap(({ id, at, lines = [], ignored, status }) => [
+    ...lines.map(([action, seconds]) => ({
       alert_id: id,
       action,
       at: after(at, seconds),

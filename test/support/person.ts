@@ -4,7 +4,7 @@ import { type Hub, type Json, token } from './hub';
 
 export type ApiAlert = Schemas['AlertDto'];
 
-/** Somebody of the test's tenant, who uses the API by its client. */
+/** A member of the test's tenant who uses the API through the generated client. */
 export class Person {
   private constructor(
     readonly id: string,
@@ -15,14 +15,14 @@ export class Person {
     private readonly hub: Hub,
   ) {}
 
-  /** @param claims what their token says besides */
+  /** @param claims further claims of their token */
   static async of(hub: Hub, name: string, role = 'owner', claims: Json = {}): Promise<Person> {
     const id = randomUUID();
     const bearer = await token(hub.tenantId, role, { sub: id, name, ...claims });
     return new Person(id, name, bearer, campana({ url: hub.url, token: bearer }), hub);
   }
 
-  /** An alert that they write. */
+  /** Creates an alert. */
   async writes(fields: Partial<Schemas['WriteAlertDto']> = {}): Promise<ApiAlert> {
     const body = {
       alert_type: 'oven_fault',
@@ -43,13 +43,13 @@ export class Person {
       .items;
   }
 
-  /** Takes a step by its route. */
+  /** Performs an action on an alert through the route of the action. */
   does(action: string, id: string, body: Json = {}, headers: Record<string, string> = {}) {
     return this.hub.call<Json>('POST', `/api/v1/alerts/${id}/${action}`, { body, headers, token: this.token });
   }
 }
 
-/** What a call of the client answered; a refusal fails the test with what it says. */
+/** The data of a successful call of the client; a failed call fails the test with the error of the API. */
 export function done<T>({ data, error, response }: { data?: T; error?: unknown; response: Response }): T {
   if (data === undefined) throw new Error(`${response.status}: ${JSON.stringify(error)}`);
   return data;

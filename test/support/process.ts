@@ -17,7 +17,7 @@ export async function freePort(): Promise<string> {
 
 const started: Process[] = [];
 
-/** Campana as operators run it: built, in a process of its own. */
+/** Campana as in production: the built application in a process of its own. */
 export class Process {
   stdout = '';
   stderr = '';
@@ -34,11 +34,11 @@ export class Process {
     });
     this.child.stdout?.on('data', (text: Buffer) => (this.stdout += text.toString()));
     this.child.stderr?.on('data', (text: Buffer) => (this.stderr += text.toString()));
-    // close, not exit: by then all of its output has come
+    // close, not exit: only then is all of its output complete
     this.exit = once(this.child, 'close').then(([code]) => code as number | null);
   }
 
-  /** @param environment what differs from the defaults; `''` as good as unsets a variable */
+  /** @param environment variables that differ from the defaults; `''` has the effect of an unset variable */
   static async start(environment: Record<string, string> = {}): Promise<Process> {
     await stopSharedApplication();
     const port = await freePort();
@@ -56,7 +56,7 @@ export class Process {
     return one;
   }
 
-  /** Ends those that a failed test has left. */
+  /** Kills the processes that a failed test left running. */
   static async endAll(): Promise<void> {
     for (const one of started.splice(0)) {
       one.child.kill('SIGKILL');
@@ -64,7 +64,7 @@ export class Process {
     }
   }
 
-  /** Until everything that it needs answers it. */
+  /** Waits until it is ready: all services that it needs answer. */
   async ready(): Promise<this> {
     const isReady = async () => (await fetch(`${this.url}/health/ready`)).ok;
     await Promise.race([eventually(isReady, { within: 60_000, what: 'readiness' }), this.exit]);
@@ -85,13 +85,13 @@ export class Process {
     return Promise.race([this.exit, tooLate]).finally(() => clearTimeout(timer));
   }
 
-  /** Ends it in the middle of whatever it does. */
+  /** Kills it at once, without a shutdown. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
     await this.exit;
   }
 
-  /** Asks it to end. @returns its exit code */
+  /** Asks it to shut down, and waits until it has ended. @returns its exit code */
   stop(): Promise<number | null> {
     this.child.kill('SIGTERM');
     return this.ended(20_000);

@@ -4,7 +4,7 @@ import type { Hub, Json } from './hub';
 
 export const RULES = '/api/v1/alerts/rules';
 
-/** What must be said of a rule; the test names only what matters to it. */
+/** The required fields of a rule; a test sets only the fields that matter to it. */
 export const aRule = (fields: Json = {}): Json => ({
   rule_name: `rule ${randomUUID()}`,
   source_event_type: `kitchen.${randomUUID()}`,
@@ -16,7 +16,7 @@ export const aRule = (fields: Json = {}): Json => ({
   ...fields,
 });
 
-/** A rule that says everything that a rule can say. */
+/** A rule with a value for every field. */
 export const aWholeRule = (): Json =>
   aRule({
     rule_type: 'pattern',
@@ -49,25 +49,25 @@ export const aWholeRule = (): Json =>
     max_alerts_per_day: 50,
   });
 
-/** Rules of the test's tenant, and events that they look at. */
+/** Creates rules of the test's tenant and publishes events for them. */
 export class RulesHub {
   constructor(readonly hub: Hub) {}
 
-  /** Makes a rule; it is in force when this returns. */
+  /** Creates a rule; it is in force when this returns. */
   async rule(fields: Json = {}): Promise<Json & { id: string }> {
     const { status, body } = await this.hub.call<Json & { id: string }>('POST', RULES, { body: aRule(fields) });
     if (status !== 201) throw new Error(`${status} ${JSON.stringify(body)}`);
     return body;
   }
 
-  /** Publishes an event of any type through an exchange that Campana listens to. */
+  /** Publishes an event of any type on an exchange that Campana consumes. @returns the id of the event */
   async publish(eventType: unknown, fields: Json = {}): Promise<string> {
     const event = { event_id: randomUUID(), tenant_id: this.hub.tenantId, event_type: eventType, ...fields };
     await this.hub.outside.publish('inventory', String(eventType), event);
     return event.event_id;
   }
 
-  /** What became of the event, once something has. */
+  /** Waits until an event was processed. @returns its trace */
   outcome(eventId: string): Promise<Json> {
     return eventually(
       async () => {
@@ -78,8 +78,8 @@ export class RulesHub {
     );
   }
 
-  /** Publishes an event and waits until it was seen. @returns its outcome */
-  async show(eventType: unknown, fields: Json = {}): Promise<Json> {
+  /** Publishes an event and waits until it was processed. @returns its trace */
+  async publishAndWait(eventType: unknown, fields: Json = {}): Promise<Json> {
     return this.outcome(await this.publish(eventType, fields));
   }
 
@@ -92,7 +92,7 @@ export class RulesHub {
     return body.items.reverse();
   }
 
-  /** The first alert of a type, once it is as wanted. */
+  /** Waits for an alert of a type that fulfils the condition. */
   async alert(alertType: unknown, isWanted: (alert: Json) => boolean = () => true): Promise<Json> {
     return eventually(async () => (await this.alertsOf(alertType)).find(isWanted), {
       what: `an alert of ${String(alertType)}`,

@@ -3,11 +3,11 @@ import { eventually } from '../../libs/testing/eventually';
 import type { Hub, Json } from './hub';
 import { aRule, RULES } from './rules-hub';
 
-/** Makes one resource of each kind that a path can name by an id. */
+/** Creates resources: one of each kind that paths identify by an id. */
 export class SampleResources {
   constructor(private readonly hub: Hub) {}
 
-  /** By the beginning of the path, the longest first; a new kind of resource finds its place here. */
+  /** How to create a resource, by the beginning of its path, the longest first. Add new kinds of resources here. */
   private readonly kinds: Readonly<Record<string, () => Promise<string>>> = {
     '/api/v1/alerts/rules/': () => this.made(RULES, aRule()),
     '/api/v1/alerts/suppressions/': () =>
@@ -34,13 +34,13 @@ export class SampleResources {
     '/stats/': () => Promise.resolve(this.hub.tenantId),
   };
 
-  /** The path of something new. */
+  /** Creates a resource for the placeholder of a path. @returns the path with its id */
   async pathTo(path: string): Promise<string> {
     const tenanted = path.replace('{tenant_id}', this.hub.tenantId);
     if (!tenanted.includes('{')) return tenanted;
     const make = Object.entries(this.kinds).find(([beginning]) => path.startsWith(beginning))?.[1];
     if (!make)
-      throw new Error(`${path} is of a new kind: say in test/support/sample-resources.ts how one of it is made`);
+      throw new Error(`${path} is a new kind of resource: add to test/support/sample-resources.ts how to create one`);
     return tenanted.replace(/\{\w+\}/, await make());
   }
 

@@ -9,7 +9,7 @@ export const INHIBITIONS = '/api/v1/alerts/inhibitions';
 
 export const inMinutes = (minutes: number): string => new Date(Date.now() + minutes * MINUTE_MS).toISOString();
 
-/** What must be said of a suppression; the test names only what matters to it. */
+/** The required fields of a suppression; a test sets only the fields that matter to it. */
 export const aSuppression = (fields: Json = {}): Json => ({
   suppression_type: 'maintenance_window',
   start_time: inMinutes(-1),
@@ -18,16 +18,16 @@ export const aSuppression = (fields: Json = {}): Json => ({
   ...fields,
 });
 
-/** A kind of events with a rule of its own. */
+/** A type of events with a rule of its own. */
 export interface Kind {
   readonly eventType: string;
   readonly alertType: string;
   readonly ruleId: string;
 }
 
-/** Rules, suppressions and inhibitions of the test's tenant, and what becomes of events. */
+/** Manages rules, suppressions and inhibitions of the test's tenant, and publishes events. */
 export class SuppressionHub extends RulesHub {
-  /** A kind of events: each `oven` is a problem of its own, and `<type>.over` ends it. */
+  /** Creates a rule for a new type of events: each `oven` is a problem of its own, and `<type>.over` ends it. */
   async kind(fields: Json = {}): Promise<Kind> {
     const name = randomUUID();
     const rule = await this.rule({
@@ -41,7 +41,7 @@ export class SuppressionHub extends RulesHub {
     return { eventType: `kitchen.${name}`, alertType: String(rule['alert_type']), ruleId: rule.id };
   }
 
-  /** Makes a suppression; it is in force when this returns. */
+  /** Creates a suppression; it is in force when this returns. @returns its id */
   async suppress(fields: Json = {}): Promise<string> {
     const { status, body } = await this.hub.call('POST', SUPPRESSIONS, { body: aSuppression(fields) });
     if (status !== 201) throw new Error(`${status} ${JSON.stringify(body)}`);
@@ -54,7 +54,7 @@ export class SuppressionHub extends RulesHub {
     if (status !== 204) throw new Error(`${status}`);
   }
 
-  /** Says that alerts of one kind explain those of another. */
+  /** Creates an inhibition: open alerts of the source suppress those of the target. @returns its id */
   async inhibit(source: Kind, target: Kind, fields: Json = {}): Promise<string> {
     const { status, body } = await this.hub.call('POST', INHIBITIONS, {
       body: {
@@ -69,26 +69,26 @@ export class SuppressionHub extends RulesHub {
     return String(body['id']);
   }
 
-  /** What nobody was notified of, newest first. */
-  async silenced(query = ''): Promise<Json[]> {
+  /** The suppressed problems, newest first. */
+  async suppressedProblems(query = ''): Promise<Json[]> {
     const { body } = await this.hub.call<{ items: Json[] }>('GET', `/api/v1/alerts/silenced?limit=200${query}`);
     return body.items;
   }
 
-  /** The first silenced thing of a kind, once it is as wanted. */
-  silence({ alertType }: Kind, isWanted: (entry: Json) => boolean = () => true): Promise<Json> {
-    return eventually(async () => (await this.silenced(`&alert_type=${alertType}`)).find(isWanted), {
-      what: `something silenced of ${alertType}`,
+  /** Waits for a suppressed problem of a kind that fulfils the condition. */
+  suppressedProblem({ alertType }: Kind, isWanted: (entry: Json) => boolean = () => true): Promise<Json> {
+    return eventually(async () => (await this.suppressedProblems(`&alert_type=${alertType}`)).find(isWanted), {
+      what: `a suppressed problem of ${alertType}`,
     });
   }
 
-  /** What became of an event of a kind. */
-  async happen({ eventType }: Kind, fields: Json = {}): Promise<unknown> {
-    return (await this.show(eventType, { oven: 1, heat: 300, ...fields }))['outcome'];
+  /** Publishes an event of a kind. @returns its outcome */
+  async trigger({ eventType }: Kind, fields: Json = {}): Promise<unknown> {
+    return (await this.publishAndWait(eventType, { oven: 1, heat: 300, ...fields }))['outcome'];
   }
 
-  /** The problem is over. */
-  async over({ eventType }: Kind, fields: Json = {}): Promise<unknown> {
-    return (await this.show(`${eventType}.over`, { oven: 1, ...fields }))['outcome'];
+  /** Publishes the event that ends a problem. @returns its outcome */
+  async recover({ eventType }: Kind, fields: Json = {}): Promise<unknown> {
+    return (await this.publishAndWait(`${eventType}.over`, { oven: 1, ...fields }))['outcome'];
   }
 }

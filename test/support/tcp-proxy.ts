@@ -8,46 +8,46 @@ export class TcpProxy {
 
   private constructor(
     private readonly server: Server,
-    private readonly straight: URL,
+    private readonly target: URL,
   ) {}
 
-  /** @param variable that has the URL of the service */
+  /** @param variable the environment variable with the URL of the service */
   static async open(variable = 'REDIS_URL'): Promise<TcpProxy> {
-    const straight = new URL(process.env[variable] ?? '');
+    const target = new URL(process.env[variable] ?? '');
     const proxy: TcpProxy = new TcpProxy(
       createServer((near) => {
-        const far = connect(Number(straight.port), straight.hostname);
+        const far = connect(Number(target.port), target.hostname);
         for (const socket of [near, far]) socket.on('error', () => undefined);
         proxy.sockets.push(near, far);
         if (proxy.isHeld) return;
         near.pipe(far);
         far.pipe(near);
       }).listen(0, '127.0.0.1'),
-      straight,
+      target,
     );
     await once(proxy.server, 'listening');
     return proxy;
   }
 
   get url(): string {
-    const url = new URL(this.straight);
+    const url = new URL(this.target);
     url.host = `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
     return url.href;
   }
 
-  /** Nothing gets through any more. */
+  /** Stops forwarding data; connections stay open. */
   hold(): void {
     this.isHeld = true;
     for (const socket of this.sockets) socket.unpipe().pause();
   }
 
-  /** Connections break with what is under way, and new ones are answered by nobody. */
+  /** Breaks all connections; new ones are accepted but not answered. */
   cut(): void {
     this.isHeld = true;
     for (const socket of this.sockets) socket.destroy();
   }
 
-  /** Connections break; new ones get through again. */
+  /** Breaks all connections; new ones are forwarded again. */
   restore(): void {
     this.isHeld = false;
     for (const socket of this.sockets) socket.destroy();

@@ -12,15 +12,15 @@ beforeAll(async () => {
 });
 afterAll(() => hub.stop());
 
-it('while one alert is open those that it explains stay quiet, and ring if they still go on when it is resolved', async () => {
+it('while an alert is open its targets are suppressed; those that still last when it is resolved notify', async () => {
   const [weather, tills] = [await noise.kind(), await noise.kind()];
   const id = await noise.inhibit(weather, tills);
-  await noise.happen(weather);
+  await noise.trigger(weather);
   const cause = await noise.alert(weather.alertType);
-  expect(await noise.happen(tills, { oven: 1 })).toBe('suppressed');
-  expect(await noise.happen(tills, { oven: 2 })).toBe('suppressed');
-  expect(await noise.over(tills, { oven: 2 })).toBe('recovered');
-  expect(await noise.silence(tills, ({ state }) => state === 'held')).toMatchObject({
+  expect(await noise.trigger(tills, { oven: 1 })).toBe('suppressed');
+  expect(await noise.trigger(tills, { oven: 2 })).toBe('suppressed');
+  expect(await noise.recover(tills, { oven: 2 })).toBe('recovered');
+  expect(await noise.suppressedProblem(tills, ({ state }) => state === 'held')).toMatchObject({
     reason: 'inhibition',
     silencer_id: id,
     source_alert_id: cause['id'],
@@ -33,75 +33,81 @@ it('while one alert is open those that it explains stay quiet, and ring if they 
   expect(await noise.alertsOf(tills.alertType)).toHaveLength(1);
 });
 
-it('only where the labels are equal', async () => {
+it('an inhibition applies only to alerts whose labels are equal', async () => {
   const fields = { labels: { store: '{store}' } };
   const [weather, tills] = [await noise.kind(fields), await noise.kind(fields)];
   await noise.inhibit(weather, tills, { equal: ['store'] });
-  await noise.happen(weather, { store: 'Sol' });
-  expect(await noise.happen(tills, { store: 'Sol' })).toBe('suppressed');
-  expect(await noise.happen(tills, { oven: 2, store: 'Retiro' })).toBe('raised');
+  await noise.trigger(weather, { store: 'Sol' });
+  expect(await noise.trigger(tills, { store: 'Sol' })).toBe('suppressed');
+  expect(await noise.trigger(tills, { oven: 2, store: 'Retiro' })).toBe('raised');
 });
 
-it('what comes shortly before the alert that explains it rings for nobody; without that alert it does', async () => {
+it('a target that begins shortly before its source alert is suppressed too, and notifies when the source has ended', async () => {
   const [weather, tills] = [await noise.kind(), await noise.kind()];
   await noise.inhibit(weather, tills, { wait_seconds: 60 });
-  expect(await noise.happen(tills, { oven: 1 })).toBe('suppressed');
-  expect(await noise.silence(tills)).toMatchObject({ reason: 'hold', state: 'held' });
-  await noise.happen(weather);
+  expect(await noise.trigger(tills, { oven: 1 })).toBe('suppressed');
+  expect(await noise.suppressedProblem(tills)).toMatchObject({ reason: 'hold', state: 'held' });
+  await noise.trigger(weather);
   hub.moveClock(MINUTE_MS);
-  expect(await noise.silence(tills, ({ reason }) => reason === 'inhibition')).toMatchObject({
+  expect(await noise.suppressedProblem(tills, ({ reason }) => reason === 'inhibition')).toMatchObject({
     count: 1,
     state: 'held',
   });
   expect(await noise.alertsOf(tills.alertType)).toEqual([]);
-  await noise.over(weather);
+  await noise.recover(weather);
   expect(await noise.alert(tills.alertType)).toMatchObject({ occurrence_count: 1 });
 });
 
-it('a new problem that nothing explains rings when it has waited; one that is over by then never does', async () => {
+it('a target without a source alert notifies after the wait time; one that has ended by then never does', async () => {
   const [weather, tills] = [await noise.kind(), await noise.kind()];
   await noise.inhibit(weather, tills, { wait_seconds: 60 });
-  expect(await noise.happen(tills, { oven: 1 })).toBe('suppressed');
-  expect(await noise.happen(tills, { oven: 2 })).toBe('suppressed');
-  await noise.over(tills, { oven: 2 });
+  expect(await noise.trigger(tills, { oven: 1 })).toBe('suppressed');
+  expect(await noise.trigger(tills, { oven: 2 })).toBe('suppressed');
+  await noise.recover(tills, { oven: 2 });
   hub.moveClock(MINUTE_MS);
   expect(await noise.alert(tills.alertType)).toMatchObject({ silenced: { hold: 1 }, occurrence_count: 1 });
-  expect(await noise.silence(tills, ({ state }) => state === 'over')).toMatchObject({ reason: 'hold', count: 1 });
+  expect(await noise.suppressedProblem(tills, ({ state }) => state === 'over')).toMatchObject({
+    reason: 'hold',
+    count: 1,
+  });
   expect(await noise.alertsOf(tills.alertType)).toHaveLength(1);
 });
 
-it('a rule can hold its new problems: what is over within that raises nothing, and leaves a record', async () => {
+it('a rule can hold new problems: one that ends within the hold time raises no alert but is recorded', async () => {
   const kind = await noise.kind({ hold_seconds: 60 });
-  const told = await hub.outside.listen('alerts', '#');
-  expect(await noise.happen(kind, { oven: 1 })).toBe('suppressed');
-  expect(await noise.happen(kind, { oven: 1 })).toBe('suppressed');
-  expect(await noise.over(kind, { oven: 1 })).toBe('recovered');
-  expect(await noise.happen(kind, { oven: 2 })).toBe('suppressed');
+  const published = await hub.outside.listen('alerts', '#');
+  expect(await noise.trigger(kind, { oven: 1 })).toBe('suppressed');
+  expect(await noise.trigger(kind, { oven: 1 })).toBe('suppressed');
+  expect(await noise.recover(kind, { oven: 1 })).toBe('recovered');
+  expect(await noise.trigger(kind, { oven: 2 })).toBe('suppressed');
   hub.moveClock(MINUTE_MS);
   expect(await noise.alert(kind.alertType)).toMatchObject({ aggregation_key: expect.stringMatching(/:2$/) as unknown });
-  expect(await noise.silence(kind, ({ state }) => state === 'over')).toMatchObject({ reason: 'hold', count: 2 });
-  await eventually(() => told.some(({ body }) => body['alert_type'] === kind.alertType));
-  expect(told.filter(({ body }) => body['alert_type'] === kind.alertType)).toHaveLength(1);
+  expect(await noise.suppressedProblem(kind, ({ state }) => state === 'over')).toMatchObject({
+    reason: 'hold',
+    count: 2,
+  });
+  await eventually(() => published.some(({ body }) => body['alert_type'] === kind.alertType));
+  expect(published.filter(({ body }) => body['alert_type'] === kind.alertType)).toHaveLength(1);
 });
 
-it('an inhibition that is made while its alert is open is in force at once; removed, it releases', async () => {
+it('an inhibition created while its source alert is open applies at once; when it is deleted, targets notify', async () => {
   const [weather, tills] = [await noise.kind(), await noise.kind()];
-  await noise.happen(weather);
+  await noise.trigger(weather);
   await noise.alert(weather.alertType);
   const id = await noise.inhibit(weather, tills);
-  expect(await noise.happen(tills)).toBe('suppressed');
+  expect(await noise.trigger(tills)).toBe('suppressed');
   expect((await hub.call('DELETE', `${INHIBITIONS}/${id}`)).status).toBe(204);
   expect(await noise.alert(tills.alertType)).toMatchObject({ silenced: { inhibition: 1 } });
 });
 
-it('alerts of one kind do not keep their own kind quiet', async () => {
+it('alerts do not suppress other alerts of their own type', async () => {
   const kind = await noise.kind();
   await noise.inhibit(kind, kind);
-  expect(await noise.happen(kind, { oven: 1 })).toBe('raised');
-  expect(await noise.happen(kind, { oven: 2 })).toBe('raised');
+  expect(await noise.trigger(kind, { oven: 1 })).toBe('raised');
+  expect(await noise.trigger(kind, { oven: 2 })).toBe('raised');
 });
 
-it('is a resource: listed, changed with a version, with a name of its own, and refused where it would be everything', async () => {
+it('an inhibition can be listed and changed by version; its name is unique, and one that matches everything is refused', async () => {
   const body = { name: 'one', source: { alert_types: ['a'] }, target: { alert_types: ['b'] }, equal: ['store'] };
   const made = await hub.call<Json>('POST', INHIBITIONS, { body });
   expect(made).toMatchObject({ status: 201, body: { ...body, wait_seconds: 5, version: 1 } });

@@ -17,7 +17,7 @@ const anInhibition = (): Json => ({
 it.each([
   ['suppressions', 'alert_suppressions', SUPPRESSIONS, () => aSuppression({ alert_types: ['a'] }), 500],
   ['inhibitions', 'inhibitions', INHIBITIONS, anInhibition, 200],
-])('a tenant has only so many %s, and is told how many', async (_, table, path, body, limit) => {
+])('the number of %s of a tenant is limited, and the error states the limit', async (_, table, path, body, limit) => {
   const owner = await token(randomUUID());
   const make = () => hub.call('POST', path, { body: body(), token: owner });
   const { id } = (await make()).body;

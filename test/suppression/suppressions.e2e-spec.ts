@@ -12,14 +12,14 @@ afterAll(() => hub.stop());
 
 const make = (fields: Json) => hub.call('POST', SUPPRESSIONS, { body: aSuppression(fields) });
 
-it('what goes on at the end of a suppression rings, with everything that was silenced; what was over never does', async () => {
+it('a problem that lasts at the end of a suppression notifies with the suppressed count; one that ended does not', async () => {
   const kind = await noise.kind();
   const id = await noise.suppress({ alert_types: [kind.alertType] });
-  for (const heat of [310, 320, 330]) expect(await noise.happen(kind, { heat })).toBe('suppressed');
-  expect(await noise.happen(kind, { oven: 2 })).toBe('suppressed');
-  expect(await noise.over(kind, { oven: 2 })).toBe('recovered');
+  for (const heat of [310, 320, 330]) expect(await noise.trigger(kind, { heat })).toBe('suppressed');
+  expect(await noise.trigger(kind, { oven: 2 })).toBe('suppressed');
+  expect(await noise.recover(kind, { oven: 2 })).toBe('recovered');
   expect(await noise.alertsOf(kind.alertType)).toEqual([]);
-  expect(await noise.silence(kind, ({ state }) => state === 'held')).toMatchObject({
+  expect(await noise.suppressedProblem(kind, ({ state }) => state === 'held')).toMatchObject({
     reason: 'maintenance_window',
     silencer_id: id,
     count: 3,
@@ -33,15 +33,21 @@ it('what goes on at the end of a suppression rings, with everything that was sil
     silenced: { maintenance_window: 3 },
     quiet_reason: null,
   });
-  expect(await noise.silence(kind, ({ state }) => state === 'rang')).toMatchObject({ alert_id: alert['id'], count: 3 });
-  expect(await noise.silence(kind, ({ state }) => state === 'over')).toMatchObject({ alert_id: null, count: 1 });
+  expect(await noise.suppressedProblem(kind, ({ state }) => state === 'rang')).toMatchObject({
+    alert_id: alert['id'],
+    count: 3,
+  });
+  expect(await noise.suppressedProblem(kind, ({ state }) => state === 'over')).toMatchObject({
+    alert_id: null,
+    count: 1,
+  });
   expect(await noise.alertsOf(kind.alertType)).toHaveLength(1);
 });
 
-it('an event tells what kept it quiet, and so does the test of its rule', async () => {
+it('the trace of an event shows what suppressed it, and so does the test of its rule', async () => {
   const kind = await noise.kind();
   const id = await noise.suppress({ alert_types: [kind.alertType] });
-  const trace = await noise.show(kind.eventType, { oven: 1 });
+  const trace = await noise.publishAndWait(kind.eventType, { oven: 1 });
   expect(trace['matches']).toEqual([
     expect.objectContaining({ outcome: 'suppressed', reason: 'maintenance_window', silencer_id: id }),
   ]);
@@ -51,20 +57,20 @@ it('an event tells what kept it quiet, and so does the test of its rule', async 
   expect(body.results[0]).toMatchObject({ outcome: 'suppressed', reason: expect.stringContaining(id) as string });
 });
 
-it('what a suppression drops at its end never rings, and stays in the record', async () => {
+it('with at_end=drop a suppressed problem never notifies, but is recorded', async () => {
   const kind = await noise.kind();
   const id = await noise.suppress({ alert_types: [kind.alertType], at_end: 'drop' });
-  expect(await noise.happen(kind)).toBe('suppressed');
+  expect(await noise.trigger(kind)).toBe('suppressed');
   await noise.endSuppression(id);
-  await noise.silence(kind, ({ state }) => state === 'dropped');
+  await noise.suppressedProblem(kind, ({ state }) => state === 'dropped');
   expect(await noise.alertsOf(kind.alertType)).toEqual([]);
-  expect(await noise.happen(kind)).toBe('raised');
+  expect(await noise.trigger(kind)).toBe('raised');
 });
 
-it('it ends by itself', async () => {
+it('a suppression ends automatically at its end time', async () => {
   const kind = await noise.kind();
   await noise.suppress({ alert_types: [kind.alertType], end_time: inMinutes(1) });
-  expect(await noise.happen(kind)).toBe('suppressed');
+  expect(await noise.trigger(kind)).toBe('suppressed');
   hub.moveClock(60_000);
   const alert = await noise.alert(kind.alertType);
   expect(alert).toMatchObject({ silenced: { maintenance_window: 1 } });
@@ -72,13 +78,13 @@ it('it ends by itself', async () => {
   expect(body.items.some(({ alert_types }) => (alert_types as string[] | null)?.includes(kind.alertType))).toBe(true);
 });
 
-it('what is still silenced by another suppression stays quiet when the first one ends', async () => {
+it('a problem stays suppressed when one of two suppressions ends', async () => {
   const kind = await noise.kind();
   const first = await noise.suppress({ alert_types: [kind.alertType] });
-  expect(await noise.happen(kind)).toBe('suppressed');
+  expect(await noise.trigger(kind)).toBe('suppressed');
   const second = await noise.suppress({ alert_types: [kind.alertType], suppression_type: 'incident' });
   await noise.endSuppression(first);
-  expect(await noise.silence(kind, ({ reason }) => reason === 'incident')).toMatchObject({
+  expect(await noise.suppressedProblem(kind, ({ reason }) => reason === 'incident')).toMatchObject({
     silencer_id: second,
     count: 1,
     state: 'held',
@@ -88,7 +94,7 @@ it('what is still silenced by another suppression stays quiet when the first one
   expect(await noise.alert(kind.alertType)).toMatchObject({ occurrence_count: 1, silenced: { incident: 1 } });
 });
 
-it('it narrows down by severities, sources and labels as Alertmanager does', async () => {
+it('a suppression matches by severities, sources and labels, like Alertmanager', async () => {
   const kind = await noise.kind({ labels: { supplier: '{supplier}', store: '{store}' } });
   await noise.suppress({
     alert_types: [kind.alertType],
@@ -100,70 +106,71 @@ it('it narrows down by severities, sources and labels as Alertmanager does', asy
       { name: 'nobody_has_it', operator: '=', value: '' },
     ],
   });
-  expect(await noise.happen(kind, { oven: 1, supplier: 'Molinos', store: 'Sol' })).toBe('suppressed');
-  expect(await noise.happen(kind, { oven: 2, supplier: 'Los Molinos', store: 'Sol' })).toBe('raised');
-  expect(await noise.happen(kind, { oven: 3, supplier: 'Molinos', store: 'Retiro' })).toBe('raised');
+  expect(await noise.trigger(kind, { oven: 1, supplier: 'Molinos', store: 'Sol' })).toBe('suppressed');
+  expect(await noise.trigger(kind, { oven: 2, supplier: 'Los Molinos', store: 'Sol' })).toBe('raised');
+  expect(await noise.trigger(kind, { oven: 3, supplier: 'Molinos', store: 'Retiro' })).toBe('raised');
 });
 
-it('quiet hours come again by the wall clock of their zone, and critical alerts pass through them', async () => {
-  const quiet = {
+it('quiet hours recur in their time zone, and do not suppress critical alerts by default', async () => {
+  const quietHours = {
     suppression_type: 'quiet_hours',
     recurrence: { rrule: 'FREQ=DAILY', from: '00:00', to: '00:00', time_zone: 'Asia/Kathmandu' },
     start_time: inMinutes(-60 * 48),
     end_time: inMinutes(60 * 48),
   };
-  const [mild, grave] = [await noise.kind(), await noise.kind({ severity: 'critical' })];
-  await noise.suppress({ ...quiet, alert_types: [mild.alertType, grave.alertType] });
-  expect(await noise.happen(mild)).toBe('suppressed');
-  expect(await noise.happen(grave)).toBe('raised');
+  const [mild, critical] = [await noise.kind(), await noise.kind({ severity: 'critical' })];
+  await noise.suppress({ ...quietHours, alert_types: [mild.alertType, critical.alertType] });
+  expect(await noise.trigger(mild)).toBe('suppressed');
+  expect(await noise.trigger(critical)).toBe('raised');
   const all = await noise.kind({ severity: 'critical' });
-  await noise.suppress({ ...quiet, alert_types: [all.alertType], silence_critical: true });
-  expect(await noise.happen(all)).toBe('suppressed');
+  await noise.suppress({ ...quietHours, alert_types: [all.alertType], silence_critical: true });
+  expect(await noise.trigger(all)).toBe('suppressed');
 });
 
-it('with include_existing open alerts are quiet too, and ring at its end', async () => {
+it('with include_existing open alerts are suppressed too, and notify at its end', async () => {
   const kind = await noise.kind();
-  const told = await hub.outside.listen('alerts', 'alerts.#');
-  expect(await noise.happen(kind)).toBe('raised');
+  const published = await hub.outside.listen('alerts', 'alerts.#');
+  expect(await noise.trigger(kind)).toBe('raised');
   const id = await noise.suppress({ alert_types: [kind.alertType], include_existing: true });
-  const quiet = await noise.alert(kind.alertType, ({ quiet_by }) => quiet_by === id);
-  expect(quiet).toMatchObject({ quiet_reason: 'maintenance_window', status: 'active' });
-  expect(await noise.silence(kind)).toMatchObject({ state: 'covered', alert_id: quiet['id'] });
+  const suppressed = await noise.alert(kind.alertType, ({ quiet_by }) => quiet_by === id);
+  expect(suppressed).toMatchObject({ quiet_reason: 'maintenance_window', status: 'active' });
+  expect(await noise.suppressedProblem(kind)).toMatchObject({ state: 'covered', alert_id: suppressed['id'] });
   await noise.endSuppression(id);
   await noise.alert(kind.alertType, ({ quiet_by }) => quiet_by === null);
-  const heard = (type: string) => told.filter(({ body }) => body['event_type'] === type).map(({ body }) => body);
-  await eventually(() => heard('alert_unsilenced').length > 0);
-  expect(heard('alert_silenced')).toMatchObject([{ alert_id: quiet['id'], quiet_by: id }]);
-  expect(heard('alert_unsilenced')).toMatchObject([{ alert_id: quiet['id'], rings: true }]);
-  await eventually(() => heard('suppression_ended').length > 0);
-  expect(heard('suppression_started').filter(({ suppression_id }) => suppression_id === id)).toHaveLength(1);
-  expect(heard('suppression_ended').filter(({ suppression_id }) => suppression_id === id)).toHaveLength(1);
-  expect(await noise.actions(quiet['id'])).toEqual(['created', 'silenced', 'unsilenced']);
+  const eventsOf = (type: string) =>
+    published.filter(({ body }) => body['event_type'] === type).map(({ body }) => body);
+  await eventually(() => eventsOf('alert_unsilenced').length > 0);
+  expect(eventsOf('alert_silenced')).toMatchObject([{ alert_id: suppressed['id'], quiet_by: id }]);
+  expect(eventsOf('alert_unsilenced')).toMatchObject([{ alert_id: suppressed['id'], rings: true }]);
+  await eventually(() => eventsOf('suppression_ended').length > 0);
+  expect(eventsOf('suppression_started').filter(({ suppression_id }) => suppression_id === id)).toHaveLength(1);
+  expect(eventsOf('suppression_ended').filter(({ suppression_id }) => suppression_id === id)).toHaveLength(1);
+  expect(await noise.actions(suppressed['id'])).toEqual(['created', 'silenced', 'unsilenced']);
 });
 
-it('an alert that somebody was told of is told to be over, suppressed or not', async () => {
+it('the end of an alert that people were notified of is published, even while it is suppressed', async () => {
   const kind = await noise.kind();
-  const told = await hub.outside.listen('alerts', 'alerts.resolved');
-  expect(await noise.happen(kind)).toBe('raised');
+  const published = await hub.outside.listen('alerts', 'alerts.resolved');
+  expect(await noise.trigger(kind)).toBe('raised');
   await noise.suppress({ alert_types: [kind.alertType], include_existing: true });
-  expect(await noise.over(kind)).toBe('recovered');
-  await eventually(() => told.some(({ body }) => body['alert_type'] === kind.alertType));
+  expect(await noise.recover(kind)).toBe('recovered');
+  await eventually(() => published.some(({ body }) => body['alert_type'] === kind.alertType));
 });
 
-it('with expire_on_resolve it ends with what it keeps quiet', async () => {
+it('with expire_on_resolve a suppression ends when all its problems have ended', async () => {
   const kind = await noise.kind();
-  expect(await noise.happen(kind)).toBe('raised');
+  expect(await noise.trigger(kind)).toBe('raised');
   const id = await noise.suppress({ alert_types: [kind.alertType], include_existing: true, expire_on_resolve: true });
-  expect(await noise.happen(kind, { oven: 2 })).toBe('suppressed');
-  expect(await noise.over(kind, { oven: 2 })).toBe('recovered');
+  expect(await noise.trigger(kind, { oven: 2 })).toBe('suppressed');
+  expect(await noise.recover(kind, { oven: 2 })).toBe('recovered');
   expect(await hub.call('GET', `${SUPPRESSIONS}/${id}`)).toMatchObject({ body: { is_active: true } });
-  expect(await noise.over(kind)).toBe('recovered');
+  expect(await noise.recover(kind)).toBe('recovered');
   await eventually(async () => (await hub.call('GET', `${SUPPRESSIONS}/${id}`)).body['is_active'] === false);
 });
 
-it('a preview says which open alerts are like it and when it holds, and writes nothing', async () => {
+it('a preview shows the matching open alerts and the times of the suppression, and writes nothing', async () => {
   const kind = await noise.kind();
-  for (const oven of [1, 2, 3]) await noise.happen(kind, { oven });
+  for (const oven of [1, 2, 3]) await noise.trigger(kind, { oven });
   const before = (await hub.call<{ items: Json[] }>('GET', SUPPRESSIONS)).body.items;
   const { status, body } = await hub.call('POST', `${SUPPRESSIONS}/preview`, {
     body: aSuppression({
@@ -182,20 +189,20 @@ it('a preview says which open alerts are like it and when it holds, and writes n
 it.each([
   ['without an end', { end_time: undefined }, '/end_time'],
   ['that ends before it starts', { end_time: inMinutes(-2) }, '/end_time'],
-  ['that is over already', { start_time: inMinutes(-9), end_time: inMinutes(-8) }, '/end_time'],
+  ['that has already ended', { start_time: inMinutes(-9), end_time: inMinutes(-8) }, '/end_time'],
   ['that is too long', { end_time: inMinutes(367 * 24 * 60) }, '/end_time'],
   ['without a reason', { reason: '' }, '/reason'],
-  ['of everything, unless confirmed', {}, '/confirm'],
+  ['that matches everything and is not confirmed', {}, '/confirm'],
   [
-    'with a matcher of everything, unless confirmed',
+    'whose label pattern matches everything and that is not confirmed',
     { labels: [{ name: 'a', operator: '=~', value: '.*' }] },
     '/confirm',
   ],
-  ['with a broken pattern', { labels: [{ name: 'a', operator: '=~', value: '(' }] }, '/labels'],
+  ['with an invalid pattern', { labels: [{ name: 'a', operator: '=~', value: '(' }] }, '/labels'],
   ['with look-around', { labels: [{ name: 'a', operator: '=~', value: '(?=x)' }] }, '/labels'],
-  ['of quiet hours that do not come again', { suppression_type: 'quiet_hours', alert_types: ['a'] }, '/recurrence'],
+  ['of quiet hours without a recurrence', { suppression_type: 'quiet_hours', alert_types: ['a'] }, '/recurrence'],
   [
-    'that never comes',
+    'whose recurrence has no date',
     {
       alert_types: ['a'],
       recurrence: { rrule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30', from: '01:00', to: '02:00', time_zone: 'UTC' },
@@ -203,11 +210,11 @@ it.each([
     '/recurrence',
   ],
   [
-    'by the hour',
+    'that recurs every hour',
     { alert_types: ['a'], recurrence: { rrule: 'FREQ=HOURLY', from: '01:00', to: '02:00', time_zone: 'UTC' } },
     '/recurrence',
   ],
-])('a suppression %s is refused, and leaves no trace', async (_, fields, pointer) => {
+])('a suppression %s is refused, and nothing is stored', async (_, fields, pointer) => {
   const count = async () => (await hub.call<{ items: Json[] }>('GET', `${SUPPRESSIONS}?limit=200`)).body.items.length;
   const before = await count();
   const { status, body } = await make(fields);
@@ -216,11 +223,11 @@ it.each([
   expect(await count()).toBe(before);
 });
 
-it('a change of what it keeps quiet releases the rest; who changes an old version is told; what has ended stays', async () => {
+it('a change releases what no longer matches; changing an old version is refused, and so is changing an ended one', async () => {
   const [one, other] = [await noise.kind(), await noise.kind()];
   const id = await noise.suppress({ alert_types: [one.alertType, other.alertType] });
-  expect(await noise.happen(one)).toBe('suppressed');
-  expect(await noise.happen(other)).toBe('suppressed');
+  expect(await noise.trigger(one)).toBe('suppressed');
+  expect(await noise.trigger(other)).toBe('suppressed');
   const change = (version: string) =>
     hub.call('PUT', `${SUPPRESSIONS}/${id}`, {
       body: aSuppression({ alert_types: [one.alertType] }),
@@ -229,7 +236,7 @@ it('a change of what it keeps quiet releases the rest; who changes an old versio
   expect(await change('1')).toMatchObject({ status: 200, body: { version: 2, silenced_problems: 2 } });
   const refused = await change('1');
   expect(refused).toMatchObject({ status: 412, body: { version: 2 } });
-  // or who repeats with the last ETag would undo what they have not seen
+  // without an ETag: a client that retries with it would overwrite a change that it has not seen
   expect(refused.headers.get('etag')).toBeNull();
   expect((await hub.call('GET', `${SUPPRESSIONS}/${id}`)).headers.get('etag')).toBe('"2"');
   expect(await noise.alert(other.alertType)).toMatchObject({ silenced: { maintenance_window: 1 } });

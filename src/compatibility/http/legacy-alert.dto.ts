@@ -2,14 +2,14 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength, ValidateIf } from 'class-validator';
 import { severities, type Severity } from '../../alerts';
 
-/** The three words of as-alerts-service. */
+/** The three statuses of as-alerts-service. */
 export const legacyStatuses = ['triggered', 'acknowledged', 'resolved'] as const;
 export type LegacyStatus = (typeof legacyStatuses)[number];
 
 export class CreateLegacyAlertDto {
   @ApiProperty({
     format: 'uuid',
-    description: 'Also as `customer_id`.',
+    description: 'The tenant. May also be sent as `customer_id`.',
     example: '0197c3a0-de30-7000-8000-000000000000',
   })
   @IsUUID()
@@ -39,7 +39,7 @@ export class ListLegacyAlertsDto {
   @IsUUID()
   tenant_id: string;
 
-  @ApiPropertyOptional({ format: 'uuid', description: 'Another word for `tenant_id`.' })
+  @ApiPropertyOptional({ format: 'uuid', description: 'Another name for `tenant_id`.' })
   @IsOptional()
   @IsUUID()
   customer_id?: string;
@@ -70,7 +70,7 @@ export class LegacyAlertIdDto {
 }
 
 export class LegacyTenantIdDto {
-  /** One of the tenants that the credential is for. */
+  /** A tenant that the credential gives access to. */
   @IsUUID()
   tenant_id: string;
 }

@@ -1,7 +1,7 @@
 import { type AlertRow, type Status, statuses } from '../../alerts';
 import type { LegacyAlertDto, LegacyStatus } from './legacy-alert.dto';
 
-/** Its word for a status of ours. */
+/** The status in as-alerts-service for each status of Campana. */
 export const legacyStatusOf = {
   active: 'triggered',
   snoozed: 'triggered',
@@ -10,11 +10,11 @@ export const legacyStatusOf = {
   ignored: 'resolved',
 } as const satisfies Record<Status, LegacyStatus>;
 
-/** What of our statuses one of its three words stands for. */
+/** The statuses of Campana that one status of as-alerts-service covers. */
 export const statusesOf = (wanted: LegacyStatus): readonly Status[] =>
   statuses.filter((status) => legacyStatusOf[status] === wanted);
 
-/** What was said when the alert was made here; of an alert of a rule its type. */
+/** The rule name that the alert was created with through this API; for an alert raised by a rule, its type. */
 const ruleNameOf = ({ source_event_data: data, alert_type }: AlertRow): string =>
   typeof data?.['rule_name'] === 'string' ? data['rule_name'] : alert_type;
 

@@ -48,7 +48,7 @@ const MAX_LISTED = 50;
 const MAX_TITLE_LENGTH = 500;
 const MAX_TYPE_LENGTH = 100;
 
-/** A tenant that the request names. @throws TenantNotFound when the credential is not for it */
+/** The tenant that the request names. @throws TenantNotFound when the credential gives no access to it */
 function tenantOf(me: Member, wanted: string): string {
   const tenantId = wanted.toLowerCase();
   if (isFor(me, tenantId)) return tenantId;
@@ -57,7 +57,7 @@ function tenantOf(me: Member, wanted: string): string {
 
 const NewAlert = () => LegacyBody(CreateLegacyAlertDto, 'tenant_id', 'rule_name', 'message', 'severity');
 
-/** A route that names its tenant itself. */
+/** A route whose request names the tenant, in its body. */
 const Creates = (path: string) =>
   applyDecorators(
     Post(path),
@@ -68,6 +68,7 @@ const Creates = (path: string) =>
     ApiBody({ type: CreateLegacyAlertDto }),
     ApiCreatedResponse({ type: LegacyAlertDto }),
   );
+/** A route that changes one alert. */
 const Changes = (path: string) =>
   applyDecorators(
     Put(path),
@@ -115,18 +116,18 @@ export class LegacyAlertsController {
     return presentLegacyAlert(await this.commands.execute(new WriteAlertCommand(alert, by)));
   }
 
-  /** Creates an alert for a service, which shows its key. */
+  /** Creates an alert on behalf of a service, which authenticates with its service key. */
   @Creates('internal/alerts')
   async createInternal(
     @NewAlert() body: CreateLegacyAlertDto,
     @CurrentMember() me: Member,
     @Req() request: FastifyRequest,
   ): Promise<LegacyAlertDto> {
-    if (!me.isService) throw new Forbidden('This is for services: it needs x-service-key.');
+    if (!me.isService) throw new Forbidden('Only services may use this route: send the header x-service-key.');
     return this.create(body, me, request);
   }
 
-  /** Lists the newest alerts of a tenant, 50 at most. */
+  /** Lists the newest alerts of a tenant, at most 50. */
   @Get('alerts')
   @RequirePermission('alerts.read')
   @AnyTenant()
@@ -146,7 +147,7 @@ export class LegacyAlertsController {
     return presentLegacyAlert(await this.queries.execute(new GetAlertQuery(tenantId, alert_id, viewerOf(me))));
   }
 
-  /** Acknowledges an alert; one that is acknowledged stays so. */
+  /** Acknowledges an alert. An alert that is already acknowledged is returned unchanged. */
   @Changes('alerts/:alert_id/acknowledge')
   acknowledge(
     @Param() { alert_id }: LegacyAlertIdDto,
@@ -157,7 +158,7 @@ export class LegacyAlertsController {
     return this.change(alert_id, 'acknowledge', note, me, id);
   }
 
-  /** Resolves an alert; one that is resolved stays so. */
+  /** Resolves an alert. An alert that is already resolved is returned unchanged. */
   @Changes('alerts/:alert_id/resolve')
   resolve(
     @Param() { alert_id }: LegacyAlertIdDto,
@@ -168,7 +169,7 @@ export class LegacyAlertsController {
     return this.change(alert_id, 'resolve', note, me, id);
   }
 
-  /** Counts the alerts of a tenant. */
+  /** Counts the alerts of a tenant by status. */
   @Get('stats/:tenant_id')
   @RequirePermission('alerts.read')
   async stats(@Param() _: LegacyTenantIdDto, @CurrentMember() me: Member): Promise<LegacyStatsDto> {
@@ -189,13 +190,13 @@ export class LegacyAlertsController {
     correlationId: string,
   ): Promise<LegacyAlertDto> {
     const tenantId = await this.queries.execute(new LocateAlertQuery(alertId, me.tenants));
-    const step = { action, notes: note ?? undefined };
+    const change = { action, notes: note ?? undefined };
     try {
       const by = this.by(me, tenantId, correlationId);
-      return presentLegacyAlert(await this.commands.execute(new ChangeAlertCommand(alertId, step, by)));
+      return presentLegacyAlert(await this.commands.execute(new ChangeAlertCommand(alertId, change, by)));
     } catch (error) {
       if (!(error instanceof IllegalTransition)) throw error;
-      // as-alerts-service said 200 to what holds already
+      // as-alerts-service answers 200 when the alert already has the wanted status
       const row = await this.queries.execute(new GetAlertQuery(tenantId, alertId, viewerOf(me)));
       const wanted = action === 'resolve' ? 'resolved' : 'acknowledged';
       if (legacyStatusOf[row.status] !== wanted) throw error;

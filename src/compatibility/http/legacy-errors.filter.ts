@@ -11,7 +11,7 @@ const detailOf = ({ type, detail, errors }: ProblemDetails): string => {
     .join('; ');
 };
 
-/** Answers failed requests as as-alerts-service did: `error` and `detail`. */
+/** Answers failed requests in the format of as-alerts-service: `error` and `detail`. */
 @Catch()
 export class LegacyErrorsFilter extends ProblemFilter {
   protected override answer(reply: FastifyReply, problem: ProblemDetails): void {

@@ -10,7 +10,7 @@ import { LegacyHealthDto, LegacyErrorDto } from './legacy-alert.dto';
 export class ServiceHealthController {
   constructor(private readonly queries: QueryBus) {}
 
-  /** Says whether alerts can be stored, as as-alerts-service did. */
+  /** Reports whether alerts can be stored, in the format of as-alerts-service. */
   @Get()
   @Public()
   @ApiOkResponse({ type: LegacyHealthDto })

@@ -6,7 +6,10 @@ import type { AuditActor } from '../../../libs/audit/audit-entry';
 import { SettingsRepository } from '../persistence/settings.repository';
 import { type OwnSettings, settingsToWire } from '../tenant-settings';
 
-/** An administrator says what holds for the tenant; what is left out stays, null lets the installation's word hold again. */
+/**
+ * Changes the settings of a tenant and records the change in its audit log. A setting that is left out stays as it is;
+ * null removes the tenant's value, so that the value of the installation applies again.
+ */
 export class ChangeTenantSettingsCommand extends Command<void> {
   constructor(
     readonly tenantId: string,

@@ -26,7 +26,7 @@ const filtersOf = ({ actor_id, action, subject_type, subject_id, from, to }: Aud
 
 const present = ({ tenant_id: _, at, ...line }: AuditLine): AuditLineDto => ({ ...line, at: at.toISOString() });
 
-/** With the tenant, so that each line has all that its hash is made of. */
+/** Formats lines as newline-delimited JSON. They include the tenant, because it is part of what the hash covers. */
 async function* asText(pages: AsyncIterable<readonly AuditLine[]>): AsyncGenerator<string> {
   for await (const lines of pages) yield lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
@@ -38,7 +38,7 @@ const isSeq = (text: string): boolean => /^\d{1,15}$/.test(text);
 export class AuditController {
   constructor(private readonly queries: QueryBus) {}
 
-  /** Lists who changed which rule, suppression, inhibition, setting or dead letter, latest first. */
+  /** Lists changes to rules, suppressions, inhibitions, settings and dead letters, and who made them, latest first. */
   @Get()
   @RequirePermission('alerts.manage')
   async list(@Query() query: ListAuditDto, @CurrentMember() me: Member): Promise<AuditPageDto> {
@@ -48,7 +48,7 @@ export class AuditController {
     return pageOf(lines, limit, present, ({ seq }) => [String(seq)]);
   }
 
-  /** Walks the whole log and says whether each line is what it was. */
+  /** Checks the whole log: reports whether any line was changed or removed after it was written. */
   @Get('verify')
   @RequirePermission('alerts.manage')
   async verify(@CurrentMember() me: Member): Promise<AuditVerdictDto> {
@@ -61,7 +61,7 @@ export class AuditController {
     };
   }
 
-  /** Gives the log as a file with a line of JSON for each change, oldest first. */
+  /** Downloads the log as a file with one line of JSON for each change, oldest first. */
   @Get('export')
   @RequirePermission('alerts.manage')
   @ApiOkResponse({

@@ -2,14 +2,14 @@ import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swag
 import { IsISO8601, IsOptional, IsString, IsUUID, Matches, MaxLength, MinLength } from 'class-validator';
 import { PageQueryDto } from '../../../libs/http/page.dto';
 
-/** A day, or an instant with its zone. */
+/** A day, or an instant with its UTC offset. */
 const instant = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
 const notAnInstant = { message: '$property must be a day or an instant such as 2025-11-06T09:00:00Z' };
 
-/** Which changes. */
+/** Filters of the audit log; a line must match all of them. */
 export class AuditFiltersDto {
   /**
-   * Only what this member changed.
+   * Only changes made by this member.
    * @example "0197c3a0-0000-7000-8000-000000000001"
    */
   @IsOptional()
@@ -17,7 +17,7 @@ export class AuditFiltersDto {
   actor_id?: string;
 
   /**
-   * Only what was done like this.
+   * Only changes of this kind.
    * @example "rule.updated"
    */
   @IsOptional()
@@ -27,7 +27,7 @@ export class AuditFiltersDto {
   action?: string;
 
   /**
-   * Only things of this kind.
+   * Only changes to subjects of this type.
    * @example "rule"
    */
   @IsOptional()
@@ -36,20 +36,23 @@ export class AuditFiltersDto {
   @MaxLength(50)
   subject_type?: string;
 
-  /** Only this thing. */
+  /** Only changes to the subject with this id. */
   @IsOptional()
   @IsString()
   @MinLength(1)
   @MaxLength(255)
   subject_id?: string;
 
-  @ApiPropertyOptional({ description: 'Not before this day or instant.', example: '2025-11-06T09:00:00Z' })
+  @ApiPropertyOptional({
+    description: 'Only changes at or after this day or instant.',
+    example: '2025-11-06T09:00:00Z',
+  })
   @IsOptional()
   @Matches(instant, notAnInstant)
   @IsISO8601({ strict: true }, notAnInstant)
   from?: string;
 
-  @ApiPropertyOptional({ description: 'Before this day or instant.', example: '2035-11-07' })
+  @ApiPropertyOptional({ description: 'Only changes before this day or instant.', example: '2035-11-07' })
   @IsOptional()
   @Matches(instant, notAnInstant)
   @IsISO8601({ strict: true }, notAnInstant)
@@ -60,7 +63,7 @@ export class ListAuditDto extends IntersectionType(PageQueryDto, AuditFiltersDto
 
 export class AuditLineDto {
   /**
-   * 1, 2, 3 … in each tenant, without gaps.
+   * The number of the line: 1, 2, 3 … in each tenant, without gaps.
    * @example 7
    */
   seq: number;
@@ -68,9 +71,9 @@ export class AuditLineDto {
   id: string;
   /** @example "2025-11-06T09:00:00.000Z" */
   at: string;
-  /** The member; null: Campana itself. */
+  /** The member who made the change; null when Campana made it. */
   actor_id: string | null;
-  /** As the member’s credential had it. */
+  /** The member's name in the credential that was used. */
   actor_name: string | null;
   /** @example "rule.updated" */
   action: string;
@@ -82,38 +85,38 @@ export class AuditLineDto {
     type: 'object',
     nullable: true,
     additionalProperties: true,
-    description: 'What it said before; null: it is new.',
+    description: 'The subject before the change; null when it was created.',
   })
   before: object | null;
   @ApiProperty({
     type: 'object',
     nullable: true,
     additionalProperties: true,
-    description: 'What it said then; null: it was removed.',
+    description: 'The subject after the change; null when it was deleted.',
   })
   after: object | null;
-  /** The `hash` of the line before; of the first line: zeros. */
+  /** The `hash` of the previous line; zeros in the first line. */
   previous_hash: string;
-  /** SHA-256 of the whole line and the hash before it. */
+  /** SHA-256 of the whole line, including `previous_hash`. */
   hash: string;
 }
 
 export class AuditPageDto {
   items: AuditLineDto[];
-  /** null: this is the last page. */
+  /** Pass it as `cursor` to get the next page; null on the last page. */
   next_cursor: string | null;
 }
 
 export class AuditVerdictDto {
-  /** Whether every line is there and is what it was. */
+  /** Whether every line is present and unchanged. */
   is_intact: boolean;
   /**
-   * How many lines there are.
+   * The number of lines in the log.
    * @example 42
    */
   entries: number;
-  /** The first line that is missing or is not what it was. */
+  /** The `seq` of the first line that is missing or was changed; null when the log is intact. */
   first_broken_seq: number | null;
-  /** The hash of the last line: note it elsewhere, and a log that was made anew can be told. */
+  /** The hash of the last line. Store it elsewhere to be able to detect later that the whole log was rewritten. */
   head_hash: string | null;
 }

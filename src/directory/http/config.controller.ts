@@ -21,7 +21,7 @@ export class ConfigController {
     private readonly queries: QueryBus,
   ) {}
 
-  /** Shows what holds for the tenant, and whose word each setting is. */
+  /** Shows the settings of the tenant, and where each value comes from. */
   @Get()
   @RequirePermission('alerts.manage')
   async get(@CurrentMember() me: Member): Promise<ConfigDto> {
@@ -29,7 +29,7 @@ export class ConfigController {
     return { ...settingsToWire(settings), sources: settingsToWire(sources) } as unknown as ConfigDto;
   }
 
-  /** Changes what holds for the tenant; what is left out stays, null takes the installation's default again. */
+  /** Changes settings of the tenant. A setting that is left out stays; null restores the installation's default. */
   @Put()
   @RequirePermission('alerts.manage')
   async change(@Body() changes: ChangeConfigDto, @CurrentMember() me: Member): Promise<ConfigDto> {

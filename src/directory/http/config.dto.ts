@@ -19,50 +19,58 @@ import { locales, settingColumns, type SettingSource } from '../tenant-settings'
 const sources = ['tenant', 'environment', 'default'] as const satisfies readonly SettingSource[];
 
 export class ConfigDto {
-  @ApiProperty({ enum: locales, description: 'The language of alerts of the rules that ship.' })
+  @ApiProperty({ enum: locales, description: 'The language of the alerts that built-in rules raise.' })
   locale: (typeof locales)[number];
   /**
-   * IANA name; dates in alerts are shown by it.
+   * The time zone that dates in alerts are shown in, as an IANA name.
    * @example "Europe/Madrid"
    */
   time_zone: string;
   /**
-   * ISO 4217; amounts in alerts are shown in it.
+   * The currency that amounts in alerts are shown in, as an ISO 4217 code.
    * @example "EUR"
    */
   currency: string;
-  /** Whether occurrences of the same problem fold into one alert. */
+  /** Whether repeated events of the same problem are combined into one alert. */
   enable_alert_aggregation: boolean;
-  /** How long after its last occurrence a problem counts as the same, for rules that do not say. */
+  /** For how many minutes after its last event a problem counts as the same one, unless its rule sets a value. */
   aggregation_window_minutes: number;
-  /** Whether alerts that come too soon after the last of their problem are held back. */
+  /** Whether a new alert is held back when it comes too soon after the previous alert of the same problem. */
   enable_alert_throttling: boolean;
-  /** How soon is too soon, for rules that do not say. */
+  /** Minimum number of minutes between two alerts of the same problem, unless its rule sets a value. */
   default_throttle_minutes: number;
-  /** New alerts in an hour at most, not counting critical ones; 0: any number. */
+  /** Maximum number of new alerts in an hour, not counting critical ones; 0 means no limit. */
   max_alerts_per_hour: number;
-  /** More new alerts in a minute are a storm, and told of by one alert; 0: nothing is a storm. */
+  /** More new alerts than this in a minute are a storm, which one alert reports; 0 turns storm detection off. */
   storm_alerts_per_minute: number;
-  /** Whether alerts notify by themselves. */
+  /** Whether people are notified of alerts automatically. */
   auto_notify: boolean;
-  @ApiProperty({ enum: channels, isArray: true, description: 'How one is told of critical alerts.' })
+  @ApiProperty({
+    enum: channels,
+    isArray: true,
+    description: 'The channels that people are notified of critical alerts through.',
+  })
   critical_alert_channels: Channel[];
-  @ApiProperty({ enum: channels, isArray: true, description: 'How one is told of alerts of high severity.' })
+  @ApiProperty({
+    enum: channels,
+    isArray: true,
+    description: 'The channels that people are notified of alerts of high severity through.',
+  })
   high_alert_channels: Channel[];
-  /** How soon somebody must react to a critical alert. */
+  /** Within how many minutes somebody must react to a critical alert. */
   critical_response_sla_minutes: number;
-  /** How soon somebody must react to an alert of high severity. */
+  /** Within how many minutes somebody must react to an alert of high severity. */
   high_response_sla_minutes: number;
-  /** Whether alerts that nobody reacts to escalate. */
+  /** Whether alerts escalate when nobody reacts to them. */
   enable_escalation: boolean;
-  /** How many days resolved and ignored alerts are kept after they were closed. */
+  /** For how many days resolved and ignored alerts are stored after they were closed. */
   alert_retention_days: number;
 
   @ApiProperty({
     type: Object,
     additionalProperties: { type: 'string', enum: [...sources] },
     description:
-      'Whose word each setting is: of the tenant, else of a variable of the installation, else the default of Campana.',
+      'Where each value comes from: the tenant, an environment variable of the installation, or the default of Campana.',
     example: Object.fromEntries(Object.values(settingColumns).map((name) => [name, 'default'])),
   })
   sources: Readonly<Record<string, SettingSource>>;
@@ -94,8 +102,8 @@ const Channels = (description: string, example: readonly Channel[]) =>
     IsIn(channels, { each: true }),
   );
 
-const A_WEEK_MINUTES = 10_080;
-const A_MONTH_MINUTES = 43_200;
+const WEEK_MINUTES = 10_080;
+const MONTH_MINUTES = 43_200;
 
 export class ChangeConfigDto {
   @ApiPropertyOptional({ enum: locales, nullable: true, example: 'es' })
@@ -103,52 +111,62 @@ export class ChangeConfigDto {
   @IsIn(locales)
   locale?: (typeof locales)[number] | null;
 
-  @ApiPropertyOptional({ type: String, nullable: true, description: 'IANA name.', example: 'Europe/Madrid' })
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    description: 'Time zone, as an IANA name.',
+    example: 'Europe/Madrid',
+  })
   @IsOptional()
   @IsTimeZone({ message: 'time_zone must be an IANA name such as Europe/Madrid' })
   time_zone?: string | null;
 
-  @ApiPropertyOptional({ type: String, nullable: true, description: 'ISO 4217.', example: 'EUR' })
+  @ApiPropertyOptional({ type: String, nullable: true, description: 'Currency, as an ISO 4217 code.', example: 'EUR' })
   @IsOptional()
   @IsISO4217CurrencyCode({ message: 'currency must be an ISO 4217 code such as EUR' })
   currency?: string | null;
 
-  @Switch('Whether occurrences of the same problem fold into one alert.')
+  @Switch('Whether repeated events of the same problem are combined into one alert.')
   enable_alert_aggregation?: boolean | null;
 
-  @Limit('How long after its last occurrence a problem counts as the same.', 1, A_WEEK_MINUTES, 60)
+  @Limit('For how many minutes after its last event a problem counts as the same one.', 1, WEEK_MINUTES, 60)
   aggregation_window_minutes?: number | null;
 
-  @Switch('Whether alerts that come too soon after the last of their problem are held back.')
+  @Switch('Whether a new alert is held back when it comes too soon after the previous alert of the same problem.')
   enable_alert_throttling?: boolean | null;
 
-  @Limit('How soon is too soon.', 0, A_WEEK_MINUTES, 30)
+  @Limit('Minimum number of minutes between two alerts of the same problem.', 0, WEEK_MINUTES, 30)
   default_throttle_minutes?: number | null;
 
-  @Limit('New alerts in an hour at most, not counting critical ones; 0: any number.', 0, 1_000_000, 500)
+  @Limit('Maximum number of new alerts in an hour, not counting critical ones; 0 means no limit.', 0, 1_000_000, 500)
   max_alerts_per_hour?: number | null;
 
-  @Limit('More new alerts in a minute are a storm; 0: nothing is.', 0, 1_000_000, 100)
+  @Limit('More new alerts than this in a minute are a storm; 0 turns storm detection off.', 0, 1_000_000, 100)
   storm_alerts_per_minute?: number | null;
 
-  @Switch('Whether alerts notify by themselves.')
+  @Switch('Whether people are notified of alerts automatically.')
   auto_notify?: boolean | null;
 
-  @Channels('How one is told of critical alerts; none: not at all.', ['whatsapp', 'email'])
+  @Channels('The channels that people are notified of critical alerts through; empty: nobody is notified.', [
+    'whatsapp',
+    'email',
+  ])
   critical_alert_channels?: Channel[] | null;
 
-  @Channels('How one is told of alerts of high severity; none: not at all.', ['email'])
+  @Channels('The channels that people are notified of alerts of high severity through; empty: nobody is notified.', [
+    'email',
+  ])
   high_alert_channels?: Channel[] | null;
 
-  @Limit('How soon somebody must react to a critical alert.', 1, A_MONTH_MINUTES, 15)
+  @Limit('Within how many minutes somebody must react to a critical alert.', 1, MONTH_MINUTES, 15)
   critical_response_sla_minutes?: number | null;
 
-  @Limit('How soon somebody must react to an alert of high severity.', 1, A_MONTH_MINUTES, 60)
+  @Limit('Within how many minutes somebody must react to an alert of high severity.', 1, MONTH_MINUTES, 60)
   high_response_sla_minutes?: number | null;
 
-  @Switch('Whether alerts that nobody reacts to escalate.')
+  @Switch('Whether alerts escalate when nobody reacts to them.')
   enable_escalation?: boolean | null;
 
-  @Limit('How many days resolved and ignored alerts are kept after they were closed.', 1, 3_650, 30)
+  @Limit('For how many days resolved and ignored alerts are stored after they were closed.', 1, 3_650, 30)
   alert_retention_days?: number | null;
 }

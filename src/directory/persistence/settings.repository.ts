@@ -7,12 +7,12 @@ import { TenantEntity } from './tenant.entity';
 
 const settingsOf = ({ id: _, createdAt: __, ...settings }: TenantEntity): OwnSettings => settings;
 
-/** Reads and writes what tenants say of themselves in `tenants`. */
+/** Reads and writes the tenants' own settings in `tenants`. */
 @Injectable()
 export class SettingsRepository {
   constructor(private readonly database: Database) {}
 
-  /** What each of these tenants says; one that is not known is missing. */
+  /** The own settings of these tenants by tenant id; unknown tenants are missing. */
   async of(tenantIds: readonly string[]): Promise<ReadonlyMap<string, OwnSettings>> {
     const tenants = await this.database.withRepository(SYSTEM, TenantEntity, (rows) =>
       rows.findBy({ id: In(tenantIds) }),
@@ -20,7 +20,7 @@ export class SettingsRepository {
     return new Map(tenants.map((tenant) => [tenant.id, settingsOf(tenant)]));
   }
 
-  /** The time zones of all tenants; null: it does not say. */
+  /** The time zones of all tenants by tenant id; null when the tenant has not set one. */
   async timeZones(): Promise<ReadonlyMap<string, string | null>> {
     const tenants = await this.database.withRepository(SYSTEM, TenantEntity, (rows) =>
       rows
@@ -32,8 +32,8 @@ export class SettingsRepository {
   }
 
   /**
-   * What is left out stays.
-   * @returns what the tenant said before, and what it says now
+   * Changes a tenant's own settings. A setting that is left out stays as it is.
+   * @returns the settings before and after the change
    * @throws InvalidInput when the database does not know the time zone
    */
   async change(tenantId: string, changes: Partial<OwnSettings>): Promise<{ before: OwnSettings; after: OwnSettings }> {
@@ -49,7 +49,7 @@ export class SettingsRepository {
     });
   }
 
-  /** Days are cut by the database: a zone that it does not know would have none. */
+  /** The database computes where days begin, so it must know the time zone. */
   private async checkZone(timeZone: string): Promise<void> {
     const sql = 'SELECT 1 FROM pg_timezone_names WHERE lower(name) = lower($1)';
     const known = await this.database.query<unknown[]>(SYSTEM, sql, [timeZone]);

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Channel } from '../../../libs/config/config';
 import { type OwnSettings, settingColumns } from '../tenant-settings';
 
-/** A tenant, and what it says of itself; null: the installation's settings hold. */
+/** A tenant and its own settings; null: the setting of the installation applies. */
 @Entity('tenants')
 export class TenantEntity implements OwnSettings {
   @PrimaryColumn('uuid')
@@ -14,11 +14,11 @@ export class TenantEntity implements OwnSettings {
   @Column('varchar', { name: settingColumns.locale, length: 10, nullable: true })
   locale: OwnSettings['locale'];
 
-  /** IANA. */
+  /** IANA name. */
   @Column('varchar', { name: settingColumns.timeZone, length: 64, nullable: true })
   timeZone: string | null;
 
-  /** ISO 4217. */
+  /** ISO 4217 code. */
   @Column('varchar', { name: settingColumns.currency, length: 3, nullable: true })
   currency: string | null;
 

@@ -3,20 +3,20 @@ import { Config } from '../../../libs/config/config';
 import { SettingsRepository } from '../persistence/settings.repository';
 import {
   type EverySetting,
-  inForce,
+  effectiveSettings,
   installationSettings,
   type SettingName,
   type SettingSource,
   sourcesOf,
 } from '../tenant-settings';
 
-/** All settings of a tenant, and whose word each is. */
+/** All settings of a tenant, and where each value comes from. */
 export interface ExplainedSettings {
   readonly settings: EverySetting;
   readonly sources: Readonly<Record<SettingName, SettingSource>>;
 }
 
-/** What holds for a tenant, and where it comes from. */
+/** Gets the settings of a tenant, and where each value comes from. */
 export class ExplainTenantSettingsQuery extends Query<ExplainedSettings> {
   constructor(readonly tenantId: string) {
     super();
@@ -32,6 +32,9 @@ export class ExplainTenantSettingsHandler implements IQueryHandler<ExplainTenant
 
   async execute({ tenantId }: ExplainTenantSettingsQuery): Promise<ExplainedSettings> {
     const own = (await this.settings.of([tenantId])).get(tenantId) ?? {};
-    return { settings: inForce(own, installationSettings(this.config)), sources: sourcesOf(own, this.config) };
+    return {
+      settings: effectiveSettings(own, installationSettings(this.config)),
+      sources: sourcesOf(own, this.config),
+    };
   }
 }

@@ -1,9 +1,9 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Config } from '../../../libs/config/config';
 import { SettingsRepository } from '../persistence/settings.repository';
-import { arranged, inForce, installationSettings, type TenantSettings } from '../tenant-settings';
+import { groupedSettings, effectiveSettings, installationSettings, type TenantSettings } from '../tenant-settings';
 
-/** The settings of each of these tenants, known or not. */
+/** Gets the settings of these tenants by tenant id. Unknown tenants have the settings of the installation. */
 export class GetTenantSettingsQuery extends Query<ReadonlyMap<string, TenantSettings>> {
   constructor(readonly tenantIds: readonly string[]) {
     super();
@@ -20,6 +20,6 @@ export class GetTenantSettingsHandler implements IQueryHandler<GetTenantSettings
   async execute({ tenantIds }: GetTenantSettingsQuery): Promise<ReadonlyMap<string, TenantSettings>> {
     const own = await this.settings.of(tenantIds);
     const installation = installationSettings(this.config);
-    return new Map(tenantIds.map((id) => [id, arranged(inForce(own.get(id) ?? {}, installation))]));
+    return new Map(tenantIds.map((id) => [id, groupedSettings(effectiveSettings(own.get(id) ?? {}, installation))]));
   }
 }

@@ -3,7 +3,7 @@ import { Config } from '../../../libs/config/config';
 import { SettingsRepository } from '../persistence/settings.repository';
 import { installationSettings } from '../tenant-settings';
 
-/** The time zones of all tenants that are known. */
+/** Lists the time zones of all registered tenants, by tenant id. */
 export class ListTimeZonesQuery extends Query<ReadonlyMap<string, string>> {}
 
 @QueryHandler(ListTimeZonesQuery)

@@ -4,7 +4,7 @@ import { type AuditFilters, AuditLog, type AuditVerdict } from '../../../libs/au
 
 export type { AuditFilters, AuditLine, AuditVerdict };
 
-/** Who changed what in a tenant, latest first, before the given line. */
+/** Lists the changes in a tenant, latest first; with `beforeSeq`, only the lines before that one. */
 export class ListAuditQuery extends Query<readonly AuditLine[]> {
   constructor(
     readonly tenantId: string,
@@ -16,14 +16,14 @@ export class ListAuditQuery extends Query<readonly AuditLine[]> {
   }
 }
 
-/** Whether a tenant's audit log is what was written. */
+/** Checks whether a tenant's audit log is complete and unchanged. */
 export class VerifyAuditQuery extends Query<AuditVerdict> {
   constructor(readonly tenantId: string) {
     super();
   }
 }
 
-/** A tenant's whole audit log as of now, oldest first; it is read while it is taken. */
+/** Exports a tenant's whole audit log as of now, oldest first. The pages are read one by one as they are consumed. */
 export class ExportAuditQuery extends Query<AsyncIterable<readonly AuditLine[]>> {
   constructor(
     readonly tenantId: string,

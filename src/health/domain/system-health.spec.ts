@@ -1,7 +1,7 @@
-import { consumersHealth, isWell, outboxHealth } from './system-health';
+import { consumersHealth, isHealthy, outboxHealth } from './system-health';
 
 const consuming = { isConsuming: true, pausedBy: null };
-const paused = { isConsuming: false, pausedBy: 'the database is away' };
+const paused = { isConsuming: false, pausedBy: 'the database is unavailable' };
 const idle = { isConsuming: false, pausedBy: null };
 
 it.each([
@@ -9,7 +9,7 @@ it.each([
   [[consuming, consuming], { status: 'up', total: 2, consuming: 2 }],
   [[consuming, idle], { status: 'down', total: 2, consuming: 1 }],
   [[idle, paused, consuming], { status: 'paused', total: 3, consuming: 1 }],
-])('consumers %j', (states, health) => {
+])('the health of the consumers %j is %j', (states, health) => {
   expect(consumersHealth(states)).toEqual(health);
 });
 
@@ -24,12 +24,12 @@ it.each([
   expect(outboxHealth(backlog)).toEqual({ status, backlog });
 });
 
-it('all is well when every part is', () => {
+it('the system is healthy only when every part is healthy', () => {
   const [here, elsewhere, stopped] = [consumersHealth([consuming]), consumersHealth([]), consumersHealth([idle])];
   const fine = outboxHealth({ waiting: 0, oldestAgeSeconds: 0, failing: 0 });
-  expect(isWell(['up', 'up'], here, fine)).toBe(true);
-  expect(isWell(['up', 'up'], elsewhere, fine)).toBe(true);
-  expect(isWell(['up', 'down'], here, fine)).toBe(false);
-  expect(isWell(['up', 'up'], stopped, fine)).toBe(false);
-  expect(isWell(['up', 'up'], here, outboxHealth(null))).toBe(false);
+  expect(isHealthy(['up', 'up'], here, fine)).toBe(true);
+  expect(isHealthy(['up', 'up'], elsewhere, fine)).toBe(true);
+  expect(isHealthy(['up', 'down'], here, fine)).toBe(false);
+  expect(isHealthy(['up', 'up'], stopped, fine)).toBe(false);
+  expect(isHealthy(['up', 'up'], here, outboxHealth(null))).toBe(false);
 });

@@ -11,14 +11,14 @@ import { LivenessDto, ReadinessDto } from './health.dto';
 export class HealthController {
   constructor(private readonly queries: QueryBus) {}
 
-  /** Says that the process runs. */
+  /** Reports that the process runs. */
   @Get('live')
   @Public()
   live(): LivenessDto {
     return { status: 'ok' };
   }
 
-  /** Says whether PostgreSQL, Redis and RabbitMQ answer, each really asked. */
+  /** Reports whether PostgreSQL, Redis and RabbitMQ answer; each of them is queried for this answer. */
   @Get('ready')
   @Public()
   @ApiOkResponse({ type: ReadinessDto })

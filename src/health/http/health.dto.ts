@@ -8,9 +8,9 @@ export class LivenessDto {
 export class ServiceHealthDto {
   @ApiProperty({ enum: ['up', 'down'], example: 'up' })
   status: 'up' | 'down';
-  /** Milliseconds until it answered. */
+  /** Time until the service answered, in milliseconds. */
   latency_ms: number;
-  /** Why it is down. */
+  /** The reason why it is down. */
   error?: string;
 }
 

@@ -23,10 +23,10 @@ export class SystemHealthController {
   constructor(private readonly queries: QueryBus) {}
 
   /**
-   * Says how the parts of Campana are.
+   * Reports the health of each part of Campana.
    *
-   * The services that it needs, the consumers of events in the answering process, and the events that are still to be
-   * told. It answers 200 as long as it can; the body says what is wrong.
+   * The answer covers the services that Campana needs, the consumers of events in the process that answers, and the
+   * events that are still to be delivered. The status is 200 even when a part fails; the body says what is wrong.
    */
   @Get('health')
   @RequirePermission('alerts.read')

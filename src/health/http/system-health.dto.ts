@@ -5,36 +5,36 @@ import { ServicesHealthDto } from './health.dto';
 export class ConsumersHealthDto {
   @ApiProperty({
     description:
-      '`paused`: a service is away; `down`: a queue is not consumed; `elsewhere`: other processes take the events.',
+      '`paused`: a service is unavailable; `down`: a queue is not consumed; `elsewhere`: other processes consume the events.',
     enum: consumersStatuses,
     example: 'up',
   })
   status: (typeof consumersStatuses)[number];
-  /** Queues that this process should take events from. */
+  /** Number of queues that this process should consume. */
   total: number;
-  /** Queues that it takes events from now. */
+  /** Number of queues that it consumes now. */
   consuming: number;
 }
 
 export class OutboxHealthDto {
   @ApiProperty({
     description:
-      '`late`: the oldest event has waited for more than a minute; `failing`: an event could not be told and is tried again; `unknown`: PostgreSQL does not answer.',
+      '`late`: the oldest event has waited for more than a minute; `failing`: an event could not be delivered and is retried; `unknown`: PostgreSQL does not answer.',
     enum: outboxStatuses,
     example: 'up',
   })
   status: (typeof outboxStatuses)[number];
-  /** Events that are still to be told; null while that is unknown. */
+  /** Number of events that are still to be delivered; null while that is unknown. */
   waiting: number | null;
   /** How long the oldest of them has waited, in seconds; null while that is unknown. */
   oldest_age_seconds: number | null;
-  /** Events of which a listener failed; null while that is unknown. */
+  /** Number of events that could not be delivered, and of those that wait behind them; null while that is unknown. */
   failing: number | null;
 }
 
 export class SystemHealthDto {
   @ApiProperty({
-    description: '`degraded`: one of the parts is not as it should be.',
+    description: '`degraded`: at least one part does not work as it should.',
     enum: ['ok', 'degraded'],
     example: 'ok',
   })

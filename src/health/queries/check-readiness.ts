@@ -18,17 +18,17 @@ export interface Readiness {
 
 const ANSWER_WITHIN_MS = 2_000;
 
-/** Asks each service something. */
+/** Checks whether each service answers a request. */
 export class CheckReadinessQuery extends Query<Readiness> {}
 
-/** Why, without saying where the service is: everybody may ask. */
+/** The reason of a failure, without the address of the service: the endpoint is public. */
 const reasonOf = (error: unknown): string => (error as { code?: string }).code ?? 'does not answer';
 
-async function probe(ask: () => Promise<unknown>): Promise<ServiceHealth> {
+async function probe(request: () => Promise<unknown>): Promise<ServiceHealth> {
   const startedAt = performance.now();
   const latency = () => Math.round((performance.now() - startedAt) * 10) / 10;
   try {
-    await within(ANSWER_WITHIN_MS, ask());
+    await within(ANSWER_WITHIN_MS, request());
     return { status: 'up', latency_ms: latency() };
   } catch (error) {
     return { status: 'down', latency_ms: latency(), error: reasonOf(error) };

@@ -5,7 +5,7 @@ import { Outbox, totalBacklog } from '../../../libs/outbox/outbox';
 import {
   type ConsumersHealth,
   consumersHealth,
-  isWell,
+  isHealthy,
   type OutboxHealth,
   outboxHealth,
 } from '../domain/system-health';
@@ -20,7 +20,7 @@ export interface SystemHealth {
 
 const ANSWER_WITHIN_MS = 2_000;
 
-/** Whether all parts of the product do their work. */
+/** Gets the health of each part of Campana, and whether all parts work. */
 export class GetSystemHealthQuery extends Query<SystemHealth> {}
 
 @QueryHandler(GetSystemHealthQuery)
@@ -40,6 +40,6 @@ export class GetSystemHealthHandler implements IQueryHandler<GetSystemHealthQuer
     const outbox = outboxHealth(backlog);
     const { postgresql, redis, rabbitmq } = services;
     const statuses = [postgresql, redis, rabbitmq].map(({ status }) => status);
-    return { isOk: isWell(statuses, consumers, outbox), services, consumers, outbox };
+    return { isOk: isHealthy(statuses, consumers, outbox), services, consumers, outbox };
   }
 }

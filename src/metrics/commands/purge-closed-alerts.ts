@@ -9,8 +9,8 @@ import { PurgedAlertsRepository } from '../persistence/purged-alerts.repository'
 const DAY_MS = 86_400_000;
 
 /**
- * Forgets alerts that were resolved or ignored longer ago than their tenant keeps them, in chunks that hold nobody up.
- * What the figures need of them stays. Returns how many.
+ * Deletes resolved and ignored alerts whose retention time is over, in small transactions that do not block others.
+ * What analytics needs of them is stored before. Returns how many alerts were deleted.
  */
 export class PurgeClosedAlertsCommand extends Command<number> {}
 
@@ -35,12 +35,12 @@ export class PurgeClosedAlertsHandler implements ICommandHandler<PurgeClosedAler
     return count;
   }
 
-  /** In one transaction, so that the figures before and after are the same. */
+  /** Stores and deletes in one transaction, so that the figures do not change. */
   private purgeSome(tenantId: string, before: Date, max: number): Promise<number> {
     return this.database.transaction(tenantId, async () => {
       const ids = await this.commands.execute(new LockPurgeableAlertsCommand(tenantId, before, max));
       if (ids.length === 0) return 0;
-      await this.purged.keep(tenantId, ids);
+      await this.purged.store(tenantId, ids);
       return this.commands.execute(new PurgeAlertsCommand(tenantId, ids));
     });
   }

@@ -5,16 +5,16 @@ import { GetTenantSettingsQuery } from '../../directory';
 import { RollUpsRepository } from '../persistence/roll-ups.repository';
 
 const MAX_DAYS = 400;
-/** Days of one transaction. */
-const CHUNK = 31;
+const DAYS_PER_TRANSACTION = 31;
 const DAY_MS = 86_400_000;
 
 /**
- * Calculates a tenant's days anew from its alerts and what is kept of forgotten ones; days that are not over are read
- * from the alerts anyway. Returns how many. Throws InvalidInput when the days are none, or too many.
+ * Recalculates daily figures of a tenant from its alerts and from what is stored of deleted ones. Days that are not over
+ * are skipped: their figures are always read from the alerts. Returns how many days were calculated.
+ * Throws InvalidInput when the range is empty or too long.
  */
 export class RecomputeMetricsCommand extends Command<number> {
-  /** @param first,last as `2026-03-29`; both are calculated */
+  /** @param first,last days such as `2026-03-29`, both included */
   constructor(
     readonly tenantId: string,
     readonly first: string,
@@ -24,7 +24,7 @@ export class RecomputeMetricsCommand extends Command<number> {
   }
 }
 
-// not one transaction: what was marked must be seen by who changes alerts meanwhile
+// several transactions: the marks must be visible to others that change alerts while the days are calculated
 @CommandHandler(RecomputeMetricsCommand)
 export class RecomputeMetricsHandler implements ICommandHandler<RecomputeMetricsCommand> {
   constructor(
@@ -37,13 +37,17 @@ export class RecomputeMetricsHandler implements ICommandHandler<RecomputeMetrics
     check(first, last);
     const now = this.clock.now();
     const settings = (await this.queries.execute(new GetTenantSettingsQuery([tenantId]))).get(tenantId);
-    if (!settings) throw new Error('a tenant without settings');
+    if (!settings) throw new Error(`Tenant ${tenantId} has no settings.`);
     const { timeZone, response } = settings;
     await this.rollUps.fill(new Map([[tenantId, timeZone]]), now);
     const days = await this.rollUps.mark(tenantId, timeZone, first, last, now);
     const limits = { critical: response.criticalSlaMinutes, high: response.highSlaMinutes };
-    for (let at = 0; at < days.length; at += CHUNK)
-      await this.rollUps.calculate({ tenantId, timeZone, days: days.slice(at, at + CHUNK) }, limits, now);
+    for (let at = 0; at < days.length; at += DAYS_PER_TRANSACTION)
+      await this.rollUps.calculate(
+        { tenantId, timeZone, days: days.slice(at, at + DAYS_PER_TRANSACTION) },
+        limits,
+        now,
+      );
     return days.length;
   }
 }

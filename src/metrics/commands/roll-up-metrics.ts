@@ -5,19 +5,19 @@ import { GetTenantSettingsQuery, ListTimeZonesQuery } from '../../directory';
 import { type DueDays, RollUpsRepository, type Zones } from '../persistence/roll-ups.repository';
 
 const MINUTE_MS = 60_000;
-/** What folded while no process looked, is looked for that far back. */
-const FIRST_LOOK_MS = 60 * MINUTE_MS;
-const LOOK_MS = 3 * MINUTE_MS;
-/** Days at once; a tenant is calculated in one transaction. */
-const MAX = 200;
+/** How far back the first run of a process looks for occurrences, as no process may have been running before. */
+const FIRST_LOOK_BACK_MS = 60 * MINUTE_MS;
+const LOOK_BACK_MS = 3 * MINUTE_MS;
+/** Days that are read at once; those of one tenant are calculated in one transaction. */
+const MAX_DAYS = 200;
 
-/** Calculates the days that are over, and those of which something changed. Returns how many. */
+/** Calculates the figures of days that are over, and of days whose figures are out of date. Returns how many days. */
 export class RollUpMetricsCommand extends Command<number> {}
 
 @CommandHandler(RollUpMetricsCommand)
 export class RollUpMetricsHandler implements ICommandHandler<RollUpMetricsCommand> {
   private readonly log = new Logger(RollUpMetricsHandler.name);
-  private hasLooked = false;
+  private hasRun = false;
 
   constructor(
     private readonly rollUps: RollUpsRepository,
@@ -28,8 +28,8 @@ export class RollUpMetricsHandler implements ICommandHandler<RollUpMetricsComman
   async execute(): Promise<number> {
     const now = this.clock.now();
     const zones = await this.queries.execute(new ListTimeZonesQuery());
-    await this.rollUps.markFolded(new Date(now.getTime() - (this.hasLooked ? LOOK_MS : FIRST_LOOK_MS)));
-    this.hasLooked = true;
+    await this.rollUps.markFolded(new Date(now.getTime() - (this.hasRun ? LOOK_BACK_MS : FIRST_LOOK_BACK_MS)));
+    this.hasRun = true;
     await this.rollUps.fill(zones, now);
     return this.calculate(zones, now);
   }
@@ -38,17 +38,17 @@ export class RollUpMetricsHandler implements ICommandHandler<RollUpMetricsComman
     const failed = new Set<string>();
     let calculated = 0;
     for (;;) {
-      const open = new Map([...zones].filter(([tenantId]) => !failed.has(tenantId)));
-      const due = await this.rollUps.due(open, MAX);
+      const remaining = new Map([...zones].filter(([tenantId]) => !failed.has(tenantId)));
+      const due = await this.rollUps.due(remaining, MAX_DAYS);
       if (due.length === 0) return calculated;
       for (const one of due)
-        if (await this.succeeds(one, now)) calculated += one.days.length;
+        if (await this.tryCalculate(one, now)) calculated += one.days.length;
         else failed.add(one.tenantId);
     }
   }
 
-  /** A tenant that can not be calculated holds no other up. */
-  private async succeeds(due: DueDays, now: Date): Promise<boolean> {
+  /** Calculates the days of one tenant. A failure is logged, so that it does not stop other tenants. */
+  private async tryCalculate(due: DueDays, now: Date): Promise<boolean> {
     try {
       const settings = (await this.queries.execute(new GetTenantSettingsQuery([due.tenantId]))).get(due.tenantId);
       const { criticalSlaMinutes: critical = 0, highSlaMinutes: high = 0 } = settings?.response ?? {};

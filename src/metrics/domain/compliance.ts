@@ -3,17 +3,17 @@ import type { MetricRow } from './figures';
 /** Within how many minutes somebody must react, by severity; a severity that is missing has no limit. */
 export type ResponseLimits = Readonly<Record<string, number>>;
 
-/** How often somebody reacted in time. */
+/** How many alerts somebody reacted to in time, and how many not. */
 export interface Compliance {
   readonly met: number;
   readonly violated: number;
-  /** Nobody reacted yet, and there is time left. */
+  /** Nobody has reacted yet, but the limit has not passed. */
   readonly pending: number;
-  /** Met, of those that are decided, in percent; null: none is. */
+  /** The percentage of met ones among met and violated ones; null when there are none of either. */
   readonly ratePercent: number | null;
 }
 
-/** How often somebody reacted within the limits. @param now who has waited longer than so is too late */
+/** Counts how often somebody reacted within the limits. @param now an alert that still waits is measured up to here */
 export function complianceOf(rows: readonly MetricRow[], limits: ResponseLimits, now: Date): Compliance {
   const counts = { met: 0, violated: 0, pending: 0 };
   for (const { severity, reactions, waitingSince } of rows) {

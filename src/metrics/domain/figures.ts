@@ -1,8 +1,8 @@
 import { type Spread, spreadOf } from './spread';
 
-/** The alerts of one part of a period, of one type and severity, in figures. */
+/** The figures of the alerts of one type and severity raised in one part of a period. Durations are in seconds. */
 export interface MetricRow {
-  /** When that part of the period (a day, an hour) begins. */
+  /** The beginning of that part of the period (a day or an hour). */
   readonly at: Date;
   readonly alertType: string;
   readonly severity: string;
@@ -10,28 +10,30 @@ export interface MetricRow {
   readonly acknowledged: number;
   readonly resolved: number;
   readonly active: number;
-  readonly inHand: number;
+  /** Alerts whose status is `acknowledged` now; `acknowledged` also counts those that went on to another status. */
+  readonly acknowledgedNow: number;
   readonly snoozed: number;
   readonly ignored: number;
   readonly occurrences: number;
-  /** Of each alert that does not notify, why. */
-  readonly quietReasons: readonly string[];
-  /** Of each alert that was acknowledged, how long that took, not counting the time in which it was quiet. */
+  /** For each suppressed alert, the reason. */
+  readonly suppressionReasons: readonly string[];
+  /** For each alert that was acknowledged: the time until then, without the time in which it was suppressed. */
   readonly responses: readonly number[];
-  /** Of each alert that somebody or something dealt with: until it was acknowledged, else resolved, else ignored. */
+  /** For each alert that was reacted to: the time until it was acknowledged, else resolved, else ignored. */
   readonly reactions: readonly number[];
+  /** For each resolved alert: the time until then. */
   readonly resolutions: readonly number[];
-  /** Of each alert that nobody dealt with, since when somebody could; never: it is quiet. */
+  /** For each alert that waits for a reaction, since when; Infinity while it is suppressed. */
   readonly waitingSince: readonly (Date | number)[];
 }
 
 export const statusNames = ['active', 'acknowledged', 'snoozed', 'resolved', 'ignored'] as const;
 export type StatusCounts = Readonly<Record<(typeof statusNames)[number], number>>;
 
-/** How many alerts, and how far they are. */
+/** How many alerts there are, in total and by status. */
 export interface Volume {
   readonly total: number;
-  /** Ever, by a member. */
+  /** Alerts that a member has acknowledged at some time; their status may be another one now. */
   readonly acknowledged: number;
   readonly resolved: number;
   readonly byStatus: StatusCounts;
@@ -41,14 +43,14 @@ export interface Volume {
 const sum = (rows: readonly MetricRow[], of: (row: MetricRow) => number): number =>
   rows.reduce((total, row) => total + of(row), 0);
 
-/** The alerts, counted. */
+/** Counts the alerts. */
 export const volumeOf = (rows: readonly MetricRow[]): Volume => ({
   total: sum(rows, ({ total }) => total),
   acknowledged: sum(rows, ({ acknowledged }) => acknowledged),
   resolved: sum(rows, ({ resolved }) => resolved),
   byStatus: {
     active: sum(rows, ({ active }) => active),
-    acknowledged: sum(rows, ({ inHand }) => inHand),
+    acknowledged: sum(rows, ({ acknowledgedNow }) => acknowledgedNow),
     snoozed: sum(rows, ({ snoozed }) => snoozed),
     resolved: sum(rows, ({ resolved }) => resolved),
     ignored: sum(rows, ({ ignored }) => ignored),
@@ -56,14 +58,14 @@ export const volumeOf = (rows: readonly MetricRow[]): Volume => ({
   occurrences: sum(rows, ({ occurrences }) => occurrences),
 });
 
-/** How the times to acknowledge are spread. */
+/** The distribution of the times to acknowledge. */
 export const responsesOf = (rows: readonly MetricRow[]): Spread => spreadOf(rows.flatMap(({ responses }) => responses));
 
-/** How the times to resolve are spread. */
+/** The distribution of the times to resolve. */
 export const resolutionsOf = (rows: readonly MetricRow[]): Spread =>
   spreadOf(rows.flatMap(({ resolutions }) => resolutions));
 
-/** The rows by what a function says of them; those of which it says the same stay in their order. */
+/** Groups rows by a key; the rows of a group stay in their order. */
 export function grouped<K>(rows: readonly MetricRow[], keyOf: (row: MetricRow) => K): ReadonlyMap<K, MetricRow[]> {
   const groups = new Map<K, MetricRow[]>();
   for (const row of rows) {
@@ -75,22 +77,22 @@ export function grouped<K>(rows: readonly MetricRow[], keyOf: (row: MetricRow) =
   return groups;
 }
 
-/** What keeps how many alerts quiet, the most frequent first. */
+/** How many alerts are suppressed for each reason, the most frequent reason first. */
 export function suppressedFiguresOf(rows: readonly MetricRow[]): Readonly<Record<string, number>> {
   const counts = new Map<string, number>();
-  for (const reason of rows.flatMap(({ quietReasons }) => quietReasons))
+  for (const reason of rows.flatMap(({ suppressionReasons }) => suppressionReasons))
     counts.set(reason, (counts.get(reason) ?? 0) + 1);
   return Object.fromEntries([...counts].sort(([one, n], [other, m]) => m - n || (one < other ? -1 : 1)));
 }
 
-/** Types with their rows, those with the most alerts first. */
+/** Groups rows by alert type; the types with the most alerts come first. */
 export const byType = (rows: readonly MetricRow[]): readonly (readonly [string, MetricRow[]])[] =>
   [...grouped(rows, ({ alertType }) => alertType)]
     .map(([type, own]) => ({ type, own, total: volumeOf(own).total }))
     .sort((one, other) => other.total - one.total || (one.type < other.type ? -1 : 1))
     .map(({ type, own }) => [type, own] as const);
 
-/** A number, the one of the period before, and by how many percent it changed; null where that was nothing. */
+/** A figure, its value in the previous period, and the change in percent; null if there is nothing to compare with. */
 export interface Compared {
   readonly value: number | null;
   readonly previous: number | null;

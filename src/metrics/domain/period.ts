@@ -3,40 +3,40 @@ import type { MetricRow } from './figures';
 export const intervals = ['hour', 'day', 'week'] as const;
 export type Interval = (typeof intervals)[number];
 
-/** A day on the wall (`2026-03-29`) or an instant. */
+/** A day of the tenant's calendar (`2026-03-29`) or an instant. */
 export type Bound = { readonly day: string } | { readonly instant: Date };
 
-/** From an instant to before another, by the wall clock of a time zone. */
+/** The time from an instant (included) to another (excluded). */
 export interface DateRange {
   readonly from: Date;
   readonly to: Date;
 }
 
-/** What figures are asked of. */
+/** The period that figures are about. */
 export interface Period extends DateRange {
   readonly timeZone: string;
-  /** As long, and just before it. */
+  /** The period of the same length that ends where this one begins. */
   readonly previous: DateRange;
 }
 
-/** Where a part of a period begins, and what the clock on the wall shows then. */
+/** The beginning of a part of a period, and the local time then. */
 export interface SeriesStart {
   readonly at: Date;
   readonly local: string;
 }
 
-/** A part of a period, and what happened in it. */
+/** A part of a period, and the figures of the alerts that were raised in it. */
 export interface Part extends DateRange {
   readonly local: string;
-  /** True ones: a day of the change of the clocks has 23 or 25. */
+  /** Elapsed hours: a day on which the clocks change has 23 or 25. */
   readonly hours: number;
   readonly rows: readonly MetricRow[];
 }
 
 /**
- * The parts of a period, each with its rows.
- * @param beginnings of all parts, in order, and of what comes after the last
- * @param rows none of them longer than a part
+ * Divides a period into parts, each with its rows.
+ * @param beginnings the beginning of each part, in order, and the end of the last one
+ * @param rows rows of days or hours, none longer than a part
  */
 export function partsOf(
   { from, to }: DateRange,
@@ -45,7 +45,7 @@ export function partsOf(
 ): Part[] {
   const starts = beginnings.map(({ at }) => at.getTime());
   const inside: MetricRow[][] = beginnings.map(() => []);
-  for (const row of rows) inside[placeOf(starts, row.at.getTime())]?.push(row);
+  for (const row of rows) inside[partIndexOf(starts, row.at.getTime())]?.push(row);
   return beginnings.slice(0, -1).map(({ at, local }, i) => {
     const since = Math.max(at.getTime(), from.getTime());
     const until = Math.min(starts[i + 1] ?? Infinity, to.getTime());
@@ -59,8 +59,8 @@ export function partsOf(
   });
 }
 
-/** The last of the sorted starts that is not after an instant. */
-function placeOf(starts: readonly number[], instant: number): number {
+/** The index of the last of the sorted starts that is not after an instant, by binary search. */
+function partIndexOf(starts: readonly number[], instant: number): number {
   let [low, high] = [0, starts.length - 1];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);

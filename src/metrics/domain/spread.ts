@@ -1,4 +1,4 @@
-/** How some durations are spread, in seconds; null where there is none. */
+/** The distribution of durations, in seconds; null when there are none. */
 export interface Spread {
   readonly count: number;
   readonly mean: number | null;
@@ -8,10 +8,10 @@ export interface Spread {
   readonly max: number | null;
 }
 
-/** Milliseconds are enough, and equal whatever the order of adding. */
+/** Rounded to milliseconds, so that the order of adding does not change the result. */
 const rounded = (value: number): number => Math.round(value * 1000) / 1000;
 
-/** As SQL's percentile_cont: between two values it is in proportion. */
+/** The same as percentile_cont of SQL: interpolates between two values. */
 function percentile(sorted: Float64Array, share: number): number {
   const place = share * (sorted.length - 1);
   const below = Math.floor(place);
@@ -19,7 +19,7 @@ function percentile(sorted: Float64Array, share: number): number {
   return rounded(low + (high - low) * (place - below));
 }
 
-/** How the values are spread. */
+/** Computes the distribution of the values. */
 export function spreadOf(values: readonly number[]): Spread {
   if (values.length === 0) return { count: 0, mean: null, p50: null, p90: null, p95: null, max: null };
   const sorted = Float64Array.from(values).sort();

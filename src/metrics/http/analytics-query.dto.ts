@@ -5,7 +5,7 @@ import { type Bound, type Interval, intervals } from '../domain/period';
 
 const formats = ['json', 'csv'] as const;
 
-/** A day, or an instant that says its zone. */
+/** A day, or an instant with its UTC offset. */
 const pattern = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
 const allowed = 'must be a date (2026-03-29) or an instant (2026-03-29T08:00:00Z)';
 
@@ -18,15 +18,20 @@ const IsBound = (description: string) =>
   );
 
 export class PeriodQueryDto {
-  @IsBound('A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end.')
+  @IsBound(
+    'The beginning of the period: a date in the time zone of the tenant, or an instant. Default: thirty days before the end.',
+  )
   from?: string;
 
-  @IsBound('A date, which is part of the period, or an instant, which is not. Missing: now.')
+  @IsBound('The end of the period: a date (that day is included) or an instant (excluded). Default: now.')
   to?: string;
 }
 
 export class TableQueryDto extends PeriodQueryDto {
-  @ApiPropertyOptional({ enum: formats, description: 'Or `Accept: text/csv`.' })
+  @ApiPropertyOptional({
+    enum: formats,
+    description: 'The format of the answer. The header `Accept: text/csv` also gives CSV.',
+  })
   @IsOptional()
   @IsIn(formats)
   format?: (typeof formats)[number];
@@ -36,14 +41,14 @@ export class SeriesQueryDto extends TableQueryDto {
   @ApiPropertyOptional({
     enum: intervals,
     default: 'day',
-    description: 'The parts of the period, by the wall clock of the tenant; hours: of at most 31 days.',
+    description: 'The length of the parts of the period, in the time zone of the tenant. Hours: for at most 31 days.',
   })
   @IsOptional()
   @IsIn(intervals)
   interval: Interval = 'day';
 }
 
-/** What a valid text means. */
+/** Parses a valid `from` or `to`. */
 export const boundOf = (text?: string): Bound | undefined => {
   if (text === undefined) return undefined;
   return text.includes('T') ? { instant: new Date(text) } : { day: text };

@@ -44,14 +44,14 @@ import {
   presentTrends,
 } from './analytics.presenter';
 
-/** Whether the reader would rather have CSV. */
+/** Whether the client asks for CSV. */
 const Csv = createParamDecorator((_: unknown, context: ExecutionContext): boolean => {
   const { headers, query } = context.switchToHttp().getRequest<FastifyRequest>();
   const format = (query as { format?: unknown }).format;
   return format === undefined ? (headers.accept ?? '').includes('text/csv') : format === 'csv';
 });
 
-/** The answer is JSON, or its series as CSV. */
+/** The answer is JSON, or its table (`series` or `items`) as CSV. */
 const AnswersTable = (dto: Type) =>
   applyDecorators(
     ApiExtraModels(dto),
@@ -72,7 +72,7 @@ export class AnalyticsController {
     private readonly queries: QueryBus,
   ) {}
 
-  /** Shows how many alerts there were, how far they are, how fast somebody reacted, and how noisy they were. */
+  /** Shows the number of alerts, their statuses, how fast people reacted, and how much noise was reduced. */
   @Get('analytics/dashboard')
   @AnswersTable(DashboardDto)
   async dashboard(
@@ -85,7 +85,7 @@ export class AnalyticsController {
     await send(reply, answer, answer.series, isCsv);
   }
 
-  /** Shows the figures of each type of alerts. */
+  /** Shows the figures of each alert type. */
   @Get('analytics/by-type')
   @AnswersTable(ByTypeDto)
   async byType(
@@ -137,7 +137,7 @@ export class AnalyticsController {
     await send(reply, answer, answer.series, isCsv);
   }
 
-  /** Shows how often somebody reacted in time to what is critical or high. */
+  /** Shows how often people reacted in time to alerts of critical or high severity. */
   @Get('analytics/sla')
   @AnswersTable(SlaDto)
   async sla(
@@ -150,7 +150,7 @@ export class AnalyticsController {
     await send(reply, answer, answer.series, isCsv);
   }
 
-  /** Shows how the figures went on from part to part of a period. */
+  /** Shows how the figures developed over the parts of a period. */
   @Get('analytics/trends')
   @AnswersTable(TrendsDto)
   async trends(
@@ -169,7 +169,7 @@ export class AnalyticsController {
     return presentStatistics(await this.figures(me, query));
   }
 
-  /** Calculates the daily figures anew, from the alerts and what is kept of forgotten ones. */
+  /** Recalculates the daily figures, from the alerts and from what is stored of deleted alerts. */
   @Post('analytics/recompute')
   @HttpCode(200)
   @RequirePermission('alerts.manage')
@@ -179,13 +179,13 @@ export class AnalyticsController {
   }
 
   private figures({ tenantId }: Member, { from, to }: PeriodQueryDto): Promise<Figures> {
-    const asked = { tenantId, from: boundOf(from), to: boundOf(to), interval: 'day' } as const;
-    return this.queries.execute(new GetFiguresQuery(asked));
+    const request = { tenantId, from: boundOf(from), to: boundOf(to), interval: 'day' } as const;
+    return this.queries.execute(new GetFiguresQuery(request));
   }
 
   private series({ tenantId }: Member, { from, to, interval }: SeriesQueryDto): Promise<SeriesOfFigures> {
-    const asked = { tenantId, from: boundOf(from), to: boundOf(to), interval };
-    return this.queries.execute(new GetFigureSeriesQuery(asked));
+    const request = { tenantId, from: boundOf(from), to: boundOf(to), interval };
+    return this.queries.execute(new GetFigureSeriesQuery(request));
   }
 }
 

@@ -4,29 +4,29 @@ import { type Interval, intervals } from '../domain/period';
 
 export class TimeSpanDto {
   from: string;
-  /** Not part of it. */
+  /** The end, excluded. */
   to: string;
 }
 
 export class PeriodDto extends TimeSpanDto {
-  /** By whose wall clock days, weeks and hours are cut. */
+  /** The time zone that determines where hours, days and weeks begin. */
   time_zone: string;
-  /** As long, and just before it: what the figures are compared with. */
+  /** The period of the same length just before it, which the figures are compared with. */
   previous: TimeSpanDto;
 }
 
 export class ComparedDto {
   @ApiProperty({ type: Number, nullable: true })
   value: number | null;
-  /** In the period before. */
+  /** The value in the previous period. */
   @ApiProperty({ type: Number, nullable: true })
   previous: number | null;
-  /** From the one to the other; null: there was nothing to compare with. */
+  /** The change from the previous period, in percent; null when there was nothing to compare with. */
   @ApiProperty({ type: Number, nullable: true })
   change_percent: number | null;
 }
 
-/** In seconds; null: there is none. */
+/** The distribution of durations, in seconds; null when there are none. */
 export class SpreadDto {
   count: number;
   @ApiProperty({ type: Number, nullable: true })
@@ -63,44 +63,51 @@ export class TypeCountDto {
 
 export class VolumeDto {
   total: ComparedDto;
-  /** Ever, by a member. */
+  /** Alerts that a member has acknowledged at some time; their status may be another one now. */
   acknowledged: ComparedDto;
   resolved: ComparedDto;
   by_severity: SeveritiesDto;
-  /** As they are now. */
+  /** The alerts by their status now. */
   by_status: StatusesDto;
 }
 
 export class ComplianceDto {
+  /** Alerts that somebody reacted to in time. */
   met: number;
+  /** Alerts that nobody reacted to in time. */
   violated: number;
-  /** Nobody reacted yet, and there is time left. */
+  /** Alerts that nobody has reacted to yet, with time left. */
   pending: number;
-  /** Met, of those that are decided. */
+  /** The percentage of `met` in `met` and `violated`; null when both are 0. */
   @ApiProperty({ type: Number, nullable: true })
   rate_percent: number | null;
 }
 
 export class NoiseDto {
-  /** Alerts. */
+  /** Number of alerts. */
   alerts: number;
-  /** Events that these alerts tell of. */
+  /** Number of events that these alerts report. */
   events: number;
-  /** Events for each alert. */
+  /** Average number of events for each alert. */
   @ApiProperty({ type: Number, nullable: true })
   events_per_alert: number | null;
-  /** Alerts that do not notify. */
+  /** Number of suppressed alerts, which nobody is notified of. */
   quiet: number;
-  @ApiProperty({ type: Object, additionalProperties: { type: 'integer' }, example: { storm: 12 } })
+  @ApiProperty({
+    type: Object,
+    additionalProperties: { type: 'integer' },
+    description: 'Number of suppressed alerts by the reason of their suppression.',
+    example: { storm: 12 },
+  })
   quiet_by_reason: Readonly<Record<string, number>>;
-  /** The ten with the most alerts. */
+  /** The ten alert types with the most alerts. */
   top_types: TypeCountDto[];
 }
 
 export class PartDto extends TimeSpanDto {
-  /** What the clock on the wall shows at the beginning. */
+  /** The beginning in local time of the tenant. */
   local: string;
-  /** True ones: a day of the change of the clocks has 23 or 25. */
+  /** Its length in hours: a day on which the clocks change has 23 or 25. */
   hours: number;
 }
 
@@ -161,7 +168,7 @@ export class DashboardDto extends StatisticsDto {
 
 export class GroupFiguresDto {
   total: ComparedDto;
-  /** Of all alerts, in percent. */
+  /** The share of all alerts, in percent. */
   @ApiProperty({ type: Number, nullable: true })
   share_percent: number | null;
   acknowledged: number;
@@ -182,13 +189,13 @@ export class SeverityFiguresDto extends GroupFiguresDto {
 
 export class ByTypeDto {
   period: PeriodDto;
-  /** The ones with the most alerts first. */
+  /** The types with the most alerts first. */
   items: TypeFiguresDto[];
 }
 
 export class BySeverityDto {
   period: PeriodDto;
-  /** The worst first. */
+  /** The highest severity first. */
   items: SeverityFiguresDto[];
 }
 
@@ -205,7 +212,7 @@ export class TimesDto {
   @ApiProperty({ enum: intervals })
   interval: Interval;
   overall: SpreadDto;
-  /** Of the period before. */
+  /** The same in the previous period. */
   previous: SpreadDto;
   mean: ComparedDto;
   by_severity: SeverityTimesDto[];
@@ -246,7 +253,7 @@ const day = /^\d{4}-\d\d-\d\d$/;
 
 export class RecomputeDto {
   /**
-   * The first day, by the wall clock of the tenant.
+   * The first day, in the time zone of the tenant.
    * @example "2026-03-01"
    */
   @Matches(day, { message: 'from must be a date such as 2026-03-01' })
@@ -254,7 +261,7 @@ export class RecomputeDto {
   from: string;
 
   /**
-   * The last day, at most 400 days in all.
+   * The last day, included. The range may have at most 400 days.
    * @example "2026-03-31"
    */
   @Matches(day, { message: 'to must be a date such as 2026-03-31' })
@@ -265,6 +272,6 @@ export class RecomputeDto {
 export class RecomputedDto {
   from: string;
   to: string;
-  /** How many days were calculated: those that are over. */
+  /** Number of days that were calculated; days that are not over are not counted. */
   days: number;
 }

@@ -33,7 +33,7 @@ import type {
 } from './analytics.dto';
 
 const MAX_TYPES = 10;
-const worstFirst = [...severities].reverse();
+const highestFirst = [...severities].reverse();
 
 const presentSpan = ({ from, to }: DateRange): TimeSpanDto => ({ from: from.toISOString(), to: to.toISOString() });
 
@@ -57,7 +57,7 @@ const presentCompliance = ({ ratePercent, ...counts }: Compliance): ComplianceDt
 const share = (part: number, whole: number): number | null =>
   whole === 0 ? null : Math.round((part / whole) * 1000) / 10;
 
-/** A figure of the period, compared with that of the period before. */
+/** A figure of the period, compared with the previous period. */
 const compare = ({ rows, previousRows }: Figures, of: (rows: readonly MetricRow[]) => number | null): ComparedDto =>
   presentCompared(compared(of(rows), of(previousRows)));
 
@@ -172,20 +172,20 @@ export const presentByType = (figures: Figures): ByTypeDto => ({
 
 export const presentBySeverity = (figures: Figures): BySeverityDto => ({
   period: presentPeriod(figures),
-  items: worstFirst.map((severity) => ({
+  items: highestFirst.map((severity) => ({
     severity,
     ...presentGroup(figures, (row) => row.severity === severity),
   })),
 });
 
-/** @param spreadOf of some rows: how long it took to acknowledge, or to resolve */
+/** @param spreadOf computes the distribution from rows: of the times to acknowledge, or to resolve */
 export const presentTimes = (figures: SeriesOfFigures, spreadOf: (rows: readonly MetricRow[]) => Spread): TimesDto => ({
   period: presentPeriod(figures),
   interval: figures.interval,
   overall: spreadOf(figures.rows),
   previous: spreadOf(figures.previousRows),
   mean: compare(figures, (rows) => spreadOf(rows).mean),
-  by_severity: worstFirst.map((severity) => ({ severity, ...spreadOf(ofSeverity(figures.rows, severity)) })),
+  by_severity: highestFirst.map((severity) => ({ severity, ...spreadOf(ofSeverity(figures.rows, severity)) })),
   by_type: byType(figures.rows).map(([alert_type, own]) => ({ alert_type, ...spreadOf(own) })),
   series: figures.parts.map((part) => ({ ...presentPart(part), ...spreadOf(part.rows) })),
 });
@@ -198,7 +198,7 @@ export const presentSla = (figures: SeriesOfFigures): SlaDto => {
     interval: figures.interval,
     overall: of(figures.rows),
     rate_percent: compare(figures, (rows) => complianceOf(rows, limits, now).ratePercent),
-    by_severity: worstFirst
+    by_severity: highestFirst
       .filter((severity) => limits[severity] !== undefined)
       .map((severity) => ({
         severity,

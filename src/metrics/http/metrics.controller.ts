@@ -10,7 +10,7 @@ import { ScrapedMetrics } from '../../../libs/telemetry/scraped-metrics';
 export class MetricsController {
   constructor(private readonly scraped: ScrapedMetrics) {}
 
-  /** For Prometheus. */
+  /** Serves all metrics in the text format of Prometheus. */
   @Get()
   @Public()
   async metrics(@Res() reply: FastifyReply): Promise<void> {

@@ -2,7 +2,7 @@ import { Process, Processor } from '@nestjs/bull';
 import { CommandBus } from '@nestjs/cqrs';
 import { PurgeClosedAlertsCommand } from '../commands/purge-closed-alerts';
 
-/** Every night, alerts that were closed long ago are forgotten. */
+/** Every night, deletes closed alerts whose retention time is over. */
 @Processor('retention')
 export class RetentionJob {
   constructor(private readonly commands: CommandBus) {}

@@ -2,7 +2,7 @@ import { Process, Processor } from '@nestjs/bull';
 import { CommandBus } from '@nestjs/cqrs';
 import { RollUpMetricsCommand } from '../commands/roll-up-metrics';
 
-/** Every minute, the days whose figures hold no more are calculated: which these are stands in the database. */
+/** Every minute, calculates the days whose figures are missing or out of date, as marked in the database. */
 @Processor('metrics')
 export class RollUpJob {
   constructor(private readonly commands: CommandBus) {}

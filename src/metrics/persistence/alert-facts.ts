@@ -1,31 +1,32 @@
-const quietActions = `('silenced', 'unsilenced')`;
-// greatest() alone would make 0 of null
+const suppressionActions = `('silenced', 'unsilenced')`;
+// greatest() ignores null, so it alone would turn null into 0
 const secondsUntil = (instant: string) =>
   `CASE WHEN ${instant} IS NOT NULL THEN greatest(0, floor(extract(epoch FROM ${instant} - a.created_at)))::int END`;
 
-const quietLines = `alert_history h WHERE h.tenant_id = a.tenant_id AND h.alert_id = a.id AND h.action IN ${quietActions}`;
+const suppressionLines = `alert_history h WHERE h.tenant_id = a.tenant_id AND h.alert_id = a.id AND h.action IN ${suppressionActions}`;
 
-// an alert is quiet until each line that says it is not any more, since the line before it or since it was raised
-const quietSeconds = `
+// an 'unsilenced' line ends a suppression that began with the line before it; without one, when the alert was raised
+const suppressedSeconds = `
   SELECT ARRAY[
     coalesce(floor(sum(extract(epoch FROM least(s.ends, t.reacted_at) - s.starts)) FILTER (WHERE s.starts < t.reacted_at)), 0)::int,
     coalesce(floor(sum(extract(epoch FROM s.ends - s.starts)) FILTER (WHERE s.ends < 'infinity')), 0)::int]
   FROM (
     SELECT lag(h.action_at, 1, a.created_at) OVER (ORDER BY h.id) AS starts, h.action_at AS ends,
-      h.action = 'unsilenced' AS is_quiet FROM ${quietLines}
+      h.action = 'unsilenced' AS is_suppressed FROM ${suppressionLines}
     UNION ALL
-    SELECT coalesce(max(h.action_at), a.created_at), 'infinity', a.quiet_by IS NOT NULL FROM ${quietLines}
-  ) s WHERE s.is_quiet`;
+    SELECT coalesce(max(h.action_at), a.created_at), 'infinity', a.quiet_by IS NOT NULL FROM ${suppressionLines}
+  ) s WHERE s.is_suppressed`;
 
 const ignoredAt = `
   SELECT max(h.action_at) FROM alert_history h
   WHERE h.alert_id = a.id AND h.new_status = 'ignored' AND h.previous_status IS DISTINCT FROM 'ignored'`;
 
 /**
- * SQL: what figures need to know of each of a tenant's alerts. `response` and `reaction` do not count the time in which
- * it was quiet; `waiting_since` is since when somebody could have reacted of whom nobody did, `infinity` while it is quiet.
- * OFFSET 0: what is used twice is calculated once.
- * @param condition on `a`, the alert; $1 is the tenant
+ * SQL that selects the facts of each of a tenant's alerts that figures are computed from. `response` and `reaction` do
+ * not include the time in which the alert was suppressed. `waiting_since` is the time since when the alert waits for
+ * a reaction: null when there was one, `infinity` while the alert is suppressed.
+ * OFFSET 0 keeps the planner from inlining a subquery, so that each value is calculated once.
+ * @param condition on the alert, `a`; $1 is the tenant
  */
 export const factsWhere = (condition: string): string => `
   SELECT a.created_at, a.alert_type, a.severity, a.status, a.occurrence_count AS occurrences,
@@ -50,13 +51,13 @@ export const factsWhere = (condition: string): string => `
   CROSS JOIN LATERAL (
     SELECT CASE
       WHEN a.quiet_by IS NOT NULL
-        OR a.id IN (SELECT alert_id FROM alert_history WHERE tenant_id = $1 AND action IN ${quietActions})
-      THEN (${quietSeconds}) ELSE '{0,0}' END AS seconds
+        OR a.id IN (SELECT alert_id FROM alert_history WHERE tenant_id = $1 AND action IN ${suppressionActions})
+      THEN (${suppressedSeconds}) ELSE '{0,0}' END AS seconds
     OFFSET 0
   ) q
   WHERE a.tenant_id = $1 AND ${condition}`;
 
-/** SQL: the same of all alerts raised between two instants, forgotten ones too. */
+/** SQL that selects the same facts of all alerts raised between two instants, including deleted ones. */
 export const factsBetween = (since: string, until: string): string => `
   ${factsWhere(`a.created_at >= ${since} AND a.created_at < ${until}`)}
   UNION ALL
@@ -70,7 +71,7 @@ export const factsBetween = (since: string, until: string): string => `
 const count = (condition: string) => `count(*) FILTER (WHERE ${condition})::int`;
 const listed = (column: string) => `coalesce(array_agg(f.${column}) FILTER (WHERE f.${column} IS NOT NULL), '{}')`;
 
-/** The columns of `alert_metrics` that hold figures, and how they come from the facts `f`. */
+/** The columns of `alert_metrics` that hold figures, and the SQL that computes them from the facts, `f`. */
 export const figureColumns = {
   total_alerts: 'count(*)::int',
   acknowledged_alerts: count('f.response IS NOT NULL'),

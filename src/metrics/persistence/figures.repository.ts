@@ -4,17 +4,17 @@ import type { MetricRow } from '../domain/figures';
 import type { DateRange } from '../domain/period';
 import { factsBetween, figureColumns } from './alert-facts';
 
-/** What the columns are called in a row. */
+/** The property of a row for each column. */
 const names = {
   total_alerts: 'total',
   acknowledged_alerts: 'acknowledged',
   resolved_alerts: 'resolved',
   active_alerts: 'active',
-  in_hand_alerts: 'inHand',
+  in_hand_alerts: 'acknowledgedNow',
   snoozed_alerts: 'snoozed',
   ignored_alerts: 'ignored',
   occurrences: 'occurrences',
-  quiet_reasons: 'quietReasons',
+  quiet_reasons: 'suppressionReasons',
   response_seconds: 'responses',
   reaction_seconds: 'reactions',
   resolution_seconds: 'resolutions',
@@ -22,12 +22,13 @@ const names = {
 } as const satisfies Record<keyof typeof figureColumns, keyof MetricRow>;
 
 const columns = Object.keys(figureColumns) as (keyof typeof figureColumns)[];
-// a bigint would come as text; a tenant has not so many
+// the driver returns bigint as text; the number of occurrences in a day or an hour fits into int
 const typed = (column: string, sql: string) => (column === 'occurrences' ? `(${sql})::int` : sql);
-const kept = columns.map((column) => `${typed(column, `r.${column}`)} AS "${names[column]}"`).join(', ');
-const counted = columns.map((column) => `${typed(column, figureColumns[column])} AS "${names[column]}"`).join(', ');
+const stored = columns.map((column) => `${typed(column, `r.${column}`)} AS "${names[column]}"`).join(', ');
+const computed = columns.map((column) => `${typed(column, figureColumns[column])} AS "${names[column]}"`).join(', ');
 
-// whole days that are rolled up and not dirty come from there, all else from the alerts themselves: one statement, one moment
+// whole days that are rolled up and not dirty are read from the roll-ups, everything else from the alerts; one statement,
+// so that both are read from the same snapshot
 const byDay = `
   WITH days AS (
     SELECT d::date AS day, day_start(d::date, $2) AS starts, day_start(d::date + 1, $2) AS ends
@@ -38,24 +39,24 @@ const byDay = `
     FROM days d LEFT JOIN alert_metrics_days m
       ON m.tenant_id = $1 AND m.metric_date = d.day AND NOT m.is_dirty AND m.time_zone = $2
   )
-  SELECT d.starts AS at, r.alert_type AS "alertType", r.severity, ${kept}
+  SELECT d.starts AS at, r.alert_type AS "alertType", r.severity, ${stored}
   FROM marked d JOIN alert_metrics r ON r.tenant_id = $1 AND r.metric_date = d.day WHERE d.is_rolled_up
   UNION ALL
-  SELECT d.starts, f.alert_type, f.severity, ${counted}
+  SELECT d.starts, f.alert_type, f.severity, ${computed}
   FROM (SELECT starts, greatest(starts, $3) AS since, least(ends, $4) AS until FROM marked WHERE NOT is_rolled_up) d
   CROSS JOIN LATERAL (${factsBetween('d.since', 'd.until')}) f
   GROUP BY d.starts, f.alert_type, f.severity`;
 
 const byHour = `
-  SELECT date_trunc('hour', f.created_at, $2) AS at, f.alert_type AS "alertType", f.severity, ${counted}
+  SELECT date_trunc('hour', f.created_at, $2) AS at, f.alert_type AS "alertType", f.severity, ${computed}
   FROM (${factsBetween('$3::timestamptz', '$4::timestamptz')}) f GROUP BY 1, 2, 3`;
 
-/** Reads figures: from the roll-ups where they hold, else from the alerts. */
+/** Reads figures: from the roll-ups where they are up to date, else from the alerts. */
 @Injectable()
 export class FiguresRepository {
   constructor(private readonly database: Database) {}
 
-  /** The figures of a tenant's alerts that were raised in a span, by hour or by day of its wall clock. */
+  /** The figures of a tenant's alerts that were raised in a time range, by hour or day in its time zone. */
   async read(
     tenantId: string,
     timeZone: string,

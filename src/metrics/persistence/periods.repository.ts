@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../../libs/database/database';
 import type { SeriesStart, Bound, Interval, Period, DateRange } from '../domain/period';
 
-// a day that ends a period belongs to it
+// when the end is given as a day, that day is included
 const resolve = `
   WITH given AS (
     SELECT coalesce($3::timestamptz, day_start($4::date + 1, $1), $2::timestamptz) AS until
@@ -18,7 +18,7 @@ const resolve = `
   FROM days`;
 
 const starts: Readonly<Record<Interval, string>> = {
-  // half hours: some clocks change by as much
+  // steps of half an hour: some time zones change their clocks by half an hour
   hour: `SELECT DISTINCT date_trunc('hour', h, $1)
     FROM generate_series(date_trunc('hour', $2::timestamptz, $1), $3::timestamptz + interval '59 minutes', interval '30 minutes') h`,
   day: `SELECT day_start(d::date, $1) FROM generate_series(($2::timestamptz AT TIME ZONE $1)::date::timestamp,
@@ -33,20 +33,20 @@ const shown: Readonly<Record<Interval, string>> = {
   week: 'YYYY-MM-DD',
 };
 
-/** Cuts time by the wall clocks of tenants, as the database knows them. */
+/** Computes periods and their parts in the time zones of tenants, with the time zone data of PostgreSQL. */
 @Injectable()
 export class PeriodsRepository {
   constructor(private readonly database: Database) {}
 
-  /** The period that a request means; where it does not say, the last thirty days. */
+  /** Resolves the bounds of a request to a period; default: the last thirty days. */
   async resolve(timeZone: string, now: Date, from?: Bound, to?: Bound): Promise<Period> {
-    const values = [timeZone, now, ...partsOf(to), ...partsOf(from)];
+    const values = [timeZone, now, ...boundValues(to), ...boundValues(from)];
     const [row] = await this.database.query<(DateRange & { readonly before: Date })[]>(SYSTEM, resolve, values);
-    if (!row) throw new Error('a period without bounds');
+    if (!row) throw new Error('The period could not be resolved.');
     return { timeZone, from: row.from, to: row.to, previous: { from: row.before, to: row.from } };
   }
 
-  /** Where the parts of a period begin, and what comes after the last. */
+  /** The beginning of each part of a period, and the end of the last one. */
   async beginnings(timeZone: string, { from, to }: DateRange, interval: Interval): Promise<readonly SeriesStart[]> {
     const sql = `
       SELECT at, to_char(at AT TIME ZONE $1, '${shown[interval]}') AS local
@@ -55,7 +55,8 @@ export class PeriodsRepository {
   }
 }
 
-const partsOf = (bound?: Bound): [Date | null, string | null] => [
+/** The SQL parameters of a bound: its instant or its day. */
+const boundValues = (bound?: Bound): [Date | null, string | null] => [
   bound && 'instant' in bound ? bound.instant : null,
   bound && 'day' in bound ? bound.day : null,
 ];

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../libs/database/database';
 import { factsWhere } from './alert-facts';
 
-/** Arrays with an element for each alert, and the facts that they are made of. */
+/** The array columns, which have one element for each alert, and the fact that each of them stores. */
 const arrays = {
   created_at: 'created_at',
   status: 'status',
@@ -14,7 +14,7 @@ const arrays = {
 };
 const names = Object.keys(arrays);
 
-const keep = `
+const insert = `
   INSERT INTO forgotten_alerts AS g (tenant_id, created_on, alert_type, severity, ${names.join(', ')})
   SELECT $1, (f.created_at AT TIME ZONE 'UTC')::date, f.alert_type, f.severity,
     ${Object.values(arrays)
@@ -24,13 +24,13 @@ const keep = `
   ON CONFLICT (tenant_id, created_on, alert_type, severity) DO UPDATE
   SET ${names.map((name) => `${name} = g.${name} || excluded.${name}`).join(', ')}`;
 
-/** Keeps what the figures need of alerts that are about to be forgotten: writes `forgotten_alerts`. */
+/** Stores what analytics needs of alerts that are about to be deleted: writes `forgotten_alerts`. */
 @Injectable()
 export class PurgedAlertsRepository {
   constructor(private readonly database: Database) {}
 
-  /** In the transaction in which they are removed, so that each alert counts once, before and after. */
-  async keep(tenantId: string, alertIds: readonly string[]): Promise<void> {
-    await this.database.query(tenantId, keep, [tenantId, alertIds]);
+  /** Must run in the transaction that deletes the alerts, so that each alert is always counted exactly once. */
+  async store(tenantId: string, alertIds: readonly string[]): Promise<void> {
+    await this.database.query(tenantId, insert, [tenantId, alertIds]);
   }
 }

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../../libs/database/database';
 import { factsBetween, figureColumns } from './alert-facts';
 
-/** The wall clocks of tenants, by their ids. */
+/** The time zones of tenants, by tenant id. */
 export type Zones = ReadonlyMap<string, string>;
 
-/** Days of a tenant that are to be calculated. */
+/** Days of a tenant whose figures have to be calculated. */
 export interface DueDays {
   readonly tenantId: string;
   readonly timeZone: string;
@@ -13,12 +13,12 @@ export interface DueDays {
   readonly days: readonly string[];
 }
 
-/** What is told just before midnight has been recorded by then. */
-const settled = `interval '5 minutes'`;
-/** Days that are filled in by themselves. */
+/** A day is complete this long after its end: events from just before midnight are recorded by then. */
+const completionDelay = `interval '5 minutes'`;
+/** How many days back missing days are added automatically. */
 const MAX_DAYS = 400;
 
-// a zone that changed moves every day: the newest one shows it
+// a tenant that changed its time zone has different days; the newest row shows whether it changed
 const rezone = `
   UPDATE alert_metrics_days m SET is_dirty = true, time_zone = z.zone
   FROM unnest($1::uuid[], $2::text[]) AS z(tenant_id, zone)
@@ -29,7 +29,7 @@ const fill = `
   INSERT INTO alert_metrics_days (tenant_id, metric_date, time_zone)
   SELECT z.tenant_id, d::date, z.zone
   FROM unnest($1::uuid[], $2::text[]) AS z(tenant_id, zone)
-  CROSS JOIN LATERAL (SELECT (($3::timestamptz - ${settled}) AT TIME ZONE z.zone)::date - 1 AS yesterday) y
+  CROSS JOIN LATERAL (SELECT (($3::timestamptz - ${completionDelay}) AT TIME ZONE z.zone)::date - 1 AS yesterday) y
   CROSS JOIN LATERAL (SELECT max(m.metric_date) + 1 AS day FROM alert_metrics_days m WHERE m.tenant_id = z.tenant_id) n
   CROSS JOIN LATERAL (SELECT CASE WHEN n.day IS NULL THEN least(
       (SELECT (min(a.created_at) AT TIME ZONE z.zone)::date FROM alerts a WHERE a.tenant_id = z.tenant_id),
@@ -41,11 +41,11 @@ const fill = `
 const mark = `
   INSERT INTO alert_metrics_days (tenant_id, metric_date, time_zone)
   SELECT $1, d::date, $2 FROM generate_series($3::timestamp,
-    least($4::date, (($5::timestamptz - ${settled}) AT TIME ZONE $2)::date - 1)::timestamp, interval '1 day') d
+    least($4::date, (($5::timestamptz - ${completionDelay}) AT TIME ZONE $2)::date - 1)::timestamp, interval '1 day') d
   ON CONFLICT (tenant_id, metric_date) DO UPDATE SET is_dirty = true, time_zone = excluded.time_zone
   RETURNING to_char(metric_date, 'YYYY-MM-DD') AS day`;
 
-// all who change days lock them in this order
+// every writer locks the days in the same order, which avoids deadlocks
 const dirty = (alerts: string, condition = 'true') => `
   WITH days AS (
     SELECT m.tenant_id, m.metric_date FROM alert_metrics_days m
@@ -59,7 +59,7 @@ const dirty = (alerts: string, condition = 'true') => `
 
 const markAlerts = dirty('(SELECT tenant_id, created_at FROM alerts WHERE id = ANY($1::uuid[])) a');
 
-// what folds into an alert is told of every tenth time only
+// occurrences that fold into an alert publish an event only every tenth time, so the table is read instead
 const markFolded = dirty(
   `(SELECT alert_id, max(received_at) AS received_at FROM alert_occurrences WHERE received_at >= $1 GROUP BY alert_id) o
       JOIN alerts a ON a.id = o.alert_id`,
@@ -74,7 +74,7 @@ const due = `
   ) d
   GROUP BY tenant_id, zone`;
 
-const take = `
+const claim = `
   UPDATE alert_metrics_days m SET is_dirty = false, time_zone = $3, calculated_at = $4
   FROM (SELECT metric_date FROM alert_metrics_days WHERE tenant_id = $1 AND metric_date = ANY($2::date[])
         ORDER BY metric_date FOR UPDATE) d
@@ -86,7 +86,7 @@ const inTime = (severity: string, limit: string) => `(f.severity = '${severity}'
 const tooLate = (severity: string, limit: string) =>
   `(f.severity = '${severity}' AND (f.reaction > ${limit} * 60 OR f.waiting_since < $4::timestamptz - ${limit} * interval '1 minute'))`;
 
-/** Further columns, which readers of the table itself want. */
+/** Further columns, for people and tools that read the table directly. */
 const summaries = {
   id: 'gen_random_uuid()',
   critical_alerts: `count(*) FILTER (WHERE f.severity = 'critical')`,
@@ -108,12 +108,12 @@ const calculate = `
   CROSS JOIN LATERAL (${factsBetween('d.since', 'd.until')}) f
   GROUP BY d.day, f.alert_type, f.severity`;
 
-/** Keeps the daily figures: writes `alert_metrics` and `alert_metrics_days`. */
+/** Maintains the daily figures: writes `alert_metrics` and `alert_metrics_days`. */
 @Injectable()
 export class RollUpsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Days that are over and that nobody has looked at are to be calculated, and all days of who moved to another time zone. */
+  /** Adds missing days that are over, and marks all days of tenants that changed their time zone: all to be calculated. */
   async fill(zones: Zones, now: Date): Promise<void> {
     const [ids, names] = [[...zones.keys()], [...zones.values()]];
     await this.database.transaction(SYSTEM, async (entities) => {
@@ -122,32 +122,32 @@ export class RollUpsRepository {
     });
   }
 
-  /** Days of a tenant that are over are to be calculated again. @returns them */
+  /** Marks the days of a range that are over as to be calculated. @returns these days */
   async mark(tenantId: string, timeZone: string, first: string, last: string, now: Date): Promise<readonly string[]> {
     const values = [tenantId, timeZone, first, last, now];
     const rows = await this.database.query<{ day: string }[]>(tenantId, mark, values);
     return rows.map(({ day }) => day);
   }
 
-  /** What was calculated of the days on which these alerts were raised holds no more. */
+  /** Marks the days on which these alerts were raised as out of date. */
   async markAlerts(alertIds: readonly string[]): Promise<void> {
     await this.database.query(SYSTEM, markAlerts, [alertIds]);
   }
 
-  /** The same of alerts that something folded into since an instant. */
+  /** Marks the days of alerts that got a further occurrence since an instant as out of date. */
   async markFolded(since: Date): Promise<void> {
     await this.database.query(SYSTEM, markFolded, [since]);
   }
 
-  /** Some of the days that are to be calculated. */
+  /** Gets days that have to be calculated, at most `max`. */
   async due(zones: Zones, max: number): Promise<readonly DueDays[]> {
     const values = [[...zones.keys()], [...zones.values()], max];
     return this.database.query<DueDays[]>(SYSTEM, due, values);
   }
 
   /**
-   * Calculates days of a tenant that are marked.
-   * @param limits within how many minutes somebody must react to what is critical, and high
+   * Calculates marked days of a tenant.
+   * @param limits within how many minutes somebody must react to alerts of critical and of high severity
    */
   async calculate(
     { tenantId, timeZone, days }: DueDays,
@@ -155,8 +155,8 @@ export class RollUpsRepository {
     now: Date,
   ): Promise<void> {
     await this.database.transaction(tenantId, async (entities) => {
-      // first: what changes from now on makes them dirty again, once this has committed
-      await entities.query(take, [tenantId, days, timeZone, now]);
+      // comes first: a later change waits for this transaction and then marks the day again
+      await entities.query(claim, [tenantId, days, timeZone, now]);
       await entities.query(clear, [tenantId, days]);
       await entities.query(calculate, [tenantId, days, timeZone, now, limits.critical, limits.high]);
     });

@@ -1,9 +1,12 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type FigureRequest, FigureReader, type SeriesOfFigures } from '../figure-reader';
 
-/** The figures of a tenant in a period, in the one before, and in each part of it. @throws InvalidInput when the period is none, or too long */
+/**
+ * Gets the figures of a tenant in a period, in the previous period, and in each part of the period.
+ * Throws InvalidInput when the period is empty or too long.
+ */
 export class GetFigureSeriesQuery extends Query<SeriesOfFigures> {
-  constructor(readonly asked: FigureRequest) {
+  constructor(readonly request: FigureRequest) {
     super();
   }
 }
@@ -12,7 +15,7 @@ export class GetFigureSeriesQuery extends Query<SeriesOfFigures> {
 export class GetFigureSeriesHandler implements IQueryHandler<GetFigureSeriesQuery> {
   constructor(private readonly reader: FigureReader) {}
 
-  execute({ asked }: GetFigureSeriesQuery): Promise<SeriesOfFigures> {
-    return this.reader.readSeries(asked);
+  execute({ request }: GetFigureSeriesQuery): Promise<SeriesOfFigures> {
+    return this.reader.readSeries(request);
   }
 }

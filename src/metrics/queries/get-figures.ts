@@ -1,9 +1,9 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type FigureRequest, FigureReader, type Figures } from '../figure-reader';
 
-/** The figures of a tenant in a period and in the one before. @throws InvalidInput when the period is none, or too long */
+/** Gets the figures of a tenant in a period and in the previous one. Throws InvalidInput if it is empty or too long. */
 export class GetFiguresQuery extends Query<Figures> {
-  constructor(readonly asked: FigureRequest) {
+  constructor(readonly request: FigureRequest) {
     super();
   }
 }
@@ -12,7 +12,7 @@ export class GetFiguresQuery extends Query<Figures> {
 export class GetFiguresHandler implements IQueryHandler<GetFiguresQuery> {
   constructor(private readonly reader: FigureReader) {}
 
-  execute({ asked }: GetFiguresQuery): Promise<Figures> {
-    return this.reader.read(asked);
+  execute({ request }: GetFiguresQuery): Promise<Figures> {
+    return this.reader.read(request);
   }
 }

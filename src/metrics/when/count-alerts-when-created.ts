@@ -6,7 +6,7 @@ import { RecentIds } from '../../../libs/telemetry/recent-ids';
 import { AlertCreatedEvent } from '../../alerts';
 
 const MAX_ALERT_TYPES = 100;
-const REMEMBERED = 10_000;
+const MAX_REMEMBERED_EVENTS = 10_000;
 
 const created = new Counter({
   name: 'alerts_created_total',
@@ -14,17 +14,18 @@ const created = new Counter({
   labelNames: ['tenant_id', 'alert_type', 'severity'],
 });
 
-const quiet = new Counter({
+const suppressed = new Counter({
   name: 'alerts_quiet_total',
-  help: 'Alerts raised of which nobody was notified, because another one stands for them',
+  help: 'Alerts that were raised suppressed, so that nobody was notified, by the reason',
   labelNames: ['reason', 'severity'],
 });
 
+/** Counts alerts that were raised; an event that is delivered again is not counted twice. */
 @OutboxListener(AlertCreatedEvent)
 export class CountAlertsWhenCreated implements EventsListener<AlertCreatedEvent> {
   private readonly tenants: BoundedLabel;
   private readonly alertTypes = new BoundedLabel(MAX_ALERT_TYPES);
-  private readonly seen = new RecentIds(REMEMBERED);
+  private readonly seen = new RecentIds(MAX_REMEMBERED_EVENTS);
 
   constructor({ metrics }: Config) {
     this.tenants = new BoundedLabel(metrics.maxTenants);
@@ -34,7 +35,7 @@ export class CountAlertsWhenCreated implements EventsListener<AlertCreatedEvent>
     const counts = new Map<string, number>();
     for (const { eventId, tenantId, alertType, severity, quietReason } of events) {
       if (eventId !== undefined && !this.seen.isNew(eventId)) continue;
-      if (quietReason) quiet.inc({ reason: quietReason, severity });
+      if (quietReason) suppressed.inc({ reason: quietReason, severity });
       const kind = JSON.stringify([this.tenants.of(tenantId), this.alertTypes.of(alertType), severity]);
       counts.set(kind, (counts.get(kind) ?? 0) + 1);
     }

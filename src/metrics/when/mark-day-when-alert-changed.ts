@@ -16,7 +16,7 @@ import {
 } from '../../alerts';
 import { RollUpsRepository } from '../persistence/roll-ups.repository';
 
-/** All that changes a figure of an alert. */
+/** The events that may change a figure, besides the creation of an alert. */
 const changes = [
   AlertAcknowledgedEvent,
   AlertIgnoredEvent,
@@ -33,10 +33,10 @@ const changes = [
 
 type Change = InstanceType<(typeof changes)[number]> | AlertCreatedEvent;
 
-/** A day is calculated some minutes after it is over: what was told sooner after it happened is in it. */
-const SOON_MS = 60_000;
+/** A day is calculated minutes after its end, so an alert younger than this cannot be missing in its figures. */
+const RECENT_MS = 60_000;
 
-/** An alert belongs to the day on which it was raised: what happens to it later makes that day's figures wrong. */
+/** An alert belongs to the day on which it was raised: a later change makes the figures of that day out of date. */
 @OutboxListener(...changes, AlertCreatedEvent)
 export class MarkDayWhenAlertChanged implements EventsListener<Change> {
   constructor(
@@ -45,9 +45,9 @@ export class MarkDayWhenAlertChanged implements EventsListener<Change> {
   ) {}
 
   async handle(events: readonly Change[]): Promise<void> {
-    const soon = this.clock.now().getTime() - SOON_MS;
-    const input = events.filter((e) => !(e instanceof AlertCreatedEvent) || Date.parse(e.timestamp) < soon);
-    const alertIds = [...new Set(input.map(({ alertId }) => alertId))];
+    const recent = this.clock.now().getTime() - RECENT_MS;
+    const relevant = events.filter((e) => !(e instanceof AlertCreatedEvent) || Date.parse(e.timestamp) < recent);
+    const alertIds = [...new Set(relevant.map(({ alertId }) => alertId))];
     if (alertIds.length > 0) await this.rollUps.markAlerts(alertIds);
   }
 }

@@ -6,29 +6,30 @@ import { RecentIds } from '../../../libs/telemetry/recent-ids';
 import { AlertAcknowledgedEvent, AlertResolvedEvent } from '../../alerts';
 
 const MAX_ALERT_TYPES = 100;
-const REMEMBERED = 10_000;
+const MAX_REMEMBERED_EVENTS = 10_000;
 
 const responses = new Histogram({
   name: 'alert_response_time_seconds',
-  help: 'From when an alert was raised until a member acknowledged it',
+  help: 'Time from when an alert was raised until a member acknowledged it',
   labelNames: ['tenant_id', 'severity'],
   buckets: [60, 300, 600, 1_800, 3_600, 7_200],
 });
 
 const resolutions = new Histogram({
   name: 'alert_resolution_time_seconds',
-  help: 'From when an alert was raised until it was resolved',
+  help: 'Time from when an alert was raised until it was resolved',
   labelNames: ['tenant_id', 'alert_type'],
   buckets: [300, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400],
 });
 
 type Answer = AlertAcknowledgedEvent | AlertResolvedEvent;
 
+/** Measures how long alerts take to be acknowledged and resolved; an event that is delivered again is ignored. */
 @OutboxListener(AlertAcknowledgedEvent, AlertResolvedEvent)
 export class TimeAlertsWhenAnswered implements EventsListener<Answer> {
   private readonly tenants: BoundedLabel;
   private readonly alertTypes = new BoundedLabel(MAX_ALERT_TYPES);
-  private readonly seen = new RecentIds(REMEMBERED);
+  private readonly seen = new RecentIds(MAX_REMEMBERED_EVENTS);
 
   constructor({ metrics }: Config) {
     this.tenants = new BoundedLabel(metrics.maxTenants);

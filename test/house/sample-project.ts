@@ -9,7 +9,7 @@ export const bin = (path: string) => join(root, 'node_modules', path);
 
 export type Tree = Record<string, string>;
 const samples: string[] = [];
-/** Writes the files beside the real tsconfig, package.json and packages, so that a linter sees them as it sees the house. */
+/** Writes files beside copies of the real tsconfig and package.json, so that a linter treats them like the project. */
 export function sample(files: Tree): string {
   const folder = fs.mkdtempSync(join(fs.realpathSync(tmpdir()), 'house-rules-'));
   samples.push(folder);
@@ -22,7 +22,7 @@ export function sample(files: Tree): string {
   return folder;
 }
 
-/** Runs Node. A linter that found something exits with an error, which is an answer too. */
+/** Runs Node. An exit code other than 0 is not an error here: a linter that found something has one. */
 export const node = (cwd: string, ...args: string[]): Promise<{ out: string; err: string }> =>
   new Promise((resolve) =>
     execFile(process.execPath, args, { cwd, maxBuffer: 2 ** 26 }, (_, out, err) => resolve({ out, err })),
