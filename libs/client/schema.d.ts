@@ -14,10 +14,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Takes one event, or up to 1,000, for services that do not speak AMQP.
-         *     The key of a service for all tenants may bring events of any tenant, each naming its own.
-         *     Answers once every accepted event is stored durably; what breaks the contract is refused by itself.
-         * @description Needs `alerts.write`.
+         * Receives one event, or up to 1,000, from services that do not use AMQP.
+         *     With a service key for all tenants, each event names its tenant.
+         *     The answer comes when every accepted event is stored durably. Invalid events are refused one by one.
+         * @description Needs the permission `alerts.write`.
          */
         post: operations["Events_accept"];
         delete?: never;
@@ -34,8 +34,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tells what became of an event.
-         * @description Needs `alerts.read`.
+         * Shows the result of an event: its outcome for each rule, and its alerts.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["Events_trace"];
         put?: never;
@@ -54,8 +54,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the tenant's messages that did not succeed, newest first.
-         * @description Needs `alerts.manage`.
+         * Lists the tenant's dead letters, newest first. A dead letter is a message that could not be processed.
+         * @description Needs the permission `alerts.manage`.
          */
         get: operations["DeadLetters_list"];
         put?: never;
@@ -76,9 +76,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sends dead letters through the front door again, each on its own merits: those of the ids, or all that a filter
-         *     matches. Letters that die during a replay are not part of it. Doing it again is harmless.
-         * @description Needs `alerts.manage`.
+         * Replays dead letters: those with the given ids, or all that match a filter. Each message is processed again like
+         *     a new one. Letters that die during a replay are not part of it. Replaying a letter twice is harmless.
+         * @description Needs the permission `alerts.manage`.
          */
         post: operations["DeadLetters_replay"];
         delete?: never;
@@ -98,8 +98,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Drops a dead letter for good.
-         * @description Needs `alerts.manage`.
+         * Deletes a dead letter.
+         * @description Needs the permission `alerts.manage`.
          */
         delete: operations["DeadLetters_drop"];
         options?: never;
@@ -115,8 +115,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tells what the consumers of the answering process are doing.
-         * @description Needs `alerts.manage`.
+         * Shows the state of the event consumers of the process that answers.
+         * @description Needs the permission `alerts.manage`.
          */
         get: operations["Operation_consumers"];
         put?: never;
@@ -135,8 +135,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tells how much waits in the queues and in the outbox.
-         * @description Needs `alerts.manage`.
+         * Shows how many messages, jobs and events wait in the queues and in the outbox.
+         * @description Needs the permission `alerts.manage`.
          */
         get: operations["Operation_queues"];
         put?: never;
@@ -157,8 +157,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Runs the tenant’s time-dependent rules now: schedules whether or not it is their time, absences that are overdue.
-         * @description Needs `alerts.manage`.
+         * Runs the tenant’s time-dependent rules now: all schedules, even if they are not due, and absence rules that are
+         *     overdue.
+         * @description Needs the permission `alerts.manage`.
          */
         post: operations["Evaluation_evaluate"];
         delete?: never;
@@ -175,8 +176,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Gives all rules of the tenant as a file that can be imported again.
-         * @description Needs `alerts.manage`.
+         * Exports all rules of the tenant as a file that can be imported again.
+         * @description Needs the permission `alerts.manage`.
          */
         get: operations["RuleFiles_export"];
         put?: never;
@@ -197,8 +198,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Makes the tenant’s rules what a file says, by their names: all of it, or nothing.
-         * @description Needs `alerts.manage`.
+         * Imports rules from a file: creates or updates them by name. If one rule is not valid, nothing is changed.
+         * @description Needs the permission `alerts.manage`.
          */
         post: operations["RuleFiles_import"];
         delete?: never;
@@ -217,8 +218,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tells what a rule that is not saved would make of an event, of the latest ones, or of the last days. Nothing is written.
-         * @description Needs `alerts.manage`.
+         * Tests an unsaved rule on one event, on the latest events, or on the last days. Nothing is saved.
+         * @description Needs the permission `alerts.manage`.
          */
         post: operations["RuleTests_testUnsaved"];
         delete?: never;
@@ -237,8 +238,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tells what the rule would make of an event, of the latest ones, or of the last days, and why. Nothing is written.
-         * @description Needs `alerts.manage`.
+         * Tests a rule on one event, on the latest events, or on the last days, and explains the results. Nothing is saved.
+         * @description Needs the permission `alerts.manage`.
          */
         post: operations["RuleTests_test"];
         delete?: never;
@@ -255,14 +256,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the tenant's rules by name.
-         * @description Needs `alerts.manage`.
+         * Lists the tenant's rules, ordered by name.
+         * @description Needs the permission `alerts.manage`.
          */
         get: operations["Rules_list"];
         put?: never;
         /**
-         * Makes a rule; it is in force at once.
-         * @description Needs `alerts.manage`.
+         * Creates a rule. It applies at once.
+         * @description Needs the permission `alerts.manage`.
          */
         post: operations["Rules_create"];
         delete?: never;
@@ -280,18 +281,18 @@ export interface paths {
         };
         /**
          * Shows one rule.
-         * @description Needs `alerts.manage`.
+         * @description Needs the permission `alerts.manage`.
          */
         get: operations["Rules_get"];
         /**
-         * Replaces a rule: what is left out gets its default.
-         * @description Needs `alerts.manage`.
+         * Replaces a rule. Fields that are left out get their default values.
+         * @description Needs the permission `alerts.manage`.
          */
         put: operations["Rules_replace"];
         post?: never;
         /**
-         * Removes a rule; the alerts that it raised stay.
-         * @description Needs `alerts.manage`.
+         * Deletes a rule. Alerts that it raised are not deleted.
+         * @description Needs the permission `alerts.manage`.
          */
         delete: operations["Rules_remove"];
         options?: never;
@@ -309,8 +310,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Switches a rule on; one that is on stays so.
-         * @description Needs `alerts.manage`.
+         * Switches a rule on. Does nothing if it is on already.
+         * @description Needs the permission `alerts.manage`.
          */
         post: operations["Rules_enable"];
         delete?: never;
@@ -329,8 +330,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Switches a rule off; one that is off stays so.
-         * @description Needs `alerts.manage`.
+         * Switches a rule off. Does nothing if it is off already.
+         * @description Needs the permission `alerts.manage`.
          */
         post: operations["Rules_disable"];
         delete?: never;
@@ -347,8 +348,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists who changed the rule, when, and into what; latest first. Also of a rule that is removed.
-         * @description Needs `alerts.manage`.
+         * Lists the changes of a rule, latest first: who changed it, when, and the result. Also for a deleted rule.
+         * @description Needs the permission `alerts.manage`.
          */
         get: operations["Rules_history"];
         put?: never;
@@ -369,8 +370,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Makes the rule what it was in an earlier version.
-         * @description Needs `alerts.manage`.
+         * Restores an earlier version of a rule.
+         * @description Needs the permission `alerts.manage`.
          */
         post: operations["Rules_restore"];
         delete?: never;
@@ -387,8 +388,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Counts what became of the events that the rule matched.
-         * @description Needs `alerts.manage`.
+         * Shows how often a rule matched, and what happened to its events.
+         * @description Needs the permission `alerts.manage`.
          */
         get: operations["Rules_stats"];
         put?: never;
@@ -407,14 +408,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the tenant's suppressions, newest first; those that ended stay in the record.
-         * @description Needs `alerts.manage`.
+         * Lists the tenant's suppressions, newest first, including those that have ended.
+         * @description Needs the permission `alerts.manage`.
          */
         get: operations["Suppressions_list"];
         put?: never;
         /**
-         * Keeps alerts quiet for a time, once or again and again; in force at once.
-         * @description Needs `alerts.manage`.
+         * Suppresses matching alerts for a time, once or repeatedly: nobody is notified of them. It applies at once.
+         * @description Needs the permission `alerts.manage`.
          */
         post: operations["Suppressions_create"];
         delete?: never;
@@ -433,8 +434,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Shows what a suppression would keep quiet now, and when it would hold; nothing is written.
-         * @description Needs `alerts.manage`.
+         * Shows which open alerts a suppression would match, and when it would be in force. Nothing is saved.
+         * @description Needs the permission `alerts.manage`.
          */
         post: operations["Suppressions_preview"];
         delete?: never;
@@ -451,19 +452,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Shows one suppression, and how much it keeps quiet.
-         * @description Needs `alerts.manage`.
+         * Shows one suppression, and how much it suppresses now.
+         * @description Needs the permission `alerts.manage`.
          */
         get: operations["Suppressions_get"];
         /**
-         * Says anew what a suppression keeps quiet, and until when.
-         * @description Needs `alerts.manage`.
+         * Replaces a suppression: what it suppresses, and when.
+         * @description Needs the permission `alerts.manage`.
          */
         put: operations["Suppressions_replace"];
         post?: never;
         /**
-         * Ends a suppression now: problems that still go on ring, unless it drops them. It stays in the record.
-         * @description Needs `alerts.manage`.
+         * Ends a suppression now. Problems that still go on raise an alert, unless `at_end` is `drop`. It stays listed.
+         * @description Needs the permission `alerts.manage`.
          */
         delete: operations["Suppressions_end"];
         options?: never;
@@ -480,13 +481,13 @@ export interface paths {
         };
         /**
          * Lists the tenant's inhibitions, oldest first.
-         * @description Needs `alerts.manage`.
+         * @description Needs the permission `alerts.manage`.
          */
         get: operations["Inhibitions_list"];
         put?: never;
         /**
-         * Says that alerts of one kind explain those of another; in force at once, also for alerts that are open.
-         * @description Needs `alerts.manage`.
+         * Creates an inhibition: while one alert is open, it suppresses others. Alerts that are open already count at once.
+         * @description Needs the permission `alerts.manage`.
          */
         post: operations["Inhibitions_create"];
         delete?: never;
@@ -504,18 +505,18 @@ export interface paths {
         };
         /**
          * Shows one inhibition.
-         * @description Needs `alerts.manage`.
+         * @description Needs the permission `alerts.manage`.
          */
         get: operations["Inhibitions_get"];
         /**
-         * Says anew what an inhibition keeps quiet; what it kept quiet before is looked at again.
-         * @description Needs `alerts.manage`.
+         * Replaces an inhibition. Problems that it has suppressed are checked again.
+         * @description Needs the permission `alerts.manage`.
          */
         put: operations["Inhibitions_replace"];
         post?: never;
         /**
-         * Removes an inhibition: what it kept quiet rings, if it still goes on.
-         * @description Needs `alerts.manage`.
+         * Deletes an inhibition. Problems that it suppressed and that still go on raise an alert.
+         * @description Needs the permission `alerts.manage`.
          */
         delete: operations["Inhibitions_delete"];
         options?: never;
@@ -531,8 +532,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists everything that nobody was notified of, and why, newest first.
-         * @description Needs `alerts.read`.
+         * Lists everything that was suppressed, so that nobody was notified, and the reason; newest first.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["Suppressed_list"];
         put?: never;
@@ -551,8 +552,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the problems into which further occurrences fold, by their keys.
-         * @description Needs `alerts.read`.
+         * Lists the open problems, ordered by aggregation key. Further events of such a problem are added to its alert.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["Aggregations_list"];
         put?: never;
@@ -571,8 +572,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the tenant's incidents of alerts that belong together, newest first.
-         * @description Needs `alerts.read`.
+         * Lists the incidents of the tenant, newest first. An incident is a group of alerts that belong together.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["Groups_list"];
         put?: never;
@@ -591,8 +592,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Shows an incident with its worst alerts; all of them: `GET /alerts?group_id=`.
-         * @description Needs `alerts.read`.
+         * Shows an incident with its ten worst alerts. `GET /alerts?group_id=` lists all of them.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["Groups_get"];
         put?: never;
@@ -613,8 +614,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Takes responsibility for all alerts of an incident that nobody answers for.
-         * @description Needs `alerts.write`.
+         * Takes responsibility for all alerts of an incident that can be acknowledged.
+         * @description Needs the permission `alerts.write`.
          */
         post: operations["Groups_acknowledge"];
         delete?: never;
@@ -633,8 +634,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Says that an incident is over: resolves all its alerts that are open.
-         * @description Needs `alerts.write`.
+         * Resolves all open alerts of an incident.
+         * @description Needs the permission `alerts.write`.
          */
         post: operations["Groups_resolve"];
         delete?: never;
@@ -653,8 +654,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Does one thing with many alerts, and says of each what became of it; with more than 1,000 of a filter it goes on by itself (202).
-         * @description Needs `alerts.write`.
+         * Performs one action on many alerts, and returns the result of each. When a filter matches more than 1,000 alerts,
+         *     the action runs in the background and the answer is 202.
+         * @description Needs the permission `alerts.write`.
          */
         post: operations["Bulk_act"];
         delete?: never;
@@ -671,8 +673,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tells how far an action over many alerts has come, with its results page by page.
-         * @description Needs `alerts.write`.
+         * Shows the progress of a bulk action, with its results page by page.
+         * @description Needs the permission `alerts.write`.
          */
         get: operations["Bulk_get"];
         put?: never;
@@ -693,8 +695,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Stops an action over many alerts; what it has done stays done.
-         * @description Needs `alerts.write`.
+         * Cancels a bulk action. Alerts that it has changed already stay changed.
+         * @description Needs the permission `alerts.write`.
          */
         post: operations["Bulk_cancel"];
         delete?: never;
@@ -711,8 +713,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Counts the open alerts that the asking member has neither read nor dismissed.
-         * @description Needs `alerts.read`.
+         * Counts the open alerts that you have neither read nor dismissed.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["Inbox_unread"];
         put?: never;
@@ -733,8 +735,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tells all members of the tenant something: an alert that is everybody's, until its time is over.
-         * @description Needs `alerts.broadcast`.
+         * Sends a message to all members of the tenant, as an alert. It resolves automatically when it expires.
+         * @description Needs the permission `alerts.broadcast`.
          */
         post: operations["Inbox_broadcast"];
         delete?: never;
@@ -752,8 +754,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Says that the asking member has read an alert; the others have not. Again changes nothing.
-         * @description Needs `alerts.read`.
+         * Marks an alert as read, for you only. Marking it again has no effect.
+         * @description Needs the permission `alerts.read`.
          */
         put: operations["Inbox_read"];
         post?: never;
@@ -772,8 +774,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Puts an alert out of the asking member's sight; the others still see it. Again changes nothing.
-         * @description Needs `alerts.read`.
+         * Dismisses an alert, for you only: other members still see it. Dismissing it again has no effect.
+         * @description Needs the permission `alerts.read`.
          */
         put: operations["Inbox_dismiss"];
         post?: never;
@@ -792,8 +794,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Says whether an alert helped; the statistics of its rule count it.
-         * @description Needs `alerts.write`.
+         * Rates an alert as useful or not useful. The statistics of its rule count the ratings.
+         * @description Needs the permission `alerts.write`.
          */
         put: operations["Inbox_feedback"];
         post?: never;
@@ -811,14 +813,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the tenant's alerts that the member may see, newest first unless told otherwise.
-         * @description Needs `alerts.read`.
+         * Lists the tenant's alerts that the member may see. The default order is newest first.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["Alerts_list"];
         put?: never;
         /**
-         * Raises an alert by hand; it is a problem of its own.
-         * @description Needs `alerts.write`.
+         * Raises an alert by hand. It is never combined with other alerts.
+         * @description Needs the permission `alerts.write`.
          */
         post: operations["Alerts_write"];
         delete?: never;
@@ -835,8 +837,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the newest alerts that are open: active, acknowledged or snoozed.
-         * @description Needs `alerts.read`.
+         * Lists the newest open alerts: active, acknowledged or snoozed.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["Alerts_active"];
         put?: never;
@@ -855,8 +857,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Counts the alerts that the list would show, by status and severity.
-         * @description Needs `alerts.read`.
+         * Counts the alerts of the list by status and by severity.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["Alerts_summary"];
         put?: never;
@@ -875,8 +877,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Gives the alerts that the list would show as a table (CSV), newest first, however many they are.
-         * @description Needs `alerts.read`.
+         * Exports all alerts of the list as CSV, newest first, without a limit.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["Alerts_export"];
         put?: never;
@@ -896,12 +898,13 @@ export interface paths {
         };
         /**
          * Shows one alert.
-         * @description Needs `alerts.read`.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["Alerts_get"];
         /**
-         * Changes what an alert says or who is to see to it; what is left out stays. Events no more write what was changed.
-         * @description Needs `alerts.write`.
+         * Edits the texts, severity, labels or assignee of an alert. Fields that are left out do not change. Later events
+         *     do not overwrite edited fields.
+         * @description Needs the permission `alerts.write`.
          */
         put: operations["Alerts_edit"];
         post?: never;
@@ -919,8 +922,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tells what happened to an alert, oldest first.
-         * @description Needs `alerts.read`.
+         * Shows the history of an alert, oldest entry first.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["Alerts_history"];
         put?: never;
@@ -939,8 +942,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the events that an alert tells of, newest first, as far as they are kept.
-         * @description Needs `alerts.read`.
+         * Lists the events that an alert reports, newest first, as long as they are stored.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["Alerts_occurrences"];
         put?: never;
@@ -960,13 +963,13 @@ export interface paths {
         };
         get?: never;
         /**
-         * Takes responsibility for an alert; as with POST.
-         * @description Needs `alerts.write`.
+         * Takes responsibility for an alert. Same as with POST.
+         * @description Needs the permission `alerts.write`.
          */
         put: operations["AlertActions_putAcknowledge"];
         /**
          * Takes responsibility for an alert.
-         * @description Needs `alerts.write`.
+         * @description Needs the permission `alerts.write`.
          */
         post: operations["AlertActions_acknowledge"];
         delete?: never;
@@ -985,8 +988,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Gives the responsibility back: the alert is active again.
-         * @description Needs `alerts.write`.
+         * Gives up the responsibility for an alert. The alert is active again.
+         * @description Needs the permission `alerts.write`.
          */
         post: operations["AlertActions_unacknowledge"];
         delete?: never;
@@ -1004,13 +1007,13 @@ export interface paths {
         };
         get?: never;
         /**
-         * Says that the problem is over; as with POST.
-         * @description Needs `alerts.write`.
+         * Marks an alert as resolved: the problem is over. Same as with POST.
+         * @description Needs the permission `alerts.write`.
          */
         put: operations["AlertActions_putResolve"];
         /**
-         * Says that the problem is over.
-         * @description Needs `alerts.write`.
+         * Marks an alert as resolved: the problem is over.
+         * @description Needs the permission `alerts.write`.
          */
         post: operations["AlertActions_resolve"];
         delete?: never;
@@ -1029,8 +1032,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Says that the problem of a closed alert is not over after all.
-         * @description Needs `alerts.write`.
+         * Reopens a resolved or ignored alert: the problem is not over.
+         * @description Needs the permission `alerts.write`.
          */
         post: operations["AlertActions_reopen"];
         delete?: never;
@@ -1049,8 +1052,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Puts an alert aside that deserves nobody's attention.
-         * @description Needs `alerts.write`.
+         * Marks an alert as ignored: it needs no attention.
+         * @description Needs the permission `alerts.write`.
          */
         post: operations["AlertActions_ignore"];
         delete?: never;
@@ -1069,8 +1072,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Puts an alert to sleep: until its time comes, it becomes worse, or somebody wakes it.
-         * @description Needs `alerts.write`.
+         * Snoozes an alert. It is active again at the given time, when its severity rises, or when somebody ends the
+         *     snooze.
+         * @description Needs the permission `alerts.write`.
          */
         post: operations["AlertActions_snooze"];
         delete?: never;
@@ -1089,8 +1093,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Wakes an alert before its time.
-         * @description Needs `alerts.write`.
+         * Ends the snooze of an alert before its time.
+         * @description Needs the permission `alerts.write`.
          */
         post: operations["AlertActions_unsnooze"];
         delete?: never;
@@ -1109,8 +1113,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Brings an open alert to the next ones by hand.
-         * @description Needs `alerts.write`.
+         * Escalates an open alert to the next escalation level by hand.
+         * @description Needs the permission `alerts.write`.
          */
         post: operations["AlertActions_escalate"];
         delete?: never;
@@ -1129,8 +1133,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Gives an open alert to a member, a role or both; to neither: it is everybody's again.
-         * @description Needs `alerts.write`.
+         * Assigns an open alert to a member, a role or both. With neither, the alert is for everybody again.
+         * @description Needs the permission `alerts.write`.
          */
         post: operations["AlertActions_assign"];
         delete?: never;
@@ -1149,8 +1153,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Says something about an alert, in its history.
-         * @description Needs `alerts.write`.
+         * Adds a comment to the history of an alert.
+         * @description Needs the permission `alerts.write`.
          */
         post: operations["AlertActions_comment"];
         delete?: never;
@@ -1167,8 +1171,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the alerts of a tenant of the member's; as `GET /alerts`.
-         * @description Needs `alerts.read`.
+         * Lists the alerts of one of the member's tenants, like `GET /alerts`.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["TenantAlerts_list"];
         put?: never;
@@ -1187,8 +1191,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Counts the alerts of a tenant of the member's; as `GET /alerts/summary`.
-         * @description Needs `alerts.read`.
+         * Counts the alerts of one of the member's tenants, like `GET /alerts/summary`.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["TenantAlerts_summary"];
         put?: never;
@@ -1207,8 +1211,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Shows one alert of a tenant of the member's; as `GET /alerts/{id}`.
-         * @description Needs `alerts.read`.
+         * Shows an alert of one of the member's tenants, like `GET /alerts/{id}`.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["TenantAlerts_get"];
         put?: never;
@@ -1227,13 +1231,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Shows what holds for the tenant, and whose word each setting is.
-         * @description Needs `alerts.manage`.
+         * Shows the settings of the tenant, and where each value comes from.
+         * @description Needs the permission `alerts.manage`.
          */
         get: operations["Config_get"];
         /**
-         * Changes what holds for the tenant; what is left out stays, null takes the installation's default again.
-         * @description Needs `alerts.manage`.
+         * Changes settings of the tenant. A setting that is left out stays; null restores the installation's default.
+         * @description Needs the permission `alerts.manage`.
          */
         put: operations["Config_change"];
         post?: never;
@@ -1251,8 +1255,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists who changed which rule, suppression, inhibition, setting or dead letter, latest first.
-         * @description Needs `alerts.manage`.
+         * Lists changes to rules, suppressions, inhibitions, settings and dead letters, and who made them, latest first.
+         * @description Needs the permission `alerts.manage`.
          */
         get: operations["Audit_list"];
         put?: never;
@@ -1271,8 +1275,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Walks the whole log and says whether each line is what it was.
-         * @description Needs `alerts.manage`.
+         * Checks the whole log: reports whether any line was changed or removed after it was written.
+         * @description Needs the permission `alerts.manage`.
          */
         get: operations["Audit_verify"];
         put?: never;
@@ -1291,8 +1295,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Gives the log as a file with a line of JSON for each change, oldest first.
-         * @description Needs `alerts.manage`.
+         * Downloads the log as a file with one line of JSON for each change, oldest first.
+         * @description Needs the permission `alerts.manage`.
          */
         get: operations["Audit_export"];
         put?: never;
@@ -1311,8 +1315,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Shows how many alerts there were, how far they are, how fast somebody reacted, and how noisy they were.
-         * @description Needs `alerts.read`.
+         * Shows the number of alerts, their statuses, how fast people reacted, and how much noise was reduced.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["Analytics_dashboard"];
         put?: never;
@@ -1331,8 +1335,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Shows the figures of each type of alerts.
-         * @description Needs `alerts.read`.
+         * Shows the figures of each alert type.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["Analytics_byType"];
         put?: never;
@@ -1352,7 +1356,7 @@ export interface paths {
         };
         /**
          * Shows the figures of each severity.
-         * @description Needs `alerts.read`.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["Analytics_bySeverity"];
         put?: never;
@@ -1372,7 +1376,7 @@ export interface paths {
         };
         /**
          * Shows how long it took until alerts were acknowledged.
-         * @description Needs `alerts.read`.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["Analytics_responseTimes"];
         put?: never;
@@ -1392,7 +1396,7 @@ export interface paths {
         };
         /**
          * Shows how long it took until alerts were resolved.
-         * @description Needs `alerts.read`.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["Analytics_resolutionTimes"];
         put?: never;
@@ -1411,8 +1415,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Shows how often somebody reacted in time to what is critical or high.
-         * @description Needs `alerts.read`.
+         * Shows how often people reacted in time to alerts of critical or high severity.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["Analytics_sla"];
         put?: never;
@@ -1431,8 +1435,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Shows how the figures went on from part to part of a period.
-         * @description Needs `alerts.read`.
+         * Shows how the figures developed over the parts of a period.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["Analytics_trends"];
         put?: never;
@@ -1452,7 +1456,7 @@ export interface paths {
         };
         /**
          * Shows the figures of a period in one answer.
-         * @description Needs `alerts.read`.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["Analytics_statistics"];
         put?: never;
@@ -1473,8 +1477,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Calculates the daily figures anew, from the alerts and what is kept of forgotten ones.
-         * @description Needs `alerts.manage`.
+         * Recalculates the daily figures, from the alerts and from what is stored of deleted alerts.
+         * @description Needs the permission `alerts.manage`.
          */
         post: operations["Analytics_recompute"];
         delete?: never;
@@ -1490,7 +1494,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Says that the process runs. */
+        /** Reports that the process runs. */
         get: operations["Health_live"];
         put?: never;
         post?: never;
@@ -1507,7 +1511,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Says whether PostgreSQL, Redis and RabbitMQ answer, each really asked. */
+        /** Reports whether PostgreSQL, Redis and RabbitMQ answer; each of them is queried for this answer. */
         get: operations["Health_ready"];
         put?: never;
         post?: never;
@@ -1525,11 +1529,11 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Says how the parts of Campana are.
+         * Reports the health of each part of Campana.
          *
-         *     The services that it needs, the consumers of events in the answering process, and the events that are still to be
-         *     told. It answers 200 as long as it can; the body says what is wrong.
-         * @description Needs `alerts.read`.
+         *     The answer covers the services that Campana needs, the consumers of events in the process that answers, and the
+         *     events that are still to be delivered. The status is 200 even when a part fails; the body says what is wrong.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["SystemHealth_health"];
         put?: never;
@@ -1547,7 +1551,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Says whether alerts can be stored, as as-alerts-service did. */
+        /** Reports whether alerts can be stored, in the format of as-alerts-service. */
         get: operations["ServiceHealth_health"];
         put?: never;
         post?: never;
@@ -1565,14 +1569,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the newest alerts of a tenant, 50 at most.
-         * @description Needs `alerts.read`.
+         * Lists the newest alerts of a tenant, at most 50.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["LegacyAlerts_list"];
         put?: never;
         /**
          * Creates an alert.
-         * @description Needs `alerts.write`.
+         * @description Needs the permission `alerts.write`.
          */
         post: operations["LegacyAlerts_create"];
         delete?: never;
@@ -1591,8 +1595,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Creates an alert for a service, which shows its key.
-         * @description Needs `alerts.write`.
+         * Creates an alert on behalf of a service, which authenticates with its service key.
+         * @description Needs the permission `alerts.write`.
          */
         post: operations["LegacyAlerts_createInternal"];
         delete?: never;
@@ -1610,7 +1614,7 @@ export interface paths {
         };
         /**
          * Shows one alert.
-         * @description Needs `alerts.read`.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["LegacyAlerts_get"];
         put?: never;
@@ -1630,8 +1634,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Acknowledges an alert; one that is acknowledged stays so.
-         * @description Needs `alerts.write`.
+         * Acknowledges an alert. An alert that is already acknowledged is returned unchanged.
+         * @description Needs the permission `alerts.write`.
          */
         put: operations["LegacyAlerts_acknowledge"];
         post?: never;
@@ -1650,8 +1654,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Resolves an alert; one that is resolved stays so.
-         * @description Needs `alerts.write`.
+         * Resolves an alert. An alert that is already resolved is returned unchanged.
+         * @description Needs the permission `alerts.write`.
          */
         put: operations["LegacyAlerts_resolve"];
         post?: never;
@@ -1669,8 +1673,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Counts the alerts of a tenant.
-         * @description Needs `alerts.read`.
+         * Counts the alerts of a tenant by status.
+         * @description Needs the permission `alerts.read`.
          */
         get: operations["LegacyAlerts_stats"];
         put?: never;
@@ -1687,18 +1691,18 @@ export interface components {
     schemas: {
         EventDto: {
             /**
-             * @description Makes a repeat known; a new one is given without it.
+             * @description Identifies the event, so that a repeated one is ignored. Without it, the event gets a new id.
              * @example order-4711-overdue
              */
             event_id?: string;
             /**
-             * @description Words separated by dots.
+             * @description The type of the event: words separated by dots.
              * @example inventory.stockout
              */
             event_type: string;
             /**
              * Format: uuid
-             * @description Only that of the credential, and then it need not be given; the key of a service for all tenants names any.
+             * @description Default: the tenant of the credential. Required only with a service key for all tenants, which may name any tenant.
              */
             tenant_id?: string;
             /**
@@ -1711,7 +1715,7 @@ export interface components {
         };
         FaultDto: {
             /**
-             * @description Where: a JSON pointer into the body, or below `/query` or `/path`.
+             * @description The place of the fault: a JSON pointer into the body, or into `/query`, `/path` or `/headers`.
              * @example /severity
              */
             pointer: string;
@@ -1721,11 +1725,11 @@ export interface components {
         AcceptanceDto: {
             /** @enum {string} */
             status: "accepted" | "refused";
-            /** @description Its place in the request, from 0. */
+            /** @description The position of the event in the request, from 0. */
             index: number;
-            /** @description With `accepted`: what to ask for what became of it. */
+            /** @description With `accepted`: the id by which the result of the event can be read. */
             event_id?: string;
-            /** @description With `refused`: what is wrong with it. */
+            /** @description With `refused`: what is wrong with the event. */
             errors?: components["schemas"]["FaultDto"][];
         };
         AcceptancesDto: {
@@ -1738,9 +1742,9 @@ export interface components {
             outcome: "failed" | "raised" | "folded" | "recovered" | "throttled" | "suppressed" | "outdated" | "watched";
             rule_id: string;
             alert_ids: string[];
-            /** @description Why nobody was told. */
+            /** @description Why nobody was notified. */
             reason: string | null;
-            /** @description The suppression, inhibition or rule that kept it quiet. */
+            /** @description The suppression, inhibition or rule that suppressed it. */
             silencer_id: string | null;
         };
         TracedDeathDto: {
@@ -1752,16 +1756,16 @@ export interface components {
         };
         EventTraceDto: {
             /**
-             * @description The first that any rule has for it. `watched`: a rule that looks at several events has noted it; `recovered`: it ended a problem; `outdated`: its problem was over when it came; `failed`: a rule could not say whether it matches; `dead`: it never came through.
+             * @description The most important outcome of all rules. `watched`: a rule that looks at several events has recorded it; `recovered`: it ended a problem; `outdated`: its problem was over when it arrived; `failed`: a rule failed to decide whether it matches; `dead`: it could not be processed.
              * @enum {string}
              */
             outcome: "failed" | "raised" | "folded" | "recovered" | "throttled" | "suppressed" | "outdated" | "watched" | "unmatched" | "dead";
             event_id: string;
             event_type: string | null;
             received_at: string | null;
-            /** @description The alerts that tell of it, or that it ended. */
+            /** @description The alerts that report the event, or that it resolved. */
             alert_ids: string[];
-            /** @description What became of it for each rule that it matched. */
+            /** @description The outcome for each rule that it matched. */
             matches: components["schemas"]["EventMatchDto"][];
             /** @description The rules that failed. */
             failed_rule_ids: string[];
@@ -1771,14 +1775,14 @@ export interface components {
             /** @enum {string} */
             body_encoding: "text" | "base64";
             id: string;
-            /** @description The exchange that it was published on. */
+            /** @description The exchange to which the message was published. */
             exchange: string;
             routing_key: string;
             event_id: string | null;
             /** @example rule-failed */
             reason: string;
             error: string;
-            /** @description The message as it came; base64 where it is not text. */
+            /** @description The message as it was received; base64 if it is not text. */
             body: string;
             died_at: string;
             replayed_at: string | null;
@@ -1786,39 +1790,39 @@ export interface components {
         };
         DeadLetterPageDto: {
             items: components["schemas"]["DeadLetterDto"][];
-            /** @description Give it as `cursor` for the next page; null on the last. */
+            /** @description Send it as `cursor` to get the next page. Null on the last page. */
             next_cursor: string | null;
         };
         ReplayFilterDto: {
             /**
-             * @description `invalid`, `rule-failed`, `bug` or `delivery_limit`. Default: any.
+             * @description The reasons: `invalid`, `rule-failed`, `bug` or `delivery_limit`. Default: any.
              * @example [
              *       "rule-failed"
              *     ]
              */
             reason?: string[];
             /**
-             * @description Those that were replayed before, or were not.
+             * @description true: only letters that were replayed before; false: only letters that were not.
              * @default false
              * @example false
              */
             replayed?: boolean;
             /**
-             * @description A part of the error or of the body.
+             * @description Text that the error or the body contains.
              * @example inventory.stockout
              */
             q?: string;
         };
         ReplayDeadLettersDto: {
             /**
-             * @description Up to 100 ids; or say a `filter`.
+             * @description The ids of up to 100 dead letters. Give this or `filter`.
              * @example [
              *       "0197c3a0-5b1e-7c3a-9f60-2f4f3c1d0a01"
              *     ]
              */
             ids?: string[];
             /**
-             * @description Instead of ids: all letters that it matches, oldest first, up to 10,000 a request. `{}`: all that were not replayed yet.
+             * @description Replays all letters that match, oldest first, at most 10,000 in one request. `{}` selects all letters that were not replayed yet. Give this or `ids`.
              * @example {
              *       "reason": [
              *         "rule-failed"
@@ -1826,70 +1830,70 @@ export interface components {
              *     }
              */
             filter?: components["schemas"]["ReplayFilterDto"];
-            /** @description With a `filter`: `next_cursor` of the answer before, to go on with what was left. */
+            /** @description Only with a `filter`: the `next_cursor` of the previous answer, to continue with the remaining letters. */
             cursor?: string;
         };
         ReplayResultDto: {
             /**
-             * @description `no-queue`: nobody takes messages of its exchange any more.
+             * @description `no-queue`: Campana no longer receives messages of its exchange.
              * @enum {string}
              */
             result: "replayed" | "not-found" | "no-queue";
             id: string;
         };
         ReplayResultsDto: {
-            /** @description What became of each of the ids; empty with a filter. */
+            /** @description The result for each id; empty with a filter. */
             results: components["schemas"]["ReplayResultDto"][];
-            /** @description How many were sent again. */
+            /** @description How many letters were replayed. */
             replayed: number;
-            /** @description How many were not sent: nobody takes messages of their exchange any more. */
+            /** @description How many letters were not replayed, because Campana no longer receives messages of their exchange. */
             no_queue: number;
-            /** @description With a filter: there are more. Send the same filter with it as `cursor`, until it is null. */
+            /** @description With a filter: more letters are left. Send the same filter with this as `cursor`, until it is null. */
             next_cursor: string | null;
         };
         ConsumerDto: {
             /** @example alert_processor.inventory */
             queue: string;
-            /** @description The process has a channel to the broker. */
+            /** @description Whether the process has a channel to RabbitMQ. */
             connected: boolean;
-            /** @description It takes messages. */
+            /** @description Whether the consumer receives messages. */
             consuming: boolean;
-            /** @description Why it does not: the dependency that is away. */
+            /** @description The unavailable service because of which the consumer is paused. */
             paused_by: string | null;
-            /** @description Messages that were taken and not yet settled. */
+            /** @description Messages that were received and are not yet acknowledged. */
             in_flight: number;
-            /** @description Since the process started. */
+            /** @description Messages processed since the process started. */
             processed: number;
-            /** @description Dead-lettered since the process started. */
+            /** @description Messages dead-lettered since the process started. */
             failed: number;
             last_message_at: string | null;
-            /** @description Messages that wait in the queue; null while the broker is away. */
+            /** @description Messages that wait in the queue; null while RabbitMQ is unavailable. */
             lag: number | null;
         };
         ConsumersDto: {
             consumers: components["schemas"]["ConsumerDto"][];
         };
         OutboxBacklogDto: {
-            /** @description Events that are still to be delivered. */
+            /** @description Events that are not delivered yet. */
             waiting: number;
             oldest_age_seconds: number;
-            /** @description Events that failed, and those that wait behind them; they are tried again. */
+            /** @description Events whose delivery failed, and events that wait behind these. Their delivery is tried again. */
             failing: number;
         };
         OutboxBacklogsDto: {
-            /** @description What is still to be published. */
+            /** @description Events that are not published to RabbitMQ yet. */
             rabbitmq: components["schemas"]["OutboxBacklogDto"];
-            /** @description What is still to be handed to the listeners in Campana. */
+            /** @description Events that are not delivered to Campana's own listeners yet. */
             listeners: components["schemas"]["OutboxBacklogDto"];
-            /** @description Events that are still to be delivered. */
+            /** @description Events that are not delivered yet. */
             waiting: number;
             oldest_age_seconds: number;
-            /** @description Events that failed, and those that wait behind them; they are tried again. */
+            /** @description Events whose delivery failed, and events that wait behind these. Their delivery is tried again. */
             failing: number;
         };
         QueueStatsDto: {
             /**
-             * @description Messages that wait, by queue; null where it can not be told.
+             * @description Messages that wait, by queue; null if the number is unknown.
              * @example {
              *       "alert_processor.inventory": 0
              *     }
@@ -1898,7 +1902,7 @@ export interface components {
                 [key: string]: number | null;
             };
             /**
-             * @description Jobs by queue; null while Redis is away.
+             * @description Jobs by queue; null while Redis is unavailable.
              * @example {
              *       "housekeeping": {
              *         "waiting": 0,
@@ -1913,34 +1917,37 @@ export interface components {
                     [key: string]: number;
                 } | null;
             };
-            /** @description Both destinations together (an event that waits for both counts twice), and each by itself. */
+            /** @description The totals of both destinations (an event that waits for both counts twice), and each destination separately. */
             outbox: components["schemas"]["OutboxBacklogsDto"];
         };
         EvaluationDto: {
-            /** @description How many schedules and overdue keys were looked at. */
+            /** @description How many schedules and overdue keys were evaluated. */
             evaluated: number;
-            /** @description How many of them had something to tell. */
+            /** @description How many occurrences they produced. */
             occurrences: number;
-            /** @description The alerts that tell of it. */
+            /** @description The alerts that report these occurrences. */
             alert_ids: string[];
         };
         TextsDto: {
             /**
-             * @description What to do about it.
+             * @description What to do about the problem (template).
              * @example Order {{ ingredient_name }} from {{ supplier_name }}.
              */
             action_template?: string | null;
             /**
-             * @description What it costs the business.
+             * @description What the problem costs the business (template).
              * @example {{ affected_orders }} orders wait.
              */
             impact_template?: string | null;
             /**
-             * @description Liquid; `{{ field }}` is the event's field.
+             * @description The title, as a Liquid template: `{{ field }}` is replaced by this field of the event.
              * @example Low: {{ ingredient_name }}
              */
             title_template: string;
-            /** @example {{ current_stock }} {{ unit }} of {{ ingredient_name }} left. */
+            /**
+             * @description The description, as a Liquid template.
+             * @example {{ current_stock }} {{ unit }} of {{ ingredient_name }} left.
+             */
             description_template: string;
         };
         TranslationsDto: {
@@ -1948,73 +1955,86 @@ export interface components {
             es?: components["schemas"]["TextsDto"];
         };
         PatternDto: {
-            /** @example 5 */
+            /**
+             * @description The number of events.
+             * @example 5
+             */
             count: number;
             /**
-             * @description By the events’ own times.
+             * @description The length of the window, in seconds. The times of the events count, not their arrival.
              * @example 600
              */
             window_seconds: number;
             /**
-             * @description Count only when this field has several values.
+             * @description The rule only matches if this field has several different values.
              * @example store_id
              */
             distinct_field?: string;
             /**
-             * @description How many values.
+             * @description How many different values.
              * @example 2
              */
             distinct_count?: number;
         };
         AnomalyDto: {
             /**
-             * @description How many standard deviations.
+             * @description How many standard deviations from the mean count as unusual.
              * @default 3
              * @example 3
              */
             deviations?: number;
             /**
-             * @description How many values are learned before any is judged.
+             * @description How many values are learned before the first one can count as unusual.
              * @default 30
              * @example 30
              */
             warm_up?: number;
             /**
+             * @description Whether values above the mean, below it, or both can count as unusual.
              * @default both
              * @example above
              * @enum {string}
              */
             direction?: "both" | "above" | "below";
             /**
-             * @description The weight of the newest value in the moving mean and variance.
+             * @description The weight of the newest value in the moving mean. Higher values adapt faster.
              * @default 0.1
              * @example 0.1
              */
             smoothing?: number;
             /**
-             * @description What is nearer to the mean is never too far.
+             * @description Values closer to the mean than this are never unusual.
              * @default 0
              * @example 0
              */
             min_change?: number;
-            /** @example duration_ms */
+            /**
+             * @description The field with the number.
+             * @example duration_ms
+             */
             field: string;
         };
         AbsenceStartDto: {
-            /** @description A tree of `all`, `any`, `not` and `{field, operator, value}`, where a value may be another `{field}`; or `{"cel": "event.a < event.b"}`. `{}` always holds. */
+            /** @description A condition on the fields of the event: a tree of `all`, `any`, `not` and `{field, operator, value}`, where the value can be another `{field}`; or `{"cel": "event.a < event.b"}`. Every event meets the condition `{}`. */
             condition_json?: {
                 [key: string]: unknown;
             };
-            /** @example orders.created */
+            /**
+             * @description The type of the event.
+             * @example orders.created
+             */
             event_type: string;
         };
         AbsenceDto: {
-            /** @example 1800 */
+            /**
+             * @description How many seconds to wait for the event.
+             * @example 1800
+             */
             within_seconds: number;
-            /** @description What it is expected after. Default: it is expected again after each time it came. */
+            /** @description The event after which it is expected. Default: after each event, the next one is expected. */
             after?: components["schemas"]["AbsenceStartDto"];
             /**
-             * @description Aggregation keys that are expected from the start, though none of their events has come yet.
+             * @description Aggregation keys whose events are expected from the start, before the first one has arrived.
              * @example [
              *       "heartbeat:oven-1"
              *     ]
@@ -2023,17 +2043,17 @@ export interface components {
         };
         ScheduleDto: {
             /**
-             * @description Five fields.
+             * @description A cron expression with five fields.
              * @example 0 7 * * *
              */
             cron?: string;
             /**
-             * @description RFC 5545, without DTSTART.
+             * @description A recurrence rule (RFC 5545) without DTSTART.
              * @example FREQ=WEEKLY;BYDAY=MO;BYHOUR=8
              */
             rrule?: string;
             /**
-             * @description IANA name of the wall clock that is meant.
+             * @description The time zone of the schedule, as an IANA name.
              * @default UTC
              * @example Europe/Madrid
              */
@@ -2041,17 +2061,17 @@ export interface components {
         };
         SeverityTierDto: {
             /**
-             * @description With `value`.
+             * @description How `threshold_field` is compared with `value`.
              * @example <=
              * @enum {string}
              */
             operator?: "=" | "!=" | ">" | ">=" | "<" | "<=";
             /**
-             * @description In the unit of `threshold_field`.
+             * @description The value to compare with, in the unit of `threshold_field`.
              * @example 0
              */
             value?: number;
-            /** @description Instead of operator and value. */
+            /** @description A condition, instead of operator and value. */
             condition_json?: {
                 [key: string]: unknown;
             };
@@ -2062,16 +2082,19 @@ export interface components {
             severity: "low" | "medium" | "high" | "critical";
         };
         ResolveOnDto: {
-            /** @description A tree of `all`, `any`, `not` and `{field, operator, value}`, where a value may be another `{field}`; or `{"cel": "event.a < event.b"}`. `{}` always holds. */
+            /** @description A condition on the fields of the event: a tree of `all`, `any`, `not` and `{field, operator, value}`, where the value can be another `{field}`; or `{"cel": "event.a < event.b"}`. Every event meets the condition `{}`. */
             condition_json?: {
                 [key: string]: unknown;
             };
-            /** @example inventory.restocked */
+            /**
+             * @description The type of the event.
+             * @example inventory.restocked
+             */
             event_type: string;
         };
         ActiveHoursDto: {
             /**
-             * @description Default: every day.
+             * @description The days of the week. Default: every day.
              * @example [
              *       "mon",
              *       "tue"
@@ -2079,18 +2102,19 @@ export interface components {
              */
             days?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
             /**
+             * @description The local time of the start.
              * @default 00:00
              * @example 08:00
              */
             from?: string;
             /**
-             * @description The same as `from`: the whole day.
+             * @description The local time of the end. If it equals `from`: the whole day.
              * @default 00:00
              * @example 20:00
              */
             to?: string;
             /**
-             * @description IANA name.
+             * @description The time zone, as an IANA name.
              * @default UTC
              * @example Europe/Madrid
              */
@@ -2098,31 +2122,31 @@ export interface components {
         };
         SaveRuleDto: {
             /**
-             * @description What to do about it.
+             * @description What to do about the problem (template).
              * @example Order {{ ingredient_name }} from {{ supplier_name }}.
              */
             action_template?: string | null;
             /**
-             * @description What it costs the business.
+             * @description What the problem costs the business (template).
              * @example {{ affected_orders }} orders wait.
              */
             impact_template?: string | null;
             /**
-             * @description Also `urgent`, `warning`, `info`.
+             * @description How severe the problem is. `urgent`, `warning` and `info` are accepted too.
              * @example high
              * @enum {string}
              */
             severity: "low" | "medium" | "high" | "critical";
             /**
-             * @description Default: it follows the severity.
+             * @description How urgent the alert is. Default: according to the severity.
              * @example normal
              * @enum {string}
              */
             priority?: "informational" | "normal" | "urgent";
-            /** @description The texts for tenants that read another language (`locale` of the settings). */
+            /** @description The texts in other languages; the `locale` in the settings selects the language. */
             translations?: components["schemas"]["TranslationsDto"];
             /**
-             * @description Labels of the alert; in their values `{field}` is the event’s field.
+             * @description The labels of the alert. In the values, `{field}` is replaced by this field of the event.
              * @example {
              *       "supplier": "{supplier_name}"
              *     }
@@ -2131,65 +2155,65 @@ export interface components {
                 [key: string]: string;
             };
             /**
-             * @description The least minutes between two alerts of the same key. Default: DEFAULT_THROTTLE_MINUTES; 0: none.
+             * @description Minimum number of minutes between two alerts with the same aggregation key; 0: no minimum. Default: DEFAULT_THROTTLE_MINUTES of the installation.
              * @example 0
              */
             throttle_minutes?: number | null;
             /**
-             * @description The most alerts that the rule raises in sixty minutes. Default: any number.
+             * @description Maximum number of alerts of this rule in 60 minutes. Default: no limit.
              * @example 100
              */
             max_alerts_per_hour?: number | null;
             /**
-             * @description The most alerts that the rule raises in 24 hours. Default: any number.
+             * @description Maximum number of alerts of this rule in 24 hours. Default: no limit.
              * @example 1000
              */
             max_alerts_per_day?: number | null;
             /**
-             * @description Minutes in which a resolved alert is opened again rather than followed by a new one. 0: never.
+             * @description If the problem returns within this number of minutes after its alert was resolved, the alert is reopened instead of raising a new one. 0: never.
              * @default 0
              * @example 0
              */
             reopen_minutes?: number;
             /**
-             * @description Seconds that a new problem is held before anybody is told: what is over by then raises nothing. 0: told at once.
+             * @description How many seconds to wait before a new problem raises an alert. A problem that ends in this time raises none. 0: no wait.
              * @default 0
              * @example 0
              */
             hold_seconds?: number;
             /**
-             * @description Names of `labels`: alerts with equal values of them, of any rules with the same names, are one incident; the first notifies, and what is worse.
+             * @description Names of `labels`. Alerts with equal values of these labels, of all rules with the same `group_by`, belong to one incident. Only the first alert of an incident notifies, and any later one that is more severe.
              * @example [
              *       "supplier"
              *     ]
              */
             group_by?: string[];
             /**
-             * @description How many minutes apart the alerts of an incident may be.
+             * @description The maximum number of minutes between two alerts of one incident.
              * @default 30
              * @example 30
              */
             group_minutes?: number;
             /**
-             * @description A rule that is not active raises nothing.
+             * @description A rule that is not active raises no alerts.
              * @default true
              * @example true
              */
             is_active?: boolean;
             /**
-             * @description `threshold`: each matching event alone; `pattern`: several of one key within a window; `anomaly`: a number far from its usual values; `absence`: an expected event that does not come; `schedule`: at a time.
+             * @description When the rule raises an alert. `threshold`: for each matching event; `pattern`: for several matching events within a time; `anomaly`: for an unusual value; `absence`: if an expected event does not arrive; `schedule`: at fixed times.
              * @default threshold
              * @example threshold
              * @enum {string}
              */
             rule_type?: "threshold" | "pattern" | "anomaly" | "absence" | "schedule";
             /**
-             * @description Events of this type; `*` stands for one word, `#` for any number. Left out for `schedule` alone.
+             * @description The type of the events. `*` stands for one word, `#` for any number of words. Required, except for `schedule`.
              * @example inventory.low_stock
              */
             source_event_type?: string | null;
             /**
-             * @description A tree of `all`, `any`, `not` and `{field, operator, value}`, where a value may be another `{field}`; or `{"cel": "event.a < event.b"}`. `{}` always holds.
+             * @description A condition on the fields of the event: a tree of `all`, `any`, `not` and `{field, operator, value}`, where the value can be another `{field}`; or `{"cel": "event.a < event.b"}`. Every event meets the condition `{}`.
              * @example {
              *       "all": [
              *         {
@@ -2215,70 +2239,71 @@ export interface components {
             condition_json?: {
                 [key: string]: unknown;
             };
-            /** @description For `rule_type` pattern. */
+            /** @description Required for the `rule_type` `pattern`. */
             pattern?: components["schemas"]["PatternDto"] | null;
-            /** @description For `rule_type` anomaly. */
+            /** @description Required for the `rule_type` `anomaly`. */
             anomaly?: components["schemas"]["AnomalyDto"] | null;
-            /** @description For `rule_type` absence. */
+            /** @description Required for the `rule_type` `absence`. */
             absence?: components["schemas"]["AbsenceDto"] | null;
-            /** @description For `rule_type` schedule. */
+            /** @description Required for the `rule_type` `schedule`. */
             schedule?: components["schemas"]["ScheduleDto"] | null;
             /**
-             * @description The field of the event that is compared; without it, every event of the type matches. Needs operator and value.
+             * @description The field of the event to compare with `threshold_value`. Needs `threshold_operator` and `threshold_value`. Without it, every event of the type matches.
              * @example current_stock
              */
             threshold_field?: string | null;
             /**
+             * @description How the field is compared.
              * @example <
              * @enum {string|null}
              */
             threshold_operator?: "=" | "!=" | ">" | ">=" | "<" | "<=" | null;
             /**
-             * @description In the unit of the field.
+             * @description The value to compare with, in the unit of the field.
              * @example 25
              */
             threshold_value?: number | null;
-            /** @description Other severities by the value of `threshold_field`; the first that holds wins. */
+            /** @description Other severities, depending on the value of `threshold_field` or on a condition. The first match counts. */
             severity_tiers?: components["schemas"]["SeverityTierDto"][];
             /**
-             * @description What makes two events the same problem; `{field}` is the event’s field. Default: by alert type.
+             * @description Events with the same key belong to the same problem. `{field}` is replaced by this field of the event. Default: depends on the alert type.
              * @example low_stock:{ingredient_id}
              */
             aggregation_key_template?: string | null;
             /**
-             * @description Minutes after its last occurrence in which a problem counts as the same. Default: AGGREGATION_WINDOW_MINUTES.
+             * @description Events within this number of minutes after the last one belong to the same problem. Default: AGGREGATION_WINDOW_MINUTES of the installation.
              * @example 60
              */
             aggregation_window_minutes?: number | null;
-            /** @description What ends the problem of the same key by itself. */
+            /** @description An event that ends the problem with the same key, and resolves its alert. */
             resolve_on?: components["schemas"]["ResolveOnDto"] | null;
             /**
-             * @description The alert resolves itself after so many minutes without an occurrence. Default: never.
+             * @description The alert is resolved automatically after this number of minutes without a new event. Default: never.
              * @example 240
              */
             auto_resolve_minutes?: number | null;
             /**
-             * @description The alert resolves itself so many minutes after it was raised, however often it occurs until then: it has an `expires_at`. Default: never.
+             * @description The alert is resolved automatically this number of minutes after it was raised, even if new events arrive (see `expires_at` of the alert). Default: never.
              * @example 1440
              */
             expires_after_minutes?: number | null;
-            /** @description When the rule raises anything. Default: always. */
+            /** @description When the rule raises alerts. Default: always. */
             active_hours?: components["schemas"]["ActiveHoursDto"] | null;
             /**
-             * @description Whether anybody is notified of its alerts.
+             * @description Whether its alerts notify anybody.
              * @default true
              * @example true
              */
             notify?: boolean;
             /**
-             * @description Default: by severity.
+             * @description How members are notified. Default: according to the severity.
              * @example [
              *       "email"
              *     ]
              */
             notification_channels?: ("email" | "whatsapp" | "sms" | "push" | "in_app" | "slack" | "discord" | "teams" | "telegram" | "webhook")[] | null;
             /**
-             * @description Whom to notify. Default: everybody concerned.
+             * @description The roles of the members to notify. Default: all members concerned.
              * @example [
              *       "owner"
              *     ]
@@ -2286,25 +2311,28 @@ export interface components {
             notify_roles?: ("owner" | "manager" | "staff" | "viewer" | "service")[] | null;
             /**
              * Format: uuid
-             * @description Who is told next when nobody reacts.
+             * @description The escalation policy: who is notified next if nobody reacts.
              */
             escalation_policy_id?: string | null;
             /**
-             * @description Unique in the tenant.
+             * @description The name of the rule, unique in the tenant.
              * @example Flour almost gone
              */
             rule_name: string;
             /**
-             * @description What kind of problem it is.
+             * @description The kind of problem.
              * @example low_stock
              */
             alert_type: string;
             /**
-             * @description Liquid; `{{ field }}` is the event's field.
+             * @description The title, as a Liquid template: `{{ field }}` is replaced by this field of the event.
              * @example Low: {{ ingredient_name }}
              */
             title_template: string;
-            /** @example {{ current_stock }} {{ unit }} of {{ ingredient_name }} left. */
+            /**
+             * @description The description, as a Liquid template.
+             * @example {{ current_stock }} {{ unit }} of {{ ingredient_name }} left.
+             */
             description_template: string;
         };
         RuleFileDto: {
@@ -2344,11 +2372,11 @@ export interface components {
             rules: components["schemas"]["SaveRuleDto"][];
         };
         RuleDifferenceDto: {
-            /** @description null: it was not said. */
+            /** @description The old value; null: there was none. */
             from: {
                 [key: string]: unknown;
             } | unknown[] | (string | null) | number | boolean;
-            /** @description null: it is not said any more. */
+            /** @description The new value; null: there is none. */
             to: {
                 [key: string]: unknown;
             } | unknown[] | (string | null) | number | boolean;
@@ -2359,7 +2387,7 @@ export interface components {
             /** @enum {string} */
             action: "created" | "updated" | "unchanged" | "deleted";
             rule_name: string;
-            /** @description Of an updated rule: what becomes different. */
+            /** @description For an updated rule: the fields that change. */
             changes: components["schemas"]["RuleDifferenceDto"][];
         };
         ImportDto: {
@@ -2372,7 +2400,7 @@ export interface components {
         };
         TestUnsavedRuleDto: {
             /**
-             * @description An event as a service would send it; `event_type` is the rule’s unless it says so.
+             * @description An event as a service would send it. Without `event_type`, it has the event type of the rule.
              * @example {
              *       "ingredient_id": "flour",
              *       "ingredient_name": "Harina de Trigo",
@@ -2384,9 +2412,9 @@ export interface components {
             event?: {
                 [key: string]: unknown;
             };
-            /** @description Instead of an event: so many of the latest that came, of the types that the rule looks at. */
+            /** @description Instead of `event`: test the rule on this number of the latest stored events of the types it uses. */
             last?: number;
-            /** @description Instead of an event: the stored events of so many days, added up in `back_test`; the first 20 that met the condition are shown. */
+            /** @description Instead of `event`: test the rule on the stored events of this number of days. The totals are in `back_test`; `results` has the first 20 events that met the condition. */
             days?: number;
             /**
              * @example {
@@ -2423,26 +2451,26 @@ export interface components {
         };
         BackTestCoverageDto: {
             /**
-             * @description The stored ones as a part of those that came; null: none came.
+             * @description The share of events that are stored (0 to 1); null: no event arrived.
              * @example 0.4
              */
             share: number | null;
             /**
              * Format: date-time
-             * @description The oldest stored event of the span; null: there is none.
+             * @description The time of the oldest stored event; null: there is none.
              */
             oldest_at: string | null;
-            /** @description How many events of the span are stored. */
+            /** @description The number of events of these days that are stored. */
             stored: number;
-            /** @description How many came, as far as was counted. */
+            /** @description The number of events that arrived, as far as they were counted. */
             came: number;
-            /** @description Every event that came was looked at; else the numbers are those of a sample, and the true ones are higher. */
+            /** @description Whether every event was tested. If not, the numbers come from a sample, and the real ones are higher. */
             is_complete: boolean;
         };
         BackTestDayDto: {
             /**
              * Format: date
-             * @description In the tenant’s time zone.
+             * @description The day, in the tenant’s time zone.
              * @example 2025-11-06
              */
             date: string;
@@ -2458,13 +2486,13 @@ export interface components {
         BackTestDto: {
             from: string;
             to: string;
-            /** @description Alerts that somebody would have been notified of: raised, not suppressed, and within the limits of the rule. */
+            /** @description Alerts that would have notified: raised, not suppressed, and within the limits of the rule. */
             would_notify: number;
             folded: number;
             throttled: number;
-            /** @description By suppressions and quiet hours that are in force now, at the time of the event. */
+            /** @description Events that the current suppressions and quiet hours would have suppressed at their time. */
             suppressed: number;
-            /** @description Alerts one too many for `max_alerts_per_hour` or `max_alerts_per_day`. */
+            /** @description Alerts over `max_alerts_per_hour` or `max_alerts_per_day`. */
             limited: number;
             coverage: components["schemas"]["BackTestCoverageDto"];
             days: components["schemas"]["BackTestDayDto"][];
@@ -2482,51 +2510,57 @@ export interface components {
             business_impact: string | null;
         };
         ExplainedDto: {
-            /** @description The event’s value; null when it has none. */
+            /** @description The value in the event; null if it has none. */
             given: {
                 [key: string]: unknown;
             } | unknown[] | (string | null) | number | boolean;
-            /** @description Which part of the rule. */
+            /** @description The part of the rule, as a JSON pointer. */
             pointer: string;
-            /** @example current_stock <= reorder_point */
+            /**
+             * @description The condition in words.
+             * @example current_stock <= reorder_point
+             */
             condition: string;
+            /** @description Whether the event meets the condition. */
             holds: boolean;
+            /** @description Why the values could not be compared. */
             note: string | null;
         };
         TestResultDto: {
             /** @enum {string} */
             outcome: "raised" | "folded" | "throttled" | "suppressed" | "outdated" | "recovered" | "watched" | "inactive" | "unmatched" | "other_type";
-            /** @description What would be raised. */
+            /** @description The alert that would be raised. */
             alert: components["schemas"]["WouldBeAlertDto"] | null;
-            /** @description null: the clock did it. */
+            /** @description The id of the event; null: the result comes from a time, not from an event. */
             event_id: string | null;
             event_type: string | null;
             at: string;
+            /** @description Why it has this outcome. */
             reason: string;
             conditions: components["schemas"]["ExplainedDto"][];
             aggregation_key: string | null;
-            /** @description The alert that it would fold into, or end. */
+            /** @description The existing alert that the event would be added to, or would end. */
             alert_id: string | null;
         };
         RuleTestDto: {
-            /** @description How many of each outcome. */
+            /** @description The number of results for each outcome. */
             outcomes: {
                 [key: string]: number;
             };
-            /** @description The sums over `days`; null without. */
+            /** @description The totals over `days`; null without `days`. */
             back_test: components["schemas"]["BackTestDto"] | null;
-            /** @description How many events were tried. */
+            /** @description The number of events tested. */
             events: number;
-            /** @description How many met the condition. */
+            /** @description The number of events that met the condition. */
             matched: number;
-            /** @description How many alerts would have been raised. */
+            /** @description The number of alerts that would have been raised. */
             would_raise: number;
-            /** @description What became of each, in their order; of `days` the first 20 that met the condition. */
+            /** @description The result of each event, in order. With `days`, only the first 20 events that met the condition. */
             results: components["schemas"]["TestResultDto"][];
         };
         TestRuleDto: {
             /**
-             * @description An event as a service would send it; `event_type` is the rule’s unless it says so.
+             * @description An event as a service would send it. Without `event_type`, it has the event type of the rule.
              * @example {
              *       "ingredient_id": "flour",
              *       "ingredient_name": "Harina de Trigo",
@@ -2538,16 +2572,16 @@ export interface components {
             event?: {
                 [key: string]: unknown;
             };
-            /** @description Instead of an event: so many of the latest that came, of the types that the rule looks at. */
+            /** @description Instead of `event`: test the rule on this number of the latest stored events of the types it uses. */
             last?: number;
-            /** @description Instead of an event: the stored events of so many days, added up in `back_test`; the first 20 that met the condition are shown. */
+            /** @description Instead of `event`: test the rule on the stored events of this number of days. The totals are in `back_test`; `results` has the first 20 events that met the condition. */
             days?: number;
         };
         RuleDto: {
             /** @enum {string} */
             rule_type: "threshold" | "pattern" | "anomaly" | "absence" | "schedule";
             /**
-             * @description A tree of `all`, `any`, `not` and `{field, operator, value}`, where a value may be another `{field}`; or `{"cel": "event.a < event.b"}`. `{}` always holds.
+             * @description A condition on the fields of the event: a tree of `all`, `any`, `not` and `{field, operator, value}`, where the value can be another `{field}`; or `{"cel": "event.a < event.b"}`. Every event meets the condition `{}`.
              * @example {
              *       "all": [
              *         {
@@ -2590,20 +2624,20 @@ export interface components {
             active_hours: components["schemas"]["ActiveHoursDto"] | null;
             notification_channels: string[] | null;
             notify_roles: string[] | null;
-            /** @description Names of labels: alerts with equal values of them are one incident. */
+            /** @description Names of labels. Alerts with equal values of these labels belong to one incident. */
             group_by: string[];
             /**
              * Format: uuid
-             * @description The member or service that created it; null: it ships with Campana.
+             * @description The member or service that created it; null: it is a default rule of Campana.
              */
             created_by: string | null;
             id: string;
             tenant_id: string;
-            /** @description Grows with each change; give it as `If-Match` to change nothing that you have not seen. */
+            /** @description Increases with each change. Send it as `If-Match` to avoid overwriting changes of others. */
             version: number;
             rule_name: string;
             is_active: boolean;
-            /** @description The first word of the event type. */
+            /** @description The first word of the event type: the service that sends the events. */
             source_service: string | null;
             /** @example inventory.low_stock */
             source_event_type: string | null;
@@ -2627,31 +2661,31 @@ export interface components {
             max_alerts_per_hour: number | null;
             max_alerts_per_day: number | null;
             group_minutes: number;
-            /** @description How long a new problem is held before anybody is told. */
+            /** @description How many seconds a new problem is held before anybody is notified. */
             hold_seconds: number;
-            /** @description It failed since it was last changed. */
+            /** @description Whether it has failed since it was last changed. */
             is_errored: boolean;
-            /** @description How often it could not be applied, or its templates failed. */
+            /** @description How often the rule could not be applied, or its templates failed. */
             error_count: number;
             last_error: string | null;
             last_error_at: string | null;
-            /** @description As their credential named them then; null: it did not. */
+            /** @description The name of the creator at that time; null: unknown. */
             created_by_name: string | null;
             created_at: string;
             updated_at: string;
         };
         RulePageDto: {
             items: components["schemas"]["RuleDto"][];
-            /** @description Give it as `cursor` for the next page; null on the last. */
+            /** @description Send it as `cursor` to get the next page; null on the last page. */
             next_cursor: string | null;
         };
         RuleChangeDto: {
             /** @enum {string} */
             action: "created" | "updated" | "enabled" | "disabled" | "restored" | "deleted";
-            /** @description What the rule said after it. */
+            /** @description The rule after this change. */
             definition: components["schemas"]["SaveRuleDto"];
             version: number;
-            /** @description The member; null: Campana itself. */
+            /** @description The id of the member who changed the rule; null: Campana itself. */
             changed_by: string | null;
             changed_at: string;
         };
@@ -2660,7 +2694,10 @@ export interface components {
             next_cursor: string | null;
         };
         RestoreRuleDto: {
-            /** @example 1 */
+            /**
+             * @description The version of the rule to restore.
+             * @example 1
+             */
             version: number;
         };
         RuleDayDto: {
@@ -2677,26 +2714,29 @@ export interface components {
         };
         RuleStatsDto: {
             rule_id: string;
-            /** @description Events that met its condition. */
+            /** @description Events that met the condition of the rule. */
             matched: number;
-            /** @description Alerts. */
+            /** @description Alerts raised. */
             raised: number;
-            /** @description Alerts of which somebody is notified: not in a storm, nor by another one of their incident. */
+            /** @description Alerts that notified; not those in a storm, or those for which another alert of the incident notified. */
             notified: number;
-            /** @description Occurrences that an alert told of already. */
+            /** @description Occurrences that were added to an open alert. */
             folded: number;
+            /** @description Occurrences that raised no alert because of a limit. */
             throttled: number;
+            /** @description Occurrences that were suppressed. */
             suppressed: number;
-            /** @description Occurrences that came after the end of their problem. */
+            /** @description Occurrences that happened before their problem ended, but arrived later. */
             outdated: number;
-            /** @description Events that ended its problems. */
+            /** @description Events that ended problems of the rule. */
             recovered: number;
-            /** @description Comparisons of a text with a number and the like, which are false. */
+            /** @description Comparisons of values of different types, such as a text with a number. They count as not met. */
             mismatches: number;
+            /** @description How often the rule could not be applied, or its templates failed. */
             errors: number;
-            /** @description The same of the last 24 hours, by whole hours. */
+            /** @description The same counts for the last 24 hours, by whole hours. */
             last_24_hours: components["schemas"]["RuleDayDto"];
-            /** @description What members think of its alerts. */
+            /** @description The feedback of members on the alerts of the rule. */
             feedback: components["schemas"]["RuleFeedbackDto"];
             last_match_at: string | null;
             last_error: string | null;
@@ -2704,39 +2744,42 @@ export interface components {
         };
         RecurrenceDto: {
             /**
-             * @description The days on which it begins: an RRULE (RFC 5545) with FREQ DAILY, WEEKLY, MONTHLY or YEARLY.
+             * @description The days on which it starts: an RRULE (RFC 5545) with FREQ DAILY, WEEKLY, MONTHLY or YEARLY.
              * @example FREQ=WEEKLY;BYDAY=SA,SU
              */
             rrule: string;
             /**
-             * @description When it begins, by the wall clock.
+             * @description The local time at which it starts.
              * @example 22:00
              */
             from: string;
             /**
-             * @description When it ends, by the wall clock; not later than `from`: on the next day.
+             * @description The local time at which it ends. If it is not later than `from`, it ends on the next day.
              * @example 07:00
              */
             to: string;
             /**
-             * @description IANA name.
+             * @description The time zone, as an IANA name.
              * @example Europe/Madrid
              */
             time_zone: string;
         };
         LabelMatcherDto: {
             /**
-             * @description Equal, different, or a regular expression (RE2) that the whole value matches, or does not.
+             * @description `=` equal, `!=` not equal, `=~` the whole value matches a regular expression (RE2), `!~` it does not.
              * @example =~
              * @enum {string}
              */
             operator: "=" | "!=" | "=~" | "!~";
             /**
-             * @description Of the alert's labels; one that is missing counts as empty.
+             * @description The name of a label of the alert. A missing label counts as empty.
              * @example supplier
              */
             name: string;
-            /** @example Molinos.* */
+            /**
+             * @description The value, or the regular expression, to compare with.
+             * @example Molinos.*
+             */
             value: string;
         };
         SuppressionDto: {
@@ -2757,20 +2800,20 @@ export interface components {
             include_existing: boolean;
             silence_critical: boolean;
             expire_on_resolve: boolean;
-            /** @description It is in force, now or later. */
+            /** @description Whether it is in force now or later. */
             is_active: boolean;
-            /** @description It keeps alerts quiet at this moment. */
+            /** @description Whether it suppresses alerts at this moment. */
             is_holding: boolean;
-            /** @description Problems that it keeps quiet now, of which nobody was told. */
+            /** @description The number of problems that it suppresses now. */
             silenced_problems: number;
-            /** @description The events of these problems. */
+            /** @description The number of events of these problems. */
             silenced_events: number;
             version: number;
             created_by: string;
             created_at: string;
             updated_at: string;
             ended_at: string | null;
-            /** @description The member who ended it before its time. */
+            /** @description The member who ended it early. */
             ended_by: string | null;
         };
         SuppressionPageDto: {
@@ -2779,12 +2822,14 @@ export interface components {
         };
         SaveSuppressionDto: {
             /**
+             * @description Only these types of alerts.
              * @example [
              *       "stockout"
              *     ]
              */
             alert_types?: string[] | null;
             /**
+             * @description Only these severities.
              * @example [
              *       "low",
              *       "medium"
@@ -2792,74 +2837,83 @@ export interface components {
              */
             severities?: ("low" | "medium" | "high" | "critical")[] | null;
             /**
-             * @description The services that sent the events.
+             * @description Only events from these services.
              * @example [
              *       "inventory"
              *     ]
              */
             sources?: string[] | null;
-            /** @description All of them must hold. */
+            /** @description Only alerts with these labels. All conditions must be met. */
             labels?: components["schemas"]["LabelMatcherDto"][];
             /**
+             * @description The kind of suppression.
              * @example maintenance_window
              * @enum {string}
              */
             suppression_type: "maintenance_window" | "incident" | "manual" | "quiet_hours";
             /**
-             * @description ISO 8601; of one that comes again, the first day.
+             * @description When it starts (ISO 8601). For a recurring suppression: the first day.
              * @example 2030-01-01T23:00:00Z
              */
             start_time: string;
             /**
-             * @description ISO 8601; it ends by itself, at most 366 days after its start.
+             * @description When it ends automatically (ISO 8601), at most 366 days after its start.
              * @example 2030-01-02T05:00:00Z
              */
             end_time: string;
-            /** @description It comes again until `end_time`. Needed for `quiet_hours`. */
+            /** @description Makes it recur until `end_time`. Required for `quiet_hours`. */
             recurrence?: components["schemas"]["RecurrenceDto"] | null;
-            /** @example Ask Marta, extension 12 */
+            /**
+             * @description A note for colleagues.
+             * @example Ask Marta, extension 12
+             */
             comment?: string | null;
             /**
-             * @description Whether problems that still go on at its end ring then, or are dropped.
+             * @description What happens to problems that still go on at its end: `ring` raises an alert for them, `drop` discards them.
              * @default ring
              * @example ring
              * @enum {string}
              */
             at_end?: "ring" | "drop";
             /**
-             * @description Alerts that are open when it begins are quiet too.
+             * @description Whether it also suppresses alerts that are open when it starts.
              * @default false
              * @example false
              */
             include_existing?: boolean;
             /**
-             * @description Critical alerts are quiet too. Default: yes, but not in `quiet_hours`.
+             * @description Whether it also suppresses critical alerts. Default: true, but false for `quiet_hours`.
              * @example true
              */
             silence_critical?: boolean;
             /**
-             * @description It ends when everything that it keeps quiet is over.
+             * @description Whether it ends early, when all problems that it suppresses are over.
              * @default false
              * @example false
              */
             expire_on_resolve?: boolean;
             /**
-             * @description Must be said where nothing is narrowed down: then every alert of the tenant is quiet.
+             * @description Required if there is no filter: it then suppresses every alert of the tenant.
              * @default false
              * @example true
              */
             confirm?: boolean;
-            /** @example New oven in Lavapiés */
+            /**
+             * @description Why alerts are suppressed.
+             * @example New oven in Lavapiés
+             */
             reason: string;
         };
         PreviewSuppressionDto: {
             /**
+             * @description Only these types of alerts.
              * @example [
              *       "stockout"
              *     ]
              */
             alert_types?: string[] | null;
             /**
+             * @description Only these severities.
              * @example [
              *       "low",
              *       "medium"
@@ -2867,64 +2921,71 @@ export interface components {
              */
             severities?: ("low" | "medium" | "high" | "critical")[] | null;
             /**
-             * @description The services that sent the events.
+             * @description Only events from these services.
              * @example [
              *       "inventory"
              *     ]
              */
             sources?: string[] | null;
-            /** @description All of them must hold. */
+            /** @description Only alerts with these labels. All conditions must be met. */
             labels?: components["schemas"]["LabelMatcherDto"][];
             /**
+             * @description The kind of suppression.
              * @example maintenance_window
              * @enum {string}
              */
             suppression_type?: "maintenance_window" | "incident" | "manual" | "quiet_hours";
             /**
-             * @description ISO 8601.
+             * @description When it starts (ISO 8601).
              * @example 2030-01-01T23:00:00Z
              */
             start_time?: string;
             /**
-             * @description ISO 8601.
+             * @description When it ends (ISO 8601).
              * @example 2030-01-02T05:00:00Z
              */
             end_time?: string;
-            /** @description It comes again until `end_time`. Needed for `quiet_hours`. */
+            /** @description Makes it recur until `end_time`. Required for `quiet_hours`. */
             recurrence?: components["schemas"]["RecurrenceDto"] | null;
-            /** @example Ask Marta, extension 12 */
+            /**
+             * @description A note for colleagues.
+             * @example Ask Marta, extension 12
+             */
             comment?: string | null;
             /**
-             * @description Whether problems that still go on at its end ring then, or are dropped.
+             * @description What happens to problems that still go on at its end: `ring` raises an alert for them, `drop` discards them.
              * @default ring
              * @example ring
              * @enum {string}
              */
             at_end?: "ring" | "drop";
             /**
-             * @description Alerts that are open when it begins are quiet too.
+             * @description Whether it also suppresses alerts that are open when it starts.
              * @default false
              * @example false
              */
             include_existing?: boolean;
             /**
-             * @description Critical alerts are quiet too. Default: yes, but not in `quiet_hours`.
+             * @description Whether it also suppresses critical alerts. Default: true, but false for `quiet_hours`.
              * @example true
              */
             silence_critical?: boolean;
             /**
-             * @description It ends when everything that it keeps quiet is over.
+             * @description Whether it ends early, when all problems that it suppresses are over.
              * @default false
              * @example false
              */
             expire_on_resolve?: boolean;
             /**
-             * @description Must be said where nothing is narrowed down: then every alert of the tenant is quiet.
+             * @description Required if there is no filter: it then suppresses every alert of the tenant.
              * @default false
              * @example true
              */
             confirm?: boolean;
-            /** @example New oven in Lavapiés */
+            /**
+             * @description Why alerts are suppressed.
+             * @example New oven in Lavapiés
+             */
             reason?: string;
         };
         PreviewedAlertDto: {
@@ -2941,23 +3002,25 @@ export interface components {
             until: string;
         };
         SuppressionPreviewDto: {
-            /** @description How many open alerts are like what it keeps quiet. */
+            /** @description The number of open alerts that it matches. */
             active_alerts: number;
-            /** @description How many of them are critical. */
+            /** @description How many of these are critical. */
             critical_alerts: number;
-            /** @description The first two hundred of them. */
+            /** @description The first 200 of these alerts. */
             alerts: components["schemas"]["PreviewedAlertDto"][];
-            /** @description When it holds next, at most ten times. */
+            /** @description The next time spans in which it is in force, at most ten. */
             spans: components["schemas"]["SpanDto"][];
         };
         SelectionDto: {
             /**
+             * @description Only these types of alerts.
              * @example [
              *       "stockout"
              *     ]
              */
             alert_types?: string[] | null;
             /**
+             * @description Only these severities.
              * @example [
              *       "low",
              *       "medium"
@@ -2965,13 +3028,13 @@ export interface components {
              */
             severities?: ("low" | "medium" | "high" | "critical")[] | null;
             /**
-             * @description The services that sent the events.
+             * @description Only events from these services.
              * @example [
              *       "inventory"
              *     ]
              */
             sources?: string[] | null;
-            /** @description All of them must hold. */
+            /** @description Only alerts with these labels. All conditions must be met. */
             labels?: components["schemas"]["LabelMatcherDto"][];
         };
         InhibitionDto: {
@@ -2993,7 +3056,7 @@ export interface components {
         };
         SaveInhibitionDto: {
             /**
-             * @description While an alert like this is open …
+             * @description The explaining alerts: while an alert that matches this is open, `target` is suppressed.
              * @example {
              *       "alert_types": [
              *         "api_health"
@@ -3002,7 +3065,7 @@ export interface components {
              */
             source: components["schemas"]["SelectionDto"];
             /**
-             * @description … occurrences like this stay quiet, and ring if they still go on at its end.
+             * @description The problems that are suppressed. Those that still go on when the explaining alert ends raise an alert then.
              * @example {
              *       "alert_types": [
              *         "pos_sync_failed"
@@ -3011,26 +3074,27 @@ export interface components {
              */
             target: components["schemas"]["SelectionDto"];
             /**
-             * @description Only where these labels have equal values.
+             * @description The inhibition applies only if these labels have equal values on both alerts.
              * @example [
              *       "store"
              *     ]
              */
             equal?: string[];
             /**
-             * @description Seconds that a new problem waits for the alert that explains it, before anybody is told.
+             * @description How many seconds a new problem waits for an explaining alert before anybody is notified.
              * @default 5
              * @example 5
              */
             wait_seconds?: number;
             /**
+             * @description An inhibition that is not active suppresses nothing.
              * @default true
              * @example true
              */
             is_active?: boolean;
             /**
-             * @description Unique in the tenant.
-             * @example The weather service explains the tills
+             * @description The name of the inhibition, unique in the tenant.
+             * @example API failure explains failed till syncs
              */
             name: string;
         };
@@ -3038,7 +3102,7 @@ export interface components {
             /** @enum {string} */
             reason: "maintenance_window" | "incident" | "manual" | "quiet_hours" | "inhibition" | "hold" | "throttle" | "quota" | "ceiling" | "storm" | "group";
             /**
-             * @description `held`: nobody was told yet; `rang`: it went on when nothing kept it quiet any more; `told`: the next alert of the problem counted it; `over`: it ended unheard; `dropped`: its suppression said so; `covered`: it has an alert, for which another one notifies.
+             * @description `held`: it is suppressed now; `rang`: it still went on when the suppression ended, and raised an alert; `told`: the next alert of the problem reported it; `over`: the problem ended while it was suppressed; `dropped`: the suppression ended and discarded it; `covered`: it has its own alert, which notifies nobody.
              * @enum {string}
              */
             state: "held" | "rang" | "told" | "dropped" | "over" | "covered";
@@ -3048,21 +3112,21 @@ export interface components {
                 [key: string]: string;
             };
             id: string;
-            /** @description The suppression, inhibition, rule or alert that keeps it quiet. */
+            /** @description The id of the suppression, inhibition, rule or alert that suppresses it. */
             silencer_id: string;
-            /** @description Of an inhibition: the alert that explains it. */
+            /** @description For an inhibition: the id of the alert that explains it. */
             source_alert_id: string | null;
             alert_type: string;
             aggregation_key: string;
             rule_id: string | null;
-            /** @description How many events. */
+            /** @description The number of events. */
             count: number;
             first_at: string;
             last_at: string;
-            /** @description When it is looked at again; null: the next alert of the problem tells of it, or it has ended. */
+            /** @description When it is checked again; null: the next alert of the problem reports it, or it has ended. */
             release_at: string | null;
             ended_at: string | null;
-            /** @description The alert that tells of it by now, or that does not notify. */
+            /** @description The alert that reported it later, or its own alert, which notifies nobody. */
             alert_id: string | null;
         };
         SuppressedPageDto: {
@@ -3070,27 +3134,27 @@ export interface components {
             next_cursor: string | null;
         };
         AggregationDto: {
-            /** @description The alerts that the problem has had, newest last; of more than 100 the latest. */
+            /** @description The alerts that the problem has had, newest last; at most the latest 100. */
             individual_alert_ids: string[];
             id: string;
             /** @example stockout:0d0c7d3a-7c1c-4b39-9f60-2f4f3c1d0a01 */
             aggregation_key: string;
             alert_type: string;
-            /** @description Occurrences since the alert was raised. */
+            /** @description How many events the alert has reported since it was raised. */
             count: number;
-            /** @description Occurrences that came too soon for an alert, ever. */
+            /** @description How many events were throttled in total, because they came too soon after the last alert. */
             throttled_count: number;
             /** @description How many alerts the problem has had. */
             alert_count: number;
             first_occurrence: string;
             last_occurrence: string;
-            /** @description An occurrence after that is a new problem. */
+            /** @description An event from then on raises a new alert. */
             open_until: string;
-            /** @description No other alert is raised until then. */
+            /** @description No new alert is raised before then; null: not throttled. */
             throttled_until: string | null;
-            /** @description The alert that tells of it. */
+            /** @description The alert that reports the problem. */
             alert_id: string;
-            /** @description It ends and begins again and again: its alert is held open until it is calm. */
+            /** @description The problem starts and ends repeatedly. Its alert stays open until the problem has settled. */
             is_flapping: boolean;
         };
         AggregationPageDto: {
@@ -3099,7 +3163,7 @@ export interface components {
         };
         GroupDto: {
             /**
-             * @description What its alerts have in common.
+             * @description The labels that its alerts have in common.
              * @example {
              *       "supplier": "Molinos"
              *     }
@@ -3108,18 +3172,18 @@ export interface components {
                 [key: string]: string;
             };
             /**
-             * @description The worst of them.
+             * @description The worst severity of its alerts that notified.
              * @enum {string}
              */
             severity: "low" | "medium" | "high" | "critical";
             id: string;
             /** @description The alert that notifies for the others. */
             lead_alert_id: string;
-            /** @description How many alerts it has had. */
+            /** @description How many alerts have joined the incident. */
             alert_count: number;
             first_at: string;
             last_at: string;
-            /** @description Another alert with the same labels would join it, if it came soon enough. */
+            /** @description Whether a new alert with the same labels can still join the incident. */
             is_open: boolean;
         };
         GroupPageDto: {
@@ -3135,7 +3199,7 @@ export interface components {
         };
         GroupViewDto: {
             /**
-             * @description What its alerts have in common.
+             * @description The labels that its alerts have in common.
              * @example {
              *       "supplier": "Molinos"
              *     }
@@ -3144,25 +3208,25 @@ export interface components {
                 [key: string]: string;
             };
             /**
-             * @description The worst of them.
+             * @description The worst severity of its alerts that notified.
              * @enum {string}
              */
             severity: "low" | "medium" | "high" | "critical";
             id: string;
             /** @description The alert that notifies for the others. */
             lead_alert_id: string;
-            /** @description How many alerts it has had. */
+            /** @description How many alerts have joined the incident. */
             alert_count: number;
             first_at: string;
             last_at: string;
-            /** @description Another alert with the same labels would join it, if it came soon enough. */
+            /** @description Whether a new alert with the same labels can still join the incident. */
             is_open: boolean;
             /** @description Its ten worst alerts. */
             top: components["schemas"]["GroupAlertDto"][];
         };
         NotesDto: {
             /**
-             * @description What the others should know; kept in the history.
+             * @description A note for the other members. It is stored in the history.
              * @example Molinos delivers at 14:00
              */
             notes?: string;
@@ -3183,13 +3247,13 @@ export interface components {
              */
             days?: ("MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU")[];
             /**
-             * @description When they begin, by the wall clock.
+             * @description The local time at which they begin.
              * @default 09:00
              * @example 09:00
              */
             from: Record<string, never>;
             /**
-             * @description IANA name.
+             * @description The IANA name of the time zone.
              * @example Europe/Madrid
              */
             time_zone: string;
@@ -3211,7 +3275,7 @@ export interface components {
              */
             severity?: ("low" | "medium" | "high" | "critical")[];
             /**
-             * @description How soon.
+             * @description How urgent it is.
              * @example [
              *       "urgent",
              *       "normal"
@@ -3219,104 +3283,104 @@ export interface components {
              */
             priority?: ("informational" | "normal" | "urgent")[];
             /**
-             * @description Types of alerts.
+             * @description The type of alert.
              * @example [
              *       "stockout"
              *     ]
              */
             alert_type?: string[];
             /**
-             * @description What part of the business: `inventory`, `orders` …
+             * @description The part of the business: `inventory`, `orders` …
              * @example [
              *       "inventory"
              *     ]
              */
             category?: string[];
             /**
-             * @description The service that told of it.
+             * @description The service that reported the problem.
              * @example [
              *       "inventory"
              *     ]
              */
             source_service?: string[];
-            /** @description Resolved (true), or anything else (false). */
+            /** @description true: only resolved alerts; false: only alerts that are not resolved. */
             resolved?: boolean;
             /**
-             * @description Ids of members, `me`, or `none` for those that are nobody’s.
+             * @description Ids of members, `me`, or `none` for alerts that are assigned to no member.
              * @example [
              *       "me",
              *       "none"
              *     ]
              */
             assigned_to?: string[];
-            /** @description Open, and neither read nor dismissed by the asking member. */
+            /** @description true: only open alerts that you have neither read nor dismissed; false: only the others. */
             unread?: boolean;
             /**
              * Format: date-time
-             * @description Raised then or later: ISO 8601.
+             * @description Raised at this time or later: ISO 8601.
              * @example 2025-11-01T00:00:00Z
              */
             created_from?: string;
             /**
              * Format: date-time
-             * @description Raised before then: ISO 8601.
+             * @description Raised before this time: ISO 8601.
              * @example 2035-11-30T00:00:00Z
              */
             created_to?: string;
             /**
-             * @description Words that all occur in its title, description or type.
+             * @description Words that must all occur in the title, description or type.
              * @example harina
              */
             q?: string;
-            /** @description About this product. */
+            /** @description Related to this product. */
             related_product_id?: string[];
-            /** @description About this ingredient. */
+            /** @description Related to this ingredient. */
             related_ingredient_id?: string[];
-            /** @description About this batch. */
+            /** @description Related to this batch. */
             related_batch_id?: string[];
-            /** @description About this order. */
+            /** @description Related to this order. */
             related_order_id?: string[];
-            /** @description About this supplier. */
+            /** @description Related to this supplier. */
             related_supplier_id?: string[];
             /**
              * Format: uuid
-             * @description Of this incident.
+             * @description Part of this incident.
              */
             group_id?: string;
             /**
              * Format: uuid
-             * @description Which this suppression keeps quiet, or for which this alert notifies.
+             * @description Suppressed by this suppression, or by the alert with this id, which notifies in their place.
              */
             quiet_by?: string;
         };
         BulkActionDto: {
-            /** @description When it wakes: ISO 8601, at most 30 days away. Or `minutes`, or `working_hours`. */
+            /** @description When the snooze ends: ISO 8601, at most 30 days ahead. Give this, `minutes` or `working_hours`. */
             until?: string;
             /** @example 60 */
             minutes?: number;
-            /** @description Until they begin next. Or `until`, or `minutes`. */
+            /** @description Snooze until the working hours begin next. Give this, `until` or `minutes`. */
             working_hours?: components["schemas"]["WorkingHoursDto"];
             /**
              * Format: uuid
-             * @description The member who is to see to it; null or missing: none in particular.
+             * @description The member who is responsible for the alert. Null or missing: no particular member.
              * @example 0197c3a0-0000-7000-8000-000000000001
              */
             assigned_to?: string | null;
             /**
-             * @description The role that is to see to it; with neither, the alert is everybody’s.
+             * @description The role that is responsible for the alert. Without a member and a role, the alert is for everybody.
              * @enum {string|null}
              */
             assigned_role?: "owner" | "manager" | "staff" | "viewer" | "service" | null;
             /**
-             * @description What to do. `suppress` is `ignore`; `snooze` takes `until`, `minutes` or `working_hours`, `assign` takes whom.
+             * @description The action. `suppress` is the same as `ignore`. `snooze` needs `until`, `minutes` or `working_hours`. `assign` uses `assigned_to` and `assigned_role`.
              * @example acknowledge
              * @enum {string}
              */
             action: "acknowledge" | "unacknowledge" | "resolve" | "snooze" | "unsnooze" | "ignore" | "suppress" | "escalate" | "assign" | "read" | "dismiss";
-            /** @description The alerts. Or a `filter`. */
+            /** @description The ids of the alerts. Give this or `filter`. */
             alert_ids?: string[];
             /**
-             * @description All alerts that `GET /alerts` would list with it. Or `alert_ids`.
+             * @description All alerts that `GET /alerts` lists with this filter. Give this or `alert_ids`.
              * @example {
              *       "status": [
              *         "active"
@@ -3328,7 +3392,7 @@ export interface components {
              */
             filter?: components["schemas"]["AlertFilterDto"];
             /**
-             * @description What the others should know; kept in the history.
+             * @description A note for the other members. It is stored in the history.
              * @example Molinos delivers at 14:00
              */
             notes?: string;
@@ -3337,7 +3401,7 @@ export interface components {
             /** @enum {string} */
             outcome: "done" | "conflict" | "not_found";
             alert_id: string;
-            /** @description Why not. */
+            /** @description Why the action was not done; null when it was. */
             detail: string | null;
         };
         BulkOutcomeDto: {
@@ -3345,31 +3409,31 @@ export interface components {
             action: "acknowledge" | "unacknowledge" | "resolve" | "snooze" | "unsnooze" | "ignore" | "suppress" | "escalate" | "assign" | "read" | "dismiss";
             /** @enum {string} */
             state: "running" | "done" | "cancelled";
-            /** @description With more than 1,000 alerts: ask by it how far it has come. */
+            /** @description The id of a bulk action that runs in the background, to read its progress. Null when everything is done already. */
             id: string | null;
-            /** @description How many alerts were meant. */
+            /** @description How many alerts the request selected. */
             total: number;
             succeeded: number;
             failed: number;
-            /** @description What became of each. */
+            /** @description The result of each alert. */
             results: components["schemas"]["BulkResultDto"][];
-            /** @description The next page of the results of an action that has an id. */
+            /** @description Send it as `cursor` to get the next page of results of a bulk action that has an id. Null on the last page. */
             next_cursor: string | null;
         };
         UnreadCountDto: {
-            /** @description Open alerts that the asking member has neither read nor dismissed. */
+            /** @description The number of open alerts that you have neither read nor dismissed. */
             unread_count: number;
-            /** @description Beyond 10,000 it is not counted further. */
+            /** @description false: there are 10,000 or more, and the count stopped. */
             is_exact: boolean;
         };
         BroadcastDto: {
             /**
-             * @description One line.
+             * @description A title of one line.
              * @example The bakery closes at noon today
              */
             title: string;
             /**
-             * @description All of it.
+             * @description The full message.
              * @example The street is dug up; deliveries come to the back door.
              */
             message: string;
@@ -3382,7 +3446,7 @@ export interface components {
             severity?: "low" | "medium" | "high" | "critical";
             /**
              * Format: date-time
-             * @description When it is over. Or `expires_in_minutes`; neither: never.
+             * @description When the message expires. Give this or `expires_in_minutes`. Default: never.
              */
             expires_at?: string;
             /** @example 240 */
@@ -3395,7 +3459,7 @@ export interface components {
             priority: "informational" | "normal" | "urgent";
             /** @enum {string} */
             status: "active" | "acknowledged" | "snoozed" | "resolved" | "ignored";
-            /** @description The latest event, as it came. */
+            /** @description The latest event as it was received. */
             source_event_data: {
                 [key: string]: unknown;
             } | null;
@@ -3408,7 +3472,7 @@ export interface components {
                 [key: string]: string;
             };
             /**
-             * @description How many of its occurrences were kept quiet, by reason.
+             * @description How many of its events were suppressed, by reason.
              * @example {
              *       "throttle": 14
              *     }
@@ -3419,7 +3483,7 @@ export interface components {
             /** @example 0197c3a0-5b1e-7c3a-9f60-2f4f3c1d0a01 */
             id: string;
             tenant_id: string;
-            /** @description The rule that raised it. */
+            /** @description The rule that raised it; null: no rule did. */
             rule_id: string | null;
             /** @example stockout */
             alert_type: string;
@@ -3439,9 +3503,9 @@ export interface components {
             related_batch_id: string | null;
             related_order_id: string | null;
             related_supplier_id: string | null;
-            /** @description What makes two events the same problem. */
+            /** @description Events with the same key are the same problem. */
             aggregation_key: string;
-            /** @description How many events it stands for; 0: it stands for other alerts. */
+            /** @description How many events it reports; 0: it stands for other alerts. */
             occurrence_count: number;
             last_occurrence_at: string;
             created_at: string;
@@ -3450,31 +3514,31 @@ export interface components {
             resolved_at: string | null;
             resolved_by: string | null;
             resolution_notes: string | null;
-            /** @description What was said then. */
+            /** @description The note of the acknowledgement. */
             acknowledgment_notes: string | null;
             snoozed_until: string | null;
-            /** @description Raised by each change of its life or its words: for `If-Match`. */
+            /** @description Rises with each change of the status, the texts or the severity; for `If-Match`. */
             version: number;
             updated_at: string;
-            /** @description Since when it has its status; null: from the beginning. */
+            /** @description When the status last changed; null: never. */
             status_at: string | null;
-            /** @description Who brought it there; null: nobody. */
+            /** @description Who last changed the status; null: nobody, Campana did it automatically. */
             status_by: string | null;
             status_by_name: string | null;
-            /** @description The member who is to see to it. */
+            /** @description The member who is responsible for it. */
             assigned_to: string | null;
-            /** @description The role that is to see to it. With neither it is everybody's. */
+            /** @description The role that is responsible for it. Without a member and a role, it is for everybody. */
             assigned_role: string | null;
-            /** @description How often it was brought to the next ones. */
+            /** @description How often it was escalated. */
             escalation_level: number;
             escalated_at: string | null;
-            /** @description When it is over by itself. */
+            /** @description When it resolves automatically; null: never. */
             expires_at: string | null;
-            /** @description What a member has written over, so that events do not change it. */
+            /** @description The fields that members have edited. Later events do not overwrite them. */
             edited_fields: string[];
-            /** @description When the asking member read it. */
+            /** @description When you read it. */
             read_at: string | null;
-            /** @description When the asking member put it out of their sight. */
+            /** @description When you dismissed it. */
             dismissed_at: string | null;
             notification_sent: boolean;
             /** @description From creation to the first acknowledgement. */
@@ -3483,15 +3547,15 @@ export interface components {
             resolution_time_seconds: number | null;
             /** @description The alert of the same problem before this one. */
             previous_alert_id: string | null;
-            /** @description The how manieth alert of its problem it is: 1 for the first. */
+            /** @description The number of this alert in the series of alerts of the same problem: 1 for the first. */
             recurrence: number;
-            /** @description The incident that it is part of. */
+            /** @description The incident that it is part of, if any. */
             group_id: string | null;
-            /** @description Why it does not notify: a type of suppression, `storm`, `group`; null: it does. */
+            /** @description Why nobody is notified of it: a type of suppression, `storm` or `group`. Null: people are notified. */
             quiet_reason: string | null;
-            /** @description What keeps it quiet: a suppression, or the alert that notifies in its place. */
+            /** @description What suppresses it: the id of a suppression, or of the alert that notifies in its place. */
             quiet_by: string | null;
-            /** @description Its problem ends and begins again and again; it is held open until that is over. */
+            /** @description Its problem starts and ends repeatedly. The alert stays open until the problem has settled. */
             is_flapping: boolean;
         };
         InboxMarkDto: {
@@ -3513,12 +3577,12 @@ export interface components {
         };
         AlertPageDto: {
             items: components["schemas"]["AlertDto"][];
-            /** @description Give it as `cursor` for the next page; null on the last. */
+            /** @description Send it as `cursor` to get the next page. Null on the last page. */
             next_cursor: string | null;
         };
         WriteAlertDto: {
             /**
-             * @description Default: as the severity has it.
+             * @description Default: it follows from the severity.
              * @enum {string}
              */
             priority?: "informational" | "normal" | "urgent";
@@ -3528,7 +3592,7 @@ export interface components {
              */
             recommended_action?: string | null;
             /**
-             * @description What it costs.
+             * @description The effect on the business.
              * @example No bread for five orders.
              */
             business_impact?: string | null;
@@ -3542,16 +3606,16 @@ export interface components {
             };
             /**
              * Format: uuid
-             * @description The member who is to see to it.
+             * @description The member who is responsible for the alert.
              */
             assigned_to?: string | null;
             /**
-             * @description The role that is to see to it.
+             * @description The role that is responsible for the alert.
              * @enum {string|null}
              */
             assigned_role?: "owner" | "manager" | "staff" | "viewer" | "service" | null;
             /**
-             * @description What kind of problem: `oven_fault`. One’s own word, or that of a rule.
+             * @description The kind of problem: `oven_fault`. Your own word, or the alert type of a rule.
              * @example oven_fault
              */
             alert_type: string;
@@ -3562,27 +3626,27 @@ export interface components {
              */
             severity: "low" | "medium" | "high" | "critical";
             /**
-             * @description One line.
+             * @description A title of one line.
              * @example Oven 2 does not heat
              */
             title: string;
             /**
-             * @description All of it.
+             * @description The full description.
              * @example It stays at 80 °C since the morning.
              */
             description: string;
             /**
-             * @description What part of the business. Default: `manual`.
+             * @description The part of the business. Default: `manual`.
              * @example production
              */
             category?: string | null;
             /**
-             * @description Who tells of it. Default: `manual`.
+             * @description The service or place that reports the problem. Default: `manual`.
              * @example shop-floor
              */
             source_service?: string | null;
             /**
-             * @description What it is about; `product_id`, `ingredient_id`, `batch_id`, `order_id`, `supplier_id` relate it to them.
+             * @description Free-form data. `product_id`, `ingredient_id`, `batch_id`, `order_id` and `supplier_id` relate the alert to these things.
              * @example {
              *       "batch_id": "0197c3a0-0000-7000-8000-0000000000b1",
              *       "temperature": 80
@@ -3593,7 +3657,7 @@ export interface components {
             } | null;
             /**
              * Format: date-time
-             * @description When it is over by itself: it resolves then. Default: when somebody says so.
+             * @description When the alert resolves automatically. Default: never.
              */
             expires_at?: string | null;
         };
@@ -3616,7 +3680,7 @@ export interface components {
             by_severity: {
                 [key: string]: number;
             };
-            /** @description Of those that are open, by severity. */
+            /** @description The open alerts by severity. */
             open_by_severity: {
                 [key: string]: number;
             };
@@ -3633,7 +3697,7 @@ export interface components {
         };
         EditAlertDto: {
             /**
-             * @description Default: as the severity has it.
+             * @description Default: it follows from the severity.
              * @enum {string}
              */
             priority?: "informational" | "normal" | "urgent";
@@ -3643,7 +3707,7 @@ export interface components {
              */
             recommended_action?: string | null;
             /**
-             * @description What it costs.
+             * @description The effect on the business.
              * @example No bread for five orders.
              */
             business_impact?: string | null;
@@ -3657,11 +3721,11 @@ export interface components {
             };
             /**
              * Format: uuid
-             * @description The member who is to see to it.
+             * @description The member who is responsible for the alert.
              */
             assigned_to?: string | null;
             /**
-             * @description The role that is to see to it.
+             * @description The role that is responsible for the alert.
              * @enum {string|null}
              */
             assigned_role?: "owner" | "manager" | "staff" | "viewer" | "service" | null;
@@ -3682,7 +3746,7 @@ export interface components {
             /** @enum {string|null} */
             new_status: "active" | "acknowledged" | "snoozed" | "resolved" | "ignored" | null;
             /**
-             * @description What else changed: of each field what it was and what it is.
+             * @description Other fields that changed: the old and the new value of each.
              * @example {
              *       "escalation_level": [
              *         0,
@@ -3696,15 +3760,15 @@ export interface components {
             id: string;
             /** @example acknowledged */
             action: string;
-            /** @description The member; null when Campana did it by itself. */
+            /** @description The member; null when Campana did it automatically. */
             action_by: string | null;
-            /** @description As their credential named them then. */
+            /** @description The name that their credential had at that time. */
             action_by_name: string | null;
             action_at: string;
             notes: string | null;
-            /** @description Through what it was done: `api`, `service`, `bulk`; null: by Campana itself. */
+            /** @description How it was done: `api`, `service` (with a service key) or `bulk`. Null: Campana did it automatically. */
             channel: string | null;
-            /** @description The request by which it was done, as in the log. */
+            /** @description The id of the request, as in the log. */
             correlation_id: string | null;
         };
         HistoryPageDto: {
@@ -3714,7 +3778,7 @@ export interface components {
         OccurrenceDto: {
             /** @enum {string} */
             severity: "low" | "medium" | "high" | "critical";
-            /** @description The event, as it came. */
+            /** @description The event as it was received. */
             data: {
                 [key: string]: unknown;
             } | null;
@@ -3722,24 +3786,24 @@ export interface components {
             event_id: string | null;
             /** @example inventory.stockout */
             event_type: string | null;
-            /** @description When it happened, as far as is known. */
+            /** @description When it happened; if that is unknown, when it was received. */
             occurred_at: string;
             received_at: string;
         };
         OccurrencePageDto: {
             items: components["schemas"]["OccurrenceDto"][];
-            /** @description Give it as `cursor` for the next page; null on the last. */
+            /** @description Send it as `cursor` to get the next page. Null on the last page. */
             next_cursor: string | null;
         };
         SnoozeDto: {
-            /** @description When it wakes: ISO 8601, at most 30 days away. Or `minutes`, or `working_hours`. */
+            /** @description When the snooze ends: ISO 8601, at most 30 days ahead. Give this, `minutes` or `working_hours`. */
             until?: string;
             /** @example 60 */
             minutes?: number;
-            /** @description Until they begin next. Or `until`, or `minutes`. */
+            /** @description Snooze until the working hours begin next. Give this, `until` or `minutes`. */
             working_hours?: components["schemas"]["WorkingHoursDto"];
             /**
-             * @description What the others should know; kept in the history.
+             * @description A note for the other members. It is stored in the history.
              * @example Molinos delivers at 14:00
              */
             notes?: string;
@@ -3747,17 +3811,17 @@ export interface components {
         AssignDto: {
             /**
              * Format: uuid
-             * @description The member who is to see to it; null or missing: none in particular.
+             * @description The member who is responsible for the alert. Null or missing: no particular member.
              * @example 0197c3a0-0000-7000-8000-000000000001
              */
             assigned_to?: string | null;
             /**
-             * @description The role that is to see to it; with neither, the alert is everybody’s.
+             * @description The role that is responsible for the alert. Without a member and a role, the alert is for everybody.
              * @enum {string|null}
              */
             assigned_role?: "owner" | "manager" | "staff" | "viewer" | "service" | null;
             /**
-             * @description What the others should know; kept in the history.
+             * @description A note for the other members. It is stored in the history.
              * @example Molinos delivers at 14:00
              */
             notes?: string;
@@ -3768,16 +3832,16 @@ export interface components {
         };
         ConfigDto: {
             /**
-             * @description The language of alerts of the rules that ship.
+             * @description The language of the alerts that built-in rules raise.
              * @enum {string}
              */
             locale: "en" | "es";
-            /** @description How one is told of critical alerts. */
+            /** @description The channels that people are notified of critical alerts through. */
             critical_alert_channels: ("email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice")[];
-            /** @description How one is told of alerts of high severity. */
+            /** @description The channels that people are notified of alerts of high severity through. */
             high_alert_channels: ("email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice")[];
             /**
-             * @description Whose word each setting is: of the tenant, else of a variable of the installation, else the default of Campana.
+             * @description Where each value comes from: the tenant, an environment variable of the installation, or the default of Campana.
              * @example {
              *       "locale": "default",
              *       "time_zone": "default",
@@ -3801,36 +3865,36 @@ export interface components {
                 [key: string]: "tenant" | "environment" | "default";
             };
             /**
-             * @description IANA name; dates in alerts are shown by it.
+             * @description The time zone that dates in alerts are shown in, as an IANA name.
              * @example Europe/Madrid
              */
             time_zone: string;
             /**
-             * @description ISO 4217; amounts in alerts are shown in it.
+             * @description The currency that amounts in alerts are shown in, as an ISO 4217 code.
              * @example EUR
              */
             currency: string;
-            /** @description Whether occurrences of the same problem fold into one alert. */
+            /** @description Whether repeated events of the same problem are combined into one alert. */
             enable_alert_aggregation: boolean;
-            /** @description How long after its last occurrence a problem counts as the same, for rules that do not say. */
+            /** @description For how many minutes after its last event a problem counts as the same one, unless its rule sets a value. */
             aggregation_window_minutes: number;
-            /** @description Whether alerts that come too soon after the last of their problem are held back. */
+            /** @description Whether a new alert is held back when it comes too soon after the previous alert of the same problem. */
             enable_alert_throttling: boolean;
-            /** @description How soon is too soon, for rules that do not say. */
+            /** @description Minimum number of minutes between two alerts of the same problem, unless its rule sets a value. */
             default_throttle_minutes: number;
-            /** @description New alerts in an hour at most, not counting critical ones; 0: any number. */
+            /** @description Maximum number of new alerts in an hour, not counting critical ones; 0 means no limit. */
             max_alerts_per_hour: number;
-            /** @description More new alerts in a minute are a storm, and told of by one alert; 0: nothing is a storm. */
+            /** @description More new alerts than this in a minute are a storm, which one alert reports; 0 turns storm detection off. */
             storm_alerts_per_minute: number;
-            /** @description Whether alerts notify by themselves. */
+            /** @description Whether people are notified of alerts automatically. */
             auto_notify: boolean;
-            /** @description How soon somebody must react to a critical alert. */
+            /** @description Within how many minutes somebody must react to a critical alert. */
             critical_response_sla_minutes: number;
-            /** @description How soon somebody must react to an alert of high severity. */
+            /** @description Within how many minutes somebody must react to an alert of high severity. */
             high_response_sla_minutes: number;
-            /** @description Whether alerts that nobody reacts to escalate. */
+            /** @description Whether alerts escalate when nobody reacts to them. */
             enable_escalation: boolean;
-            /** @description How many days resolved and ignored alerts are kept after they were closed. */
+            /** @description For how many days resolved and ignored alerts are stored after they were closed. */
             alert_retention_days: number;
         };
         ChangeConfigDto: {
@@ -3840,52 +3904,52 @@ export interface components {
              */
             locale?: "en" | "es" | null;
             /**
-             * @description IANA name.
+             * @description Time zone, as an IANA name.
              * @example Europe/Madrid
              */
             time_zone?: string | null;
             /**
-             * @description ISO 4217.
+             * @description Currency, as an ISO 4217 code.
              * @example EUR
              */
             currency?: string | null;
             /**
-             * @description Whether occurrences of the same problem fold into one alert.
+             * @description Whether repeated events of the same problem are combined into one alert.
              * @example true
              */
             enable_alert_aggregation?: boolean | null;
             /**
-             * @description How long after its last occurrence a problem counts as the same.
+             * @description For how many minutes after its last event a problem counts as the same one.
              * @example 60
              */
             aggregation_window_minutes?: number | null;
             /**
-             * @description Whether alerts that come too soon after the last of their problem are held back.
+             * @description Whether a new alert is held back when it comes too soon after the previous alert of the same problem.
              * @example true
              */
             enable_alert_throttling?: boolean | null;
             /**
-             * @description How soon is too soon.
+             * @description Minimum number of minutes between two alerts of the same problem.
              * @example 30
              */
             default_throttle_minutes?: number | null;
             /**
-             * @description New alerts in an hour at most, not counting critical ones; 0: any number.
+             * @description Maximum number of new alerts in an hour, not counting critical ones; 0 means no limit.
              * @example 500
              */
             max_alerts_per_hour?: number | null;
             /**
-             * @description More new alerts in a minute are a storm; 0: nothing is.
+             * @description More new alerts than this in a minute are a storm; 0 turns storm detection off.
              * @example 100
              */
             storm_alerts_per_minute?: number | null;
             /**
-             * @description Whether alerts notify by themselves.
+             * @description Whether people are notified of alerts automatically.
              * @example true
              */
             auto_notify?: boolean | null;
             /**
-             * @description How one is told of critical alerts; none: not at all.
+             * @description The channels that people are notified of critical alerts through; empty: nobody is notified.
              * @example [
              *       "whatsapp",
              *       "email"
@@ -3893,44 +3957,44 @@ export interface components {
              */
             critical_alert_channels?: ("email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice")[] | null;
             /**
-             * @description How one is told of alerts of high severity; none: not at all.
+             * @description The channels that people are notified of alerts of high severity through; empty: nobody is notified.
              * @example [
              *       "email"
              *     ]
              */
             high_alert_channels?: ("email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice")[] | null;
             /**
-             * @description How soon somebody must react to a critical alert.
+             * @description Within how many minutes somebody must react to a critical alert.
              * @example 15
              */
             critical_response_sla_minutes?: number | null;
             /**
-             * @description How soon somebody must react to an alert of high severity.
+             * @description Within how many minutes somebody must react to an alert of high severity.
              * @example 60
              */
             high_response_sla_minutes?: number | null;
             /**
-             * @description Whether alerts that nobody reacts to escalate.
+             * @description Whether alerts escalate when nobody reacts to them.
              * @example true
              */
             enable_escalation?: boolean | null;
             /**
-             * @description How many days resolved and ignored alerts are kept after they were closed.
+             * @description For how many days resolved and ignored alerts are stored after they were closed.
              * @example 30
              */
             alert_retention_days?: number | null;
         };
         AuditLineDto: {
-            /** @description What it said before; null: it is new. */
+            /** @description The subject before the change; null when it was created. */
             before: {
                 [key: string]: unknown;
             } | null;
-            /** @description What it said then; null: it was removed. */
+            /** @description The subject after the change; null when it was deleted. */
             after: {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description 1, 2, 3 … in each tenant, without gaps.
+             * @description The number of the line: 1, 2, 3 … in each tenant, without gaps.
              * @example 7
              */
             seq: number;
@@ -3938,9 +4002,9 @@ export interface components {
             id: string;
             /** @example 2025-11-06T09:00:00.000Z */
             at: string;
-            /** @description The member; null: Campana itself. */
+            /** @description The member who made the change; null when Campana made it. */
             actor_id: string | null;
-            /** @description As the member’s credential had it. */
+            /** @description The member's name in the credential that was used. */
             actor_name: string | null;
             /** @example rule.updated */
             action: string;
@@ -3948,27 +4012,27 @@ export interface components {
             subject_type: string;
             /** @example 0197c3a0-0000-7000-8000-000000000001 */
             subject_id: string;
-            /** @description The `hash` of the line before; of the first line: zeros. */
+            /** @description The `hash` of the previous line; zeros in the first line. */
             previous_hash: string;
-            /** @description SHA-256 of the whole line and the hash before it. */
+            /** @description SHA-256 of the whole line, including `previous_hash`. */
             hash: string;
         };
         AuditPageDto: {
             items: components["schemas"]["AuditLineDto"][];
-            /** @description null: this is the last page. */
+            /** @description Pass it as `cursor` to get the next page; null on the last page. */
             next_cursor: string | null;
         };
         AuditVerdictDto: {
-            /** @description Whether every line is there and is what it was. */
+            /** @description Whether every line is present and unchanged. */
             is_intact: boolean;
             /**
-             * @description How many lines there are.
+             * @description The number of lines in the log.
              * @example 42
              */
             entries: number;
-            /** @description The first line that is missing or is not what it was. */
+            /** @description The `seq` of the first line that is missing or was changed; null when the log is intact. */
             first_broken_seq: number | null;
-            /** @description The hash of the last line: note it elsewhere, and a log that was made anew can be told. */
+            /** @description The hash of the last line. Store it elsewhere to be able to detect later that the whole log was rewritten. */
             head_hash: string | null;
         };
         VolumePartDto: {
@@ -3982,33 +4046,33 @@ export interface components {
             acknowledged: number;
             resolved: number;
             events: number;
-            /** @description What the clock on the wall shows at the beginning. */
+            /** @description The beginning in local time of the tenant. */
             local: string;
-            /** @description True ones: a day of the change of the clocks has 23 or 25. */
+            /** @description Its length in hours: a day on which the clocks change has 23 or 25. */
             hours: number;
             from: string;
-            /** @description Not part of it. */
+            /** @description The end, excluded. */
             to: string;
         };
         TimeSpanDto: {
             from: string;
-            /** @description Not part of it. */
+            /** @description The end, excluded. */
             to: string;
         };
         PeriodDto: {
-            /** @description By whose wall clock days, weeks and hours are cut. */
+            /** @description The time zone that determines where hours, days and weeks begin. */
             time_zone: string;
-            /** @description As long, and just before it: what the figures are compared with. */
+            /** @description The period of the same length just before it, which the figures are compared with. */
             previous: components["schemas"]["TimeSpanDto"];
             from: string;
-            /** @description Not part of it. */
+            /** @description The end, excluded. */
             to: string;
         };
         ComparedDto: {
             value: number | null;
-            /** @description In the period before. */
+            /** @description The value in the previous period. */
             previous: number | null;
-            /** @description From the one to the other; null: there was nothing to compare with. */
+            /** @description The change from the previous period, in percent; null when there was nothing to compare with. */
             change_percent: number | null;
         };
         SeveritiesDto: {
@@ -4026,11 +4090,11 @@ export interface components {
         };
         VolumeDto: {
             total: components["schemas"]["ComparedDto"];
-            /** @description Ever, by a member. */
+            /** @description Alerts that a member has acknowledged at some time; their status may be another one now. */
             acknowledged: components["schemas"]["ComparedDto"];
             resolved: components["schemas"]["ComparedDto"];
             by_severity: components["schemas"]["SeveritiesDto"];
-            /** @description As they are now. */
+            /** @description The alerts by their status now. */
             by_status: components["schemas"]["StatusesDto"];
         };
         SpreadDto: {
@@ -4042,11 +4106,13 @@ export interface components {
             count: number;
         };
         ComplianceDto: {
-            /** @description Met, of those that are decided. */
+            /** @description The percentage of `met` in `met` and `violated`; null when both are 0. */
             rate_percent: number | null;
+            /** @description Alerts that somebody reacted to in time. */
             met: number;
+            /** @description Alerts that nobody reacted to in time. */
             violated: number;
-            /** @description Nobody reacted yet, and there is time left. */
+            /** @description Alerts that nobody has reacted to yet, with time left. */
             pending: number;
         };
         TypeCountDto: {
@@ -4054,9 +4120,10 @@ export interface components {
             total: number;
         };
         NoiseDto: {
-            /** @description Events for each alert. */
+            /** @description Average number of events for each alert. */
             events_per_alert: number | null;
             /**
+             * @description Number of suppressed alerts by the reason of their suppression.
              * @example {
              *       "storm": 12
              *     }
@@ -4064,13 +4131,13 @@ export interface components {
             quiet_by_reason: {
                 [key: string]: number;
             };
-            /** @description Alerts. */
+            /** @description Number of alerts. */
             alerts: number;
-            /** @description Events that these alerts tell of. */
+            /** @description Number of events that these alerts report. */
             events: number;
-            /** @description Alerts that do not notify. */
+            /** @description Number of suppressed alerts, which nobody is notified of. */
             quiet: number;
-            /** @description The ten with the most alerts. */
+            /** @description The ten alert types with the most alerts. */
             top_types: components["schemas"]["TypeCountDto"][];
         };
         DashboardDto: {
@@ -4088,7 +4155,7 @@ export interface components {
             noise: components["schemas"]["NoiseDto"];
         };
         TypeFiguresDto: {
-            /** @description Of all alerts, in percent. */
+            /** @description The share of all alerts, in percent. */
             share_percent: number | null;
             alert_type: string;
             by_severity: components["schemas"]["SeveritiesDto"];
@@ -4101,11 +4168,11 @@ export interface components {
         };
         ByTypeDto: {
             period: components["schemas"]["PeriodDto"];
-            /** @description The ones with the most alerts first. */
+            /** @description The types with the most alerts first. */
             items: components["schemas"]["TypeFiguresDto"][];
         };
         SeverityFiguresDto: {
-            /** @description Of all alerts, in percent. */
+            /** @description The share of all alerts, in percent. */
             share_percent: number | null;
             severity: string;
             total: components["schemas"]["ComparedDto"];
@@ -4117,7 +4184,7 @@ export interface components {
         };
         BySeverityDto: {
             period: components["schemas"]["PeriodDto"];
-            /** @description The worst first. */
+            /** @description The highest severity first. */
             items: components["schemas"]["SeverityFiguresDto"][];
         };
         SeverityTimesDto: {
@@ -4145,12 +4212,12 @@ export interface components {
             p95: number | null;
             max: number | null;
             count: number;
-            /** @description What the clock on the wall shows at the beginning. */
+            /** @description The beginning in local time of the tenant. */
             local: string;
-            /** @description True ones: a day of the change of the clocks has 23 or 25. */
+            /** @description Its length in hours: a day on which the clocks change has 23 or 25. */
             hours: number;
             from: string;
-            /** @description Not part of it. */
+            /** @description The end, excluded. */
             to: string;
         };
         TimesDto: {
@@ -4158,7 +4225,7 @@ export interface components {
             interval: "hour" | "day" | "week";
             period: components["schemas"]["PeriodDto"];
             overall: components["schemas"]["SpreadDto"];
-            /** @description Of the period before. */
+            /** @description The same in the previous period. */
             previous: components["schemas"]["SpreadDto"];
             mean: components["schemas"]["ComparedDto"];
             by_severity: components["schemas"]["SeverityTimesDto"][];
@@ -4166,11 +4233,13 @@ export interface components {
             series: components["schemas"]["TimesPartDto"][];
         };
         SeverityComplianceDto: {
-            /** @description Met, of those that are decided. */
+            /** @description The percentage of `met` in `met` and `violated`; null when both are 0. */
             rate_percent: number | null;
+            /** @description Alerts that somebody reacted to in time. */
             met: number;
+            /** @description Alerts that nobody reacted to in time. */
             violated: number;
-            /** @description Nobody reacted yet, and there is time left. */
+            /** @description Alerts that nobody has reacted to yet, with time left. */
             pending: number;
             severity: string;
             /** @description Within how many minutes somebody must react. */
@@ -4181,12 +4250,12 @@ export interface components {
             met: number;
             violated: number;
             pending: number;
-            /** @description What the clock on the wall shows at the beginning. */
+            /** @description The beginning in local time of the tenant. */
             local: string;
-            /** @description True ones: a day of the change of the clocks has 23 or 25. */
+            /** @description Its length in hours: a day on which the clocks change has 23 or 25. */
             hours: number;
             from: string;
-            /** @description Not part of it. */
+            /** @description The end, excluded. */
             to: string;
         };
         SlaDto: {
@@ -4223,12 +4292,12 @@ export interface components {
         };
         RecomputeDto: {
             /**
-             * @description The first day, by the wall clock of the tenant.
+             * @description The first day, in the time zone of the tenant.
              * @example 2026-03-01
              */
             from: string;
             /**
-             * @description The last day, at most 400 days in all.
+             * @description The last day, included. The range may have at most 400 days.
              * @example 2026-03-31
              */
             to: string;
@@ -4236,7 +4305,7 @@ export interface components {
         RecomputedDto: {
             from: string;
             to: string;
-            /** @description How many days were calculated: those that are over. */
+            /** @description Number of days that were calculated; days that are not over are not counted. */
             days: number;
         };
         LivenessDto: {
@@ -4249,9 +4318,9 @@ export interface components {
              * @enum {string}
              */
             status: "up" | "down";
-            /** @description Milliseconds until it answered. */
+            /** @description Time until the service answered, in milliseconds. */
             latency_ms: number;
-            /** @description Why it is down. */
+            /** @description The reason why it is down. */
             error?: string;
         };
         ServicesHealthDto: {
@@ -4269,33 +4338,33 @@ export interface components {
         };
         ConsumersHealthDto: {
             /**
-             * @description `paused`: a service is away; `down`: a queue is not consumed; `elsewhere`: other processes take the events.
+             * @description `paused`: a service is unavailable; `down`: a queue is not consumed; `elsewhere`: other processes consume the events.
              * @example up
              * @enum {string}
              */
             status: "up" | "paused" | "down" | "elsewhere";
-            /** @description Queues that this process should take events from. */
+            /** @description Number of queues that this process should consume. */
             total: number;
-            /** @description Queues that it takes events from now. */
+            /** @description Number of queues that it consumes now. */
             consuming: number;
         };
         OutboxHealthDto: {
             /**
-             * @description `late`: the oldest event has waited for more than a minute; `failing`: an event could not be told and is tried again; `unknown`: PostgreSQL does not answer.
+             * @description `late`: the oldest event has waited for more than a minute; `failing`: an event could not be delivered and is retried; `unknown`: PostgreSQL does not answer.
              * @example up
              * @enum {string}
              */
             status: "up" | "late" | "failing" | "unknown";
-            /** @description Events that are still to be told; null while that is unknown. */
+            /** @description Number of events that are still to be delivered; null while that is unknown. */
             waiting: number | null;
             /** @description How long the oldest of them has waited, in seconds; null while that is unknown. */
             oldest_age_seconds: number | null;
-            /** @description Events of which a listener failed; null while that is unknown. */
+            /** @description Number of events that could not be delivered, and of those that wait behind them; null while that is unknown. */
             failing: number | null;
         };
         SystemHealthDto: {
             /**
-             * @description `degraded`: one of the parts is not as it should be.
+             * @description `degraded`: at least one part does not work as it should.
              * @example ok
              * @enum {string}
              */
@@ -4319,7 +4388,7 @@ export interface components {
         CreateLegacyAlertDto: {
             /**
              * Format: uuid
-             * @description Also as `customer_id`.
+             * @description The tenant. May also be sent as `customer_id`.
              * @example 0197c3a0-de30-7000-8000-000000000000
              */
             tenant_id: string;
@@ -4365,7 +4434,7 @@ export interface components {
         };
         ProblemDto: {
             /**
-             * @description A stable name of the kind of problem.
+             * @description The kind of problem. It never changes, so programs can rely on it.
              * @example /problems/invalid-input
              */
             type: string;
@@ -4373,18 +4442,18 @@ export interface components {
             title: string;
             /** @example 422 */
             status: number;
-            /** @description The title again, for older clients. */
+            /** @description The same as `title`, for older clients. */
             error: string;
-            /** @description What went wrong this time. */
+            /** @description What went wrong with this request. */
             detail: string;
-            /** @description With status 422: each fault. */
+            /** @description With status 422: the list of faults in the request. */
             errors?: components["schemas"]["FaultDto"][];
             /**
-             * @description Where a limit is reached (status 409 or 429): how many are allowed.
+             * @description When a limit is reached (status 409 or 429): how many are allowed.
              * @example 1000
              */
             limit?: number;
-            /** @description How many there are already. */
+            /** @description When a limit is reached: how many there are now. */
             current?: number;
         };
     };
@@ -4589,7 +4658,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4598,7 +4667,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4616,7 +4685,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4625,7 +4694,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4634,7 +4703,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4643,7 +4712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4660,7 +4729,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The event's id.
+                 * @description The id of the event.
                  * @example sample-order-4711
                  */
                 event_id: string;
@@ -4695,7 +4764,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4704,7 +4773,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4713,7 +4782,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4722,7 +4791,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4731,7 +4800,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4745,17 +4814,17 @@ export interface operations {
     DeadLetters_list: {
         parameters: {
             query?: {
-                /** @description How many items at most. Example: `50`. */
+                /** @description The maximum number of items in the page. Example: `50`. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
                 cursor?: string;
-                /** @description `invalid`, `rule-failed`, `bug` or `delivery_limit`; repeated or comma-separated. Example: `invalid`. */
+                /** @description The reason: `invalid`, `rule-failed`, `bug` or `delivery_limit`. Can be repeated or comma-separated. Example: `invalid`. */
                 reason?: string[];
-                /** @description Only those that were replayed, or were not. Example: `false`. */
+                /** @description true: only letters that were replayed; false: only letters that were not. Example: `false`. */
                 replayed?: boolean;
-                /** @description Those that name no tenant, of the whole installation; needs the permission alerts.operate. */
+                /** @description Dead letters of the whole installation that name no tenant. Needs the permission `alerts.operate`. */
                 unattributed?: boolean;
-                /** @description A part of the error or of the body. Example: `"tenant_id"`. */
+                /** @description Text that the error or the body contains. Example: `"tenant_id"`. */
                 q?: string;
             };
             header?: never;
@@ -4781,7 +4850,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4790,7 +4859,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4799,7 +4868,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4808,7 +4877,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4822,7 +4891,7 @@ export interface operations {
     DeadLetters_replay: {
         parameters: {
             query?: {
-                /** @description Those that name no tenant, of the whole installation; needs the permission alerts.operate. */
+                /** @description Dead letters of the whole installation that name no tenant. Needs the permission `alerts.operate`. */
                 unattributed?: boolean;
             };
             header?: never;
@@ -4868,7 +4937,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4877,7 +4946,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4895,7 +4964,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4904,7 +4973,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4913,7 +4982,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4922,7 +4991,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4936,13 +5005,13 @@ export interface operations {
     DeadLetters_drop: {
         parameters: {
             query?: {
-                /** @description Those that name no tenant, of the whole installation; needs the permission alerts.operate. */
+                /** @description Dead letters of the whole installation that name no tenant. Needs the permission `alerts.operate`. */
                 unattributed?: boolean;
             };
             header?: never;
             path: {
                 /**
-                 * @description The dead letter's id.
+                 * @description The id of the dead letter.
                  * @example 0197c3a0-de30-7006-8000-000000000001
                  */
                 id: string;
@@ -4975,7 +5044,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4984,7 +5053,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5002,7 +5071,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5011,7 +5080,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5020,7 +5089,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5029,7 +5098,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5066,7 +5135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5075,7 +5144,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5084,7 +5153,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5093,7 +5162,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5130,7 +5199,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5139,7 +5208,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5148,7 +5217,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5157,7 +5226,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5203,7 +5272,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5212,7 +5281,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5230,7 +5299,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5239,7 +5308,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5248,7 +5317,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5257,7 +5326,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5297,7 +5366,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5306,7 +5375,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5315,7 +5384,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5324,7 +5393,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5339,15 +5408,15 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only tell what would be done.
+                 * @description Only show what would be changed; nothing is saved.
                  * @example true
                  */
                 dry_run?: boolean;
-                /** @description Remove the rules that the file does not have. Example: `false`. */
+                /** @description Also delete the rules that are not in the file. Example: `false`. */
                 prune?: boolean;
             };
             header?: {
-                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5421,7 +5490,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5430,7 +5499,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5448,7 +5517,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5457,7 +5526,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5466,7 +5535,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5475,7 +5544,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5565,7 +5634,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5574,7 +5643,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5592,7 +5661,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5601,7 +5670,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5610,7 +5679,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5619,7 +5688,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5686,7 +5755,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5695,7 +5764,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5704,7 +5773,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5722,7 +5791,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5731,7 +5800,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5740,7 +5809,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5749,7 +5818,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5763,9 +5832,9 @@ export interface operations {
     Rules_list: {
         parameters: {
             query?: {
-                /** @description How many items at most. Example: `50`. */
+                /** @description The maximum number of items in the page. Example: `50`. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
                 cursor?: string;
             };
             header?: never;
@@ -5791,7 +5860,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5800,7 +5869,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5809,7 +5878,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5818,7 +5887,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5833,7 +5902,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5892,7 +5961,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5901,7 +5970,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5919,7 +5988,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5928,7 +5997,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5937,7 +6006,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5946,7 +6015,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5998,7 +6067,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6007,7 +6076,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6016,7 +6085,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6025,7 +6094,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6034,7 +6103,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6049,7 +6118,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version that it must still have, or 412. */
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -6114,7 +6183,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6123,7 +6192,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6132,7 +6201,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6141,7 +6210,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It has been changed meanwhile; nothing was changed. */
+            /** @description It was changed since you read it; this request changed nothing. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6159,7 +6228,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6168,7 +6237,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6177,7 +6246,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6186,7 +6255,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6201,7 +6270,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version that it must still have, or 412. */
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -6239,7 +6308,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6248,7 +6317,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6257,7 +6326,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It has been changed meanwhile; nothing was changed. */
+            /** @description It was changed since you read it; this request changed nothing. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6275,7 +6344,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6284,7 +6353,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6293,7 +6362,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6302,7 +6371,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6317,9 +6386,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version that it must still have, or 412. */
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
                 "If-Match"?: string;
-                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6359,7 +6428,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6368,7 +6437,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6377,7 +6446,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6386,7 +6455,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It has been changed meanwhile; nothing was changed. */
+            /** @description It was changed since you read it; this request changed nothing. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6404,7 +6473,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6413,7 +6482,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6422,7 +6491,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6431,7 +6500,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6446,9 +6515,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version that it must still have, or 412. */
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
                 "If-Match"?: string;
-                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6488,7 +6557,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6497,7 +6566,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6506,7 +6575,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6515,7 +6584,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It has been changed meanwhile; nothing was changed. */
+            /** @description It was changed since you read it; this request changed nothing. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6533,7 +6602,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6542,7 +6611,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6551,7 +6620,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6560,7 +6629,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6574,9 +6643,9 @@ export interface operations {
     Rules_history: {
         parameters: {
             query?: {
-                /** @description How many items at most. Example: `50`. */
+                /** @description The maximum number of items in the page. Example: `50`. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
                 cursor?: string;
             };
             header?: never;
@@ -6617,7 +6686,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6626,7 +6695,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6635,7 +6704,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6644,7 +6713,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6653,7 +6722,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6668,7 +6737,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6717,7 +6786,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6726,7 +6795,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6735,7 +6804,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6753,7 +6822,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6762,7 +6831,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6771,7 +6840,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6780,7 +6849,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6832,7 +6901,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6841,7 +6910,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6850,7 +6919,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6859,7 +6928,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6868,7 +6937,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6882,11 +6951,11 @@ export interface operations {
     Suppressions_list: {
         parameters: {
             query?: {
-                /** @description How many items at most. Example: `50`. */
+                /** @description The maximum number of items in the page. Example: `50`. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
                 cursor?: string;
-                /** @description Only those in force now or later, or only those that are not. */
+                /** @description true: only suppressions in force now or later; false: only the others. */
                 active?: boolean;
             };
             header?: never;
@@ -6912,7 +6981,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6921,7 +6990,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6930,7 +6999,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6939,7 +7008,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6954,7 +7023,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7003,7 +7072,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7012,7 +7081,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7030,7 +7099,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7039,7 +7108,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7048,7 +7117,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7057,7 +7126,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7118,7 +7187,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7127,7 +7196,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7145,7 +7214,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7154,7 +7223,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7163,7 +7232,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7172,7 +7241,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7224,7 +7293,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7233,7 +7302,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7242,7 +7311,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7251,7 +7320,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7260,7 +7329,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7275,7 +7344,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version that it must still have, or 412. */
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -7330,7 +7399,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7339,7 +7408,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7348,7 +7417,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7357,7 +7426,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It has been changed meanwhile; nothing was changed. */
+            /** @description It was changed since you read it; this request changed nothing. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -7375,7 +7444,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7384,7 +7453,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7393,7 +7462,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7402,7 +7471,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7452,7 +7521,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7461,7 +7530,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7479,7 +7548,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7488,7 +7557,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7497,7 +7566,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7506,7 +7575,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7520,9 +7589,9 @@ export interface operations {
     Inhibitions_list: {
         parameters: {
             query?: {
-                /** @description How many items at most. Example: `50`. */
+                /** @description The maximum number of items in the page. Example: `50`. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
                 cursor?: string;
             };
             header?: never;
@@ -7548,7 +7617,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7557,7 +7626,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7566,7 +7635,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7575,7 +7644,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7590,7 +7659,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7600,7 +7669,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "name": "The weather service explains the tills",
+                 *       "name": "API failure explains failed till syncs",
                  *       "source": {
                  *         "alert_types": [
                  *           "api_health"
@@ -7643,7 +7712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7652,7 +7721,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7670,7 +7739,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7679,7 +7748,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7688,7 +7757,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7697,7 +7766,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7749,7 +7818,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7758,7 +7827,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7767,7 +7836,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7776,7 +7845,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7785,7 +7854,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7800,7 +7869,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version that it must still have, or 412. */
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -7860,7 +7929,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7869,7 +7938,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7878,7 +7947,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7887,7 +7956,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It has been changed meanwhile; nothing was changed. */
+            /** @description It was changed since you read it; this request changed nothing. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -7905,7 +7974,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7914,7 +7983,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7923,7 +7992,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7932,7 +8001,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7982,7 +8051,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7991,7 +8060,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8009,7 +8078,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8018,7 +8087,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8027,7 +8096,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8036,7 +8105,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8050,19 +8119,19 @@ export interface operations {
     Suppressed_list: {
         parameters: {
             query?: {
-                /** @description How many items at most. Example: `50`. */
+                /** @description The maximum number of items in the page. Example: `50`. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
                 cursor?: string;
-                /** @description Why. Repeated or comma-separated. Example: `maintenance_window`. */
+                /** @description Only these reasons. Repeat the parameter, or separate values by commas. Example: `maintenance_window`. */
                 reason?: ("maintenance_window" | "incident" | "manual" | "quiet_hours" | "inhibition" | "hold" | "throttle" | "quota" | "ceiling" | "storm" | "group")[];
-                /** @description `covered`: it has an alert of its own, which does not notify. Repeated or comma-separated. Example: `held`. */
+                /** @description Only these states. `covered`: it has its own alert, which notifies nobody. Repeat the parameter, or separate values by commas. Example: `held`. */
                 state?: ("held" | "rang" | "told" | "dropped" | "over" | "covered")[];
-                /** @description Types of alerts. Repeated or comma-separated. Example: `stockout`. */
+                /** @description Only these types of alerts. Repeat the parameter, or separate values by commas. Example: `stockout`. */
                 alert_type?: string[];
-                /** @description Severities. Repeated or comma-separated. Example: `critical`. */
+                /** @description Only these severities. Repeat the parameter, or separate values by commas. Example: `critical`. */
                 severity?: ("low" | "medium" | "high" | "critical")[];
-                /** @description The suppression, inhibition, rule or alert that keeps it quiet. */
+                /** @description The id of the suppression, inhibition, rule or alert that suppresses it. */
                 silencer_id?: string;
             };
             header?: never;
@@ -8088,7 +8157,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8097,7 +8166,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8106,7 +8175,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8115,7 +8184,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8129,13 +8198,13 @@ export interface operations {
     Aggregations_list: {
         parameters: {
             query?: {
-                /** @description How many items at most. Example: `50`. */
+                /** @description The maximum number of items in the page. Example: `50`. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
                 cursor?: string;
-                /** @description Types of alerts. Repeated or comma-separated. Example: `stockout`. */
+                /** @description The types of alerts. Can be repeated or comma-separated. Example: `stockout`. */
                 alert_type?: string[];
-                /** @description What makes two occurrences the same problem. Example: `"stockout:flour"`. */
+                /** @description The aggregation key: events with the same key are the same problem. Example: `"stockout:flour"`. */
                 aggregation_key?: string;
             };
             header?: never;
@@ -8161,7 +8230,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8170,7 +8239,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8179,7 +8248,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8188,7 +8257,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8202,9 +8271,9 @@ export interface operations {
     Groups_list: {
         parameters: {
             query?: {
-                /** @description How many items at most. Example: `50`. */
+                /** @description The maximum number of items in the page. Example: `50`. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
                 cursor?: string;
             };
             header?: never;
@@ -8230,7 +8299,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8239,7 +8308,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8248,7 +8317,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8257,7 +8326,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8309,7 +8378,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8318,7 +8387,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8327,7 +8396,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8336,7 +8405,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8345,7 +8414,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8360,7 +8429,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8409,7 +8478,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8418,7 +8487,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8427,7 +8496,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8445,7 +8514,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8454,7 +8523,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8463,7 +8532,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8472,7 +8541,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8487,7 +8556,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8536,7 +8605,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8545,7 +8614,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8554,7 +8623,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8572,7 +8641,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8581,7 +8650,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8590,7 +8659,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8599,7 +8668,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8614,7 +8683,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -8670,7 +8739,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8679,7 +8748,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8697,7 +8766,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8706,7 +8775,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8715,7 +8784,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8724,7 +8793,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8738,15 +8807,15 @@ export interface operations {
     Bulk_get: {
         parameters: {
             query?: {
-                /** @description How many items at most. Example: `50`. */
+                /** @description The maximum number of items in the page. Example: `50`. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
                 cursor?: string;
             };
             header?: never;
             path: {
                 /**
-                 * @description The action's id.
+                 * @description The id of the bulk action.
                  * @example 0197c3a0-de30-7007-8000-000000000000
                  */
                 id: string;
@@ -8781,7 +8850,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8790,7 +8859,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8799,7 +8868,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8808,7 +8877,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8817,7 +8886,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8834,7 +8903,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The action's id.
+                 * @description The id of the bulk action.
                  * @example 0197c3a0-de30-7007-8000-000000000000
                  */
                 id: string;
@@ -8869,7 +8938,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8878,7 +8947,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8887,7 +8956,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8905,7 +8974,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8914,7 +8983,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8923,7 +8992,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8932,7 +9001,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8969,7 +9038,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8978,7 +9047,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8987,7 +9056,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8996,7 +9065,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9011,7 +9080,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -9057,7 +9126,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9066,7 +9135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9084,7 +9153,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9093,7 +9162,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9102,7 +9171,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9111,7 +9180,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9163,7 +9232,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9172,7 +9241,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9181,7 +9250,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9199,7 +9268,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9208,7 +9277,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9217,7 +9286,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9226,7 +9295,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9278,7 +9347,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9287,7 +9356,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9296,7 +9365,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9314,7 +9383,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9323,7 +9392,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9332,7 +9401,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9341,7 +9410,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9403,7 +9472,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9412,7 +9481,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9421,7 +9490,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9439,7 +9508,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9448,7 +9517,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9457,7 +9526,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9466,7 +9535,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9489,48 +9558,48 @@ export interface operations {
                 status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
                 /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
                 severity?: ("low" | "medium" | "high" | "critical")[];
-                /** @description How soon. Example: `urgent,normal`. */
+                /** @description How urgent it is. Example: `urgent,normal`. */
                 priority?: ("informational" | "normal" | "urgent")[];
-                /** @description Types of alerts. Example: `stockout`. */
+                /** @description The type of alert. Example: `stockout`. */
                 alert_type?: string[];
-                /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
+                /** @description The part of the business: `inventory`, `orders` … Example: `inventory`. */
                 category?: string[];
-                /** @description The service that told of it. Example: `inventory`. */
+                /** @description The service that reported the problem. Example: `inventory`. */
                 source_service?: string[];
-                /** @description Resolved (true), or anything else (false). */
+                /** @description true: only resolved alerts; false: only alerts that are not resolved. */
                 resolved?: boolean;
-                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
+                /** @description Ids of members, `me`, or `none` for alerts that are assigned to no member. Example: `me,none`. */
                 assigned_to?: string[];
-                /** @description Open, and neither read nor dismissed by the asking member. */
+                /** @description true: only open alerts that you have neither read nor dismissed; false: only the others. */
                 unread?: boolean;
-                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
+                /** @description Raised at this time or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
                 created_from?: string;
-                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                /** @description Raised before this time: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
                 created_to?: string;
-                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
+                /** @description Words that must all occur in the title, description or type. Example: `"harina"`. */
                 q?: string;
-                /** @description About this product. */
+                /** @description Related to this product. */
                 related_product_id?: string[];
-                /** @description About this ingredient. */
+                /** @description Related to this ingredient. */
                 related_ingredient_id?: string[];
-                /** @description About this batch. */
+                /** @description Related to this batch. */
                 related_batch_id?: string[];
-                /** @description About this order. */
+                /** @description Related to this order. */
                 related_order_id?: string[];
-                /** @description About this supplier. */
+                /** @description Related to this supplier. */
                 related_supplier_id?: string[];
-                /** @description Of this incident. */
+                /** @description Part of this incident. */
                 group_id?: string;
-                /** @description Which this suppression keeps quiet, or for which this alert notifies. */
+                /** @description Suppressed by this suppression, or by the alert with this id, which notifies in their place. */
                 quiet_by?: string;
                 /**
-                 * @description How many items at most.
+                 * @description The maximum number of items in the page.
                  * @example 50
                  */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
                 cursor?: string;
-                /** @description By creation, or by severity and within it the newest first; `-`: the newest or the worst come first. */
+                /** @description By creation time, or by severity with the newest first within each. With `-`, the newest or the most severe come first. */
                 sort?: "-created_at" | "created_at" | "-severity" | "severity";
             };
             header?: never;
@@ -9556,7 +9625,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9565,7 +9634,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9574,7 +9643,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9583,7 +9652,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9598,7 +9667,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -9655,7 +9724,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9664,7 +9733,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9682,7 +9751,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9691,7 +9760,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9700,7 +9769,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9709,7 +9778,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9723,7 +9792,7 @@ export interface operations {
     Alerts_active: {
         parameters: {
             query?: {
-                /** @description How many items at most. Example: `50`. */
+                /** @description The maximum number of items in the page. Example: `50`. */
                 limit?: number;
             };
             header?: never;
@@ -9749,7 +9818,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9758,7 +9827,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9767,7 +9836,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9776,7 +9845,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9794,39 +9863,39 @@ export interface operations {
                 status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
                 /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
                 severity?: ("low" | "medium" | "high" | "critical")[];
-                /** @description How soon. Example: `urgent,normal`. */
+                /** @description How urgent it is. Example: `urgent,normal`. */
                 priority?: ("informational" | "normal" | "urgent")[];
-                /** @description Types of alerts. Example: `stockout`. */
+                /** @description The type of alert. Example: `stockout`. */
                 alert_type?: string[];
-                /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
+                /** @description The part of the business: `inventory`, `orders` … Example: `inventory`. */
                 category?: string[];
-                /** @description The service that told of it. Example: `inventory`. */
+                /** @description The service that reported the problem. Example: `inventory`. */
                 source_service?: string[];
-                /** @description Resolved (true), or anything else (false). */
+                /** @description true: only resolved alerts; false: only alerts that are not resolved. */
                 resolved?: boolean;
-                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
+                /** @description Ids of members, `me`, or `none` for alerts that are assigned to no member. Example: `me,none`. */
                 assigned_to?: string[];
-                /** @description Open, and neither read nor dismissed by the asking member. */
+                /** @description true: only open alerts that you have neither read nor dismissed; false: only the others. */
                 unread?: boolean;
-                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
+                /** @description Raised at this time or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
                 created_from?: string;
-                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                /** @description Raised before this time: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
                 created_to?: string;
-                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
+                /** @description Words that must all occur in the title, description or type. Example: `"harina"`. */
                 q?: string;
-                /** @description About this product. */
+                /** @description Related to this product. */
                 related_product_id?: string[];
-                /** @description About this ingredient. */
+                /** @description Related to this ingredient. */
                 related_ingredient_id?: string[];
-                /** @description About this batch. */
+                /** @description Related to this batch. */
                 related_batch_id?: string[];
-                /** @description About this order. */
+                /** @description Related to this order. */
                 related_order_id?: string[];
-                /** @description About this supplier. */
+                /** @description Related to this supplier. */
                 related_supplier_id?: string[];
-                /** @description Of this incident. */
+                /** @description Part of this incident. */
                 group_id?: string;
-                /** @description Which this suppression keeps quiet, or for which this alert notifies. */
+                /** @description Suppressed by this suppression, or by the alert with this id, which notifies in their place. */
                 quiet_by?: string;
             };
             header?: never;
@@ -9852,7 +9921,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9861,7 +9930,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9870,7 +9939,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9879,7 +9948,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9897,39 +9966,39 @@ export interface operations {
                 status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
                 /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
                 severity?: ("low" | "medium" | "high" | "critical")[];
-                /** @description How soon. Example: `urgent,normal`. */
+                /** @description How urgent it is. Example: `urgent,normal`. */
                 priority?: ("informational" | "normal" | "urgent")[];
-                /** @description Types of alerts. Example: `stockout`. */
+                /** @description The type of alert. Example: `stockout`. */
                 alert_type?: string[];
-                /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
+                /** @description The part of the business: `inventory`, `orders` … Example: `inventory`. */
                 category?: string[];
-                /** @description The service that told of it. Example: `inventory`. */
+                /** @description The service that reported the problem. Example: `inventory`. */
                 source_service?: string[];
-                /** @description Resolved (true), or anything else (false). */
+                /** @description true: only resolved alerts; false: only alerts that are not resolved. */
                 resolved?: boolean;
-                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
+                /** @description Ids of members, `me`, or `none` for alerts that are assigned to no member. Example: `me,none`. */
                 assigned_to?: string[];
-                /** @description Open, and neither read nor dismissed by the asking member. */
+                /** @description true: only open alerts that you have neither read nor dismissed; false: only the others. */
                 unread?: boolean;
-                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
+                /** @description Raised at this time or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
                 created_from?: string;
-                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                /** @description Raised before this time: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
                 created_to?: string;
-                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
+                /** @description Words that must all occur in the title, description or type. Example: `"harina"`. */
                 q?: string;
-                /** @description About this product. */
+                /** @description Related to this product. */
                 related_product_id?: string[];
-                /** @description About this ingredient. */
+                /** @description Related to this ingredient. */
                 related_ingredient_id?: string[];
-                /** @description About this batch. */
+                /** @description Related to this batch. */
                 related_batch_id?: string[];
-                /** @description About this order. */
+                /** @description Related to this order. */
                 related_order_id?: string[];
-                /** @description About this supplier. */
+                /** @description Related to this supplier. */
                 related_supplier_id?: string[];
-                /** @description Of this incident. */
+                /** @description Part of this incident. */
                 group_id?: string;
-                /** @description Which this suppression keeps quiet, or for which this alert notifies. */
+                /** @description Suppressed by this suppression, or by the alert with this id, which notifies in their place. */
                 quiet_by?: string;
             };
             header?: never;
@@ -9955,7 +10024,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9964,7 +10033,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9973,7 +10042,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9982,7 +10051,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10034,7 +10103,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10043,7 +10112,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10052,7 +10121,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10061,7 +10130,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10070,7 +10139,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10085,7 +10154,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version that it must still have, or 412. */
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -10141,7 +10210,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10150,7 +10219,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10159,7 +10228,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10168,7 +10237,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It has been changed meanwhile; nothing was changed. */
+            /** @description It was changed since you read it; this request changed nothing. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -10186,7 +10255,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10195,7 +10264,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10204,7 +10273,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10213,7 +10282,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10227,9 +10296,9 @@ export interface operations {
     Alerts_history: {
         parameters: {
             query?: {
-                /** @description How many items at most. Example: `50`. */
+                /** @description The maximum number of items in the page. Example: `50`. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
                 cursor?: string;
             };
             header?: never;
@@ -10270,7 +10339,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10279,7 +10348,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10288,7 +10357,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10297,7 +10366,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10306,7 +10375,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10320,9 +10389,9 @@ export interface operations {
     Alerts_occurrences: {
         parameters: {
             query?: {
-                /** @description How many items at most. Example: `50`. */
+                /** @description The maximum number of items in the page. Example: `50`. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
                 cursor?: string;
             };
             header?: never;
@@ -10363,7 +10432,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10372,7 +10441,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10381,7 +10450,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10390,7 +10459,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10399,7 +10468,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10414,7 +10483,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version that it must still have, or 412. */
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -10463,7 +10532,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10472,7 +10541,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10481,7 +10550,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10490,7 +10559,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It has been changed meanwhile; nothing was changed. */
+            /** @description It was changed since you read it; this request changed nothing. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -10508,7 +10577,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10517,7 +10586,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10526,7 +10595,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10535,7 +10604,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10550,9 +10619,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version that it must still have, or 412. */
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
                 "If-Match"?: string;
-                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10601,7 +10670,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10610,7 +10679,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10619,7 +10688,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10628,7 +10697,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It has been changed meanwhile; nothing was changed. */
+            /** @description It was changed since you read it; this request changed nothing. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -10646,7 +10715,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10655,7 +10724,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10664,7 +10733,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10673,7 +10742,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10688,9 +10757,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version that it must still have, or 412. */
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
                 "If-Match"?: string;
-                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10739,7 +10808,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10748,7 +10817,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10757,7 +10826,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10766,7 +10835,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It has been changed meanwhile; nothing was changed. */
+            /** @description It was changed since you read it; this request changed nothing. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -10784,7 +10853,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10793,7 +10862,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10802,7 +10871,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10811,7 +10880,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10826,7 +10895,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version that it must still have, or 412. */
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -10875,7 +10944,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10884,7 +10953,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10893,7 +10962,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10902,7 +10971,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It has been changed meanwhile; nothing was changed. */
+            /** @description It was changed since you read it; this request changed nothing. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -10920,7 +10989,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10929,7 +10998,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10938,7 +11007,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10947,7 +11016,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10962,9 +11031,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version that it must still have, or 412. */
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
                 "If-Match"?: string;
-                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -11013,7 +11082,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11022,7 +11091,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11031,7 +11100,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11040,7 +11109,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It has been changed meanwhile; nothing was changed. */
+            /** @description It was changed since you read it; this request changed nothing. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -11058,7 +11127,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11067,7 +11136,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11076,7 +11145,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11085,7 +11154,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11100,9 +11169,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version that it must still have, or 412. */
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
                 "If-Match"?: string;
-                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -11151,7 +11220,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11160,7 +11229,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11169,7 +11238,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11178,7 +11247,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It has been changed meanwhile; nothing was changed. */
+            /** @description It was changed since you read it; this request changed nothing. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -11196,7 +11265,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11205,7 +11274,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11214,7 +11283,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11223,7 +11292,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11238,9 +11307,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version that it must still have, or 412. */
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
                 "If-Match"?: string;
-                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -11289,7 +11358,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11298,7 +11367,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11307,7 +11376,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11316,7 +11385,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It has been changed meanwhile; nothing was changed. */
+            /** @description It was changed since you read it; this request changed nothing. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -11334,7 +11403,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11343,7 +11412,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11352,7 +11421,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11361,7 +11430,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11376,9 +11445,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version that it must still have, or 412. */
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
                 "If-Match"?: string;
-                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -11428,7 +11497,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11437,7 +11506,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11446,7 +11515,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11455,7 +11524,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It has been changed meanwhile; nothing was changed. */
+            /** @description It was changed since you read it; this request changed nothing. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -11473,7 +11542,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11482,7 +11551,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11491,7 +11560,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11500,7 +11569,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11515,9 +11584,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version that it must still have, or 412. */
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
                 "If-Match"?: string;
-                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -11566,7 +11635,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11575,7 +11644,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11584,7 +11653,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11593,7 +11662,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It has been changed meanwhile; nothing was changed. */
+            /** @description It was changed since you read it; this request changed nothing. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -11611,7 +11680,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11620,7 +11689,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11629,7 +11698,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11638,7 +11707,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11653,9 +11722,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version that it must still have, or 412. */
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
                 "If-Match"?: string;
-                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -11704,7 +11773,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11713,7 +11782,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11722,7 +11791,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11731,7 +11800,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It has been changed meanwhile; nothing was changed. */
+            /** @description It was changed since you read it; this request changed nothing. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -11749,7 +11818,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11758,7 +11827,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11767,7 +11836,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11776,7 +11845,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11791,9 +11860,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version that it must still have, or 412. */
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
                 "If-Match"?: string;
-                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -11843,7 +11912,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11852,7 +11921,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11861,7 +11930,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11870,7 +11939,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It has been changed meanwhile; nothing was changed. */
+            /** @description It was changed since you read it; this request changed nothing. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -11888,7 +11957,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11897,7 +11966,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11906,7 +11975,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11915,7 +11984,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11930,9 +11999,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version that it must still have, or 412. */
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
                 "If-Match"?: string;
-                /** @description Makes it safe to ask again: the same key within 24 hours gets the same answer, with `Idempotency-Replay: true`, and nothing is done twice. */
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -11981,7 +12050,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11990,7 +12059,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11999,7 +12068,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12008,7 +12077,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It has been changed meanwhile; nothing was changed. */
+            /** @description It was changed since you read it; this request changed nothing. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -12026,7 +12095,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12035,7 +12104,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12044,7 +12113,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12053,7 +12122,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12076,54 +12145,54 @@ export interface operations {
                 status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
                 /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
                 severity?: ("low" | "medium" | "high" | "critical")[];
-                /** @description How soon. Example: `urgent,normal`. */
+                /** @description How urgent it is. Example: `urgent,normal`. */
                 priority?: ("informational" | "normal" | "urgent")[];
-                /** @description Types of alerts. Example: `stockout`. */
+                /** @description The type of alert. Example: `stockout`. */
                 alert_type?: string[];
-                /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
+                /** @description The part of the business: `inventory`, `orders` … Example: `inventory`. */
                 category?: string[];
-                /** @description The service that told of it. Example: `inventory`. */
+                /** @description The service that reported the problem. Example: `inventory`. */
                 source_service?: string[];
-                /** @description Resolved (true), or anything else (false). */
+                /** @description true: only resolved alerts; false: only alerts that are not resolved. */
                 resolved?: boolean;
-                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
+                /** @description Ids of members, `me`, or `none` for alerts that are assigned to no member. Example: `me,none`. */
                 assigned_to?: string[];
-                /** @description Open, and neither read nor dismissed by the asking member. */
+                /** @description true: only open alerts that you have neither read nor dismissed; false: only the others. */
                 unread?: boolean;
-                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
+                /** @description Raised at this time or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
                 created_from?: string;
-                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                /** @description Raised before this time: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
                 created_to?: string;
-                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
+                /** @description Words that must all occur in the title, description or type. Example: `"harina"`. */
                 q?: string;
-                /** @description About this product. */
+                /** @description Related to this product. */
                 related_product_id?: string[];
-                /** @description About this ingredient. */
+                /** @description Related to this ingredient. */
                 related_ingredient_id?: string[];
-                /** @description About this batch. */
+                /** @description Related to this batch. */
                 related_batch_id?: string[];
-                /** @description About this order. */
+                /** @description Related to this order. */
                 related_order_id?: string[];
-                /** @description About this supplier. */
+                /** @description Related to this supplier. */
                 related_supplier_id?: string[];
-                /** @description Of this incident. */
+                /** @description Part of this incident. */
                 group_id?: string;
-                /** @description Which this suppression keeps quiet, or for which this alert notifies. */
+                /** @description Suppressed by this suppression, or by the alert with this id, which notifies in their place. */
                 quiet_by?: string;
                 /**
-                 * @description How many items at most.
+                 * @description The maximum number of items in the page.
                  * @example 50
                  */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
                 cursor?: string;
-                /** @description By creation, or by severity and within it the newest first; `-`: the newest or the worst come first. */
+                /** @description By creation time, or by severity with the newest first within each. With `-`, the newest or the most severe come first. */
                 sort?: "-created_at" | "created_at" | "-severity" | "severity";
             };
             header?: never;
             path: {
                 /**
-                 * @description One of the tenants that the credential is for.
+                 * @description One of the tenants that the credential is valid for.
                  * @example 0197c3a0-de30-7000-8000-000000000000
                  */
                 tenant_id: string;
@@ -12158,7 +12227,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12167,7 +12236,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12176,7 +12245,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12185,7 +12254,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12194,7 +12263,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12212,45 +12281,45 @@ export interface operations {
                 status?: ("active" | "acknowledged" | "snoozed" | "resolved" | "ignored")[];
                 /** @description Also `urgent` (critical), `warning` (medium) and `info` (low). Example: `critical,high`. */
                 severity?: ("low" | "medium" | "high" | "critical")[];
-                /** @description How soon. Example: `urgent,normal`. */
+                /** @description How urgent it is. Example: `urgent,normal`. */
                 priority?: ("informational" | "normal" | "urgent")[];
-                /** @description Types of alerts. Example: `stockout`. */
+                /** @description The type of alert. Example: `stockout`. */
                 alert_type?: string[];
-                /** @description What part of the business: `inventory`, `orders` … Example: `inventory`. */
+                /** @description The part of the business: `inventory`, `orders` … Example: `inventory`. */
                 category?: string[];
-                /** @description The service that told of it. Example: `inventory`. */
+                /** @description The service that reported the problem. Example: `inventory`. */
                 source_service?: string[];
-                /** @description Resolved (true), or anything else (false). */
+                /** @description true: only resolved alerts; false: only alerts that are not resolved. */
                 resolved?: boolean;
-                /** @description Ids of members, `me`, or `none` for those that are nobody’s. Example: `me,none`. */
+                /** @description Ids of members, `me`, or `none` for alerts that are assigned to no member. Example: `me,none`. */
                 assigned_to?: string[];
-                /** @description Open, and neither read nor dismissed by the asking member. */
+                /** @description true: only open alerts that you have neither read nor dismissed; false: only the others. */
                 unread?: boolean;
-                /** @description Raised then or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
+                /** @description Raised at this time or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
                 created_from?: string;
-                /** @description Raised before then: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                /** @description Raised before this time: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
                 created_to?: string;
-                /** @description Words that all occur in its title, description or type. Example: `"harina"`. */
+                /** @description Words that must all occur in the title, description or type. Example: `"harina"`. */
                 q?: string;
-                /** @description About this product. */
+                /** @description Related to this product. */
                 related_product_id?: string[];
-                /** @description About this ingredient. */
+                /** @description Related to this ingredient. */
                 related_ingredient_id?: string[];
-                /** @description About this batch. */
+                /** @description Related to this batch. */
                 related_batch_id?: string[];
-                /** @description About this order. */
+                /** @description Related to this order. */
                 related_order_id?: string[];
-                /** @description About this supplier. */
+                /** @description Related to this supplier. */
                 related_supplier_id?: string[];
-                /** @description Of this incident. */
+                /** @description Part of this incident. */
                 group_id?: string;
-                /** @description Which this suppression keeps quiet, or for which this alert notifies. */
+                /** @description Suppressed by this suppression, or by the alert with this id, which notifies in their place. */
                 quiet_by?: string;
             };
             header?: never;
             path: {
                 /**
-                 * @description One of the tenants that the credential is for.
+                 * @description One of the tenants that the credential is valid for.
                  * @example 0197c3a0-de30-7000-8000-000000000000
                  */
                 tenant_id: string;
@@ -12285,7 +12354,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12294,7 +12363,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12303,7 +12372,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12312,7 +12381,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12321,7 +12390,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12338,7 +12407,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description One of the tenants that the credential is for.
+                 * @description One of the tenants that the credential is valid for.
                  * @example 0197c3a0-de30-7000-8000-000000000000
                  */
                 tenant_id: string;
@@ -12378,7 +12447,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12387,7 +12456,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12396,7 +12465,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12405,7 +12474,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12414,7 +12483,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12451,7 +12520,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12460,7 +12529,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12469,7 +12538,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12478,7 +12547,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12553,7 +12622,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12562,7 +12631,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12580,7 +12649,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12589,7 +12658,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12598,7 +12667,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12607,7 +12676,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12621,21 +12690,21 @@ export interface operations {
     Audit_list: {
         parameters: {
             query?: {
-                /** @description How many items at most. Example: `50`. */
+                /** @description The maximum number of items in the page. Example: `50`. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
                 cursor?: string;
-                /** @description Not before this day or instant. Example: `"2025-11-06T09:00:00Z"`. */
+                /** @description Only changes at or after this day or instant. Example: `"2025-11-06T09:00:00Z"`. */
                 from?: string;
-                /** @description Before this day or instant. Example: `"2035-11-07"`. */
+                /** @description Only changes before this day or instant. Example: `"2035-11-07"`. */
                 to?: string;
-                /** @description Only what this member changed. Example: `"0197c3a0-0000-7000-8000-000000000001"`. */
+                /** @description Only changes made by this member. Example: `"0197c3a0-0000-7000-8000-000000000001"`. */
                 actor_id?: string;
-                /** @description Only what was done like this. Example: `"rule.updated"`. */
+                /** @description Only changes of this kind. Example: `"rule.updated"`. */
                 action?: string;
-                /** @description Only things of this kind. Example: `"rule"`. */
+                /** @description Only changes to subjects of this type. Example: `"rule"`. */
                 subject_type?: string;
-                /** @description Only this thing. */
+                /** @description Only changes to the subject with this id. */
                 subject_id?: string;
             };
             header?: never;
@@ -12661,7 +12730,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12670,7 +12739,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12679,7 +12748,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12688,7 +12757,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12725,7 +12794,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12734,7 +12803,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12743,7 +12812,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12752,7 +12821,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12766,17 +12835,17 @@ export interface operations {
     Audit_export: {
         parameters: {
             query?: {
-                /** @description Not before this day or instant. Example: `"2025-11-06T09:00:00Z"`. */
+                /** @description Only changes at or after this day or instant. Example: `"2025-11-06T09:00:00Z"`. */
                 from?: string;
-                /** @description Before this day or instant. Example: `"2035-11-07"`. */
+                /** @description Only changes before this day or instant. Example: `"2035-11-07"`. */
                 to?: string;
-                /** @description Only what this member changed. Example: `"0197c3a0-0000-7000-8000-000000000001"`. */
+                /** @description Only changes made by this member. Example: `"0197c3a0-0000-7000-8000-000000000001"`. */
                 actor_id?: string;
-                /** @description Only what was done like this. Example: `"rule.updated"`. */
+                /** @description Only changes of this kind. Example: `"rule.updated"`. */
                 action?: string;
-                /** @description Only things of this kind. Example: `"rule"`. */
+                /** @description Only changes to subjects of this type. Example: `"rule"`. */
                 subject_type?: string;
-                /** @description Only this thing. */
+                /** @description Only changes to the subject with this id. */
                 subject_id?: string;
             };
             header?: never;
@@ -12803,7 +12872,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12812,7 +12881,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12821,7 +12890,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12830,7 +12899,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12844,13 +12913,13 @@ export interface operations {
     Analytics_dashboard: {
         parameters: {
             query?: {
-                /** @description A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end. */
+                /** @description The beginning of the period: a date in the time zone of the tenant, or an instant. Default: thirty days before the end. */
                 from?: string;
-                /** @description A date, which is part of the period, or an instant, which is not. Missing: now. */
+                /** @description The end of the period: a date (that day is included) or an instant (excluded). Default: now. */
                 to?: string;
-                /** @description Or `Accept: text/csv`. */
+                /** @description The format of the answer. The header `Accept: text/csv` also gives CSV. */
                 format?: "json" | "csv";
-                /** @description The parts of the period, by the wall clock of the tenant; hours: of at most 31 days. */
+                /** @description The length of the parts of the period, in the time zone of the tenant. Hours: for at most 31 days. */
                 interval?: "hour" | "day" | "week";
             };
             header?: never;
@@ -12877,7 +12946,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12886,7 +12955,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12895,7 +12964,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12904,7 +12973,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12918,11 +12987,11 @@ export interface operations {
     Analytics_byType: {
         parameters: {
             query?: {
-                /** @description A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end. */
+                /** @description The beginning of the period: a date in the time zone of the tenant, or an instant. Default: thirty days before the end. */
                 from?: string;
-                /** @description A date, which is part of the period, or an instant, which is not. Missing: now. */
+                /** @description The end of the period: a date (that day is included) or an instant (excluded). Default: now. */
                 to?: string;
-                /** @description Or `Accept: text/csv`. */
+                /** @description The format of the answer. The header `Accept: text/csv` also gives CSV. */
                 format?: "json" | "csv";
             };
             header?: never;
@@ -12949,7 +13018,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12958,7 +13027,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12967,7 +13036,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12976,7 +13045,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12990,11 +13059,11 @@ export interface operations {
     Analytics_bySeverity: {
         parameters: {
             query?: {
-                /** @description A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end. */
+                /** @description The beginning of the period: a date in the time zone of the tenant, or an instant. Default: thirty days before the end. */
                 from?: string;
-                /** @description A date, which is part of the period, or an instant, which is not. Missing: now. */
+                /** @description The end of the period: a date (that day is included) or an instant (excluded). Default: now. */
                 to?: string;
-                /** @description Or `Accept: text/csv`. */
+                /** @description The format of the answer. The header `Accept: text/csv` also gives CSV. */
                 format?: "json" | "csv";
             };
             header?: never;
@@ -13021,7 +13090,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13030,7 +13099,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13039,7 +13108,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13048,7 +13117,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13062,13 +13131,13 @@ export interface operations {
     Analytics_responseTimes: {
         parameters: {
             query?: {
-                /** @description A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end. */
+                /** @description The beginning of the period: a date in the time zone of the tenant, or an instant. Default: thirty days before the end. */
                 from?: string;
-                /** @description A date, which is part of the period, or an instant, which is not. Missing: now. */
+                /** @description The end of the period: a date (that day is included) or an instant (excluded). Default: now. */
                 to?: string;
-                /** @description Or `Accept: text/csv`. */
+                /** @description The format of the answer. The header `Accept: text/csv` also gives CSV. */
                 format?: "json" | "csv";
-                /** @description The parts of the period, by the wall clock of the tenant; hours: of at most 31 days. */
+                /** @description The length of the parts of the period, in the time zone of the tenant. Hours: for at most 31 days. */
                 interval?: "hour" | "day" | "week";
             };
             header?: never;
@@ -13095,7 +13164,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13104,7 +13173,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13113,7 +13182,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13122,7 +13191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13136,13 +13205,13 @@ export interface operations {
     Analytics_resolutionTimes: {
         parameters: {
             query?: {
-                /** @description A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end. */
+                /** @description The beginning of the period: a date in the time zone of the tenant, or an instant. Default: thirty days before the end. */
                 from?: string;
-                /** @description A date, which is part of the period, or an instant, which is not. Missing: now. */
+                /** @description The end of the period: a date (that day is included) or an instant (excluded). Default: now. */
                 to?: string;
-                /** @description Or `Accept: text/csv`. */
+                /** @description The format of the answer. The header `Accept: text/csv` also gives CSV. */
                 format?: "json" | "csv";
-                /** @description The parts of the period, by the wall clock of the tenant; hours: of at most 31 days. */
+                /** @description The length of the parts of the period, in the time zone of the tenant. Hours: for at most 31 days. */
                 interval?: "hour" | "day" | "week";
             };
             header?: never;
@@ -13169,7 +13238,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13178,7 +13247,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13187,7 +13256,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13196,7 +13265,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13210,13 +13279,13 @@ export interface operations {
     Analytics_sla: {
         parameters: {
             query?: {
-                /** @description A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end. */
+                /** @description The beginning of the period: a date in the time zone of the tenant, or an instant. Default: thirty days before the end. */
                 from?: string;
-                /** @description A date, which is part of the period, or an instant, which is not. Missing: now. */
+                /** @description The end of the period: a date (that day is included) or an instant (excluded). Default: now. */
                 to?: string;
-                /** @description Or `Accept: text/csv`. */
+                /** @description The format of the answer. The header `Accept: text/csv` also gives CSV. */
                 format?: "json" | "csv";
-                /** @description The parts of the period, by the wall clock of the tenant; hours: of at most 31 days. */
+                /** @description The length of the parts of the period, in the time zone of the tenant. Hours: for at most 31 days. */
                 interval?: "hour" | "day" | "week";
             };
             header?: never;
@@ -13243,7 +13312,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13252,7 +13321,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13261,7 +13330,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13270,7 +13339,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13284,13 +13353,13 @@ export interface operations {
     Analytics_trends: {
         parameters: {
             query?: {
-                /** @description A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end. */
+                /** @description The beginning of the period: a date in the time zone of the tenant, or an instant. Default: thirty days before the end. */
                 from?: string;
-                /** @description A date, which is part of the period, or an instant, which is not. Missing: now. */
+                /** @description The end of the period: a date (that day is included) or an instant (excluded). Default: now. */
                 to?: string;
-                /** @description Or `Accept: text/csv`. */
+                /** @description The format of the answer. The header `Accept: text/csv` also gives CSV. */
                 format?: "json" | "csv";
-                /** @description The parts of the period, by the wall clock of the tenant; hours: of at most 31 days. */
+                /** @description The length of the parts of the period, in the time zone of the tenant. Hours: for at most 31 days. */
                 interval?: "hour" | "day" | "week";
             };
             header?: never;
@@ -13317,7 +13386,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13326,7 +13395,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13335,7 +13404,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13344,7 +13413,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13358,9 +13427,9 @@ export interface operations {
     Analytics_statistics: {
         parameters: {
             query?: {
-                /** @description A date by the wall clock of the tenant, or an instant. Missing: thirty days before the end. */
+                /** @description The beginning of the period: a date in the time zone of the tenant, or an instant. Default: thirty days before the end. */
                 from?: string;
-                /** @description A date, which is part of the period, or an instant, which is not. Missing: now. */
+                /** @description The end of the period: a date (that day is included) or an instant (excluded). Default: now. */
                 to?: string;
             };
             header?: never;
@@ -13386,7 +13455,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13395,7 +13464,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13404,7 +13473,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13413,7 +13482,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13469,7 +13538,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13478,7 +13547,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13496,7 +13565,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13505,7 +13574,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13514,7 +13583,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13523,7 +13592,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13607,7 +13676,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13616,7 +13685,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13625,7 +13694,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13634,7 +13703,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13678,7 +13747,7 @@ export interface operations {
             query: {
                 /** @example 0197c3a0-de30-7000-8000-000000000000 */
                 tenant_id: string;
-                /** @description Another word for `tenant_id`. */
+                /** @description Another name for `tenant_id`. */
                 customer_id?: string;
                 /** @description Example: `"triggered"`. */
                 status?: "triggered" | "acknowledged" | "resolved";
@@ -13709,7 +13778,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13719,7 +13788,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13729,7 +13798,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13739,7 +13808,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13807,7 +13876,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13817,7 +13886,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13837,7 +13906,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13847,7 +13916,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13857,7 +13926,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13867,7 +13936,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13935,7 +14004,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13945,7 +14014,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13965,7 +14034,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13975,7 +14044,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13985,7 +14054,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13995,7 +14064,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14050,7 +14119,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14060,7 +14129,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14070,7 +14139,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14080,7 +14149,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -14090,7 +14159,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14154,7 +14223,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14164,7 +14233,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14174,7 +14243,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14194,7 +14263,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14204,7 +14273,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14214,7 +14283,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -14224,7 +14293,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14288,7 +14357,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14298,7 +14367,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14308,7 +14377,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It contradicts what holds now; nothing was changed. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14328,7 +14397,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is of a media type or a character set that this does not take. */
+            /** @description The media type or the character set of the body is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14338,7 +14407,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14348,7 +14417,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -14358,7 +14427,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14376,7 +14445,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description One of the tenants that the credential is for.
+                 * @description A tenant that the credential gives access to.
                  * @example 0197c3a0-de30-7000-8000-000000000000
                  */
                 tenant_id: string;
@@ -14413,7 +14482,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The member’s roles do not allow it. */
+            /** @description The roles of the member do not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14423,7 +14492,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such thing in this tenant. */
+            /** @description It does not exist in this tenant. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14433,7 +14502,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The input breaks the contract; `errors` has an entry for each field. */
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14443,7 +14512,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Too many requests of the credential or the address; `Retry-After` says when to come again. */
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -14453,7 +14522,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description A service that this needs is away. Try again. */
+            /** @description A service that this request needs is unavailable. Try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
