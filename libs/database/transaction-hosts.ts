@@ -22,7 +22,7 @@ export class TransactionHosts implements OnModuleInit, OnModuleDestroy {
   onModuleDestroy(): void {
     running.splice(running.indexOf(this.host), 1);
     const latest = running.at(-1);
-    if (latest)
-      for (const name of TransactionHost['_instanceMap'].keys()) TransactionHost['_instanceMap'].set(name, latest);
+    const instances = TransactionHost['_instanceMap'] as Map<symbol, Host>;
+    if (latest) for (const name of instances.keys()) instances.set(name, latest);
   }
 }
