@@ -59,13 +59,13 @@ const invalid: [string, () => Buffer, string][] = [
   ['an invalid event id', () => bytes(hub.event({ event_id: {} })), '/event_id must be text of 1 to 255'],
   ['an invalid time', () => bytes(hub.event({ timestamp: 'noon' })), '/timestamp must be an ISO 8601 time'],
   ['more than 256 KiB', () => large(1), 'has 262145 bytes; at most 262144 are allowed'],
-  ['U+0000', () => bytes(hub.event({ ingredient_name: 'a\u0000b' })), '/ingredient_name must be text without U+0000'],
-  ['U+0000 in a name', () => bytes(hub.event({ 'a\u0000b': 1 })), 'must be text without U+0000'],
-  ['half a character', () => bytes(hub.event({ store: { name: '\ud83d' } })), '/store/name must be text without'],
+  ['U+0000', () => bytes(hub.event({ ingredient_name: 'a\u0000b' })), '/ingredient_name must not contain U+0000'],
+  ['U+0000 in a name', () => bytes(hub.event({ 'a\u0000b': 1 })), 'must not contain U+0000'],
+  ['half a character', () => bytes(hub.event({ store: { name: '\ud83d' } })), '/store/name must not contain'],
   [
     'too deep nesting',
     () => Buffer.from(`{"tenant_id":"${hub.tenantId}","a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`),
-    'nested at most 32 deep',
+    'nested at most 32 levels deep',
   ],
 ];
 

@@ -154,6 +154,7 @@ it('when RabbitMQ does not confirm, the answer is 503 and nothing is marked as r
     await eventually(async () => (await processed(tenantId)) === 21);
   } finally {
     proxy.restore();
+    await eventually(async () => (await cut.call('GET', '/health/ready')).status === 200, { what: 'reconnecting' });
     await cut.stop();
     proxy.close();
   }

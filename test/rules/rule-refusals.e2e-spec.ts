@@ -86,7 +86,7 @@ it('for many invalid fields, each has an error with the given value and the allo
 it.each<[string, Json, string, string]>([
   ['a name that is too long', { rule_name: 'x'.repeat(256) }, '/rule_name', '255'],
   ['a name with U+0000', { rule_name: 'a\u0000b' }, '/rule_name', 'U+0000'],
-  ['a name with half a character', { rule_name: 'a\ud800b' }, '/rule_name', 'half'],
+  ['a name with half a character', { rule_name: 'a\ud800b' }, '/rule_name', 'valid Unicode'],
   ['a field whose name has U+0000', { 'a\u0000b': 1 }, '/a\u0000b', 'U+0000'],
   ['an invalid wildcard', { source_event_type: 'inventory.low*' }, '/source_event_type', 'inventory.low*'],
   ['more # than are needed', { source_event_type: '#.#.#.#' }, '/source_event_type', '#.#.#.#'],
