@@ -1,4 +1,4 @@
-import type { AlertKey } from '../alerts';
+import { type AlertKey, type TypedKeyName, unseenKey } from '../alerts';
 import { minutesAfter } from './fold';
 
 /** Defines when a problem is flapping. */
@@ -14,30 +14,9 @@ export interface FlappingLimits {
  * Returns the state of a new key whose problem ended before any occurrence arrived. Late events from before the end are
  * recognised by it.
  */
-export const endedKey = (
-  name: Pick<AlertKey, 'id' | 'tenantId' | 'aggregationKey' | 'alertType'>,
-  recoveredAt: Date,
-  at: Date,
-): AlertKey => ({
-  ...name,
-  count: 0,
-  throttledCount: 0,
-  alertCount: 0,
-  firstOccurrence: at,
-  lastOccurrence: at,
-  openUntil: at,
-  throttledUntil: null,
-  alertId: null,
-  previousAlertId: null,
-  isActive: false,
-  resolvedAt: null,
-  lastEventAt: null,
+export const endedKey = (name: TypedKeyName, id: string, recoveredAt: Date, at: Date): AlertKey => ({
+  ...unseenKey(name, id, at),
   recoveredAt,
-  expiresAt: null,
-  recentEnds: [],
-  flappingUntil: null,
-  isFlapping: false,
-  isOver: false,
 });
 
 /** Returns the key after an event reported that its problem was over at `recoveredAt`. A flapping key stays open. */

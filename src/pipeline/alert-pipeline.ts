@@ -67,6 +67,8 @@ const joined = (one: PipelineResult, other: PipelineResult): PipelineResult => (
   ended: [...one.ended, ...other.ended],
 });
 
+const isAggregated = ({ windowMinutes }: Occurrence): boolean => windowMinutes !== null;
+
 /** Turns occurrences into alerts, inside the transaction of their batch. */
 @Injectable()
 export class AlertPipeline {
@@ -105,7 +107,7 @@ export class AlertPipeline {
   private async processStages(input: PipelineInput): Promise<PipelineResult> {
     const { occurrences, recoveries, events, now } = input;
     if (recoveries.length === 0) return { ...(await this.processStage(occurrences, input)), ended: [] };
-    await this.commands.execute(new LockKeysCommand([...occurrences, ...recoveries]));
+    await this.commands.execute(new LockKeysCommand([...occurrences.filter(isAggregated), ...recoveries], now));
     let result: PipelineResult = {
       problems: [],
       suppressedAlertIds: new Set(),

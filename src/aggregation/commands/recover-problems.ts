@@ -47,9 +47,7 @@ export class RecoverProblemsHandler implements ICommandHandler<RecoverProblemsCo
   @Transactional()
   async execute({ recovered, at }: RecoverProblemsCommand): Promise<ReadonlyMap<string, readonly string[]>> {
     const latest = latestByKey(recovered);
-    const unseen = latest.map(({ occurredAt, ...name }) =>
-      endedKey({ ...nameOf(name), id: uuidv7(at.getTime()) }, occurredAt, at),
-    );
+    const unseen = latest.map(({ occurredAt, ...name }) => endedKey(name, uuidv7(at.getTime()), occurredAt, at));
     const known = await this.commands.execute(new ClaimKeysCommand(unseen));
     const after = latest.flatMap((one) => {
       const key = known.get(keyTextOf(one));
@@ -60,9 +58,3 @@ export class RecoverProblemsHandler implements ICommandHandler<RecoverProblemsCo
     return this.queries.execute(new GetKeyAlertsQuery(over));
   }
 }
-
-const nameOf = ({ tenantId, aggregationKey, alertType }: Omit<Recovered, 'occurredAt'>) => ({
-  tenantId,
-  aggregationKey,
-  alertType,
-});

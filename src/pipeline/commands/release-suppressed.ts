@@ -60,7 +60,7 @@ export class ReleaseSuppressedHandler implements ICommandHandler<ReleaseSuppress
     now: Date,
   ): Promise<void> {
     // keys first, in the same order as folding locks them, to avoid deadlocks
-    await this.commands.execute(new LockKeysCommand(due));
+    await this.commands.execute(new LockKeysCommand(due, now));
     const ids = due.map(({ id }) => id);
     const problems = await this.commands.execute(new LockDueSuppressedCommand(ids, now));
     for (const { id, count } of problems) Object.assign(revived.get(id) ?? {}, { weight: count });

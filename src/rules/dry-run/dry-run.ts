@@ -149,7 +149,7 @@ export class DryRun {
     const alertId = key.fold?.isActive ? raisedId(key.fold) : null;
     const after = key.fold
       ? ended(key.fold, event.occurredAt, at, this.flapping)
-      : endedKey(this.emptyKey(name), event.occurredAt, at);
+      : endedKey(this.emptyKey(name), '', event.occurredAt, at);
     key.fold = key.fold?.isActive && !after.isActive ? { ...after, resolvedAt: at } : after;
     return { ...this.resultOf(event, [], 'recovered', 'it ends the problem with this aggregation key'), alertId };
   }

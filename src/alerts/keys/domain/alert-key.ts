@@ -54,3 +54,32 @@ export const inLockOrder = <K extends KeyName>(keys: readonly K[]): readonly K[]
     .map((key) => ({ key, text: keyTextOf(key) }))
     .sort((one, other) => (one.text < other.text ? -1 : 1))
     .map(({ key }) => key);
+
+/** Names a key, and the type of its alerts. */
+export type TypedKeyName = KeyName & Pick<AlertKey, 'alertType'>;
+
+/** Returns the state of a key that has had no occurrence yet. */
+export const unseenKey = ({ tenantId, aggregationKey, alertType }: TypedKeyName, id: string, at: Date): AlertKey => ({
+  id,
+  tenantId,
+  aggregationKey,
+  alertType,
+  count: 0,
+  throttledCount: 0,
+  alertCount: 0,
+  firstOccurrence: at,
+  lastOccurrence: at,
+  openUntil: at,
+  throttledUntil: null,
+  alertId: null,
+  previousAlertId: null,
+  isActive: false,
+  resolvedAt: null,
+  lastEventAt: null,
+  recoveredAt: null,
+  expiresAt: null,
+  recentEnds: [],
+  flappingUntil: null,
+  isFlapping: false,
+  isOver: false,
+});

@@ -87,11 +87,6 @@ const save = prepared(`
   FROM ${rows.sql}
   WHERE a.id = r.id`);
 
-const lock = `
-  SELECT 1 FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS k(tenant_id, key, place)
-  JOIN alert_aggregations a ON a.tenant_id = k.tenant_id AND a.aggregation_key = k.key
-  ORDER BY place FOR UPDATE OF a`;
-
 const find = `
   SELECT ${selected} FROM alert_aggregations a
   JOIN unnest($1::uuid[], $2::text[]) AS k(tenant_id, key) ON a.tenant_id = k.tenant_id AND a.aggregation_key = k.key`;
@@ -146,12 +141,6 @@ export class AlertKeysRepository {
   /** Saves keys, which must be locked. */
   async save(keys: readonly AlertKey[]): Promise<void> {
     if (keys.length > 0) await this.database.query(SYSTEM, save, rows.of(keys.map(rowOf)));
-  }
-
-  /** Locks those of the keys that exist, until the transaction ends. */
-  async lock(keys: readonly KeyName[]): Promise<void> {
-    const distinct = [...new Map(keys.map((key) => [keyTextOf(key), key])).values()];
-    await this.database.query(SYSTEM, lock, namesOf(inLockOrder(distinct)));
   }
 
   /** Returns those of the keys that exist. */
