@@ -18,7 +18,7 @@ export interface FoldInput {
   readonly reopenMinutes: number;
   /** The id that a new alert gets, if one is needed. */
   readonly newAlertId: string;
-  /** A flapping problem has settled after this time without an end. */
+  /** A flapping problem has settled when it has neither ended nor started again for this long. */
   readonly calmMinutes: number;
 }
 
