@@ -37,10 +37,7 @@ const technical = [
   TelemetryModule,
   DatabaseModule.forRoot(),
   RedisModule,
-  MessagingModule.forRoot([
-    { name: ALERTS_EXCHANGE, type: 'topic', options: { durable: true } },
-    { name: DEAD_LETTERS, type: 'fanout', options: { durable: true } },
-  ]),
+  MessagingModule.forRoot([{ name: ALERTS_EXCHANGE, type: 'topic', options: { durable: true } }], DEAD_LETTERS),
   OutboxModule.forRoot(ALERTS_EXCHANGE),
   JobsModule.forRoot(queues),
   LimitsModule,

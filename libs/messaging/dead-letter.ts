@@ -3,6 +3,9 @@ import type { ConsumeMessage } from 'amqplib';
 import { uuidv7 } from '../kernel/uuid';
 import type { OutgoingMessage } from './publisher';
 
+/** Injection token: the name of the fanout exchange for messages that cannot be processed. */
+export const DEAD_LETTER_EXCHANGE = Symbol('the exchange of dead letters');
+
 const MAX_ERROR_LENGTH = 1_000;
 
 /** A message that cannot be processed as it is, and the reason. */

@@ -5,6 +5,7 @@ import { Config } from '../config/config';
 import { openConnection } from './amqp-connection';
 import { Broker } from './broker';
 import { ConsumerStates } from './consumer-states';
+import { DEAD_LETTER_EXCHANGE } from './dead-letter';
 import { Publisher } from './publisher';
 import { Subscribers } from './subscribers';
 
@@ -12,18 +13,33 @@ import { Subscribers } from './subscribers';
 @Global()
 @Module({})
 export class MessagingModule {
-  /** @param exchanges the exchanges that the application publishes to; they are declared with the connection */
-  static forRoot(exchanges: readonly RabbitMQExchangeConfig[]): DynamicModule {
+  /**
+   * @param exchanges the exchanges that the application publishes to; they are declared with the connection
+   * @param deadLetterExchange the fanout exchange for messages that cannot be processed; it is declared too
+   */
+  static forRoot(exchanges: readonly RabbitMQExchangeConfig[], deadLetterExchange: string): DynamicModule {
+    const deadLetters: RabbitMQExchangeConfig = {
+      name: deadLetterExchange,
+      type: 'fanout',
+      options: { durable: true },
+    };
     const connection = {
       provide: AmqpConnection,
       inject: [Config],
-      useFactory: (config: Config) => openConnection(config, exchanges),
+      useFactory: (config: Config) => openConnection(config, [...exchanges, deadLetters]),
     };
     return {
       module: MessagingModule,
       imports: [DiscoveryModule],
-      providers: [connection, Broker, ConsumerStates, Publisher, Subscribers],
-      exports: [AmqpConnection, Broker, ConsumerStates, Publisher],
+      providers: [
+        connection,
+        { provide: DEAD_LETTER_EXCHANGE, useValue: deadLetterExchange },
+        Broker,
+        ConsumerStates,
+        Publisher,
+        Subscribers,
+      ],
+      exports: [AmqpConnection, DEAD_LETTER_EXCHANGE, Broker, ConsumerStates, Publisher],
     };
   }
 }

@@ -5,12 +5,13 @@ import {
   RABBIT_HANDLER,
   type RabbitHandlerConfig,
 } from '@golevelup/nestjs-rabbitmq';
-import { BeforeApplicationShutdown, Injectable, Logger, OnApplicationBootstrap } from '@nestjs/common';
+import { BeforeApplicationShutdown, Inject, Injectable, Logger, OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { ConsumeMessage } from 'amqplib';
 import { Config } from '../config/config';
 import { problemOf } from '../kernel/problem-of';
 import { ShutdownReport } from '../shutdown/shutdown-report';
+import { DEAD_LETTER_EXCHANGE } from './dead-letter';
 
 /** A method with `@RabbitSubscribe`. Its message is acknowledged when the method resolves. */
 type Handler = (body: unknown, message: ConsumeMessage) => Promise<void>;
@@ -22,6 +23,17 @@ const pauseBounds = { minMs: 200, maxMs: 15_000 };
 const FINISH_WITHIN_MS = 8_000;
 
 const isTemporary = (error: unknown): boolean => error instanceof TryAgain || problemOf(error) === 'unavailable';
+
+/**
+ * Adds the exchange of dead letters to the queue of a handler, so that a rejected message is stored as a dead letter.
+ * The queue of dead letters itself stays as it is.
+ */
+export function withDeadLetters(options: RabbitHandlerConfig, exchange: string): RabbitHandlerConfig {
+  if (options.exchange === exchange) return options;
+  const { queueOptions = {} } = options;
+  const added = { 'x-dead-letter-exchange': exchange, ...(queueOptions.arguments as object | undefined) };
+  return { ...options, queueOptions: { ...queueOptions, arguments: added } };
+}
 
 /**
  * Subscribes the methods with `@RabbitSubscribe` of this application. golevelup's own module is not used: its start waits
@@ -40,6 +52,7 @@ export class Subscribers implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly amqp: AmqpConnection,
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
+    @Inject(DEAD_LETTER_EXCHANGE) private readonly deadLetters: string,
     report: ShutdownReport,
   ) {
     report.add(() => this.running.size > 0 && `handlers: ${this.running.size} messages go back to their queues`);
@@ -86,8 +99,9 @@ export class Subscribers implements OnApplicationBootstrap, BeforeApplicationShu
       void ended.finally(() => this.running.delete(ended));
       return handling;
     };
+    const errorHandler: MessageErrorHandler = (...failed) => this.settle(name, ...failed);
     void this.amqp
-      .createSubscriber(tracked, { ...options, errorHandler: (...failed) => this.settle(name, ...failed) }, name)
+      .createSubscriber(tracked, { ...withDeadLetters(options, this.deadLetters), errorHandler }, name)
       .then(() => this.log.log(`${name} consumes ${options.queue}`));
   }
 

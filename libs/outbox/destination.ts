@@ -8,16 +8,28 @@ export interface OutboxRow {
   readonly payload: string;
 }
 
+interface DestinationSpec {
+  /** The table of events that wait. */
+  readonly table: string;
+  /** The namespace of the advisory locks. */
+  readonly locks: number;
+  /** SQL condition: which events go there; $2 is how the types of published events begin. null: all events. */
+  readonly filter: string | null;
+}
+
 /**
  * The destinations of events. Each has its own table of waiting events and its own namespace of advisory locks, so that
  * they do not wait for each other.
  */
 export const destinations = {
-  rabbitmq: { table: 'outbox_publications', locks: 0x0b0c },
-  listeners: { table: 'outbox_dispatches', locks: 0x0b0d },
-} as const;
+  rabbitmq: { table: 'outbox_publications', locks: 0x0b0c, filter: 'starts_with(type, $2)' },
+  listeners: { table: 'outbox_dispatches', locks: 0x0b0d, filter: null },
+} as const satisfies Readonly<Record<string, DestinationSpec>>;
 
 export type DestinationName = keyof typeof destinations;
+
+/** The destination whose table numbers the events, so it must get all of them. The other tables copy the numbers. */
+export const NUMBERED_BY = 'listeners' satisfies DestinationName;
 
 /** The errors of events that could not be delivered, by subject. */
 export type Failures = ReadonlyMap<string, Error>;

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database, Scope, SYSTEM } from '../database/database';
 import { prepared } from '../database/prepared';
 import { uuidv7 } from '../kernel/uuid';
-import { type DestinationName, destinations } from './destination';
+import { type DestinationName, destinations, NUMBERED_BY } from './destination';
 import { OutboxEvent, OutboxEventType, toWire } from './outbox-event';
 import { EVENTS_EXCHANGE } from './rabbitmq-destination';
 
@@ -11,17 +11,23 @@ export const OUTBOX_CHANNEL = 'outbox';
 
 const columns = 'id, tenant_id, type, aggregate_id, payload, occurred_at';
 
+const copies = Object.entries(destinations)
+  .filter(([name]) => name !== NUMBERED_BY)
+  .map(
+    ([name, { table, filter }]) => `, ${name} AS (
+    INSERT INTO ${table} (seq, ${columns})
+    SELECT seq, ${columns} FROM recorded WHERE ${filter ?? true}
+  )`,
+  );
+
 // one row for each destination, with the same number; each relay removes its own row
 const insert = prepared(`
   WITH recorded AS (
-    INSERT INTO ${destinations.listeners.table} (${columns})
+    INSERT INTO ${destinations[NUMBERED_BY].table} (${columns})
     SELECT * FROM json_to_recordset($1)
       AS r(id uuid, tenant_id uuid, type text, aggregate_id uuid, payload json, occurred_at timestamptz)
     RETURNING seq, ${columns}
-  ), published AS (
-    INSERT INTO ${destinations.rabbitmq.table} (seq, ${columns})
-    SELECT seq, ${columns} FROM recorded WHERE starts_with(type, $2)
-  )
+  )${copies.join('')}
   SELECT pg_notify('${OUTBOX_CHANNEL}', '') FROM recorded LIMIT 1`);
 
 export interface OutboxBacklog {
@@ -33,7 +39,7 @@ export interface OutboxBacklog {
   readonly failing: number;
 }
 
-/** Adds up the backlogs of both destinations. */
+/** Adds up the backlogs of the destinations. */
 export const totalBacklog = (backlogs: Readonly<Record<DestinationName, OutboxBacklog>>): OutboxBacklog => {
   const all = Object.values(backlogs);
   return {

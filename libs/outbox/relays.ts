@@ -1,5 +1,6 @@
 import { BeforeApplicationShutdown, Injectable, OnApplicationBootstrap } from '@nestjs/common';
 import { Config } from '../config/config';
+import type { Destination, DestinationName } from './destination';
 import { ListenersDestination } from './listeners-destination';
 import { RabbitMqDestination } from './rabbitmq-destination';
 import { ShutdownReport } from '../shutdown/shutdown-report';
@@ -12,11 +13,12 @@ export class Relays implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   constructor(
     private readonly config: Config,
-    rabbitMq: RabbitMqDestination,
+    rabbitmq: RabbitMqDestination,
     listeners: ListenersDestination,
     report: ShutdownReport,
   ) {
-    this.relays = [rabbitMq, listeners].map((destination) => new Relay(destination, config.database.url));
+    const all: Readonly<Record<DestinationName, Destination>> = { rabbitmq, listeners };
+    this.relays = Object.values(all).map((destination) => new Relay(destination, config.database.url));
     for (const relay of this.relays)
       report.add(() => relay.isRunning && `${relay.name}: waiting events are delivered later`);
   }

@@ -1,5 +1,5 @@
 import type { AlertKey } from '../alerts';
-import { decideFold, foldInto, type FoldInput, newKey, withdrawn } from './fold';
+import { decideFold, foldInto, type FoldInput, newKey, foldUndone } from './fold';
 
 const at = (minutes: number) => new Date(minutes * 60_000);
 const input = (minutes: number, rule: Partial<FoldInput> = {}): FoldInput => ({
@@ -67,6 +67,6 @@ it('reopens its alert and adds to the count', () => {
 it('returns to its state before the fold when that is withdrawn, and counts the occurrences as throttled', () => {
   const before = closed(25);
   const after = foldInto(before, 'new', input(31, { count: 2 }));
-  expect(withdrawn(before, after, 2)).toEqual({ ...before, throttledCount: 2 });
-  expect(withdrawn(undefined, open, 1)).toMatchObject({ count: 0, alertId: null, isActive: false, throttledCount: 1 });
+  expect(foldUndone(before, after, 2)).toEqual({ ...before, throttledCount: 2 });
+  expect(foldUndone(undefined, open, 1)).toMatchObject({ count: 0, alertId: null, isActive: false, throttledCount: 1 });
 });

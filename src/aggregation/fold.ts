@@ -18,7 +18,7 @@ export interface FoldInput {
   readonly reopenMinutes: number;
   /** The id that a new alert gets, if one is needed. */
   readonly newAlertId: string;
-  /** A flapping problem has settled after this time without an end. */
+  /** A flapping problem has settled when it has neither ended nor started again for this long. */
   readonly calmMinutes: number;
 }
 
@@ -122,7 +122,7 @@ export function foldInto(key: AlertKey, decision: FoldDecision, input: FoldInput
 }
 
 /** Returns the key as if these occurrences had been throttled. Undoes the change that folding made. */
-export function withdrawn(before: AlertKey | undefined, after: AlertKey, count: number): AlertKey {
+export function foldUndone(before: AlertKey | undefined, after: AlertKey, count: number): AlertKey {
   if (before) return { ...before, throttledCount: before.throttledCount + count };
   const nothing = { count: 0, alertCount: 0, alertId: null, throttledUntil: null, isActive: false };
   return { ...after, ...nothing, throttledCount: count };

@@ -1,7 +1,7 @@
 export {
-  type DueEvent,
+  type EventToProcess,
   type ProcessedEvents,
-  type ProcessedOnce,
+  type DuplicateCheck,
   ProcessEventsCommand,
 } from './commands/process-events';
 export { HTTP_EXCHANGE, queueOf } from './event-queues';

@@ -4,7 +4,7 @@ import { SYSTEM } from '../../libs/database/database';
 import { Outbox } from '../../libs/outbox/outbox';
 import { SuppressAlertsCommand, UnsuppressAlertsCommand } from '../alerts';
 import { CompiledSuppression } from './active-suppressions';
-import { switchedEvent } from './events/suppression-turned.event';
+import { switchedEvent } from './events/suppression-switched.event';
 import { openAlertsOf } from './open-alerts';
 import { SuppressedProblemsRepository } from './persistence/suppressed-problems.repository';
 import { SuppressionsRepository } from './persistence/suppressions.repository';

@@ -78,7 +78,7 @@ export function outboxApplication(
     imports: [
       CqrsModule.forRoot(),
       DatabaseModule.forRoot(),
-      MessagingModule.forRoot([{ name: 'alerts' }]),
+      MessagingModule.forRoot([{ name: 'alerts' }], 'alert_processor.dead'),
       OutboxModule.forRoot('alerts'),
     ],
     providers: [...settings, listener],

@@ -1,7 +1,7 @@
 import { Command, CommandBus, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { SaveKeysCommand } from '../../alerts';
-import { withdrawn } from '../fold';
+import { foldUndone } from '../fold';
 import { type Foldable, type Problem, weightOf } from '../problem';
 
 /**
@@ -21,7 +21,7 @@ export class WithdrawProblemsHandler implements ICommandHandler<WithdrawProblems
   @Transactional()
   execute({ problems }: WithdrawProblemsCommand): Promise<void> {
     const keys = problems.flatMap(({ key, occurrences }) =>
-      key ? [withdrawn(key.before, key.after, weightOf(occurrences))] : [],
+      key ? [foldUndone(key.before, key.after, weightOf(occurrences))] : [],
     );
     return this.commands.execute(new SaveKeysCommand(keys));
   }

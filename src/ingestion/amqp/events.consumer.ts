@@ -1,4 +1,4 @@
-import { BeforeApplicationShutdown, Injectable, OnApplicationBootstrap } from '@nestjs/common';
+import { BeforeApplicationShutdown, Inject, Injectable, OnApplicationBootstrap } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { ConsumeMessage } from 'amqplib';
 import { Config } from '../../../libs/config/config';
@@ -7,13 +7,12 @@ import { InvalidInput } from '../../../libs/kernel/domain-error';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import { BatchConsumer } from '../../../libs/messaging/batch-consumer';
 import { Broker } from '../../../libs/messaging/broker';
-import type { DeadLetter } from '../../../libs/messaging/dead-letter';
+import { DEAD_LETTER_EXCHANGE, type DeadLetter } from '../../../libs/messaging/dead-letter';
 import { Publisher } from '../../../libs/messaging/publisher';
 import { ShutdownReport } from '../../../libs/shutdown/shutdown-report';
 import { eventKeyOf, HTTP_EXCHANGE, queueOf } from '../../pipeline';
 import { IngestEventsCommand, IngestResult } from '../commands/ingest-events';
 import { ConsumerStates } from '../../../libs/messaging/consumer-states';
-import { DEAD_LETTERS } from '../dead-letters';
 import { InboundEvent, parseEvent } from '../domain/inbound-event';
 import { ProcessedCounts } from '../ingestion.metrics';
 import { declareQueue, declareQueues } from './topology';
@@ -39,6 +38,7 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
     private readonly states: ConsumerStates,
     private readonly clock: Clock,
     private readonly report: ShutdownReport,
+    @Inject(DEAD_LETTER_EXCHANGE) private readonly deadLetterExchange: string,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -56,7 +56,7 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
     const queue = queueOf(exchange);
     const consumer = new BatchConsumer(this.broker, this.publisher, {
       queue,
-      deadLetterExchange: DEAD_LETTERS,
+      deadLetterExchange: this.deadLetterExchange,
       batchSize: this.config.ingestion.batchSize,
       batchMaxAgeMs: this.config.ingestion.batchMaxAgeMs,
       declare: (channel) => declareQueue(channel, exchange),

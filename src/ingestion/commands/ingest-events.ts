@@ -32,7 +32,7 @@ function distinctOf(events: readonly InboundEvent[]): readonly InboundEvent[] {
 }
 
 /** The log fields of a batch; a single event also adds its tenant and id. */
-const subjectOf = (events: readonly InboundEvent[]) => {
+const logFieldsOf = (events: readonly InboundEvent[]) => {
   const [first] = events;
   const batch = { batch_id: uuidv7(), batch_events: events.length };
   return first && events.length === 1 ? { ...batch, tenant_id: first.tenantId, event_id: first.eventId } : batch;
@@ -49,7 +49,7 @@ export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand>
   ) {}
 
   execute({ events }: IngestEventsCommand): Promise<IngestResult> {
-    return withLogFields(subjectOf(events), () => this.ingest(events));
+    return withLogFields(logFieldsOf(events), () => this.ingest(events));
   }
 
   private async ingest(events: readonly InboundEvent[]): Promise<IngestResult> {
@@ -66,7 +66,9 @@ export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand>
     if (checksFirst) this.batchesToCheckFirst--;
     for (;;) {
       try {
-        return await this.commands.execute(new ProcessEventsCommand(events, this.processed.once(checksFirst), now));
+        return await this.commands.execute(
+          new ProcessEventsCommand(events, this.processed.duplicateCheck(checksFirst), now),
+        );
       } catch (error) {
         if (!(error instanceof ProcessedBefore)) throw error;
         // the other transaction has committed by now, so a check finds the event

@@ -3,12 +3,12 @@ import { Database, SYSTEM } from '../../../libs/database/database';
 import { RowArrays } from '../../../libs/database/row-arrays';
 import { prepared } from '../../../libs/database/prepared';
 import {
-  type DueEvent,
+  type EventToProcess,
   eventKeyOf,
   type EventMatch,
   type EventOutcome,
   type Outcome,
-  type ProcessedOnce,
+  type DuplicateCheck,
   type RuleEvent,
 } from '../../pipeline';
 
@@ -86,10 +86,11 @@ export class ProcessedEventsRepository {
   constructor(private readonly database: Database) {}
 
   /** @param checksFirst whether to search for processed events before processing; otherwise `record` finds them */
-  once(checksFirst: boolean): ProcessedOnce {
+  duplicateCheck(checksFirst: boolean): DuplicateCheck {
     return {
-      due: (events) => (checksFirst ? this.dueOf(events) : Promise.resolve(events.map((event) => ({ event })))),
-      record: (due, outcomes, at) => this.record(due, outcomes, at),
+      toProcess: (events) =>
+        checksFirst ? this.toProcess(events) : Promise.resolve(events.map((event) => ({ event }))),
+      record: (events, outcomes, at) => this.record(events, outcomes, at),
     };
   }
 
@@ -98,7 +99,7 @@ export class ProcessedEventsRepository {
    * for some rules, which must process them again.
    * @param events events with distinct ids
    */
-  private async dueOf(events: readonly RuleEvent[]): Promise<readonly DueEvent[]> {
+  private async toProcess(events: readonly RuleEvent[]): Promise<readonly EventToProcess[]> {
     const ids = [events.map(({ tenantId }) => tenantId), events.map(({ eventId }) => eventId)];
     const rows = await this.database.query<SeenRow[]>(SYSTEM, selectSeen, ids);
     const seen = new Map(rows.map((row) => [`${row.tenant_id} ${row.event_id}`, row]));
@@ -125,11 +126,15 @@ export class ProcessedEventsRepository {
   }
 
   /**
-   * Stores the outcomes of due events, in the order in which all writers lock them.
-   * @throws ProcessedBefore when one of the events was processed before, perhaps by another process since `dueOf`
+   * Stores the outcomes of events, in the order in which all writers lock them.
+   * @throws ProcessedBefore when one of the events was processed before, perhaps by another process since `toProcess`
    */
-  private async record(due: readonly DueEvent[], outcomes: readonly EventOutcome[], receivedAt: Date): Promise<void> {
-    const again = new Set(due.filter(({ ruleIds }) => ruleIds !== undefined).map(({ event }) => eventKeyOf(event)));
+  private async record(
+    events: readonly EventToProcess[],
+    outcomes: readonly EventOutcome[],
+    receivedAt: Date,
+  ): Promise<void> {
+    const again = new Set(events.filter(({ ruleIds }) => ruleIds !== undefined).map(({ event }) => eventKeyOf(event)));
     const rowsOf = (isAgain: boolean) =>
       outcomes
         .map((one) => ({ key: eventKeyOf(one.event), row: rowOf(one, receivedAt) }))

@@ -19,18 +19,18 @@ import { activitiesOf, type BatchOutcome, type EventOutcome, outcomesOf } from '
 import { countBatch, countSuppressed, timed } from '../pipeline.metrics';
 
 /** An event that must be processed. */
-export interface DueEvent {
+export interface EventToProcess {
   readonly event: RuleEvent;
   /** The rules that failed before: the event is replayed for these only. undefined: for all rules. */
   readonly ruleIds?: readonly string[] | undefined;
 }
 
 /** Makes sure that each event is processed once, inside the transaction that processes it. */
-export interface ProcessedOnce {
+export interface DuplicateCheck {
   /** Returns those of the events that must be processed. */
-  due(events: readonly RuleEvent[]): Promise<readonly DueEvent[]>;
+  toProcess(events: readonly RuleEvent[]): Promise<readonly EventToProcess[]>;
   /** Stores the outcomes. @throws when one of the events was processed before: the whole batch is rolled back */
-  record(due: readonly DueEvent[], outcomes: readonly EventOutcome[], at: Date): Promise<void>;
+  record(events: readonly EventToProcess[], outcomes: readonly EventOutcome[], at: Date): Promise<void>;
 }
 
 /** The outcomes of the processed events. */
@@ -45,7 +45,7 @@ export class ProcessEventsCommand extends Command<ProcessedEvents> {
   /** @param events events with distinct ids */
   constructor(
     readonly events: readonly RuleEvent[],
-    readonly once: ProcessedOnce,
+    readonly duplicates: DuplicateCheck,
     readonly at: Date,
   ) {
     super();
@@ -58,18 +58,18 @@ interface JudgedEvents {
   readonly verdicts: SuppressionVerdicts;
 }
 
-/** Returns those of the matches that belong to due events and to the rules for which these are due. */
-function dueMatches({ observations, ...matches }: Matches, due: readonly DueEvent[]): Matches {
-  const rulesOf = new Map(due.map(({ event, ruleIds }) => [eventKeyOf(event), ruleIds]));
-  const isDue = ({ event, ruleId }: { readonly event: RuleEvent; readonly ruleId: string }) => {
+/** Returns those of the matches that belong to the events and to the rules for which these must be processed. */
+function matchesToProcess({ observations, ...matches }: Matches, events: readonly EventToProcess[]): Matches {
+  const rulesOf = new Map(events.map(({ event, ruleIds }) => [eventKeyOf(event), ruleIds]));
+  const isNeeded = ({ event, ruleId }: { readonly event: RuleEvent; readonly ruleId: string }) => {
     const key = eventKeyOf(event);
     return rulesOf.has(key) && (rulesOf.get(key)?.includes(ruleId) ?? true);
   };
   return {
-    occurrences: matches.occurrences.filter(isDue),
-    observations: observations.filter(({ occurrence }) => isDue(occurrence)),
-    recoveries: matches.recoveries.filter(isDue),
-    failures: matches.failures.filter(isDue),
+    occurrences: matches.occurrences.filter(isNeeded),
+    observations: observations.filter(({ occurrence }) => isNeeded(occurrence)),
+    recoveries: matches.recoveries.filter(isNeeded),
+    failures: matches.failures.filter(isNeeded),
     mismatches: matches.mismatches,
   };
 }
@@ -109,14 +109,14 @@ export class ProcessEventsHandler implements ICommandHandler<ProcessEventsComman
   }
 
   @Transactional()
-  protected async write({ events, once, at }: ProcessEventsCommand, judged: JudgedEvents) {
-    const due = await once.due(events);
-    const dueEvents = due.map(({ event }) => event);
-    const matches = dueMatches(judged.matches, due);
-    const batch = await this.process(matches, judged.verdicts, dueEvents, at);
-    const outcomes = outcomesOf(dueEvents, batch);
-    await this.commands.execute(new SampleEventsCommand(dueEvents, at));
-    await once.record(due, outcomes, at);
+  protected async write({ events, duplicates, at }: ProcessEventsCommand, judged: JudgedEvents) {
+    const toProcess = await duplicates.toProcess(events);
+    const processed = toProcess.map(({ event }) => event);
+    const matches = matchesToProcess(judged.matches, toProcess);
+    const batch = await this.process(matches, judged.verdicts, processed, at);
+    const outcomes = outcomesOf(processed, batch);
+    await this.commands.execute(new SampleEventsCommand(processed, at));
+    await duplicates.record(toProcess, outcomes, at);
     // last, because every batch of a tenant locks these rows
     await this.commands.execute(new RecordRuleActivityCommand(activitiesOf(batch, matches.mismatches), at));
     return { outcomes, failures: matches.failures, batch };

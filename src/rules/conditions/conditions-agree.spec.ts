@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { checkCondition, compileCondition } from './condition';
+import { type Operator, operators } from './operators';
 
 type Json = Record<string, unknown>;
 
@@ -16,23 +17,21 @@ const event = fc
   .map((data) => JSON.parse(JSON.stringify(data)) as Json);
 const comparable = fc.oneof(scalar, fc.record({ field: word }));
 const orderable = fc.oneof(fc.constantFrom('', 'x', 'xy'), fc.integer({ min: -3, max: 3 }), fc.record({ field: word }));
+/** The operators with the values that they are tried on. */
+const leaves = [
+  { among: ['=', '!='], value: comparable },
+  { among: ['>', '>=', '<', '<='], value: orderable },
+  { among: ['in', 'not_in'], value: fc.array(scalar, { minLength: 1, maxLength: 3 }) },
+  { among: ['contains'], value: scalar },
+  { among: ['starts_with', 'ends_with'], value: fc.constantFrom('', 'x', 'y') },
+  { among: ['matches'], value: fc.constantFrom('^x', 'y$', '.', 'x?y') },
+  { among: ['exists'], value: fc.boolean() },
+  { among: ['between'], value: fc.constantFrom([-1, 2], ['', 'xa']) },
+] as const satisfies readonly { among: readonly Operator[]; value: fc.Arbitrary<unknown> }[];
 const anyLeaf = fc.oneof(
-  fc.record({ field: word, operator: fc.constantFrom('=', '!='), value: comparable }),
-  fc.record({ field: word, operator: fc.constantFrom('>', '>=', '<', '<='), value: orderable }),
-  fc.record({
-    field: word,
-    operator: fc.constantFrom('in', 'not_in'),
-    value: fc.array(scalar, { minLength: 1, maxLength: 3 }),
-  }),
-  fc.record({ field: word, operator: fc.constant('contains'), value: scalar }),
-  fc.record({
-    field: word,
-    operator: fc.constantFrom('starts_with', 'ends_with'),
-    value: fc.constantFrom('', 'x', 'y'),
-  }),
-  fc.record({ field: word, operator: fc.constant('matches'), value: fc.constantFrom('^x', 'y$', '.', 'x?y') }),
-  fc.record({ field: word, operator: fc.constant('exists'), value: fc.boolean() }),
-  fc.record({ field: word, operator: fc.constant('between'), value: fc.constantFrom([-1, 2], ['', 'xa']) }),
+  ...leaves.map(({ among, value }) =>
+    fc.record({ field: word, operator: fc.constantFrom<Operator>(...among), value: value as fc.Arbitrary<unknown> }),
+  ),
 );
 const { tree } = fc.letrec((tie) => ({
   tree: fc.oneof(
@@ -49,7 +48,7 @@ const valueOf = (value: unknown): string =>
   typeof value === 'object' && value !== null && 'field' in value ? `event.${String(value.field)}` : literal(value);
 
 /** Translates a leaf to CEL. It checks the types first, because CEL cannot compare values of different types. */
-function leafInCel({ field, operator, value }: { field: string; operator: string; value: unknown }): string {
+function leafInCel({ field, operator, value }: { field: string; operator: Operator; value: unknown }): string {
   const f = `event.${field}`;
   const isScalar = (one: string) => `type(${one}) in [string, double, bool]`;
   const same = (one: string, other: string) => `type(${one}) == type(${other})`;
@@ -78,7 +77,10 @@ function leafInCel({ field, operator, value }: { field: string; operator: string
       return value === true ? `has(${f})` : `!has(${f})`;
     case 'between':
       return `(${same(f, elements[0] ?? '')} && ${f} >= ${elements[0] ?? ''} && ${f} <= ${elements[1] ?? ''})`;
-    default:
+    case '>':
+    case '>=':
+    case '<':
+    case '<=':
       return `((type(${f}) == double || type(${f}) == string) && ${same(f, v)} && ${f} ${operator} ${v})`;
   }
 }
@@ -87,8 +89,12 @@ function inCel(node: Json): string {
   if (Array.isArray(node['all'])) return `(${node['all'].map((one) => inCel(one as Json)).join(' && ')})`;
   if (Array.isArray(node['any'])) return `(${node['any'].map((one) => inCel(one as Json)).join(' || ')})`;
   if (node['not']) return `!(${inCel(node['not'] as Json)})`;
-  return leafInCel(node as { field: string; operator: string; value: unknown });
+  return leafInCel(node as { field: string; operator: Operator; value: unknown });
 }
+
+it('every operator is compared', () => {
+  expect(leaves.flatMap(({ among }): readonly Operator[] => among).sort()).toEqual([...operators].sort());
+});
 
 it('a tree gives the same results after storing it, and as its translation to CEL', () => {
   let compared = 0;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Scope, SYSTEM } from '../../../../libs/database/database';
 import { prepared } from '../../../../libs/database/prepared';
-import { Alert, HistoryEntry } from '../domain/alert';
+import { Alert, type AlertState, HistoryEntry } from '../domain/alert';
 import { AlertChanged, AlertNotFound } from '../domain/alert.errors';
 import type { Viewer } from '../../domain/actor';
 import { isOpen, openStatuses, type Status } from '../../domain/alert-status';
@@ -17,15 +17,59 @@ const qualified = (alias: string): string =>
     .map((column) => `${alias}.${column.trim()}`)
     .join(', ');
 
+/** The columns that may hold a value of this type. */
+type ColumnOf<Value> = { [C in keyof AlertRow]: AlertRow[C] extends Value ? C : never }[keyof AlertRow];
+type Columns<Property extends keyof AlertState> = { readonly [P in Property]: ColumnOf<AlertState[P]> };
+type FixedProperty = 'id' | 'tenantId' | 'createdAt' | 'version';
+
+const fixedColumns = {
+  id: 'id',
+  tenantId: 'tenant_id',
+  createdAt: 'created_at',
+  version: 'version',
+} as const satisfies Columns<FixedProperty>;
+
+/** The column of each property that actions change: read, saved and listed here only. */
+const stateColumns = {
+  status: 'status',
+  statusAt: 'status_at',
+  statusBy: 'status_by',
+  statusByName: 'status_by_name',
+  acknowledgedAt: 'acknowledged_at',
+  acknowledgedBy: 'acknowledged_by',
+  acknowledgmentNotes: 'acknowledgment_notes',
+  resolvedAt: 'resolved_at',
+  resolvedBy: 'resolved_by',
+  resolutionNotes: 'resolution_notes',
+  snoozedUntil: 'snoozed_until',
+  responseTimeSeconds: 'response_time_seconds',
+  resolutionTimeSeconds: 'resolution_time_seconds',
+  assignedTo: 'assigned_to',
+  assignedRole: 'assigned_role',
+  escalationLevel: 'escalation_level',
+  escalatedAt: 'escalated_at',
+} as const satisfies Columns<Exclude<keyof AlertState, FixedProperty>>;
+
+const readColumns = Object.entries({ ...fixedColumns, ...stateColumns });
+const savedColumns = Object.entries(stateColumns) as [keyof typeof stateColumns, string][];
+
+const alertFrom = (row: AlertRow): Alert =>
+  new Alert(
+    Object.fromEntries(readColumns.map(([property, column]) => [property, row[column]])) as unknown as AlertState,
+  );
+
+const stateRow = ({ state }: Alert, at: Date) => ({
+  ...Object.fromEntries(savedColumns.map(([property, column]) => [column, state[property]])),
+  id: state.id,
+  tenant_id: state.tenantId,
+  updated_at: at,
+});
+
 // an alert that is reopened after it expired no longer expires: somebody must close it
 const saveStates = prepared(`
   UPDATE alerts a
-  SET status = s.status, acknowledged_at = s.acknowledged_at, acknowledged_by = s.acknowledged_by, resolved_at = s.resolved_at,
-      resolved_by = s.resolved_by, resolution_notes = s.resolution_notes, response_time_seconds = s.response_time_seconds,
-      resolution_time_seconds = s.resolution_time_seconds, snoozed_until = s.snoozed_until, status_at = s.status_at,
-      status_by = s.status_by, status_by_name = s.status_by_name, acknowledgment_notes = s.acknowledgment_notes,
-      assigned_to = s.assigned_to, assigned_role = s.assigned_role, escalation_level = s.escalation_level,
-      escalated_at = s.escalated_at, version = a.version + 1, updated_at = s.updated_at,
+  SET ${savedColumns.map(([, column]) => `${column} = s.${column}`).join(', ')},
+      version = a.version + 1, updated_at = s.updated_at,
       expires_at = CASE WHEN a.status NOT IN (${openInSql}) AND a.expires_at <= s.updated_at THEN NULL ELSE a.expires_at END
   FROM json_populate_recordset(NULL::alerts, $1) s
   WHERE a.tenant_id = s.tenant_id AND a.id = s.id
@@ -42,54 +86,6 @@ const autoResolve = `
     resolution_time_seconds = greatest(0, floor(extract(epoch FROM $3::timestamptz - a.created_at)))::int
   FROM open WHERE a.id = open.id
   RETURNING open.status AS previous_status, ${qualified('a')}`;
-
-const alertFrom = (row: AlertRow): Alert =>
-  new Alert({
-    id: row.id,
-    tenantId: row.tenant_id,
-    createdAt: row.created_at,
-    status: row.status,
-    acknowledgedAt: row.acknowledged_at,
-    acknowledgedBy: row.acknowledged_by,
-    resolvedAt: row.resolved_at,
-    resolvedBy: row.resolved_by,
-    resolutionNotes: row.resolution_notes,
-    responseTimeSeconds: row.response_time_seconds,
-    resolutionTimeSeconds: row.resolution_time_seconds,
-    snoozedUntil: row.snoozed_until,
-    version: row.version,
-    statusAt: row.status_at,
-    statusBy: row.status_by,
-    statusByName: row.status_by_name,
-    acknowledgmentNotes: row.acknowledgment_notes,
-    assignedTo: row.assigned_to,
-    assignedRole: row.assigned_role,
-    escalationLevel: row.escalation_level,
-    escalatedAt: row.escalated_at,
-  });
-
-const stateRow = ({ state }: Alert, at: Date) => ({
-  id: state.id,
-  tenant_id: state.tenantId,
-  status: state.status,
-  acknowledged_at: state.acknowledgedAt,
-  acknowledged_by: state.acknowledgedBy,
-  resolved_at: state.resolvedAt,
-  resolved_by: state.resolvedBy,
-  resolution_notes: state.resolutionNotes,
-  response_time_seconds: state.responseTimeSeconds,
-  resolution_time_seconds: state.resolutionTimeSeconds,
-  snoozed_until: state.snoozedUntil,
-  status_at: state.statusAt,
-  status_by: state.statusBy,
-  status_by_name: state.statusByName,
-  acknowledgment_notes: state.acknowledgmentNotes,
-  assigned_to: state.assignedTo,
-  assigned_role: state.assignedRole,
-  escalation_level: state.escalationLevel,
-  escalated_at: state.escalatedAt,
-  updated_at: at,
-});
 
 // ordered by id: all writers lock alerts in this order, which avoids deadlocks
 const lockRows = prepared(`

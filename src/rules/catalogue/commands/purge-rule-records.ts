@@ -14,7 +14,10 @@ const EVENTS_PER_DAY = 300;
 /** More days than a test covers, because it starts in the middle of a day. */
 const EVENT_DAYS = 8;
 
-/** Deletes old states of rules, old hourly counts, and surplus stored events. Returns the number of rows. */
+/**
+ * Deletes old states of rules (`rule_states`), old hourly counts (`rule_hours`), and surplus stored events
+ * (`recent_events`). Returns the number of rows.
+ */
 export class PurgeRuleRecordsCommand extends Command<number> {}
 
 @CommandHandler(PurgeRuleRecordsCommand)

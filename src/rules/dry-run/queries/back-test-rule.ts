@@ -12,7 +12,7 @@ import { RecentEventsRepository, type SamplePlace } from '../../evaluation/persi
 import { defaultReader } from '../../templates/alert-templates';
 import { BackTest } from '../back-test';
 import { DryRun } from '../dry-run';
-import { looksAt } from '../looks-at';
+import { usesEventType } from '../uses-event-type';
 
 /** How many of the events that arrived are stored. */
 export interface SampleCoverage {
@@ -80,7 +80,7 @@ export class BackTestRuleHandler implements IQueryHandler<BackTestRuleQuery> {
 
   private async placesFor(compiled: CompiledRule, from: Date, to: Date): Promise<readonly SamplePlace[]> {
     const { tenantId } = compiled.rule;
-    const types = (await this.recent.types(tenantId)).filter(looksAt(compiled));
+    const types = (await this.recent.types(tenantId)).filter(usesEventType(compiled));
     const places = await this.recent.places(tenantId, types, from, to, MAX_EVENTS + 1);
     if (places.length > MAX_EVENTS)
       throw invalidDays(

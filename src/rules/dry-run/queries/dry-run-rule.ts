@@ -9,7 +9,7 @@ import { Occurrence, type RuleEvent } from '../../evaluation/occurrence';
 import { RecentEventsRepository } from '../../evaluation/persistence/recent-events.repository';
 import { checkRule } from '../../catalogue/rule-check';
 import { DryRun, type DryRunResult } from '../dry-run';
-import { looksAt } from '../looks-at';
+import { usesEventType } from '../uses-event-type';
 import { scheduledEvent } from '../../evaluation/scheduled-event';
 import { defaultReader } from '../../templates/alert-templates';
 
@@ -52,7 +52,7 @@ export class DryRunRuleHandler implements IQueryHandler<DryRunRuleQuery> {
       return [scheduledEvent(compiled, open.get(rule.tenantId), at, at)];
     }
     if ('event' in input) return [input.event];
-    const wanted = (await this.recent.types(rule.tenantId)).filter(looksAt(compiled));
+    const wanted = (await this.recent.types(rule.tenantId)).filter(usesEventType(compiled));
     const latest = await this.recent.latest(rule.tenantId, wanted, input.last);
     return [...latest].sort((one, other) => one.occurredAt.getTime() - other.occurredAt.getTime());
   }

@@ -13,7 +13,7 @@ export interface RuleFailure {
   readonly error: string;
 }
 
-/** The results of the rules for events; each list is in the order of the events. */
+/** The results of the rules for events; the first four lists are in the order of the events. */
 export interface Matches {
   /** Matches of rules that evaluate each event by itself. */
   readonly occurrences: readonly Occurrence[];
@@ -35,7 +35,7 @@ export class MatchRulesQuery extends Query<Matches> {
   }
 }
 
-class Matcher implements Matches {
+class Matcher implements Omit<Matches, 'mismatches'> {
   readonly occurrences: Occurrence[] = [];
   readonly observations: Observation[] = [];
   readonly recoveries: Recovery[] = [];
@@ -54,7 +54,8 @@ class Matcher implements Matches {
     for (const { rule, error } of broken) this.fail(event, rule, error);
   }
 
-  get mismatches(): readonly RuleActivity[] {
+  /** Returns the mismatches that the used rules counted, and resets the counters. */
+  takeMismatches(): readonly RuleActivity[] {
     const rules = [...this.used].flatMap(({ matching, ending, starting }) => [...matching, ...ending, ...starting]);
     return rules.flatMap((compiled) => {
       const mismatches = compiled.takeMismatches();
@@ -106,7 +107,7 @@ export class MatchRulesHandler implements IQueryHandler<MatchRulesQuery> {
       const ruleSet = ruleSets.get(event.tenantId);
       if (ruleSet) matcher.add(event, ruleSet);
     }
-    const { occurrences, observations, recoveries, failures, mismatches } = matcher;
-    return { occurrences, observations, recoveries, failures, mismatches };
+    const { occurrences, observations, recoveries, failures } = matcher;
+    return { occurrences, observations, recoveries, failures, mismatches: matcher.takeMismatches() };
   }
 }
