@@ -1,4 +1,4 @@
-import type { AlertKey } from '../alerts';
+import type { AlertKey, TypedKeyName } from '../alerts';
 
 /** The facts about occurrences of one key that decide how they are folded. */
 export interface FoldInput {
@@ -49,70 +49,77 @@ export function decideFold(key: AlertKey | undefined, { at, lastEventAt, reopenM
 
 /** Returns the state of a new key after its first occurrences. */
 export const newKey = (
-  name: Pick<AlertKey, 'id' | 'tenantId' | 'aggregationKey' | 'alertType'>,
+  { id, tenantId, aggregationKey, alertType }: TypedKeyName & Pick<AlertKey, 'id'>,
   input: FoldInput,
 ): AlertKey => ({
-  ...name,
+  id,
+  tenantId,
+  aggregationKey,
+  alertType,
+  count: input.count,
   throttledCount: 0,
   alertCount: 1,
+  firstOccurrence: input.at,
+  lastOccurrence: input.at,
+  openUntil: openUntilOf(input),
+  throttledUntil: throttledUntilOf(input),
+  alertId: input.newAlertId,
   previousAlertId: null,
+  isActive: true,
   resolvedAt: null,
+  lastEventAt: input.lastEventAt,
   recoveredAt: null,
+  expiresAt: expiresAtOf(input),
   recentEnds: [],
   flappingUntil: null,
   isFlapping: false,
   isOver: false,
-  ...started(input),
 });
 
+const openUntilOf = ({ at, windowMinutes }: FoldInput): Date => minutesAfter(at, windowMinutes);
+const throttledUntilOf = ({ at, throttleMinutes }: FoldInput): Date | null =>
+  throttleMinutes > 0 ? minutesAfter(at, throttleMinutes) : null;
+const expiresAtOf = ({ at, autoResolveMinutes }: FoldInput): Date | null =>
+  autoResolveMinutes === null ? null : minutesAfter(at, autoResolveMinutes);
+
 /** The fields of a key that a new or reopened alert sets. */
-const started = (input: FoldInput) => ({
-  count: input.count,
-  firstOccurrence: input.at,
+const opened = (key: AlertKey, input: FoldInput) => ({
   lastOccurrence: input.at,
-  openUntil: minutesAfter(input.at, input.windowMinutes),
-  throttledUntil: input.throttleMinutes > 0 ? minutesAfter(input.at, input.throttleMinutes) : null,
-  alertId: input.newAlertId as string | null,
+  openUntil: openUntilOf(input),
+  throttledUntil: throttledUntilOf(input),
   isActive: true,
   lastEventAt: input.lastEventAt,
-  expiresAt: input.autoResolveMinutes === null ? null : minutesAfter(input.at, input.autoResolveMinutes),
+  expiresAt: expiresAtOf(input),
+  isFlapping: isBefore(input.at, key.flappingUntil),
+  isOver: false,
 });
 
 /** Returns the key after a decision. */
 export function foldInto(key: AlertKey, decision: FoldDecision, input: FoldInput): AlertKey {
   const { at, count } = input;
-  const fresh = started(input);
-  const isFlapping = isBefore(at, key.flappingUntil);
   switch (decision) {
     case 'fold':
       return {
         ...key,
         count: key.count + count,
         lastOccurrence: later(key.lastOccurrence, at),
-        openUntil: later(key.openUntil, fresh.openUntil),
+        openUntil: later(key.openUntil, openUntilOf(input)),
         lastEventAt: later(key.lastEventAt, input.lastEventAt),
-        expiresAt: fresh.expiresAt,
+        expiresAt: expiresAtOf(input),
         flappingUntil: key.isOver ? minutesAfter(at, input.calmMinutes) : key.flappingUntil,
         isOver: false,
       };
     case 'reopen':
-      return {
-        ...key,
-        ...fresh,
-        count: key.count + count,
-        firstOccurrence: key.firstOccurrence,
-        alertId: key.alertId,
-        isFlapping,
-        isOver: false,
-      };
+      return { ...key, ...opened(key, input), count: key.count + count };
     case 'new':
       return {
         ...key,
-        ...fresh,
+        ...opened(key, input),
+        count,
+        firstOccurrence: at,
         alertCount: key.alertCount + 1,
+        alertId: input.newAlertId,
         previousAlertId: key.alertId,
-        isFlapping,
-        isOver: false,
       };
     case 'throttled':
       return { ...key, throttledCount: key.throttledCount + count };

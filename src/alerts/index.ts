@@ -6,7 +6,7 @@ export { ClaimDueKeysCommand } from './keys/commands/claim-due-keys';
 export { ClaimKeysCommand } from './keys/commands/claim-keys';
 export { LockKeysCommand } from './keys/commands/lock-keys';
 export { SaveKeysCommand } from './keys/commands/save-keys';
-export { type AlertKey, keyTextOf, type TypedKeyName, unseenKey } from './keys/domain/alert-key';
+export { type AlertKey, type KeyChange, keyTextOf, type TypedKeyName, unseenKey } from './keys/domain/alert-key';
 export { GetKeyAlertsQuery } from './keys/queries/get-key-alerts';
 export { GetKeysQuery } from './keys/queries/get-keys';
 export { AutoResolveAlertsCommand } from './lifecycle/commands/auto-resolve-alerts';

@@ -26,7 +26,7 @@ export class ExpireProblemsHandler implements ICommandHandler<ExpireProblemsComm
   @Transactional()
   async execute({ at, max }: ExpireProblemsCommand): Promise<readonly string[]> {
     const keys = await this.commands.execute(new ClaimDueKeysCommand('expired', at, max));
-    await this.commands.execute(new SaveKeysCommand(keys.map(expired)));
+    await this.commands.execute(new SaveKeysCommand(keys.map((key) => ({ before: key, after: expired(key) }))));
     const alerts = await this.queries.execute(new GetKeyAlertsQuery(keys.map(({ id }) => id)));
     return [...alerts.values()].flat();
   }

@@ -2,7 +2,7 @@ import { Command, CommandBus, CommandHandler, ICommandHandler } from '@nestjs/cq
 import { Transactional } from '@nestjs-cls/transactional';
 import { Config } from '../../../libs/config/config';
 import { uuidv7 } from '../../../libs/kernel/uuid';
-import { type AlertKey, ClaimKeysCommand, keyTextOf, SaveKeysCommand } from '../../alerts';
+import { type AlertKey, ClaimKeysCommand, type KeyChange, keyTextOf, SaveKeysCommand } from '../../alerts';
 import { decideFold, foldInto, type FoldInput, newKey } from '../fold';
 import { type Foldable, type Folded, groupByKey, type Problem, weightOf } from '../problem';
 
@@ -43,16 +43,16 @@ export class FoldOccurrencesHandler implements ICommandHandler<FoldOccurrencesCo
     const rest = { throttled: [] as Foldable[], outdated: [] as Foldable[] };
     const groups = groupByKey(occurrences.filter(isAggregated)).map((group) => this.keyGroup(group, at));
     const known = await this.commands.execute(new ClaimKeysCommand(groups.map(({ ifNew }) => ifNew)));
-    const changed: AlertKey[] = [];
+    const changes: KeyChange[] = [];
     for (const { occurrences: group, input, ifNew } of groups) {
       const before = known.get(keyTextOf(ifNew));
       const decision = decideFold(before, input);
       const after = before ? foldInto(before, decision, input) : ifNew;
-      if (before && after !== before) changed.push(after);
+      if (before && after !== before) changes.push({ before, after });
       if (decision === 'throttled' || decision === 'outdated') rest[decision].push(...group);
       else problems.push(problemOf(group, kinds[decision], before, after));
     }
-    await this.commands.execute(new SaveKeysCommand(changed));
+    await this.commands.execute(new SaveKeysCommand(changes));
     return { problems, ...rest };
   }
 

@@ -49,12 +49,12 @@ export class RecoverProblemsHandler implements ICommandHandler<RecoverProblemsCo
     const latest = latestByKey(recovered);
     const unseen = latest.map(({ occurredAt, ...name }) => endedKey(name, uuidv7(at.getTime()), occurredAt, at));
     const known = await this.commands.execute(new ClaimKeysCommand(unseen));
-    const after = latest.flatMap((one) => {
+    const changes = latest.flatMap((one) => {
       const key = known.get(keyTextOf(one));
-      return key ? [ended(key, one.occurredAt, at, this.config.flapping)] : [];
+      return key ? [{ before: key, after: ended(key, one.occurredAt, at, this.config.flapping) }] : [];
     });
-    await this.commands.execute(new SaveKeysCommand(after));
-    const over = after.filter(({ isActive }) => !isActive).map(({ id }) => id);
+    await this.commands.execute(new SaveKeysCommand(changes));
+    const over = changes.filter(({ after }) => !after.isActive).map(({ after }) => after.id);
     return this.queries.execute(new GetKeyAlertsQuery(over));
   }
 }

@@ -31,7 +31,7 @@ export class SettleProblemsHandler implements ICommandHandler<SettleProblemsComm
   @Transactional()
   async execute({ at, max }: SettleProblemsCommand): Promise<SettledProblems> {
     const keys = await this.commands.execute(new ClaimDueKeysCommand('settled', at, max));
-    await this.commands.execute(new SaveKeysCommand(keys.map(settled)));
+    await this.commands.execute(new SaveKeysCommand(keys.map((key) => ({ before: key, after: settled(key) }))));
     const over = await this.alertsOf(keys.filter(({ isOver }) => isOver));
     return { over, going: await this.alertsOf(keys.filter(({ isOver }) => !isOver)) };
   }

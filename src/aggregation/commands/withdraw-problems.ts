@@ -20,9 +20,9 @@ export class WithdrawProblemsHandler implements ICommandHandler<WithdrawProblems
 
   @Transactional()
   execute({ problems }: WithdrawProblemsCommand): Promise<void> {
-    const keys = problems.flatMap(({ key, occurrences }) =>
-      key ? [foldUndone(key.before, key.after, weightOf(occurrences))] : [],
+    const changes = problems.flatMap(({ key, occurrences }) =>
+      key ? [{ before: key.after, after: foldUndone(key.before, key.after, weightOf(occurrences)) }] : [],
     );
-    return this.commands.execute(new SaveKeysCommand(keys));
+    return this.commands.execute(new SaveKeysCommand(changes));
   }
 }

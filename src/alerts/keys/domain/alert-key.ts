@@ -42,6 +42,12 @@ export interface AlertKey {
   readonly isOver: boolean;
 }
 
+/** A change of a key: its state in the database, and its state to be saved. */
+export interface KeyChange {
+  readonly before: AlertKey;
+  readonly after: AlertKey;
+}
+
 /** The parts that identify a key. */
 export type KeyName = Pick<AlertKey, 'tenantId' | 'aggregationKey'>;
 

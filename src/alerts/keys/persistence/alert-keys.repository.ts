@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Scope, SYSTEM } from '../../../../libs/database/database';
 import { prepared } from '../../../../libs/database/prepared';
 import { RowArrays } from '../../../../libs/database/row-arrays';
-import { type AlertKey, inLockOrder, type KeyName, keyTextOf } from '../domain/alert-key';
+import { type AlertKey, inLockOrder, type KeyChange, type KeyName, keyTextOf } from '../domain/alert-key';
 
 /** The column and the PostgreSQL type of each property. */
 const columns = {
@@ -36,23 +36,59 @@ const columnOf = (property: keyof AlertKey): string => columns[property][0];
 const valueOf = (property: keyof AlertKey): string => (property === 'recentEnds' ? '::timestamptz[]' : '');
 const selected = properties.map((property) => `a.${columnOf(property)} AS "${property}"`).join(', ');
 
-const rows = new RowArrays(Object.fromEntries(Object.values(columns)));
-const rowOf = (key: AlertKey): Record<string, unknown> => ({
-  ...Object.fromEntries(properties.map((property) => [columnOf(property), key[property]])),
-  recent_ends: `{${key.recentEnds.map((end) => end.toISOString()).join()}}`,
-});
+/** Some columns of keys as parameters of a statement. */
+class KeyRows {
+  private readonly rows: RowArrays<string>;
+
+  constructor(readonly properties: readonly (keyof AlertKey)[]) {
+    this.rows = new RowArrays(Object.fromEntries(properties.map((property) => columns[property])));
+  }
+
+  get sql(): string {
+    return this.rows.sql;
+  }
+
+  get list(): string {
+    return this.rows.list;
+  }
+
+  of(keys: readonly AlertKey[]): unknown[][] {
+    return this.properties.map((property) => keys.map((key) => parameterOf(key[property])));
+  }
+}
+
+const parameterOf = (value: AlertKey[keyof AlertKey]): unknown =>
+  Array.isArray(value) ? `{${value.map((end: Date) => end.toISOString()).join()}}` : value;
 
 /** How many of the latest alert ids of a key are stored. */
 const MAX_ALERT_IDS = 100;
+
+/** The columns of a new key that have no default. Its last occurrence is its first. */
+const newRows = new KeyRows([
+  'id',
+  'tenantId',
+  'aggregationKey',
+  'alertType',
+  'count',
+  'alertCount',
+  'firstOccurrence',
+  'openUntil',
+  'throttledUntil',
+  'alertId',
+  'isActive',
+  'lastEventAt',
+  'recoveredAt',
+  'expiresAt',
+]);
 
 // DO UPDATE locks the existing row, and WHERE false leaves it unchanged; the rows are locked in the order of the input.
 // `known` depends on `added`, so it reads the rows when they are locked.
 const claim = prepared(`
   WITH added AS (
-    INSERT INTO alert_aggregations AS a (${rows.list}, individual_alert_ids)
-    SELECT ${properties.map((property) => `r.${columnOf(property)}${valueOf(property)}`).join(', ')},
+    INSERT INTO alert_aggregations AS a (${newRows.list}, last_occurrence, individual_alert_ids)
+    SELECT ${newRows.list}, first_occurrence,
       CASE WHEN aggregated_alert_id IS NULL THEN '[]' ELSE jsonb_build_array(aggregated_alert_id) END
-    FROM ${rows.sql}
+    FROM ${newRows.sql}
     ON CONFLICT (tenant_id, aggregation_key) DO UPDATE SET tenant_id = a.tenant_id WHERE false
     RETURNING 1
   ), known AS (
@@ -67,6 +103,18 @@ interface ClaimedRow extends AlertKey {
 }
 
 const immutable: readonly (keyof AlertKey)[] = ['id', 'tenantId', 'aggregationKey', 'alertType'];
+/** The properties that an occurrence changes when it folds into an open alert, or is throttled. */
+const frequent: readonly (keyof AlertKey)[] = [
+  'count',
+  'throttledCount',
+  'lastOccurrence',
+  'openUntil',
+  'lastEventAt',
+  'expiresAt',
+];
+const rare = properties.filter((property) => !immutable.includes(property) && !frequent.includes(property));
+const changesRarely = ({ before, after }: KeyChange): boolean =>
+  rare.some((property) => before[property] !== after[property]);
 
 // a key that returns to its previous alert drops the id of the alert that was not raised
 const alertIds = `
@@ -77,15 +125,16 @@ const alertIds = `
       THEN a.individual_alert_ids - 0 || jsonb_build_array(r.aggregated_alert_id)
     ELSE a.individual_alert_ids || jsonb_build_array(r.aggregated_alert_id) END`;
 
-const save = prepared(`
-  UPDATE alert_aggregations a
-  SET ${properties
-    .filter((property) => !immutable.includes(property))
-    .map((property) => `${columnOf(property)} = r.${columnOf(property)}${valueOf(property)}`)
-    .join(', ')},
-    individual_alert_ids = ${alertIds}
-  FROM ${rows.sql}
-  WHERE a.id = r.id`);
+const assigned = (changed: readonly (keyof AlertKey)[]): string =>
+  changed.map((property) => `${columnOf(property)} = r.${columnOf(property)}${valueOf(property)}`).join(', ');
+const frequentRows = new KeyRows(['id', ...frequent]);
+const saveFrequent = prepared(
+  `UPDATE alert_aggregations a SET ${assigned(frequent)} FROM ${frequentRows.sql} WHERE a.id = r.id`,
+);
+const allRows = new KeyRows(['id', ...frequent, ...rare]);
+const saveAll = prepared(`
+  UPDATE alert_aggregations a SET ${assigned([...frequent, ...rare])}, individual_alert_ids = ${alertIds}
+  FROM ${allRows.sql} WHERE a.id = r.id`);
 
 const find = `
   SELECT ${selected} FROM alert_aggregations a
@@ -129,7 +178,7 @@ export class AlertKeysRepository {
    */
   async claim(keys: readonly AlertKey[]): Promise<ReadonlyMap<string, AlertKey>> {
     const sorted = inLockOrder(keys);
-    const claimed = await this.database.query<ClaimedRow[]>(SYSTEM, claim, rows.of(sorted.map(rowOf)));
+    const claimed = await this.database.query<ClaimedRow[]>(SYSTEM, claim, newRows.of(sorted));
     const known = claimed.filter(({ id }) => id !== null);
     if ((claimed[0]?.addedCount ?? 0) + known.length === keys.length) return byName(known);
     // another transaction inserted some keys while this one waited: they are locked, but the statement could not see
@@ -138,9 +187,12 @@ export class AlertKeysRepository {
     return byName((await this.find(SYSTEM, sorted)).filter(({ id }) => !added.has(id)));
   }
 
-  /** Saves keys, which must be locked. */
-  async save(keys: readonly AlertKey[]): Promise<void> {
-    if (keys.length > 0) await this.database.query(SYSTEM, save, rows.of(keys.map(rowOf)));
+  /** Saves changes of keys, which must be locked. */
+  async save(changes: readonly KeyChange[]): Promise<void> {
+    const all = changes.filter(changesRarely).map(({ after }) => after);
+    const few = changes.filter((change) => !changesRarely(change)).map(({ after }) => after);
+    if (all.length > 0) await this.database.query(SYSTEM, saveAll, allRows.of(all));
+    if (few.length > 0) await this.database.query(SYSTEM, saveFrequent, frequentRows.of(few));
   }
 
   /** Returns those of the keys that exist. */
