@@ -74,12 +74,14 @@ export class OutboxRows {
   }
 
   /**
-   * Claims the free partitions until `release`, and returns their oldest due rows. Other relays to the destination cannot
-   * claim them meanwhile.
+   * Claims the partitions that are free until `release`, and returns the oldest due rows of the claimed ones. Other
+   * relays to the destination cannot claim them meanwhile.
    */
   async claim(limit: number): Promise<OutboxRow[]> {
-    const { rows } = await this.client.query<{ partition: number }>(this.statements.lock);
-    this.partitions = rows.map(({ partition }) => partition);
+    if (this.partitions.length < PARTITIONS) {
+      const { rows } = await this.client.query<{ partition: number }>(this.statements.lock);
+      this.partitions = rows.map(({ partition }) => partition);
+    }
     if (this.partitions.length === 0) return [];
     return (await this.client.query<OutboxRow>(this.statements.selectDue, [this.partitions, limit])).rows;
   }

@@ -47,8 +47,9 @@ export class Relay {
       try {
         const relayed = await this.relayBatch();
         pauseMs = pauseBounds.minMs;
-        if (relayed < BATCH) await this.wake.within(POLL_MS);
+        if (relayed < BATCH) await this.sleep();
       } catch (error) {
+        await this.rows?.release().catch(() => undefined);
         if (this.isStopping) return;
         this.log.warn(`pauses for ${pauseMs} ms: ${(error as Error).message}`);
         await this.wake.within(pauseMs, 'ignoreEarlierCalls');
@@ -57,19 +58,21 @@ export class Relay {
     }
   }
 
+  /** Sleeps until events are recorded. If some were recorded meanwhile, the relay keeps its partitions: fewer statements. */
+  private async sleep(): Promise<void> {
+    if (!this.wake.isPending) await this.rows?.release();
+    await this.wake.within(POLL_MS);
+  }
+
   /** @returns the number of rows in the batch */
   private async relayBatch(): Promise<number> {
     const outbox = (this.rows ??= await this.connect());
-    try {
-      const rows = await outbox.claim(BATCH);
-      if (rows.length === 0) return 0;
-      const failures = await this.destination.deliver(rows, (delivered) => outbox.remove(delivered));
-      this.report(rows, failures);
-      await outbox.retryLater(rows, failures);
-      return rows.length;
-    } finally {
-      await this.rows?.release();
-    }
+    const rows = await outbox.claim(BATCH);
+    if (rows.length === 0) return 0;
+    const failures = await this.destination.deliver(rows, (delivered) => outbox.remove(delivered));
+    this.report(rows, failures);
+    await outbox.retryLater(rows, failures);
+    return rows.length;
   }
 
   private connect(): Promise<OutboxRows> {

@@ -3,6 +3,11 @@ export class WakeSignal {
   private isCalled = false;
   private onCall: () => void = () => undefined;
 
+  /** Whether the next sleep would end at once. */
+  get isPending(): boolean {
+    return this.isCalled;
+  }
+
   call(): void {
     this.isCalled = true;
     this.onCall();
