@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Destination, Failures, OutboxRow } from './destination';
 import { OutboxRows } from './outbox-rows';
@@ -6,6 +7,8 @@ import { WakeSignal } from './wake-signal';
 const BATCH = 500;
 /** A fallback only, since commits wake the relay. */
 const POLL_MS = 1_000;
+/** Events that are recorded within this time after a batch are delivered together, which saves statements under load. */
+const GATHER_MS = 5;
 const pauseBounds = { minMs: 200, maxMs: 10_000 };
 
 /** Delivers the events that wait for one destination, then removes them: at least once, in order for each subject. */
@@ -60,6 +63,7 @@ export class Relay {
 
   /** Sleeps until events are recorded. If some were recorded meanwhile, the relay keeps its partitions: fewer statements. */
   private async sleep(): Promise<void> {
+    await setTimeout(GATHER_MS);
     if (!this.wake.isPending) await this.rows?.release();
     await this.wake.within(POLL_MS);
   }
