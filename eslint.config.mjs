@@ -33,7 +33,7 @@ const unusedVars = [
   { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_', ignoreRestSiblings: true },
 ];
 
-// test/rules/ proves that each rule of the objects named house/… catches its breach
+// test/house/ proves that each rule of the objects named house/… catches its breach
 export default defineConfig(
   { ignores: ['dist/**', 'coverage/**', 'libs/client/schema.d.ts', '.services/**', '**/*.cjs'] },
   { files: ['**/*.ts'], extends: [tseslint.configs.recommendedTypeChecked] },
