@@ -25,7 +25,9 @@ const checkObject = (value: unknown): void => {
 const checkText = (value: unknown, place: string): void => {
   const pointer = unstorable(value, place);
   if (pointer !== undefined)
-    throw new InvalidInput([{ pointer, detail: 'must be valid Unicode text without U+0000, nested at most 32 levels deep' }]);
+    throw new InvalidInput([
+      { pointer, detail: 'must be valid Unicode text without U+0000, nested at most 32 levels deep' },
+    ]);
 };
 
 /** Nest's validation pipe, with faults that carry a JSON pointer. */
