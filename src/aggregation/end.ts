@@ -1,5 +1,5 @@
+import { minutesAfter } from '../../libs/kernel/minutes-after';
 import { type AlertKey, type TypedKeyName, unseenKey } from '../alerts';
-import { minutesAfter } from './fold';
 
 /** Defines when a problem is flapping. */
 export interface FlappingLimits {

@@ -1,3 +1,4 @@
+import { minutesAfter } from '../../libs/kernel/minutes-after';
 import type { AlertKey, TypedKeyName } from '../alerts';
 
 /** The facts about occurrences of one key that decide how they are folded. */
@@ -27,8 +28,6 @@ export interface FoldInput {
  * soon for a new alert (throttled), or are older than the end of their problem (outdated).
  */
 export type FoldDecision = 'fold' | 'reopen' | 'new' | 'throttled' | 'outdated';
-
-export const minutesAfter = (at: Date, minutes: number): Date => new Date(at.getTime() + minutes * 60_000);
 
 const isBefore = (one: Date, other: Date | null): boolean => other !== null && one < other;
 const later = (one: Date | null, other: Date): Date => (one !== null && one > other ? one : other);

@@ -1,3 +1,4 @@
+import { minutesAfter } from '../../libs/kernel/minutes-after';
 import { type Problem, weightOf } from '../aggregation';
 import {
   type AlertOccurrence,
@@ -59,7 +60,7 @@ function moreText({ compiled }: Occurrence, reported: readonly ReportedThrottled
 }
 
 const expiryOf = (minutes: number | null, at: Date): Date | null =>
-  minutes === null ? null : new Date(at.getTime() + minutes * 60_000);
+  minutes === null ? null : minutesAfter(at, minutes);
 
 /** What a new alert contains besides its occurrences. */
 export interface AlertContext {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../../../libs/database/database';
+import { minutesAfter } from '../../../../libs/kernel/minutes-after';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
 import { GroupNotFound } from '../../lifecycle/domain/alert.errors';
 import { type GroupState, join } from '../domain/group';
@@ -166,7 +167,7 @@ export class AlertGroupsRepository {
       groups.map(({ state }) => state.leadAlertId),
       groups.map(({ state }) => state.severity),
       groups.map(({ state }) => state.alertCount),
-      groups.map(({ minutes }) => new Date(at.getTime() + minutes * 60_000)),
+      groups.map(({ minutes }) => minutesAfter(at, minutes)),
       at,
     ];
     await this.database.query(SYSTEM, save, values);

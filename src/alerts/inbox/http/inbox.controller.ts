@@ -6,6 +6,7 @@ import { CurrentMember, type Member } from '../../../../libs/auth/member';
 import { Idempotent } from '../../../../libs/idempotency/idempotent';
 import { Clock } from '../../../../libs/kernel/clock';
 import { InvalidInput } from '../../../../libs/kernel/domain-error';
+import { minutesAfter } from '../../../../libs/kernel/minutes-after';
 import type { ActingMember } from '../../lifecycle/commands/change-alert';
 import { GiveFeedbackCommand } from '../../feedback/commands/give-feedback';
 import { MarkAlertCommand } from '../commands/mark-alert';
@@ -18,8 +19,6 @@ import { CurrentActor } from '../../lifecycle/http/current-actor';
 import { FeedbackDto, GiveFeedbackDto } from '../../lifecycle/http/alert-action.dto';
 import { broadcastFrom } from '../../raising/http/written-alert';
 import { BroadcastDto } from '../../raising/http/written-alert.dto';
-
-const MINUTE_MS = 60_000;
 
 @ApiTags('alerts')
 @Controller('alerts')
@@ -81,7 +80,7 @@ export class InboxController {
       throw new InvalidInput([
         { pointer: '/expires_at', detail: 'give either expires_at or expires_in_minutes, not both' },
       ]);
-    if (expires_in_minutes) return new Date(this.clock.now().getTime() + expires_in_minutes * MINUTE_MS);
+    if (expires_in_minutes) return minutesAfter(this.clock.now(), expires_in_minutes);
     return expires_at ? new Date(expires_at) : null;
   }
 }

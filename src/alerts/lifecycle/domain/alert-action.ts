@@ -1,4 +1,5 @@
 import { InvalidInput } from '../../../../libs/kernel/domain-error';
+import { minutesAfter } from '../../../../libs/kernel/minutes-after';
 import type { Actor } from '../../domain/actor';
 import type { Alert, HistoryEntry } from './alert';
 
@@ -44,7 +45,6 @@ export function apply(alert: Alert, action: AlertAction, by: Actor, at: Date): H
 export const changesKey = ({ action }: { readonly action: string }): boolean =>
   action === 'resolve' || action === 'ignore' || action === 'reopen';
 
-const MINUTE_MS = 60_000;
 const MAX_DAYS = 30;
 
 /**
@@ -52,8 +52,8 @@ const MAX_DAYS = 30;
  * @throws InvalidInput when that is not in the future or more than 30 days ahead
  */
 export function wakingTime(sleep: SnoozeTime, now: Date): Date {
-  const until = 'until' in sleep ? sleep.until : new Date(now.getTime() + sleep.minutes * MINUTE_MS);
-  const latest = new Date(now.getTime() + MAX_DAYS * 24 * 60 * MINUTE_MS);
+  const until = 'until' in sleep ? sleep.until : minutesAfter(now, sleep.minutes);
+  const latest = minutesAfter(now, MAX_DAYS * 24 * 60);
   if (until > now && until <= latest) return until;
   throw new InvalidInput([
     {
