@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Channel, ConsumeMessage } from 'amqplib';
+import { within } from '../kernel/deadline';
 import { problemOf } from '../kernel/problem-of';
 import type { Broker } from './broker';
 import { DeadLetter, deadLetterMessage } from './dead-letter';
@@ -106,12 +107,7 @@ export class BatchConsumer {
     await this.pause().catch(() => undefined);
     this.buffer.clear();
     for (const wakeUp of this.sleepers) wakeUp();
-    let deadline: NodeJS.Timeout | undefined;
-    await Promise.race([
-      Promise.all(this.running),
-      new Promise((resolve) => (deadline = setTimeout(resolve, withinMs))),
-    ]);
-    clearTimeout(deadline);
+    await within(withinMs, Promise.allSettled(this.running)).catch(() => undefined);
     await this.reopeningChannel.close();
   }
 

@@ -9,6 +9,7 @@ import { BeforeApplicationShutdown, Inject, Injectable, Logger, OnApplicationBoo
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { ConsumeMessage } from 'amqplib';
 import { Config } from '../config/config';
+import { within } from '../kernel/deadline';
 import { problemOf } from '../kernel/problem-of';
 import { ShutdownReport } from '../shutdown/shutdown-report';
 import { DEAD_LETTER_EXCHANGE } from './dead-letter';
@@ -80,9 +81,7 @@ export class Subscribers implements OnApplicationBootstrap, BeforeApplicationShu
       this.abortRetries();
       await Promise.all(this.running);
     };
-    const waiting = new AbortController();
-    await Promise.race([finished(), after(FINISH_WITHIN_MS, undefined, waiting).catch(() => undefined)]);
-    waiting.abort();
+    await within(FINISH_WITHIN_MS, finished()).catch(() => undefined);
   }
 
   /** Subscribes a method. It does not wait, since the subscription needs RabbitMQ. */
