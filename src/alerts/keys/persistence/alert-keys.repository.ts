@@ -37,22 +37,12 @@ const valueOf = (property: keyof AlertKey): string => (property === 'recentEnds'
 const selected = properties.map((property) => `a.${columnOf(property)} AS "${property}"`).join(', ');
 
 /** Some columns of keys as parameters of a statement. */
-class KeyRows {
-  private readonly rows: RowArrays<string>;
-
-  constructor(readonly properties: readonly (keyof AlertKey)[]) {
-    this.rows = new RowArrays(Object.fromEntries(properties.map((property) => columns[property])));
+class KeyRows extends RowArrays<string> {
+  constructor(private readonly properties: readonly (keyof AlertKey)[]) {
+    super(Object.fromEntries(properties.map((property) => columns[property])));
   }
 
-  get sql(): string {
-    return this.rows.sql;
-  }
-
-  get list(): string {
-    return this.rows.list;
-  }
-
-  of(keys: readonly AlertKey[]): unknown[][] {
+  ofKeys(keys: readonly AlertKey[]): unknown[][] {
     return this.properties.map((property) => keys.map((key) => parameterOf(key[property])));
   }
 }
@@ -113,7 +103,7 @@ const frequent: readonly (keyof AlertKey)[] = [
   'expiresAt',
 ];
 const rare = properties.filter((property) => !immutable.includes(property) && !frequent.includes(property));
-const changesRarely = ({ before, after }: KeyChange): boolean =>
+const hasRareChange = ({ before, after }: KeyChange): boolean =>
   rare.some((property) => before[property] !== after[property]);
 
 // a key that returns to its previous alert drops the id of the alert that was not raised
@@ -178,7 +168,7 @@ export class AlertKeysRepository {
    */
   async claim(keys: readonly AlertKey[]): Promise<ReadonlyMap<string, AlertKey>> {
     const sorted = inLockOrder(keys);
-    const claimed = await this.database.query<ClaimedRow[]>(SYSTEM, claim, newRows.of(sorted));
+    const claimed = await this.database.query<ClaimedRow[]>(SYSTEM, claim, newRows.ofKeys(sorted));
     const known = claimed.filter(({ id }) => id !== null);
     if ((claimed[0]?.addedCount ?? 0) + known.length === keys.length) return byName(known);
     // another transaction inserted some keys while this one waited: they are locked, but the statement could not see
@@ -189,10 +179,11 @@ export class AlertKeysRepository {
 
   /** Saves changes of keys, which must be locked. */
   async save(changes: readonly KeyChange[]): Promise<void> {
-    const all = changes.filter(changesRarely).map(({ after }) => after);
-    const few = changes.filter((change) => !changesRarely(change)).map(({ after }) => after);
-    if (all.length > 0) await this.database.query(SYSTEM, saveAll, allRows.of(all));
-    if (few.length > 0) await this.database.query(SYSTEM, saveFrequent, frequentRows.of(few));
+    const all: AlertKey[] = [];
+    const few: AlertKey[] = [];
+    for (const change of changes) (hasRareChange(change) ? all : few).push(change.after);
+    if (all.length > 0) await this.database.query(SYSTEM, saveAll, allRows.ofKeys(all));
+    if (few.length > 0) await this.database.query(SYSTEM, saveFrequent, frequentRows.ofKeys(few));
   }
 
   /** Returns those of the keys that exist. */
