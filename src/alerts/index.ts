@@ -25,6 +25,7 @@ export type {
   NewAlert,
   AlertSuppression,
   AlertRecurrence,
+  ReportedOccurrences,
 } from './raising/domain/new-alert';
 export {
   canonicalSeverity,
