@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { ConsumeMessage } from 'amqplib';
-import { uuidv7 } from '../kernel/uuid';
+import { isUuid, uuidv7 } from '../kernel/uuid';
 import type { OutgoingMessage } from './publisher';
 
 /** Injection token: the name of the fanout exchange for messages that cannot be processed. */
 export const DEAD_LETTER_EXCHANGE = Symbol('the exchange of dead letters');
+
+/** The header of a message that is published again: the id of its dead letter. */
+export const REPLAYED_HEADER = 'x-replayed';
 
 const MAX_ERROR_LENGTH = 1_000;
 
@@ -18,8 +21,13 @@ export interface DeadLetter {
   readonly eventId?: string;
 }
 
-/** Derives the id of a dead letter, so that a redelivered message gets the same one. Without any id it is random. */
+/**
+ * Returns the id of a dead letter: a replayed message keeps its own, and a redelivered message gets the same one again.
+ * Without any id of the message it is random.
+ */
 function idOf({ message: { content, fields, properties }, eventId }: DeadLetter): string {
+  const replayed: unknown = properties.headers?.[REPLAYED_HEADER];
+  if (isUuid(replayed)) return replayed;
   const identity = eventId ?? (properties.messageId as string | undefined);
   if (identity === undefined) return uuidv7();
   const hash = createHash('sha256')

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../libs/config/config';
+import { REPLAYED_HEADER } from '../../libs/messaging/dead-letter';
 import { type OutgoingMessage, Publisher } from '../../libs/messaging/publisher';
 import { HTTP_EXCHANGE } from '../pipeline';
 import type { DeadLetterRow } from './persistence/dead-letter.entity';
@@ -8,7 +9,7 @@ const messageOf = ({ id, exchange, routingKey, messageId, body }: DeadLetterRow)
   exchange,
   routingKey,
   content: body,
-  options: { ...(messageId !== null && { messageId }), headers: { 'x-replayed': id } },
+  options: { ...(messageId !== null && { messageId }), headers: { [REPLAYED_HEADER]: id } },
 });
 
 /** Publishes dead letters to their exchanges again, unchanged. */

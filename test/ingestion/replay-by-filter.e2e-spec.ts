@@ -109,6 +109,24 @@ it('with more dead letters than the limit of a request, the next request continu
   expect(second).toMatchObject({ replayed: 7, no_queue: 0, next_cursor: null });
 });
 
+it('a message without any id that fails again is the same dead letter, with its new error', async () => {
+  const { tenantId, bearer } = await administrator();
+  await past(tenantId, 1, { body: JSON.stringify({ tenant_id: tenantId, timestamp: 'never' }) });
+  const lettersOf = () => hub.sql<Json>('SELECT * FROM dead_letters WHERE tenant_id = $1', [tenantId]);
+  const [letter] = await lettersOf();
+  for (const round of [1, 2]) {
+    const before = new Date();
+    await replay(bearer, { ids: [letter?.['id']] });
+    const [again, ...more] = await eventually(async () => {
+      const letters = await lettersOf();
+      return letters.some(({ died_at }) => (died_at as Date) >= before) && letters;
+    });
+    expect([round, more]).toEqual([round, []]);
+    const error = '/timestamp must be an ISO 8601 time (given "never")';
+    expect(again).toMatchObject({ id: letter?.['id'], reason: 'invalid', error, replayed_at: null });
+  }
+});
+
 it('dead letters of another tenant are not replayed, and those without a tenant only by operators', async () => {
   const [mine, theirs] = [await administrator(), await administrator()];
   await past(theirs.tenantId, 2, { body: eventOf(theirs.tenantId) });
