@@ -25,7 +25,6 @@ export type {
   NewAlert,
   AlertSuppression,
   AlertRecurrence,
-  ReportedOccurrences,
 } from './raising/domain/new-alert';
 export {
   canonicalSeverity,

@@ -6,7 +6,6 @@ import {
   priorityOf,
   type AlertSuppression,
   type AlertRecurrence,
-  type ReportedOccurrences,
   worse,
 } from '../alerts';
 import type { Occurrence } from '../rules';
@@ -63,34 +62,6 @@ function moreText({ compiled }: Occurrence, reported: readonly ReportedThrottled
 const expiryOf = (minutes: number | null, at: Date): Date | null =>
   minutes === null ? null : minutesAfter(at, minutes);
 
-/** Reports the occurrences of a problem, with the text of the latest and the severity of the worst. */
-function reportedOccurrences(
-  problem: Problem<Occurrence>,
-  throttled: readonly ReportedThrottled[],
-  at: Date,
-): ReportedOccurrences {
-  const latest = latestOf(problem);
-  const { severity, priority } = worstOf(problem);
-  const { event, compiled } = latest;
-  const text = latest.text();
-  return {
-    tenantId: event.tenantId,
-    severity,
-    priority,
-    ...text,
-    description: text.description + moreText(latest, throttled),
-    sourceEventId: event.eventId,
-    sourceEventType: event.eventType,
-    sourceEventData: event.data,
-    occurrenceCount: weightOf(problem.occurrences),
-    occurrences: problem.occurrences.map(alertOccurrence),
-    suppressedCounts: suppressedCountsOf(problem, throttled),
-    isFlapping: problem.isFlapping,
-    expiresAt: expiryOf(compiled.rule.expiresAfterMinutes, at),
-    at,
-  };
-}
-
 /** What a new alert contains besides its occurrences. */
 export interface AlertContext {
   readonly suppression: AlertSuppression | null;
@@ -100,25 +71,40 @@ export interface AlertContext {
 
 /** Creates the alert of a problem, with the text of its latest occurrence and the severity of its worst. */
 export function newAlertOf(problem: Problem<Occurrence>, { suppression, throttled }: AlertContext, at: Date): NewAlert {
-  const { event, compiled, labels, ruleId, alertType, aggregationKey } = latestOf(problem);
-  const reported = reportedOccurrences(problem, throttled, at);
+  const latest = latestOf(problem);
+  const { severity, priority } = worstOf(problem);
+  const { event, compiled, labels } = latest;
+  const text = latest.text();
+  const occurrenceCount = weightOf(problem.occurrences);
   return {
-    ...reported,
     id: problem.alertId,
-    ruleId,
-    alertType,
+    tenantId: event.tenantId,
+    ruleId: latest.ruleId,
+    alertType: latest.alertType,
     category: event.source,
+    severity,
+    priority,
+    ...text,
+    description: text.description + moreText(latest, throttled),
     sourceService: event.source,
-    aggregationKey,
+    sourceEventId: event.eventId,
+    sourceEventType: event.eventType,
+    sourceEventData: event.data,
+    aggregationKey: latest.aggregationKey,
     labels,
+    occurrenceCount,
     // a single event is stored in the alert itself
-    occurrences: reported.occurrenceCount > 1 ? reported.occurrences : [],
+    occurrences: occurrenceCount > 1 ? problem.occurrences.map(alertOccurrence) : [],
     keyId: problem.key?.after.id ?? null,
     previousAlertId: problem.previousAlertId,
     recurrence: problem.recurrence,
     group: compiled.groupOf(labels),
     groupId: null,
     suppression,
+    isFlapping: problem.isFlapping,
+    suppressedCounts: suppressedCountsOf(problem, throttled),
+    expiresAt: expiryOf(compiled.rule.expiresAfterMinutes, at),
+    at,
   };
 }
 
@@ -131,10 +117,27 @@ export function recurrenceOf(
   throttled: readonly ReportedThrottled[],
   at: Date,
 ): AlertRecurrence {
+  const latest = latestOf(problem);
+  const { severity, priority } = worstOf(problem);
+  const { event } = latest;
+  const text = latest.text();
   return {
-    ...reportedOccurrences(problem, throttled, at),
     alertId: problem.alertId,
+    tenantId: event.tenantId,
+    severity,
+    priority,
+    ...text,
+    description: text.description + moreText(latest, throttled),
+    occurrenceCount: weightOf(problem.occurrences),
+    occurrences: problem.occurrences.map(alertOccurrence),
+    suppressedCounts: suppressedCountsOf(problem, throttled),
+    sourceEventId: event.eventId,
+    sourceEventType: event.eventType,
+    sourceEventData: event.data,
     reopens: problem.kind === 'reopened',
+    expiresAt: expiryOf(latest.compiled.rule.expiresAfterMinutes, at),
+    isFlapping: problem.isFlapping,
+    at,
   };
 }
 

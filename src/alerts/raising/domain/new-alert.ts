@@ -30,44 +30,31 @@ export interface GroupSpec {
 /** How many occurrences of an alert were suppressed, by reason. */
 export type SuppressedCounts = Readonly<Record<string, number>>;
 
-/** How serious an alert is, and its text. */
-interface AlertText {
+/** An alert for a problem that no open alert reports yet. */
+export interface NewAlert {
+  readonly id: string;
+  readonly tenantId: string;
+  /** The rule that raised it; null: no rule did. */
+  readonly ruleId: string | null;
+  readonly alertType: string;
+  /** The exchange of the event: `inventory`, `production` … */
+  readonly category: string;
   readonly severity: Severity;
   readonly priority: Priority;
   readonly title: string;
   readonly description: string;
   readonly recommendedAction: string | null;
   readonly businessImpact: string | null;
-}
-
-/** The occurrences of a problem, as a new alert and a recurrence report them. */
-export interface ReportedOccurrences extends AlertText {
-  readonly tenantId: string;
+  readonly sourceService: string;
   readonly sourceEventId: string;
   readonly sourceEventType: string;
   readonly sourceEventData: Readonly<Record<string, unknown>>;
-  /** How many events. */
-  readonly occurrenceCount: number;
-  /** The events that are known. */
-  readonly occurrences: readonly AlertOccurrence[];
-  readonly suppressedCounts: SuppressedCounts;
-  readonly isFlapping: boolean;
-  /** When the alert resolves automatically; null: never. */
-  readonly expiresAt: Date | null;
-  readonly at: Date;
-}
-
-/** An alert for a problem that no open alert reports yet. A single occurrence is stored in the alert itself. */
-export interface NewAlert extends ReportedOccurrences {
-  readonly id: string;
-  /** The rule that raised it; null: no rule did. */
-  readonly ruleId: string | null;
-  readonly alertType: string;
-  /** The exchange of the event: `inventory`, `production` … */
-  readonly category: string;
-  readonly sourceService: string;
   readonly aggregationKey: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** How many events it reports, at least 1. */
+  readonly occurrenceCount: number;
+  /** The events that are known. Stored only when there are several: a single one is stored in the alert itself. */
+  readonly occurrences: readonly AlertOccurrence[];
   /** The aggregation key that it holds while it is open; null: it is not aggregated. */
   readonly keyId: string | null;
   /** The alert of the same problem before this one, and the number of this alert in that series (1 for the first). */
@@ -77,12 +64,23 @@ export interface NewAlert extends ReportedOccurrences {
   /** The id of the group; null: it has none, or has not joined it yet. */
   readonly groupId: string | null;
   readonly suppression: AlertSuppression | null;
+  readonly isFlapping: boolean;
+  readonly suppressedCounts: SuppressedCounts;
+  /** When it resolves automatically; null: never. */
+  readonly expiresAt: Date | null;
+  readonly at: Date;
 }
 
 /** An alert that a member or a service wrote, not raised by an event. */
-export interface ManualAlert extends AlertText {
+export interface ManualAlert {
   readonly alertType: string;
   readonly category: string;
+  readonly severity: Severity;
+  readonly priority: Priority;
+  readonly title: string;
+  readonly description: string;
+  readonly recommendedAction: string | null;
+  readonly businessImpact: string | null;
   readonly sourceService: string;
   /** Free-form data; `product_id` and similar fields relate the alert to these things. */
   readonly data: Readonly<Record<string, unknown>> | null;
@@ -94,8 +92,27 @@ export interface ManualAlert extends AlertText {
 }
 
 /** Further occurrences of a problem that an alert reports already. */
-export interface AlertRecurrence extends ReportedOccurrences {
+export interface AlertRecurrence {
   readonly alertId: string;
-  /** Whether they reopen the alert, which is closed. Only then `expiresAt` and `isFlapping` are used. */
+  readonly tenantId: string;
+  readonly severity: Severity;
+  readonly priority: Priority;
+  readonly title: string;
+  readonly description: string;
+  readonly recommendedAction: string | null;
+  readonly businessImpact: string | null;
+  /** How many further events, at least 1. */
+  readonly occurrenceCount: number;
+  readonly occurrences: readonly AlertOccurrence[];
+  readonly suppressedCounts: SuppressedCounts;
+  readonly sourceEventId: string;
+  readonly sourceEventType: string;
+  readonly sourceEventData: Readonly<Record<string, unknown>>;
+  /** Whether they reopen the alert, which is closed. */
   readonly reopens: boolean;
+  /** When the alert resolves automatically after it was reopened; null: never. */
+  readonly expiresAt: Date | null;
+  /** Whether the problem is flapping when the alert is reopened. */
+  readonly isFlapping: boolean;
+  readonly at: Date;
 }
