@@ -50,12 +50,20 @@ export class OutboxRows {
     onRecorded: () => void,
     onLost: (error?: Error) => void,
   ): Promise<OutboxRows> {
-    // no wait for the disk: if a crash of the server loses a removal, the event is repeated, and receivers drop repeats
-    const options = `-c role=${APPLICATION_ROLE} -c app.system=on -c TimeZone=UTC -c synchronous_commit=off`;
+    const settings = {
+      role: APPLICATION_ROLE,
+      'app.system': 'on',
+      TimeZone: 'UTC',
+      // no wait for the disk: if a crash of the server loses a removal, the event is repeated, and receivers drop repeats
+      synchronous_commit: 'off',
+      // the oldest rows come from the index: a scan reads the many removed rows that wait for a vacuum, each time
+      enable_seqscan: 'off',
+    };
+    const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
     const application_name = `campana relay to ${destination}`;
     const client = new Client({
       connectionString: url,
-      options,
+      options: options.join(' '),
       application_name,
       keepAlive: true,
       connectionTimeoutMillis: 5_000,

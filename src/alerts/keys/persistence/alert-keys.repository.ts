@@ -42,8 +42,10 @@ class KeyRows extends RowArrays<string> {
     super(Object.fromEntries(properties.map((property) => columns[property])));
   }
 
-  ofKeys(keys: readonly AlertKey[]): unknown[][] {
-    return this.properties.map((property) => keys.map((key) => parameterOf(key[property])));
+  ofKeys(keys: readonly AlertKey[]): string[] {
+    return this.properties.map((property) =>
+      this.arrayOf(columnOf(property), keys, (key) => parameterOf(key[property])),
+    );
   }
 }
 

@@ -52,15 +52,16 @@ const recurring = new RowArrays({
 });
 
 // the first event of an alert is stored in the alert, and copied to alert_occurrences when a second one arrives:
-// most alerts have one event only, and so need no further row
+// most alerts have one event only, and so need no further row.
+// `locked` searches by id only: with a tenant and a status, a plan could scan all open alerts of the tenant for each row
 const add = prepared(`
   WITH r AS (SELECT * FROM ${recurring.sql}),
-  a AS (
-    SELECT a.id, a.tenant_id, a.severity, a.occurrence_count, a.quiet_reason, a.created_at, a.edited, a.source_event_id,
-      a.source_event_type, a.source_event_data, ${isWorse} AS is_worse, r AS new
-    FROM alerts a JOIN r ON a.id = r.id AND a.tenant_id = r.tenant_id
-    WHERE a.status IN (${openInSql}) ORDER BY a.id FOR UPDATE OF a
+  locked AS (
+    SELECT a.id, a.tenant_id, a.status, a.severity, a.occurrence_count, a.quiet_reason, a.created_at, a.edited,
+      a.source_event_id, a.source_event_type, a.source_event_data, ${isWorse} AS is_worse, r AS new
+    FROM alerts a JOIN r ON a.id = r.id ORDER BY a.id FOR UPDATE OF a
   ),
+  a AS (SELECT * FROM locked WHERE tenant_id = (new).tenant_id AND status IN (${openInSql})),
   moved AS (
     INSERT INTO alert_occurrences (alert_id, id, tenant_id, event_id, event_type, severity, occurred_at, received_at, data)
     SELECT id, id, tenant_id, source_event_id, source_event_type, severity, created_at, created_at, source_event_data::json
