@@ -116,9 +116,11 @@ export class ProcessEventsHandler implements ICommandHandler<ProcessEventsComman
     const batch = await this.process(matches, judged.verdicts, processed, at);
     const outcomes = outcomesOf(processed, batch);
     await this.commands.execute(new SampleEventsCommand(processed, at));
-    await duplicates.record(toProcess, outcomes, at);
-    // last, because every batch of a tenant locks these rows
-    await this.commands.execute(new RecordRuleActivityCommand(activitiesOf(batch, matches.mismatches), at));
+    await Promise.all([
+      duplicates.record(toProcess, outcomes, at),
+      // last, because every batch of a tenant locks these rows
+      this.commands.execute(new RecordRuleActivityCommand(activitiesOf(batch, matches.mismatches), at)),
+    ]);
     return { outcomes, failures: matches.failures, batch };
   }
 

@@ -137,23 +137,25 @@ export class RaiseAlertsHandler implements ICommandHandler<RaiseAlertsCommand> {
   private async raise(alerts: readonly NewAlert[], at: Date): Promise<readonly NewAlert[]> {
     if (alerts.length === 0) return [];
     const raised = await this.groups.join(alerts, at);
-    await this.repository.insert(raised);
     const several = raised.filter(({ occurrenceCount }) => occurrenceCount > 1);
-    await this.occurrences.add(
-      several.map(({ id: alertId, tenantId, occurrences }) => ({ tenantId, alertId, occurrences })),
-      at,
-    );
-    await this.outbox.record(SYSTEM, [
-      ...raised.map(createdEvent),
-      ...several.flatMap((alert) => aggregatedEvents(asGrown(alert), at)),
+    // none needs the answer of another, so they are sent together
+    await Promise.all([
+      this.repository.insert(raised),
+      this.occurrences.add(
+        several.map(({ id: alertId, tenantId, occurrences }) => ({ tenantId, alertId, occurrences })),
+        at,
+      ),
+      this.outbox.record(SYSTEM, [
+        ...raised.map(createdEvent),
+        ...several.flatMap((alert) => aggregatedEvents(asGrown(alert), at)),
+      ]),
     ]);
     return raised;
   }
 
   private async add(recurrences: readonly AlertRecurrence[], at: Date): Promise<readonly AddedTo[]> {
     if (recurrences.length === 0) return [];
-    const added = await this.recurring.add(recurrences, at);
-    await this.occurrences.add(recurrences, at);
+    const [added] = await Promise.all([this.recurring.add(recurrences, at), this.occurrences.add(recurrences, at)]);
     await this.outbox.record(
       SYSTEM,
       added.flatMap((row) => [...aggregatedEvents(row, at), ...worsenedEvents(row, at)]),
