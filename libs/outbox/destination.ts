@@ -13,7 +13,7 @@ interface DestinationSpec {
   readonly table: string;
   /** The namespace of the advisory locks. */
   readonly locks: number;
-  /** SQL condition: which events go there; $2 is how the types of published events begin. null: all events. */
+  /** SQL condition: which events go there; $7 is how the types of published events begin. null: all events. */
   readonly filter: string | null;
 }
 
@@ -22,7 +22,7 @@ interface DestinationSpec {
  * they do not wait for each other.
  */
 export const destinations = {
-  rabbitmq: { table: 'outbox_publications', locks: 0x0b0c, filter: 'starts_with(type, $2)' },
+  rabbitmq: { table: 'outbox_publications', locks: 0x0b0c, filter: 'starts_with(type, $7)' },
   listeners: { table: 'outbox_dispatches', locks: 0x0b0d, filter: null },
 } as const satisfies Readonly<Record<string, DestinationSpec>>;
 

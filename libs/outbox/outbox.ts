@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, Scope, SYSTEM } from '../database/database';
 import { prepared } from '../database/prepared';
+import { RowArrays } from '../database/row-arrays';
 import { uuidv7 } from '../kernel/uuid';
 import { type DestinationName, destinations, NUMBERED_BY } from './destination';
 import { OutboxEvent, OutboxEventType, toWire } from './outbox-event';
@@ -9,24 +10,29 @@ import { EVENTS_EXCHANGE } from './rabbitmq-destination';
 /** The PostgreSQL channel that wakes the relays after a commit. */
 export const OUTBOX_CHANNEL = 'outbox';
 
-const columns = 'id, tenant_id, type, aggregate_id, payload, occurred_at';
+const columns = new RowArrays({
+  id: 'uuid',
+  tenant_id: 'uuid',
+  type: 'text',
+  aggregate_id: 'uuid',
+  payload: 'json',
+  occurred_at: 'timestamptz',
+});
 
 const copies = Object.entries(destinations)
   .filter(([name]) => name !== NUMBERED_BY)
   .map(
     ([name, { table, filter }]) => `, ${name} AS (
-    INSERT INTO ${table} (seq, ${columns})
-    SELECT seq, ${columns} FROM recorded WHERE ${filter ?? true}
+    INSERT INTO ${table} (seq, ${columns.list})
+    SELECT seq, ${columns.list} FROM recorded WHERE ${filter ?? true}
   )`,
   );
 
 // one row for each destination, with the same number; each relay removes its own row
 const insert = prepared(`
   WITH recorded AS (
-    INSERT INTO ${destinations[NUMBERED_BY].table} (${columns})
-    SELECT * FROM json_to_recordset($1)
-      AS r(id uuid, tenant_id uuid, type text, aggregate_id uuid, payload json, occurred_at timestamptz)
-    RETURNING seq, ${columns}
+    INSERT INTO ${destinations[NUMBERED_BY].table} (${columns.list}) SELECT * FROM ${columns.sql}
+    RETURNING seq, ${columns.list}
   )${copies.join('')}
   SELECT pg_notify('${OUTBOX_CHANNEL}', '') FROM recorded LIMIT 1`);
 
@@ -79,11 +85,11 @@ export class Outbox {
         tenant_id: event.tenantId,
         type: (event.constructor as OutboxEventType).type,
         aggregate_id: event.subject(),
-        payload: toWire(event, id),
+        payload: JSON.stringify(toWire(event, id)),
         occurred_at: event.timestamp,
       };
     });
-    await this.database.query(scope, insert, [JSON.stringify(rows), `${this.exchange}.`]);
+    await this.database.query(scope, insert, [...columns.of(rows), `${this.exchange}.`]);
   }
 
   /** Measures the backlog of each destination, for all tenants. */
