@@ -4,7 +4,9 @@ const unquoted: ReadonlySet<string> = new Set(['uuid', 'int', 'boolean', 'timest
 /** JSON text has no control characters, so quoting it as JSON escapes exactly what PostgreSQL needs: `"` and `\`. */
 const isJson = (type: string): boolean => type === 'json' || type === 'jsonb';
 
-const quoted = (value: string): string => `"${value.replace(/["\\]/g, '\\$&')}"`;
+// most text needs no escapes, and a search is much faster than replace()
+const quoted = (value: string): string =>
+  value.includes('"') || value.includes('\\') ? `"${value.replace(/["\\]/g, '\\$&')}"` : `"${value}"`;
 
 /** Formats dates. The same instant, which often repeats in a batch, is formatted once. */
 function dateFormatter(): (at: Date) => string {
