@@ -15,7 +15,7 @@ const lock = `
   ORDER BY a.created_at, a.id LIMIT $3 FOR UPDATE SKIP LOCKED`;
 
 const purgeOccurrences = 'DELETE FROM alert_occurrences WHERE tenant_id = $1 AND alert_id = ANY($2::uuid[])';
-// the history is deleted by the foreign key
+// a trigger deletes the history
 const purge = `DELETE FROM alerts WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND status IN ('resolved', 'ignored')`;
 
 // jumps from one tenant to the next in the index, instead of reading all alerts
