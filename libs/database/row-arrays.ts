@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** Types whose values never need quotes in the text of an array. */
 const unquoted: ReadonlySet<string> = new Set(['uuid', 'int', 'boolean', 'timestamptz']);
 
@@ -23,7 +25,7 @@ function formatterOf(type: string): (value: unknown) => string {
   if (isJson(type)) return JSON.stringify;
   if (!unquoted.has(type)) return (value) => quoted(String(value));
   const formatDate = dateFormatter();
-  return (value) => (value instanceof Date ? formatDate(value) : String(value));
+  return (value) => (types.isDate(value) ? formatDate(value) : String(value));
 }
 
 /**
@@ -46,11 +48,11 @@ export class RowArrays<Column extends string> {
   /** The names of the columns, separated by commas. */
   readonly list: string;
 
-  /** @param types the PostgreSQL type of each column: text, json, jsonb, or one that needs no quotes */
-  constructor(private readonly types: Readonly<Record<Column, string>>) {
-    this.names = Object.keys(types) as Column[];
+  /** @param typeOf the PostgreSQL type of each column: text, json, jsonb, or one that needs no quotes */
+  constructor(private readonly typeOf: Readonly<Record<Column, string>>) {
+    this.names = Object.keys(typeOf) as Column[];
     this.list = this.names.join(', ');
-    const arrays = this.names.map((name, i) => `$${i + 1}::${types[name]}[]`).join(', ');
+    const arrays = this.names.map((name, i) => `$${i + 1}::${typeOf[name]}[]`).join(', ');
     this.sql = `unnest(${arrays}) AS r(${this.list})`;
   }
 
@@ -61,6 +63,6 @@ export class RowArrays<Column extends string> {
 
   /** Converts one value of each row to the parameter of a column. */
   protected arrayOf<T>(name: Column, rows: readonly T[], valueOf: (row: T) => unknown): string {
-    return arrayText(this.types[name], rows.map(valueOf));
+    return arrayText(this.typeOf[name], rows.map(valueOf));
   }
 }
