@@ -34,7 +34,21 @@ const properties = Object.keys(columns) as (keyof AlertKey)[];
 const columnOf = (property: keyof AlertKey): string => columns[property][0];
 /** PostgreSQL needs arrays of equal length inside an array, so the ends of each key are sent as text. */
 const valueOf = (property: keyof AlertKey): string => (property === 'recentEnds' ? '::timestamptz[]' : '');
-const selected = properties.map((property) => `a.${columnOf(property)} AS "${property}"`).join(', ');
+const isTime = (property: keyof AlertKey): boolean => columns[property][1] === 'timestamptz';
+/** Times are selected as seconds, which costs PostgreSQL and pg half as much as timestamps. */
+const selectedValue = (property: keyof AlertKey): string =>
+  isTime(property) ? `date_part('epoch', a.${columnOf(property)})` : `a.${columnOf(property)}`;
+const selected = properties.map((property) => `${selectedValue(property)} AS "${property}"`).join(', ');
+
+const times = properties.filter(isTime);
+
+/** A selected key: its times are seconds. */
+type SelectedKey = Record<keyof AlertKey, unknown>;
+
+function keyOf(row: SelectedKey): AlertKey {
+  for (const time of times) if (row[time] !== null) row[time] = new Date(Math.round(Number(row[time]) * 1_000));
+  return row as AlertKey;
+}
 
 /** Some columns of keys as parameters of a statement. */
 class KeyRows extends RowArrays<string> {
@@ -90,7 +104,7 @@ const claim = prepared(`
   )
   SELECT (SELECT count(*)::int FROM added) AS "addedCount", known.* FROM (SELECT 1) AS one LEFT JOIN known ON true`);
 
-interface ClaimedRow extends AlertKey {
+interface ClaimedKey extends SelectedKey {
   readonly addedCount: number;
 }
 
@@ -170,8 +184,8 @@ export class AlertKeysRepository {
    */
   async claim(keys: readonly AlertKey[]): Promise<ReadonlyMap<string, AlertKey>> {
     const sorted = inLockOrder(keys);
-    const claimed = await this.database.query<ClaimedRow[]>(SYSTEM, claim, newRows.ofKeys(sorted));
-    const known = claimed.filter(({ id }) => id !== null);
+    const claimed = await this.database.query<ClaimedKey[]>(SYSTEM, claim, newRows.ofKeys(sorted));
+    const known = claimed.filter(({ id }) => id !== null).map(keyOf);
     if ((claimed[0]?.addedCount ?? 0) + known.length === keys.length) return byName(known);
     // another transaction inserted some keys while this one waited: they are locked, but the statement could not see
     // them
@@ -189,16 +203,16 @@ export class AlertKeysRepository {
   }
 
   /** Returns those of the keys that exist. */
-  find(scope: Scope, keys: readonly KeyName[]): Promise<readonly AlertKey[]> {
-    return this.database.query<AlertKey[]>(scope, find, namesOf(keys));
+  async find(scope: Scope, keys: readonly KeyName[]): Promise<readonly AlertKey[]> {
+    return (await this.database.query<SelectedKey[]>(scope, find, namesOf(keys))).map(keyOf);
   }
 
   /**
    * Returns at most `max` due keys, locked until the transaction ends. Keys that other transactions have locked are
    * skipped.
    */
-  claimDue(kind: DueKeys, at: Date, max: number): Promise<readonly AlertKey[]> {
-    return this.database.query<AlertKey[]>(SYSTEM, due[kind], [at, max]);
+  async claimDue(kind: DueKeys, at: Date, max: number): Promise<readonly AlertKey[]> {
+    return (await this.database.query<SelectedKey[]>(SYSTEM, due[kind], [at, max])).map(keyOf);
   }
 
   /** Returns the ids of the alerts that keys have had, by the names of the keys. */

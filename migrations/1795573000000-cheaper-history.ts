@@ -10,9 +10,13 @@ const up = [
   `CREATE TRIGGER delete_history AFTER DELETE ON alerts REFERENCING OLD TABLE AS deleted
     FOR EACH STATEMENT EXECUTE FUNCTION delete_history()`,
   'ALTER TABLE alert_history DROP CONSTRAINT alert_history_alert_id_fkey',
+  'ALTER TABLE alert_history DROP CONSTRAINT alert_history_pkey, ADD PRIMARY KEY (alert_id, id)',
+  'DROP INDEX idx_alert_history_alert',
 ];
 
 const down = [
+  'CREATE INDEX idx_alert_history_alert ON alert_history (alert_id, id)',
+  'ALTER TABLE alert_history DROP CONSTRAINT alert_history_pkey, ADD PRIMARY KEY (id)',
   `ALTER TABLE alert_history ADD CONSTRAINT alert_history_alert_id_fkey
     FOREIGN KEY (alert_id) REFERENCES alerts (id) ON DELETE CASCADE`,
   'DROP TRIGGER delete_history ON alerts',
@@ -20,10 +24,10 @@ const down = [
 ];
 
 /**
- * The history of an alert is deleted with it by a trigger instead of a foreign key, which PostgreSQL checked for each
- * entry: a tenth of what it does for an event.
+ * Less work for each entry of a history: one index instead of two, and no foreign key, which PostgreSQL checked for each
+ * entry (a tenth of its work for an event). A trigger deletes the history of deleted alerts.
  */
-export class HistoryWithoutForeignKey1795573000000 implements MigrationInterface {
+export class CheaperHistory1795573000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of up) await runner.query(statement);
   }
