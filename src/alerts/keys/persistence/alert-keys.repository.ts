@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { Database, type Scope, SYSTEM } from '../../../../libs/database/database';
 import { prepared } from '../../../../libs/database/prepared';
 import { RowArrays } from '../../../../libs/database/row-arrays';
@@ -66,6 +67,8 @@ class KeyRows extends RowArrays<string> {
 const parameterOf = (value: AlertKey[keyof AlertKey]): unknown =>
   Array.isArray(value) ? `{${value.map((end: Date) => end.toISOString()).join()}}` : value;
 
+const MAX_SEEN = 50_000;
+
 /** How many of the latest alert ids of a key are stored. */
 const MAX_ALERT_IDS = 100;
 
@@ -103,6 +106,12 @@ const claim = prepared(`
     WHERE (SELECT count(*) FROM added) >= 0 FOR UPDATE OF a
   )
   SELECT (SELECT count(*)::int FROM added) AS "addedCount", known.* FROM (SELECT 1) AS one LEFT JOIN known ON true`);
+
+// in the order of `inLockOrder`, like `claim`
+const lock = prepared(`
+  SELECT ${selected} FROM unnest($1::uuid[], $2::text[]) AS k(tenant_id, key)
+  JOIN alert_aggregations a ON a.tenant_id = k.tenant_id AND a.aggregation_key = k.key
+  ORDER BY a.tenant_id, a.aggregation_key COLLATE "C" FOR UPDATE OF a`);
 
 interface ClaimedKey extends SelectedKey {
   readonly addedCount: number;
@@ -175,6 +184,9 @@ const byName = (keys: readonly AlertKey[]): ReadonlyMap<string, AlertKey> =>
 /** Reads and writes `alert_aggregations`. Keys are closed and reopened with their alerts, see `held-keys.ts`. */
 @Injectable()
 export class AlertKeysRepository {
+  /** The names of keys that were claimed lately. Keys are not deleted; if one is missing, it is inserted again. */
+  private readonly seen = new LRUCache<string, true>({ max: MAX_SEEN });
+
   constructor(private readonly database: Database) {}
 
   /**
@@ -184,13 +196,22 @@ export class AlertKeysRepository {
    */
   async claim(keys: readonly AlertKey[]): Promise<ReadonlyMap<string, AlertKey>> {
     const sorted = inLockOrder(keys);
+    const existing = await this.lockExisting(sorted);
+    if (existing.length === keys.length) return byName(existing);
     const claimed = await this.database.query<ClaimedKey[]>(SYSTEM, claim, newRows.ofKeys(sorted));
+    for (const key of sorted) this.seen.set(keyTextOf(key), true);
     const known = claimed.filter(({ id }) => id !== null).map(keyOf);
     if ((claimed[0]?.addedCount ?? 0) + known.length === keys.length) return byName(known);
     // another transaction inserted some keys while this one waited: they are locked, but the statement could not see
     // them
     const added = new Set(sorted.map(({ id }) => id));
     return byName((await this.find(SYSTEM, sorted)).filter(({ id }) => !added.has(id)));
+  }
+
+  /** Locks keys that have all been seen: it costs half as much as to try to insert them first. */
+  private async lockExisting(sorted: readonly AlertKey[]): Promise<readonly AlertKey[]> {
+    if (!sorted.every((key) => this.seen.get(keyTextOf(key)))) return [];
+    return (await this.database.query<SelectedKey[]>(SYSTEM, lock, namesOf(sorted))).map(keyOf);
   }
 
   /** Saves changes of keys, which must be locked. */
