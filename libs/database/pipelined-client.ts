@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { Client, type ClientConfig } from 'pg';
+import { writeTogether } from '../kernel/write-together';
 import { prepared, preparedName } from './prepared';
 
 /** Sets which rows a transaction may see: a tenant's id (or ''), and `on` to see those of all tenants. */
@@ -24,13 +25,12 @@ const openWithoutWaiting =
     return Promise.resolve(emptyResult);
   };
 
-/** Sends statements of the same tick in one write: a write to the socket costs more than its content. */
+/** Sends statements of the same tick in one write. */
 const queryTogether =
   ({ connection }: Client, runQuery: RunQuery): RunQuery =>
   (statement, ...rest) => {
     const { stream } = connection as unknown as { readonly stream: Socket };
-    stream.cork();
-    process.nextTick(() => stream.uncork());
+    writeTogether(stream);
     return runQuery(statement, ...rest);
   };
 
