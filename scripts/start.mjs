@@ -81,6 +81,9 @@ async function prepareSamples({ DATABASE_URL }, tenantId) {
   await addSamples(client, tenantId).finally(() => client.end());
 }
 
+/** The scripts find Campana on its default port; on another one they need PORT. */
+const withPort = (url) => (process.env.PORT ? `PORT=${new URL(url).port} ` : '');
+
 const banner = (url, tenantId, token) => `
 Campana is ready
   API         ${url}/api/v1/alerts
@@ -92,7 +95,7 @@ Campana is ready
 Try:
   curl -H 'Authorization: Bearer ${token}' ${url}/api/v1/alerts
 
-In another terminal, \`npm run demo\` publishes a bakery's day.
+In another terminal, \`${withPort(url)}npm run demo\` publishes a bakery's day.
 Ctrl-C stops Campana; its services keep running until \`npm run services -- down\`.
 `;
 
