@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { within } from '../kernel/deadline';
 import { APPLICATION_ROLE } from '../database/data-source-options';
 import { type DestinationName, destinations, type Failures, type OutboxRow } from './destination';
 import { OUTBOX_CHANNEL } from './outbox';
@@ -26,6 +27,8 @@ const statementsOf = (name: DestinationName) => {
       FROM unnest($1::bigint[], $2::text[]) failed(seq, error) WHERE failed.seq = o.seq`,
   };
 };
+
+const CLOSE_WITHIN_MS = 1_000;
 
 /** The events that wait for a destination. It has its own connection: when that is lost, its locks are released. */
 export class OutboxRows {
@@ -115,7 +118,8 @@ export class OutboxRows {
     this.partitions = [];
   }
 
+  /** Closes the connection. If the server does not answer, the connection is left to time out. */
   async close(): Promise<void> {
-    await this.client.end().catch(() => undefined);
+    await within(CLOSE_WITHIN_MS, this.client.end()).catch(() => undefined);
   }
 }

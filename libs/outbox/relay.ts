@@ -41,7 +41,7 @@ export class Relay {
     this.isStopping = true;
     this.wake.call();
     await this.running;
-    await this.rows?.close();
+    await this.disconnect();
   }
 
   private async run(): Promise<void> {
@@ -52,7 +52,7 @@ export class Relay {
         pauseMs = pauseBounds.minMs;
         if (relayed < BATCH) await this.sleep();
       } catch (error) {
-        await this.rows?.release().catch(() => undefined);
+        await this.disconnect();
         if (this.isStopping) return;
         this.log.warn(`pauses for ${pauseMs} ms: ${(error as Error).message}`);
         await this.wake.within(pauseMs, 'ignoreEarlierCalls');
@@ -86,6 +86,13 @@ export class Relay {
       this.wake.call();
     };
     return OutboxRows.connect(this.databaseUrl, this.destination.name, () => this.wake.call(), lost);
+  }
+
+  /** Closes the connection, which releases its partitions. After an error, it may be lost without a further report. */
+  private async disconnect(): Promise<void> {
+    const { rows } = this;
+    this.rows = undefined;
+    await rows?.close();
   }
 
   private report(rows: readonly OutboxRow[], failures: Failures): void {
