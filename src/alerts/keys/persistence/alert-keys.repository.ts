@@ -90,6 +90,13 @@ const newRows = new KeyRows([
   'expiresAt',
 ]);
 
+/** Selects the keys with the names in two parameters: tenants and aggregation keys. */
+const selectNamed = (tenants: string, keys: string): string => `
+  SELECT ${selected} FROM unnest(${tenants}::uuid[], ${keys}::text[]) AS k(tenant_id, key)
+  JOIN alert_aggregations a ON a.tenant_id = k.tenant_id AND a.aggregation_key = k.key`;
+
+const find = selectNamed('$1', '$2');
+
 // DO UPDATE locks the existing row, and WHERE false leaves it unchanged; the rows are locked in the order of the input.
 // `known` depends on `added`, so it reads the rows when they are locked.
 const claim = prepared(`
@@ -101,17 +108,14 @@ const claim = prepared(`
     ON CONFLICT (tenant_id, aggregation_key) DO UPDATE SET tenant_id = a.tenant_id WHERE false
     RETURNING 1
   ), known AS (
-    SELECT ${selected} FROM unnest($2::uuid[], $3::text[]) AS k(tenant_id, key)
-    JOIN alert_aggregations a ON a.tenant_id = k.tenant_id AND a.aggregation_key = k.key
+    ${selectNamed('$2', '$3')}
     WHERE (SELECT count(*) FROM added) >= 0 FOR UPDATE OF a
   )
   SELECT (SELECT count(*)::int FROM added) AS "addedCount", known.* FROM (SELECT 1) AS one LEFT JOIN known ON true`);
 
 // in the order of `inLockOrder`, like `claim`
 const lock = prepared(`
-  SELECT ${selected} FROM unnest($1::uuid[], $2::text[]) AS k(tenant_id, key)
-  JOIN alert_aggregations a ON a.tenant_id = k.tenant_id AND a.aggregation_key = k.key
-  ORDER BY a.tenant_id, a.aggregation_key COLLATE "C" FOR UPDATE OF a`);
+  ${find} ORDER BY a.tenant_id, a.aggregation_key COLLATE "C" FOR UPDATE OF a`);
 
 interface ClaimedKey extends SelectedKey {
   readonly addedCount: number;
@@ -150,10 +154,6 @@ const allRows = new KeyRows(['id', ...frequent, ...rare]);
 const saveAll = prepared(`
   UPDATE alert_aggregations a SET ${assigned([...frequent, ...rare])}, individual_alert_ids = ${alertIds}
   FROM ${allRows.sql} WHERE a.id = r.id`);
-
-const find = `
-  SELECT ${selected} FROM alert_aggregations a
-  JOIN unnest($1::uuid[], $2::text[]) AS k(tenant_id, key) ON a.tenant_id = k.tenant_id AND a.aggregation_key = k.key`;
 
 /**
  * Selects the keys that are due: those without a further occurrence until `expires_at`, and flapping ones that have
