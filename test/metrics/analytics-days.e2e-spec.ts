@@ -77,7 +77,7 @@ it.each(['America/Havana', 'Asia/Beirut', 'Australia/Lord_Howe', 'Asia/Kolkata',
 );
 
 it('a change of an alert of an earlier day changes the figures of that day', async () => {
-  const { tenantId, owner, past: put, get } = await tenant();
+  const { tenantId, owner, timeZone, past: put, get } = await tenant();
   const yesterday = new Date(Date.now() - DAY_MS - 3_600_000);
   const [id = ''] = await put([{ at: yesterday }, { at: yesterday }]);
   const figures = async () => {
@@ -86,8 +86,8 @@ it('a change of an alert of an earlier day changes the figures of that day', asy
   };
   const isClean = async () => {
     const days = await hub.sql<{ is_dirty: boolean }>(
-      'SELECT is_dirty FROM alert_metrics_days WHERE tenant_id = $1 AND metric_date = $2::timestamptz::date',
-      [tenantId, yesterday],
+      'SELECT is_dirty FROM alert_metrics_days WHERE tenant_id = $1 AND metric_date = ($2::timestamptz AT TIME ZONE $3)::date',
+      [tenantId, yesterday, timeZone],
     );
     return days.length > 0 && days.every(({ is_dirty }) => !is_dirty);
   };
