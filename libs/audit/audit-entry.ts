@@ -17,24 +17,41 @@ export interface AuditEntry {
   readonly after: object | null;
 }
 
-/** One line of a tenant's audit log. The property names are those of the table and of the API. */
+/** One line of a tenant's audit log. */
 export interface AuditLine {
-  readonly tenant_id: string;
+  readonly tenantId: string;
   /** The position in the tenant's log: 1, 2, 3 … */
   readonly seq: number;
   readonly id: string;
   readonly at: Date;
   /** null when Campana itself made the change. */
-  readonly actor_id: string | null;
-  readonly actor_name: string | null;
+  readonly actorId: string | null;
+  readonly actorName: string | null;
   /** The kind of object and what was done to it, such as `rule.updated`. */
   readonly action: string;
-  readonly subject_type: string;
-  readonly subject_id: string;
+  readonly subjectType: string;
+  readonly subjectId: string;
   readonly before: object | null;
   readonly after: object | null;
   /** The `hash` of the line before. */
-  readonly previous_hash: string;
+  readonly previousHash: string;
   /** The hash of all properties above. */
   readonly hash: string;
 }
+
+/** The PostgreSQL type of the column of each property of an AuditLine. */
+export const auditColumnTypes = {
+  tenantId: 'uuid',
+  seq: 'bigint',
+  id: 'uuid',
+  at: 'timestamptz',
+  actorId: 'uuid',
+  actorName: 'text',
+  action: 'text',
+  subjectType: 'text',
+  subjectId: 'text',
+  before: 'jsonb',
+  after: 'jsonb',
+  previousHash: 'text',
+  hash: 'text',
+} as const satisfies Record<keyof AuditLine, string>;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
-import type { AuditLine } from './audit-entry';
+import { selected } from '../database/columns';
+import { auditColumnTypes, type AuditLine } from './audit-entry';
 import { GENESIS_HASH, follows } from './chain';
 
 /** Selects lines of the log. An absent filter matches every line. */
@@ -37,8 +38,7 @@ interface Head {
 
 const PAGE = 1_000;
 
-const columns = `tenant_id, seq, id, at, actor_id, actor_name, action, subject_type, subject_id, before, after,
-  previous_hash, hash`;
+const columns = selected(Object.keys(auditColumnTypes));
 
 // one statement, so that the head and the last line come from the same snapshot
 const readHead = `

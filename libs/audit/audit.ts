@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
 import { Clock } from '../kernel/clock';
 import { uuidv7 } from '../kernel/uuid';
-import type { AuditActor, AuditEntry, AuditLine } from './audit-entry';
+import { columnList, columnOf, jsonRows } from '../database/columns';
+import { type AuditActor, auditColumnTypes, type AuditEntry, type AuditLine } from './audit-entry';
 import { GENESIS_HASH, hashOf } from './chain';
 import { withoutSecrets } from './to-audit-json';
 
@@ -11,12 +12,12 @@ const lockHead = `
   INSERT INTO audit_heads AS head (tenant_id, seq, hash) VALUES ($1, 0, '${GENESIS_HASH}')
   ON CONFLICT (tenant_id) DO UPDATE SET seq = head.seq RETURNING seq, hash`;
 
+const columns = columnList(Object.keys(auditColumnTypes));
+const typedColumns = Object.entries(auditColumnTypes).map(([property, type]) => `${columnOf(property)} ${type}`);
+
 const append = `
   WITH appended AS (
-    INSERT INTO audit_log (tenant_id, seq, id, at, actor_id, actor_name, action, subject_type, subject_id, before, after,
-      previous_hash, hash)
-    SELECT * FROM json_to_recordset($2) AS line(tenant_id uuid, seq bigint, id uuid, at timestamptz, actor_id uuid,
-      actor_name text, action text, subject_type text, subject_id text, before jsonb, after jsonb, previous_hash text, hash text)
+    INSERT INTO audit_log (${columns}) SELECT ${columns} FROM json_to_recordset($2) AS line(${typedColumns.join(', ')})
   )
   UPDATE audit_heads SET seq = $3, hash = $4 WHERE tenant_id = $1`;
 
@@ -44,7 +45,7 @@ export class Audit {
       const [head] = await entities.query<Head[]>(lockHead, [tenantId]);
       const lines = this.chained(tenantId, actor, entries, Number(head?.seq ?? 0), head?.hash ?? GENESIS_HASH);
       const last = lines.at(-1);
-      await entities.query(append, [tenantId, JSON.stringify(lines), last?.seq, last?.hash]);
+      await entities.query(append, [tenantId, jsonRows(lines), last?.seq, last?.hash]);
     });
   }
 
@@ -58,18 +59,18 @@ export class Audit {
     const at = this.clock.now();
     return entries.map(({ subjectType, subjectId, action, before, after }) => {
       const line = {
-        tenant_id: tenantId,
+        tenantId,
         seq: ++seq,
         id: uuidv7(at.getTime()),
         at,
-        actor_id: actor?.id ?? null,
-        actor_name: actor?.name ?? null,
+        actorId: actor?.id ?? null,
+        actorName: actor?.name ?? null,
         action: `${subjectType}.${action}`,
-        subject_type: subjectType,
-        subject_id: subjectId,
+        subjectType,
+        subjectId,
         before: withoutSecrets(before),
         after: withoutSecrets(after),
-        previous_hash: hash,
+        previousHash: hash,
       };
       hash = hashOf(line);
       return { ...line, hash };

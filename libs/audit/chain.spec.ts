@@ -12,18 +12,18 @@ it.each([
 
 const line = (fields: Partial<AuditLine> = {}): AuditLine => {
   const rest = {
-    tenant_id: randomUUID(),
+    tenantId: randomUUID(),
     seq: 1,
     id: randomUUID(),
     at: new Date(),
-    actor_id: randomUUID(),
-    actor_name: 'Ana',
+    actorId: randomUUID(),
+    actorName: 'Ana',
     action: 'rule.updated',
-    subject_type: 'rule',
-    subject_id: 'x',
+    subjectType: 'rule',
+    subjectId: 'x',
     before: { a: 1, b: [2] },
     after: null,
-    previous_hash: GENESIS_HASH,
+    previousHash: GENESIS_HASH,
     ...fields,
   };
   return { ...rest, hash: hashOf(rest) };
@@ -35,18 +35,18 @@ it('a line follows the one before it, even if the database returns its propertie
   const first = line();
   expect(follows(first, start)).toBe(true);
   expect(follows({ ...first, before: { b: [2], a: 1 } }, start)).toBe(true);
-  expect(follows(line({ seq: 2, previous_hash: first.hash }), first)).toBe(true);
+  expect(follows(line({ seq: 2, previousHash: first.hash }), first)).toBe(true);
 });
 
 it.each<[string, Partial<AuditLine>]>([
-  ['another author', { actor_id: randomUUID() }],
-  ['another name', { actor_name: 'Eva' }],
+  ['another author', { actorId: randomUUID() }],
+  ['another name', { actorName: 'Eva' }],
   ['another instant', { at: new Date(0) }],
   ['another action', { action: 'rule.deleted' }],
   ['another content', { before: { a: 2, b: [2] } }],
   ['content where there was none', { after: {} }],
   ['another place', { seq: 2 }],
-  ['another line before it', { previous_hash: 'f'.repeat(64) }],
+  ['another line before it', { previousHash: 'f'.repeat(64) }],
   ['another hash', { hash: 'f'.repeat(64) }],
 ])('a line with %s is detected as changed', (_, change) =>
   expect(follows({ ...line(), ...change }, start)).toBe(false),

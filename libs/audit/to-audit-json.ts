@@ -1,8 +1,8 @@
+import { snakeCase } from '../kernel/snake-case';
+
 const HIDDEN = '[hidden]';
 const secretNames =
   /(secret|password|passphrase|credential|authorization|(^|_)token|(api|private|service|access)_?key)s?$/i;
-
-const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /**
  * Converts an object to the form stored in the audit log: the property names of the API, in snake_case.

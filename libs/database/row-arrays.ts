@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { columnList, columnOf } from './columns';
 
 /** Types whose values never need quotes in the text of an array. Times are sent as seconds. */
 const unquoted: ReadonlySet<string> = new Set(['uuid', 'int', 'boolean']);
@@ -33,31 +34,36 @@ function arrayText(type: string, values: readonly unknown[]): string {
  * Passes rows as parameters of a statement, with one array for each column, which costs PostgreSQL less than JSON.
  * A column whose values are arrays has the type `text`; the statement must cast it.
  */
-export class RowArrays<Column extends string> {
-  private readonly names: readonly Column[];
+export class RowArrays<Property extends string> {
+  private readonly properties: readonly Property[];
   /** The rows as a table expression named `r`. Its parameters are the first parameters of the statement. */
   readonly sql: string;
   /** The names of the columns, separated by commas. */
   readonly list: string;
 
-  /** @param typeOf the PostgreSQL type of each column: text, json, jsonb, timestamptz, or one that needs no quotes */
-  constructor(private readonly typeOf: Readonly<Record<Column, string>>) {
-    this.names = Object.keys(typeOf) as Column[];
-    this.list = this.names.join(', ');
-    const isTime = (name: Column) => typeOf[name] === 'timestamptz';
+  /**
+   * @param typeOf the PostgreSQL type of the column of each property: text, json, jsonb, timestamptz, or one that needs
+   * no quotes
+   */
+  constructor(private readonly typeOf: Readonly<Record<Property, string>>) {
+    this.properties = Object.keys(typeOf) as Property[];
+    this.list = columnList(this.properties);
+    const columns = this.properties.map((property) => ({ name: columnOf(property), type: typeOf[property] }));
     // PostgreSQL reads a number in a third of the time that it needs for the text of a timestamp
-    const arrays = this.names.map((name, i) => `$${i + 1}::${isTime(name) ? 'float8' : typeOf[name]}[]`);
-    const values = this.names.map((name) => (isTime(name) ? `to_timestamp(${name}) AS ${name}` : name));
+    const arrays = columns.map(({ type }, i) => `$${i + 1}::${type === 'timestamptz' ? 'float8' : type}[]`);
+    const values = columns.map(({ name, type }) =>
+      type === 'timestamptz' ? `to_timestamp(${name}) AS ${name}` : name,
+    );
     this.sql = `(SELECT ${values.join(', ')} FROM unnest(${arrays.join(', ')}) AS r(${this.list})) AS r`;
   }
 
   /** Converts rows to the first parameters of the statement. Objects and arrays must already be text. */
-  of(rows: readonly Readonly<Record<Column, unknown>>[]): string[] {
-    return this.names.map((name) => this.arrayOf(name, rows, (row) => row[name]));
+  of(rows: readonly Readonly<Record<Property, unknown>>[]): string[] {
+    return this.properties.map((property) => this.arrayOf(property, rows, (row) => row[property]));
   }
 
   /** Converts one value of each row to the parameter of a column. */
-  protected arrayOf<T>(name: Column, rows: readonly T[], valueOf: (row: T) => unknown): string {
-    return arrayText(this.typeOf[name], rows.map(valueOf));
+  protected arrayOf<T>(property: Property, rows: readonly T[], valueOf: (row: T) => unknown): string {
+    return arrayText(this.typeOf[property], rows.map(valueOf));
   }
 }

@@ -3,7 +3,7 @@ export interface OutboxRow {
   readonly seq: string;
   readonly id: string;
   readonly type: string;
-  readonly aggregate_id: string;
+  readonly aggregateId: string;
   /** The event as JSON, as it is published. */
   readonly payload: string;
 }

@@ -36,12 +36,12 @@ export class ListenersDestination implements Destination {
     failures: Map<string, Error>,
     onDelivered: (rows: readonly OutboxRow[]) => Promise<void>,
   ): Promise<void> {
-    const rows = run.filter(({ aggregate_id }) => !failures.has(aggregate_id));
+    const rows = run.filter(({ aggregateId }) => !failures.has(aggregateId));
     const [first] = rows;
     if (!first) return;
     const error = await this.attempt(first.type, rows);
     if (!error) return onDelivered(rows);
-    if (rows.length === 1) return void failures.set(first.aggregate_id, error);
+    if (rows.length === 1) return void failures.set(first.aggregateId, error);
     const half = Math.ceil(rows.length / 2);
     await this.dispatch(rows.slice(0, half), failures, onDelivered);
     await this.dispatch(rows.slice(half), failures, onDelivered);

@@ -14,7 +14,7 @@ const statementsOf = (name: DestinationName) => {
   return {
     lock: `SELECT p AS partition FROM generate_series(0, ${PARTITIONS - 1}) p WHERE pg_try_advisory_lock(${locks}, p)`,
     selectDue: `
-      SELECT seq, id, type, aggregate_id, payload::text FROM ${table} o
+      SELECT seq, id, type, aggregate_id AS "aggregateId", payload::text FROM ${table} o
       WHERE get_byte(uuid_send(aggregate_id), 15) % ${PARTITIONS} = ANY($1)
         AND NOT EXISTS (SELECT FROM ${table} failed
                         WHERE failed.attempts > 0 AND failed.retry_at > now()
@@ -106,9 +106,9 @@ export class OutboxRows {
    * affected.
    */
   async retryLater(rows: readonly OutboxRow[], failures: Failures): Promise<void> {
-    const failed = rows.filter(({ aggregate_id }) => failures.has(aggregate_id));
+    const failed = rows.filter(({ aggregateId }) => failures.has(aggregateId));
     if (failed.length === 0) return;
-    const errors = failed.map(({ aggregate_id }) => failures.get(aggregate_id)?.message);
+    const errors = failed.map(({ aggregateId }) => failures.get(aggregateId)?.message);
     await this.client.query(this.statements.retryLater, [failed.map(({ seq }) => seq), errors]);
   }
 

@@ -12,11 +12,11 @@ export const OUTBOX_CHANNEL = 'outbox';
 
 const columns = new RowArrays({
   id: 'uuid',
-  tenant_id: 'uuid',
+  tenantId: 'uuid',
   type: 'text',
-  aggregate_id: 'uuid',
+  aggregateId: 'uuid',
   payload: 'json',
-  occurred_at: 'timestamptz',
+  occurredAt: 'timestamptz',
 });
 
 const copies = Object.entries(destinations)
@@ -82,11 +82,11 @@ export class Outbox {
       const id = uuidv7();
       return {
         id,
-        tenant_id: event.tenantId,
+        tenantId: event.tenantId,
         type: (event.constructor as OutboxEventType).type,
-        aggregate_id: event.subject(),
+        aggregateId: event.subject(),
         payload: JSON.stringify(toWire(event, id)),
-        occurred_at: event.timestamp,
+        occurredAt: event.timestamp,
       };
     });
     await this.database.query(scope, insert, [...columns.of(rows), `${this.exchange}.`]);

@@ -28,10 +28,10 @@ export class RabbitMqDestination implements Destination {
   ): Promise<Failures> {
     const refused = await this.publish(rows);
     const failures = new Map<string, Error>();
-    const delivered = rows.filter(({ id, aggregate_id }) => {
+    const delivered = rows.filter(({ id, aggregateId }) => {
       const error = refused.get(id);
-      if (error && !failures.has(aggregate_id)) failures.set(aggregate_id, error);
-      return !failures.has(aggregate_id);
+      if (error && !failures.has(aggregateId)) failures.set(aggregateId, error);
+      return !failures.has(aggregateId);
     });
     await onDelivered(delivered);
     return failures;

@@ -3,7 +3,7 @@ import type { OutboxRow } from './destination';
 import { OutboxRows } from './outbox-rows';
 import { Relay } from './relay';
 
-const row: OutboxRow = { seq: '1', id: 'e', type: 'alerts.created', aggregate_id: 'a', payload: '{}' };
+const row: OutboxRow = { seq: '1', id: 'e', type: 'alerts.created', aggregateId: 'a', payload: '{}' };
 
 /** Rows of a connection: usable ones deliver one event, lost ones fail at each use. */
 const connection = (isLost: boolean) => {

@@ -97,7 +97,7 @@ export class Relay {
 
   private report(rows: readonly OutboxRow[], failures: Failures): void {
     for (const [subject, error] of failures) {
-      const types = new Set(rows.filter(({ aggregate_id }) => aggregate_id === subject).map(({ type }) => type));
+      const types = new Set(rows.filter(({ aggregateId }) => aggregateId === subject).map(({ type }) => type));
       this.log.error(`${[...types].join(', ')} of ${subject} failed: ${error.message}`, error.stack);
     }
   }

@@ -54,12 +54,12 @@ it('is cached in Redis, and also works without Redis', async () => {
   const { id } = await ana.writes();
   const before = await active();
   const redis = new Redis(process.env['REDIS_URL'] ?? '');
-  const cached = await redis.get(`{campana}:active:${hub.tenantId}`);
+  const cached = await redis.get(`{campana}:open-alerts:${hub.tenantId}`);
   expect(cached).toContain(id);
   // a change directly in the table is not visible, which shows that the list comes from the cache
   await hub.sql('UPDATE alerts SET title = $2 WHERE id = $1', [id, 'changed by hand']);
   expect(await active()).toEqual(before);
-  await redis.del(`{campana}:active:${hub.tenantId}`);
+  await redis.del(`{campana}:open-alerts:${hub.tenantId}`);
   expect((await active()).find((alert) => alert.id === id)?.title).toBe('changed by hand');
   redis.disconnect();
   const withoutRedis = await Process.start({ ROLE: 'api', REDIS_URL: 'redis://127.0.0.1:1' });

@@ -16,7 +16,14 @@ export async function aTenant(hub: Hub, timeZone = 'Europe/Madrid') {
   };
   const recompute = (from: string, to: string): Promise<Answer> =>
     hub.call('POST', `${ANALYTICS}/recompute`, { token: owner, body: { from, to } });
-  return { tenantId, owner, timeZone, get, recompute, past: (alerts: readonly PastAlert[]) => past(hub, alerts, tenantId) };
+  return {
+    tenantId,
+    owner,
+    timeZone,
+    get,
+    recompute,
+    past: (alerts: readonly PastAlert[]) => past(hub, alerts, tenantId),
+  };
 }
 
 /** Pseudo-random numbers, the same in each run. */

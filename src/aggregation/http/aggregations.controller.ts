@@ -9,11 +9,19 @@ import { type Aggregation, ListAggregationsQuery } from '../queries/list-aggrega
 import { type AggregationDto, AggregationPageDto, ListAggregationsDto } from './aggregation.dto';
 
 const present = (row: Aggregation): AggregationDto => ({
-  ...row,
-  first_occurrence: row.first_occurrence.toISOString(),
-  last_occurrence: row.last_occurrence.toISOString(),
-  open_until: row.open_until.toISOString(),
-  throttled_until: row.throttled_until?.toISOString() ?? null,
+  id: row.id,
+  aggregation_key: row.aggregationKey,
+  alert_type: row.alertType,
+  count: row.count,
+  throttled_count: row.throttledCount,
+  alert_count: row.alertCount,
+  first_occurrence: row.firstOccurrence.toISOString(),
+  last_occurrence: row.lastOccurrence.toISOString(),
+  open_until: row.openUntil.toISOString(),
+  throttled_until: row.throttledUntil?.toISOString() ?? null,
+  alert_id: row.alertId,
+  individual_alert_ids: row.individualAlertIds,
+  is_flapping: row.isFlapping,
 });
 
 @ApiTags('noise control')
@@ -35,6 +43,6 @@ export class AggregationsController {
     const after = cursor === undefined ? undefined : decodeCursor(cursor, [(key) => key.length <= 255])[0];
     const query = new ListAggregationsQuery(me.tenantId, filters, limit, this.clock.now(), after);
     const rows = await this.queries.execute(query);
-    return pageOf(rows, limit, present, (row) => [row.aggregation_key]);
+    return pageOf(rows, limit, present, (row) => [row.aggregationKey]);
   }
 }

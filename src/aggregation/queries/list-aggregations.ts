@@ -1,22 +1,23 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { selected } from '../../../libs/database/columns';
 import { Database } from '../../../libs/database/database';
 
 /** An open problem, into whose alert further occurrences fold. */
 export interface Aggregation {
   readonly id: string;
-  readonly aggregation_key: string;
-  readonly alert_type: string;
+  readonly aggregationKey: string;
+  readonly alertType: string;
   readonly count: number;
-  readonly throttled_count: number;
-  readonly alert_count: number;
-  readonly first_occurrence: Date;
-  readonly last_occurrence: Date;
-  readonly open_until: Date;
-  readonly throttled_until: Date | null;
-  readonly alert_id: string;
+  readonly throttledCount: number;
+  readonly alertCount: number;
+  readonly firstOccurrence: Date;
+  readonly lastOccurrence: Date;
+  readonly openUntil: Date;
+  readonly throttledUntil: Date | null;
+  readonly alertId: string;
   /** The latest 100 alerts of the key, newest last. */
-  readonly individual_alert_ids: readonly string[];
-  readonly is_flapping: boolean;
+  readonly individualAlertIds: readonly string[];
+  readonly isFlapping: boolean;
 }
 
 /** Selects problems; missing fields match all. */
@@ -39,10 +40,24 @@ export class ListAggregationsQuery extends Query<readonly Aggregation[]> {
   }
 }
 
+const properties = [
+  'id',
+  'aggregationKey',
+  'alertType',
+  'count',
+  'throttledCount',
+  'alertCount',
+  'firstOccurrence',
+  'lastOccurrence',
+  'openUntil',
+  'throttledUntil',
+  'individualAlertIds',
+  'isFlapping',
+] as const satisfies readonly (keyof Aggregation)[];
+
 // the list is ordered by key: an index with the time of the last occurrence would slow down every occurrence
 const select = `
-  SELECT id, aggregation_key, alert_type, count, throttled_count, alert_count, first_occurrence, last_occurrence, open_until,
-    throttled_until, aggregated_alert_id AS alert_id, individual_alert_ids, is_flapping
+  SELECT aggregated_alert_id AS "alertId", ${selected(properties)}
   FROM alert_aggregations
   WHERE tenant_id = $1 AND is_active AND (open_until > $2 OR is_flapping) AND ($3::text[] IS NULL OR alert_type = ANY($3))
     AND ($4::text IS NULL OR aggregation_key = $4) AND ($5::text IS NULL OR aggregation_key > $5)

@@ -18,7 +18,7 @@ export class AlertAcknowledgedEvent extends AlertEvent {
 export const acknowledgedEvent = (row: AlertRow, at: Date): AlertAcknowledgedEvent =>
   new AlertAcknowledgedEvent({
     ...subjectFields(row),
-    acknowledgedBy: row.acknowledged_by ?? '',
-    responseTimeSeconds: row.response_time_seconds ?? 0,
+    acknowledgedBy: row.acknowledgedBy ?? '',
+    responseTimeSeconds: row.responseTimeSeconds ?? 0,
     timestamp: at.toISOString(),
   });

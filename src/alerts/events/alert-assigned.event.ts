@@ -21,6 +21,6 @@ export const assignedEvent = (row: AlertRow, assignedBy: string, at: Date): Aler
   new AlertAssignedEvent({
     ...titledFields(row, at),
     assignedBy,
-    assignedTo: row.assigned_to,
-    assignedRole: row.assigned_role,
+    assignedTo: row.assignedTo,
+    assignedRole: row.assignedRole,
   });

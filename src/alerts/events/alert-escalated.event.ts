@@ -19,4 +19,4 @@ export class AlertEscalatedEvent extends AlertEvent {
 
 /** Creates the event for an alert that has just been escalated. */
 export const escalatedEvent = (row: AlertRow, escalatedBy: string | null, at: Date): AlertEscalatedEvent =>
-  new AlertEscalatedEvent({ ...titledFields(row, at), escalatedBy, escalationLevel: row.escalation_level });
+  new AlertEscalatedEvent({ ...titledFields(row, at), escalatedBy, escalationLevel: row.escalationLevel });

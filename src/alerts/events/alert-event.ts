@@ -16,18 +16,18 @@ export abstract class AlertEvent extends OutboxEvent {
 
 /** The columns of an alert that its events need. */
 export interface AlertColumns {
-  readonly tenant_id: string;
+  readonly tenantId: string;
   readonly id: string;
-  readonly alert_type: string;
+  readonly alertType: string;
   readonly severity: Severity;
   readonly title: string;
 }
 
 /** The fields that all events of an alert have. */
-export const subjectFields = ({ tenant_id, id, alert_type, severity }: AlertColumns) => ({
-  tenantId: tenant_id,
+export const subjectFields = ({ tenantId, id, alertType, severity }: AlertColumns) => ({
+  tenantId,
   alertId: id,
-  alertType: alert_type,
+  alertType,
   severity,
 });
 

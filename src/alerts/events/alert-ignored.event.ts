@@ -19,6 +19,6 @@ export class AlertIgnoredEvent extends AlertEvent {
 export const ignoredEvent = (row: AlertRow, at: Date): AlertIgnoredEvent =>
   new AlertIgnoredEvent({
     ...titledFields(row, at),
-    aggregationKey: row.aggregation_key,
-    ignoredBy: row.status_by,
+    aggregationKey: row.aggregationKey,
+    ignoredBy: row.statusBy,
   });

@@ -18,4 +18,4 @@ export class AlertReopenedEvent extends AlertEvent {
 
 /** Creates the event for an alert that a member has just reopened. */
 export const reopenedEvent = (row: AlertRow, reopenedBy: string, at: Date): AlertReopenedEvent =>
-  new AlertReopenedEvent({ ...titledFields(row, at), aggregationKey: row.aggregation_key, reopenedBy });
+  new AlertReopenedEvent({ ...titledFields(row, at), aggregationKey: row.aggregationKey, reopenedBy });

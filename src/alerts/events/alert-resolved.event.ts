@@ -20,8 +20,8 @@ export class AlertResolvedEvent extends AlertEvent {
 export const resolvedEvent = (row: AlertRow, at: Date): AlertResolvedEvent =>
   new AlertResolvedEvent({
     ...subjectFields(row),
-    aggregationKey: row.aggregation_key,
-    resolvedBy: row.resolved_by,
-    resolutionTimeSeconds: row.resolution_time_seconds ?? 0,
+    aggregationKey: row.aggregationKey,
+    resolvedBy: row.resolvedBy,
+    resolutionTimeSeconds: row.resolutionTimeSeconds ?? 0,
     timestamp: at.toISOString(),
   });

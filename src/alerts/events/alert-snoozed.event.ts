@@ -20,6 +20,6 @@ export const snoozedEvent = (row: AlertRow, snoozedBy: string, at: Date): AlertS
   new AlertSnoozedEvent({
     ...subjectFields(row),
     snoozedBy,
-    snoozedUntil: row.snoozed_until?.toISOString() ?? '',
+    snoozedUntil: row.snoozedUntil?.toISOString() ?? '',
     timestamp: at.toISOString(),
   });

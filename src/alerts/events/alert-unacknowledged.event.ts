@@ -16,4 +16,4 @@ export class AlertUnacknowledgedEvent extends AlertEvent {
 
 /** Creates the event for an alert whose acknowledgement was just taken back. */
 export const unacknowledgedEvent = (row: AlertRow, at: Date): AlertUnacknowledgedEvent =>
-  new AlertUnacknowledgedEvent({ ...titledFields(row, at), unacknowledgedBy: row.status_by });
+  new AlertUnacknowledgedEvent({ ...titledFields(row, at), unacknowledgedBy: row.statusBy });

@@ -18,14 +18,14 @@ export class AlertUnsuppressedEvent extends AlertEvent {
 
 /** Creates the event for an alert that is no longer suppressed. @param notifies whether people are notified now */
 export const unsuppressedEvent = (
-  row: AlertColumns & { readonly quiet_reason: string },
+  row: AlertColumns & { readonly quietReason: string },
   notifies: boolean,
   at: Date,
 ): AlertUnsuppressedEvent =>
   new AlertUnsuppressedEvent({
     ...subjectFields(row),
     title: row.title,
-    quietReason: row.quiet_reason,
+    quietReason: row.quietReason,
     rings: notifies,
     timestamp: at.toISOString(),
   });

@@ -15,21 +15,21 @@ import { updatedEvent } from './alert-updated.event';
 
 const at = new Date('2026-01-02T03:04:05.678Z');
 const row = {
-  tenant_id: 't',
+  tenantId: 't',
   id: 'a',
-  alert_type: 'x',
+  alertType: 'x',
   severity: 'high',
   title: 'T',
-  acknowledged_by: 'm',
-  response_time_seconds: 7,
-  aggregation_key: 'k',
-  resolved_by: 'r',
-  resolution_time_seconds: 9,
-  snoozed_until: at,
-  status_by: 's',
-  escalation_level: 2,
-  assigned_to: 'p',
-  assigned_role: 'q',
+  acknowledgedBy: 'm',
+  responseTimeSeconds: 7,
+  aggregationKey: 'k',
+  resolvedBy: 'r',
+  resolutionTimeSeconds: 9,
+  snoozedUntil: at,
+  statusBy: 's',
+  escalationLevel: 2,
+  assignedTo: 'p',
+  assignedRole: 'q',
 } as AlertRow;
 
 /** The published format that consumers rely on: each event has these fields, in this order. */
@@ -48,7 +48,7 @@ const published: [OutboxEvent, string][] = [
     `"title":"T","reason":"timer","unsnoozed_by":null,"timestamp":"${at.toISOString()}"`,
   ],
   [
-    unsuppressedEvent({ ...row, quiet_reason: 'storm' }, true, at),
+    unsuppressedEvent({ ...row, quietReason: 'storm' }, true, at),
     `"title":"T","quiet_reason":"storm","rings":true,"timestamp":"${at.toISOString()}"`,
   ],
   [

@@ -54,9 +54,9 @@ export const alertVisibleTo = (viewer: Viewer, parameter: AddParameter): string 
 /** Whether the viewer may see an alert that has been read already. */
 export const maySee = (
   { memberId, roles, seesAll }: Viewer,
-  alert: { readonly assigned_to: string | null; readonly assigned_role: string | null },
+  alert: { readonly assignedTo: string | null; readonly assignedRole: string | null },
 ): boolean => {
-  const { assigned_to: to, assigned_role: role } = alert;
+  const { assignedTo: to, assignedRole: role } = alert;
   return seesAll || (to === null && role === null) || to === memberId || (role !== null && roles.includes(role));
 };
 

@@ -5,6 +5,7 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { RequirePermission } from '../../../libs/auth/auth.guard';
 import { CurrentMember, type Member } from '../../../libs/auth/member';
+import { withColumnNames } from '../../../libs/database/columns';
 import { decodeCursor, pageOf } from '../../../libs/http/cursor';
 import {
   type AuditFilters,
@@ -24,11 +25,24 @@ const filtersOf = ({ actor_id, action, subject_type, subject_id, from, to }: Aud
   ...(to !== undefined && { to: new Date(to) }),
 });
 
-const present = ({ tenant_id: _, at, ...line }: AuditLine): AuditLineDto => ({ ...line, at: at.toISOString() });
+const present = (line: AuditLine): AuditLineDto => ({
+  seq: line.seq,
+  id: line.id,
+  at: line.at.toISOString(),
+  actor_id: line.actorId,
+  actor_name: line.actorName,
+  action: line.action,
+  subject_type: line.subjectType,
+  subject_id: line.subjectId,
+  before: line.before,
+  after: line.after,
+  previous_hash: line.previousHash,
+  hash: line.hash,
+});
 
 /** Formats lines as newline-delimited JSON. They include the tenant, because it is part of what the hash covers. */
 async function* asText(pages: AsyncIterable<readonly AuditLine[]>): AsyncGenerator<string> {
-  for await (const lines of pages) yield lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  for await (const lines of pages) yield lines.map((line) => `${JSON.stringify(withColumnNames(line))}\n`).join('');
 }
 
 const isSeq = (text: string): boolean => /^\d{1,15}$/.test(text);

@@ -14,8 +14,8 @@ export function presentAcceptances(acceptances: readonly Acceptance[]): Acceptan
 
 export const presentTrace = (eventId: string, { processed, deadLetters }: EventTrace): EventTraceDto => ({
   event_id: eventId,
-  event_type: processed?.event_type ?? null,
-  received_at: processed?.received_at.toISOString() ?? null,
+  event_type: processed?.eventType ?? null,
+  received_at: processed?.receivedAt.toISOString() ?? null,
   outcome: processed?.outcome ?? 'dead',
   alert_ids: (processed?.matches ?? []).flatMap(({ alert_ids }) => alert_ids ?? []),
   matches: (processed?.matches ?? []).map(({ rule_id, outcome, alert_ids, reason, silencer_id }) => ({
@@ -25,7 +25,7 @@ export const presentTrace = (eventId: string, { processed, deadLetters }: EventT
     reason: reason ?? null,
     silencer_id: silencer_id ?? null,
   })),
-  failed_rule_ids: [...(processed?.failed_rule_ids ?? [])],
+  failed_rule_ids: [...(processed?.failedRuleIds ?? [])],
   dead_letters: deadLetters.map(({ id, reason, error, diedAt, replayedAt }) => ({
     dead_letter_id: id,
     reason,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { selected } from '../../../libs/database/columns';
 import { Database, SYSTEM } from '../../../libs/database/database';
 import { RowArrays } from '../../../libs/database/row-arrays';
 import { prepared } from '../../../libs/database/prepared';
@@ -16,24 +17,24 @@ import {
 export class ProcessedBefore extends Error {}
 
 interface SeenRow {
-  readonly tenant_id: string;
-  readonly event_id: string;
+  readonly tenantId: string;
+  readonly eventId: string;
   readonly outcome: string;
-  readonly failed_rule_ids: readonly string[] | null;
+  readonly failedRuleIds: readonly string[] | null;
 }
 
 const selectSeen = `
-  SELECT tenant_id, event_id, outcome, failed_rule_ids FROM processed_events
+  SELECT ${selected(['tenantId', 'eventId', 'outcome', 'failedRuleIds'])} FROM processed_events
   WHERE (tenant_id, event_id) IN (SELECT * FROM unnest($1::uuid[], $2::varchar[]))`;
 
 const columns = new RowArrays({
-  tenant_id: 'uuid',
-  event_id: 'text',
-  event_type: 'text',
-  received_at: 'timestamptz',
+  tenantId: 'uuid',
+  eventId: 'text',
+  eventType: 'text',
+  receivedAt: 'timestamptz',
   outcome: 'text',
   matches: 'jsonb',
-  failed_rule_ids: 'text',
+  failedRuleIds: 'text',
 });
 
 const insert = prepared(`
@@ -49,16 +50,16 @@ const update = `
 
 /** The stored outcome of an event. */
 export interface ProcessedRow {
-  readonly event_id: string;
-  readonly event_type: string;
-  readonly received_at: Date;
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly receivedAt: Date;
   readonly outcome: Outcome;
   readonly matches: readonly EventMatch[];
-  readonly failed_rule_ids: readonly string[] | null;
+  readonly failedRuleIds: readonly string[] | null;
 }
 
 const selectOne = `
-  SELECT event_id, event_type, received_at, outcome, matches, failed_rule_ids FROM processed_events
+  SELECT ${selected(['eventId', 'eventType', 'receivedAt', 'outcome', 'matches', 'failedRuleIds'])} FROM processed_events
   WHERE tenant_id = $1 AND event_id = $2`;
 
 const purgeOldest = `
@@ -71,13 +72,13 @@ const failedRules = (matches: readonly EventMatch[]): string | null => {
 };
 
 const rowOf = ({ event, outcome, matches }: EventOutcome, receivedAt: Date) => ({
-  tenant_id: event.tenantId,
-  event_id: event.eventId,
-  event_type: event.eventType,
-  received_at: receivedAt,
+  tenantId: event.tenantId,
+  eventId: event.eventId,
+  eventType: event.eventType,
+  receivedAt,
   outcome,
   matches: JSON.stringify(matches),
-  failed_rule_ids: failedRules(matches),
+  failedRuleIds: failedRules(matches),
 });
 
 /** The events that were processed, and their outcomes. Reads and writes `processed_events`. */
@@ -102,11 +103,11 @@ export class ProcessedEventsRepository {
   private async toProcess(events: readonly RuleEvent[]): Promise<readonly EventToProcess[]> {
     const ids = [events.map(({ tenantId }) => tenantId), events.map(({ eventId }) => eventId)];
     const rows = await this.database.query<SeenRow[]>(SYSTEM, selectSeen, ids);
-    const seen = new Map(rows.map((row) => [`${row.tenant_id} ${row.event_id}`, row]));
+    const seen = new Map(rows.map((row) => [`${row.tenantId} ${row.eventId}`, row]));
     return events.flatMap((event) => {
       const row = seen.get(eventKeyOf(event));
       if (!row) return [{ event }];
-      return row.outcome === 'failed' ? [{ event, ruleIds: row.failed_rule_ids ?? [] }] : [];
+      return row.outcome === 'failed' ? [{ event, ruleIds: row.failedRuleIds ?? [] }] : [];
     });
   }
 

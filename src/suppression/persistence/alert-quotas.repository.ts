@@ -17,7 +17,7 @@ const lockRules = prepared(`
   SELECT pg_advisory_xact_lock(hashtextextended(rule_id::text, 0))
   FROM (SELECT DISTINCT rule_id FROM unnest($1::uuid[]) AS claimed(rule_id) ORDER BY rule_id) AS ordered`);
 
-const claimed = new RowArrays({ rule_id: 'uuid', tenant_id: 'uuid', wanted: 'int', per_hour: 'int', per_day: 'int' });
+const claimed = new RowArrays({ ruleId: 'uuid', tenantId: 'uuid', wanted: 'int', maxPerHour: 'int', maxPerDay: 'int' });
 
 // the time of the claim, the parameter after the rows
 const at = '$6::timestamptz';
@@ -35,13 +35,13 @@ const deleteOld = (table: string, unit: 'minute' | 'hour', span: string): string
 // a separate statement, so that it sees the counts committed while it waited for the locks; least() ignores null limits
 const claim = prepared(`
   WITH granted AS (
-    SELECT rule_id, tenant_id, per_hour, per_day, greatest(0, least(wanted,
-      per_hour - ${raised('rule_alert_counts', 'minute', '60 minutes')},
-      per_day - ${raised('rule_alert_hours', 'hour', '24 hours')}))::int AS count
+    SELECT rule_id, tenant_id, max_per_hour, max_per_day, greatest(0, least(wanted,
+      max_per_hour - ${raised('rule_alert_counts', 'minute', '60 minutes')},
+      max_per_day - ${raised('rule_alert_hours', 'hour', '24 hours')}))::int AS count
     FROM ${claimed.sql}
   ),
-  by_minute AS (${add('rule_alert_counts', 'minute', 'per_hour')}),
-  by_hour AS (${add('rule_alert_hours', 'hour', 'per_day')}),
+  by_minute AS (${add('rule_alert_counts', 'minute', 'max_per_hour')}),
+  by_hour AS (${add('rule_alert_hours', 'hour', 'max_per_day')}),
   old_minutes AS (${deleteOld('rule_alert_counts', 'minute', '61 minutes')}),
   old_hours AS (${deleteOld('rule_alert_hours', 'hour', '25 hours')})
   SELECT rule_id AS "ruleId", count FROM granted`);
@@ -64,16 +64,9 @@ export class AlertQuotasRepository {
    * @returns the number of alerts granted, by rule
    */
   async claim(claims: readonly QuotaClaim[], now: Date): Promise<ReadonlyMap<string, number>> {
-    const rows = claims.map(({ ruleId, tenantId, wanted, maxPerHour, maxPerDay }) => ({
-      rule_id: ruleId,
-      tenant_id: tenantId,
-      wanted,
-      per_hour: maxPerHour,
-      per_day: maxPerDay,
-    }));
     return this.database.transaction(SYSTEM, async (entities) => {
       await entities.query(lockRules, [claims.map(({ ruleId }) => ruleId)]);
-      const granted = await entities.query<{ ruleId: string; count: number }[]>(claim, [...claimed.of(rows), now]);
+      const granted = await entities.query<{ ruleId: string; count: number }[]>(claim, [...claimed.of(claims), now]);
       return new Map(granted.map(({ ruleId, count }) => [ruleId, count]));
     });
   }

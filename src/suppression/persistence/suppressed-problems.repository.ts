@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { columnList, jsonRows, selected } from '../../../libs/database/columns';
 import { Database, type Scope, SYSTEM } from '../../../libs/database/database';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import { type Severity, severityRank } from '../../alerts';
@@ -32,11 +33,28 @@ export interface SuppressedEnd {
   readonly alertId: string | null;
 }
 
-const listedColumns = `id, tenant_id AS "tenantId", aggregation_key AS "aggregationKey", reason, silencer_id AS "silencerId",
-  source_alert_id AS "sourceAlertId", rule_id AS "ruleId", alert_type AS "alertType", severity, labels, count,
-  first_at AS "firstAt", last_at AS "lastAt", at_end AS "atEnd", release_at AS "releaseAt", state, ended_at AS "endedAt",
-  alert_id AS "alertId"`;
-const columns = `${listedColumns}, last_event_at AS "lastEventAt", event`;
+const listedProperties = [
+  'id',
+  'tenantId',
+  'aggregationKey',
+  'reason',
+  'silencerId',
+  'sourceAlertId',
+  'ruleId',
+  'alertType',
+  'severity',
+  'labels',
+  'count',
+  'firstAt',
+  'lastAt',
+  'atEnd',
+  'releaseAt',
+  'state',
+  'endedAt',
+  'alertId',
+] as const satisfies readonly (keyof ListedSuppressedProblem)[];
+const listedColumns = selected(listedProperties);
+const columns = selected([...listedProperties, 'lastEventAt', 'event']);
 
 const list = `
   SELECT ${listedColumns} FROM silenced_problems
@@ -49,13 +67,29 @@ const list = `
 // the order in which all writers lock the rows: as RecordSuppressedHandler sorts them
 const sorted = `ORDER BY (tenant_id::text || ' ' || aggregation_key || ' ' || reason || ' ' || silencer_id::text) COLLATE "C"`;
 
+const recorded = columnList([
+  'id',
+  'tenantId',
+  'aggregationKey',
+  'reason',
+  'silencerId',
+  'sourceAlertId',
+  'ruleId',
+  'alertType',
+  'severity',
+  'labels',
+  'count',
+  'firstAt',
+  'lastEventAt',
+  'event',
+  'atEnd',
+  'releaseAt',
+] satisfies (keyof SuppressedProblem)[]);
+
 // a held problem keeps its first release time; for other reasons the newest release time counts
 const upsert = `
-  INSERT INTO silenced_problems AS s (id, tenant_id, aggregation_key, reason, silencer_id, source_alert_id, rule_id, alert_type,
-    severity, labels, count, first_at, last_at, last_event_at, event, at_end, release_at)
-  SELECT id, tenant_id, aggregation_key, reason, silencer_id, source_alert_id, rule_id, alert_type, severity, labels, count,
-    first_at, $2, last_event_at, event, at_end, release_at
-  FROM json_populate_recordset(NULL::silenced_problems, $1)
+  INSERT INTO silenced_problems AS s (${recorded}, last_at)
+  SELECT ${recorded}, $2 FROM json_populate_recordset(NULL::silenced_problems, $1)
   ON CONFLICT (tenant_id, aggregation_key, reason, silencer_id) WHERE state = 'held' DO UPDATE SET
     count = s.count + excluded.count,
     first_at = least(s.first_at, excluded.first_at),
@@ -91,7 +125,7 @@ const reportThrottled = `
   )
   UPDATE silenced_problems s SET state = 'told', alert_id = locked.alert, ended_at = $4, release_at = NULL
   FROM locked WHERE s.id = locked.id
-  RETURNING s.alert_id AS "alertId", s.reason, s.count, s.first_at AS "firstAt"`;
+  RETURNING ${selected(['alertId', 'reason', 'count', 'firstAt'], 's')}`;
 
 const purgeOldest = `
   DELETE FROM silenced_problems WHERE id = ANY(ARRAY(
@@ -99,22 +133,13 @@ const purgeOldest = `
     WHERE (state <> 'held' OR release_at IS NULL) AND coalesce(ended_at, last_at) < $1 LIMIT $2))`;
 
 const rowOf = ({ verdict, ...record }: SuppressedRecord, at: Date) => ({
+  ...record,
   id: uuidv7(at.getTime()),
-  tenant_id: record.tenantId,
-  aggregation_key: record.aggregationKey,
   reason: verdict.reason,
-  silencer_id: verdict.silencerId,
-  source_alert_id: verdict.sourceAlertId,
-  rule_id: record.ruleId,
-  alert_type: record.alertType,
-  severity: record.severity,
-  labels: record.labels,
-  count: record.count,
-  first_at: record.firstAt,
-  last_event_at: record.lastEventAt,
-  event: record.event,
-  at_end: verdict.atEnd,
-  release_at: verdict.releaseAt,
+  silencerId: verdict.silencerId,
+  sourceAlertId: verdict.sourceAlertId,
+  atEnd: verdict.atEnd,
+  releaseAt: verdict.releaseAt,
 });
 
 /** The record of suppressed problems. Reads and writes `silenced_problems`. */
@@ -127,7 +152,7 @@ export class SuppressedProblemsRepository {
    * @param records distinct and sorted, so that all writers lock the rows in the same order
    */
   async record(records: readonly SuppressedRecord[], at: Date): Promise<void> {
-    await this.database.query(SYSTEM, upsert, [JSON.stringify(records.map((one) => rowOf(one, at))), at]);
+    await this.database.query(SYSTEM, upsert, [jsonRows(records.map((one) => rowOf(one, at))), at]);
   }
 
   /** A page of the suppressed problems of a tenant that match the filters, newest first. */

@@ -43,7 +43,7 @@ export class AdvanceBulkActionsHandler implements ICommandHandler<AdvanceBulkAct
     const results =
       ids.length > 0 ? await this.bulk.perform(action.tenantId, ids, fromJson(action.alertAction), by, at) : [];
     const last = alerts.at(-1);
-    const progress = { results, last: last && { at: last.created_at, id: last.id }, isDone: alerts.length < CHUNK };
+    const progress = { results, last: last && { at: last.createdAt, id: last.id }, isDone: alerts.length < CHUNK };
     await this.actions.advance(action, progress, at);
     return true;
   }

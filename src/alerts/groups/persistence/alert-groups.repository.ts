@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { selected } from '../../../../libs/database/columns';
 import { Database, SYSTEM } from '../../../../libs/database/database';
 import { minutesAfter } from '../../../../libs/kernel/minutes-after';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
@@ -23,8 +24,7 @@ const openOrLock = `
   FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::uuid[], $6::text[])
     AS n(id, tenant_id, group_key, labels, lead_alert_id, severity)
   ON CONFLICT (tenant_id, group_key) WHERE is_open DO UPDATE SET last_at = g.last_at
-  RETURNING id, tenant_id AS "tenantId", group_key AS "groupKey", lead_alert_id AS "leadAlertId", severity,
-    alert_count AS "alertCount"`;
+  RETURNING ${selected(['id', 'tenantId', 'groupKey', 'leadAlertId', 'severity', 'alertCount'])}`;
 
 const save = `
   UPDATE alert_groups g
@@ -48,8 +48,7 @@ export interface GroupedAlertRow {
 const WORST = 10;
 
 const selectWorst = `
-  SELECT id, alert_type AS "alertType", title, severity, occurrence_count AS "occurrenceCount"
-  FROM alerts WHERE tenant_id = $1 AND group_id = $2
+  SELECT ${selected(['id', 'alertType', 'title', 'severity', 'occurrenceCount'])} FROM alerts WHERE tenant_id = $1 AND group_id = $2
   ORDER BY ${severityRank('severity')} DESC, occurrence_count DESC, id LIMIT ${WORST}`;
 
 /** A hash of the labels; the order of their names does not matter. */

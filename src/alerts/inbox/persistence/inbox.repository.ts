@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { selected } from '../../../../libs/database/columns';
 import { Database } from '../../../../libs/database/database';
 import { prepared } from '../../../../libs/database/prepared';
 import type { InboxMark } from '../../listing/alert-view';
 import type { Viewer } from '../../domain/actor';
 import { visibleTo } from '../../listing/alert-filter';
+
+const mark = selected(['alertId', 'readAt', 'dismissedAt']);
 
 const insert = (columns: string, values: string, visible: string): string => `
   INSERT INTO alert_inbox (tenant_id, member_id, alert_id, ${columns})
@@ -12,10 +15,10 @@ const insert = (columns: string, values: string, visible: string): string => `
 
 const statements = {
   read: (visible: string) => `${insert('read_at', '$4::timestamptz', visible)}
-    ON CONFLICT (tenant_id, member_id, alert_id) DO UPDATE SET read_at = alert_inbox.read_at RETURNING alert_id, read_at, dismissed_at`,
+    ON CONFLICT (tenant_id, member_id, alert_id) DO UPDATE SET read_at = alert_inbox.read_at RETURNING ${mark}`,
   dismiss: (visible: string) => `${insert('read_at, dismissed_at', '$4::timestamptz, $4', visible)}
     ON CONFLICT (tenant_id, member_id, alert_id)
-    DO UPDATE SET dismissed_at = coalesce(alert_inbox.dismissed_at, excluded.dismissed_at) RETURNING alert_id, read_at, dismissed_at`,
+    DO UPDATE SET dismissed_at = coalesce(alert_inbox.dismissed_at, excluded.dismissed_at) RETURNING ${mark}`,
 };
 
 /** The alerts that members have read or dismissed. Reads and writes `alert_inbox`. */
@@ -37,12 +40,12 @@ export class InboxRepository {
   ): Promise<ReadonlyMap<string, InboxMark>> {
     const values: unknown[] = [tenantId, viewer.memberId, alertIds, at];
     const visible = visibleTo(viewer, (value) => `$${values.push(value)}`, 'a.');
-    const rows = await this.database.query<(InboxMark & { alert_id: string })[]>(
+    const rows = await this.database.query<(InboxMark & { alertId: string })[]>(
       tenantId,
       prepared(statements[as](visible)),
       values,
     );
-    return new Map(rows.map(({ alert_id, ...mark }) => [alert_id, mark]));
+    return new Map(rows.map(({ alertId, ...marks }) => [alertId, marks]));
   }
 
   /** Returns the member's marks by alert id; alerts without marks are missing. */
@@ -51,10 +54,10 @@ export class InboxRepository {
     memberId: string,
     alertIds: readonly string[],
   ): Promise<ReadonlyMap<string, InboxMark>> {
-    const sql = `SELECT alert_id, read_at, dismissed_at FROM alert_inbox WHERE tenant_id = $1 AND member_id = $2 AND alert_id = ANY($3::uuid[])`;
+    const sql = `SELECT ${mark} FROM alert_inbox WHERE tenant_id = $1 AND member_id = $2 AND alert_id = ANY($3::uuid[])`;
     const values = [tenantId, memberId, alertIds];
-    const rows = await this.database.query<(InboxMark & { alert_id: string })[]>(tenantId, sql, values);
-    return new Map(rows.map(({ alert_id, ...mark }) => [alert_id, mark]));
+    const rows = await this.database.query<(InboxMark & { alertId: string })[]>(tenantId, sql, values);
+    return new Map(rows.map(({ alertId, ...marks }) => [alertId, marks]));
   }
 
   /** Deletes the marks of all members: the alerts are unread again. */

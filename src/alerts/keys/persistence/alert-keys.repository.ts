@@ -1,45 +1,48 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { columnOf } from '../../../../libs/database/columns';
 import { Database, type Scope, SYSTEM } from '../../../../libs/database/database';
 import { prepared } from '../../../../libs/database/prepared';
 import { RowArrays } from '../../../../libs/database/row-arrays';
 import { type AlertKey, inLockOrder, type KeyChange, type KeyName, keyTextOf } from '../domain/alert-key';
 
-/** The column and the PostgreSQL type of each property. */
-const columns = {
-  id: ['id', 'uuid'],
-  tenantId: ['tenant_id', 'uuid'],
-  aggregationKey: ['aggregation_key', 'text'],
-  alertType: ['alert_type', 'text'],
-  count: ['count', 'int'],
-  throttledCount: ['throttled_count', 'int'],
-  alertCount: ['alert_count', 'int'],
-  firstOccurrence: ['first_occurrence', 'timestamptz'],
-  lastOccurrence: ['last_occurrence', 'timestamptz'],
-  openUntil: ['open_until', 'timestamptz'],
-  throttledUntil: ['throttled_until', 'timestamptz'],
-  alertId: ['aggregated_alert_id', 'uuid'],
-  previousAlertId: ['previous_alert_id', 'uuid'],
-  isActive: ['is_active', 'boolean'],
-  resolvedAt: ['resolved_at', 'timestamptz'],
-  lastEventAt: ['last_event_at', 'timestamptz'],
-  recoveredAt: ['recovered_at', 'timestamptz'],
-  expiresAt: ['expires_at', 'timestamptz'],
-  recentEnds: ['recent_ends', 'text'],
-  flappingUntil: ['flapping_until', 'timestamptz'],
-  isFlapping: ['is_flapping', 'boolean'],
-  isOver: ['is_over', 'boolean'],
-} as const satisfies Record<keyof AlertKey, readonly [string, string]>;
+/** The PostgreSQL type of the column of each property. */
+const columnTypes = {
+  id: 'uuid',
+  tenantId: 'uuid',
+  aggregationKey: 'text',
+  alertType: 'text',
+  count: 'int',
+  throttledCount: 'int',
+  alertCount: 'int',
+  firstOccurrence: 'timestamptz',
+  lastOccurrence: 'timestamptz',
+  openUntil: 'timestamptz',
+  throttledUntil: 'timestamptz',
+  alertId: 'uuid',
+  previousAlertId: 'uuid',
+  isActive: 'boolean',
+  resolvedAt: 'timestamptz',
+  lastEventAt: 'timestamptz',
+  recoveredAt: 'timestamptz',
+  expiresAt: 'timestamptz',
+  recentEnds: 'text',
+  flappingUntil: 'timestamptz',
+  isFlapping: 'boolean',
+  isOver: 'boolean',
+} as const satisfies Record<keyof AlertKey, string>;
 
-const properties = Object.keys(columns) as (keyof AlertKey)[];
-const columnOf = (property: keyof AlertKey): string => columns[property][0];
+const properties = Object.keys(columnTypes) as (keyof AlertKey)[];
+/** The property that has the name of the column; one column has a longer name. */
+const named = (property: keyof AlertKey): string => (property === 'alertId' ? 'aggregatedAlertId' : property);
+const columnOfKey = (property: keyof AlertKey): string => columnOf(named(property));
 /** PostgreSQL needs arrays of equal length inside an array, so the ends of each key are sent as text. */
 const valueOf = (property: keyof AlertKey): string => (property === 'recentEnds' ? '::timestamptz[]' : '');
-const isTime = (property: keyof AlertKey): boolean => columns[property][1] === 'timestamptz';
+const isTime = (property: keyof AlertKey): boolean => columnTypes[property] === 'timestamptz';
 /** Times are selected as seconds, which costs PostgreSQL and pg half as much as timestamps. */
 const selectedValue = (property: keyof AlertKey): string =>
-  isTime(property) ? `date_part('epoch', a.${columnOf(property)})` : `a.${columnOf(property)}`;
-const selected = properties.map((property) => `${selectedValue(property)} AS "${property}"`).join(', ');
+  isTime(property) ? `date_part('epoch', a.${columnOfKey(property)})` : `a.${columnOfKey(property)}`;
+const selectedKey = properties.map((property) => `${selectedValue(property)} AS "${property}"`).join(', ');
 
 const times = properties.filter(isTime);
 
@@ -53,13 +56,13 @@ function keyOf(row: SelectedKey): AlertKey {
 
 /** Some columns of keys as parameters of a statement. */
 class KeyRows extends RowArrays<string> {
-  constructor(private readonly properties: readonly (keyof AlertKey)[]) {
-    super(Object.fromEntries(properties.map((property) => columns[property])));
+  constructor(private readonly keyProperties: readonly (keyof AlertKey)[]) {
+    super(Object.fromEntries(keyProperties.map((property) => [named(property), columnTypes[property]])));
   }
 
   ofKeys(keys: readonly AlertKey[]): string[] {
-    return this.properties.map((property) =>
-      this.arrayOf(columnOf(property), keys, (key) => parameterOf(key[property])),
+    return this.keyProperties.map((property) =>
+      this.arrayOf(named(property), keys, (key) => parameterOf(key[property])),
     );
   }
 }
@@ -92,7 +95,7 @@ const newRows = new KeyRows([
 
 /** Selects the keys with the names in two parameters: tenants and aggregation keys. */
 const selectNamed = (tenants: string, keys: string): string => `
-  SELECT ${selected} FROM unnest(${tenants}::uuid[], ${keys}::text[]) AS k(tenant_id, key)
+  SELECT ${selectedKey} FROM unnest(${tenants}::uuid[], ${keys}::text[]) AS k(tenant_id, key)
   JOIN alert_aggregations a ON a.tenant_id = k.tenant_id AND a.aggregation_key = k.key`;
 
 const find = selectNamed('$1', '$2');
@@ -145,7 +148,7 @@ const alertIds = `
     ELSE a.individual_alert_ids || jsonb_build_array(r.aggregated_alert_id) END`;
 
 const assigned = (changed: readonly (keyof AlertKey)[]): string =>
-  changed.map((property) => `${columnOf(property)} = r.${columnOf(property)}${valueOf(property)}`).join(', ');
+  changed.map((property) => `${columnOfKey(property)} = r.${columnOfKey(property)}${valueOf(property)}`).join(', ');
 const frequentRows = new KeyRows(['id', ...frequent]);
 const saveFrequent = prepared(
   `UPDATE alert_aggregations a SET ${assigned(frequent)} FROM ${frequentRows.sql} WHERE a.id = r.id`,
@@ -161,10 +164,10 @@ const saveAll = prepared(`
  */
 const due = {
   expired: `
-    SELECT ${selected} FROM alert_aggregations a WHERE is_active AND expires_at <= $1
+    SELECT ${selectedKey} FROM alert_aggregations a WHERE is_active AND expires_at <= $1
     ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
   settled: `
-    SELECT ${selected} FROM alert_aggregations a WHERE is_flapping AND flapping_until <= $1
+    SELECT ${selectedKey} FROM alert_aggregations a WHERE is_flapping AND flapping_until <= $1
     ORDER BY tenant_id, aggregation_key LIMIT $2 FOR UPDATE SKIP LOCKED`,
 };
 export type DueKeys = keyof typeof due;

@@ -51,7 +51,7 @@ export class ChangeAlertHandler implements ICommandHandler<ChangeAlertCommand> {
     for (const error of refused.values()) throw error;
     const [row] = rows;
     if (!row) throw new AlertNotFound(alertId);
-    const unseen = { read_at: null, dismissed_at: null };
+    const unseen = { readAt: null, dismissedAt: null };
     // a member who assigns the alert to somebody else may not see it any longer
     if (!maySee(by.viewer, row)) return { ...row, ...unseen };
     const marks = await this.inbox.mark(tenantId, 'read', by.viewer, [alertId], at);

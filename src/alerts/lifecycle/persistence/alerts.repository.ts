@@ -1,79 +1,59 @@
 import { Injectable } from '@nestjs/common';
+import { columnOf, jsonRows } from '../../../../libs/database/columns';
 import { Database, type Scope, SYSTEM } from '../../../../libs/database/database';
 import { prepared } from '../../../../libs/database/prepared';
 import { Alert, type AlertState, HistoryEntry } from '../domain/alert';
 import { AlertChanged, AlertNotFound } from '../domain/alert.errors';
+import type { Editable } from '../domain/edit';
 import type { Viewer } from '../../domain/actor';
 import { isOpen, openStatuses, type Status } from '../../domain/alert-status';
 import { maySee } from '../../listing/alert-filter';
-import { alertColumns, type AlertRow, type HistoryRow, openInSql } from '../../listing/alert-view';
+import { type AlertRow, type HistoryRow, openInSql, selectedAlert } from '../../listing/alert-view';
 import { ActiveAlerts } from '../../listing/persistence/active-alerts';
 import { closeKeysOf, holdersOf, type KeyHolder, lockKeysOf, reopenKeysOf } from '../../keys/persistence/held-keys';
 import { addHistory, addLine } from './history';
 
-const qualified = (alias: string): string =>
-  alertColumns
-    .split(',')
-    .map((column) => `${alias}.${column.trim()}`)
-    .join(', ');
+/** The properties that actions change. The compiler reports one that is missing. */
+const saved = {
+  status: true,
+  statusAt: true,
+  statusBy: true,
+  statusByName: true,
+  acknowledgedAt: true,
+  acknowledgedBy: true,
+  acknowledgmentNotes: true,
+  resolvedAt: true,
+  resolvedBy: true,
+  resolutionNotes: true,
+  snoozedUntil: true,
+  responseTimeSeconds: true,
+  resolutionTimeSeconds: true,
+  assignedTo: true,
+  assignedRole: true,
+  escalationLevel: true,
+  escalatedAt: true,
+} as const satisfies Record<Exclude<keyof AlertState, 'id' | 'tenantId' | 'createdAt' | 'version'>, true>;
+const savedProperties = Object.keys(saved) as (keyof typeof saved)[];
+const savedColumns = savedProperties.map(columnOf);
 
-/** The columns that may hold a value of this type. */
-type ColumnOf<Value> = { [C in keyof AlertRow]: AlertRow[C] extends Value ? C : never }[keyof AlertRow];
-type Columns<Property extends keyof AlertState> = { readonly [P in Property]: ColumnOf<AlertState[P]> };
-type FixedProperty = 'id' | 'tenantId' | 'createdAt' | 'version';
+const alertFrom = (row: AlertRow): Alert => new Alert({ ...row });
 
-const fixedColumns = {
-  id: 'id',
-  tenantId: 'tenant_id',
-  createdAt: 'created_at',
-  version: 'version',
-} as const satisfies Columns<FixedProperty>;
-
-/** The column of each property that actions change: read, saved and listed here only. */
-const stateColumns = {
-  status: 'status',
-  statusAt: 'status_at',
-  statusBy: 'status_by',
-  statusByName: 'status_by_name',
-  acknowledgedAt: 'acknowledged_at',
-  acknowledgedBy: 'acknowledged_by',
-  acknowledgmentNotes: 'acknowledgment_notes',
-  resolvedAt: 'resolved_at',
-  resolvedBy: 'resolved_by',
-  resolutionNotes: 'resolution_notes',
-  snoozedUntil: 'snoozed_until',
-  responseTimeSeconds: 'response_time_seconds',
-  resolutionTimeSeconds: 'resolution_time_seconds',
-  assignedTo: 'assigned_to',
-  assignedRole: 'assigned_role',
-  escalationLevel: 'escalation_level',
-  escalatedAt: 'escalated_at',
-} as const satisfies Columns<Exclude<keyof AlertState, FixedProperty>>;
-
-const readColumns = Object.entries({ ...fixedColumns, ...stateColumns });
-const savedColumns = Object.entries(stateColumns) as [keyof typeof stateColumns, string][];
-
-const alertFrom = (row: AlertRow): Alert =>
-  new Alert(
-    Object.fromEntries(readColumns.map(([property, column]) => [property, row[column]])) as unknown as AlertState,
-  );
-
-const stateRow = ({ state }: Alert, at: Date) => ({
-  ...Object.fromEntries(savedColumns.map(([property, column]) => [column, state[property]])),
+const stateRow = ({ state }: Alert, updatedAt: Date) => ({
+  ...Object.fromEntries(savedProperties.map((property) => [property, state[property]])),
   id: state.id,
-  tenant_id: state.tenantId,
-  updated_at: at,
+  tenantId: state.tenantId,
+  updatedAt,
 });
 
 // an alert that is reopened after it expired no longer expires: somebody must close it
 const saveStates = prepared(`
   UPDATE alerts a
-  SET ${savedColumns.map(([, column]) => `${column} = s.${column}`).join(', ')},
+  SET ${savedColumns.map((column) => `${column} = s.${column}`).join(', ')},
       version = a.version + 1, updated_at = s.updated_at,
       expires_at = CASE WHEN a.status NOT IN (${openInSql}) AND a.expires_at <= s.updated_at THEN NULL ELSE a.expires_at END
   FROM json_populate_recordset(NULL::alerts, $1) s
   WHERE a.tenant_id = s.tenant_id AND a.id = s.id
-  RETURNING ${qualified('a')}`);
+  RETURNING ${selectedAlert('a')}`);
 
 // ordered by id: all writers lock alerts in this order, which avoids deadlocks
 const autoResolve = `
@@ -85,35 +65,23 @@ const autoResolve = `
     status_at = $3, status_by = NULL, status_by_name = NULL, version = a.version + 1, updated_at = $3,
     resolution_time_seconds = greatest(0, floor(extract(epoch FROM $3::timestamptz - a.created_at)))::int
   FROM open WHERE a.id = open.id
-  RETURNING open.status AS previous_status, ${qualified('a')}`;
+  RETURNING open.status AS "previousStatus", ${selectedAlert('a')}`;
 
 // ordered by id: all writers lock alerts in this order, which avoids deadlocks
 const lockRows = prepared(`
-  SELECT ${alertColumns} FROM alerts WHERE ($1::uuid IS NULL OR tenant_id = $1) AND id = ANY($2::uuid[]) ORDER BY id FOR UPDATE`);
+  SELECT ${selectedAlert()} FROM alerts WHERE ($1::uuid IS NULL OR tenant_id = $1) AND id = ANY($2::uuid[]) ORDER BY id FOR UPDATE`);
 
 const saveContent = `
   UPDATE alerts a
   SET title = s.title, description = s.description, recommended_action = s.recommended_action,
     business_impact = s.business_impact, severity = s.severity, priority = s.priority, labels = s.labels,
     assigned_to = s.assigned_to, assigned_role = s.assigned_role, edited = s.edited, version = a.version + 1, updated_at = $4
-  FROM json_populate_record(NULL::alerts, $3) s
+  FROM json_populate_recordset(NULL::alerts, $3) s
   WHERE a.tenant_id = $1 AND a.id = $2
-  RETURNING ${qualified('a')}`;
+  RETURNING ${selectedAlert('a')}`;
 
 /** The editable fields of an alert: its texts, severity, labels and assignee. */
-export type Content = Pick<
-  AlertRow,
-  | 'title'
-  | 'description'
-  | 'recommended_action'
-  | 'business_impact'
-  | 'severity'
-  | 'priority'
-  | 'labels'
-  | 'assigned_to'
-  | 'assigned_role'
-  | 'edited'
->;
+export type Content = Pick<AlertRow, keyof Editable | 'edited'>;
 
 /** An alert whose row is locked until the transaction ends. */
 export interface LockedAlert {
@@ -145,10 +113,10 @@ export class AlertsRepository {
       // sent without waiting in between; the database runs them in this order
       const [, [rows]] = await Promise.all([
         lockKeysOf(entities, ids),
-        entities.query<[(AlertRow & { previous_status: Status })[], number]>(autoResolve, values),
+        entities.query<[(AlertRow & { previousStatus: Status })[], number]>(autoResolve, values),
         closeKeysOf(entities, ids),
       ]);
-      const lines = rows.map(({ tenant_id: tenantId, id: alertId, previous_status: previousStatus }) => ({
+      const lines = rows.map(({ tenantId, id: alertId, previousStatus }) => ({
         tenantId,
         alertId,
         entry: { action: 'auto_resolved', by: null, at, notes, previousStatus, newStatus: 'resolved' } as const,
@@ -156,7 +124,7 @@ export class AlertsRepository {
       await addHistory(entities, lines);
       this.active.change(
         entities,
-        rows.map(({ tenant_id }) => tenant_id),
+        rows.map(({ tenantId }) => tenantId),
       );
       return rows;
     });
@@ -203,7 +171,7 @@ export class AlertsRepository {
   /** Returns at most `max` alerts of all tenants whose snooze ends by `at`, locked until the transaction ends. */
   async lockDue(at: Date, max: number): Promise<readonly Alert[]> {
     const sql = `
-      SELECT ${alertColumns} FROM alerts WHERE status = 'snoozed' AND snoozed_until <= $1
+      SELECT ${selectedAlert()} FROM alerts WHERE status = 'snoozed' AND snoozed_until <= $1
       ORDER BY snoozed_until LIMIT $2 FOR UPDATE SKIP LOCKED`;
     const rows = await this.database.query<AlertRow[]>(SYSTEM, sql, [at, max]);
     return rows.map(alertFrom);
@@ -218,22 +186,24 @@ export class AlertsRepository {
 
   /** Saves the fields that a member edited, with a history entry. @returns the row after the change */
   async saveContent({ row }: LockedAlert, content: Content, entry: HistoryEntry): Promise<AlertRow> {
-    return this.database.transaction(row.tenant_id, async (entities) => {
-      await addHistory(entities, [{ tenantId: row.tenant_id, alertId: row.id, entry }]);
+    return this.database.transaction(row.tenantId, async (entities) => {
+      await addHistory(entities, [{ tenantId: row.tenantId, alertId: row.id, entry }]);
       const [rows] = await entities.query<[AlertRow[], number]>(saveContent, [
-        row.tenant_id,
+        row.tenantId,
         row.id,
-        JSON.stringify(content),
+        jsonRows([content]),
         entry.at,
       ]);
-      this.active.change(entities, [row.tenant_id]);
+      this.active.change(entities, [row.tenantId]);
       return rows[0] ?? row;
     });
   }
 
   /** Adds a history entry to an alert that does not change. */
   async remark({ row }: LockedAlert, entry: HistoryEntry): Promise<HistoryRow> {
-    return this.database.transaction(row.tenant_id, (entities) => addLine(entities, row, entry));
+    return this.database.transaction(row.tenantId, (entities) =>
+      addLine(entities, { tenantId: row.tenantId, alertId: row.id, entry }),
+    );
   }
 
   /**
@@ -243,7 +213,7 @@ export class AlertsRepository {
   async saveAll(scope: Scope, changes: readonly Change[]): Promise<readonly AlertRow[]> {
     if (changes.length === 0) return [];
     return this.database.transaction(scope, async (entities) => {
-      const states = JSON.stringify(changes.map(({ alert, entry }) => stateRow(alert, entry.at)));
+      const states = jsonRows(changes.map(({ alert, entry }) => stateRow(alert, entry.at)));
       const lines = changes.map(({ alert: { state }, entry }) => ({
         tenantId: state.tenantId,
         alertId: state.id,
@@ -258,7 +228,7 @@ export class AlertsRepository {
       ]);
       this.active.change(
         entities,
-        rows.map(({ tenant_id }) => tenant_id),
+        rows.map(({ tenantId }) => tenantId),
       );
       return rows;
     });

@@ -43,8 +43,8 @@ const isSeverity = (value: string): boolean => (severities as readonly string[])
 /** Returns a function that gives the parts of an alert's cursor. Cursors name their order, except the default one. */
 export const sortPositionOf =
   (sort: AlertSort) =>
-  (alert: { created_at: Date; id: string; severity: Severity }): string[] => {
-    const position = [alert.created_at.toISOString(), alert.id];
+  (alert: { createdAt: Date; id: string; severity: Severity }): string[] => {
+    const position = [alert.createdAt.toISOString(), alert.id];
     if (sort === '-created_at') return position;
     return sort === 'created_at' ? [sort, ...position] : [sort, alert.severity, ...position];
   };

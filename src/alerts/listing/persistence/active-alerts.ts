@@ -6,7 +6,7 @@ import { AfterCommit } from '../../../../libs/database/after-commit';
 import { Database } from '../../../../libs/database/database';
 import { prepared } from '../../../../libs/database/prepared';
 import { CircuitBreaker } from '../../../../libs/redis/circuit-breaker';
-import { alertColumns, type AlertRow } from '../alert-view';
+import { type AlertRow, alertTimes, selectedAlert } from '../alert-view';
 import { openStatuses } from '../../domain/alert-status';
 
 /** Up to this many of a tenant's newest open alerts are cached. */
@@ -17,23 +17,11 @@ const MAX = 200;
  */
 const CACHE_SECONDS = 10;
 
-const dates = [
-  'last_occurrence_at',
-  'created_at',
-  'acknowledged_at',
-  'resolved_at',
-  'snoozed_until',
-  'updated_at',
-  'status_at',
-  'escalated_at',
-  'expires_at',
-] as const satisfies readonly (keyof AlertRow)[];
-
 // one query per status: so PostgreSQL reads each in the order of the index
-const newest = 'ORDER BY created_at DESC, id DESC LIMIT $2';
+const newest = 'ORDER BY "createdAt" DESC, id DESC LIMIT $2';
 const select = prepared(
   `${openStatuses
-    .map((status) => `(SELECT ${alertColumns} FROM alerts WHERE tenant_id = $1 AND status = '${status}' ${newest})`)
+    .map((status) => `(SELECT ${selectedAlert()} FROM alerts WHERE tenant_id = $1 AND status = '${status}' ${newest})`)
     .join(' UNION ALL ')} ${newest}`,
 );
 
@@ -48,11 +36,11 @@ interface CachedList extends OpenAlertsPart {
   readonly mark: string;
 }
 
-const listKey = (tenantId: string): string => `{campana}:active:${tenantId}`;
-const markKey = (tenantId: string): string => `{campana}:active-mark:${tenantId}`;
+const listKey = (tenantId: string): string => `{campana}:open-alerts:${tenantId}`;
+const markKey = (tenantId: string): string => `{campana}:open-alerts-mark:${tenantId}`;
 
 const fromJson = (row: Record<string, unknown>): AlertRow => {
-  for (const date of dates) if (row[date]) row[date] = new Date(row[date] as string);
+  for (const time of alertTimes) if (row[time]) row[time] = new Date(row[time] as string);
   return row as unknown as AlertRow;
 };
 

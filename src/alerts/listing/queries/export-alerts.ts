@@ -29,7 +29,7 @@ export class ExportAlertsHandler implements IQueryHandler<ExportAlertsQuery> {
   private async *pages({ tenantId, viewer, filter }: ExportAlertsQuery): AsyncGenerator<readonly SeenAlert[]> {
     const whole = { tenantId, viewer, filter, limit: BATCH, isAscending: false };
     for (let last: SeenAlert | undefined; ;) {
-      const after = last && { createdAt: last.created_at.toISOString(), id: last.id };
+      const after = last && { createdAt: last.createdAt.toISOString(), id: last.id };
       const { sql, values } = listing({ ...whole, after });
       const rows = await this.database.query<SeenAlert[]>(tenantId, sql, [...values]);
       if (rows.length > 0) yield rows;

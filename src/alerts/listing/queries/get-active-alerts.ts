@@ -39,7 +39,7 @@ export class GetActiveAlertsHandler implements IQueryHandler<GetActiveAlertsQuer
       viewer.memberId,
       visible.map(({ id }) => id),
     );
-    const none = { read_at: null, dismissed_at: null };
+    const none = { readAt: null, dismissedAt: null };
     return visible.map((row) => ({ ...row, ...(marks.get(row.id) ?? none) }));
   }
 

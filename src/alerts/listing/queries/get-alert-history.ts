@@ -1,8 +1,9 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { selected } from '../../../../libs/database/columns';
 import { Database } from '../../../../libs/database/database';
 import { AlertNotFound } from '../../lifecycle/domain/alert.errors';
 import { alertVisibleTo } from '../alert-filter';
-import type { HistoryRow } from '../alert-view';
+import { historyProperties, type HistoryRow } from '../alert-view';
 import type { Viewer } from '../../domain/actor';
 
 /** Returns a page of the history of an alert, oldest entry first. Throws AlertNotFound. */
@@ -20,8 +21,7 @@ export class GetAlertHistoryQuery extends Query<readonly HistoryRow[]> {
 }
 
 const select = (visible: string): string => `
-  SELECT id, action, action_by, action_by_name, action_at, notes, previous_status, new_status, channel, correlation_id, details
-  FROM alert_history
+  SELECT ${selected(historyProperties)} FROM alert_history
   WHERE tenant_id = $1 AND alert_id = $2 AND ${visible} AND ($3::uuid IS NULL OR id > $3) ORDER BY id LIMIT $4`;
 
 @QueryHandler(GetAlertHistoryQuery)

@@ -1,4 +1,5 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { selected } from '../../../../libs/database/columns';
 import { Database } from '../../../../libs/database/database';
 import { AlertNotFound } from '../../lifecycle/domain/alert.errors';
 import { visibleTo } from '../alert-filter';
@@ -22,13 +23,13 @@ export class GetAlertOccurrencesQuery extends Query<readonly OccurrenceRow[]> {
 }
 
 const select = `
-  SELECT id, event_id, event_type, severity, occurred_at, received_at, data FROM alert_occurrences
+  SELECT ${selected(['id', 'eventId', 'eventType', 'severity', 'occurredAt', 'receivedAt', 'data'])} FROM alert_occurrences
   WHERE tenant_id = $1 AND alert_id = $2 AND ($3::uuid IS NULL OR id < $3) ORDER BY id DESC LIMIT $4`;
 
 // the only event of an alert is stored in its own row
 const selectOnly = `
-  SELECT id, source_event_id AS event_id, source_event_type AS event_type, severity, created_at AS occurred_at,
-    created_at AS received_at, source_event_data AS data, occurrence_count AS count
+  SELECT id, source_event_id AS "eventId", source_event_type AS "eventType", severity, created_at AS "occurredAt",
+    created_at AS "receivedAt", source_event_data AS data, occurrence_count AS count
   FROM alerts WHERE tenant_id = $1 AND id = $2 AND `;
 
 @QueryHandler(GetAlertOccurrencesQuery)
@@ -44,7 +45,7 @@ export class GetAlertOccurrencesHandler implements IQueryHandler<GetAlertOccurre
       const rows = await entities.query<OccurrenceRow[]>(select, [tenantId, alertId, after ?? null, limit]);
       if (rows.length > 0 || after) return rows;
       const { count, ...row } = only;
-      return count === 1 && row.event_type !== null ? [row] : [];
+      return count === 1 && row.eventType !== null ? [row] : [];
     });
   }
 }

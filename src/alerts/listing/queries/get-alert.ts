@@ -2,9 +2,11 @@ import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '../../../../libs/database/database';
 import { prepared } from '../../../../libs/database/prepared';
 import { visibleTo } from '../alert-filter';
-import { alertColumns, type SeenAlert, withInbox } from '../alert-view';
+import { selectedAlert, type SeenAlert, withInbox } from '../alert-view';
 import type { Viewer } from '../../domain/actor';
 import { AlertNotFound } from '../../lifecycle/domain/alert.errors';
+
+const columns = selectedAlert();
 
 /** Returns an alert that the viewer may see. Throws AlertNotFound. */
 export class GetAlertQuery extends Query<SeenAlert> {
@@ -24,7 +26,7 @@ export class GetAlertHandler implements IQueryHandler<GetAlertQuery> {
   async execute({ tenantId, alertId, viewer }: GetAlertQuery): Promise<SeenAlert> {
     const values: unknown[] = [tenantId, alertId];
     const parameter = (value: unknown) => `$${values.push(value)}`;
-    const alert = `SELECT ${alertColumns} FROM alerts WHERE tenant_id = $1 AND id = $2 AND ${visibleTo(viewer, parameter)}`;
+    const alert = `SELECT ${columns} FROM alerts WHERE tenant_id = $1 AND id = $2 AND ${visibleTo(viewer, parameter)}`;
     const sql = prepared(withInbox(alert, parameter(viewer.memberId)));
     const [row] = await this.database.query<SeenAlert[]>(tenantId, sql, values);
     if (!row) throw new AlertNotFound(alertId);

@@ -1,7 +1,7 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '../../../../libs/database/database';
 import { type AlertFilter, conditionsOf } from '../alert-filter';
-import { alertColumns, type SeenAlert, withInbox } from '../alert-view';
+import { selectedAlert, type SeenAlert, withInbox } from '../alert-view';
 import type { Viewer } from '../../domain/actor';
 import { severities, type Severity } from '../../domain/severity';
 
@@ -10,6 +10,8 @@ import { severities, type Severity } from '../../domain/severity';
  */
 export const sorts = ['-created_at', 'created_at', '-severity', 'severity'] as const;
 export type AlertSort = (typeof sorts)[number];
+
+const columns = selectedAlert();
 
 /** The position of an alert in the list. */
 export interface AlertPosition {
@@ -62,16 +64,18 @@ export function listing({ tenantId, viewer, filter, limit, after, isAscending }:
   const max = parameter(limit);
   const [at, id] = after ? [parameter(after.createdAt), parameter(after.id)] : [];
   const position = at ? [`(created_at, id) ${isAscending ? '>' : '<'} (${at}::timestamptz, ${id}::uuid)`] : [];
-  const order = `ORDER BY created_at ${direction}, id ${direction} LIMIT ${max}`;
+  const order = `ORDER BY "createdAt" ${direction}, id ${direction}`;
   const branches = branchesOf(filter).map((branch) => {
     const conditions = [...conditionsOf(branch, viewer, parameter), ...position].join(' AND ');
-    return `SELECT ${alertColumns} FROM alerts WHERE ${conditions} ${order}`;
+    return `SELECT ${columns} FROM alerts WHERE ${conditions} ${order} LIMIT ${max}`;
   });
   const [only] = branches;
   const listed =
-    branches.length === 1 && only ? only : `${branches.map((one) => `(${one})`).join(' UNION ALL ')} ${order}`;
+    branches.length === 1 && only
+      ? only
+      : `${branches.map((one) => `(${one})`).join(' UNION ALL ')} ${order} LIMIT ${max}`;
   return {
-    sql: `${withInbox(listed, parameter(viewer.memberId))} ORDER BY created_at ${direction}, id ${direction}`,
+    sql: `${withInbox(listed, parameter(viewer.memberId))} ${order}`,
     values,
   };
 }

@@ -15,7 +15,8 @@ export class LocateAlertQuery extends Query<string> {
   }
 }
 
-const select = 'SELECT tenant_id FROM alerts WHERE id = $1 AND ($2::uuid[] IS NULL OR tenant_id = ANY($2))';
+const select =
+  'SELECT tenant_id AS "tenantId" FROM alerts WHERE id = $1 AND ($2::uuid[] IS NULL OR tenant_id = ANY($2))';
 
 @QueryHandler(LocateAlertQuery)
 export class LocateAlertHandler implements IQueryHandler<LocateAlertQuery> {
@@ -23,8 +24,8 @@ export class LocateAlertHandler implements IQueryHandler<LocateAlertQuery> {
 
   async execute({ alertId, tenants }: LocateAlertQuery): Promise<string> {
     const values = [alertId, tenants === 'all' ? null : tenants];
-    const [row] = await this.database.query<{ tenant_id: string }[]>(SYSTEM, select, values);
+    const [row] = await this.database.query<{ tenantId: string }[]>(SYSTEM, select, values);
     if (!row) throw new AlertNotFound(alertId);
-    return row.tenant_id;
+    return row.tenantId;
   }
 }

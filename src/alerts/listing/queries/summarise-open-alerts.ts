@@ -26,11 +26,11 @@ const among = (column: string, ...values: string[]) =>
   values.map((value) => `count(*) FILTER (WHERE ${column} = '${value}')::int AS ${value}`).join(', ');
 
 const summarise = `
-  SELECT tenant_id, count(*)::int AS total, ${among('status', 'active', 'acknowledged', 'snoozed')},
+  SELECT tenant_id AS "tenantId", count(*)::int AS total, ${among('status', 'active', 'acknowledged', 'snoozed')},
     ${among('severity', 'critical', 'high', 'medium', 'low')}, min(created_at) AS oldest
   FROM alerts WHERE tenant_id = ANY($1) AND status IN ('active', 'acknowledged', 'snoozed') GROUP BY tenant_id`;
 
-type SummaryRow = Omit<OpenAlerts, 'oldest_at'> & { readonly tenant_id: string; readonly oldest: Date };
+type SummaryRow = Omit<OpenAlerts, 'oldest_at'> & { readonly tenantId: string; readonly oldest: Date };
 
 @QueryHandler(SummariseOpenAlertsQuery)
 export class SummariseOpenAlertsHandler implements IQueryHandler<SummariseOpenAlertsQuery> {
@@ -40,7 +40,7 @@ export class SummariseOpenAlertsHandler implements IQueryHandler<SummariseOpenAl
     if (tenantIds.length === 0) return new Map();
     const rows = await this.database.query<SummaryRow[]>(SYSTEM, summarise, [tenantIds]);
     return new Map(
-      rows.map(({ tenant_id, oldest, ...counts }) => [tenant_id, { ...counts, oldest_at: oldest.toISOString() }]),
+      rows.map(({ tenantId, oldest, ...counts }) => [tenantId, { ...counts, oldest_at: oldest.toISOString() }]),
     );
   }
 }

@@ -55,26 +55,23 @@ const createdEvent = ({ tenantId, id, alertType, severity, title, at, suppressio
 /** Creates the event for an alert that a recurrence has reopened. */
 const reopenedEvent = (alert: ReopenedAlert, { severity, title }: AlertRecurrence, at: Date) =>
   new AlertReopenedEvent({
-    tenantId: alert.tenant_id,
+    tenantId: alert.tenantId,
     alertId: alert.id,
-    alertType: alert.alert_type,
+    alertType: alert.alertType,
     severity,
     title,
     timestamp: at.toISOString(),
-    aggregationKey: alert.aggregation_key,
+    aggregationKey: alert.aggregationKey,
     reopenedBy: null,
   });
 
 /** An alert whose number of occurrences has grown. */
-type Grown = Pick<
-  AddedTo,
-  'id' | 'tenant_id' | 'alert_type' | 'severity' | 'title' | 'occurrence_count' | 'count_before'
->;
+type Grown = Pick<AddedTo, 'id' | 'tenantId' | 'alertType' | 'severity' | 'title' | 'occurrenceCount' | 'countBefore'>;
 
 /** Creates one event for each multiple of ten that the number of occurrences reached. */
 function aggregatedEvents(row: Grown, at: Date): AlertAggregatedEvent[] {
-  const from = Math.floor(row.count_before / AGGREGATED_EVERY) + 1;
-  const length = Math.max(0, Math.floor(row.occurrence_count / AGGREGATED_EVERY) - from + 1);
+  const from = Math.floor(row.countBefore / AGGREGATED_EVERY) + 1;
+  const length = Math.max(0, Math.floor(row.occurrenceCount / AGGREGATED_EVERY) - from + 1);
   return Array.from(
     { length },
     (_, i) =>
@@ -89,25 +86,25 @@ function aggregatedEvents(row: Grown, at: Date): AlertAggregatedEvent[] {
 
 const asGrown = (alert: NewAlert): Grown => ({
   id: alert.id,
-  tenant_id: alert.tenantId,
-  alert_type: alert.alertType,
+  tenantId: alert.tenantId,
+  alertType: alert.alertType,
   severity: alert.severity,
   title: alert.title,
-  occurrence_count: alert.occurrenceCount,
-  count_before: 0,
+  occurrenceCount: alert.occurrenceCount,
+  countBefore: 0,
 });
 
 function worsenedEvents(row: AddedTo, at: Date) {
-  const { severity, severity_before, title, notifies, quiet_reason_before } = row;
-  if (severity === severity_before) return [];
+  const { severity, severityBefore, title, notifies, quietReasonBefore } = row;
+  if (severity === severityBefore) return [];
   const worsened = new AlertWorsenedEvent({
     ...subjectFields(row),
-    previousSeverity: severity_before,
+    previousSeverity: severityBefore,
     title,
     timestamp: at.toISOString(),
   });
   if (!notifies) return [worsened];
-  return [worsened, unsuppressedEvent({ ...row, quiet_reason: quiet_reason_before ?? '' }, true, at)];
+  return [worsened, unsuppressedEvent({ ...row, quietReason: quietReasonBefore ?? '' }, true, at)];
 }
 
 @CommandHandler(RaiseAlertsCommand)
@@ -130,7 +127,7 @@ export class RaiseAlertsHandler implements ICommandHandler<RaiseAlertsCommand> {
     const added = await this.add(recurrences, at);
     return {
       suppressed: new Set(raised.filter(({ suppression }) => suppression !== null).map(({ id }) => id)),
-      worsened: added.filter((row) => row.severity !== row.severity_before).map(({ id }) => id),
+      worsened: added.filter((row) => row.severity !== row.severityBefore).map(({ id }) => id),
     };
   }
 

@@ -30,10 +30,10 @@ export const editsOf = (dto: EditAlertDto): Edits => ({
   severity: dto.severity ?? undefined,
   priority: dto.priority ?? undefined,
   labels: dto.labels ?? undefined,
-  recommended_action: dto.recommended_action,
-  business_impact: dto.business_impact,
-  assigned_to: dto.assigned_to,
-  assigned_role: dto.assigned_role,
+  recommendedAction: dto.recommended_action,
+  businessImpact: dto.business_impact,
+  assignedTo: dto.assigned_to,
+  assignedRole: dto.assigned_role,
 });
 
 /** Translates a broadcast into an alert that is assigned to nobody, so that every member sees it. */

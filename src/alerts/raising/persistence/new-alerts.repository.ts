@@ -1,60 +1,62 @@
 import { Injectable } from '@nestjs/common';
+import { columnList, jsonRows } from '../../../../libs/database/columns';
 import { Database, SYSTEM } from '../../../../libs/database/database';
 import { RowArrays } from '../../../../libs/database/row-arrays';
 import { prepared } from '../../../../libs/database/prepared';
 import { isUuid } from '../../../../libs/kernel/uuid';
 import type { Actor } from '../../domain/actor';
 import type { ManualAlert, NewAlert } from '../domain/new-alert';
-import { alertColumns, type AlertRow, openInSql } from '../../listing/alert-view';
-
+import { type AlertRow, columnTypesOf, openInSql, selectedAlert } from '../../listing/alert-view';
 import { ActiveAlerts } from '../../listing/persistence/active-alerts';
 
 /** The columns that are set for every new alert. The other columns have defaults. */
 const newColumns = {
-  id: 'uuid',
-  tenant_id: 'uuid',
-  rule_id: 'uuid',
-  alert_type: 'text',
-  alert_category: 'text',
-  severity: 'text',
-  priority: 'text',
-  title: 'text',
-  description: 'text',
-  recommended_action: 'text',
-  business_impact: 'text',
-  source_service: 'text',
-  source_event_id: 'text',
-  source_event_type: 'text',
-  source_event_data: 'jsonb',
-  related_product_id: 'uuid',
-  related_ingredient_id: 'uuid',
-  related_batch_id: 'uuid',
-  related_order_id: 'uuid',
-  related_supplier_id: 'uuid',
-  aggregation_key: 'text',
-  key_id: 'uuid',
-  labels: 'jsonb',
-  occurrence_count: 'int',
-  last_occurrence_at: 'timestamptz',
-  created_at: 'timestamptz',
-} as const;
+  ...columnTypesOf([
+    'id',
+    'tenantId',
+    'ruleId',
+    'alertType',
+    'alertCategory',
+    'severity',
+    'priority',
+    'title',
+    'description',
+    'recommendedAction',
+    'businessImpact',
+    'sourceService',
+    'sourceEventId',
+    'sourceEventType',
+    'sourceEventData',
+    'relatedProductId',
+    'relatedIngredientId',
+    'relatedBatchId',
+    'relatedOrderId',
+    'relatedSupplierId',
+    'aggregationKey',
+    'labels',
+    'occurrenceCount',
+    'lastOccurrenceAt',
+    'createdAt',
+  ]),
+  keyId: 'uuid',
+};
 /** The columns that most new alerts leave at their defaults. */
-const rareColumns = {
-  previous_alert_id: 'uuid',
-  recurrence: 'int',
-  group_id: 'uuid',
-  quiet_reason: 'text',
-  quiet_by: 'uuid',
-  is_flapping: 'boolean',
-  silenced: 'jsonb',
-  expires_at: 'timestamptz',
-} as const;
+const rareColumns = columnTypesOf([
+  'previousAlertId',
+  'recurrence',
+  'groupId',
+  'quietReason',
+  'quietBy',
+  'isFlapping',
+  'silenced',
+  'expiresAt',
+]);
 
-type Column = keyof typeof newColumns | keyof typeof rareColumns;
+type NewRow = Record<keyof typeof newColumns | keyof typeof rareColumns, unknown>;
 
 // the first history entry has the id of the alert, so no other entry sorts before it
-function insertion(columns: Readonly<Partial<Record<Column, string>>>) {
-  const rows = new RowArrays(columns as Record<Column, string>);
+function insertion(columns: Readonly<Record<keyof typeof newColumns, string>>) {
+  const rows = new RowArrays(columns);
   const sql = prepared(`
     WITH raised AS (
       INSERT INTO alerts (${rows.list}, updated_at) SELECT *, created_at FROM ${rows.sql}
@@ -79,14 +81,14 @@ function insertionFor(alerts: readonly NewAlert[]): ReturnType<typeof insertion>
 
 /** Whether an alert differs from the default of a rare column. */
 const differs: Record<keyof typeof rareColumns, (alert: NewAlert) => boolean> = {
-  previous_alert_id: ({ previousAlertId }) => previousAlertId !== null,
+  previousAlertId: ({ previousAlertId }) => previousAlertId !== null,
   recurrence: ({ recurrence }) => recurrence !== 1,
-  group_id: ({ groupId }) => groupId !== null,
-  quiet_reason: ({ suppression }) => suppression !== null,
-  quiet_by: ({ suppression }) => suppression !== null,
-  is_flapping: ({ isFlapping }) => isFlapping,
+  groupId: ({ groupId }) => groupId !== null,
+  quietReason: ({ suppression }) => suppression !== null,
+  quietBy: ({ suppression }) => suppression !== null,
+  isFlapping: ({ isFlapping }) => isFlapping,
   silenced: ({ suppressedCounts }) => Object.keys(suppressedCounts).length > 0,
-  expires_at: ({ expiresAt }) => expiresAt !== null,
+  expiresAt: ({ expiresAt }) => expiresAt !== null,
 };
 const rareNames = Object.keys(rareColumns) as (keyof typeof rareColumns)[];
 
@@ -94,44 +96,44 @@ const uuidOf = (value: unknown): string | null => (isUuid(value) ? value : null)
 
 /** The things that an alert is related to, by its data. */
 const relatedTo = (data: Readonly<Record<string, unknown>>) => ({
-  related_product_id: uuidOf(data['product_id']),
-  related_ingredient_id: uuidOf(data['ingredient_id']),
-  related_batch_id: uuidOf(data['batch_id']),
-  related_order_id: uuidOf(data['order_id']),
-  related_supplier_id: uuidOf(data['supplier_id']),
+  relatedProductId: uuidOf(data['product_id']),
+  relatedIngredientId: uuidOf(data['ingredient_id']),
+  relatedBatchId: uuidOf(data['batch_id']),
+  relatedOrderId: uuidOf(data['order_id']),
+  relatedSupplierId: uuidOf(data['supplier_id']),
 });
 
-const newRow = (alert: NewAlert): Record<Column, unknown> => ({
+const newRow = (alert: NewAlert): NewRow => ({
   id: alert.id,
-  tenant_id: alert.tenantId,
-  rule_id: alert.ruleId,
-  alert_type: alert.alertType,
-  alert_category: alert.category,
+  tenantId: alert.tenantId,
+  ruleId: alert.ruleId,
+  alertType: alert.alertType,
+  alertCategory: alert.category,
   severity: alert.severity,
   priority: alert.priority,
   title: alert.title,
   description: alert.description,
-  recommended_action: alert.recommendedAction,
-  business_impact: alert.businessImpact,
-  source_service: alert.sourceService,
-  source_event_id: alert.sourceEventId,
-  source_event_type: alert.sourceEventType,
-  source_event_data: JSON.stringify(alert.sourceEventData),
+  recommendedAction: alert.recommendedAction,
+  businessImpact: alert.businessImpact,
+  sourceService: alert.sourceService,
+  sourceEventId: alert.sourceEventId,
+  sourceEventType: alert.sourceEventType,
+  sourceEventData: JSON.stringify(alert.sourceEventData),
   ...relatedTo(alert.sourceEventData),
-  aggregation_key: alert.aggregationKey,
-  key_id: alert.keyId,
+  aggregationKey: alert.aggregationKey,
+  keyId: alert.keyId,
   labels: JSON.stringify(alert.labels),
-  occurrence_count: alert.occurrenceCount,
-  last_occurrence_at: alert.at,
-  created_at: alert.at,
-  previous_alert_id: alert.previousAlertId,
+  occurrenceCount: alert.occurrenceCount,
+  lastOccurrenceAt: alert.at,
+  createdAt: alert.at,
+  previousAlertId: alert.previousAlertId,
   recurrence: alert.recurrence,
-  group_id: alert.groupId,
-  quiet_reason: alert.suppression?.reason ?? null,
-  quiet_by: alert.suppression?.by ?? null,
-  is_flapping: alert.isFlapping,
+  groupId: alert.groupId,
+  quietReason: alert.suppression?.reason ?? null,
+  quietBy: alert.suppression?.by ?? null,
+  isFlapping: alert.isFlapping,
   silenced: JSON.stringify(alert.suppressedCounts),
-  expires_at: alert.expiresAt,
+  expiresAt: alert.expiresAt,
 });
 
 // a key belongs to one open alert at a time: when its aggregation window is over, an open alert releases it for the
@@ -153,42 +155,42 @@ export interface WrittenAlert {
 
 const manualRow = ({ tenantId, id, alert, at }: Omit<WrittenAlert, 'by'>) => ({
   id,
-  tenant_id: tenantId,
-  alert_type: alert.alertType,
-  alert_category: alert.category,
+  tenantId,
+  alertType: alert.alertType,
+  alertCategory: alert.category,
   severity: alert.severity,
   priority: alert.priority,
   title: alert.title,
   description: alert.description,
-  recommended_action: alert.recommendedAction,
-  business_impact: alert.businessImpact,
-  source_service: alert.sourceService,
-  source_event_data: alert.data,
+  recommendedAction: alert.recommendedAction,
+  businessImpact: alert.businessImpact,
+  sourceService: alert.sourceService,
+  sourceEventData: alert.data,
   ...relatedTo(alert.data ?? {}),
   // a unique key: the alert is never combined with others
-  aggregation_key: `manual:${id}`,
+  aggregationKey: `manual:${id}`,
   labels: alert.labels,
-  last_occurrence_at: at,
-  created_at: at,
-  updated_at: at,
-  assigned_to: alert.assignedTo,
-  assigned_role: alert.assignedRole,
-  expires_at: alert.expiresAt,
+  lastOccurrenceAt: at,
+  createdAt: at,
+  updatedAt: at,
+  assignedTo: alert.assignedTo,
+  assignedRole: alert.assignedRole,
+  expiresAt: alert.expiresAt,
 });
 
-const manualColumns = Object.keys(manualRow({ tenantId: '', id: '', alert: {} as ManualAlert, at: new Date(0) })).join(
-  ', ',
+const manualColumns = columnList(
+  Object.keys(manualRow({ tenantId: '', id: '', alert: {} as ManualAlert, at: new Date(0) })),
 );
 
 // the first history entry has the id of the alert, so no other entry sorts before it
 const insertWritten = prepared(`
   WITH written AS (
     INSERT INTO alerts (${manualColumns}) SELECT ${manualColumns} FROM json_populate_recordset(NULL::alerts, $1)
-    RETURNING ${alertColumns}
+    RETURNING ${selectedAlert()}
   ), history AS (
     INSERT INTO alert_history (id, tenant_id, alert_id, action, action_at, new_status, action_by, action_by_name, channel, correlation_id)
-    SELECT w.id, tenant_id, w.id, 'created', created_at, status, b.id, b.name, b.channel, b."correlationId"
-    FROM written w JOIN json_to_recordset($2) AS b(alert_id uuid, id uuid, name text, channel text, "correlationId" uuid) ON b.alert_id = w.id
+    SELECT w.id, "tenantId", w.id, 'created', "createdAt", status, b.id, b.name, b.channel, b."correlationId"
+    FROM written w JOIN json_to_recordset($2) AS b("alertId" uuid, id uuid, name text, channel text, "correlationId" uuid) ON b."alertId" = w.id
   )
   SELECT * FROM written`);
 
@@ -218,8 +220,8 @@ export class NewAlertsRepository {
   async insertWritten(written: readonly WrittenAlert[]): Promise<readonly AlertRow[]> {
     return this.database.transaction(SYSTEM, async (entities) => {
       const rows = await entities.query<AlertRow[]>(insertWritten, [
-        JSON.stringify(written.map(manualRow)),
-        JSON.stringify(written.map(({ id, by }) => ({ alert_id: id, ...by }))),
+        jsonRows(written.map(manualRow)),
+        JSON.stringify(written.map(({ id, by }) => ({ alertId: id, ...by }))),
       ]);
       this.active.change(
         entities,

@@ -13,14 +13,14 @@ export interface AlertOccurrences {
 }
 
 const columns = new RowArrays({
-  alert_id: 'uuid',
+  alertId: 'uuid',
   id: 'uuid',
-  tenant_id: 'uuid',
-  event_id: 'text',
-  event_type: 'text',
+  tenantId: 'uuid',
+  eventId: 'text',
+  eventType: 'text',
   severity: 'text',
-  occurred_at: 'timestamptz',
-  received_at: 'timestamptz',
+  occurredAt: 'timestamptz',
+  receivedAt: 'timestamptz',
   data: 'json',
 });
 
@@ -40,14 +40,14 @@ export class OccurrencesRepository {
   async add(added: readonly AlertOccurrences[], at: Date): Promise<void> {
     const rows = added.flatMap(({ tenantId, alertId, occurrences }) =>
       occurrences.map(({ eventId, eventType, severity, occurredAt, data }) => ({
-        alert_id: alertId,
+        alertId,
         id: uuidv7(at.getTime()),
-        tenant_id: tenantId,
-        event_id: eventId,
-        event_type: eventType,
+        tenantId,
+        eventId,
+        eventType,
         severity,
-        occurred_at: occurredAt,
-        received_at: at,
+        occurredAt,
+        receivedAt: at,
         data: JSON.stringify(data),
       })),
     );

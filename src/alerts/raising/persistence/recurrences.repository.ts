@@ -1,28 +1,29 @@
 import { Injectable } from '@nestjs/common';
+import { selected } from '../../../../libs/database/columns';
 import { Database, SYSTEM } from '../../../../libs/database/database';
 import { RowArrays } from '../../../../libs/database/row-arrays';
 import { prepared } from '../../../../libs/database/prepared';
 import type { Status } from '../../domain/alert-status';
 import type { AlertRecurrence } from '../domain/new-alert';
 import type { Severity } from '../../domain/severity';
-import { openInSql, severityRank } from '../../listing/alert-view';
+import { columnTypesOf, openInSql, severityRank } from '../../listing/alert-view';
 import { ActiveAlerts } from '../../listing/persistence/active-alerts';
 import { addHistory, type HistoryLine } from '../../lifecycle/persistence/history';
 
 /** An alert to which occurrences were added, before and after the change. */
 export interface AddedTo {
   readonly id: string;
-  readonly tenant_id: string;
-  readonly alert_type: string;
+  readonly tenantId: string;
+  readonly alertType: string;
   readonly title: string;
   readonly status: Status;
   readonly severity: Severity;
-  readonly severity_before: Severity;
-  readonly occurrence_count: number;
-  readonly count_before: number;
+  readonly severityBefore: Severity;
+  readonly occurrenceCount: number;
+  readonly countBefore: number;
   /** Whether it is no longer suppressed, because it has become critical. */
   readonly notifies: boolean;
-  readonly quiet_reason_before: string | null;
+  readonly quietReasonBefore: string | null;
 }
 
 // a severity that a member lowered rises only when an occurrence is worse than the original severity, too
@@ -34,22 +35,24 @@ const notifies = `(a.is_worse AND (a.new).severity = 'critical' AND coalesce(a.q
 const rendered = (column: string): string =>
   `${column} = CASE WHEN a.edited ? '${column}' THEN alerts.${column} ELSE (a.new).${column} END`;
 
-const recurring = new RowArrays({
-  id: 'uuid',
-  tenant_id: 'uuid',
-  severity: 'text',
-  priority: 'text',
-  title: 'text',
-  description: 'text',
-  recommended_action: 'text',
-  business_impact: 'text',
-  occurrence_count: 'int',
-  silenced: 'jsonb',
-  source_event_id: 'text',
-  source_event_type: 'text',
-  source_event_data: 'jsonb',
-  last_occurrence_at: 'timestamptz',
-});
+const recurring = new RowArrays(
+  columnTypesOf([
+    'id',
+    'tenantId',
+    'severity',
+    'priority',
+    'title',
+    'description',
+    'recommendedAction',
+    'businessImpact',
+    'occurrenceCount',
+    'silenced',
+    'sourceEventId',
+    'sourceEventType',
+    'sourceEventData',
+    'lastOccurrenceAt',
+  ]),
+);
 
 // the first event of an alert is stored in the alert, and copied to alert_occurrences when a second one arrives:
 // most alerts have one event only, and so need no further row.
@@ -82,9 +85,9 @@ const add = prepared(`
       silenced = CASE WHEN (a.new).silenced = '{}' THEN alerts.silenced ELSE added_counts(alerts.silenced, (a.new).silenced) END
   FROM a
   WHERE alerts.id = a.id
-  RETURNING alerts.id, alerts.tenant_id, alerts.alert_type, alerts.title, alerts.status, alerts.severity,
-    a.severity AS severity_before, alerts.occurrence_count, a.occurrence_count AS count_before,
-    ${notifies} AS notifies, a.quiet_reason AS quiet_reason_before`);
+  RETURNING ${selected(['id', 'tenantId', 'alertType', 'title', 'status', 'severity', 'occurrenceCount'], 'alerts')},
+    a.severity AS "severityBefore", a.occurrence_count AS "countBefore", ${notifies} AS notifies,
+    a.quiet_reason AS "quietReasonBefore"`);
 
 const reopen = prepared(`
   WITH r AS (SELECT * FROM unnest($1::uuid[], $2::boolean[], $3::timestamptz[]) AS r(id, is_flapping, expires_at)),
@@ -97,49 +100,49 @@ const reopen = prepared(`
     quiet_reason = NULL, quiet_by = NULL, is_flapping = closed.is_flapping, expires_at = closed.expires_at, acknowledged_at = NULL, acknowledged_by = NULL,
     acknowledgment_notes = NULL, status_at = $4, status_by = NULL, status_by_name = NULL, version = a.version + 1, updated_at = $4
   FROM closed WHERE a.id = closed.id
-  RETURNING a.id, a.tenant_id, a.alert_type, a.aggregation_key, closed.status AS previous_status`);
+  RETURNING ${selected(['id', 'tenantId', 'alertType', 'aggregationKey'], 'a')}, closed.status AS "previousStatus"`);
 
 /** An alert that occurrences have reopened. */
 export interface ReopenedAlert {
   readonly id: string;
-  readonly tenant_id: string;
-  readonly alert_type: string;
-  readonly aggregation_key: string;
-  readonly previous_status: Status;
+  readonly tenantId: string;
+  readonly alertType: string;
+  readonly aggregationKey: string;
+  readonly previousStatus: Status;
 }
 
 const rowOf = (recurrence: AlertRecurrence) => ({
   id: recurrence.alertId,
-  tenant_id: recurrence.tenantId,
+  tenantId: recurrence.tenantId,
   severity: recurrence.severity,
   priority: recurrence.priority,
   title: recurrence.title,
   description: recurrence.description,
-  recommended_action: recurrence.recommendedAction,
-  business_impact: recurrence.businessImpact,
-  occurrence_count: recurrence.occurrenceCount,
+  recommendedAction: recurrence.recommendedAction,
+  businessImpact: recurrence.businessImpact,
+  occurrenceCount: recurrence.occurrenceCount,
   silenced: JSON.stringify(recurrence.suppressedCounts),
-  source_event_id: recurrence.sourceEventId,
-  source_event_type: recurrence.sourceEventType,
-  source_event_data: JSON.stringify(recurrence.sourceEventData),
-  last_occurrence_at: recurrence.at,
+  sourceEventId: recurrence.sourceEventId,
+  sourceEventType: recurrence.sourceEventType,
+  sourceEventData: JSON.stringify(recurrence.sourceEventData),
+  lastOccurrenceAt: recurrence.at,
 });
 
-const severityRaised = ({ id, tenant_id, severity, severity_before, status }: AddedTo, at: Date): HistoryLine => ({
-  tenantId: tenant_id,
+const severityRaised = ({ id, tenantId, severity, severityBefore, status }: AddedTo, at: Date): HistoryLine => ({
+  tenantId,
   alertId: id,
   entry: {
     action: 'severity_raised',
     by: null,
     at,
-    notes: `${severity_before} → ${severity}`,
+    notes: `${severityBefore} → ${severity}`,
     previousStatus: status,
     newStatus: status,
   },
 });
 
-const unsuppressed = ({ id, tenant_id, status }: AddedTo, at: Date): HistoryLine => ({
-  tenantId: tenant_id,
+const unsuppressed = ({ id, tenantId, status }: AddedTo, at: Date): HistoryLine => ({
+  tenantId,
   alertId: id,
   entry: { action: 'unsilenced', by: null, at, notes: 'it is critical now', previousStatus: status, newStatus: status },
 });
@@ -172,14 +175,14 @@ export class RecurrencesRepository {
     return this.database.transaction(SYSTEM, async (entities) => {
       const [rows] = await entities.query<[AddedTo[], number]>(add, recurring.of(recurrences.map(rowOf)));
       if (rows.length < recurrences.length) throw new KeyOfClosedAlert(recurrences, rows);
-      const worsened = rows.filter(({ severity, severity_before }) => severity !== severity_before);
+      const worsened = rows.filter(({ severity, severityBefore }) => severity !== severityBefore);
       await addHistory(entities, [
         ...worsened.map((row) => severityRaised(row, at)),
         ...rows.filter(({ notifies }) => notifies).map((row) => unsuppressed(row, at)),
       ]);
       this.active.change(
         entities,
-        rows.map(({ tenant_id }) => tenant_id),
+        rows.map(({ tenantId }) => tenantId),
       );
       return rows;
     });
@@ -195,7 +198,7 @@ export class RecurrencesRepository {
       const expiries = recurrences.map(({ expiresAt }) => expiresAt);
       const values = [ids, recurrences.map(({ isFlapping }) => isFlapping), expiries, at];
       const [rows] = await entities.query<[ReopenedAlert[], number]>(reopen, values);
-      const lines = rows.map(({ id: alertId, tenant_id: tenantId, previous_status: previousStatus }) => ({
+      const lines = rows.map(({ id: alertId, tenantId, previousStatus }) => ({
         tenantId,
         alertId,
         entry: { action: 'reopened', by: null, at, notes: null, previousStatus, newStatus: 'active' } as const,

@@ -31,7 +31,7 @@ export class SuppressAlertsHandler implements ICommandHandler<SuppressAlertsComm
     await this.outbox.record(
       tenantId,
       suppressed.map(
-        ({ id, alert_type, severity }) =>
+        ({ id, alertType: alert_type, severity }) =>
           new AlertSuppressedEvent({
             tenantId,
             alertId: id,

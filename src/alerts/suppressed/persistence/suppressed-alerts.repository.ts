@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { selected } from '../../../../libs/database/columns';
 import { Database, type Scope, SYSTEM } from '../../../../libs/database/database';
 import { openStatuses, type Status } from '../../domain/alert-status';
 import type { Severity } from '../../domain/severity';
@@ -10,13 +11,13 @@ import { addHistory } from '../../lifecycle/persistence/history';
 /** An alert that has just been suppressed, or is no longer suppressed. */
 export interface SuppressionChange {
   readonly id: string;
-  readonly tenant_id: string;
-  readonly alert_type: string;
+  readonly tenantId: string;
+  readonly alertType: string;
   readonly severity: Severity;
   readonly title: string;
   readonly status: Status;
   /** Why it is or was suppressed. */
-  readonly quiet_reason: string;
+  readonly quietReason: string;
 }
 
 /** The content of the alert of a storm. */
@@ -28,6 +29,9 @@ export interface AlertContent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** SQL: the properties of a SuppressionChange, except for the reason. */
+const changed = selected(['id', 'tenantId', 'alertType', 'severity', 'title', 'status'], 'a');
+
 // ordered by id: all writers lock alerts in this order, which avoids deadlocks
 const suppress = `
   WITH open AS (
@@ -35,14 +39,14 @@ const suppress = `
     ORDER BY id FOR UPDATE
   )
   UPDATE alerts a SET quiet_reason = $4, quiet_by = $5 FROM open WHERE a.id = open.id
-  RETURNING a.id, a.tenant_id, a.alert_type, a.severity, a.title, a.status, a.quiet_reason`;
+  RETURNING ${changed}, a.quiet_reason AS "quietReason"`;
 
 const unsuppress = `
   WITH suppressed AS (
     SELECT id, quiet_reason FROM alerts WHERE quiet_by = $1 AND status = ANY($2) ORDER BY id FOR UPDATE
   )
   UPDATE alerts a SET quiet_reason = NULL, quiet_by = NULL FROM suppressed WHERE a.id = suppressed.id
-  RETURNING a.id, a.tenant_id, a.alert_type, a.severity, a.title, a.status, suppressed.quiet_reason`;
+  RETURNING ${changed}, suppressed.quiet_reason AS "quietReason"`;
 
 // the worst open alert of each group; the oldest of equally severe ones
 const nextLeads = `
@@ -53,7 +57,7 @@ const nextLeads = `
 const promote = `
   WITH lead AS (SELECT id FROM alerts WHERE id = $1 AND quiet_by = $2 AND status = ANY($3) FOR UPDATE)
   UPDATE alerts a SET quiet_reason = NULL, quiet_by = NULL FROM lead WHERE a.id = lead.id
-  RETURNING a.id, a.tenant_id, a.alert_type, a.severity, a.title, a.status, 'group' AS quiet_reason`;
+  RETURNING ${changed}, 'group' AS "quietReason"`;
 
 const follow = `UPDATE alerts SET quiet_by = $1 WHERE quiet_by = $2 AND quiet_reason = 'group'`;
 
@@ -67,8 +71,8 @@ const describe = `
   WHERE tenant_id = $1 AND id = $2 AND (description <> $4 OR severity <> $5)`;
 
 const settle = `
-  UPDATE alerts SET is_flapping = false WHERE id = ANY($1::uuid[]) AND is_flapping
-  RETURNING id, tenant_id, alert_type, severity, title, status, coalesce(quiet_reason, '') AS quiet_reason`;
+  UPDATE alerts a SET is_flapping = false WHERE id = ANY($1::uuid[]) AND is_flapping
+  RETURNING ${changed}, coalesce(quiet_reason, '') AS "quietReason"`;
 
 /** Changes which alerts are suppressed. Writes to `alerts` and `alert_groups`. */
 @Injectable()
@@ -157,7 +161,7 @@ export class SuppressedAlertsRepository {
   ): Promise<readonly SuppressionChange[]> {
     return this.database.transaction(scope, async (entities) => {
       const [rows] = await entities.query<[SuppressionChange[], number]>(sql, values);
-      const lines = rows.map(({ tenant_id: tenantId, id: alertId, status }) => ({
+      const lines = rows.map(({ tenantId, id: alertId, status }) => ({
         tenantId,
         alertId,
         entry: { action, by: null, at, notes, previousStatus: status, newStatus: status },
@@ -165,7 +169,7 @@ export class SuppressedAlertsRepository {
       await addHistory(entities, lines);
       this.active.change(
         entities,
-        rows.map(({ tenant_id }) => tenant_id),
+        rows.map(({ tenantId }) => tenantId),
       );
       return rows;
     });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { jsonRows, selected } from '../../../../libs/database/columns';
 import { Database, Scope, SYSTEM } from '../../../../libs/database/database';
 import { prepared } from '../../../../libs/database/prepared';
 import { counters, hourlyCounters, type RuleActivity, type RuleDay, type RuleStats } from '../rule-record';
@@ -25,7 +26,7 @@ const add = prepared(`
 
 const select = `
   SELECT rule_id AS id, ${counters.map((name) => `${name}::float AS ${name}`).join(', ')},
-    last_match_at AS "lastMatchAt", last_error AS "lastError", last_error_at AS "lastErrorAt"
+    ${selected(['lastMatchAt', 'lastError', 'lastErrorAt'])}
   FROM rule_stats WHERE tenant_id = $1 AND rule_id = ANY($2)`;
 
 const selectDay = `
@@ -41,11 +42,9 @@ const remove = `
 
 const MAX_ERROR_LENGTH = 1_000;
 
-const rowOf = ({ tenantId, ruleId, lastError, ...counts }: RuleActivity) => ({
-  tenant_id: tenantId,
-  rule_id: ruleId,
-  last_error: lastError?.slice(0, MAX_ERROR_LENGTH).toWellFormed().replaceAll('\u0000', ''),
-  ...counts,
+const rowOf = ({ lastError, ...activity }: RuleActivity) => ({
+  ...activity,
+  lastError: lastError?.slice(0, MAX_ERROR_LENGTH).toWellFormed().replaceAll('\u0000', ''),
 });
 
 /** The counts of rules. Reads and writes `rule_stats` and `rule_hours`. */
@@ -59,7 +58,7 @@ export class RuleStatsRepository {
    */
   async add(activities: readonly RuleActivity[], at: Date): Promise<void> {
     if (activities.length === 0) return;
-    await this.database.query(SYSTEM, add, [JSON.stringify(activities.map(rowOf)), at]);
+    await this.database.query(SYSTEM, add, [jsonRows(activities.map(rowOf)), at]);
   }
 
   /** The counts of these rules of a tenant, by rule; rules without counts are missing. */

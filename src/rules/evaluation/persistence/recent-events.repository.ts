@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { jsonRows, selected } from '../../../../libs/database/columns';
 import { Database, SYSTEM } from '../../../../libs/database/database';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
 import type { RuleEvent } from '../occurrence';
@@ -15,10 +16,9 @@ const selectTypes = `
     SELECT (SELECT event_type FROM recent_events WHERE tenant_id = $1 AND event_type > types.event_type ORDER BY event_type LIMIT 1)
     FROM types WHERE types.event_type IS NOT NULL
   )
-  SELECT event_type FROM types WHERE event_type IS NOT NULL`;
+  SELECT event_type AS "eventType" FROM types WHERE event_type IS NOT NULL`;
 
-const columns = `e.tenant_id AS "tenantId", e.event_id AS "eventId", e.event_type AS "eventType", e.source,
-    e.occurred_at AS "occurredAt", e.data`;
+const columns = selected(['tenantId', 'eventId', 'eventType', 'source', 'occurredAt', 'data'], 'e');
 
 const selectLatest = `
   SELECT ${columns}
@@ -28,7 +28,7 @@ const selectLatest = `
   ) e ORDER BY e.id DESC LIMIT $3`;
 
 const selectPlaces = `
-  SELECT event_type AS "eventType", id, occurred_at AS "occurredAt", stands_for AS "standsFor" FROM recent_events
+  SELECT ${selected(['eventType', 'id', 'occurredAt', 'standsFor'])} FROM recent_events
   WHERE tenant_id = $1 AND event_type = ANY($2) AND occurred_at >= $3 AND occurred_at < $4
   ORDER BY occurred_at, id LIMIT $5`;
 
@@ -38,7 +38,7 @@ const selectAt = `
   JOIN recent_events e ON e.tenant_id = $1 AND e.event_type = p.event_type AND e.id = p.id ORDER BY n`;
 
 const selectFull = `
-  SELECT tenant_id AS "tenantId", event_type AS "eventType" FROM recent_events
+  SELECT ${selected(['tenantId', 'eventType'])} FROM recent_events
   GROUP BY tenant_id, event_type HAVING count(*) > $1`;
 
 // Of each day, the events with the lowest hashes stay: a fair choice that is the same each time.
@@ -103,22 +103,22 @@ export class RecentEventsRepository {
   async store(events: readonly SampledEvent[], at: Date): Promise<void> {
     if (events.length === 0) return;
     const rows = events.map(({ tenantId, eventId, eventType, source, occurredAt, data, standsFor }) => ({
-      tenant_id: tenantId,
-      event_type: eventType,
+      tenantId,
+      eventType,
       id: uuidv7(at.getTime()),
-      event_id: eventId,
+      eventId,
       source,
-      occurred_at: occurredAt,
+      occurredAt,
       data,
-      stands_for: standsFor,
+      standsFor,
     }));
-    await this.database.query(SYSTEM, insert, [JSON.stringify(rows)]);
+    await this.database.query(SYSTEM, insert, [jsonRows(rows)]);
   }
 
   /** The event types of the stored events of a tenant. */
   async types(tenantId: string): Promise<readonly string[]> {
-    const rows = await this.database.query<{ event_type: string }[]>(tenantId, selectTypes, [tenantId]);
-    return rows.map(({ event_type }) => event_type);
+    const rows = await this.database.query<{ eventType: string }[]>(tenantId, selectTypes, [tenantId]);
+    return rows.map(({ eventType }) => eventType);
   }
 
   /** The latest stored events of these types, latest first. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { jsonRows, selected } from '../../../../libs/database/columns';
 import { Database, SYSTEM } from '../../../../libs/database/database';
 import type { RuleType } from '../../domain/rule-parameters';
 
@@ -20,13 +21,15 @@ export interface StoredState extends StateKey {
   readonly dueAt: Date | null;
 }
 
+const stored = selected(['tenantId', 'ruleId', 'ruleType', 'key', 'basis', 'state', 'dueAt']);
+
 // the row is also the lock: other processes that use the key wait for it
 const lock = `
   INSERT INTO rule_states AS s (rule_id, key, tenant_id, rule_type, basis, updated_at)
   SELECT rule_id, key, tenant_id, rule_type, basis, $2 FROM json_populate_recordset(NULL::rule_states, $1)
   ORDER BY rule_id, key
   ON CONFLICT (rule_id, key) DO UPDATE SET updated_at = $2
-  RETURNING tenant_id AS "tenantId", rule_id AS "ruleId", rule_type AS "ruleType", key, basis, state, due_at AS "dueAt"`;
+  RETURNING ${stored}`;
 
 const save = `
   UPDATE rule_states s SET basis = r.basis, state = r.state, due_at = r.due_at, updated_at = $2
@@ -45,7 +48,7 @@ const selectDueTenants = `
     (SELECT tenant_id FROM rule_states WHERE due_at <= $1 AND rule_type = $2 ORDER BY due_at LIMIT $3) due`;
 
 const lockDue = `
-  SELECT tenant_id AS "tenantId", rule_id AS "ruleId", rule_type AS "ruleType", key, basis, state, due_at AS "dueAt"
+  SELECT ${stored}
   FROM rule_states WHERE due_at <= $1 AND tenant_id = ANY($2) AND rule_type = $3
   ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED`;
 
@@ -60,17 +63,8 @@ const purgeOldest = `
   DELETE FROM rule_states
   WHERE ctid = ANY(ARRAY(SELECT ctid FROM rule_states WHERE due_at IS NULL AND updated_at < $1 LIMIT $2))`;
 
-const rowOf = ({ tenantId, ruleId, ruleType, key, basis, ...rest }: StateKey & Partial<StoredState>) => ({
-  tenant_id: tenantId,
-  rule_id: ruleId,
-  rule_type: ruleType,
-  key,
-  basis,
-  state: rest.state ?? null,
-  due_at: rest.dueAt ?? null,
-});
-
-const rowsOf = (states: readonly (StateKey | StoredState)[]): string => JSON.stringify(states.map(rowOf));
+const rowsOf = (states: readonly (StateKey & Partial<StoredState>)[]): string =>
+  jsonRows(states.map(({ state = null, dueAt = null, ...key }) => ({ ...key, state, dueAt })));
 
 /** The states of rules with a memory. Reads and writes `rule_states`. */
 @Injectable()
