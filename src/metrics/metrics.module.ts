@@ -4,7 +4,6 @@ import { BacklogGauges } from './backlog-gauges';
 import { PurgeClosedAlertsHandler } from './commands/purge-closed-alerts';
 import { RecomputeMetricsHandler } from './commands/recompute-metrics';
 import { RollUpMetricsHandler } from './commands/roll-up-metrics';
-import { FigureReader } from './figure-reader';
 import { AnalyticsController } from './http/analytics.controller';
 import { MetricsController } from './http/metrics.controller';
 import { RetentionJob } from './jobs/retention.job';
@@ -24,7 +23,6 @@ import { TimeAlertsWhenAnswered } from './when/time-alerts-when-answered';
   providers: [
     ActiveAlertsGauge,
     BacklogGauges,
-    FigureReader,
     FiguresRepository,
     PeriodsRepository,
     RollUpsRepository,

@@ -19,9 +19,8 @@ import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { csvOf } from '../../../libs/http/csv';
 import { RecomputeMetricsCommand } from '../commands/recompute-metrics';
 import { resolutionsOf, responsesOf } from '../domain/figures';
-import type { Figures, SeriesOfFigures } from '../figure-reader';
-import { GetFigureSeriesQuery } from '../queries/get-figure-series';
-import { GetFiguresQuery } from '../queries/get-figures';
+import { GetFigureSeriesQuery, type SeriesOfFigures } from '../queries/get-figure-series';
+import { type Figures, GetFiguresQuery } from '../queries/get-figures';
 import { boundOf, PeriodQueryDto, SeriesQueryDto, TableQueryDto } from './analytics-query.dto';
 import {
   BySeverityDto,

@@ -12,7 +12,8 @@ import {
 } from '../domain/figures';
 import type { Part, DateRange } from '../domain/period';
 import type { Spread } from '../domain/spread';
-import type { Figures, SeriesOfFigures } from '../figure-reader';
+import type { SeriesOfFigures } from '../queries/get-figure-series';
+import type { Figures } from '../queries/get-figures';
 import type {
   BySeverityDto,
   ByTypeDto,

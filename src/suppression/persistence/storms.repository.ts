@@ -66,7 +66,7 @@ interface CountsRow {
   readonly uncriticalInHour: number;
 }
 
-/** Counts new alerts and stores ongoing storms. Reads and writes `tenant_alert_counts` and `alert_storms`. */
+/** Counts new alerts and stores ongoing storms. Writes `tenant_alert_counts` and `alert_storms`. */
 @Injectable()
 export class StormsRepository {
   constructor(private readonly database: Database) {}
@@ -111,20 +111,6 @@ export class StormsRepository {
       perMinute,
     ]);
     return row?.alertId ?? alertId;
-  }
-
-  /** The ongoing storms of all tenants, each with its current rate of alerts in a minute. */
-  async ongoing(at: Date): Promise<readonly (Storm & { readonly rate: AlertRate })[]> {
-    const sql = `
-      SELECT s.tenant_id AS "tenantId", s.alert_id AS "alertId", s.started_at AS "startedAt", s.per_minute AS "perMinute",
-        coalesce(sum(t.count) FILTER (WHERE t.minute = date_trunc('minute', $1::timestamptz)), 0)::int AS this,
-        coalesce(sum(t.count) FILTER (WHERE t.minute < date_trunc('minute', $1::timestamptz)), 0)::int AS last
-      FROM alert_storms s
-      LEFT JOIN tenant_alert_counts t
-        ON t.tenant_id = s.tenant_id AND t.minute >= date_trunc('minute', $1::timestamptz) - interval '1 minute'
-      GROUP BY s.tenant_id`;
-    const rows = await this.database.query<(Storm & { this: number; last: number })[]>(SYSTEM, sql, [at]);
-    return rows.map(({ this: current, last, ...storm }) => ({ ...storm, rate: rateOf(current, last, at) }));
   }
 
   /** Ends the storms that these alerts report. */

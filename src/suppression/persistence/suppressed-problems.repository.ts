@@ -266,13 +266,6 @@ export class SuppressedProblemsRepository {
     return new Map(rows.map(({ id, ...counts }) => [id, counts]));
   }
 
-  /** The number of critical problems that are suppressed now, of all tenants. */
-  async countCritical(): Promise<number> {
-    const sql = `SELECT count(*)::int AS count FROM silenced_problems WHERE state = 'held' AND severity = 'critical'`;
-    const [row] = await this.database.query<{ count: number }[]>(SYSTEM, sql);
-    return row?.count ?? 0;
-  }
-
   /** Deletes up to `max` problems that ended before an instant. @returns how many */
   async purgeBefore(instant: Date, max: number): Promise<number> {
     const [, count] = await this.database.query<[unknown[], number]>(SYSTEM, purgeOldest, [instant, max]);

@@ -7,13 +7,7 @@ import { FeedbackEntity } from './feedback.entity';
 /** The feedback of a member on an alert. */
 export type Feedback = Readonly<Pick<FeedbackEntity, 'isUseful' | 'comment' | 'givenAt'>>;
 
-/** How many members found the alerts of a rule useful, and how many did not. */
-export interface FeedbackCount {
-  readonly useful: number;
-  readonly notUseful: number;
-}
-
-/** Reads and writes `alert_feedback`. */
+/** Writes `alert_feedback`. */
 @Injectable()
 export class FeedbackRepository {
   constructor(private readonly database: Database) {}
@@ -33,13 +27,5 @@ export class FeedbackRepository {
       await rows.upsert({ tenantId, alertId, memberId, ...alert, ...feedback }, ['tenantId', 'alertId', 'memberId']);
       return true;
     });
-  }
-
-  /** Counts the feedback on the alerts of a rule. */
-  ofRule(tenantId: string, ruleId: string): Promise<FeedbackCount> {
-    return this.database.withRepository(tenantId, FeedbackEntity, async (rows) => ({
-      useful: await rows.countBy({ tenantId, ruleId, isUseful: true }),
-      notUseful: await rows.countBy({ tenantId, ruleId, isUseful: false }),
-    }));
   }
 }

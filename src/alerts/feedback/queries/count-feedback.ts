@@ -1,5 +1,12 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type FeedbackCount, FeedbackRepository } from '../persistence/feedback.repository';
+import { Database } from '../../../../libs/database/database';
+import { FeedbackEntity } from '../persistence/feedback.entity';
+
+/** How many members found the alerts of a rule useful, and how many did not. */
+export interface FeedbackCount {
+  readonly useful: number;
+  readonly notUseful: number;
+}
 
 /** Counts the feedback of members on the alerts of a rule. */
 export class CountFeedbackQuery extends Query<FeedbackCount> {
@@ -13,9 +20,12 @@ export class CountFeedbackQuery extends Query<FeedbackCount> {
 
 @QueryHandler(CountFeedbackQuery)
 export class CountFeedbackHandler implements IQueryHandler<CountFeedbackQuery> {
-  constructor(private readonly feedback: FeedbackRepository) {}
+  constructor(private readonly database: Database) {}
 
   execute({ tenantId, ruleId }: CountFeedbackQuery): Promise<FeedbackCount> {
-    return this.feedback.ofRule(tenantId, ruleId);
+    return this.database.withRepository(tenantId, FeedbackEntity, async (rows) => ({
+      useful: await rows.countBy({ tenantId, ruleId, isUseful: true }),
+      notUseful: await rows.countBy({ tenantId, ruleId, isUseful: false }),
+    }));
   }
 }

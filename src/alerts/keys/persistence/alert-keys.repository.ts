@@ -172,10 +172,6 @@ const due = {
 };
 export type DueKeys = keyof typeof due;
 
-const selectAlertIds = `
-  SELECT tenant_id AS "tenantId", aggregation_key AS "aggregationKey", individual_alert_ids AS "alertIds"
-  FROM alert_aggregations WHERE id = ANY($1::uuid[])`;
-
 const namesOf = (keys: readonly KeyName[]): unknown[] => [
   keys.map(({ tenantId }) => tenantId),
   keys.map(({ aggregationKey }) => aggregationKey),
@@ -237,15 +233,5 @@ export class AlertKeysRepository {
    */
   async claimDue(kind: DueKeys, at: Date, max: number): Promise<readonly AlertKey[]> {
     return (await this.database.query<SelectedKey[]>(SYSTEM, due[kind], [at, max])).map(keyOf);
-  }
-
-  /** Returns the ids of the alerts that keys have had, by the names of the keys. */
-  async alertIdsOf(keyIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
-    const found = await this.database.query<(KeyName & { readonly alertIds: readonly string[] })[]>(
-      SYSTEM,
-      selectAlertIds,
-      [keyIds],
-    );
-    return new Map(found.map((key) => [keyTextOf(key), key.alertIds]));
   }
 }

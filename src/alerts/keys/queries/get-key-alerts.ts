@@ -1,5 +1,6 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { AlertKeysRepository } from '../persistence/alert-keys.repository';
+import { Database, SYSTEM } from '../../../../libs/database/database';
+import { type KeyName, keyTextOf } from '../domain/alert-key';
 
 /** Returns the ids of the alerts that keys have had, the latest last, by the names of the keys (`keyTextOf`). */
 export class GetKeyAlertsQuery extends Query<ReadonlyMap<string, readonly string[]>> {
@@ -8,11 +9,17 @@ export class GetKeyAlertsQuery extends Query<ReadonlyMap<string, readonly string
   }
 }
 
+const select = `
+  SELECT tenant_id AS "tenantId", aggregation_key AS "aggregationKey", individual_alert_ids AS "alertIds"
+  FROM alert_aggregations WHERE id = ANY($1::uuid[])`;
+
 @QueryHandler(GetKeyAlertsQuery)
 export class GetKeyAlertsHandler implements IQueryHandler<GetKeyAlertsQuery> {
-  constructor(private readonly keys: AlertKeysRepository) {}
+  constructor(private readonly database: Database) {}
 
   async execute({ keyIds }: GetKeyAlertsQuery): Promise<ReadonlyMap<string, readonly string[]>> {
-    return keyIds.length > 0 ? this.keys.alertIdsOf(keyIds) : new Map();
+    if (keyIds.length === 0) return new Map();
+    const rows = await this.database.query<(KeyName & { alertIds: readonly string[] })[]>(SYSTEM, select, [keyIds]);
+    return new Map(rows.map((row) => [keyTextOf(row), row.alertIds]));
   }
 }

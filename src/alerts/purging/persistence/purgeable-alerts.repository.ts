@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, SYSTEM } from '../../../../libs/database/database';
+import { Database } from '../../../../libs/database/database';
 
 // an alert that was closed before an instant was also created before it, so the index on created_at finds the oldest
 // ones; when an alert was ignored is recorded in its history only
@@ -17,16 +17,6 @@ const lock = `
 const purgeOccurrences = 'DELETE FROM alert_occurrences WHERE tenant_id = $1 AND alert_id = ANY($2::uuid[])';
 // a trigger deletes the history
 const purge = `DELETE FROM alerts WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND status IN ('resolved', 'ignored')`;
-
-// jumps from one tenant to the next in the index, instead of reading all alerts
-const tenants = `
-  WITH RECURSIVE found AS (
-    (SELECT tenant_id FROM alerts ORDER BY tenant_id LIMIT 1)
-    UNION ALL
-    SELECT (SELECT a.tenant_id FROM alerts a WHERE a.tenant_id > f.tenant_id ORDER BY a.tenant_id LIMIT 1)
-    FROM found f WHERE f.tenant_id IS NOT NULL
-  )
-  SELECT tenant_id AS id FROM found WHERE tenant_id IS NOT NULL`;
 
 /** Deletes alerts. */
 @Injectable()
@@ -49,11 +39,5 @@ export class PurgeableAlertsRepository {
       const [, count] = await entities.query<[unknown[], number]>(purge, [tenantId, ids]);
       return count;
     });
-  }
-
-  /** Returns the ids of the tenants that have alerts. */
-  async tenants(): Promise<readonly string[]> {
-    const rows = await this.database.query<{ id: string }[]>(SYSTEM, tenants);
-    return rows.map(({ id }) => id);
   }
 }

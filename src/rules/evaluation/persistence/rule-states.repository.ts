@@ -43,10 +43,6 @@ const insert = `
   SET basis = excluded.basis, state = excluded.state, due_at = excluded.due_at, updated_at = $2
   WHERE s.basis <> excluded.basis`;
 
-const selectDueTenants = `
-  SELECT DISTINCT tenant_id AS "tenantId" FROM
-    (SELECT tenant_id FROM rule_states WHERE due_at <= $1 AND rule_type = $2 ORDER BY due_at LIMIT $3) due`;
-
 const lockDue = `
   SELECT ${stored}
   FROM rule_states WHERE due_at <= $1 AND tenant_id = ANY($2) AND rule_type = $3
@@ -96,12 +92,6 @@ export class RuleStatesRepository {
   async start(states: readonly StoredState[], at: Date): Promise<void> {
     if (states.length === 0) return;
     await this.database.query(SYSTEM, insert, [rowsOf(states), at]);
-  }
-
-  /** The tenants of up to `max` states that are due. */
-  async dueTenants(at: Date, type: RuleType, max: number): Promise<readonly string[]> {
-    const rows = await this.database.query<{ tenantId: string }[]>(SYSTEM, selectDueTenants, [at, type, max]);
-    return rows.map(({ tenantId }) => tenantId);
   }
 
   /** Up to `max` states that are due, locked; rows locked by other processes are skipped. */

@@ -1,6 +1,6 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { Database, SYSTEM } from '../../../../libs/database/database';
 import type { RuleType } from '../../domain/rule-parameters';
-import { RuleStatesRepository } from '../persistence/rule-states.repository';
 
 /** Tenants with rule states that are due. */
 export class GetDueTenantsQuery extends Query<readonly string[]> {
@@ -14,11 +14,16 @@ export class GetDueTenantsQuery extends Query<readonly string[]> {
   }
 }
 
+const select = `
+  SELECT DISTINCT tenant_id AS "tenantId" FROM
+    (SELECT tenant_id FROM rule_states WHERE due_at <= $1 AND rule_type = $2 ORDER BY due_at LIMIT $3) due`;
+
 @QueryHandler(GetDueTenantsQuery)
 export class GetDueTenantsHandler implements IQueryHandler<GetDueTenantsQuery> {
-  constructor(private readonly states: RuleStatesRepository) {}
+  constructor(private readonly database: Database) {}
 
-  execute({ at, type, max }: GetDueTenantsQuery): Promise<readonly string[]> {
-    return this.states.dueTenants(at, type, max);
+  async execute({ at, type, max }: GetDueTenantsQuery): Promise<readonly string[]> {
+    const rows = await this.database.query<{ tenantId: string }[]>(SYSTEM, select, [at, type, max]);
+    return rows.map(({ tenantId }) => tenantId);
   }
 }
