@@ -86,7 +86,7 @@ function reasonOf(text: string): string {
 
 function checked(value: unknown): unknown {
   if (!isDeeperThan(value, MAX_DEPTH)) return value;
-  throw new InvalidInput([{ pointer: '', detail: `must be nested at most ${MAX_NESTING} deep` }]);
+  throw new InvalidInput([{ pointer: '', detail: `must be nested at most ${MAX_NESTING} levels deep` }]);
 }
 
 /**

@@ -5,6 +5,7 @@ import { Database, type Scope, SYSTEM } from '../../../../libs/database/database
 import { prepared } from '../../../../libs/database/prepared';
 import { RowArrays } from '../../../../libs/database/row-arrays';
 import { type AlertKey, inLockOrder, type KeyChange, type KeyName, keyTextOf } from '../domain/alert-key';
+import { lockInOrder } from './held-keys';
 
 /** The PostgreSQL type of the column of each property. */
 const columnTypes = {
@@ -116,9 +117,7 @@ const claim = prepared(`
   )
   SELECT (SELECT count(*)::int FROM added) AS "addedCount", known.* FROM (SELECT 1) AS one LEFT JOIN known ON true`);
 
-// in the order of `inLockOrder`, like `claim`
-const lock = prepared(`
-  ${find} ORDER BY a.tenant_id, a.aggregation_key COLLATE "C" FOR UPDATE OF a`);
+const lock = prepared(`${find} ${lockInOrder('a')}`);
 
 interface ClaimedKey extends SelectedKey {
   readonly addedCount: number;

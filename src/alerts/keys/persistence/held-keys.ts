@@ -2,11 +2,17 @@ import type { EntityManager } from 'typeorm';
 import { prepared } from '../../../../libs/database/prepared';
 import { openInSql } from '../../listing/alert-view';
 
-// in the order of `inLockOrder`: all transactions lock keys in this order, and before their alerts, which avoids
-// deadlocks
+/**
+ * SQL that locks keys, in the order of `inLockOrder`. All transactions lock keys in this order, and before their alerts,
+ * which avoids deadlocks.
+ * @param alias the alias of `alert_aggregations`
+ */
+export const lockInOrder = (alias: string): string =>
+  `ORDER BY ${alias}.tenant_id, ${alias}.aggregation_key COLLATE "C" FOR UPDATE OF ${alias}`;
+
 const lockKeys = prepared(`
   SELECT 1 FROM alert_aggregations k JOIN alerts a ON k.tenant_id = a.tenant_id AND k.aggregation_key = a.aggregation_key
-  WHERE a.id = ANY($1::uuid[]) ORDER BY k.tenant_id, k.aggregation_key COLLATE "C" FOR UPDATE OF k`);
+  WHERE a.id = ANY($1::uuid[]) ${lockInOrder('k')}`);
 
 const selectHolders = prepared(`
   SELECT a.id AS "alertId", k.id AS "keyId", CASE WHEN k.is_active THEN k.aggregated_alert_id END AS "holderId"

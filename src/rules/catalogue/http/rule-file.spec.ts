@@ -19,5 +19,5 @@ it.each([
   ['items of items', '- '.repeat(500_000)],
   ['keys of keys', '?\t'.repeat(500_000)],
 ])('%s nested very deep are refused at once', async (_, text) => {
-  await expect(readRuleFile(text, new Date())).rejects.toThrow('nested at most 32 deep');
+  await expect(readRuleFile(text, new Date())).rejects.toThrow('nested at most 32 levels deep');
 });

@@ -52,7 +52,7 @@ function isNestedTooDeep(text: string): boolean {
 function parsed(content: unknown): unknown {
   if (typeof content !== 'string') return content;
   if (isNestedTooDeep(content))
-    throw new InvalidInput([{ pointer: '', detail: `must be nested at most ${MAX_NESTING} deep` }]);
+    throw new InvalidInput([{ pointer: '', detail: `must be nested at most ${MAX_NESTING} levels deep` }]);
   try {
     return parse(content, { maxAliasCount: 100, prettyErrors: true }) as unknown;
   } catch (error) {
