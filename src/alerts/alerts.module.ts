@@ -18,6 +18,7 @@ import { ClaimKeysHandler } from './keys/commands/claim-keys';
 import { LockKeysHandler } from './keys/commands/lock-keys';
 import { SaveKeysHandler } from './keys/commands/save-keys';
 import { AlertKeysRepository } from './keys/persistence/alert-keys.repository';
+import { FindDueKeysHandler } from './keys/queries/find-due-keys';
 import { GetKeyAlertsHandler } from './keys/queries/get-key-alerts';
 import { GetKeysHandler } from './keys/queries/get-keys';
 import { PurgeOccurrencesJob } from './purging/jobs/purge-occurrences.job';
@@ -89,6 +90,7 @@ import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-aler
     AlertKeysRepository,
     ClaimDueKeysHandler,
     ClaimKeysHandler,
+    FindDueKeysHandler,
     GetKeyAlertsHandler,
     GetKeysHandler,
     LockKeysHandler,

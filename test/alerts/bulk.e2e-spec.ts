@@ -144,6 +144,54 @@ describe('LIF-5: more than a thousand alerts of a filter', () => {
     expect(['cancelled', 'done']).toContain(data?.state);
     expect((await hub.call('POST', `/api/v1/alerts/bulk_action/${randomUUID()}/cancel`)).status).toBe(404);
   });
+
+  /** Stores a running bulk action, as a request does that arrived at this time. */
+  const store = async (action: Json, alertType: string, at: string, tenantId = hub.tenantId) => {
+    const [row] = await hub.sql<{ id: string }>(
+      `INSERT INTO bulk_actions (id, tenant_id, step, filter, actor, viewer, total, created_at)
+       VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, 1, $6) RETURNING id`,
+      [
+        tenantId,
+        action,
+        { alertType: [alertType] },
+        { id: randomUUID(), name: 'Ana', channel: 'api', correlationId: null },
+        { memberId: randomUUID(), roles: [], seesAll: true },
+        at,
+      ],
+    );
+    return String(row?.id);
+  };
+  const stateOf = async (id: string) =>
+    (await hub.sql<Json>('SELECT state, error, finished_at FROM bulk_actions WHERE id = $1', [id]))[0];
+  const ended = (id: string) =>
+    eventually(async () => (await stateOf(id))?.['state'] !== 'running' && stateOf(id), { what: 'its end' });
+
+  it.each([
+    ['has passed', { action: 'snooze', sleep: { until: '2020-01-01T00:00:00Z' } }, 'must be in the future'],
+    ['is no time', { action: 'snooze', sleep: { until: 'soon' } }, 'An unexpected error'],
+    ['is unknown to this version', { action: 'paint' }, 'An unexpected error'],
+  ])('one whose time or action %s fails with the reason, and those behind it run', async (what, action, error) => {
+    const types = [`failing, ${what}`, `behind it, ${what}`];
+    for (const type of types) await insertAlerts(1, type);
+    const failing = await store(action, types[0] ?? '', '2020-01-01T00:00:00Z');
+    const behind = await store({ action: 'acknowledge' }, types[1] ?? '', '2020-01-01T00:00:01Z');
+    expect(await ended(behind)).toMatchObject({ state: 'done', error: null });
+    expect(await ended(failing)).toMatchObject({ state: 'failed', error: expect.stringContaining(error) as string });
+    const { body } = await hub.call<Outcome>('GET', `/api/v1/alerts/bulk_action/${failing}`);
+    expect(body).toMatchObject({ state: 'failed', error: expect.stringContaining(error) as string });
+  });
+
+  it('tenants take turns: the single alert of one does not wait for the thousands of another', async () => {
+    await insertAlerts(3_000, 'long');
+    const other = await Hub.start();
+    await other.anAlert();
+    const long = await store({ action: 'acknowledge' }, 'long', '2020-01-01T00:00:00Z');
+    const short = await store({ action: 'acknowledge' }, 'stockout', '2020-01-01T00:00:01Z', other.tenantId);
+    const [first, second] = [await ended(short), await ended(long)];
+    expect([first?.['state'], second?.['state']]).toEqual(['done', 'done']);
+    expect(Number(first?.['finished_at'])).toBeLessThan(Number(second?.['finished_at']));
+    await other.stop();
+  });
 });
 
 it.each([

@@ -4,13 +4,14 @@ import { ClaimDueKeysCommand, GetKeyAlertsQuery, SaveKeysCommand } from '../../a
 import { expired } from '../end';
 
 /**
- * Ends at most `max` problems that had no further occurrence within the time set by their rule. Returns the ids of the
+ * Ends those of the problems that had no further occurrence within the time set by their rule. Returns the ids of the
  * alerts that reported them.
  */
 export class ExpireProblemsCommand extends Command<readonly string[]> {
   constructor(
+    /** The ids of the problems' aggregation keys. */
+    readonly keyIds: readonly string[],
     readonly at: Date,
-    readonly max: number,
   ) {
     super();
   }
@@ -24,8 +25,8 @@ export class ExpireProblemsHandler implements ICommandHandler<ExpireProblemsComm
   ) {}
 
   @Transactional()
-  async execute({ at, max }: ExpireProblemsCommand): Promise<readonly string[]> {
-    const keys = await this.commands.execute(new ClaimDueKeysCommand('expired', at, max));
+  async execute({ keyIds, at }: ExpireProblemsCommand): Promise<readonly string[]> {
+    const keys = await this.commands.execute(new ClaimDueKeysCommand('expired', keyIds, at));
     await this.commands.execute(new SaveKeysCommand(keys.map((key) => ({ before: key, after: expired(key) }))));
     const alerts = await this.queries.execute(new GetKeyAlertsQuery(keys.map(({ id }) => id)));
     return [...alerts.values()].flat();

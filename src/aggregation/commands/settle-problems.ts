@@ -11,11 +11,12 @@ export interface SettledProblems {
   readonly going: readonly string[];
 }
 
-/** Settles at most `max` flapping problems that have neither ended nor started again for the configured time. */
+/** Settles those of the flapping problems that have neither ended nor started again for the configured time. */
 export class SettleProblemsCommand extends Command<SettledProblems> {
   constructor(
+    /** The ids of the problems' aggregation keys. */
+    readonly keyIds: readonly string[],
     readonly at: Date,
-    readonly max: number,
   ) {
     super();
   }
@@ -29,8 +30,8 @@ export class SettleProblemsHandler implements ICommandHandler<SettleProblemsComm
   ) {}
 
   @Transactional()
-  async execute({ at, max }: SettleProblemsCommand): Promise<SettledProblems> {
-    const keys = await this.commands.execute(new ClaimDueKeysCommand('settled', at, max));
+  async execute({ keyIds, at }: SettleProblemsCommand): Promise<SettledProblems> {
+    const keys = await this.commands.execute(new ClaimDueKeysCommand('settled', keyIds, at));
     await this.commands.execute(new SaveKeysCommand(keys.map((key) => ({ before: key, after: settled(key) }))));
     const over = await this.alertsOf(keys.filter(({ isOver }) => isOver));
     return { over, going: await this.alertsOf(keys.filter(({ isOver }) => !isOver)) };

@@ -1,6 +1,8 @@
+import { Logger } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Database } from '../../../libs/database/database';
 import { inChunks } from '../../../libs/database/in-chunks';
+import { FailedItems } from '../../../libs/jobs/failed-items';
 import { Clock } from '../../../libs/kernel/clock';
 import { PurgeAlertsCommand, ListAlertTenantsQuery, LockPurgeableAlertsCommand } from '../../alerts';
 import { GetTenantSettingsQuery } from '../../directory';
@@ -16,6 +18,8 @@ export class PurgeClosedAlertsCommand extends Command<number> {}
 
 @CommandHandler(PurgeClosedAlertsCommand)
 export class PurgeClosedAlertsHandler implements ICommandHandler<PurgeClosedAlertsCommand> {
+  private readonly failed = new FailedItems(new Logger(PurgeClosedAlertsHandler.name));
+
   constructor(
     private readonly database: Database,
     private readonly commands: CommandBus,
@@ -30,7 +34,9 @@ export class PurgeClosedAlertsHandler implements ICommandHandler<PurgeClosedAler
     let count = 0;
     for (const [tenantId, { retentionDays }] of settings) {
       const before = new Date(this.clock.now().getTime() - retentionDays * DAY_MS);
-      count += await inChunks((max) => this.purgeSome(tenantId, before, max));
+      await this.failed.handle([tenantId], async () => {
+        count += await inChunks((max) => this.purgeSome(tenantId, before, max));
+      });
     }
     return count;
   }

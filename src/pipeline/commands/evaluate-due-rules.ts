@@ -1,8 +1,10 @@
+import { Logger } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { FailedItems } from '../../../libs/jobs/failed-items';
 import { Clock } from '../../../libs/kernel/clock';
 import { ExpireProblemsCommand } from '../../aggregation';
-import { AutoResolveAlertsCommand } from '../../alerts';
+import { AutoResolveAlertsCommand, FindDueKeysQuery } from '../../alerts';
 import {
   GetDueTenantsQuery,
   TriggerSchedulesCommand,
@@ -47,6 +49,9 @@ interface EvaluationPass {
 
 @CommandHandler(EvaluateDueRulesCommand)
 export class EvaluateDueRulesHandler implements ICommandHandler<EvaluateDueRulesCommand> {
+  private readonly failedTenants = new FailedItems(new Logger('due rules'));
+  private readonly failedKeys = new FailedItems(new Logger('expired problems'));
+
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
@@ -73,14 +78,18 @@ export class EvaluateDueRulesHandler implements ICommandHandler<EvaluateDueRules
     done: { evaluated: number; occurrences: number; alertIds: string[] },
   ): Promise<void> {
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const due = await this.queries.execute(new GetDueTenantsQuery(pass.until, pass.type, BATCH));
+      const query = new GetDueTenantsQuery(pass.until, pass.type, BATCH, this.failedTenants.ids);
+      const due = await this.queries.execute(query);
       const tenantIds = tenantId === undefined ? due : due.filter((id) => id === tenantId);
       if (tenantIds.length === 0) return;
-      const { count, occurrences, alertIds } = await this.evaluate(pass, tenantIds, now);
-      done.evaluated += count;
-      done.occurrences += occurrences;
-      done.alertIds.push(...alertIds);
-      if (count < BATCH) return;
+      const evaluatedBefore = done.evaluated;
+      const failures = await this.failedTenants.handle(tenantIds, async (some) => {
+        const { count, occurrences, alertIds } = await this.evaluate(pass, some, now);
+        done.evaluated += count;
+        done.occurrences += occurrences;
+        done.alertIds.push(...alertIds);
+      });
+      if (failures === 0 && done.evaluated - evaluatedBefore < BATCH) return;
     }
   }
 
@@ -99,19 +108,18 @@ export class EvaluateDueRulesHandler implements ICommandHandler<EvaluateDueRules
   private async expire(now: Date): Promise<readonly string[]> {
     const resolved: string[] = [];
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const { expired, alertIds } = await this.expireSome(now);
-      resolved.push(...alertIds);
-      if (expired === 0) break;
+      const due = await this.queries.execute(new FindDueKeysQuery('expired', now, BATCH, this.failedKeys.ids));
+      await this.failedKeys.handle(due, async (keyIds) => resolved.push(...(await this.expireSome(keyIds, now))));
+      if (due.length < BATCH) break;
     }
     return resolved;
   }
 
   @Transactional()
-  protected async expireSome(now: Date) {
-    const result = await this.commands.execute(new ExpireProblemsCommand(now, BATCH));
-    const alertIds = await this.commands.execute(
-      new AutoResolveAlertsCommand(result, now, 'no further event within the time set by its rule'),
+  protected async expireSome(keyIds: readonly string[], now: Date): Promise<readonly string[]> {
+    const alertIds = await this.commands.execute(new ExpireProblemsCommand(keyIds, now));
+    return this.commands.execute(
+      new AutoResolveAlertsCommand(alertIds, now, 'no further event within the time set by its rule'),
     );
-    return { expired: result.length, alertIds };
   }
 }

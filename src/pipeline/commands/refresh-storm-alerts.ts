@@ -1,5 +1,7 @@
+import { Logger } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { FailedItems } from '../../../libs/jobs/failed-items';
 import { Clock } from '../../../libs/kernel/clock';
 import { AutoResolveAlertsCommand, CountCoveredQuery, type CoveredAlerts, UpdateAlertTextCommand } from '../../alerts';
 import { GetTenantSettingsQuery } from '../../directory';
@@ -14,6 +16,8 @@ const END_FRACTION = 0.5;
 
 @CommandHandler(RefreshStormAlertsCommand)
 export class RefreshStormAlertsHandler implements ICommandHandler<RefreshStormAlertsCommand> {
+  private readonly failed = new FailedItems(new Logger(RefreshStormAlertsHandler.name));
+
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
@@ -28,7 +32,9 @@ export class RefreshStormAlertsHandler implements ICommandHandler<RefreshStormAl
     const covered = await this.queries.execute(new CountCoveredQuery(storms.map(({ alertId }) => alertId)));
     for (const storm of storms) {
       const locale = settings.get(storm.tenantId)?.locale ?? 'en';
-      await this.refresh(storm, covered.get(storm.alertId) ?? [], locale, now);
+      await this.failed.handle([storm.alertId], () =>
+        this.refresh(storm, covered.get(storm.alertId) ?? [], locale, now),
+      );
     }
   }
 

@@ -1,5 +1,7 @@
+import { Logger } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { FailedItems } from '../../../libs/jobs/failed-items';
 import { Clock } from '../../../libs/kernel/clock';
 import { LockKeysCommand } from '../../alerts';
 import { type Occurrence, RecordRuleActivityCommand, ReviveOccurrencesQuery } from '../../rules';
@@ -29,6 +31,8 @@ type Revived = ReadonlyMap<string, Occurrence>;
 
 @CommandHandler(ReleaseSuppressedCommand)
 export class ReleaseSuppressedHandler implements ICommandHandler<ReleaseSuppressedCommand> {
+  private readonly failed = new FailedItems(new Logger(ReleaseSuppressedHandler.name));
+
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
@@ -40,16 +44,26 @@ export class ReleaseSuppressedHandler implements ICommandHandler<ReleaseSuppress
     let checked = 0;
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const now = this.clock.now();
-      const due = await this.queries.execute(new FindDueSuppressedQuery(now, BATCH));
+      const due = await this.queries.execute(new FindDueSuppressedQuery(now, BATCH, this.failed.ids));
       if (due.length === 0) return checked;
-      const revived = await this.queries.execute(new ReviveOccurrencesQuery(due, now));
-      const verdicts: SuppressionVerdicts = await this.queries.execute(
-        new FilterSuppressedQuery([...revived.values()], now),
+      const problems = new Map(due.map((problem) => [problem.id, problem]));
+      await this.failed.handle([...problems.keys()], (ids) =>
+        this.check(
+          ids.flatMap((id) => problems.get(id) ?? []),
+          now,
+        ),
       );
-      await this.release(due, revived, verdicts, now);
       checked += due.length;
     }
     return checked;
+  }
+
+  private async check(due: readonly SuppressedProblem[], now: Date): Promise<void> {
+    const revived = await this.queries.execute(new ReviveOccurrencesQuery(due, now));
+    const verdicts: SuppressionVerdicts = await this.queries.execute(
+      new FilterSuppressedQuery([...revived.values()], now),
+    );
+    await this.release(due, revived, verdicts, now);
   }
 
   @Transactional()

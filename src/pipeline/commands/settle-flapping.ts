@@ -1,8 +1,10 @@
-import { Command, CommandBus, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Logger } from '@nestjs/common';
+import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { FailedItems } from '../../../libs/jobs/failed-items';
 import { Clock } from '../../../libs/kernel/clock';
 import { SettleProblemsCommand } from '../../aggregation';
-import { AutoResolveAlertsCommand, SettleAlertsCommand } from '../../alerts';
+import { AutoResolveAlertsCommand, FindDueKeysQuery, SettleAlertsCommand } from '../../alerts';
 
 /** Marks flapping alerts as settled when their problems have settled, and resolves those whose problems are over. */
 export class SettleFlappingCommand extends Command<void> {}
@@ -12,20 +14,27 @@ const MAX_ROUNDS = 20;
 
 @CommandHandler(SettleFlappingCommand)
 export class SettleFlappingHandler implements ICommandHandler<SettleFlappingCommand> {
+  private readonly failed = new FailedItems(new Logger(SettleFlappingHandler.name));
+
   constructor(
     private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
     private readonly clock: Clock,
   ) {}
 
   async execute(): Promise<void> {
-    for (let round = 0; round < MAX_ROUNDS; round++) if ((await this.settleSome(this.clock.now())) === 0) return;
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const now = this.clock.now();
+      const due = await this.queries.execute(new FindDueKeysQuery('settled', now, BATCH, this.failed.ids));
+      await this.failed.handle(due, (keyIds) => this.settle(keyIds, now));
+      if (due.length < BATCH) return;
+    }
   }
 
   @Transactional()
-  protected async settleSome(now: Date): Promise<number> {
-    const { over, going } = await this.commands.execute(new SettleProblemsCommand(now, BATCH));
+  protected async settle(keyIds: readonly string[], now: Date): Promise<void> {
+    const { over, going } = await this.commands.execute(new SettleProblemsCommand(keyIds, now));
     await this.commands.execute(new SettleAlertsCommand([...over, ...going], now));
     await this.commands.execute(new AutoResolveAlertsCommand(over, now, 'the problem is over and has settled'));
-    return over.length + going.length;
   }
 }

@@ -1,6 +1,8 @@
+import { Logger } from '@nestjs/common';
 import { Command, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { SYSTEM } from '../../../libs/database/database';
+import { FailedItems } from '../../../libs/jobs/failed-items';
 import { Clock } from '../../../libs/kernel/clock';
 import { CountCoveredQuery } from '../../alerts';
 import { SuppressedProblemsRepository } from '../persistence/suppressed-problems.repository';
@@ -17,6 +19,8 @@ const MAX_ROUNDS = 20;
 
 @CommandHandler(SwitchSuppressionsCommand)
 export class SwitchSuppressionsHandler implements ICommandHandler<SwitchSuppressionsCommand> {
+  private readonly failed = new FailedItems(new Logger(SwitchSuppressionsHandler.name));
+
   constructor(
     private readonly suppressions: SuppressionsRepository,
     private readonly problems: SuppressedProblemsRepository,
@@ -26,16 +30,19 @@ export class SwitchSuppressionsHandler implements ICommandHandler<SwitchSuppress
   ) {}
 
   async execute(): Promise<void> {
-    for (let round = 0; round < MAX_ROUNDS; round++) if ((await this.switchDue(this.clock.now())) < BATCH) break;
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const at = this.clock.now();
+      const due = await this.suppressions.findDue(at, BATCH, this.failed.ids);
+      await this.failed.handle(due, (ids) => this.switchSome(ids, at));
+      if (due.length < BATCH) break;
+    }
     await this.endExpired(this.clock.now());
     await this.releaseLate(this.clock.now());
   }
 
   @Transactional()
-  protected async switchDue(at: Date): Promise<number> {
-    const due = await this.suppressions.lockDue(at, BATCH);
-    for (const row of due) await this.suppressionSwitch.update(row, at);
-    return due.length;
+  protected async switchSome(ids: readonly string[], at: Date): Promise<void> {
+    for (const row of await this.suppressions.lockDue(ids, at)) await this.suppressionSwitch.update(row, at);
   }
 
   /** Rechecks problems of changed suppressions: batches that were running at the change used the old definition. */

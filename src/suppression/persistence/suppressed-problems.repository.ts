@@ -166,11 +166,12 @@ export class SuppressedProblemsRepository {
     return this.database.query<ListedSuppressedProblem[]>(tenantId, list, [tenantId, ...wanted, limit]);
   }
 
-  /** Up to `max` problems that are due to be checked again, of all tenants. */
-  due(at: Date, max: number): Promise<readonly SuppressedProblem[]> {
+  /** Up to `max` other problems that are due to be checked again, of all tenants. */
+  due(at: Date, max: number, otherThan: readonly string[]): Promise<readonly SuppressedProblem[]> {
     const sql = `
-      SELECT ${columns} FROM silenced_problems WHERE state = 'held' AND release_at <= $1 ORDER BY release_at LIMIT $2`;
-    return this.read(SYSTEM, sql, [at, max]);
+      SELECT ${columns} FROM silenced_problems WHERE state = 'held' AND release_at <= $1 AND id <> ALL($3::uuid[])
+      ORDER BY release_at LIMIT $2`;
+    return this.read(SYSTEM, sql, [at, max, otherThan]);
   }
 
   /** The problems that are still due, locked until the transaction ends; rows locked elsewhere are skipped. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, LessThanOrEqual, MoreThan, type QueryDeepPartialEntity, Raw } from 'typeorm';
+import { In, LessThanOrEqual, MoreThan, Not, type QueryDeepPartialEntity, Raw } from 'typeorm';
 import { Database, type Scope, SYSTEM } from '../../../libs/database/database';
 import type { SuppressionRow } from '../suppression-view';
 import { SuppressionEntity } from './suppression.entity';
@@ -21,6 +21,8 @@ export interface IdleSuppression {
 }
 
 /** The condition for suppressions that are in force now or later. */
+const dueBy = (at: Date) => ({ isActive: true, nextChangeAt: LessThanOrEqual(at) });
+
 const inForce = { isActive: true, endTime: Raw((column) => `${column} > now()`) };
 
 /** Reads and writes `alert_suppressions`. */
@@ -80,13 +82,25 @@ export class SuppressionsRepository {
     return this.database.withRepository(tenantId, SuppressionEntity, (rows) => rows.countBy({ tenantId, ...inForce }));
   }
 
-  /** Up to `max` suppressions that are due to start or stop by an instant, locked until the transaction ends. */
-  lockDue(at: Date, max: number): Promise<readonly SuppressionRow[]> {
-    return this.database.withRepository(SYSTEM, SuppressionEntity, (rows) =>
+  /** The ids of up to `max` other suppressions that are due to start or stop by an instant. */
+  async findDue(at: Date, max: number, otherThan: readonly string[]): Promise<readonly string[]> {
+    const found = await this.database.withRepository(SYSTEM, SuppressionEntity, (rows) =>
       rows.find({
-        where: { isActive: true, nextChangeAt: LessThanOrEqual(at) },
+        select: { id: true },
+        where: { ...dueBy(at), id: Not(In(otherThan)) },
         order: { nextChangeAt: 'ASC' },
         take: max,
+      }),
+    );
+    return found.map(({ id }) => id);
+  }
+
+  /** Those of the suppressions that are still due, locked until the transaction ends. */
+  lockDue(ids: readonly string[], at: Date): Promise<readonly SuppressionRow[]> {
+    return this.database.withRepository(SYSTEM, SuppressionEntity, (rows) =>
+      rows.find({
+        where: { ...dueBy(at), id: In(ids) },
+        order: { nextChangeAt: 'ASC' },
         lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
       }),
     );

@@ -7,6 +7,8 @@ export class FindDueSuppressedQuery extends Query<readonly SuppressedProblem[]> 
   constructor(
     readonly at: Date,
     readonly max: number,
+    /** The problems to leave out. */
+    readonly otherThan: readonly string[],
   ) {
     super();
   }
@@ -16,7 +18,7 @@ export class FindDueSuppressedQuery extends Query<readonly SuppressedProblem[]> 
 export class FindDueSuppressedHandler implements IQueryHandler<FindDueSuppressedQuery> {
   constructor(private readonly problems: SuppressedProblemsRepository) {}
 
-  execute({ at, max }: FindDueSuppressedQuery): Promise<readonly SuppressedProblem[]> {
-    return this.problems.due(at, max);
+  execute({ at, max, otherThan }: FindDueSuppressedQuery): Promise<readonly SuppressedProblem[]> {
+    return this.problems.due(at, max, otherThan);
   }
 }

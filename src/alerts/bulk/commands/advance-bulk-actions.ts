@@ -1,7 +1,10 @@
+import { Logger } from '@nestjs/common';
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Database } from '../../../../libs/database/database';
 import { Clock } from '../../../../libs/kernel/clock';
+import { DomainError } from '../../../../libs/kernel/domain-error';
+import { problemOf } from '../../../../libs/kernel/problem-of';
 import type { SeenAlert } from '../../listing/alert-view';
 import { BulkActionService } from '../bulk-action.service';
 import type { BulkActionRow } from '../persistence/bulk-action.entity';
@@ -16,6 +19,8 @@ const CHUNK = 500;
 
 @CommandHandler(AdvanceBulkActionsCommand)
 export class AdvanceBulkActionsHandler implements ICommandHandler<AdvanceBulkActionsCommand> {
+  private readonly log = new Logger(AdvanceBulkActionsHandler.name);
+
   constructor(
     private readonly bulk: BulkActionService,
     private readonly actions: BulkActionsRepository,
@@ -24,18 +29,40 @@ export class AdvanceBulkActionsHandler implements ICommandHandler<AdvanceBulkAct
   ) {}
 
   async execute(): Promise<void> {
-    while (await this.advance());
+    for (let served: string[] = []; ;) {
+      const tenantId = await this.advanceNext(served);
+      if (tenantId === undefined && served.length === 0) return;
+      // when each tenant has had its turn, the first one comes again
+      served = tenantId === undefined ? [] : [...served, tenantId];
+    }
   }
 
   /**
-   * Performs one chunk of a bulk action. The progress is saved in the same transaction, so that nothing is done twice
-   * after a crash.
-   * @returns false when no bulk action is running
+   * Performs one chunk of the oldest bulk action of a tenant that was not served yet in this round. An action that fails
+   * ends, so that it does not stop the others.
+   * @returns the tenant; undefined: no bulk action of another tenant is running
    */
+  private async advanceNext(served: readonly string[]): Promise<string | undefined> {
+    let current: BulkActionRow | undefined;
+    try {
+      current = await this.advance(served, (action) => (current = action));
+    } catch (error) {
+      if (!current || problemOf(error) === 'unavailable') throw error;
+      this.log.warn(`the bulk action ${current.id} failed: ${(error as Error).message}`);
+      await this.actions.fail(current, shownTo(error), this.clock.now());
+    }
+    return current?.tenantId;
+  }
+
+  /** The progress is saved in the same transaction as the changes, so that nothing is done twice after a crash. */
   @Transactional()
-  protected async advance(): Promise<boolean> {
-    const action = await this.actions.lockNext();
-    if (!action) return false;
+  protected async advance(
+    served: readonly string[],
+    onStart: (action: BulkActionRow) => void,
+  ): Promise<BulkActionRow | undefined> {
+    const action = await this.actions.lockNext(served);
+    if (!action) return undefined;
+    onStart(action);
     const at = this.clock.now();
     const alerts = await this.next(action);
     const ids = alerts.map(({ id }) => id);
@@ -45,7 +72,7 @@ export class AdvanceBulkActionsHandler implements ICommandHandler<AdvanceBulkAct
     const last = alerts.at(-1);
     const progress = { results, last: last && { at: last.createdAt, id: last.id }, isDone: alerts.length < CHUNK };
     await this.actions.advance(action, progress, at);
-    return true;
+    return action;
   }
 
   private next({ tenantId, viewer, filter, afterAt, afterId }: BulkActionRow): Promise<readonly SeenAlert[]> {
@@ -54,6 +81,10 @@ export class AdvanceBulkActionsHandler implements ICommandHandler<AdvanceBulkAct
     return this.database.query<SeenAlert[]>(tenantId, sql, [...values]);
   }
 }
+
+/** What members are told of an error. The text of an unexpected one is in the log only. */
+const shownTo = (error: unknown): string =>
+  error instanceof DomainError ? error.message : 'An unexpected error. The log of Campana has the details.';
 
 /** Restores an action that was stored as JSON: its date is a string there. */
 function fromJson(stored: BulkAlertAction): BulkAlertAction {

@@ -8,6 +8,10 @@ export interface Mark {
 /** An action that a member can perform on many alerts at once. */
 export type BulkAlertAction = AlertAction | Mark;
 
+/** `failed`: it cannot go on, for example because the end of its snooze has passed. */
+export const bulkStates = ['running', 'done', 'cancelled', 'failed'] as const;
+export type BulkState = (typeof bulkStates)[number];
+
 /** The result for one alert. */
 export interface BulkResult {
   readonly alertId: string;

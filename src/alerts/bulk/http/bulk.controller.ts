@@ -36,8 +36,8 @@ const present = ({ alertId, outcome, detail }: BulkResult): BulkResultDto => ({ 
 
 const presentAction = ({ action: row, results }: BulkActionView, limit: number): BulkOutcomeDto => {
   const { items, next_cursor } = pageOf(results, limit, present, ({ alertId }) => [alertId]);
-  const { id, alertAction, state, total, succeeded, failed } = row;
-  return { id, action: alertAction.action, state, total, succeeded, failed, results: items, next_cursor };
+  const { id, alertAction, state, error, total, succeeded, failed } = row;
+  return { id, action: alertAction.action, state, error, total, succeeded, failed, results: items, next_cursor };
 };
 
 const presentResults = (action: string, results: readonly BulkResult[]): BulkOutcomeDto => {
@@ -48,6 +48,7 @@ const presentResults = (action: string, results: readonly BulkResult[]): BulkOut
     id: null,
     action,
     state: 'done',
+    error: null,
     total,
     succeeded,
     failed: total - succeeded,

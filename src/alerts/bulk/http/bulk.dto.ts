@@ -10,6 +10,7 @@ import {
   IsUUID,
   ValidateNested,
 } from 'class-validator';
+import { type BulkState, bulkStates } from '../domain/bulk';
 import { AlertFilterDto } from '../../listing/http/alert-filter.dto';
 import { AssignDto, SnoozeDto } from '../../lifecycle/http/alert-action.dto';
 
@@ -81,8 +82,10 @@ export class BulkOutcomeDto {
   id: string | null;
   @ApiProperty({ enum: bulkActions })
   action: string;
-  @ApiProperty({ enum: ['running', 'done', 'cancelled'] })
-  state: 'running' | 'done' | 'cancelled';
+  @ApiProperty({ enum: bulkStates })
+  state: BulkState;
+  /** Why a bulk action that has an id failed, for example because the end of its snooze has passed. */
+  error: string | null;
   /** How many alerts the request selected. */
   total: number;
   succeeded: number;

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { AlertFilter } from '../../listing/alert-filter';
 import type { BulkActor } from '../bulk-action.service';
-import type { BulkAlertAction } from '../domain/bulk';
+import type { BulkAlertAction, BulkState } from '../domain/bulk';
 
 /** A bulk action on all alerts of a filter, performed in chunks. */
 @Entity('bulk_actions')
@@ -25,7 +25,11 @@ export class BulkActionEntity {
   viewer: BulkActor['viewer'];
 
   @Column('varchar', { length: 10, default: 'running' })
-  state: 'running' | 'done' | 'cancelled';
+  state: BulkState;
+
+  /** Why it failed. */
+  @Column('text', { nullable: true })
+  error: string | null;
 
   /** How many alerts matched the filter at the time of the request. */
   @Column('int')

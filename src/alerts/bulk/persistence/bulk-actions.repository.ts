@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { QueryDeepPartialEntity } from 'typeorm';
+import { In, Not, type QueryDeepPartialEntity } from 'typeorm';
 import { Database, SYSTEM } from '../../../../libs/database/database';
 import type { BulkActor } from '../bulk-action.service';
 import type { BulkResult } from '../domain/bulk';
@@ -37,18 +37,18 @@ export class BulkActionsRepository {
     { actor, viewer }: BulkActor,
   ): Promise<BulkActionRow> {
     const progress = { state: 'running' as const, succeeded: 0, failed: 0, afterAt: null, afterId: null };
-    const row = { ...requested, ...progress, actor, viewer, finishedAt: null };
+    const row = { ...requested, ...progress, actor, viewer, error: null, finishedAt: null };
     await this.database.withRepository(row.tenantId, BulkActionEntity, (rows) =>
       rows.insert(row as QueryDeepPartialEntity<BulkActionEntity>),
     );
     return row;
   }
 
-  /** Returns the oldest running bulk action of any tenant, locked until the transaction ends. */
-  lockNext(): Promise<BulkActionRow | null> {
+  /** Returns the oldest running bulk action of tenants other than these, locked until the transaction ends. */
+  lockNext(otherThan: readonly string[]): Promise<BulkActionRow | null> {
     return this.database.withRepository(SYSTEM, BulkActionEntity, (rows) =>
       rows.findOne({
-        where: { state: 'running' },
+        where: { state: 'running', tenantId: Not(In(otherThan)) },
         order: { createdAt: 'ASC' },
         lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
       }),
@@ -74,6 +74,13 @@ export class BulkActionsRepository {
       await rows.query(addResults, [id, tenantId, ...columns]);
       await rows.update({ tenantId, id }, changes);
     });
+  }
+
+  /** Ends a bulk action that cannot go on. */
+  async fail({ tenantId, id }: BulkActionRow, error: string, at: Date): Promise<void> {
+    await this.database.withRepository(tenantId, BulkActionEntity, (rows) =>
+      rows.update({ tenantId, id, state: 'running' }, { state: 'failed', error, finishedAt: at }),
+    );
   }
 
   /** Cancels a bulk action if it is running. */

@@ -4,14 +4,14 @@ import type { AlertKey } from '../domain/alert-key';
 import { AlertKeysRepository, type DueKeys } from '../persistence/alert-keys.repository';
 
 /**
- * Locks at most `max` keys of all tenants whose problem has expired, or has settled after flapping, until the
- * transaction ends. Returns the keys.
+ * Locks those of the keys whose problem has expired, or has settled after flapping, until the transaction ends. Returns
+ * the keys.
  */
 export class ClaimDueKeysCommand extends Command<readonly AlertKey[]> {
   constructor(
     readonly kind: DueKeys,
+    readonly keyIds: readonly string[],
     readonly at: Date,
-    readonly max: number,
   ) {
     super();
   }
@@ -22,7 +22,7 @@ export class ClaimDueKeysHandler implements ICommandHandler<ClaimDueKeysCommand>
   constructor(private readonly keys: AlertKeysRepository) {}
 
   @Transactional()
-  execute({ kind, at, max }: ClaimDueKeysCommand): Promise<readonly AlertKey[]> {
-    return this.keys.claimDue(kind, at, max);
+  execute({ kind, keyIds, at }: ClaimDueKeysCommand): Promise<readonly AlertKey[]> {
+    return this.keys.claimDue(kind, keyIds, at);
   }
 }

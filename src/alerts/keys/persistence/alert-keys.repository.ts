@@ -157,18 +157,8 @@ const saveAll = prepared(`
   UPDATE alert_aggregations a SET ${assigned([...frequent, ...rare])}, individual_alert_ids = ${alertIds}
   FROM ${allRows.sql} WHERE a.id = r.id`);
 
-/**
- * Selects the keys that are due: those without a further occurrence until `expires_at`, and flapping ones that have
- * settled.
- */
-const due = {
-  expired: `
-    SELECT ${selectedKey} FROM alert_aggregations a WHERE is_active AND expires_at <= $1
-    ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
-  settled: `
-    SELECT ${selectedKey} FROM alert_aggregations a WHERE is_flapping AND flapping_until <= $1
-    ORDER BY tenant_id, aggregation_key LIMIT $2 FOR UPDATE SKIP LOCKED`,
-};
+/** The keys that are due: those without a further occurrence until `expires_at`, and flapping ones that have settled. */
+const due = { expired: 'is_active AND expires_at <= $1', settled: 'is_flapping AND flapping_until <= $1' };
 export type DueKeys = keyof typeof due;
 
 const namesOf = (keys: readonly KeyName[]): unknown[] => [
@@ -226,11 +216,21 @@ export class AlertKeysRepository {
     return (await this.database.query<SelectedKey[]>(scope, find, namesOf(keys))).map(keyOf);
   }
 
+  /** Returns the ids of at most `max` other keys that are due. */
+  async findDue(kind: DueKeys, at: Date, max: number, otherThan: readonly string[]): Promise<readonly string[]> {
+    const sql = `SELECT id FROM alert_aggregations WHERE ${due[kind]} AND id <> ALL($3::uuid[]) LIMIT $2`;
+    const rows = await this.database.query<{ id: string }[]>(SYSTEM, sql, [at, max, otherThan]);
+    return rows.map(({ id }) => id);
+  }
+
   /**
-   * Returns at most `max` due keys, locked until the transaction ends. Keys that other transactions have locked are
-   * skipped.
+   * Returns those of the keys that are still due, locked until the transaction ends. Keys that other transactions have
+   * locked are skipped.
    */
-  async claimDue(kind: DueKeys, at: Date, max: number): Promise<readonly AlertKey[]> {
-    return (await this.database.query<SelectedKey[]>(SYSTEM, due[kind], [at, max])).map(keyOf);
+  async claimDue(kind: DueKeys, ids: readonly string[], at: Date): Promise<readonly AlertKey[]> {
+    const sql = `
+      SELECT ${selectedKey} FROM alert_aggregations a WHERE ${due[kind]} AND id = ANY($2::uuid[])
+      ORDER BY tenant_id, aggregation_key FOR UPDATE SKIP LOCKED`;
+    return (await this.database.query<SelectedKey[]>(SYSTEM, sql, [at, ids])).map(keyOf);
   }
 }

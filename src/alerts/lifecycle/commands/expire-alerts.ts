@@ -1,5 +1,7 @@
+import { Logger } from '@nestjs/common';
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { FailedItems } from '../../../../libs/jobs/failed-items';
 import { Clock } from '../../../../libs/kernel/clock';
 import { AlertsRepository } from '../persistence/alerts.repository';
 import { AlertActionService } from '../alert-action.service';
@@ -11,6 +13,8 @@ const BATCH = 500;
 
 @CommandHandler(ExpireAlertsCommand)
 export class ExpireAlertsHandler implements ICommandHandler<ExpireAlertsCommand> {
+  private readonly failed = new FailedItems(new Logger(ExpireAlertsHandler.name));
+
   constructor(
     private readonly alerts: AlertsRepository,
     private readonly actions: AlertActionService,
@@ -18,13 +22,16 @@ export class ExpireAlertsHandler implements ICommandHandler<ExpireAlertsCommand>
   ) {}
 
   async execute(): Promise<void> {
-    for (let some = BATCH; some === BATCH;) some = await this.expireSome(this.clock.now());
+    for (let some = BATCH; some === BATCH;) {
+      const at = this.clock.now();
+      const ids = await this.alerts.expired(at, BATCH, this.failed.ids);
+      await this.failed.handle(ids, (due) => this.expire(due, at));
+      some = ids.length;
+    }
   }
 
   @Transactional()
-  protected async expireSome(at: Date): Promise<number> {
-    const ids = await this.alerts.expired(at, BATCH);
+  protected async expire(ids: readonly string[], at: Date): Promise<void> {
     await this.actions.autoResolve(ids, at, 'it expired');
-    return ids.length;
   }
 }

@@ -1,6 +1,8 @@
+import { Logger } from '@nestjs/common';
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { SYSTEM } from '../../../../libs/database/database';
+import { FailedItems } from '../../../../libs/jobs/failed-items';
 import { Clock } from '../../../../libs/kernel/clock';
 import { Outbox } from '../../../../libs/outbox/outbox';
 import { observeWakeLateness } from '../../alerts.metrics';
@@ -45,6 +47,8 @@ async function wakeAll(
 
 @CommandHandler(WakeDueAlertsCommand)
 export class WakeDueAlertsHandler implements ICommandHandler<WakeDueAlertsCommand> {
+  private readonly failed = new FailedItems(new Logger(WakeDueAlertsHandler.name));
+
   constructor(
     private readonly alerts: AlertsRepository,
     private readonly outbox: Outbox,
@@ -53,20 +57,25 @@ export class WakeDueAlertsHandler implements ICommandHandler<WakeDueAlertsComman
 
   async execute(): Promise<number> {
     for (let woken = 0; ;) {
-      const some = await this.wakeSome(this.clock.now());
-      woken += some;
-      if (some < BATCH) return woken;
+      const at = this.clock.now();
+      const ids = await this.alerts.snoozedUntil(at, BATCH, this.failed.ids);
+      await this.failed.handle(ids, async (some) => (woken += await this.wake(some, at)));
+      if (ids.length < BATCH) return woken;
     }
   }
 
+  /** Wakes those of the alerts that are still due. */
   @Transactional()
-  protected async wakeSome(at: Date): Promise<number> {
-    const due = await this.alerts.lockDue(at, BATCH);
+  protected async wake(ids: readonly string[], at: Date): Promise<number> {
+    const locked = await this.alerts.lockAll(SYSTEM, ids);
+    const due = locked.filter(({ state: { status, snoozedUntil } }) => status === 'snoozed' && isDue(snoozedUntil, at));
     for (const { state } of due) observeWakeLateness(state.snoozedUntil ?? at, at);
     await wakeAll(this.alerts, this.outbox, due, 'timer', at);
     return due.length;
   }
 }
+
+const isDue = (until: Date | null, at: Date): boolean => until !== null && until <= at;
 
 @CommandHandler(WakeWorsenedAlertsCommand)
 export class WakeWorsenedAlertsHandler implements ICommandHandler<WakeWorsenedAlertsCommand> {

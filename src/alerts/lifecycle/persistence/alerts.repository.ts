@@ -168,19 +168,21 @@ export class AlertsRepository {
     return (await this.lockRows(scope, ids, false)).map(alertFrom);
   }
 
-  /** Returns at most `max` alerts of all tenants whose snooze ends by `at`, locked until the transaction ends. */
-  async lockDue(at: Date, max: number): Promise<readonly Alert[]> {
+  /** Returns the ids of at most `max` other alerts of all tenants whose snooze ends by `at`. */
+  async snoozedUntil(at: Date, max: number, otherThan: readonly string[]): Promise<readonly string[]> {
     const sql = `
-      SELECT ${selectedAlert()} FROM alerts WHERE status = 'snoozed' AND snoozed_until <= $1
-      ORDER BY snoozed_until LIMIT $2 FOR UPDATE SKIP LOCKED`;
-    const rows = await this.database.query<AlertRow[]>(SYSTEM, sql, [at, max]);
-    return rows.map(alertFrom);
+      SELECT id FROM alerts WHERE status = 'snoozed' AND snoozed_until <= $1 AND id <> ALL($3::uuid[])
+      ORDER BY snoozed_until LIMIT $2`;
+    const rows = await this.database.query<{ id: string }[]>(SYSTEM, sql, [at, max, otherThan]);
+    return rows.map(({ id }) => id);
   }
 
-  /** Returns the ids of at most `max` open alerts of all tenants that expire by `at`. */
-  async expired(at: Date, max: number): Promise<readonly string[]> {
-    const sql = `SELECT id FROM alerts WHERE expires_at <= $1 AND status IN (${openInSql}) ORDER BY expires_at LIMIT $2`;
-    const rows = await this.database.query<{ id: string }[]>(SYSTEM, sql, [at, max]);
+  /** Returns the ids of at most `max` other open alerts of all tenants that expire by `at`. */
+  async expired(at: Date, max: number, otherThan: readonly string[]): Promise<readonly string[]> {
+    const sql = `
+      SELECT id FROM alerts WHERE expires_at <= $1 AND status IN (${openInSql}) AND id <> ALL($3::uuid[])
+      ORDER BY expires_at LIMIT $2`;
+    const rows = await this.database.query<{ id: string }[]>(SYSTEM, sql, [at, max, otherThan]);
     return rows.map(({ id }) => id);
   }
 

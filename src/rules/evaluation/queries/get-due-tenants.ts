@@ -9,6 +9,8 @@ export class GetDueTenantsQuery extends Query<readonly string[]> {
     readonly type: RuleType,
     /** The maximum number of states to read; if more are due, some tenants are missing. */
     readonly max: number,
+    /** The tenants to leave out. */
+    readonly otherThan: readonly string[],
   ) {
     super();
   }
@@ -16,14 +18,14 @@ export class GetDueTenantsQuery extends Query<readonly string[]> {
 
 const select = `
   SELECT DISTINCT tenant_id AS "tenantId" FROM
-    (SELECT tenant_id FROM rule_states WHERE due_at <= $1 AND rule_type = $2 ORDER BY due_at LIMIT $3) due`;
+    (SELECT tenant_id FROM rule_states WHERE due_at <= $1 AND rule_type = $2 AND tenant_id <> ALL($4::uuid[]) ORDER BY due_at LIMIT $3) due`;
 
 @QueryHandler(GetDueTenantsQuery)
 export class GetDueTenantsHandler implements IQueryHandler<GetDueTenantsQuery> {
   constructor(private readonly database: Database) {}
 
-  async execute({ at, type, max }: GetDueTenantsQuery): Promise<readonly string[]> {
-    const rows = await this.database.query<{ tenantId: string }[]>(SYSTEM, select, [at, type, max]);
+  async execute({ at, type, max, otherThan }: GetDueTenantsQuery): Promise<readonly string[]> {
+    const rows = await this.database.query<{ tenantId: string }[]>(SYSTEM, select, [at, type, max, otherThan]);
     return rows.map(({ tenantId }) => tenantId);
   }
 }
