@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { AmqpConnection, MessageHandlerErrorBehavior, type RabbitMQExchangeConfig } from '@golevelup/nestjs-rabbitmq';
 import { Logger } from '@nestjs/common';
-import type { ConfirmChannel } from 'amqplib';
+import type { ChannelModel, ConfirmChannel } from 'amqplib';
 import { writeTogether } from '../kernel/write-together';
 import type { Config } from '../config/config';
 import { guardChannel } from './guarded-channel';
@@ -31,6 +31,12 @@ function sendTogether({ connection: { stream } }: WithSocket): void {
     return write(...chunk);
   }) as typeof stream.write;
 }
+
+/** Breaks a connection without waiting for RabbitMQ, which may not answer. */
+export const breakConnection = (connection: ChannelModel): void =>
+  void (connection.connection as unknown as WithSocket['connection']).stream.destroy(
+    new Error('RabbitMQ did not confirm a message in time'),
+  );
 
 /**
  * Opens the connection of the application to RabbitMQ. It reconnects by itself, and the start does not wait for it.

@@ -25,6 +25,8 @@ export interface BatchConsumerOptions {
    * Throws when the batch failed as a whole; then it must have changed nothing.
    */
   readonly handle: (messages: readonly ConsumeMessage[]) => Promise<readonly DeadLetter[]>;
+  /** Called when messages are acknowledged: they are not delivered again. */
+  readonly onAcknowledged: (messages: readonly ConsumeMessage[]) => void;
 }
 
 /** The state of a consumer. */
@@ -118,7 +120,7 @@ export class BatchConsumer {
     await channel.prefetch(this.prefetch);
     this.buffer.clear();
     this.channel = channel;
-    this.acks = new InOrderAcks(channel);
+    this.acks = new InOrderAcks(channel, this.options.onAcknowledged);
     if (this.running.size === 0) await this.resume();
   }
 
@@ -179,7 +181,9 @@ export class BatchConsumer {
 
   private async process(channel: Channel, batch: readonly ConsumeMessage[], acknowledge: () => void): Promise<void> {
     const dead = await this.settle(channel, batch);
-    await this.publisher.publish(dead.map((letter) => deadLetterMessage(this.options.deadLetterExchange, letter)));
+    const letters = dead.map((letter) => deadLetterMessage(this.options.deadLetterExchange, letter));
+    // the batch is committed: while the channel is open, a failure here must not make it come again
+    await this.whileUnavailable(channel, () => this.publisher.publish(letters));
     if (this.channel === channel) acknowledge();
     await this.adjustPrefetch(channel, batch);
     this.processed += batch.length - dead.length;
@@ -190,11 +194,24 @@ export class BatchConsumer {
 
   /** Handles the messages, with retries while a dependency is unavailable. Returns the dead letters. */
   private async settle(channel: Channel, batch: readonly ConsumeMessage[]): Promise<readonly DeadLetter[]> {
+    try {
+      return await this.whileUnavailable(channel, () => this.options.handle(batch));
+    } catch (error) {
+      if (error instanceof BatchAbandoned) throw error;
+      return this.split(channel, batch, error as Error);
+    }
+  }
+
+  /**
+   * Does the work, and repeats it while a dependency is unavailable.
+   * @throws BatchAbandoned when the channel is lost or the consumer stops
+   */
+  private async whileUnavailable<T>(channel: Channel, work: () => Promise<T>): Promise<T> {
     for (let pauseMs = pauseBounds.minMs; ; pauseMs = Math.min(pauseMs * 2, pauseBounds.maxMs)) {
       try {
-        return await this.options.handle(batch);
+        return await work();
       } catch (error) {
-        if (problemOf(error) !== 'unavailable') return this.split(channel, batch, error as Error);
+        if (problemOf(error) !== 'unavailable') throw error;
         await this.pauseFor(channel, error as Error, pauseMs);
       }
     }

@@ -37,7 +37,10 @@ function idOf({ message: { content, fields, properties }, eventId }: DeadLetter)
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
-/** Makes the message for the dead letter exchange: the body is unchanged, the headers say what happened. */
+/**
+ * Makes the message for the dead letter exchange: the body is unchanged, the headers say what happened. The headers of
+ * the sender are left out: they may be of types or sizes that cannot be sent again.
+ */
 export const deadLetterMessage = (exchange: string, letter: DeadLetter): OutgoingMessage => ({
   exchange,
   routingKey: letter.message.fields.routingKey,
@@ -46,7 +49,6 @@ export const deadLetterMessage = (exchange: string, letter: DeadLetter): Outgoin
     messageId: letter.message.properties.messageId as string,
     contentType: letter.message.properties.contentType as string,
     headers: {
-      ...letter.message.properties.headers,
       'x-dead-id': idOf(letter),
       'x-reason': letter.reason,
       'x-error': letter.error.slice(0, MAX_ERROR_LENGTH),

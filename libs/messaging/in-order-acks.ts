@@ -5,18 +5,21 @@ import type { Channel, ConsumeMessage } from 'amqplib';
  * messages, so a batch that is done before an earlier one waits for it.
  */
 export class InOrderAcks {
-  private readonly batches: { readonly last: ConsumeMessage; isDone: boolean }[] = [];
+  private readonly batches: { readonly messages: readonly ConsumeMessage[]; isDone: boolean }[] = [];
 
-  constructor(private readonly channel: Pick<Channel, 'ack'>) {}
+  /** @param onAcknowledged called with the messages that an acknowledgement covers */
+  constructor(
+    private readonly channel: Pick<Channel, 'ack'>,
+    private readonly onAcknowledged: (messages: readonly ConsumeMessage[]) => void,
+  ) {}
 
   /**
    * Registers a received batch.
    * @returns a function to call when all messages of the batch are settled
    */
   track(messages: readonly ConsumeMessage[]): () => void {
-    const last = messages[messages.length - 1];
-    if (!last) return () => undefined;
-    const batch = { last, isDone: false };
+    if (messages.length === 0) return () => undefined;
+    const batch = { messages, isDone: false };
     this.batches.push(batch);
     return () => {
       batch.isDone = true;
@@ -25,8 +28,11 @@ export class InOrderAcks {
   }
 
   private acknowledge(): void {
-    let done: ConsumeMessage | undefined;
-    while (this.batches[0]?.isDone) done = this.batches.shift()?.last;
-    if (done) this.channel.ack(done, true);
+    const done: ConsumeMessage[] = [];
+    while (this.batches[0]?.isDone) done.push(...(this.batches.shift()?.messages ?? []));
+    const last = done.at(-1);
+    if (!last) return;
+    this.channel.ack(last, true);
+    this.onAcknowledged(done);
   }
 }

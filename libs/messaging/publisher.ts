@@ -1,6 +1,7 @@
 import { AmqpConnection } from '@golevelup/nestjs-rabbitmq';
 import { Injectable } from '@nestjs/common';
-import type { Options } from 'amqplib';
+import type { ChannelModel, Options } from 'amqplib';
+import { breakConnection } from './amqp-connection';
 import { Broker } from './broker';
 import { BrokerUnavailableError } from './broker-unavailable.error';
 import { UnencodableMessageError } from './guarded-channel';
@@ -27,6 +28,9 @@ export class MessagesRefusedError extends BrokerUnavailableError {
 
 /** amqplib's error message for a negative acknowledgement. Its other errors mean that the channel was lost. */
 const REFUSED = 'message nacked';
+
+/** The error message of amqp-connection-manager for a confirm that did not come in time. */
+const TIMEOUT = 'timeout';
 
 const isRefusal = (error: Error): boolean => error.message === REFUSED || error instanceof UnencodableMessageError;
 
@@ -62,12 +66,22 @@ export class Publisher {
 
   /** Waits for all messages, even if one fails, so that none is in flight when the caller retries. */
   private async sendAll(messages: readonly OutgoingMessage[]): Promise<void> {
+    const { connection } = this.amqp.managedConnection;
     const results = await Promise.allSettled(messages.map((message) => this.send(message)));
     const errors = results.map((result) => (result.status === 'rejected' ? (result.reason as Error) : undefined));
     const lost = errors.find((error) => error && !isRefusal(error));
+    if (lost?.message === TIMEOUT) this.replace(connection);
     if (lost) throw new BrokerUnavailableError(lost.message);
     const refused = messages.filter((_, i) => errors[i]);
     if (refused.length > 0) throw new MessagesRefusedError(refused, errors.find((error) => error)?.message ?? '');
+  }
+
+  /**
+   * Breaks a connection on which a confirm did not come in time: later ones would not come either, and it may hang for
+   * long before its heartbeat fails. It is opened again at once.
+   */
+  private replace(connection: ChannelModel | undefined): void {
+    if (connection && this.amqp.managedConnection.connection === connection) breakConnection(connection);
   }
 
   private send({ exchange, routingKey, content, options }: OutgoingMessage): Promise<boolean> {

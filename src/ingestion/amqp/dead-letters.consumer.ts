@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { ConsumeMessage } from 'amqplib';
 import { MicroBatcher } from '../../../libs/database/micro-batcher';
+import { problemOf } from '../../../libs/kernel/problem-of';
 import { isUuid, uuidv7 } from '../../../libs/kernel/uuid';
 import { TryAgain } from '../../../libs/messaging/subscribers';
 import { DeadMessage, StoreDeadLettersCommand } from '../commands/store-dead-letters';
@@ -29,37 +30,64 @@ export class DeadLettersConsumer {
     deserializer: (body) => body,
   })
   async store(_body: unknown, message: ConsumeMessage): Promise<void> {
-    await this.letters.do(deadMessageOf(message)).catch((error: Error) => {
-      throw new TryAgain(error.message);
-    });
+    try {
+      await this.storeReadable(message);
+    } catch (error) {
+      throw new TryAgain((error as Error).message);
+    }
+  }
+
+  /** Stores a letter. One that cannot be stored because of what it says about itself is stored with its body only. */
+  private async storeReadable(message: ConsumeMessage): Promise<void> {
+    try {
+      await this.letters.do(deadMessageOf(message));
+    } catch (error) {
+      if (problemOf(error) === 'unavailable') throw error;
+      await this.letters.do(unreadable(message, error as Error));
+    }
   }
 }
 
-/** The header that RabbitMQ adds to a message that it dead-letters itself. */
-interface Death {
-  readonly exchange?: string;
-  readonly reason?: string;
-  readonly 'routing-keys'?: readonly string[];
+/** The first entry of the header that RabbitMQ adds to a message that it dead-letters itself; anybody can send another. */
+function deathOf(headers: Record<string, unknown>): Record<string, unknown> {
+  const deaths = headers['x-death'];
+  const first: unknown = Array.isArray(deaths) ? deaths[0] : undefined;
+  return typeof first === 'object' && first !== null ? (first as Record<string, unknown>) : {};
 }
 
 const textOf = (value: unknown, otherwise: string, maxLength = 255): string =>
   (typeof value === 'string' ? value : otherwise).replaceAll('\u0000', '').toWellFormed().slice(0, maxLength);
 
+const unreadable = ({ content }: ConsumeMessage, error: Error): DeadMessage => ({
+  id: uuidv7(),
+  exchange: '',
+  routingKey: '',
+  messageId: null,
+  reason: 'unreadable',
+  error: textOf(error.message, '', 1_000),
+  body: content,
+  diedAt: new Date(),
+});
+
 function deadMessageOf({ content, fields, properties }: ConsumeMessage): DeadMessage {
   const headers: Record<string, unknown> = properties.headers ?? {};
   // our own headers are missing when RabbitMQ dead-lettered the message itself
-  const [death = {}] = (headers['x-death'] as Death[] | undefined) ?? [];
+  const death = deathOf(headers);
+  const keys = death['routing-keys'];
   const id = headers['x-dead-id'];
   const messageId: unknown = properties.messageId;
-  const diedAt = new Date(textOf(headers['x-dead-at'], ''));
+  const [now, diedAt] = [new Date(), new Date(textOf(headers['x-dead-at'], ''))];
   return {
     id: isUuid(id) ? id : uuidv7(),
-    exchange: textOf(headers['x-original-exchange'], death.exchange ?? ''),
-    routingKey: textOf(headers['x-original-routing-key'], death['routing-keys']?.[0] ?? fields.routingKey),
+    exchange: textOf(headers['x-original-exchange'], textOf(death['exchange'], '')),
+    routingKey: textOf(
+      headers['x-original-routing-key'],
+      textOf(Array.isArray(keys) ? keys[0] : undefined, fields.routingKey),
+    ),
     messageId: typeof messageId === 'string' ? textOf(messageId, '') : null,
-    reason: textOf(headers['x-reason'], death.reason ?? 'unknown', 50),
+    reason: textOf(headers['x-reason'], textOf(death['reason'], 'unknown'), 50),
     error: textOf(headers['x-error'], 'RabbitMQ gave up delivering it', 1_000),
     body: content,
-    diedAt: Number.isNaN(diedAt.getTime()) ? new Date() : diedAt,
+    diedAt: diedAt.getTime() > 0 && diedAt < now ? diedAt : now,
   };
 }

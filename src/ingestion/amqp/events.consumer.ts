@@ -4,7 +4,6 @@ import type { ConsumeMessage } from 'amqplib';
 import { Config } from '../../../libs/config/config';
 import { Clock } from '../../../libs/kernel/clock';
 import { InvalidInput } from '../../../libs/kernel/domain-error';
-import { uuidv7 } from '../../../libs/kernel/uuid';
 import { BatchConsumer } from '../../../libs/messaging/batch-consumer';
 import { Broker } from '../../../libs/messaging/broker';
 import { DEAD_LETTER_EXCHANGE, type DeadLetter } from '../../../libs/messaging/dead-letter';
@@ -15,6 +14,7 @@ import { IngestEventsCommand, IngestResult } from '../commands/ingest-events';
 import { ConsumerStates } from '../../../libs/messaging/consumer-states';
 import { InboundEvent, parseEvent } from '../domain/inbound-event';
 import { ProcessedCounts } from '../ingestion.metrics';
+import { MessageIds } from './message-ids';
 import { declareQueue, declareQueues } from './topology';
 
 /** A message, and the event that it contains. */
@@ -54,13 +54,15 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
 
   private consume(exchange: string): BatchConsumer {
     const queue = queueOf(exchange);
+    const ids = new MessageIds();
     const consumer = new BatchConsumer(this.broker, this.publisher, {
       queue,
       deadLetterExchange: this.deadLetterExchange,
       batchSize: this.config.ingestion.batchSize,
       batchMaxAgeMs: this.config.ingestion.batchMaxAgeMs,
       declare: (channel) => declareQueue(channel, exchange),
-      handle: (messages) => this.handle(exchange, messages),
+      handle: (messages) => this.handle(exchange, messages, ids),
+      onAcknowledged: (messages) => ids.forget(messages),
     });
     this.states.add(queue, () => consumer.state);
     this.report.add(() => {
@@ -70,13 +72,17 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
     return consumer;
   }
 
-  private async handle(exchange: string, messages: readonly ConsumeMessage[]): Promise<readonly DeadLetter[]> {
+  private async handle(
+    exchange: string,
+    messages: readonly ConsumeMessage[],
+    ids: MessageIds,
+  ): Promise<readonly DeadLetter[]> {
     const received: Received[] = [];
     const dead: DeadLetter[] = [];
     const counts = new ProcessedCounts();
     const receivedAt = this.clock.now();
     for (const message of messages) {
-      const parsed = parse(exchange, message, receivedAt);
+      const parsed = parse(exchange, message, ids, receivedAt);
       if (parsed instanceof InvalidInput) dead.push({ message, reason: 'invalid', error: parsed.message });
       else received.push({ event: parsed, message });
     }
@@ -95,11 +101,23 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
 const sourceOf = (exchange: string, event: InboundEvent): InboundEvent =>
   exchange === HTTP_EXCHANGE ? { ...event, source: event.eventType.split('.')[0] ?? exchange } : event;
 
-function parse(exchange: string, message: ConsumeMessage, receivedAt: Date): InboundEvent | InvalidInput {
-  const { content, fields, properties } = message;
+function parse(
+  exchange: string,
+  message: ConsumeMessage,
+  ids: MessageIds,
+  receivedAt: Date,
+): InboundEvent | InvalidInput {
+  const { content, fields } = message;
   try {
-    const messageId = (properties.messageId as string | undefined) ?? uuidv7();
-    const delivery = { source: exchange, routingKey: fields.routingKey, messageId, receivedAt };
+    const delivery = {
+      source: exchange,
+      routingKey: fields.routingKey,
+      receivedAt,
+      // calculated only for an event without an id: it costs a hash of the message
+      get messageId() {
+        return ids.of(message);
+      },
+    };
     return sourceOf(exchange, parseEvent(content, delivery));
   } catch (error) {
     if (error instanceof InvalidInput) return error;

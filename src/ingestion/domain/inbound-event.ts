@@ -20,7 +20,7 @@ export interface InboundEvent {
 export interface Delivery {
   readonly source: string;
   readonly routingKey: string;
-  /** The id of the message or, if it has none, a new id. Without an id, two equal events cannot be distinguished. */
+  /** The id of the message or, if it has none, one that it was given. Read only if the event has no id of its own. */
   readonly messageId: string;
   readonly receivedAt: Date;
 }
@@ -32,6 +32,12 @@ const words = /^[\w-]+(\.[\w-]+)*$/;
 
 const isText = (value: unknown, maxLength: number): value is string =>
   typeof value === 'string' && value.length >= 1 && value.length <= maxLength;
+
+/** AMQP has 255 bytes for the id of a message. */
+const MAX_ID_BYTES = 255;
+
+const isEventId = (value: unknown): value is string =>
+  typeof value === 'string' && value.length >= 1 && Buffer.byteLength(value) <= MAX_ID_BYTES;
 
 const isEventType = (value: unknown): value is string => isText(value, 100) && words.test(value);
 const isInstant = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));
@@ -69,19 +75,20 @@ function parseObject(content: Buffer): Record<string, unknown> {
  * Parses a message: a JSON object with `tenant_id` (or `customer_id`). `event_type` defaults to the routing key.
  * @throws InvalidInput naming each invalid field
  */
-export function parseEvent(content: Buffer, { source, routingKey, messageId, receivedAt }: Delivery): InboundEvent {
+export function parseEvent(content: Buffer, delivery: Delivery): InboundEvent {
+  const { source, routingKey, receivedAt } = delivery;
   const data = parseObject(content);
   const tenantId = data['tenant_id'] ?? data['customer_id'];
   const eventType = data['event_type'] ?? routingKey;
-  const eventId = data['event_id'] ?? messageId;
+  const eventId = data['event_id'] ?? delivery.messageId;
   const timestamp = data['timestamp'] ?? null;
   const faults = [
     ...refuseUnless(isUuid(tenantId), 'tenant_id', 'a UUID', tenantId),
     ...refuseUnless(isEventType(eventType), 'event_type', 'words separated by dots, at most 100 characters', eventType),
-    ...refuseUnless(isText(eventId, 255), 'event_id', 'text of 1 to 255 characters', eventId),
+    ...refuseUnless(isEventId(eventId), 'event_id', `text of 1 to ${MAX_ID_BYTES} bytes in UTF-8`, eventId),
     ...refuseUnless(timestamp === null || isInstant(timestamp), 'timestamp', 'an ISO 8601 time', timestamp),
   ];
-  if (!isUuid(tenantId) || !isEventType(eventType) || !isText(eventId, 255) || faults.length > 0)
+  if (!isUuid(tenantId) || !isEventType(eventType) || !isEventId(eventId) || faults.length > 0)
     throw new InvalidInput(faults);
   const occurredAt = happenedAt(timestamp, receivedAt);
   return { tenantId: tenantId.toLowerCase(), eventId, eventType, data, source, occurredAt };

@@ -1,3 +1,4 @@
+import type { Fault } from '../../../libs/kernel/domain-error';
 import type { Acceptance } from '../commands/accept-events';
 import type { EventTrace } from '../queries/trace-event';
 import type { AcceptanceDto, AcceptancesDto, EventTraceDto } from './event.dto';
@@ -34,3 +35,14 @@ export const presentTrace = (eventId: string, { processed, deadLetters }: EventT
     replayed_at: replayedAt?.toISOString() ?? null,
   })),
 });
+
+/** The faults of all refused events; those of several events say which one they are about. */
+export const faultsOf = (acceptances: readonly Acceptance[]): Fault[] =>
+  acceptances.flatMap((acceptance, index) =>
+    acceptance.status === 'accepted'
+      ? []
+      : acceptance.faults.map(({ pointer, detail }) => ({
+          pointer: acceptances.length > 1 ? `/${index}${pointer}` : pointer,
+          detail,
+        })),
+  );

@@ -9,7 +9,7 @@ import { InvalidInput } from '../../../libs/kernel/domain-error';
 import { AcceptEventsCommand } from '../commands/accept-events';
 import { TraceEventQuery } from '../queries/trace-event';
 import { AcceptancesDto, EventDto, EventIdDto, EventTraceDto } from './event.dto';
-import { presentAcceptances, presentTrace } from './event.presenter';
+import { faultsOf, presentAcceptances, presentTrace } from './event.presenter';
 
 const MAX_EVENTS = 1_000;
 
@@ -44,7 +44,8 @@ export class EventsController {
   /**
    * Receives one event, or up to 1,000, from services that do not use AMQP.
    * With a service key for all tenants, each event names its tenant.
-   * The answer comes when every accepted event is stored durably. Invalid events are refused one by one.
+   * The answer comes when every accepted event is stored durably. Invalid events are refused one by one; if no event is
+   * valid, the whole request is refused with 422.
    */
   @Post()
   @HttpCode(202)
@@ -56,7 +57,9 @@ export class EventsController {
     examples: { event: { value: example } },
   })
   async accept(@Events() events: unknown[], @CurrentMember() me: Member): Promise<AcceptancesDto> {
-    return presentAcceptances(await this.commands.execute(new AcceptEventsCommand(me.tenantId || undefined, events)));
+    const acceptances = await this.commands.execute(new AcceptEventsCommand(me.tenantId || undefined, events));
+    if (acceptances.every(({ status }) => status === 'refused')) throw new InvalidInput(faultsOf(acceptances));
+    return presentAcceptances(acceptances);
   }
 
   /** Shows the result of an event: its outcome for each rule, and its alerts. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In, IsNull, LessThanOrEqual, Not, type Repository } from 'typeorm';
 import { Database, Scope, SYSTEM } from '../../../libs/database/database';
+import { uuidv7 } from '../../../libs/kernel/uuid';
 import { DeadLetterEntity, type DeadLetterRow } from './dead-letter.entity';
 
 export interface DeadLetterFilters {
@@ -46,19 +47,35 @@ function fitting(letters: readonly { readonly id: string; readonly bytes: number
   return letters.filter((one, i) => (bytes += one.bytes) <= MAX_BYTES_AT_ONCE || i === 0).map(({ id }) => id);
 }
 
+/** A letter that has not been replayed. */
+type NewLetter = Omit<DeadLetterRow, 'replayedAt' | 'replayedBy'>;
+
 /** Reads and writes `dead_letters`. */
 @Injectable()
 export class DeadLettersRepository {
   constructor(private readonly database: Database) {}
 
-  /** Inserts letters. A letter that exists already has died again, and is updated. */
-  async save(letters: readonly Omit<DeadLetterRow, 'replayedAt' | 'replayedBy'>[]): Promise<void> {
+  /**
+   * Inserts letters. A letter that exists already has died again, and is updated. The id comes from a header, which others
+   * can write, too: with another body it is another letter, and gets another id.
+   */
+  async save(letters: readonly NewLetter[]): Promise<void> {
     // ON CONFLICT DO UPDATE can change each row only once in a statement
     const distinct = [...new Map(letters.map((letter) => [letter.id, letter])).values()];
-    const values = distinct.map((letter) => ({ ...letter, replayedAt: null, replayedBy: null }));
-    await this.database.withRepository(SYSTEM, DeadLetterEntity, (rows) =>
-      rows.createQueryBuilder().insert().values(values).orUpdate(CHANGED_BY_DEATH, ['id']).execute(),
-    );
+    await this.database.withRepository(SYSTEM, DeadLetterEntity, async (rows) => {
+      const known = await rows.find({
+        select: { id: true, body: true },
+        where: { id: In(distinct.map(({ id }) => id)) },
+      });
+      const bodies = new Map(known.map(({ id, body }) => [id, body]));
+      const values = distinct.map((letter) => ({
+        ...letter,
+        id: bodies.get(letter.id)?.equals(letter.body) === false ? uuidv7() : letter.id,
+        replayedAt: null,
+        replayedBy: null,
+      }));
+      await rows.createQueryBuilder().insert().values(values).orUpdate(CHANGED_BY_DEATH, ['id']).execute();
+    });
   }
 
   /** Returns a page of the owner's letters, newest first. */
