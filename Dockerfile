@@ -10,7 +10,7 @@ COPY . .
 RUN npm run build
 
 FROM base AS production
-ENV NODE_ENV=production
+ENV NODE_ENV=production HOST=0.0.0.0
 RUN npm ci --omit=dev && npm cache clean --force
 COPY --from=build /app/dist dist
 USER node

@@ -13,6 +13,8 @@ import { AppModule } from './app.module';
 import { openApiDocument } from './openapi';
 
 const MAX_BODY_BYTES = 1024 * 1024;
+/** The headers of a request, and the whole of it, must have arrived within these times. Late ones are looked for as often. */
+const arrival = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
 
 /** The page of Swagger UI needs inline scripts and styles. */
 const contentSecurityPolicy = {
@@ -40,6 +42,8 @@ export async function createApplication(
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     forceCloseConnections: 'idle',
+    requestTimeout: arrival.requestTimeout,
+    http: arrival,
     trustProxy: config.http.trustedProxies,
     genReqId: () => uuidv7(),
     ...anyPath,

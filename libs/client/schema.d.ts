@@ -16,7 +16,8 @@ export interface paths {
         /**
          * Receives one event, or up to 1,000, from services that do not use AMQP.
          *     With a service key for all tenants, each event names its tenant.
-         *     The answer comes when every accepted event is stored durably. Invalid events are refused one by one.
+         *     The answer comes when every accepted event is stored durably. Invalid events are refused one by one; if no event is
+         *     valid, the whole request is refused with 422.
          * @description Needs the permission `alerts.write`.
          */
         post: operations["Events_accept"];
@@ -3408,9 +3409,11 @@ export interface components {
             /** @enum {string} */
             action: "acknowledge" | "unacknowledge" | "resolve" | "snooze" | "unsnooze" | "ignore" | "suppress" | "escalate" | "assign" | "read" | "dismiss";
             /** @enum {string} */
-            state: "running" | "done" | "cancelled";
+            state: "running" | "done" | "cancelled" | "failed";
             /** @description The id of a bulk action that runs in the background, to read its progress. Null when everything is done already. */
             id: string | null;
+            /** @description Why a bulk action that has an id failed, for example because the end of its snooze has passed. */
+            error: string | null;
             /** @description How many alerts the request selected. */
             total: number;
             succeeded: number;
@@ -4323,7 +4326,9 @@ export interface components {
             /** @description The reason why it is down. */
             error?: string;
         };
-        ServicesHealthDto: {
+        ReadyServicesDto: {
+            /** @description The delivery of events by this process; down: no progress for a minute. */
+            outbox: components["schemas"]["ServiceHealthDto"];
             postgresql: components["schemas"]["ServiceHealthDto"];
             redis: components["schemas"]["ServiceHealthDto"];
             rabbitmq: components["schemas"]["ServiceHealthDto"];
@@ -4334,7 +4339,12 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "unavailable";
-            services: components["schemas"]["ServicesHealthDto"];
+            services: components["schemas"]["ReadyServicesDto"];
+        };
+        ServicesHealthDto: {
+            postgresql: components["schemas"]["ServiceHealthDto"];
+            redis: components["schemas"]["ServiceHealthDto"];
+            rabbitmq: components["schemas"]["ServiceHealthDto"];
         };
         ConsumersHealthDto: {
             /**
@@ -4594,8 +4604,9 @@ export type RecomputeDto = components['schemas']['RecomputeDto'];
 export type RecomputedDto = components['schemas']['RecomputedDto'];
 export type LivenessDto = components['schemas']['LivenessDto'];
 export type ServiceHealthDto = components['schemas']['ServiceHealthDto'];
-export type ServicesHealthDto = components['schemas']['ServicesHealthDto'];
+export type ReadyServicesDto = components['schemas']['ReadyServicesDto'];
 export type ReadinessDto = components['schemas']['ReadinessDto'];
+export type ServicesHealthDto = components['schemas']['ServicesHealthDto'];
 export type ConsumersHealthDto = components['schemas']['ConsumersHealthDto'];
 export type OutboxHealthDto = components['schemas']['OutboxHealthDto'];
 export type SystemHealthDto = components['schemas']['SystemHealthDto'];

@@ -44,7 +44,7 @@ const secret = optional<string>({
 /** Every environment variable that Campana reads. */
 const variables = {
   PORT: integer(0, 65_535, 8016),
-  HOST: text('0.0.0.0'),
+  HOST: text('127.0.0.1'),
   ROLE: oneOf(roles, 'all'),
   LOG_LEVEL: oneOf(logLevels, 'info'),
   SHUTDOWN_TIMEOUT_SECONDS: integer(1, 600, 15),
@@ -83,6 +83,7 @@ const variables = {
   TRUST_PROXY: proxies('false'),
   CORS_ORIGINS: optional(origins),
   METRICS_MAX_TENANTS: integer(0, 10_000, 50),
+  METRICS_TOKEN: secret,
 };
 
 const noCredentials =
@@ -136,7 +137,7 @@ const sectionsOf = (env: EnvironmentValues) => ({
     jwksUrl: env.AUTH_JWKS_URL,
     serviceKeys: env.INTERNAL_SERVICE_KEYS ?? [],
   },
-  metrics: { maxTenants: env.METRICS_MAX_TENANTS },
+  metrics: { maxTenants: env.METRICS_MAX_TENANTS, token: env.METRICS_TOKEN },
 });
 
 type Sections = ReturnType<typeof sectionsOf>;

@@ -4,6 +4,23 @@ import { PipelinedClient } from './pipelined-client';
 /** The PostgreSQL role of the application. It owns no tables, so row-level security applies to it. */
 export const APPLICATION_ROLE = 'campana_app';
 
+/**
+ * Settings of each connection. No JIT: queries take milliseconds, compiling them would take longer. Nothing waits for
+ * ever: not a statement, not for a lock, and not a transaction for a process that hangs. If the machine of the process is
+ * lost, PostgreSQL notices it, and releases its locks, within half a minute.
+ */
+const settings = {
+  role: APPLICATION_ROLE,
+  TimeZone: 'UTC',
+  jit: 'off',
+  statement_timeout: '60s',
+  lock_timeout: '10s',
+  idle_in_transaction_session_timeout: '60s',
+  tcp_keepalives_idle: '10',
+  tcp_keepalives_interval: '5',
+  tcp_keepalives_count: '3',
+};
+
 interface Pool {
   readonly url: string;
   readonly poolSize: number;
@@ -19,8 +36,9 @@ export const applicationDataSource = ({ url, poolSize }: Pool): DataSourceOption
   installExtensions: false,
   connectTimeoutMS: 5_000,
   extra: {
-    // no JIT: queries take milliseconds, compiling them would take longer
-    options: `-c role=${APPLICATION_ROLE} -c TimeZone=UTC -c jit=off`,
+    options: Object.entries(settings)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
     keepAlive: true,
     // sends a statement without waiting for the answer to the previous one
     pipeline: true,

@@ -1,6 +1,6 @@
 import { Injectable, Logger, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
-import { Client } from 'pg';
 import { Config } from '../config/config';
+import { OwnConnection } from './own-connection';
 
 /** The PostgreSQL channel on which triggers report changed rows: `<table> <tenant id>`. */
 const CHANNEL = 'changes';
@@ -14,7 +14,7 @@ type OnChange = (tenantId?: string) => void;
 export class TableChangeListener implements OnModuleInit, OnApplicationShutdown {
   private readonly log = new Logger(TableChangeListener.name);
   private readonly listeners = new Map<string, OnChange[]>();
-  private client?: Client | undefined;
+  private connection?: OwnConnection | undefined;
   private timer?: NodeJS.Timeout;
   private isClosing = false;
 
@@ -22,7 +22,7 @@ export class TableChangeListener implements OnModuleInit, OnApplicationShutdown 
 
   /** Whether changes are received. While they are not, cached rows may be out of date. */
   get isListening(): boolean {
-    return this.client !== undefined;
+    return this.connection !== undefined;
   }
 
   /** Registers a callback for changed rows of the table. */
@@ -37,32 +37,27 @@ export class TableChangeListener implements OnModuleInit, OnApplicationShutdown 
   async onApplicationShutdown(): Promise<void> {
     this.isClosing = true;
     clearTimeout(this.timer);
-    await this.client?.end().catch(() => undefined);
+    await this.connection?.close();
   }
 
   private async connect(): Promise<void> {
-    const client = new Client({
-      connectionString: this.config.database.url,
-      application_name: 'campana changes',
-      keepAlive: true,
-      connectionTimeoutMillis: 5_000,
-    });
-    client.on('notification', ({ payload = '' }) => this.dispatch(payload));
-    client.on('error', () => this.lost(client));
-    client.on('end', () => this.lost(client));
     try {
-      await client.connect();
-      await client.query(`LISTEN ${CHANNEL}`);
-      this.client = client;
+      this.connection = await OwnConnection.open({
+        url: this.config.database.url,
+        name: 'campana changes',
+        channel: CHANNEL,
+        onNotification: (payload) => this.dispatch(payload),
+        onLost: () => this.lost(),
+      });
     } catch (error) {
       this.log.warn(`cannot listen for changes: ${(error as Error).message}`);
       this.reconnectLater();
     }
   }
 
-  private lost(client: Client): void {
-    if (this.client !== client) return;
-    this.client = undefined;
+  private lost(): void {
+    if (!this.connection) return;
+    this.connection = undefined;
     for (const onChange of [...this.listeners.values()].flat()) onChange();
     this.reconnectLater();
   }

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { QueryFailedError } from 'typeorm';
 import { withLogFields } from '../telemetry/log-fields';
 import { logging } from './logging';
 
@@ -17,4 +18,19 @@ it('log lines have the fields of the current work; fields of the line itself tak
     { msg: 'third' },
   ]);
   expect(lines[2]).not.toHaveProperty('job');
+});
+
+it('errors are logged without the parameters of the statement and the values of the row', () => {
+  const lines: string[] = [];
+  const { pinoHttp } = logging({ logLevel: 'info' });
+  const log = pino(pinoHttp as object, { write: (line: string) => void lines.push(line) });
+  const driverError = Object.assign(new Error('duplicate key'), {
+    code: '23505',
+    detail: 'Key (phone)=(+34600) exists',
+  });
+  const error = new QueryFailedError('INSERT INTO members VALUES ($1)', ['+34600'], driverError);
+  log.error({ err: error }, 'a request failed');
+  expect(lines.join()).toContain('duplicate key');
+  expect(lines.join()).toContain('23505');
+  expect(lines.join()).not.toContain('+34600');
 });

@@ -1,11 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RequestMethod } from '@nestjs/common';
 import type { Params } from 'nestjs-pino';
+import { type SerializedError, stdSerializers } from 'pino';
 import type { Config } from '../config/config';
 import { logFields } from '../telemetry/log-fields';
 import { traceIdOf } from '../telemetry/trace-context';
 
 const unloggedPaths = ['/health/live', '/health/ready', '/metrics'];
+
+/** Errors of the database also have the statement, its parameters and the row: data of customers. These are left out. */
+const serializedError = (error: Error): object => {
+  const { type, message, stack, code } = stdSerializers.err(error) as SerializedError & { readonly code?: unknown };
+  return { type, message, stack, ...(code !== undefined && { code }) };
+};
 
 /**
  * Options of the structured JSON log. Only the method and the path of a request are logged, since headers and bodies hold
@@ -27,6 +34,7 @@ export const logging = ({ logLevel }: Pick<Config, 'logLevel'>): Params => ({
         unloggedPaths.includes(request.originalUrl ?? ''),
     },
     serializers: {
+      err: serializedError,
       req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
         id,
         method,

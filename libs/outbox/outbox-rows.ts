@@ -1,6 +1,5 @@
-import { Client } from 'pg';
-import { within } from '../kernel/deadline';
 import { APPLICATION_ROLE } from '../database/data-source-options';
+import { OwnConnection } from '../database/own-connection';
 import { type DestinationName, destinations, type Failures, type OutboxRow } from './destination';
 import { OUTBOX_CHANNEL } from './outbox';
 
@@ -28,15 +27,13 @@ const statementsOf = (name: DestinationName) => {
   };
 };
 
-const CLOSE_WITHIN_MS = 1_000;
-
 /** The events that wait for a destination. It has its own connection: when that is lost, its locks are released. */
 export class OutboxRows {
   private partitions: number[] = [];
   private readonly statements: ReturnType<typeof statementsOf>;
 
   private constructor(
-    private readonly client: Client,
+    private readonly connection: OwnConnection,
     destination: DestinationName,
   ) {
     this.statements = statementsOf(destination);
@@ -62,26 +59,15 @@ export class OutboxRows {
       // the oldest rows come from the index: a scan reads the many removed rows that wait for a vacuum, each time
       enable_seqscan: 'off',
     };
-    const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
-    const application_name = `campana relay to ${destination}`;
-    const client = new Client({
-      connectionString: url,
-      options: options.join(' '),
-      application_name,
-      keepAlive: true,
-      connectionTimeoutMillis: 5_000,
+    const connection = await OwnConnection.open({
+      url,
+      name: `campana relay to ${destination}`,
+      settings,
+      channel: OUTBOX_CHANNEL,
+      onNotification: onRecorded,
+      onLost,
     });
-    let isLost = false;
-    const lostOnce = (error?: Error) => {
-      if (!isLost) onLost(error);
-      isLost = true;
-    };
-    client.on('notification', onRecorded);
-    client.on('error', lostOnce);
-    client.on('end', () => lostOnce());
-    await client.connect();
-    await client.query(`LISTEN ${OUTBOX_CHANNEL}`);
-    return new OutboxRows(client, destination);
+    return new OutboxRows(connection, destination);
   }
 
   /**
@@ -90,15 +76,15 @@ export class OutboxRows {
    */
   async claim(limit: number): Promise<OutboxRow[]> {
     if (this.partitions.length < PARTITIONS) {
-      const { rows } = await this.client.query<{ partition: number }>(this.statements.lock);
+      const rows = await this.connection.query<{ partition: number }>(this.statements.lock);
       this.partitions = rows.map(({ partition }) => partition);
     }
     if (this.partitions.length === 0) return [];
-    return (await this.client.query<OutboxRow>(this.statements.selectDue, [this.partitions, limit])).rows;
+    return this.connection.query<OutboxRow>(this.statements.selectDue, [this.partitions, limit]);
   }
 
   async remove(rows: readonly OutboxRow[]): Promise<void> {
-    if (rows.length > 0) await this.client.query(this.statements.remove, [rows.map(({ seq }) => seq)]);
+    if (rows.length > 0) await this.connection.query(this.statements.remove, [rows.map(({ seq }) => seq)]);
   }
 
   /**
@@ -109,17 +95,17 @@ export class OutboxRows {
     const failed = rows.filter(({ aggregateId }) => failures.has(aggregateId));
     if (failed.length === 0) return;
     const errors = failed.map(({ aggregateId }) => failures.get(aggregateId)?.message);
-    await this.client.query(this.statements.retryLater, [failed.map(({ seq }) => seq), errors]);
+    await this.connection.query(this.statements.retryLater, [failed.map(({ seq }) => seq), errors]);
   }
 
   /** Releases the partitions to other relays. */
   async release(): Promise<void> {
-    if (this.partitions.length > 0) await this.client.query('SELECT pg_advisory_unlock_all()');
+    if (this.partitions.length > 0) await this.connection.query('SELECT pg_advisory_unlock_all()');
     this.partitions = [];
   }
 
-  /** Closes the connection. If the server does not answer, the connection is left to time out. */
-  async close(): Promise<void> {
-    await within(CLOSE_WITHIN_MS, this.client.end()).catch(() => undefined);
+  /** Closes the connection, which releases the partitions. */
+  close(): Promise<void> {
+    return this.connection.close();
   }
 }

@@ -16,7 +16,7 @@ export class OutboxModule {
       module: OutboxModule,
       imports: [DiscoveryModule],
       providers: [Outbox, Dispatcher, Relays, ...destinations],
-      exports: [Outbox],
+      exports: [Outbox, Relays],
     };
   }
 }

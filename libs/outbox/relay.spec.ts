@@ -21,6 +21,31 @@ const connection = (isLost: boolean) => {
   };
 };
 
+it('a relay that does not finish a turn for a minute stands still, until it delivers again', async () => {
+  jest.spyOn(OutboxRows, 'connect').mockResolvedValue(connection(false) as unknown as OutboxRows);
+  let [isStuck, turns] = [true, 0];
+  const relay = new Relay(
+    {
+      name: 'rabbitmq',
+      deliver: () => {
+        turns++;
+        return isStuck ? Promise.reject(new Error('no confirm')) : Promise.resolve(new Map());
+      },
+    },
+    'postgres://nowhere',
+  );
+  const now = jest.spyOn(performance, 'now').mockReturnValue(1_000);
+  relay.start();
+  await eventually(() => turns > 0);
+  now.mockReturnValue(60_000);
+  expect(relay.standsStill).toBe(false);
+  now.mockReturnValue(62_000);
+  expect(relay.standsStill).toBe(true);
+  isStuck = false;
+  await eventually(() => !relay.standsStill).finally(() => relay.stop());
+  expect(relay.standsStill).toBe(false);
+});
+
 it('a connection that is lost before it is used is replaced', async () => {
   const [lost, usable] = [connection(true), connection(false)];
   const connections = [lost, usable];

@@ -9,6 +9,8 @@ const BATCH = 500;
 const POLL_MS = 1_000;
 /** Events that are recorded within this time after a batch are delivered together, which saves statements under load. */
 const GATHER_MS = 5;
+/** A relay that has not finished a turn for this long stands still. A turn takes a second, with retries up to half a minute. */
+const STILL_AFTER_MS = 60_000;
 const pauseBounds = { minMs: 200, maxMs: 10_000 };
 
 /** Delivers the events that wait for one destination, then removes them: at least once, in order for each subject. */
@@ -19,6 +21,7 @@ export class Relay {
   private rows?: OutboxRows | undefined;
   private running?: Promise<void> | undefined;
   private isStopping = false;
+  private lastTurnAt = 0;
 
   constructor(
     private readonly destination: Destination,
@@ -32,7 +35,13 @@ export class Relay {
     return this.running !== undefined;
   }
 
+  /** Whether it has not been able to deliver for a minute, whatever the reason. */
+  get standsStill(): boolean {
+    return this.isRunning && performance.now() - this.lastTurnAt > STILL_AFTER_MS;
+  }
+
   start(): void {
+    this.lastTurnAt = performance.now();
     this.running = this.run().finally(() => (this.running = undefined));
   }
 
@@ -49,6 +58,7 @@ export class Relay {
     while (!this.isStopping) {
       try {
         const relayed = await this.relayBatch();
+        this.lastTurnAt = performance.now();
         pauseMs = pauseBounds.minMs;
         if (relayed < BATCH) await this.sleep();
       } catch (error) {

@@ -27,6 +27,11 @@ export class Relays implements OnApplicationBootstrap, BeforeApplicationShutdown
     if (this.config.relays) for (const relay of this.relays) relay.start();
   }
 
+  /** The names of the relays that have not been able to deliver for a minute. */
+  get standingStill(): readonly string[] {
+    return this.relays.filter(({ standsStill }) => standsStill).map(({ name }) => name);
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.relays.map((relay) => relay.stop()));
   }

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config/config';
 import { RateLimits } from './rate-limits';
+import { TenantTurns } from './tenant-turns';
 
 const MAX_URL_LENGTH = 8 * 1024;
 const URI_TOO_LONG = 414;
@@ -29,7 +30,7 @@ const checkLength = ({ url }: FastifyRequest): void => {
 
 /** Sets up CORS, and refuses requests with a long URL or over a known limit before any other work is done for them. */
 export function registerRateLimits(app: NestFastifyApplication, { http }: Config): void {
-  const limits = app.get(RateLimits);
+  const [limits, turns] = [app.get(RateLimits), app.get(TenantTurns)];
   enableCors(app, http.corsOrigins);
   const server = app.getHttpAdapter().getInstance();
   server.addHook('onRequest', (request, _reply, done) => {
@@ -40,6 +41,11 @@ export function registerRateLimits(app: NestFastifyApplication, { http }: Config
     } catch (error) {
       done(error as Error);
     }
+  });
+  // not when the connection closes: the handler of an aborted request still uses its connection to PostgreSQL
+  server.addHook('onSend', (request, _reply, payload, done) => {
+    turns.end(request);
+    done(null, payload);
   });
   // also counts requests that reached no guard, such as those with an unknown path or an invalid body
   server.addHook('onResponse', (request, _reply, done) => {

@@ -3,6 +3,8 @@ import { collectDefaultMetrics, Gauge, type GaugeConfiguration, Registry, regist
 import { within } from '../kernel/deadline';
 
 const ANSWER_WITHIN_MS = 2_000;
+/** However often the metrics are scraped, the gauges are read once in this time. */
+const REMEMBERED_MS = 1_000;
 
 // once for the process: several applications may run in it
 collectDefaultMetrics();
@@ -12,6 +14,7 @@ collectDefaultMetrics();
 export class ScrapedMetrics {
   private readonly registry = new Registry();
   private readonly sources: (() => Promise<void>)[] = [];
+  private latest: { readonly at: number; readonly text: Promise<string> } | undefined;
 
   /** Creates a gauge of this application. Use `readBefore` to set it. */
   gauge<T extends string = never>(configuration: Omit<GaugeConfiguration<T>, 'registers'>): Gauge<T> {
@@ -33,8 +36,14 @@ export class ScrapedMetrics {
     });
   }
 
-  /** Returns all metrics in the text format of Prometheus. */
-  async text(): Promise<string> {
+  /** Returns all metrics in the text format of Prometheus. The answer is remembered for a second. */
+  text(): Promise<string> {
+    const now = performance.now();
+    if (!this.latest || now - this.latest.at > REMEMBERED_MS) this.latest = { at: now, text: this.read() };
+    return this.latest.text;
+  }
+
+  private async read(): Promise<string> {
     await Promise.all(this.sources.map((read) => read()));
     return Registry.merge([register, this.registry]).metrics();
   }

@@ -31,10 +31,11 @@ describe('health', () => {
     expect([status, body]).toEqual([200, { status: 'ok' }]);
   });
 
-  it('reports without a credential that all three services answer', async () => {
+  it('reports without a credential that all three services answer, and that events are delivered', async () => {
     const { status, body } = await open('/health/ready');
     const up = { status: 'up', latency_ms: expect.any(Number) as number };
-    expect([status, body]).toEqual([200, { status: 'ok', services: { postgresql: up, redis: up, rabbitmq: up } }]);
+    const services = { postgresql: up, redis: up, rabbitmq: up, outbox: up };
+    expect([status, body]).toEqual([200, { status: 'ok', services }]);
   });
 
   it.each([

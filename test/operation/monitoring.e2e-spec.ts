@@ -111,13 +111,15 @@ describe('metrics', () => {
     const ask = () => metricsOf(sibling);
     await eventually(async () => (await ask()).includes('bull_queue_jobs{'));
     proxy.hold();
-    const startedAt = performance.now();
-    const bodies = await Promise.all([ask(), ask(), ask()]);
-    expect(performance.now() - startedAt).toBeLessThan(6_000);
-    for (const body of bodies) {
-      expect(body).not.toContain('bull_queue_jobs{');
-      expect(body).toContain('rabbitmq_queue_messages{');
-    }
+    // an answer is remembered for a second
+    const body = await eventually(
+      async () => {
+        const body = await ask();
+        return !body.includes('bull_queue_jobs{') && body;
+      },
+      { within: 6_000 },
+    );
+    expect(body).toContain('rabbitmq_queue_messages{');
     proxy.close();
     await sibling.stop();
   });

@@ -41,6 +41,11 @@ export class TcpProxy {
     for (const socket of this.sockets) socket.unpipe().pause();
   }
 
+  /** Stops forwarding data of the connections that are open now; new ones work. */
+  holdOpenOnes(): void {
+    for (const socket of this.sockets) socket.unpipe().pause();
+  }
+
   /** Breaks all connections; new ones are accepted but not answered. */
   cut(): void {
     this.isHeld = true;

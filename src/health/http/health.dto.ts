@@ -20,8 +20,13 @@ export class ServicesHealthDto {
   rabbitmq: ServiceHealthDto;
 }
 
+export class ReadyServicesDto extends ServicesHealthDto {
+  /** The delivery of events by this process; down: no progress for a minute. */
+  outbox: ServiceHealthDto;
+}
+
 export class ReadinessDto {
   @ApiProperty({ enum: ['ok', 'unavailable'], example: 'ok' })
   status: 'ok' | 'unavailable';
-  services: ServicesHealthDto;
+  services: ReadyServicesDto;
 }

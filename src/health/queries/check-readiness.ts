@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { Database, SYSTEM } from '../../../libs/database/database';
 import { within } from '../../../libs/kernel/deadline';
 import { Broker } from '../../../libs/messaging/broker';
+import { Relays } from '../../../libs/outbox/relays';
 
 export interface ServiceHealth {
   readonly status: 'up' | 'down';
@@ -10,15 +11,23 @@ export interface ServiceHealth {
   readonly error?: string;
 }
 
-export interface Readiness {
+/** The services that Campana needs. */
+export interface Services {
   readonly postgresql: ServiceHealth;
   readonly redis: ServiceHealth;
   readonly rabbitmq: ServiceHealth;
 }
 
-const ANSWER_WITHIN_MS = 2_000;
+export interface Readiness extends Services {
+  /** Down: the relays of this process have not been able to deliver events for a minute. */
+  readonly outbox: ServiceHealth;
+}
 
-/** Checks whether each service answers a request. */
+const ANSWER_WITHIN_MS = 2_000;
+/** The endpoint is public: however often it is called, the services are asked once in this time. */
+const REMEMBERED_MS = 1_000;
+
+/** Checks whether each service answers a request. The answer is remembered for a second. */
 export class CheckReadinessQuery extends Query<Readiness> {}
 
 /** The reason of a failure, without the address of the service: the endpoint is public. */
@@ -37,18 +46,32 @@ async function probe(request: () => Promise<unknown>): Promise<ServiceHealth> {
 
 @QueryHandler(CheckReadinessQuery)
 export class CheckReadinessHandler implements IQueryHandler<CheckReadinessQuery> {
+  private latest: { readonly at: number; readonly readiness: Promise<Readiness> } | undefined;
+
   constructor(
     private readonly database: Database,
     private readonly redis: Redis,
     private readonly broker: Broker,
+    private readonly relays: Relays,
   ) {}
 
-  async execute(): Promise<Readiness> {
+  execute(): Promise<Readiness> {
+    const now = performance.now();
+    if (!this.latest || now - this.latest.at > REMEMBERED_MS) this.latest = { at: now, readiness: this.check() };
+    return this.latest.readiness;
+  }
+
+  private async check(): Promise<Readiness> {
     const [postgresql, redis, rabbitmq] = await Promise.all([
       probe(() => this.database.query(SYSTEM, 'SELECT 1')),
       probe(() => this.redis.ping()),
       probe(() => this.broker.ping()),
     ]);
-    return { postgresql, redis, rabbitmq };
+    return { postgresql, redis, rabbitmq, outbox: healthOf(this.relays.standingStill) };
   }
 }
+
+const healthOf = (standingStill: readonly string[]): ServiceHealth =>
+  standingStill.length === 0
+    ? { status: 'up', latency_ms: 0 }
+    : { status: 'down', latency_ms: 0, error: `no progress for a minute: ${standingStill.join(', ')}` };

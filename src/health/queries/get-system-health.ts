@@ -9,11 +9,11 @@ import {
   type OutboxHealth,
   outboxHealth,
 } from '../domain/system-health';
-import { CheckReadinessQuery, type Readiness } from './check-readiness';
+import { CheckReadinessQuery, type Services } from './check-readiness';
 
 export interface SystemHealth {
   readonly isOk: boolean;
-  readonly services: Readiness;
+  readonly services: Services;
   readonly consumers: ConsumersHealth;
   readonly outbox: OutboxHealth;
 }
@@ -32,14 +32,19 @@ export class GetSystemHealthHandler implements IQueryHandler<GetSystemHealthQuer
   ) {}
 
   async execute(): Promise<SystemHealth> {
-    const [services, backlog] = await Promise.all([
+    const [readiness, backlog] = await Promise.all([
       this.queries.execute(new CheckReadinessQuery()),
       within(ANSWER_WITHIN_MS, this.outbox.backlog().then(totalBacklog)).catch(() => null),
     ]);
     const consumers = consumersHealth([...this.states.all.values()]);
     const outbox = outboxHealth(backlog);
-    const { postgresql, redis, rabbitmq } = services;
+    const { postgresql, redis, rabbitmq } = readiness;
     const statuses = [postgresql, redis, rabbitmq].map(({ status }) => status);
-    return { isOk: isHealthy(statuses, consumers, outbox), services, consumers, outbox };
+    return {
+      isOk: isHealthy(statuses, consumers, outbox),
+      services: { postgresql, redis, rabbitmq },
+      consumers,
+      outbox,
+    };
   }
 }
