@@ -1,6 +1,7 @@
 import { InvalidInput } from '../kernel/domain-error';
 import { unstorable } from '../kernel/text';
 import { isUuid } from '../kernel/uuid';
+import { isInstant } from './instant';
 
 /** Encodes the sort values of the last item of a page as an opaque cursor. */
 export const encodeCursor = (values: readonly string[]): string =>
@@ -59,10 +60,6 @@ export interface TimePosition {
   readonly at: string;
   readonly id: string;
 }
-
-/** Whether a value is a time in the form that cursors use. PostgreSQL does not accept years of six digits. */
-export const isInstant = (value: string): boolean =>
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) && !Number.isNaN(Date.parse(value));
 
 /**
  * Decodes the cursor of a list that is sorted by a time and an id; undefined: the first page.

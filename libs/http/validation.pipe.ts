@@ -1,8 +1,10 @@
 import { ArgumentMetadata, Injectable, PipeTransform, ValidationError, ValidationPipe } from '@nestjs/common';
 import { Fault, InvalidInput } from '../kernel/domain-error';
-import { unstorable } from '../kernel/text';
+import { isLargerThan, unstorable } from '../kernel/text';
 
 const MAX_SHOWN_LENGTH = 120;
+/** Each value costs some ten microseconds to validate, during which the process does nothing else. */
+const MAX_VALUES = 5_000;
 
 const shown = (value: unknown): string => {
   const text = JSON.stringify(value) ?? 'nothing';
@@ -23,6 +25,8 @@ const checkObject = (value: unknown): void => {
 };
 
 const checkText = (value: unknown, place: string): void => {
+  if (isLargerThan(MAX_VALUES, value))
+    throw new InvalidInput([{ pointer: place, detail: `must have at most ${MAX_VALUES} values` }]);
   const pointer = unstorable(value, place);
   if (pointer !== undefined)
     throw new InvalidInput([

@@ -21,13 +21,25 @@ export interface Fault {
   readonly detail: string;
 }
 
-/** The input is not valid. It lists every fault. */
+/** An answer with thousands of faults helps nobody, and takes long to make. */
+const MAX_FAULTS = 100;
+
+const withoutSurplus = (faults: readonly Fault[]): readonly Fault[] =>
+  faults.length <= MAX_FAULTS
+    ? faults
+    : [...faults.slice(0, MAX_FAULTS), { pointer: '', detail: `and ${faults.length - MAX_FAULTS} more faults` }];
+
+/** The input is not valid. It lists the faults, at most the first hundred. */
 export class InvalidInput extends DomainError {
   readonly problem = 'invalid';
   readonly type = 'invalid-input';
 
-  constructor(readonly faults: readonly Fault[]) {
-    super(faults.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '));
+  readonly faults: readonly Fault[];
+
+  constructor(faults: readonly Fault[]) {
+    const listed = withoutSurplus(faults);
+    super(listed.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '));
+    this.faults = listed;
   }
 
   override get details() {

@@ -19,6 +19,15 @@ const isUnavailable = (error: { code?: unknown; message?: unknown }): boolean =>
   return unavailableCodes.test(code) || unavailableMessages.test(String(error.message));
 };
 
+/** A lock that was not free in time, or a statement that took too long. */
+const timeouts: readonly unknown[] = ['55P03', '57014'];
+
+/** Whether a statement was ended by its deadline or that of a lock: the server is available, but a row may not be. */
+export function isTimeout(error: unknown): boolean {
+  const { driverError = error } = (error ?? {}) as { driverError?: unknown };
+  return timeouts.includes((driverError as { code?: unknown } | null)?.code);
+}
+
 /** Classifies an error: a domain error has its kind, a driver's error is recognised by its code, any other is a bug. */
 export function problemOf(error: unknown): ProblemKind | 'bug' {
   if (error instanceof DomainError) return error.problem;

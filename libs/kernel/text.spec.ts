@@ -1,4 +1,4 @@
-import { isDeeperThan, unstorable } from './text';
+import { isDeeperThan, isLargerThan, unstorable } from './text';
 
 const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)]);
 
@@ -18,6 +18,16 @@ it('nesting is measured only down to the given level', () => {
   expect([nested(2), nested(3), { a: [{}] }, cyclic, null].map((value) => isDeeperThan(value, 2))).toEqual([
     false,
     true,
+    true,
+    true,
+    false,
+  ]);
+});
+
+it('values are counted at every level, up to the given number', () => {
+  expect([[1, 2], { a: { b: 1 } }, [1, 2, 3], { a: [1, [2]] }, 'text'].map((value) => isLargerThan(3, value))).toEqual([
+    false,
+    false,
     true,
     true,
     false,

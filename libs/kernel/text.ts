@@ -7,6 +7,20 @@ export function isDeeperThan(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((item) => isDeeperThan(item, levels - 1));
 }
 
+/** Whether a JSON value contains more than `max` values, itself included. It stops counting there. */
+export function isLargerThan(max: number, value: unknown): boolean {
+  const waiting: unknown[] = [value];
+  for (let count = 1; waiting.length > 0;) {
+    const next = waiting.pop();
+    if (typeof next !== 'object' || next === null) continue;
+    const inside: unknown[] = Object.values(next);
+    count += inside.length;
+    if (count > max) return true;
+    waiting.push(...inside);
+  }
+  return false;
+}
+
 const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');
 
 /**

@@ -7,9 +7,15 @@ const MAX_TEXT_LENGTH = 10_000;
 
 const searchedPart = (text: string): string => (text.length > MAX_TEXT_LENGTH ? text.slice(0, MAX_TEXT_LENGTH) : text);
 
+/** The number of steps of a compiled pattern: with 10,000 characters, 500 steps take some 60 ms. */
+const MAX_STEPS = 500;
+
 function compile(source: string, flags: number): RE2JS {
   if (source.length > MAX_PATTERN_LENGTH) throw new Error(`is longer than ${MAX_PATTERN_LENGTH} characters`);
-  return RE2JS.compile(source, flags);
+  const compiled = RE2JS.compile(source, flags);
+  const steps = compiled.programSize();
+  if (steps > MAX_STEPS) throw new Error(`has too many repetitions: ${steps} steps, at most ${MAX_STEPS} are allowed`);
+  return compiled;
 }
 
 /**

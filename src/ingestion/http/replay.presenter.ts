@@ -1,4 +1,5 @@
-import { decodeCursor, encodeCursor, isInstant } from '../../../libs/http/cursor';
+import { decodeCursor, encodeCursor } from '../../../libs/http/cursor';
+import { isInstant } from '../../../libs/http/instant';
 import { InvalidInput } from '../../../libs/kernel/domain-error';
 import { isUuid } from '../../../libs/kernel/uuid';
 import type { ReplayResult } from '../commands/replay-dead-letters';

@@ -1,5 +1,6 @@
 import type { Member } from '../../../../libs/auth/member';
-import { decodeCursor, isInstant } from '../../../../libs/http/cursor';
+import { decodeCursor } from '../../../../libs/http/cursor';
+import { isInstant } from '../../../../libs/http/instant';
 import { isUuid } from '../../../../libs/kernel/uuid';
 import { type AlertFilter, relatedThings } from '../alert-filter';
 import { type Status, statuses } from '../../domain/alert-status';

@@ -1,5 +1,7 @@
-import { parse, stringify } from 'yaml';
+import { setImmediate } from 'node:timers/promises';
+import { stringify } from 'yaml';
 import { validated } from '../../../../libs/http/validation.pipe';
+import { inWorker } from '../../../../libs/kernel/in-worker';
 import { type Fault, InvalidInput } from '../../../../libs/kernel/domain-error';
 import type { AlertRuleEntity, RuleDefinition } from '../alert-rule.entity';
 import { MAX_NESTING } from '../../../../libs/kernel/text';
@@ -49,21 +51,36 @@ function isNestedTooDeep(text: string): boolean {
   return manyItemsInItems.test(text);
 }
 
-function parsed(content: unknown): unknown {
+const PARSED_WITHIN_MS = 2_000;
+
+/** Parsing takes up to seconds for some texts of a megabyte, so it has a thread of its own. */
+const parser = `
+  const { parentPort, workerData: { yaml, text } } = require('node:worker_threads');
+  try {
+    parentPort.postMessage({ content: require(yaml).parse(text, { maxAliasCount: 100, prettyErrors: true }) });
+  } catch ({ message }) {
+    parentPort.postMessage({ message });
+  }`;
+
+async function parsed(content: unknown): Promise<unknown> {
   if (typeof content !== 'string') return content;
   if (isNestedTooDeep(content))
     throw new InvalidInput([{ pointer: '', detail: `must be nested at most ${MAX_NESTING} levels deep` }]);
-  try {
-    return parse(content, { maxAliasCount: 100, prettyErrors: true }) as unknown;
-  } catch (error) {
-    throw new InvalidInput([{ pointer: '', detail: `is not valid YAML: ${(error as Error).message}` }]);
-  }
+  const { content: value, message } = await inWorker<{ content?: unknown; message?: string }>(
+    parser,
+    { yaml: require.resolve('yaml'), text: content },
+    PARSED_WITHIN_MS,
+  ).catch(() => ({ content: undefined, message: `it takes longer than ${PARSED_WITHIN_MS / 1_000} s to read` }));
+  if (message === undefined) return value;
+  throw new InvalidInput([{ pointer: '', detail: `is not valid YAML: ${message}` }]);
 }
 
-function rulesOf(content: unknown): readonly unknown[] {
-  const file = parsed(content) as { rules?: unknown } | null;
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+
+async function rulesOf(content: unknown): Promise<readonly unknown[]> {
+  const file = (await parsed(content)) as { rules?: unknown } | null;
   const rules = typeof file === 'object' ? file?.rules : undefined;
-  if (!Array.isArray(rules)) throw new InvalidInput([{ pointer: '/rules', detail: 'must be a list of rules' }]);
+  if (!isList(rules)) throw new InvalidInput([{ pointer: '/rules', detail: 'must be a list of rules' }]);
   const unknownFields = Object.keys(file ?? {}).filter((name) => name !== 'rules');
   if (unknownFields.length > 0)
     throw new InvalidInput(unknownFields.map((name) => ({ pointer: `/${name}`, detail: 'is not known' })));
@@ -101,13 +118,16 @@ const repeated = (definitions: readonly RuleDefinition[]): Fault[] =>
 export async function readRuleFile(content: unknown, now: Date): Promise<readonly RuleDefinition[]> {
   const definitions: RuleDefinition[] = [];
   const faults: Fault[] = [];
-  for (const [i, rule] of rulesOf(content).entries())
+  for (const [i, rule] of (await rulesOf(content)).entries()) {
+    // other requests are handled between two rules
+    await setImmediate();
     try {
       definitions.push(await readRule(rule, `/rules/${i}`, now));
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       faults.push(...error.faults);
     }
+  }
   const all = faults.length > 0 ? faults : repeated(definitions);
   if (all.length > 0) throw new InvalidInput(all.slice(0, MAX_FAULTS));
   return definitions;
