@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { ApiBearerAuth, ApiExtension, ApiSecurity } from '@nestjs/swagger';
 import { PinoLogger } from 'nestjs-pino';
 import { RateLimits } from '../rate-limits/rate-limits';
-import { TenantTurns } from '../rate-limits/tenant-turns';
+import { TenantConcurrency } from '../rate-limits/tenant-concurrency';
 import { routeIds } from '../telemetry/route-ids';
 import { Forbidden, Unauthenticated } from './auth.errors';
 import { chosenTenant } from './chosen-tenant';
@@ -55,7 +55,7 @@ export class AuthGuard implements CanActivate {
     private readonly tokens: Tokens,
     private readonly serviceKeys: ServiceKeys,
     private readonly limits: RateLimits,
-    private readonly turns: TenantTurns,
+    private readonly concurrency: TenantConcurrency,
     private readonly log: PinoLogger,
     private readonly tenants: ProvisionedTenants,
   ) {}
@@ -72,7 +72,7 @@ export class AuthGuard implements CanActivate {
     }
     await this.limits.admit(request, rateLimitKeyOf(member));
     if (member.tenantId) {
-      await this.turns.take(request, member.tenantId);
+      await this.concurrency.enter(request, member.tenantId);
       await this.tenants.ensure(member.tenantId);
     }
     request.member = member;

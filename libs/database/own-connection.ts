@@ -18,7 +18,7 @@ interface OwnConnectionOptions {
   /** The channel to listen to, and what to do with its notifications. */
   readonly channel: string;
   readonly onNotification: (payload: string) => void;
-  /** Called once when the connection is lost. */
+  /** Called once when the connection is lost, unless it was closed. */
   readonly onLost: (error?: Error) => void;
 }
 
@@ -29,13 +29,19 @@ interface OwnConnectionOptions {
 export class OwnConnection {
   private heartbeat: NodeJS.Timeout | undefined;
   private isBusy = false;
+  private isEnded = false;
   private beating: Promise<unknown> | undefined;
 
   private constructor(private readonly client: Client) {}
 
   /** Connects, and listens. @throws Error when that fails or takes too long */
   static async open({ url, name, settings, channel, onNotification, onLost }: OwnConnectionOptions) {
-    const all = { ...settings, idle_session_timeout: String(SILENT_AFTER_MS) };
+    const all = {
+      ...settings,
+      idle_session_timeout: String(SILENT_AFTER_MS),
+      // ends the statement in PostgreSQL, too, before the process stops waiting for it
+      statement_timeout: String(ANSWER_WITHIN_MS - 1_000),
+    };
     const client = new Client({
       connectionString: url,
       application_name: name,
@@ -47,11 +53,10 @@ export class OwnConnection {
       query_timeout: ANSWER_WITHIN_MS,
     });
     const connection = new OwnConnection(client);
-    let isLost = false;
+    let isOpen = false;
     const lostOnce = (error?: Error) => {
-      clearInterval(connection.heartbeat);
-      if (!isLost) onLost(error);
-      isLost = true;
+      if (isOpen && !connection.isEnded) onLost(error);
+      connection.endOnce();
     };
     client.on('notification', ({ payload = '' }) => onNotification(payload));
     client.on('error', lostOnce);
@@ -59,10 +64,12 @@ export class OwnConnection {
     try {
       await client.connect();
       await client.query(`LISTEN ${channel}`);
+      if (connection.isEnded) throw new Error('the connection was lost at once');
     } catch (error) {
-      void client.end().catch(() => undefined);
+      void connection.close();
       throw error;
     }
+    isOpen = true;
     connection.heartbeat = setInterval(() => connection.beat(), HEARTBEAT_MS);
     return connection;
   }
@@ -80,8 +87,13 @@ export class OwnConnection {
 
   /** Closes the connection. If the server does not answer, it is broken. */
   async close(): Promise<void> {
-    clearInterval(this.heartbeat);
+    this.endOnce();
     await within(CLOSE_WITHIN_MS, this.client.end()).catch(() => this.break());
+  }
+
+  private endOnce(): void {
+    this.isEnded = true;
+    clearInterval(this.heartbeat);
   }
 
   /** A statement that runs is a sign of life itself, and has its own deadline. */

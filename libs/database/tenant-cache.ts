@@ -5,7 +5,7 @@ const MAX_TENANTS = 5_000;
 
 /**
  * Caches what some tables hold for each tenant, in this process, until any process changes it.
- * Must be used outside transactions: uncommitted changes must not be cached.
+ * Must not be used in a transaction that has changed these tables: uncommitted changes must not be cached.
  */
 export class TenantCache<T extends NonNullable<unknown>> {
   private readonly values = new LRUCache<string, T>({ max: MAX_TENANTS });

@@ -24,3 +24,10 @@ it('when a service is unavailable, nothing is left out', async () => {
   await expect(items.handle(['a', 'b'], () => Promise.reject(error))).rejects.toBe(error);
   expect(items.ids).toEqual([]);
 });
+
+it('an item whose row is locked for too long is left out, and the others are done', async () => {
+  const items = new FailedItems(log);
+  const error = Object.assign(new Error('query failed'), { driverError: { code: '55P03' } });
+  await items.handle(['a', 'b'], (ids) => (ids.includes('a') ? Promise.reject(error) : Promise.resolve()));
+  expect(items.ids).toEqual(['a']);
+});

@@ -27,6 +27,8 @@ export interface BatchConsumerOptions {
   readonly handle: (messages: readonly ConsumeMessage[]) => Promise<readonly DeadLetter[]>;
   /** Called when messages are acknowledged: they are not delivered again. */
   readonly onAcknowledged: (messages: readonly ConsumeMessage[]) => void;
+  /** Called when the channel is lost: the messages that are not acknowledged are delivered again. */
+  readonly onLost: () => void;
 }
 
 /** The state of a consumer. */
@@ -45,7 +47,7 @@ export interface ConsumerState {
 /** The batch was given up; the broker will deliver its messages again. */
 class BatchAbandoned extends Error {}
 
-/** While one batch waits for the database, another one can be computed. */
+/** While some batches wait for the database, another one can be computed. */
 const BATCHES_AT_ONCE = 3;
 
 const pauseBounds = { minMs: 200, maxMs: 15_000 };
@@ -129,6 +131,7 @@ export class BatchConsumer {
     this.channel = undefined;
     this.acks = undefined;
     this.consumerTag = '';
+    this.options.onLost();
     this.buffer.clear();
     for (const wakeUp of this.sleepers) wakeUp();
   }
@@ -237,7 +240,9 @@ export class BatchConsumer {
   private async pauseFor(channel: Channel, error: Error, pauseMs: number): Promise<void> {
     if (this.isConsuming) this.log.warn(`paused, a dependency is unavailable: ${error.message}`);
     this.pausedBy = error.message;
-    await this.pause();
+    await this.pause().catch(({ message }: Error) => {
+      throw new BatchAbandoned(message);
+    });
     await this.sleep(pauseMs);
     if (this.isStopping || this.channel !== channel) throw new BatchAbandoned(error.message);
   }

@@ -37,17 +37,24 @@ function idOf({ message: { content, fields, properties }, eventId }: DeadLetter)
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
+/** AMQP has 255 bytes for some texts. Bytes that are no UTF-8 become three bytes each when they are read. */
+const MAX_SHORT_BYTES = 255;
+
+const shortText = (name: 'messageId' | 'contentType', value: unknown): object =>
+  typeof value === 'string' && Buffer.byteLength(value) <= MAX_SHORT_BYTES ? { [name]: value } : {};
+
 /**
  * Makes the message for the dead letter exchange: the body is unchanged, the headers say what happened. The headers of
  * the sender are left out: they may be of types or sizes that cannot be sent again.
  */
 export const deadLetterMessage = (exchange: string, letter: DeadLetter): OutgoingMessage => ({
   exchange,
-  routingKey: letter.message.fields.routingKey,
+  // the exchange is a fanout; the original key is in a header
+  routingKey: '',
   content: letter.message.content,
   options: {
-    messageId: letter.message.properties.messageId as string,
-    contentType: letter.message.properties.contentType as string,
+    ...shortText('messageId', letter.message.properties.messageId),
+    ...shortText('contentType', letter.message.properties.contentType),
     headers: {
       'x-dead-id': idOf(letter),
       'x-reason': letter.reason,

@@ -38,6 +38,8 @@ const isRefusal = (error: Error): boolean => error.message === REFUSED || error 
 @Injectable()
 export class Publisher {
   private readonly declared = new Set<string>();
+  /** RabbitMQ accepts no messages for now, because its memory or disk is full. */
+  private isBlocked = false;
 
   constructor(
     private readonly amqp: AmqpConnection,
@@ -45,6 +47,8 @@ export class Publisher {
   ) {
     // publishing to a deleted exchange closes the connection, so exchanges must be declared again
     amqp.managedConnection.on('disconnect', () => this.declared.clear());
+    amqp.managedConnection.on('blocked', () => (this.isBlocked = true));
+    for (const event of ['unblocked', 'disconnect']) amqp.managedConnection.on(event, () => (this.isBlocked = false));
   }
 
   /**
@@ -81,7 +85,8 @@ export class Publisher {
    * long before its heartbeat fails. It is opened again at once.
    */
   private replace(connection: ChannelModel | undefined): void {
-    if (connection && this.amqp.managedConnection.connection === connection) breakConnection(connection);
+    if (connection && !this.isBlocked && this.amqp.managedConnection.connection === connection)
+      breakConnection(connection);
   }
 
   private send({ exchange, routingKey, content, options }: OutgoingMessage): Promise<boolean> {

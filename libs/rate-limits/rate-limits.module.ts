@@ -1,9 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { RateLimits } from './rate-limits';
 import { RequestCounter } from './request-counter';
-import { TenantTurns } from './tenant-turns';
+import { TenantConcurrency } from './tenant-concurrency';
 
 /** Limits the number of requests for each address and each credential, and how many of a tenant are handled at once. */
 @Global()
-@Module({ providers: [RequestCounter, RateLimits, TenantTurns], exports: [RateLimits, TenantTurns] })
+@Module({ providers: [RequestCounter, RateLimits, TenantConcurrency], exports: [RateLimits, TenantConcurrency] })
 export class LimitsModule {}

@@ -1,9 +1,10 @@
+import { finished, Readable } from 'node:stream';
 import { HttpException } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config/config';
 import { RateLimits } from './rate-limits';
-import { TenantTurns } from './tenant-turns';
+import { TenantConcurrency } from './tenant-concurrency';
 
 const MAX_URL_LENGTH = 8 * 1024;
 const URI_TOO_LONG = 414;
@@ -30,7 +31,7 @@ const checkLength = ({ url }: FastifyRequest): void => {
 
 /** Sets up CORS, and refuses requests with a long URL or over a known limit before any other work is done for them. */
 export function registerRateLimits(app: NestFastifyApplication, { http }: Config): void {
-  const [limits, turns] = [app.get(RateLimits), app.get(TenantTurns)];
+  const [limits, concurrency] = [app.get(RateLimits), app.get(TenantConcurrency)];
   enableCors(app, http.corsOrigins);
   const server = app.getHttpAdapter().getInstance();
   server.addHook('onRequest', (request, _reply, done) => {
@@ -44,7 +45,8 @@ export function registerRateLimits(app: NestFastifyApplication, { http }: Config
   });
   // not when the connection closes: the handler of an aborted request still uses its connection to PostgreSQL
   server.addHook('onSend', (request, _reply, payload, done) => {
-    turns.end(request);
+    if (payload instanceof Readable) finished(payload, () => concurrency.leave(request));
+    else concurrency.leave(request);
     done(null, payload);
   });
   // also counts requests that reached no guard, such as those with an unknown path or an invalid body

@@ -56,7 +56,14 @@ function deathOf(headers: Record<string, unknown>): Record<string, unknown> {
 }
 
 const textOf = (value: unknown, otherwise: string, maxLength = 255): string =>
-  (typeof value === 'string' ? value : otherwise).replaceAll('\u0000', '').toWellFormed().slice(0, maxLength);
+  (typeof value === 'string' ? value : otherwise).replaceAll('\u0000', '').slice(0, maxLength).toWellFormed();
+
+/** Cuts a text to the 255 bytes that AMQP has for it, so that the letter can be replayed. */
+function shortTextOf(value: unknown, otherwise: string): string {
+  const characters = [...textOf(value, otherwise)];
+  while (Buffer.byteLength(characters.join('')) > 255) characters.pop();
+  return characters.join('');
+}
 
 const unreadable = ({ content }: ConsumeMessage, error: Error): DeadMessage => ({
   id: uuidv7(),
@@ -79,12 +86,12 @@ function deadMessageOf({ content, fields, properties }: ConsumeMessage): DeadMes
   const [now, diedAt] = [new Date(), new Date(textOf(headers['x-dead-at'], ''))];
   return {
     id: isUuid(id) ? id : uuidv7(),
-    exchange: textOf(headers['x-original-exchange'], textOf(death['exchange'], '')),
-    routingKey: textOf(
+    exchange: shortTextOf(headers['x-original-exchange'], textOf(death['exchange'], '')),
+    routingKey: shortTextOf(
       headers['x-original-routing-key'],
       textOf(Array.isArray(keys) ? keys[0] : undefined, fields.routingKey),
     ),
-    messageId: typeof messageId === 'string' ? textOf(messageId, '') : null,
+    messageId: typeof messageId === 'string' ? shortTextOf(messageId, '') : null,
     reason: textOf(headers['x-reason'], textOf(death['reason'], 'unknown'), 50),
     error: textOf(headers['x-error'], 'RabbitMQ gave up delivering it', 1_000),
     body: content,

@@ -63,6 +63,7 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
       declare: (channel) => declareQueue(channel, exchange),
       handle: (messages) => this.handle(exchange, messages, ids),
       onAcknowledged: (messages) => ids.forget(messages),
+      onLost: () => ids.lose(),
     });
     this.states.add(queue, () => consumer.state);
     this.report.add(() => {

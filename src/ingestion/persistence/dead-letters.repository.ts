@@ -50,6 +50,20 @@ function fitting(letters: readonly { readonly id: string; readonly bytes: number
 /** A letter that has not been replayed. */
 type NewLetter = Omit<DeadLetterRow, 'replayedAt' | 'replayedBy'>;
 
+/**
+ * Returns the letters with distinct ids, as ON CONFLICT DO UPDATE can change each row only once.
+ * @param bodies of stored letters, by id
+ */
+function distinctOf(letters: readonly NewLetter[], bodies: Map<string, Buffer>): readonly NewLetter[] {
+  const distinct = new Map<string, NewLetter>();
+  for (const letter of letters) {
+    const id = bodies.get(letter.id)?.equals(letter.body) === false ? uuidv7() : letter.id;
+    bodies.set(id, letter.body);
+    distinct.set(id, { ...letter, id });
+  }
+  return [...distinct.values()];
+}
+
 /** Reads and writes `dead_letters`. */
 @Injectable()
 export class DeadLettersRepository {
@@ -60,17 +74,11 @@ export class DeadLettersRepository {
    * can write, too: with another body it is another letter, and gets another id.
    */
   async save(letters: readonly NewLetter[]): Promise<void> {
-    // ON CONFLICT DO UPDATE can change each row only once in a statement
-    const distinct = [...new Map(letters.map((letter) => [letter.id, letter])).values()];
     await this.database.withRepository(SYSTEM, DeadLetterEntity, async (rows) => {
-      const known = await rows.find({
-        select: { id: true, body: true },
-        where: { id: In(distinct.map(({ id }) => id)) },
-      });
-      const bodies = new Map(known.map(({ id, body }) => [id, body]));
-      const values = distinct.map((letter) => ({
+      const ids = letters.map(({ id }) => id);
+      const known = await rows.find({ select: { id: true, body: true }, where: { id: In(ids) } });
+      const values = distinctOf(letters, new Map(known.map(({ id, body }) => [id, body]))).map((letter) => ({
         ...letter,
-        id: bodies.get(letter.id)?.equals(letter.body) === false ? uuidv7() : letter.id,
         replayedAt: null,
         replayedBy: null,
       }));

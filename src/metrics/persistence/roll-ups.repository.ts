@@ -155,6 +155,8 @@ export class RollUpsRepository {
     now: Date,
   ): Promise<void> {
     await this.database.transaction(tenantId, async (entities) => {
+      // many days of a large tenant take longer than other statements may
+      await entities.query(`SET LOCAL statement_timeout = '10min'`);
       // comes first: a later change waits for this transaction and then marks the day again
       await entities.query(claim, [tenantId, days, timeZone, now]);
       await entities.query(clear, [tenantId, days]);

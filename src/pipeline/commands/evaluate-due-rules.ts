@@ -78,17 +78,27 @@ export class EvaluateDueRulesHandler implements ICommandHandler<EvaluateDueRules
     done: { evaluated: number; occurrences: number; alertIds: string[] },
   ): Promise<void> {
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const query = new GetDueTenantsQuery(pass.until, pass.type, BATCH, this.failedTenants.ids);
+      const query = new GetDueTenantsQuery(
+        pass.until,
+        pass.type,
+        BATCH,
+        tenantId === undefined ? this.failedTenants.ids : [],
+      );
       const due = await this.queries.execute(query);
       const tenantIds = tenantId === undefined ? due : due.filter((id) => id === tenantId);
       if (tenantIds.length === 0) return;
       const evaluatedBefore = done.evaluated;
-      const failures = await this.failedTenants.handle(tenantIds, async (some) => {
+      const evaluate = async (some: readonly string[]) => {
         const { count, occurrences, alertIds } = await this.evaluate(pass, some, now);
         done.evaluated += count;
         done.occurrences += occurrences;
         done.alertIds.push(...alertIds);
-      });
+      };
+      // somebody who asks for one tenant is told of a failure
+      const isAlone = tenantId !== undefined;
+      const failures = isAlone
+        ? await evaluate(tenantIds).then(() => 0)
+        : await this.failedTenants.handle(tenantIds, evaluate);
       if (failures === 0 && done.evaluated - evaluatedBefore < BATCH) return;
     }
   }

@@ -9,7 +9,10 @@ import { StormsRepository } from '../persistence/storms.repository';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Deletes suppressed problems SILENCE_RETENTION_DAYS after their end, in small chunks that do not block others. */
+/**
+ * Deletes suppressed problems SILENCE_RETENTION_DAYS after their end, and old counts of alerts, in small chunks that do
+ * not block others.
+ */
 export class PurgeSuppressedCommand extends Command<void> {}
 
 @CommandHandler(PurgeSuppressedCommand)

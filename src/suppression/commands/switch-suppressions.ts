@@ -20,6 +20,7 @@ const MAX_ROUNDS = 20;
 @CommandHandler(SwitchSuppressionsCommand)
 export class SwitchSuppressionsHandler implements ICommandHandler<SwitchSuppressionsCommand> {
   private readonly failed = new FailedItems(new Logger(SwitchSuppressionsHandler.name));
+  private readonly idle = new FailedItems(new Logger(SwitchSuppressionsHandler.name));
 
   constructor(
     private readonly suppressions: SuppressionsRepository,
@@ -36,7 +37,7 @@ export class SwitchSuppressionsHandler implements ICommandHandler<SwitchSuppress
       await this.failed.handle(due, (ids) => this.switchSome(ids, at));
       if (due.length < BATCH) break;
     }
-    await this.endExpired(this.clock.now());
+    await this.idle.handle(['suppressions without problems'], () => this.endExpired(this.clock.now()));
     await this.releaseLate(this.clock.now());
   }
 

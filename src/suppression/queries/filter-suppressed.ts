@@ -25,7 +25,7 @@ export interface SuppressionVerdicts {
   readonly inhibiting: ReadonlyMap<string, readonly InhibitionPlace[]>;
 }
 
-/** Decides which occurrences are suppressed at an instant. Must run outside of transactions: it uses a cache. */
+/** Decides which occurrences are suppressed at an instant. It uses a cache, as `TenantCache` explains. */
 export class FilterSuppressedQuery extends Query<SuppressionVerdicts> {
   constructor(
     readonly occurrences: readonly Suppressible[],

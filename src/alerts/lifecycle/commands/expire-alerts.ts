@@ -10,6 +10,7 @@ import { AlertActionService } from '../alert-action.service';
 export class ExpireAlertsCommand extends Command<void> {}
 
 const BATCH = 500;
+const MAX_ROUNDS = 20;
 
 @CommandHandler(ExpireAlertsCommand)
 export class ExpireAlertsHandler implements ICommandHandler<ExpireAlertsCommand> {
@@ -22,11 +23,11 @@ export class ExpireAlertsHandler implements ICommandHandler<ExpireAlertsCommand>
   ) {}
 
   async execute(): Promise<void> {
-    for (let some = BATCH; some === BATCH;) {
+    for (let round = 0; round < MAX_ROUNDS; round++) {
       const at = this.clock.now();
       const ids = await this.alerts.expired(at, BATCH, this.failed.ids);
       await this.failed.handle(ids, (due) => this.expire(due, at));
-      some = ids.length;
+      if (ids.length < BATCH) return;
     }
   }
 

@@ -24,6 +24,7 @@ export class WakeWorsenedAlertsCommand extends Command<void> {
 }
 
 const BATCH = 500;
+const MAX_ROUNDS = 20;
 
 const notes = { timer: 'the snooze time is over', worse: 'it became worse' } as const;
 
@@ -56,18 +57,20 @@ export class WakeDueAlertsHandler implements ICommandHandler<WakeDueAlertsComman
   ) {}
 
   async execute(): Promise<number> {
-    for (let woken = 0; ;) {
+    let woken = 0;
+    for (let round = 0; round < MAX_ROUNDS; round++) {
       const at = this.clock.now();
       const ids = await this.alerts.snoozedUntil(at, BATCH, this.failed.ids);
       await this.failed.handle(ids, async (some) => (woken += await this.wake(some, at)));
-      if (ids.length < BATCH) return woken;
+      if (ids.length < BATCH) break;
     }
+    return woken;
   }
 
   /** Wakes those of the alerts that are still due. */
   @Transactional()
   protected async wake(ids: readonly string[], at: Date): Promise<number> {
-    const locked = await this.alerts.lockAll(SYSTEM, ids);
+    const locked = await this.alerts.lockFree(ids);
     const due = locked.filter(({ state: { status, snoozedUntil } }) => status === 'snoozed' && isDue(snoozedUntil, at));
     for (const { state } of due) observeWakeLateness(state.snoozedUntil ?? at, at);
     await wakeAll(this.alerts, this.outbox, due, 'timer', at);

@@ -163,6 +163,12 @@ export class AlertsRepository {
     return rows.filter((row) => maySee(viewer, row)).map(alertFrom);
   }
 
+  /** Returns those of the alerts that no other transaction has locked, locked until the transaction ends. */
+  async lockFree(ids: readonly string[]): Promise<readonly Alert[]> {
+    const sql = `SELECT ${selectedAlert()} FROM alerts WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE SKIP LOCKED`;
+    return (await this.database.query<AlertRow[]>(SYSTEM, sql, [ids])).map(alertFrom);
+  }
+
   /** Returns those of the alerts that belong to the scope, locked until the transaction ends. */
   async lockAll(scope: Scope, ids: readonly string[]): Promise<readonly Alert[]> {
     return (await this.lockRows(scope, ids, false)).map(alertFrom);

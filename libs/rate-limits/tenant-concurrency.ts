@@ -32,7 +32,7 @@ interface Turns {
  * tenant whose requests wait, for example for a locked row, leaves connections to the others.
  */
 @Injectable()
-export class TenantTurns {
+export class TenantConcurrency {
   private readonly max: number;
   private readonly tenants = new Map<string, Turns>();
   private readonly tenantOf = new WeakMap<FastifyRequest, string>();
@@ -42,7 +42,7 @@ export class TenantTurns {
   }
 
   /** Waits for the turn of a request. @throws TenantBusy when it does not come in time */
-  async take(request: FastifyRequest, tenantId: string): Promise<void> {
+  async enter(request: FastifyRequest, tenantId: string): Promise<void> {
     const turns = this.tenants.get(tenantId) ?? { running: 0, waiting: new Set() };
     this.tenants.set(tenantId, turns);
     if (turns.running >= this.max) await this.wait(turns);
@@ -51,7 +51,7 @@ export class TenantTurns {
   }
 
   /** Ends the turn of a request, if it has one: the next one that waits gets it. */
-  end(request: FastifyRequest): void {
+  leave(request: FastifyRequest): void {
     const tenantId = this.tenantOf.get(request);
     const turns = tenantId !== undefined && this.tenants.get(tenantId);
     if (tenantId === undefined || !turns) return;
