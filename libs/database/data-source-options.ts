@@ -1,5 +1,6 @@
 import type { DataSourceOptions } from 'typeorm';
 import { PipelinedClient } from './pipelined-client';
+import { sessionOptions } from './session-options';
 
 /** The PostgreSQL role of the application. It owns no tables, so row-level security applies to it. */
 export const APPLICATION_ROLE = 'campana_app';
@@ -36,9 +37,7 @@ export const applicationDataSource = ({ url, poolSize }: Pool): DataSourceOption
   installExtensions: false,
   connectTimeoutMS: 5_000,
   extra: {
-    options: Object.entries(settings)
-      .map(([name, value]) => `-c ${name}=${value}`)
-      .join(' '),
+    options: sessionOptions(settings),
     keepAlive: true,
     // sends a statement without waiting for the answer to the previous one
     pipeline: true,

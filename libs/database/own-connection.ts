@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { within } from '../kernel/deadline';
+import { sessionOptions } from './session-options';
 
 /** How often a connection shows both sides that the other one is there, and how long an answer may take. */
 const HEARTBEAT_MS = 3_000;
@@ -36,18 +37,15 @@ export class OwnConnection {
 
   /** Connects, and listens. @throws Error when that fails or takes too long */
   static async open({ url, name, settings, channel, onNotification, onLost }: OwnConnectionOptions) {
-    const all = {
-      ...settings,
-      idle_session_timeout: String(SILENT_AFTER_MS),
-      // ends the statement in PostgreSQL, too, before the process stops waiting for it
-      statement_timeout: String(ANSWER_WITHIN_MS - 1_000),
-    };
     const client = new Client({
       connectionString: url,
       application_name: name,
-      options: Object.entries(all)
-        .map(([setting, value]) => `-c ${setting}=${value}`)
-        .join(' '),
+      options: sessionOptions({
+        ...settings,
+        idle_session_timeout: String(SILENT_AFTER_MS),
+        // ends the statement in PostgreSQL, too, before the process stops waiting for it
+        statement_timeout: String(ANSWER_WITHIN_MS - 1_000),
+      }),
       keepAlive: true,
       connectionTimeoutMillis: ANSWER_WITHIN_MS,
       query_timeout: ANSWER_WITHIN_MS,

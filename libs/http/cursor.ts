@@ -61,12 +61,16 @@ export interface TimePosition {
   readonly id: string;
 }
 
+/** Whether a value is a time in the form that cursors use. */
+export const isCursorTime = (value: string): boolean =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) && isInstant(value);
+
 /**
  * Decodes the cursor of a list that is sorted by a time and an id; undefined: the first page.
  * @throws InvalidInput when the cursor is not one that `encodeCursor` made
  */
 export function decodePosition(cursor?: string): TimePosition | undefined {
   if (cursor === undefined) return undefined;
-  const [at = '', id = ''] = decodeCursor(cursor, [isInstant, isUuid]);
+  const [at = '', id = ''] = decodeCursor(cursor, [isCursorTime, isUuid]);
   return { at, id };
 }

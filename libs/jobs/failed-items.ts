@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { isTimeout, problemOf } from '../kernel/problem-of';
+import { isOutage } from '../kernel/problem-of';
 
 /** For how long an item that failed is left out, and how many are remembered. */
 const LEFT_OUT_MS = 60_000;
@@ -30,8 +30,7 @@ export class FailedItems {
       await work(ids);
       return 0;
     } catch (error) {
-      // a lock or a statement that takes too long is the fault of an item, not of the server
-      if (problemOf(error) === 'unavailable' && !isTimeout(error)) throw error;
+      if (isOutage(error)) throw error;
       return this.divide(ids, work, error as Error);
     }
   }

@@ -23,7 +23,7 @@ const isUnavailable = (error: { code?: unknown; message?: unknown }): boolean =>
 const timeouts: readonly unknown[] = ['55P03', '57014'];
 
 /** Whether a statement was ended by its deadline or that of a lock: the server is available, but a row may not be. */
-export function isTimeout(error: unknown): boolean {
+function isTimeout(error: unknown): boolean {
   const { driverError = error } = (error ?? {}) as { driverError?: unknown };
   return timeouts.includes((driverError as { code?: unknown } | null)?.code);
 }
@@ -35,3 +35,9 @@ export function problemOf(error: unknown): ProblemKind | 'bug' {
   const { driverError } = error as { driverError?: object };
   return isUnavailable(driverError ?? error) ? 'unavailable' : 'bug';
 }
+
+/**
+ * Whether a service is unavailable for all work, so that all of it must wait. A lock or a statement that took too long is
+ * the fault of an item.
+ */
+export const isOutage = (error: unknown): boolean => problemOf(error) === 'unavailable' && !isTimeout(error);

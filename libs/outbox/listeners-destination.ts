@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isTimeout, problemOf } from '../kernel/problem-of';
+import { isOutage } from '../kernel/problem-of';
 import type { Destination, Failures, OutboxRow } from './destination';
 import { Dispatcher } from './dispatcher';
 
@@ -56,7 +56,7 @@ export class ListenersDestination implements Destination {
       );
       return undefined;
     } catch (error) {
-      if (problemOf(error) === 'unavailable' && !isTimeout(error)) throw error;
+      if (isOutage(error)) throw error;
       return error as Error;
     }
   }

@@ -35,7 +35,7 @@ export class Relay {
     return this.running !== undefined;
   }
 
-  /** Whether it has not been able to deliver for a minute, whatever the reason. */
+  /** Whether none of its turns has succeeded for a minute, for any reason. */
   get standsStill(): boolean {
     return this.isRunning && performance.now() - this.lastTurnAt > STILL_AFTER_MS;
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge, type GaugeConfiguration, Registry, register } from 'prom-client';
 import { within } from '../kernel/deadline';
+import { remembered } from '../kernel/remembered';
 
 const ANSWER_WITHIN_MS = 2_000;
 /** However often the metrics are scraped, the gauges are read once in this time. */
@@ -14,7 +15,6 @@ collectDefaultMetrics();
 export class ScrapedMetrics {
   private readonly registry = new Registry();
   private readonly sources: (() => Promise<void>)[] = [];
-  private latest: { readonly at: number; readonly text: Promise<string> } | undefined;
 
   /** Creates a gauge of this application. Use `readBefore` to set it. */
   gauge<T extends string = never>(configuration: Omit<GaugeConfiguration<T>, 'registers'>): Gauge<T> {
@@ -37,11 +37,7 @@ export class ScrapedMetrics {
   }
 
   /** Returns all metrics in the text format of Prometheus. The answer is remembered for a second. */
-  text(): Promise<string> {
-    const now = performance.now();
-    if (!this.latest || now - this.latest.at > REMEMBERED_MS) this.latest = { at: now, text: this.read() };
-    return this.latest.text;
-  }
+  readonly text = remembered(REMEMBERED_MS, () => this.read());
 
   private async read(): Promise<string> {
     await Promise.all(this.sources.map((read) => read()));

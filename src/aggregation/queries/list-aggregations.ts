@@ -1,23 +1,27 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { selected } from '../../../libs/database/columns';
 import { Database } from '../../../libs/database/database';
+import type { AlertKey } from '../../alerts';
+
+const properties = [
+  'id',
+  'aggregationKey',
+  'alertType',
+  'count',
+  'throttledCount',
+  'alertCount',
+  'firstOccurrence',
+  'lastOccurrence',
+  'openUntil',
+  'throttledUntil',
+  'isFlapping',
+] as const satisfies readonly (keyof AlertKey)[];
 
 /** An open problem, into whose alert further occurrences fold. */
-export interface Aggregation {
-  readonly id: string;
-  readonly aggregationKey: string;
-  readonly alertType: string;
-  readonly count: number;
-  readonly throttledCount: number;
-  readonly alertCount: number;
-  readonly firstOccurrence: Date;
-  readonly lastOccurrence: Date;
-  readonly openUntil: Date;
-  readonly throttledUntil: Date | null;
+export interface Aggregation extends Pick<AlertKey, (typeof properties)[number]> {
   readonly alertId: string;
   /** The latest 100 alerts of the key, newest last. */
   readonly individualAlertIds: readonly string[];
-  readonly isFlapping: boolean;
 }
 
 /** Selects problems; missing fields match all. */
@@ -40,24 +44,9 @@ export class ListAggregationsQuery extends Query<readonly Aggregation[]> {
   }
 }
 
-const properties = [
-  'id',
-  'aggregationKey',
-  'alertType',
-  'count',
-  'throttledCount',
-  'alertCount',
-  'firstOccurrence',
-  'lastOccurrence',
-  'openUntil',
-  'throttledUntil',
-  'individualAlertIds',
-  'isFlapping',
-] as const satisfies readonly (keyof Aggregation)[];
-
 // the list is ordered by key: an index with the time of the last occurrence would slow down every occurrence
 const select = `
-  SELECT aggregated_alert_id AS "alertId", ${selected(properties)}
+  SELECT aggregated_alert_id AS "alertId", ${selected([...properties, 'individualAlertIds'])}
   FROM alert_aggregations
   WHERE tenant_id = $1 AND is_active AND (open_until > $2 OR is_flapping) AND ($3::text[] IS NULL OR alert_type = ANY($3))
     AND ($4::text IS NULL OR aggregation_key = $4) AND ($5::text IS NULL OR aggregation_key > $5)

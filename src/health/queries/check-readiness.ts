@@ -2,6 +2,7 @@ import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Redis } from 'ioredis';
 import { Database, SYSTEM } from '../../../libs/database/database';
 import { within } from '../../../libs/kernel/deadline';
+import { remembered } from '../../../libs/kernel/remembered';
 import { Broker } from '../../../libs/messaging/broker';
 import { Relays } from '../../../libs/outbox/relays';
 
@@ -46,7 +47,7 @@ async function probe(request: () => Promise<unknown>): Promise<ServiceHealth> {
 
 @QueryHandler(CheckReadinessQuery)
 export class CheckReadinessHandler implements IQueryHandler<CheckReadinessQuery> {
-  private latest: { readonly at: number; readonly readiness: Promise<Readiness> } | undefined;
+  private readonly latest = remembered(REMEMBERED_MS, () => this.check());
 
   constructor(
     private readonly database: Database,
@@ -56,9 +57,7 @@ export class CheckReadinessHandler implements IQueryHandler<CheckReadinessQuery>
   ) {}
 
   execute(): Promise<Readiness> {
-    const now = performance.now();
-    if (!this.latest || now - this.latest.at > REMEMBERED_MS) this.latest = { at: now, readiness: this.check() };
-    return this.latest.readiness;
+    return this.latest();
   }
 
   private async check(): Promise<Readiness> {

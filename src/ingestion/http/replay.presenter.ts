@@ -1,5 +1,4 @@
-import { decodeCursor, encodeCursor } from '../../../libs/http/cursor';
-import { isInstant } from '../../../libs/http/instant';
+import { decodeCursor, encodeCursor, isCursorTime } from '../../../libs/http/cursor';
 import { InvalidInput } from '../../../libs/kernel/domain-error';
 import { isUuid } from '../../../libs/kernel/uuid';
 import type { ReplayResult } from '../commands/replay-dead-letters';
@@ -24,7 +23,7 @@ export function replayFrom({ ids, filter, cursor }: ReplayDeadLettersDto): Reque
 
 function positionFrom(cursor?: string): ReplayPosition | undefined {
   if (cursor === undefined) return undefined;
-  const [startedAt = '', diedAt = '', id = ''] = decodeCursor(cursor, [isInstant, isInstant, isUuid]);
+  const [startedAt = '', diedAt = '', id = ''] = decodeCursor(cursor, [isCursorTime, isCursorTime, isUuid]);
   return { startedAt: new Date(startedAt), diedAt: new Date(diedAt), id };
 }
 

@@ -95,10 +95,8 @@ export class EvaluateDueRulesHandler implements ICommandHandler<EvaluateDueRules
         done.alertIds.push(...alertIds);
       };
       // somebody who asks for one tenant is told of a failure
-      const isAlone = tenantId !== undefined;
-      const failures = isAlone
-        ? await evaluate(tenantIds).then(() => 0)
-        : await this.failedTenants.handle(tenantIds, evaluate);
+      if (tenantId !== undefined) await evaluate(tenantIds);
+      const failures = tenantId === undefined ? await this.failedTenants.handle(tenantIds, evaluate) : 0;
       if (failures === 0 && done.evaluated - evaluatedBefore < BATCH) return;
     }
   }

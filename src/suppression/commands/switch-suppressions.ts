@@ -20,7 +20,6 @@ const MAX_ROUNDS = 20;
 @CommandHandler(SwitchSuppressionsCommand)
 export class SwitchSuppressionsHandler implements ICommandHandler<SwitchSuppressionsCommand> {
   private readonly failed = new FailedItems(new Logger(SwitchSuppressionsHandler.name));
-  private readonly idle = new FailedItems(new Logger(SwitchSuppressionsHandler.name));
 
   constructor(
     private readonly suppressions: SuppressionsRepository,
@@ -37,7 +36,8 @@ export class SwitchSuppressionsHandler implements ICommandHandler<SwitchSuppress
       await this.failed.handle(due, (ids) => this.switchSome(ids, at));
       if (due.length < BATCH) break;
     }
-    await this.idle.handle(['suppressions without problems'], () => this.endExpired(this.clock.now()));
+    const idle = await this.suppressions.findIdle(BATCH, this.failed.ids);
+    await this.failed.handle(idle, (ids) => this.endExpired(ids, this.clock.now()));
     await this.releaseLate(this.clock.now());
   }
 
@@ -54,8 +54,8 @@ export class SwitchSuppressionsHandler implements ICommandHandler<SwitchSuppress
   }
 
   @Transactional()
-  protected async endExpired(at: Date): Promise<void> {
-    const idle = await this.suppressions.lockIdle(BATCH);
+  protected async endExpired(ids: readonly string[], at: Date): Promise<void> {
+    const idle = await this.suppressions.lockIdle(ids);
     if (idle.length === 0) return;
     const covered = await this.queries.execute(new CountCoveredQuery(idle.map(({ row }) => row.id)));
     for (const { hasSuppressed, row } of idle) {

@@ -33,7 +33,8 @@ export interface SuppressedEnd {
   readonly alertId: string | null;
 }
 
-const listedProperties = [
+/** What is both recorded of a problem and shown in lists. */
+const commonProperties = [
   'id',
   'tenantId',
   'aggregationKey',
@@ -46,15 +47,19 @@ const listedProperties = [
   'labels',
   'count',
   'firstAt',
-  'lastAt',
   'atEnd',
   'releaseAt',
+] as const satisfies readonly (keyof ListedSuppressedProblem)[];
+const listedProperties: readonly (keyof ListedSuppressedProblem)[] = [
+  ...commonProperties,
+  'lastAt',
   'state',
   'endedAt',
   'alertId',
-] as const satisfies readonly (keyof ListedSuppressedProblem)[];
+];
+const recentProperties: readonly (keyof SuppressedProblem)[] = ['lastEventAt', 'event'];
 const listedColumns = selected(listedProperties);
-const columns = selected([...listedProperties, 'lastEventAt', 'event']);
+const columns = selected([...listedProperties, ...recentProperties]);
 
 const list = `
   SELECT ${listedColumns} FROM silenced_problems
@@ -67,24 +72,7 @@ const list = `
 // the order in which all writers lock the rows: as RecordSuppressedHandler sorts them
 const sorted = `ORDER BY (tenant_id::text || ' ' || aggregation_key || ' ' || reason || ' ' || silencer_id::text) COLLATE "C"`;
 
-const recorded = columnList([
-  'id',
-  'tenantId',
-  'aggregationKey',
-  'reason',
-  'silencerId',
-  'sourceAlertId',
-  'ruleId',
-  'alertType',
-  'severity',
-  'labels',
-  'count',
-  'firstAt',
-  'lastEventAt',
-  'event',
-  'atEnd',
-  'releaseAt',
-] satisfies (keyof SuppressedProblem)[]);
+const recorded = columnList([...commonProperties, ...recentProperties]);
 
 // a held problem keeps its first release time; for other reasons the newest release time counts
 const upsert = `

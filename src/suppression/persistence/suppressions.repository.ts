@@ -4,14 +4,17 @@ import { Database, type Scope, SYSTEM } from '../../../libs/database/database';
 import type { SuppressionRow } from '../suppression-view';
 import { SuppressionEntity } from './suppression.entity';
 
-// suppressions with expire_on_resolve that suppress no problem now
+/** SQL condition: a suppression with `expire_on_resolve` that suppresses no problem now. */
+const isIdle = `
+  is_active AND is_holding AND expire_on_resolve
+  AND NOT EXISTS (SELECT 1 FROM silenced_problems p WHERE p.silencer_id = s.id AND p.state = 'held')`;
+
+const findIdle = `SELECT id FROM alert_suppressions s WHERE ${isIdle} AND id <> ALL($2::uuid[]) LIMIT $1`;
+
 const lockIdle = `
   SELECT id,
     EXISTS (SELECT 1 FROM silenced_problems p WHERE p.tenant_id = s.tenant_id AND p.silencer_id = s.id) AS "hasSuppressed"
-  FROM alert_suppressions s
-  WHERE is_active AND is_holding AND expire_on_resolve
-    AND NOT EXISTS (SELECT 1 FROM silenced_problems p WHERE p.silencer_id = s.id AND p.state = 'held')
-  LIMIT $1 FOR UPDATE SKIP LOCKED`;
+  FROM alert_suppressions s WHERE ${isIdle} AND id = ANY($1::uuid[]) FOR UPDATE SKIP LOCKED`;
 
 /** A suppression that suppresses no problem now. */
 export interface IdleSuppression {
@@ -20,9 +23,9 @@ export interface IdleSuppression {
   readonly hasSuppressed: boolean;
 }
 
-/** The condition for suppressions that are in force now or later. */
 const dueBy = (at: Date) => ({ isActive: true, nextChangeAt: LessThanOrEqual(at) });
 
+/** The condition for suppressions that are in force now or later. */
 const inForce = { isActive: true, endTime: Raw((column) => `${column} > now()`) };
 
 /** Reads and writes `alert_suppressions`. */
@@ -106,10 +109,16 @@ export class SuppressionsRepository {
     );
   }
 
-  /** Up to `max` suppressions with `expireOnResolve` that suppress no problem now, locked. */
-  lockIdle(max: number): Promise<readonly IdleSuppression[]> {
+  /** The ids of up to `max` other suppressions with `expireOnResolve` that suppress no problem now. */
+  async findIdle(max: number, otherThan: readonly string[]): Promise<readonly string[]> {
+    const rows = await this.database.query<{ id: string }[]>(SYSTEM, findIdle, [max, otherThan]);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Those of the suppressions with `expireOnResolve` that still suppress no problem, locked. */
+  lockIdle(ids: readonly string[]): Promise<readonly IdleSuppression[]> {
     return this.database.withRepository(SYSTEM, SuppressionEntity, async (rows) => {
-      const locked = await rows.query<{ id: string; hasSuppressed: boolean }[]>(lockIdle, [max]);
+      const locked = await rows.query<{ id: string; hasSuppressed: boolean }[]>(lockIdle, [ids]);
       if (locked.length === 0) return [];
       const hasSuppressed = new Map(locked.map((one) => [one.id, one.hasSuppressed]));
       const found = await rows.findBy({ id: In([...hasSuppressed.keys()]) });

@@ -4,7 +4,7 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { Database } from '../../../../libs/database/database';
 import { Clock } from '../../../../libs/kernel/clock';
 import { DomainError } from '../../../../libs/kernel/domain-error';
-import { isTimeout, problemOf } from '../../../../libs/kernel/problem-of';
+import { isOutage } from '../../../../libs/kernel/problem-of';
 import type { SeenAlert } from '../../listing/alert-view';
 import { BulkActionService } from '../bulk-action.service';
 import type { BulkActionRow } from '../persistence/bulk-action.entity';
@@ -47,7 +47,7 @@ export class AdvanceBulkActionsHandler implements ICommandHandler<AdvanceBulkAct
     try {
       current = await this.advance(served, (action) => (current = action));
     } catch (error) {
-      if (!current || (problemOf(error) === 'unavailable' && !isTimeout(error))) throw error;
+      if (!current || isOutage(error)) throw error;
       this.log.warn(`the bulk action ${current.id} failed: ${(error as Error).message}`);
       await this.actions.fail(current, shownTo(error), this.clock.now());
     }

@@ -1,6 +1,5 @@
 import type { Member } from '../../../../libs/auth/member';
-import { decodeCursor } from '../../../../libs/http/cursor';
-import { isInstant } from '../../../../libs/http/instant';
+import { decodeCursor, isCursorTime } from '../../../../libs/http/cursor';
 import { isUuid } from '../../../../libs/kernel/uuid';
 import { type AlertFilter, relatedThings } from '../alert-filter';
 import { type Status, statuses } from '../../domain/alert-status';
@@ -59,9 +58,9 @@ export function positionOf(sort: AlertSort, cursor?: string): AlertPosition | un
   const isSort = (value: string) => value === sort;
   if (sort === '-created_at' || sort === 'created_at') {
     const head = sort === 'created_at' ? [isSort] : [];
-    const [createdAt = '', id = ''] = decodeCursor(cursor, [...head, isInstant, isUuid]).slice(head.length);
+    const [createdAt = '', id = ''] = decodeCursor(cursor, [...head, isCursorTime, isUuid]).slice(head.length);
     return { createdAt, id };
   }
-  const [, severity, createdAt = '', id = ''] = decodeCursor(cursor, [isSort, isSeverity, isInstant, isUuid]);
+  const [, severity, createdAt = '', id = ''] = decodeCursor(cursor, [isSort, isSeverity, isCursorTime, isUuid]);
   return { createdAt, id, severity: severity as Severity };
 }
