@@ -1,3 +1,4 @@
+import { QueryRunnerAlreadyReleasedError } from 'typeorm';
 import { InvalidInput } from './domain-error';
 import { problemOf } from './problem-of';
 
@@ -11,6 +12,7 @@ describe('problemOf', () => {
     ['wrapped by TypeORM', { driverError: { code: '57P03' } }, 'unavailable'],
     ['refused', { code: 'ECONNREFUSED' }, 'unavailable'],
     ['pg lost the connection', new Error('Connection terminated unexpectedly'), 'unavailable'],
+    ['TypeORM lost the connection', new QueryRunnerAlreadyReleasedError(), 'unavailable'],
     ['a pool that is closing', new Error('Cannot use a pool after calling end on the pool'), 'unavailable'],
     ['too many parameters', { code: '08P01' }, 'bug'],
     ['unique violation', { code: '23505' }, 'bug'],

@@ -10,6 +10,9 @@ import { DeadMessage, StoreDeadLettersCommand } from '../commands/store-dead-let
 import { DEAD_LETTERS } from '../dead-letters';
 import { deadLetterQueue } from './topology';
 
+/** A letter that could not be stored this often, while the database was available, is stored with its body only. */
+const MAX_FAILURES = 3;
+
 /** Moves dead letters from RabbitMQ to the database, where they can be searched. */
 @Injectable()
 export class DeadLettersConsumer {
@@ -18,6 +21,8 @@ export class DeadLettersConsumer {
     await this.commands.execute(new StoreDeadLettersCommand(messages));
     return messages.map(() => undefined);
   });
+
+  private readonly failures = new WeakMap<ConsumeMessage, number>();
 
   constructor(private readonly commands: CommandBus) {}
 
@@ -37,12 +42,15 @@ export class DeadLettersConsumer {
     }
   }
 
-  /** Stores a letter. One that cannot be stored because of what it says about itself is stored with its body only. */
+  /** Stores a letter. One that fails again and again, because of what it says about itself, is stored with its body only. */
   private async storeReadable(message: ConsumeMessage): Promise<void> {
     try {
       await this.letters.do(deadMessageOf(message));
     } catch (error) {
       if (problemOf(error) === 'unavailable') throw error;
+      const failures = (this.failures.get(message) ?? 0) + 1;
+      this.failures.set(message, failures);
+      if (failures < MAX_FAILURES) throw error;
       await this.letters.do(unreadable(message, error as Error));
     }
   }
