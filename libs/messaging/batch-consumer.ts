@@ -9,6 +9,7 @@ import { InOrderAcks } from './in-order-acks';
 import type { Publisher } from './publisher';
 import { fittingPrefetch } from './prefetch';
 import { BatchBuffer } from './batch-buffer';
+import { QueueSubscription } from './queue-subscription';
 
 export interface BatchConsumerOptions {
   readonly queue: string;
@@ -64,7 +65,7 @@ export class BatchConsumer {
   private readonly running = new Set<Promise<void>>();
   private channel?: Channel | undefined;
   private acks?: InOrderAcks | undefined;
-  private consumerTag = '';
+  private subscription?: QueueSubscription | undefined;
   private isStopping = false;
   private pausedBy: string | null = null;
   private prefetch = fittingPrefetch.first;
@@ -85,7 +86,7 @@ export class BatchConsumer {
   }
 
   get isConsuming(): boolean {
-    return this.consumerTag !== '';
+    return this.subscription?.isActive ?? false;
   }
 
   get state(): ConsumerState {
@@ -108,7 +109,7 @@ export class BatchConsumer {
    */
   async stop(withinMs: number): Promise<void> {
     this.isStopping = true;
-    await this.pause().catch(() => undefined);
+    await this.subscription?.stop().catch(() => undefined);
     this.buffer.clear();
     for (const wakeUp of this.sleepers) wakeUp();
     await within(withinMs, Promise.allSettled(this.running)).catch(() => undefined);
@@ -123,6 +124,8 @@ export class BatchConsumer {
     this.buffer.clear();
     this.channel = channel;
     this.acks = new InOrderAcks(channel, this.options.onAcknowledged);
+    this.subscription = new QueueSubscription(channel, this.options.queue, (message) => this.receive(channel, message));
+    // messages of batches that still run will be delivered again
     if (this.running.size === 0) await this.resume();
   }
 
@@ -130,24 +133,16 @@ export class BatchConsumer {
     if (this.channel !== channel) return;
     this.channel = undefined;
     this.acks = undefined;
-    this.consumerTag = '';
+    this.subscription = undefined;
     this.options.onLost();
     this.buffer.clear();
     for (const wakeUp of this.sleepers) wakeUp();
   }
 
   private async resume(): Promise<void> {
-    const { channel } = this;
-    if (!channel || this.isConsuming || this.isStopping) return;
+    if (!this.subscription || this.isStopping) return;
     this.pausedBy = null;
-    const { consumerTag } = await channel.consume(this.options.queue, (message) => this.receive(channel, message));
-    if (this.channel === channel) this.consumerTag = consumerTag;
-  }
-
-  private async pause(): Promise<void> {
-    const tag = this.consumerTag;
-    this.consumerTag = '';
-    if (tag) await this.channel?.cancel(tag);
+    await this.subscription.start();
   }
 
   /** Prefetches fewer messages when they are large, so that memory stays bounded. */
@@ -155,7 +150,7 @@ export class BatchConsumer {
     const fitting = fittingPrefetch.for(batch, this.options.batchSize * (BATCHES_AT_ONCE + 1));
     if (this.channel !== channel || (fitting <= this.prefetch * 2 && fitting >= this.prefetch / 2)) return;
     this.prefetch = fitting;
-    await this.pause();
+    await this.subscription?.stop();
     // applies to the consumer that is started next
     await channel.prefetch(fitting);
   }
@@ -178,6 +173,8 @@ export class BatchConsumer {
         this.inProgress -= batch.length;
         this.running.delete(running);
         this.buffer.schedule();
+        // a channel that was opened meanwhile has waited for the batches of the previous one
+        if (this.running.size === 0) void this.resume().catch(() => undefined);
       });
     this.running.add(running);
   }
@@ -240,7 +237,7 @@ export class BatchConsumer {
   private async pauseFor(channel: Channel, error: Error, pauseMs: number): Promise<void> {
     if (this.isConsuming) this.log.warn(`paused, a dependency is unavailable: ${error.message}`);
     this.pausedBy = error.message;
-    await this.pause().catch(({ message }: Error) => {
+    await this.subscription?.stop().catch(({ message }: Error) => {
       throw new BatchAbandoned(message);
     });
     await this.sleep(pauseMs);
@@ -265,6 +262,5 @@ export class BatchConsumer {
     if (!this.isStopping) this.log.warn(`a batch goes back to the queue: ${error.message}`);
     this.lost(channel);
     await channel.close().catch(() => undefined);
-    await this.resume().catch(() => undefined);
   }
 }

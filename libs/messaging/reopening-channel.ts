@@ -40,14 +40,17 @@ export class ReopeningChannel {
       const channel = await connection.createChannel();
       channel.on('error', (error: Error) => this.log.warn(error.message));
       channel.once('close', () => this.lost(channel));
-      await this.open(channel);
       this.channel = channel;
+      await this.open(channel);
     } catch (error) {
       this.log.warn(`could not be opened: ${(error as Error).message}`);
+      // it may still be open, and consume
+      await this.channel?.close().catch(() => undefined);
       this.reopenLater();
     } finally {
       this.isOpening = false;
     }
+    if (this.isClosed) await this.close();
   }
 
   private lost(channel: Channel): void {

@@ -6,6 +6,8 @@ import type { Json } from '../support/hub';
 
 const ACCOUNTED_WITHIN_MS = 120_000;
 
+const EXCHANGES = ['inventory', 'production', 'forecasting', 'dead'];
+
 interface Account {
   readonly reported: number;
   readonly suppressed: number;
@@ -80,6 +82,17 @@ export class Ledger {
     return settled;
   }
 
+  /** How many consumers the queue of each exchange has. */
+  async countConsumers(): Promise<Record<string, number>> {
+    const connection = await connect(url('RABBITMQ_URL'));
+    const channel = await connection.createChannel();
+    const counts: Record<string, number> = {};
+    for (const exchange of EXCHANGES)
+      counts[exchange] = (await channel.checkQueue(`alert_processor.${exchange}`)).consumerCount;
+    await connection.close();
+    return counts;
+  }
+
   private message(n: number): { routingKey: string; messageId: string; content: Buffer } {
     const messageId = `${this.tenantId}-${n}`;
     const event = (eventType: string, fields: Json = {}) => ({
@@ -139,7 +152,7 @@ export class Ledger {
   private async untilQueuesAreEmpty(): Promise<void> {
     const connection = await connect(url('RABBITMQ_URL'));
     const channel = await connection.createChannel();
-    for (const exchange of ['inventory', 'production', 'forecasting', 'dead'])
+    for (const exchange of EXCHANGES)
       await eventually(async () => (await channel.checkQueue(`alert_processor.${exchange}`)).messageCount === 0, {
         within: 30_000,
         what: `an empty queue alert_processor.${exchange}`,

@@ -127,6 +127,7 @@ it('when its database connections are cut in the middle of batches, every event 
   await admin.end();
   await publishing;
   await ledger.settle();
+  expect(await ledger.countConsumers()).toEqual({ inventory: 1, production: 1, forecasting: 1, dead: 1 });
   expect(copy.hasEnded).toBe(false);
 });
 
