@@ -9,6 +9,7 @@ import { InOrderAcks } from './in-order-acks';
 import type { Publisher } from './publisher';
 import { fittingPrefetch } from './prefetch';
 import { BatchBuffer } from './batch-buffer';
+import { markedTime } from './queue-marker';
 import { QueueSubscription } from './queue-subscription';
 
 export interface BatchConsumerOptions {
@@ -26,6 +27,8 @@ export interface BatchConsumerOptions {
    * Throws when the batch failed as a whole; then it must have changed nothing.
    */
   readonly handle: (messages: readonly ConsumeMessage[]) => Promise<readonly DeadLetter[]>;
+  /** Called when a marker has come out of the queue and all messages of this process before it are acknowledged. */
+  readonly onMarker: (sentAt: Date) => void;
   /** Called when messages are acknowledged: they are not delivered again. */
   readonly onAcknowledged: (messages: readonly ConsumeMessage[]) => void;
   /** Called when the channel is lost: the messages that are not acknowledged are delivered again. */
@@ -123,7 +126,7 @@ export class BatchConsumer {
     await channel.prefetch(this.prefetch);
     this.buffer.clear();
     this.channel = channel;
-    this.acks = new InOrderAcks(channel, this.options.onAcknowledged);
+    this.acks = new InOrderAcks(channel, (messages) => this.acknowledged(messages));
     this.subscription = new QueueSubscription(channel, this.options.queue, (message) => this.receive(channel, message));
     // messages of batches that still run will be delivered again
     if (this.running.size === 0) await this.resume();
@@ -137,6 +140,14 @@ export class BatchConsumer {
     this.options.onLost();
     this.buffer.clear();
     for (const wakeUp of this.sleepers) wakeUp();
+  }
+
+  private acknowledged(messages: readonly ConsumeMessage[]): void {
+    this.options.onAcknowledged(messages);
+    for (const message of messages) {
+      const sentAt = markedTime(message);
+      if (sentAt) this.options.onMarker(sentAt);
+    }
   }
 
   private async resume(): Promise<void> {
@@ -180,15 +191,16 @@ export class BatchConsumer {
   }
 
   private async process(channel: Channel, batch: readonly ConsumeMessage[], acknowledge: () => void): Promise<void> {
-    const dead = await this.settle(channel, batch);
+    const messages = batch.filter((message) => !markedTime(message));
+    const dead = messages.length > 0 ? await this.settle(channel, messages) : [];
     const letters = dead.map((letter) => deadLetterMessage(this.options.deadLetterExchange, letter));
     // the batch is committed: while the channel is open, a failure here must not make it come again
     await this.whileUnavailable(channel, () => this.publisher.publish(letters));
     if (this.channel === channel) acknowledge();
     await this.adjustPrefetch(channel, batch);
-    this.processed += batch.length - dead.length;
+    this.processed += messages.length - dead.length;
     this.failed += dead.length;
-    this.lastMessageAt = new Date();
+    if (messages.length > 0) this.lastMessageAt = new Date();
     await this.resume();
   }
 

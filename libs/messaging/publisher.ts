@@ -29,6 +29,9 @@ export class MessagesRefusedError extends BrokerUnavailableError {
 /** amqplib's error message for a negative acknowledgement. Its other errors mean that the channel was lost. */
 const REFUSED = 'message nacked';
 
+/** Brings a message to the queue that its routing key names; it always exists. */
+const DEFAULT_EXCHANGE = '';
+
 /** The error message of amqp-connection-manager for a confirm that did not come in time. */
 const TIMEOUT = 'timeout';
 
@@ -98,7 +101,12 @@ export class Publisher {
   private async declare(messages: readonly OutgoingMessage[]): Promise<void> {
     const { exchanges } = this.amqp.configuration;
     for (const exchange of new Set(messages.map((message) => message.exchange))) {
-      if (this.declared.has(exchange) || exchanges.some(({ name }) => name === exchange)) continue;
+      if (
+        exchange === DEFAULT_EXCHANGE ||
+        this.declared.has(exchange) ||
+        exchanges.some(({ name }) => name === exchange)
+      )
+        continue;
       await this.broker.onNewChannel((channel) => channel.assertExchange(exchange, 'topic', { durable: true }));
       this.declared.add(exchange);
     }

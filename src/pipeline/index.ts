@@ -4,6 +4,7 @@ export {
   type DuplicateCheck,
   ProcessEventsCommand,
 } from './commands/process-events';
+export { RecordMarkerCommand } from './commands/record-marker';
 export { HTTP_EXCHANGE, queueOf } from './event-queues';
 export { type EventMatch, type EventOutcome, type Outcome, type RuleOutcome, ruleOutcomes } from './outcomes';
 export { PipelineModule } from './pipeline.module';

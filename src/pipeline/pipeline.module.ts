@@ -3,6 +3,7 @@ import { AlertLimits } from './alert-limits';
 import { AlertPipeline } from './alert-pipeline';
 import { Backlog } from './backlog';
 import { EvaluateDueRulesHandler } from './commands/evaluate-due-rules';
+import { RecordMarkerHandler } from './commands/record-marker';
 import { ProcessEventsHandler } from './commands/process-events';
 import { RefreshStormAlertsHandler } from './commands/refresh-storm-alerts';
 import { ReleaseSuppressedHandler } from './commands/release-suppressed';
@@ -15,6 +16,7 @@ import { PipelineLog } from './pipeline.log';
 const commands = [
   ProcessEventsHandler,
   EvaluateDueRulesHandler,
+  RecordMarkerHandler,
   ReleaseSuppressedHandler,
   SettleFlappingHandler,
   RefreshStormAlertsHandler,

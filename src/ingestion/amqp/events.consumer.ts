@@ -9,7 +9,7 @@ import { Broker } from '../../../libs/messaging/broker';
 import { DEAD_LETTER_EXCHANGE, type DeadLetter } from '../../../libs/messaging/dead-letter';
 import { Publisher } from '../../../libs/messaging/publisher';
 import { ShutdownReport } from '../../../libs/shutdown/shutdown-report';
-import { eventKeyOf, HTTP_EXCHANGE, queueOf } from '../../pipeline';
+import { eventKeyOf, HTTP_EXCHANGE, queueOf, RecordMarkerCommand } from '../../pipeline';
 import { IngestEventsCommand, IngestResult } from '../commands/ingest-events';
 import { ConsumerStates } from '../../../libs/messaging/consumer-states';
 import { InboundEvent, parseEvent } from '../domain/inbound-event';
@@ -62,6 +62,7 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
       batchMaxAgeMs: this.config.ingestion.batchMaxAgeMs,
       declare: (channel) => declareQueue(channel, exchange),
       handle: (messages) => this.handle(exchange, messages, ids),
+      onMarker: (sentAt) => void this.commands.execute(new RecordMarkerCommand(queue, sentAt)).catch(() => undefined),
       onAcknowledged: (messages) => ids.forget(messages),
       onLost: () => ids.lose(),
     });
