@@ -25,6 +25,26 @@ const openWithoutWaiting =
     return Promise.resolve(emptyResult);
   };
 
+/** SQLSTATE of a statement that is refused because an earlier one of its transaction has failed. */
+const TRANSACTION_ABORTED = '25P02';
+
+/**
+ * Fails the statements after a failed one with its error, which says why. Statements are sent without waiting for each
+ * other, so the caller may see a later failure first.
+ */
+function tellingWhy(runQuery: RunQuery): RunQuery {
+  let failure: unknown;
+  return async (statement, ...rest) => {
+    if (statement === 'START TRANSACTION') failure = undefined;
+    try {
+      return await runQuery(statement, ...rest);
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== TRANSACTION_ABORTED) failure = error;
+      throw failure ?? error;
+    }
+  };
+}
+
 /** Sends statements of the same tick in one write. */
 const queryTogether =
   ({ connection }: Client, runQuery: RunQuery): RunQuery =>
@@ -51,6 +71,8 @@ export class PipelinedClient extends Client {
   constructor(config?: string | ClientConfig) {
     super(config);
     this.on('error', () => undefined);
-    this.query = openWithoutWaiting(queryByName(queryTogether(this, this.query.bind(this)))) as typeof this.query;
+    this.query = openWithoutWaiting(
+      tellingWhy(queryByName(queryTogether(this, this.query.bind(this)))),
+    ) as typeof this.query;
   }
 }

@@ -103,3 +103,30 @@ it('a writer to the exchange of the dead letters cannot change the letter of som
   await eventually(async () => (await lettersOf(forged['event_id'])).length === 2, { what: 'the forged letters' });
   expect(await lettersOf(event['event_id'])).toEqual([before]);
 });
+
+it('a message that fails in the database leaves its batch alone: the others are counted once, with or without an id', async () => {
+  const [ingredient, poison] = [randomUUID(), randomUUID()];
+  await hub.sql(
+    `CREATE FUNCTION refuse_poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'this row is bad'; END $$`,
+  );
+  try {
+    await hub.sql(`CREATE TRIGGER refuse_poison BEFORE INSERT ON processed_events FOR EACH ROW
+      WHEN (NEW.event_id = '${poison}') EXECUTE FUNCTION refuse_poison()`);
+    for (let i = 0; i < 199; i++) {
+      const event = hub.event({ ingredient_id: ingredient, ...(i === 120 && { event_id: poison }) });
+      // every third one has no id at all
+      const body = i % 3 === 1 ? { ...event, event_id: undefined } : event;
+      channel.publish('inventory', 'inventory.stockout', bytes(body));
+    }
+    await channel.waitForConfirms();
+    expect(await untilStored(poison)).toMatchObject({ reason: 'bug', error: 'this row is bad' });
+    await hub.anAlert();
+    const alerts = await hub.sql<{ n: number }>(
+      'SELECT occurrence_count AS n FROM alerts WHERE tenant_id = $1 AND related_ingredient_id = $2',
+      [hub.tenantId, ingredient],
+    );
+    expect(alerts).toEqual([{ n: 198 }]);
+  } finally {
+    await hub.sql('DROP FUNCTION refuse_poison CASCADE');
+  }
+});
