@@ -13,7 +13,7 @@ export class TenantBusy extends DomainError {
   readonly type = 'tenant-busy';
 
   constructor(max: number) {
-    super(`Too many requests of this tenant are being processed: ${max} at once are allowed. Try again later.`);
+    super(`Too many requests of this tenant are being processed: at most ${max} at once are allowed. Try again later.`);
   }
 
   override get retryAfterSeconds(): number {
@@ -28,25 +28,27 @@ interface Turns {
 }
 
 /**
- * Limits how many requests of one tenant this process handles at once, to half of the connections to PostgreSQL: so a
- * tenant whose requests wait, for example for a locked row, leaves connections to the others.
+ * Limits how many requests of one tenant this process handles at once, to as many as there are free connections to
+ * PostgreSQL: so a tenant whose requests wait, for example for a locked row, leaves half of the connections to the others, a
+ * second such tenant half of what is left, and so on. Each tenant may have one.
  */
 @Injectable()
 export class TenantConcurrency {
-  private readonly max: number;
+  private readonly poolSize: number;
+  private running = 0;
   private readonly tenants = new Map<string, Turns>();
   private readonly tenantOf = new WeakMap<FastifyRequest, string>();
 
   constructor({ database }: Config) {
-    this.max = Math.max(1, Math.floor(database.poolSize / 2));
+    this.poolSize = database.poolSize;
   }
 
   /** Waits for the turn of a request. @throws TenantBusy when it does not come in time */
   async enter(request: FastifyRequest, tenantId: string): Promise<void> {
     const turns = this.tenants.get(tenantId) ?? { running: 0, waiting: new Set() };
     this.tenants.set(tenantId, turns);
-    if (turns.running >= this.max) await this.wait(turns);
-    else turns.running++;
+    if (this.mayRun(turns)) this.start(turns);
+    else await this.wait(turns);
     this.tenantOf.set(request, tenantId);
   }
 
@@ -56,13 +58,34 @@ export class TenantConcurrency {
     const turns = tenantId !== undefined && this.tenants.get(tenantId);
     if (tenantId === undefined || !turns) return;
     this.tenantOf.delete(request);
-    const [next] = turns.waiting;
-    if (next) return next();
-    if (--turns.running === 0) this.tenants.delete(tenantId);
+    this.running--;
+    turns.running--;
+    this.startWaiting();
+    if (turns.running === 0 && turns.waiting.size === 0) this.tenants.delete(tenantId);
+  }
+
+  private mayRun({ running }: Turns): boolean {
+    return running === 0 || running < this.poolSize - this.running;
+  }
+
+  private start(turns: Turns): void {
+    this.running++;
+    turns.running++;
+  }
+
+  /** Starts what may run now, of any tenant: the one that left may have made room for another. */
+  private startWaiting(): void {
+    for (const turns of this.tenants.values())
+      for (const start of turns.waiting) {
+        if (!this.mayRun(turns)) break;
+        this.start(turns);
+        start();
+      }
   }
 
   private wait({ waiting }: Turns): Promise<void> {
-    if (waiting.size >= MAX_WAITING) throw new TenantBusy(this.max);
+    const busy = () => new TenantBusy(Math.floor(this.poolSize / 2));
+    if (waiting.size >= MAX_WAITING) throw busy();
     return new Promise((resolve, reject) => {
       const start = () => {
         clearTimeout(timer);
@@ -71,7 +94,7 @@ export class TenantConcurrency {
       };
       const timer = setTimeout(() => {
         waiting.delete(start);
-        reject(new TenantBusy(this.max));
+        reject(busy());
       }, WAIT_MS);
       waiting.add(start);
     });
