@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { down } from '../scripts/services/index.mjs';
 import { Machinery, median } from './machinery.mjs';
+import { Profile, withStatistics } from './profile.mjs';
 import { bareLoop, campana, latency, preload } from './scenarios.mjs';
 
 const flag = { type: 'boolean', default: false };
@@ -15,6 +16,7 @@ const { values: options } = parseArgs({
     table: flag,
     memory: flag,
     noise: flag,
+    profile: flag,
   },
 });
 const events = Number(options.events);
@@ -76,6 +78,17 @@ async function noise(machinery) {
   }
 }
 
+/** Shows where the time of an event goes. The run itself is slower than others, since it is measured. */
+async function profile(machinery) {
+  await withStatistics(machinery, async () => {
+    for (const [name, keys] of Object.entries(scenarios)) {
+      const measured = new Profile(machinery);
+      await campana(machinery, events, keys, { profile: measured });
+      measured.print(name);
+    }
+  });
+}
+
 async function table(machinery) {
   const before = await throughput(machinery);
   await preload(machinery);
@@ -91,7 +104,7 @@ process.once('SIGINT', () => {
   process.exit(130);
 });
 try {
-  const isDefault = !options.noise && !options.processes && !options.rules && !options.table && !options.memory;
+  const isDefault = !['noise', 'processes', 'rules', 'table', 'memory', 'profile'].some((name) => options[name]);
   // first, because the database still does maintenance work after the throughput rounds
   if (isDefault || options.all) await delays(machinery);
   if (isDefault || options.all) await compare(machinery);
@@ -99,6 +112,7 @@ try {
   if (options.memory || options.all) await memory(machinery);
   if (options.processes || options.all) await versus(machinery, '1 → 2 processes', { processes: 1 }, { processes: 2 });
   if (options.rules || options.all) await versus(machinery, '1 → 50 rules', { rules: 1 }, { rules: 50 });
+  if (options.profile) await profile(machinery);
   if (options.table || options.all) await table(machinery);
 } finally {
   if (!isInterrupted) await machinery.close();

@@ -37,14 +37,18 @@ export class Machinery {
     url.pathname = '/campana_bench';
     this.env.DATABASE_URL = url.href;
     await migrate(this.env);
-    this.database = new pg.Client({ connectionString: url.href });
-    await this.database.connect();
+    await this.connectDatabase();
     await this.database.query('CREATE SCHEMA bare');
     for (const table of bareTables)
       await this.database.query(`CREATE TABLE bare.${table} (LIKE public.${table} INCLUDING ALL)`);
     await this.database.query(
       'ALTER TABLE bare.alert_history ADD FOREIGN KEY (alert_id) REFERENCES bare.alerts (id) ON DELETE CASCADE',
     );
+  }
+
+  async connectDatabase() {
+    this.database = new pg.Client({ connectionString: this.env.DATABASE_URL });
+    await this.database.connect();
   }
 
   async sql(text, values) {

@@ -67,11 +67,19 @@ export async function bareLoop(machinery, count, keys) {
 }
 
 /** Measures Campana on a filled queue, and checks that every event is counted once. */
-export async function campana(machinery, count, keys, { processes = 1, rules = 1, noise = false, env = {} } = {}) {
+export async function campana(
+  machinery,
+  count,
+  keys,
+  { processes = 1, rules = 1, noise = false, env = {}, profile } = {},
+) {
   const tenantId = await provisionTenant(machinery, rules);
   if (noise) await addNoiseControl(machinery, tenantId);
   await machinery.fill(tenantId, count, keys);
-  const children = Array.from({ length: processes }, () => machinery.campana(env));
+  const execArgv = profile?.execArgv;
+  const children = Array.from({ length: processes }, () => machinery.campana(env, { execArgv }));
+  await until(async () => (await machinery.depth()) < count, 5);
+  await profile?.begin(children[0]);
   const seen = 'SELECT count(*) FROM processed_events WHERE tenant_id = $1';
   const perSecond = await rate(machinery, count, async () => (await machinery.number(seen, [tenantId])) > count);
   const startedAt = performance.now();
@@ -82,6 +90,7 @@ export async function campana(machinery, count, keys, { processes = 1, rules = 1
       )) === 0,
   );
   const relayBehindMs = Math.round(performance.now() - startedAt);
+  await profile?.end(children[0], count);
   const memoryMb = peakMemory(children[0]);
   for (const child of children) await machinery.stop(child);
   const counted = await machinery.number('SELECT sum(occurrence_count) FROM alerts WHERE tenant_id = $1', [tenantId]);
