@@ -11,7 +11,10 @@ const PARTITIONS = 16;
 const statementsOf = (name: DestinationName) => {
   const { table, locks } = destinations[name];
   return {
-    lock: `SELECT p AS partition FROM generate_series(0, ${PARTITIONS - 1}) p WHERE pg_try_advisory_lock(${locks}, p)`,
+    // an idle relay asks nothing more than whether there are rows
+    lock: `
+      SELECT p AS partition FROM generate_series(0, ${PARTITIONS - 1}) p
+      WHERE EXISTS (SELECT FROM ${table}) AND pg_try_advisory_lock(${locks}, p)`,
     selectDue: `
       SELECT seq, id, type, aggregate_id AS "aggregateId", payload::text FROM ${table} o
       WHERE get_byte(uuid_send(aggregate_id), 15) % ${PARTITIONS} = ANY($1)
@@ -71,8 +74,8 @@ export class OutboxRows {
   }
 
   /**
-   * Claims the partitions that are free until `release`, and returns the oldest due rows of the claimed ones. Other
-   * relays to the destination cannot claim them meanwhile.
+   * Claims the partitions that are free until `release`, if there are rows, and returns the oldest due rows of the claimed
+   * ones. Other relays to the destination cannot claim them meanwhile.
    */
   async claim(limit: number): Promise<OutboxRow[]> {
     if (this.partitions.length < PARTITIONS) {
