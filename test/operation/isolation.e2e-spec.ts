@@ -61,7 +61,7 @@ it('requests that wait for a locked row leave connections to other tenants', asy
 it('however many ask, health and metrics are answered, and the services are asked once a second', async () => {
   const headers = { authorization: `Bearer ${TOKEN}` };
   const answers = await Promise.all(
-    Array.from({ length: 3_000 }, (_, i) => fetch(`${hub.url}/${i % 2 ? 'health/ready' : 'metrics'}`, { headers })),
+    Array.from({ length: 1_000 }, (_, i) => fetch(`${hub.url}/${i % 2 ? 'health/ready' : 'metrics'}`, { headers })),
   );
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
   await Promise.all(answers.map((answer) => answer.arrayBuffer()));
