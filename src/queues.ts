@@ -17,6 +17,7 @@ export const queues: readonly QueueSpec[] = [
   {
     name: 'housekeeping',
     jobs: [
+      { name: 'index-texts', repeat: { cron: '*/10 * * * *' } },
       { name: 'purge-processed-events', repeat: { cron: '17 * * * *' } },
       { name: 'purge-rule-records', repeat: { cron: '19 * * * *' } },
       { name: 'purge-occurrences', repeat: { cron: '21 * * * *' } },

@@ -11,7 +11,7 @@ const fill = (rows) => `
   INSERT INTO alerts (id, tenant_id, alert_type, alert_category, severity, priority, status, title, description, recommended_action,
     source_service, source_event_id, source_event_type, source_event_data, related_product_id, related_ingredient_id,
     related_supplier_id, aggregation_key, labels, occurrence_count, last_occurrence_at, created_at, acknowledged_at, acknowledged_by,
-    resolved_at, resolved_by, snoozed_until, notification_sent, response_time_seconds, resolution_time_seconds)
+    resolved_at, resolved_by, snoozed_until, notification_sent, response_time_seconds, resolution_time_seconds, is_indexed)
   SELECT
     (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || substr(hash, 1, 3) || '8' || substr(hash, 4, 15))::uuid,
     tenant_id, type, 'operations', severity,
@@ -29,7 +29,7 @@ const fill = (rows) => `
     CASE WHEN status = 'snoozed' THEN now() + interval '1 day' END,
     severity IN ('critical', 'high'),
     CASE WHEN status IN ('acknowledged', 'resolved') THEN 600 END,
-    CASE WHEN status = 'resolved' THEN 3600 END
+    CASE WHEN status = 'resolved' THEN 3600 END, at < now() - interval '10 minutes'
   FROM (
     SELECT n, ${tenant} AS tenant_id, (${types})[1 + floor(12 * random())::int] AS type, md5(n::text) AS hash,
       now() - interval '30 days' * (1 - n / ${rows}.0) AS at,

@@ -1,9 +1,6 @@
 import type { DataSourceOptions } from 'typeorm';
-import { PipelinedClient } from './pipelined-client';
+import { APPLICATION_ROLE, PipelinedClient } from './pipelined-client';
 import { sessionOptions } from './session-options';
-
-/** The PostgreSQL role of the application. It owns no tables, so row-level security applies to it. */
-export const APPLICATION_ROLE = 'campana_app';
 
 /**
  * Settings of each connection. No JIT: queries take milliseconds, compiling them would take longer. Nothing waits for

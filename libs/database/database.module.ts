@@ -8,6 +8,7 @@ import { AfterCommit } from './after-commit';
 import { TableChangeListener } from './table-change-listener';
 import { Database } from './database';
 import { applicationDataSource } from './data-source-options';
+import { RoleCheck } from './role-check';
 import { TransactionHosts } from './transaction-hosts';
 
 const transactions = new ClsPluginTransactional({
@@ -27,7 +28,7 @@ const connection = TypeOrmModule.forRootAsync({
 /** Provides the connection pool, transactions and `Database`. */
 @Global()
 @Module({
-  providers: [Database, TableChangeListener, AfterCommit, TransactionHosts],
+  providers: [Database, TableChangeListener, AfterCommit, TransactionHosts, RoleCheck],
   exports: [Database, TableChangeListener, AfterCommit],
 })
 export class DatabaseModule {

@@ -3,8 +3,15 @@ import { Client, type ClientConfig } from 'pg';
 import { writeTogether } from '../kernel/write-together';
 import { prepared, preparedName } from './prepared';
 
-/** Sets which rows a transaction may see: a tenant's id (or ''), and `on` to see those of all tenants. */
-export const SET_SCOPE = prepared(`SELECT set_config('app.tenant_id', $1, true), set_config('app.system', $2, true)`);
+/** The PostgreSQL role of the application. It owns no tables, and row-level security applies to it. */
+export const APPLICATION_ROLE = 'campana_app';
+
+/**
+ * Sets which rows a transaction may see: a tenant's id (or ''), and `on` to see those of all tenants. It also sets the
+ * role, since a pooler may give the transaction a session of the login, which is the owner of the tables.
+ */
+export const SET_SCOPE = prepared(`
+  SELECT set_config('role', '${APPLICATION_ROLE}', true), set_config('app.tenant_id', $1, true), set_config('app.system', $2, true)`);
 
 /**
  * Statements that open a transaction, whose results nobody needs. If one fails, the following statements fail too: the

@@ -1,4 +1,4 @@
-import { APPLICATION_ROLE } from '../database/data-source-options';
+import { APPLICATION_ROLE } from '../database/pipelined-client';
 import { OwnConnection } from '../database/own-connection';
 import { type DestinationName, destinations, type Failures, type OutboxRow } from './destination';
 import { OUTBOX_CHANNEL } from './outbox';

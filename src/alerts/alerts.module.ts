@@ -52,6 +52,9 @@ import { PurgeableAlertsRepository } from './purging/persistence/purgeable-alert
 import { OccurrencesRepository } from './raising/persistence/occurrences.repository';
 import { SuppressedAlertsRepository } from './suppressed/persistence/suppressed-alerts.repository';
 import { RecurrencesRepository } from './raising/persistence/recurrences.repository';
+import { TextSearch } from './listing/persistence/text-search';
+import { IndexTextsHandler } from './listing/commands/index-texts';
+import { IndexTextsJob } from './listing/jobs/index-texts.job';
 import { CountActiveAlertsHandler } from './listing/queries/count-active-alerts';
 import { CountCoveredHandler } from './suppressed/queries/count-covered';
 import { CountFeedbackHandler } from './feedback/queries/count-feedback';
@@ -151,6 +154,9 @@ import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-aler
     BulkJob,
     PromoteNextWhenAlertClosed,
     SnoozeJob,
+    IndexTextsHandler,
+    IndexTextsJob,
+    TextSearch,
   ],
 })
 export class AlertsModule {}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { APPLICATION_ROLE } from '../../libs/database/data-source-options';
+import { APPLICATION_ROLE } from '../../libs/database/pipelined-client';
 import { eventually } from '../../libs/testing/eventually';
 import { Hub, Json, token } from '../support/hub';
 

@@ -28,6 +28,8 @@ export interface AlertFilter {
   readonly createdTo?: string | undefined;
   /** Words that must all occur in the title, description or type. */
   readonly words?: readonly string[] | undefined;
+  /** Ids of alerts: all those that have the words, if `TextSearch` has found them by the index. */
+  readonly ids?: readonly string[] | undefined;
   /** Whether the alert is open, and neither read nor dismissed by the viewer. */
   readonly isUnread?: boolean | undefined;
 }
@@ -66,7 +68,8 @@ export const unreadBy = ({ memberId }: Viewer, parameter: AddParameter): string 
     SELECT 1 FROM alert_inbox i
     WHERE i.tenant_id = alerts.tenant_id AND i.member_id = ${parameter(memberId)} AND i.alert_id = alerts.id))`;
 
-const escaped = (word: string): string => word.replace(/[\\%_]/g, (sign) => `\\${sign}`);
+/** The pattern of LIKE for texts that contain the word. */
+export const patternOf = (word: string): string => `%${word.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
 
 // with `=`, PostgreSQL can read the rows in the order of an index
 const among = (column: string, wanted: readonly unknown[], parameter: AddParameter): string =>
@@ -89,7 +92,7 @@ function assigned(wanted: readonly (string | null)[], parameter: AddParameter): 
 
 /** Returns the SQL conditions of a filter, for a statement on `alerts` whose first parameter is the tenant. */
 export function conditionsOf(filter: AlertFilter, viewer: Viewer, parameter: AddParameter): string[] {
-  const { assignedTo, related = {}, groupId, quietBy, createdFrom, createdTo, words = [], isUnread } = filter;
+  const { assignedTo, related = {}, groupId, quietBy, createdFrom, createdTo, words = [], ids, isUnread } = filter;
   const listed = Object.entries(columns) as [keyof typeof columns, string][];
   return [
     'tenant_id = $1',
@@ -103,9 +106,8 @@ export function conditionsOf(filter: AlertFilter, viewer: Viewer, parameter: Add
     ...(quietBy ? [`quiet_by = ${parameter(quietBy)}`] : []),
     ...(createdFrom ? [`created_at >= ${parameter(createdFrom)}::timestamptz`] : []),
     ...(createdTo ? [`created_at < ${parameter(createdTo)}::timestamptz`] : []),
-    ...words.map(
-      (word) => `(title || ' ' || description || ' ' || alert_type) ILIKE ${parameter(`%${escaped(word)}%`)}`,
-    ),
+    ...(ids ? [`id = ANY(${parameter(ids)}::uuid[])`] : []),
+    ...words.map((word) => `(title || ' ' || description || ' ' || alert_type) ILIKE ${parameter(patternOf(word))}`),
     ...(isUnread === undefined ? [] : [`${isUnread ? '' : 'NOT '}${unreadBy(viewer, parameter)}`]),
   ];
 }

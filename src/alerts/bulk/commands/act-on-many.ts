@@ -4,6 +4,7 @@ import { Database } from '../../../../libs/database/database';
 import { Clock } from '../../../../libs/kernel/clock';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
 import { type AlertFilter, conditionsOf } from '../../listing/alert-filter';
+import { TextSearch } from '../../listing/persistence/text-search';
 import { BulkActionService } from '../bulk-action.service';
 import type { BulkResult, BulkAlertAction } from '../domain/bulk';
 import { wakingTime } from '../../lifecycle/domain/alert-action';
@@ -37,6 +38,7 @@ export class ActOnManyHandler implements ICommandHandler<ActOnManyCommand> {
     private readonly bulk: BulkActionService,
     private readonly actions: BulkActionsRepository,
     private readonly database: Database,
+    private readonly search: TextSearch,
     private readonly clock: Clock,
   ) {}
 
@@ -78,13 +80,14 @@ export class ActOnManyHandler implements ICommandHandler<ActOnManyCommand> {
     return (await this.query<{ count: number }>(count, filter, by))[0]?.count ?? 0;
   }
 
-  private query<T>(
+  private async query<T>(
     sql: (conditions: string) => string,
     filter: AlertFilter,
     { tenantId, viewer }: ActingMember,
   ): Promise<T[]> {
     const values: unknown[] = [tenantId];
-    const conditions = conditionsOf(filter, viewer, (value) => `$${values.push(value)}`).join(' AND ');
+    const narrowed = await this.search.narrow(tenantId, filter);
+    const conditions = conditionsOf(narrowed, viewer, (value) => `$${values.push(value)}`).join(' AND ');
     return this.database.query<T[]>(tenantId, sql(conditions), values);
   }
 }

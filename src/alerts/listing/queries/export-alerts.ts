@@ -2,6 +2,7 @@ import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '../../../../libs/database/database';
 import type { AlertFilter } from '../alert-filter';
 import type { SeenAlert } from '../alert-view';
+import { TextSearch } from '../persistence/text-search';
 import type { Viewer } from '../../domain/actor';
 import { listing } from './list-alerts';
 
@@ -20,14 +21,18 @@ export class ExportAlertsQuery extends Query<AsyncIterable<readonly SeenAlert[]>
 
 @QueryHandler(ExportAlertsQuery)
 export class ExportAlertsHandler implements IQueryHandler<ExportAlertsQuery> {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly search: TextSearch,
+  ) {}
 
   execute(query: ExportAlertsQuery): Promise<AsyncIterable<readonly SeenAlert[]>> {
     return Promise.resolve(this.pages(query));
   }
 
   private async *pages({ tenantId, viewer, filter }: ExportAlertsQuery): AsyncGenerator<readonly SeenAlert[]> {
-    const whole = { tenantId, viewer, filter, limit: BATCH, isAscending: false };
+    const narrowed = await this.search.narrow(tenantId, filter);
+    const whole = { tenantId, viewer, filter: narrowed, limit: BATCH, isAscending: false };
     for (let last: SeenAlert | undefined; ;) {
       const after = last && { createdAt: last.createdAt.toISOString(), id: last.id };
       const { sql, values } = listing({ ...whole, after });

@@ -1,6 +1,7 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '../../../../libs/database/database';
 import { type AlertFilter, conditionsOf } from '../alert-filter';
+import { TextSearch } from '../persistence/text-search';
 import { selectedAlert, type SeenAlert, withInbox } from '../alert-view';
 import type { Viewer } from '../../domain/actor';
 import { severities, type Severity } from '../../domain/severity';
@@ -82,16 +83,20 @@ export function listing({ tenantId, viewer, filter, limit, after, isAscending }:
 
 @QueryHandler(ListAlertsQuery)
 export class ListAlertsHandler implements IQueryHandler<ListAlertsQuery> {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly search: TextSearch,
+  ) {}
 
-  async execute(query: ListAlertsQuery): Promise<readonly SeenAlert[]> {
-    const { sort } = query;
+  async execute(asked: ListAlertsQuery): Promise<readonly SeenAlert[]> {
+    const { sort } = asked;
+    const query = { ...asked, filter: await this.search.narrow(asked.tenantId, asked.filter) };
     if (sort === 'severity' || sort === '-severity') return this.bySeverity(query, sort === 'severity');
     return this.some({ ...query, isAscending: sort === 'created_at' });
   }
 
   /** Reads one severity after the other, so that PostgreSQL can read each in the order of an index. */
-  private async bySeverity(query: ListAlertsQuery, isAscending: boolean): Promise<readonly SeenAlert[]> {
+  private async bySeverity(query: Omit<Listing, 'isAscending'>, isAscending: boolean): Promise<readonly SeenAlert[]> {
     const { after, filter, limit } = query;
     const ranked = isAscending ? severities : [...severities].reverse();
     const wanted = ranked.filter((severity) => filter.severity?.includes(severity) ?? true);

@@ -1,6 +1,7 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '../../../../libs/database/database';
 import { type AlertFilter, conditionsOf } from '../alert-filter';
+import { TextSearch } from '../persistence/text-search';
 import type { Viewer } from '../../domain/actor';
 import type { Status } from '../../domain/alert-status';
 import type { Severity } from '../../domain/severity';
@@ -25,11 +26,15 @@ export class SummariseAlertsQuery extends Query<readonly AlertCount[]> {
 
 @QueryHandler(SummariseAlertsQuery)
 export class SummariseAlertsHandler implements IQueryHandler<SummariseAlertsQuery> {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly search: TextSearch,
+  ) {}
 
-  execute({ tenantId, viewer, filter }: SummariseAlertsQuery): Promise<readonly AlertCount[]> {
+  async execute({ tenantId, viewer, filter }: SummariseAlertsQuery): Promise<readonly AlertCount[]> {
     const values: unknown[] = [tenantId];
-    const conditions = conditionsOf(filter, viewer, (value) => `$${values.push(value)}`);
+    const narrowed = await this.search.narrow(tenantId, filter);
+    const conditions = conditionsOf(narrowed, viewer, (value) => `$${values.push(value)}`);
     const sql = `
       SELECT status, severity, count(*)::int AS count FROM alerts WHERE ${conditions.join(' AND ')} GROUP BY status, severity`;
     return this.database.query<AlertCount[]>(tenantId, sql, values);

@@ -74,7 +74,7 @@ const add = prepared(`
   SET occurrence_count = a.occurrence_count + (a.new).occurrence_count,
       last_occurrence_at = greatest(alerts.last_occurrence_at, (a.new).last_occurrence_at),
       ${['title', 'description', 'recommended_action', 'business_impact'].map(rendered).join(', ')},
-      updated_at = greatest(alerts.updated_at, (a.new).last_occurrence_at),
+      updated_at = greatest(alerts.updated_at, (a.new).last_occurrence_at), is_indexed = false,
       version = alerts.version + CASE WHEN a.is_worse THEN 1 ELSE 0 END,
       source_event_id = (a.new).source_event_id, source_event_type = (a.new).source_event_type,
       source_event_data = (a.new).source_event_data,
