@@ -1,6 +1,6 @@
 const TENANTS = 100;
 
-/** Most tenants have few alerts, some have many. */
+/** Most tenants have few alerts, some have many; one in 10,000 has a rare word. */
 const tenant = `('0197c3a0-0000-7000-8000-' || lpad(to_hex(floor(${TENANTS} * power(random(), 1.5))::int), 12, '0'))::uuid`;
 const types = `array['stockout','low_stock','expiring','quality_issue','equipment_maintenance','forecast_anomaly','low_demand',
   'high_demand','order_overdue','price_change','sync_failed','api_health']`;
@@ -16,7 +16,7 @@ const fill = (rows) => `
     (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || substr(hash, 1, 3) || '8' || substr(hash, 4, 15))::uuid,
     tenant_id, type, 'operations', severity,
     CASE severity WHEN 'critical' THEN 'urgent' WHEN 'low' THEN 'informational' ELSE 'normal' END,
-    status, initcap(replace(type, '_', ' ')) || ': article ' || n % 500, 'What alert ' || n || ' is about, in a sentence or two of text.',
+    status, CASE WHEN n % 10000 = 7 THEN 'Zitronensaft ' ELSE '' END || initcap(replace(type, '_', ' ')) || ': article ' || n % 500, 'What alert ' || n || ' is about, in a sentence or two of text.',
     'Check it, and inform the supplier.', 'inventory', 'event-' || n, 'inventory.' || type,
     jsonb_build_object('ingredient_name', 'article ' || n % 500, 'current_stock', n % 7, 'unit', 'kg', 'affected_orders', n % 12),
     ${related(30, 'product')}, ${related(60, 'ingredient')}, ${related(20, 'supplier')},
