@@ -69,6 +69,16 @@ it('caches nothing while it receives no changes', async () => {
   expect(loads).toHaveLength(2);
 });
 
+it('does not cache what it began to load before it received changes', async () => {
+  const { cache, loads, changes } = createCache();
+  changes.isListening = false;
+  const early = cache.of(['a']);
+  changes.isListening = true;
+  await early;
+  await cache.of(['a']);
+  expect(loads).toHaveLength(2);
+});
+
 it('does not cache a failed load', async () => {
   const changes = new FakeChanges();
   let isUnavailable = true;

@@ -37,7 +37,8 @@ export class TenantCache<T extends NonNullable<unknown>> {
   }
 
   private startLoading(tenantIds: string[]): void {
-    const generation = this.generation;
+    // a change that is not received may have been committed since the load began
+    const generation = this.changes.isListening ? this.generation : undefined;
     const loaded = this.load(tenantIds);
     for (const id of tenantIds) {
       const one = loaded.then((byTenant) => byTenant.get(id) ?? this.none);
@@ -49,8 +50,11 @@ export class TenantCache<T extends NonNullable<unknown>> {
     }
   }
 
-  /** A value that was loaded before a change must not be cached after it. */
-  private store(tenantId: string, value: T, generation: number): void {
+  /**
+   * A value that was loaded before a change must not be cached after it.
+   * @param generation when the load began; undefined: no changes were received then
+   */
+  private store(tenantId: string, value: T, generation: number | undefined): void {
     if (generation !== this.generation || !this.changes.isListening) return;
     this.values.set(tenantId, value);
   }
