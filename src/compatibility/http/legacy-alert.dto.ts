@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength, ValidateIf } from 'class-validator';
+import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
+import { IsUuid } from '../../../libs/http/is-uuid';
 import { severities, type Severity } from '../../alerts';
 
 /** The three statuses of as-alerts-service. */
@@ -12,7 +13,7 @@ export class CreateLegacyAlertDto {
     description: 'The tenant. May also be sent as `customer_id`.',
     example: '0197c3a0-de30-7000-8000-000000000000',
   })
-  @IsUUID()
+  @IsUuid()
   tenant_id: string;
 
   @ApiProperty({ maxLength: 255, example: 'test_rule' })
@@ -36,12 +37,12 @@ export class CreateLegacyAlertDto {
 export class ListLegacyAlertsDto {
   @ApiProperty({ format: 'uuid', example: '0197c3a0-de30-7000-8000-000000000000' })
   @ValidateIf(({ customer_id }: ListLegacyAlertsDto) => customer_id === undefined)
-  @IsUUID()
+  @IsUuid()
   tenant_id: string;
 
   @ApiPropertyOptional({ format: 'uuid', description: 'Another name for `tenant_id`.' })
   @IsOptional()
-  @IsUUID()
+  @IsUuid()
   customer_id?: string;
 
   @ApiPropertyOptional({ enum: legacyStatuses, example: 'triggered' })
@@ -65,13 +66,13 @@ export class LegacyNoteDto {
 
 export class LegacyAlertIdDto {
   /** The alert's id. */
-  @IsUUID()
+  @IsUuid()
   alert_id: string;
 }
 
 export class LegacyTenantIdDto {
   /** A tenant that the credential gives access to. */
-  @IsUUID()
+  @IsUuid()
   tenant_id: string;
 }
 

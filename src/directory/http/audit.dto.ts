@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { IsISO8601, IsOptional, IsString, IsUUID, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsISO8601, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsUuid } from '../../../libs/http/is-uuid';
 import { PageQueryDto } from '../../../libs/http/page.dto';
 
 /** A day, or an instant with its UTC offset. */
@@ -13,7 +14,7 @@ export class AuditFiltersDto {
    * @example "0197c3a0-0000-7000-8000-000000000001"
    */
   @IsOptional()
-  @IsUUID()
+  @IsUuid()
   actor_id?: string;
 
   /**

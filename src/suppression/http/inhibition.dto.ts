@@ -10,18 +10,18 @@ import {
   IsNotEmpty,
   IsOptional,
   IsString,
-  IsUUID,
   Matches,
   Max,
   MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
+import { IsUuid } from '../../../libs/http/is-uuid';
 import { SelectionDto } from './selection.dto';
 
 export class InhibitionIdDto {
   /** The inhibition's id. */
-  @IsUUID()
+  @IsUuid()
   id: string;
 }
 

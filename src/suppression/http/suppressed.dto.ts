@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsUuid } from '../../../libs/http/is-uuid';
 import { PageQueryDto } from '../../../libs/http/page.dto';
 import { itemsOf } from '../../../libs/http/query';
 import { canonicalSeverity, severities, type Severity } from '../../alerts';
@@ -45,7 +46,7 @@ export class ListSuppressedDto extends PageQueryDto {
 
   @ApiPropertyOptional({ description: 'The id of the suppression, inhibition, rule or alert that suppresses it.' })
   @IsOptional()
-  @IsUUID()
+  @IsUuid()
   silencer_id?: string;
 }
 

@@ -7,10 +7,10 @@ import {
   IsOptional,
   IsString,
   IsTimeZone,
-  IsUUID,
   MaxLength,
   ValidateNested,
 } from 'class-validator';
+import { IsUuid } from '../../../libs/http/is-uuid';
 import { IsClockTime } from '../../../libs/http/clock-time';
 import { IsInstant } from '../../../libs/http/instant';
 import { PageQueryDto } from '../../../libs/http/page.dto';
@@ -24,7 +24,7 @@ const tomorrow = '2030-01-02T05:00:00Z';
 
 export class SuppressionIdDto {
   /** The suppression's id. */
-  @IsUUID()
+  @IsUuid()
   id: string;
 }
 

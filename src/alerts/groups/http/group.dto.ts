@@ -1,5 +1,6 @@
+import { IsUuid } from '../../../../libs/http/is-uuid';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsUUID } from 'class-validator';
+
 import { severities, type Severity } from '../../domain/severity';
 
 export class OccurrenceDto {
@@ -25,7 +26,7 @@ export class OccurrencePageDto {
 
 export class GroupIdDto {
   /** The incident's id. */
-  @IsUUID()
+  @IsUuid()
   id: string;
 }
 

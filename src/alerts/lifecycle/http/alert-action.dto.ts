@@ -11,13 +11,13 @@ import {
   IsOptional,
   IsString,
   IsTimeZone,
-  IsUUID,
   Max,
   MaxLength,
   Min,
   MinLength,
   ValidateNested,
 } from 'class-validator';
+import { IsUuid } from '../../../../libs/http/is-uuid';
 import { roles } from '../../../../libs/auth/permissions';
 import { IsClockTime } from '../../../../libs/http/clock-time';
 import { IsInstant } from '../../../../libs/http/instant';
@@ -95,7 +95,7 @@ export class AssignDto extends NotesDto {
     example: '0197c3a0-0000-7000-8000-000000000001',
   })
   @IsOptional()
-  @IsUUID()
+  @IsUuid()
   assigned_to?: string | null;
 
   @ApiPropertyOptional({

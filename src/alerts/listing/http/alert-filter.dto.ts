@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional, IntersectionType, PickType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, MinLength } from 'class-validator';
+import { ArrayMaxSize, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsUuid } from '../../../../libs/http/is-uuid';
 import { IsInstant } from '../../../../libs/http/instant';
 import { PageQueryDto } from '../../../../libs/http/page.dto';
 import { itemsOf, QueryBoolean } from '../../../../libs/http/query';
@@ -41,12 +42,12 @@ const anyId = (description: string) =>
     ApiPropertyOptional({ description, isArray: true, type: String, format: 'uuid' }),
     IsOptional(),
     Transform(({ value }) => [...new Set(itemsOf(value))]),
-    IsUUID(undefined, { each: true }),
+    IsUuid({ each: true }),
     ArrayMaxSize(MAX_VALUES),
   );
 
 const oneId = (description: string) =>
-  applyDecorators(ApiPropertyOptional({ description, format: 'uuid' }), IsOptional(), IsUUID());
+  applyDecorators(ApiPropertyOptional({ description, format: 'uuid' }), IsOptional(), IsUuid());
 
 const instant = (description: string, example: string) =>
   applyDecorators(ApiPropertyOptional({ description, format: 'date-time', example }), IsOptional(), IsInstant());

@@ -1,23 +1,24 @@
+import { IsUuid } from '../../../../libs/http/is-uuid';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsUUID } from 'class-validator';
+
 import { Status, statuses } from '../../domain/alert-status';
 import { priorities, Priority, severities, Severity } from '../../domain/severity';
 
 export class AlertIdDto {
   /** The alert's id. */
-  @IsUUID()
+  @IsUuid()
   id: string;
 }
 
 export class TenantIdDto {
   /** One of the tenants that the credential is valid for. */
-  @IsUUID()
+  @IsUuid()
   tenant_id: string;
 }
 
 export class TenantAlertIdDto extends TenantIdDto {
   /** The alert's id. */
-  @IsUUID()
+  @IsUuid()
   alert_id: string;
 }
 

@@ -8,12 +8,12 @@ import {
   IsObject,
   IsOptional,
   IsString,
-  IsUUID,
   Max,
   MaxLength,
   Min,
   ValidateBy,
 } from 'class-validator';
+import { IsUuid } from '../../../../libs/http/is-uuid';
 import { roles } from '../../../../libs/auth/permissions';
 import { IsInstant } from '../../../../libs/http/instant';
 import { canonicalSeverity, priorities, Priority, severities, Severity } from '../../domain/severity';
@@ -99,7 +99,7 @@ class AlertTextsDto {
     description: 'The member who is responsible for the alert.',
   })
   @IsOptional()
-  @IsUUID()
+  @IsUuid()
   assigned_to?: string | null;
 
   @ApiPropertyOptional({

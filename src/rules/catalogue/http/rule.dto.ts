@@ -11,7 +11,6 @@ import {
   IsObject,
   IsOptional,
   IsString,
-  IsUUID,
   Matches,
   Max,
   MaxLength,
@@ -19,6 +18,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { IsUuid } from '../../../../libs/http/is-uuid';
 import { roles } from '../../../../libs/auth/permissions';
 import { type RuleType, ruleTypes } from '../../domain/rule-parameters';
 import { type ThresholdOperator, thresholdOperators } from '../../domain/threshold';
@@ -69,7 +69,7 @@ export const exampleRule = {
 
 export class RuleIdDto {
   /** The rule's id. */
-  @IsUUID()
+  @IsUuid()
   id: string;
 }
 
@@ -270,6 +270,6 @@ export class SaveRuleDto extends RuleNoiseDto {
 
   @ApiPropertyOptional({ format: 'uuid', description: 'The escalation policy: who is notified next if nobody reacts.' })
   @IsOptional()
-  @IsUUID()
+  @IsUuid()
   escalation_policy_id?: string | null;
 }
