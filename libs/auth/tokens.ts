@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { createRemoteJWKSet, errors, JWTPayload, jwtVerify } from 'jose';
 import { Config } from '../config/config';
 import { DomainError } from '../kernel/domain-error';
@@ -48,7 +48,16 @@ export class Tokens {
   constructor({ auth }: Config) {
     const keys = auth.jwksUrl ? createRemoteJWKSet(new URL(auth.jwksUrl)) : undefined;
     const secret = new TextEncoder().encode(auth.jwtSecret ?? '');
-    const required = { requiredClaims: ['sub', 'exp'] };
+    const required = {
+      requiredClaims: ['sub', 'exp'],
+      ...(auth.issuer !== undefined && { issuer: auth.issuer }),
+      ...(auth.audience !== undefined && { audience: auth.audience }),
+    };
+    const unchecked = [!auth.issuer && 'AUTH_ISSUER', !auth.audience && 'AUTH_AUDIENCE'].filter(Boolean);
+    if (keys && unchecked.length > 0)
+      new Logger(Tokens.name).warn(
+        `${unchecked.join(' and ')} not set: a token that the key set's owner issued for another purpose is accepted, too`,
+      );
     this.verify = async (token) =>
       keys
         ? (await jwtVerify(token, keys, { ...required, algorithms: ['RS256', 'ES256', 'PS256', 'EdDSA'] })).payload
@@ -90,5 +99,6 @@ function credentialFrom(claims: JWTPayload): Credential {
   const permissions = granted(roles, strings(claims['permissions']));
   const isService = roles.includes('service');
   const seesAll = isService || permissions.has('alerts.manage');
-  return { id: claims.sub, name: nameOf(claims), tenants, roles, permissions, isService, seesAll };
+  const id = claims.sub.toLowerCase();
+  return { id, name: nameOf(claims), tenants, roles, permissions, isService, seesAll };
 }

@@ -41,7 +41,7 @@ export const oneOf = <T extends string>(values: readonly T[], fallback: T): Vari
   parse: (text) => values.find((value) => value === text),
 });
 
-export const text = (fallback: string): Variable<string> => ({
+export const text = (fallback = ''): Variable<string> => ({
   allowed: 'some text',
   fallback,
   parse: (value) => value || undefined,

@@ -38,8 +38,8 @@ afterAll(async () => {
   await stopProvider();
 });
 
-const signed = (header: Json = {}, by: Parameters<SignJWT['sign']>[0] = key.privateKey) =>
-  new SignJWT({ sub: randomUUID(), tenant_id: hub.tenantId, roles: ['owner'] })
+const signed = (header: Json = {}, by: Parameters<SignJWT['sign']>[0] = key.privateKey, claims: Json = {}) =>
+  new SignJWT({ sub: randomUUID(), tenant_id: hub.tenantId, roles: ['owner'], ...claims })
     .setProtectedHeader({ alg: 'RS256', kid: 'one', ...header })
     .setExpirationTime('1h')
     .sign(by);
@@ -96,4 +96,23 @@ it('with an identity provider, tokens signed with the development secret are ref
 it('when the identity provider becomes unavailable again, the cached keys are used', async () => {
   await stopProvider();
   expect(await statusWith(await signed())).toBe(200);
+});
+
+it('with AUTH_ISSUER and AUTH_AUDIENCE only tokens of this issuer for Campana are accepted', async () => {
+  await startProvider(200, { keys: [jwk] });
+  const strict = await hub.sibling({
+    AUTH_JWKS_URL: `http://127.0.0.1:${port}/keys`,
+    AUTH_ISSUER: 'https://id.example.com',
+    AUTH_AUDIENCE: 'campana',
+  });
+  const statusOf = async (claims: Json) =>
+    (await strict.call('GET', '/api/v1/alerts', { token: await signed({}, key.privateKey, claims) })).status;
+  try {
+    expect(await statusOf({ iss: 'https://id.example.com', aud: ['shop', 'campana'] })).toBe(200);
+    expect(await statusOf({ iss: 'https://id.example.com', aud: 'shop' })).toBe(401);
+    expect(await statusOf({ iss: 'https://id.example.com' })).toBe(401);
+    expect(await statusOf({ iss: 'https://evil.example.com', aud: 'campana' })).toBe(401);
+  } finally {
+    await strict.stop();
+  }
 });
