@@ -27,6 +27,8 @@ const specified: Record<string, string> = {
   'GET /api/v1/alerts/dead-letters': 'alerts.manage',
   'POST /api/v1/alerts/dead-letters/replay': 'alerts.manage',
   'DELETE /api/v1/alerts/dead-letters/{id}': 'alerts.manage',
+  'GET /api/v1/alerts/dead-letters/{id}': 'alerts.manage',
+  'GET /api/v1/alerts/aggregations': 'alerts.manage',
   'GET /api/v1/alerts/health': 'alerts.read',
   'GET /api/v1/alerts/consumer/status': 'alerts.manage',
   'GET /api/v1/alerts/queue/stats': 'alerts.manage',

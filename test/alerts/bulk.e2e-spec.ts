@@ -145,6 +145,18 @@ describe('LIF-5: more than a thousand alerts of a filter', () => {
     expect((await hub.call('POST', `/api/v1/alerts/bulk_action/${randomUUID()}/cancel`)).status).toBe(404);
   });
 
+  it('is seen and cancelled by who started it and by administrators, by nobody else', async () => {
+    await insertAlerts(1_001, 'private');
+    const [eva, leo] = [await Person.of(hub, 'Eva', 'staff'), await Person.of(hub, 'Leo', 'staff')];
+    const body = { action: 'ignore', filter: { alert_type: ['private'] } };
+    const { body: started } = await hub.call<Outcome>('POST', '/api/v1/alerts/bulk_action', { token: eva.token, body });
+    const path = `/api/v1/alerts/bulk_action/${String(started.id)}`;
+    const statusFor = async (bearer: string) => (await hub.call('GET', path, { token: bearer })).status;
+    expect(await Promise.all([eva, ana, leo].map(({ token }) => statusFor(token)))).toEqual([200, 200, 404]);
+    expect((await hub.call('POST', `${path}/cancel`, { token: leo.token })).status).toBe(404);
+    expect((await hub.call('POST', `${path}/cancel`, { token: eva.token })).status).toBe(200);
+  });
+
   /** Stores a running bulk action, as a request does that arrived at this time. */
   const store = async (action: Json, alertType: string, at: string, tenantId = hub.tenantId) => {
     const [row] = await hub.sql<{ id: string }>(

@@ -34,7 +34,7 @@ export class AggregationsController {
 
   /** Lists the open problems, ordered by aggregation key. Further events of such a problem are added to its alert. */
   @Get()
-  @RequirePermission('alerts.read')
+  @RequirePermission('alerts.manage')
   async list(
     @Query() { limit, cursor, alert_type, aggregation_key }: ListAggregationsDto,
     @CurrentMember() me: Member,

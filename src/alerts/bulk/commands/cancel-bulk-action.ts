@@ -13,6 +13,8 @@ export class CancelBulkActionCommand extends Command<BulkActionRow> {
   constructor(
     readonly tenantId: string,
     readonly id: string,
+    /** undefined: whoever started it; else only if this member did. */
+    readonly startedBy: string | undefined,
   ) {
     super();
   }
@@ -26,10 +28,10 @@ export class CancelBulkActionHandler implements ICommandHandler<CancelBulkAction
   ) {}
 
   @Transactional()
-  async execute({ tenantId, id }: CancelBulkActionCommand): Promise<BulkActionRow> {
+  async execute({ tenantId, id, startedBy }: CancelBulkActionCommand): Promise<BulkActionRow> {
+    const found = await this.actions.find(tenantId, id, startedBy);
+    if (!found) throw new BulkActionNotFound(id);
     await this.actions.cancel(tenantId, id, this.clock.now());
-    const action = await this.actions.find(tenantId, id);
-    if (!action) throw new BulkActionNotFound(id);
-    return action;
+    return (await this.actions.find(tenantId, id)) ?? found;
   }
 }

@@ -57,6 +57,10 @@ const presentResults = (action: string, results: readonly BulkResult[]): BulkOut
   };
 };
 
+/** Whose bulk actions a member may see: their own, or with `alerts.manage` everybody's. */
+const startedBy = ({ id, permissions }: Member): string | undefined =>
+  permissions.has('alerts.manage') ? undefined : id;
+
 @ApiTags('alerts')
 @Controller('alerts/bulk_action')
 export class BulkController {
@@ -90,7 +94,10 @@ export class BulkController {
     return presentAction({ action: acted.running, results: [] }, 1);
   }
 
-  /** Shows the progress of a bulk action, with its results page by page. */
+  /**
+   * Shows the progress of a bulk action, with its results page by page. Members see those that they started; with
+   * `alerts.manage` all.
+   */
   @Get(':id')
   @RequirePermission('alerts.write')
   async get(
@@ -98,16 +105,18 @@ export class BulkController {
     @Query() { limit, cursor }: PageQueryDto,
     @CurrentMember() me: Member,
   ): Promise<BulkOutcomeDto> {
-    const view = await this.queries.execute(new GetBulkActionQuery(me.tenantId, id, limit, decodeId(cursor)));
+    const view = await this.queries.execute(
+      new GetBulkActionQuery(me.tenantId, id, startedBy(me), limit, decodeId(cursor)),
+    );
     return presentAction(view, limit);
   }
 
-  /** Cancels a bulk action. Alerts that it has changed already stay changed. */
+  /** Cancels a bulk action: one of your own, or with `alerts.manage` any. Alerts that it has changed already stay changed. */
   @Post(':id/cancel')
   @HttpCode(HttpStatus.OK)
   @RequirePermission('alerts.write')
   async cancel(@Param() { id }: BulkActionIdDto, @CurrentMember() me: Member): Promise<BulkOutcomeDto> {
-    const action = await this.commands.execute(new CancelBulkActionCommand(me.tenantId, id));
+    const action = await this.commands.execute(new CancelBulkActionCommand(me.tenantId, id, startedBy(me)));
     return presentAction({ action, results: [] }, 1);
   }
 }

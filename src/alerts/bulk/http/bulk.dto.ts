@@ -1,15 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsIn,
-  IsObject,
-  IsOptional,
-  IsUUID,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsObject, IsOptional, ValidateNested } from 'class-validator';
+import { IsUuid } from '../../../../libs/http/is-uuid';
 import { type BulkState, bulkStates } from '../domain/bulk';
 import { AlertFilterDto } from '../../listing/http/alert-filter.dto';
 import { AssignDto, SnoozeDto } from '../../lifecycle/http/alert-action.dto';
@@ -52,7 +44,7 @@ export class BulkActionDto extends IntersectionType(SnoozeDto, AssignDto) {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MAX_IDS)
-  @IsUUID(undefined, { each: true })
+  @IsUuid({ each: true })
   alert_ids?: string[];
 
   @ApiPropertyOptional({
@@ -98,6 +90,6 @@ export class BulkOutcomeDto {
 
 export class BulkActionIdDto {
   /** The id of the bulk action. */
-  @IsUUID()
+  @IsUuid()
   id: string;
 }

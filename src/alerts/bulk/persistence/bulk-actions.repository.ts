@@ -90,8 +90,12 @@ export class BulkActionsRepository {
     );
   }
 
-  find(tenantId: string, id: string): Promise<BulkActionRow | null> {
-    return this.database.withRepository(tenantId, BulkActionEntity, (rows) => rows.findOneBy({ tenantId, id }));
+  /** Returns a bulk action. @param startedBy null unless this member started it; undefined: whoever did */
+  async find(tenantId: string, id: string, startedBy?: string): Promise<BulkActionRow | null> {
+    const action = await this.database.withRepository(tenantId, BulkActionEntity, (rows) =>
+      rows.findOneBy({ tenantId, id }),
+    );
+    return action && (startedBy === undefined || action.actor.id === startedBy) ? action : null;
   }
 
   /**

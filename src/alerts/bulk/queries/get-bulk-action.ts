@@ -15,6 +15,8 @@ export class GetBulkActionQuery extends Query<BulkActionView> {
   constructor(
     readonly tenantId: string,
     readonly id: string,
+    /** undefined: whoever started it; else only if this member did. */
+    readonly startedBy: string | undefined,
     readonly limit: number,
     /** The last alert id of the page before. */
     readonly after?: string,
@@ -27,8 +29,8 @@ export class GetBulkActionQuery extends Query<BulkActionView> {
 export class GetBulkActionHandler implements IQueryHandler<GetBulkActionQuery> {
   constructor(private readonly actions: BulkActionsRepository) {}
 
-  async execute({ tenantId, id, limit, after }: GetBulkActionQuery): Promise<BulkActionView> {
-    const action = await this.actions.find(tenantId, id);
+  async execute({ tenantId, id, startedBy, limit, after }: GetBulkActionQuery): Promise<BulkActionView> {
+    const action = await this.actions.find(tenantId, id, startedBy);
     if (!action) throw new BulkActionNotFound(id);
     return { action, results: await this.actions.results(tenantId, id, limit, after) };
   }
