@@ -13,7 +13,13 @@ export const queues: readonly QueueSpec[] = [
   { name: 'snooze', jobs: [{ name: 'wake-alerts', repeat: everySecond }] },
   { name: 'bulk', jobs: [{ name: 'advance-bulk-actions', repeat: everySecond }] },
   { name: 'metrics', jobs: [{ name: 'roll-up-metrics', repeat: everyMinute }] },
-  { name: 'retention', jobs: [{ name: 'purge-closed-alerts', repeat: { cron: '37 2 * * *' } }] },
+  {
+    name: 'retention',
+    jobs: [
+      { name: 'purge-closed-alerts', repeat: { cron: '37 2 * * *' } },
+      { name: 'purge-keys', repeat: { cron: '37 3 * * *' } },
+    ],
+  },
   {
     name: 'housekeeping',
     jobs: [
@@ -22,6 +28,7 @@ export const queues: readonly QueueSpec[] = [
       { name: 'purge-rule-records', repeat: { cron: '19 * * * *' } },
       { name: 'purge-occurrences', repeat: { cron: '21 * * * *' } },
       { name: 'purge-suppressed', repeat: { cron: '23 * * * *' } },
+      { name: 'purge-dead-letters', repeat: { cron: '27 * * * *' } },
       { name: 'purge-idempotency-keys', repeat: { cron: '25 * * * *' } },
     ],
   },

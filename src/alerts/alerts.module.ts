@@ -48,6 +48,9 @@ import { FeedbackEntity } from './feedback/persistence/feedback.entity';
 import { FeedbackRepository } from './feedback/persistence/feedback.repository';
 import { InboxRepository } from './inbox/persistence/inbox.repository';
 import { NewAlertsRepository } from './raising/persistence/new-alerts.repository';
+import { PurgeKeysHandler } from './purging/commands/purge-keys';
+import { PurgeKeysJob } from './purging/jobs/purge-keys.job';
+import { PurgeableKeysRepository } from './purging/persistence/purgeable-keys.repository';
 import { PurgeableAlertsRepository } from './purging/persistence/purgeable-alerts.repository';
 import { OccurrencesRepository } from './raising/persistence/occurrences.repository';
 import { SuppressedAlertsRepository } from './suppressed/persistence/suppressed-alerts.repository';
@@ -144,6 +147,9 @@ import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-aler
     SummariseOpenAlertsHandler,
     UnsuppressAlertsHandler,
     PurgeableAlertsRepository,
+    PurgeableKeysRepository,
+    PurgeKeysHandler,
+    PurgeKeysJob,
     LockPurgeableAlertsHandler,
     PurgeAlertsHandler,
     ListAlertTenantsHandler,

@@ -172,7 +172,7 @@ const byName = (keys: readonly AlertKey[]): ReadonlyMap<string, AlertKey> =>
 /** Reads and writes `alert_aggregations`. Keys are closed and reopened with their alerts, see `held-keys.ts`. */
 @Injectable()
 export class AlertKeysRepository {
-  /** The names of keys that were claimed lately. Keys are not deleted; if one is missing, it is inserted again. */
+  /** The names of keys that were claimed lately. If one was purged since, it is inserted again. */
   private readonly seen = new LRUCache<string, true>({ max: MAX_SEEN });
 
   constructor(private readonly database: Database) {}

@@ -1,4 +1,5 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Config } from '../../../../libs/config/config';
 import { inChunks } from '../../../../libs/database/in-chunks';
 import { Clock } from '../../../../libs/kernel/clock';
 import { RecentEventsRepository } from '../../evaluation/persistence/recent-events.repository';
@@ -15,8 +16,8 @@ const EVENTS_PER_DAY = 300;
 const EVENT_DAYS = 8;
 
 /**
- * Deletes old states of rules (`rule_states`), old hourly counts (`rule_hours`), and surplus stored events
- * (`recent_events`). Returns the number of rows.
+ * Deletes old states of rules (`rule_states`), old hourly counts (`rule_hours`), and stored events that are surplus or
+ * older than EVENT_SAMPLE_RETENTION_DAYS (`recent_events`). Returns the number of rows.
  */
 export class PurgeRuleRecordsCommand extends Command<number> {}
 
@@ -26,6 +27,7 @@ export class PurgeRuleRecordsHandler implements ICommandHandler<PurgeRuleRecords
     private readonly states: RuleStatesRepository,
     private readonly stats: RuleStatsRepository,
     private readonly recent: RecentEventsRepository,
+    private readonly config: Config,
     private readonly clock: Clock,
   ) {}
 
@@ -35,7 +37,9 @@ export class PurgeRuleRecordsHandler implements ICommandHandler<PurgeRuleRecords
     const dayBefore = new Date(this.clock.now().getTime() - 2 * DAY_MS);
     const hours = await inChunks((max) => this.stats.purgeHoursBefore(dayBefore, max));
     const since = new Date(this.clock.now().getTime() - EVENT_DAYS * DAY_MS);
+    const sampleBefore = new Date(this.clock.now().getTime() - this.config.retention.eventSampleDays * DAY_MS);
+    const old = await inChunks((max) => this.recent.purgeBefore(sampleBefore, max));
     const events = await this.recent.purge({ latest: LATEST_EVENTS, perDay: EVENTS_PER_DAY, since });
-    return states + hours + events;
+    return states + hours + old + events;
   }
 }

@@ -67,6 +67,11 @@ const thin = `
   )
   SELECT count(*)::int AS count FROM removed`;
 
+// an id begins with the time at which the event arrived
+const purgeOldest = `
+  DELETE FROM recent_events
+  WHERE ctid = ANY(ARRAY(SELECT ctid FROM recent_events WHERE id < $1 LIMIT $2))`;
+
 /** An event of the stored sample. */
 export interface SampledEvent extends RuleEvent {
   /** How many events it stands for: itself, and those skipped before it. */
@@ -162,5 +167,15 @@ export class RecentEventsRepository {
       deleted += row?.count ?? 0;
     }
     return deleted;
+  }
+
+  /**
+   * Deletes at most `max` events that arrived before an instant, whatever else of their type is stored.
+   * @returns how many
+   */
+  async purgeBefore(instant: Date, max: number): Promise<number> {
+    const oldest = `${uuidv7(instant.getTime()).slice(0, 13)}-0000-0000-000000000000`;
+    const [, count] = await this.database.query<[unknown[], number]>(SYSTEM, purgeOldest, [oldest, max]);
+    return count;
   }
 }
