@@ -16,6 +16,7 @@ import { Tokens } from './tokens';
 const PERMISSION = 'permission';
 const PUBLIC = 'public';
 const ANY_TENANT = 'any-tenant';
+const NO_TURN = 'no-turn';
 
 /** The name of the service key security scheme in the OpenAPI document. */
 export const SERVICE_KEY_SCHEME = 'service-key';
@@ -37,6 +38,12 @@ export const Public = () => SetMetadata(PUBLIC, true);
  * is then `''`.
  */
 export const AnyTenant = () => SetMetadata(ANY_TENANT, true);
+
+/**
+ * Marks a route that waits for another service than PostgreSQL. Its requests take no turn of their tenant, because they
+ * would keep others from connections that they do not use.
+ */
+export const TakesNoTurn = () => SetMetadata(NO_TURN, true);
 
 /**
  * The key under which requests are counted: a member has a limit of their own in each tenant, a service for all tenants
@@ -71,10 +78,9 @@ export class AuthGuard implements CanActivate {
       throw error;
     }
     await this.limits.admit(request, rateLimitKeyOf(member));
-    if (member.tenantId) {
+    if (member.tenantId && !this.metadataOf<boolean>(NO_TURN, context))
       await this.concurrency.enter(request, member.tenantId);
-      await this.tenants.ensure(member.tenantId);
-    }
+    if (member.tenantId) await this.tenants.ensure(member.tenantId);
     request.member = member;
     this.log.assign({ tenant_id: member.tenantId || undefined, ...routeIds(request) });
     return true;

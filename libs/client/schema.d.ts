@@ -17,7 +17,8 @@ export interface paths {
          * Receives one event, or up to 1,000, from services that do not use AMQP.
          *     With a service key for all tenants, each event names its tenant.
          *     The answer comes when every accepted event is stored durably. Invalid events are refused one by one; if no event is
-         *     valid, the whole request is refused with 422.
+         *     valid, the whole request is refused with 422. An `event_id` is yours alone: an event that you sent before is ignored,
+         *     one of another sender with the same id is another event.
          * @description Needs the permission `alerts.write`.
          */
         post: operations["Events_accept"];
@@ -35,7 +36,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Shows the result of an event: its outcome for each rule, and its alerts.
+         * Shows the result of an event: its outcome for each rule, and its alerts. An id belongs to its sender: if several
+         *     sent an event with this id, yours comes first, else the one that came first, and the rest are in `others`.
          * @description Needs the permission `alerts.read`.
          */
         get: operations["Events_trace"];
@@ -55,13 +57,38 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the tenant's dead letters, newest first. A dead letter is a message that could not be processed.
+         * Lists the tenant's dead letters, newest first. A dead letter is a message that could not be processed. Of each body
+         *     only the first 1 KiB is shown.
          * @description Needs the permission `alerts.manage`.
          */
         get: operations["DeadLetters_list"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/dead-letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows one dead letter with its whole body.
+         * @description Needs the permission `alerts.manage`.
+         */
+        get: operations["DeadLetters_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Deletes a dead letter.
+         * @description Needs the permission `alerts.manage`.
+         */
+        delete: operations["DeadLetters_drop"];
         options?: never;
         head?: never;
         patch?: never;
@@ -83,26 +110,6 @@ export interface paths {
          */
         post: operations["DeadLetters_replay"];
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/dead-letters/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Deletes a dead letter.
-         * @description Needs the permission `alerts.manage`.
-         */
-        delete: operations["DeadLetters_drop"];
         options?: never;
         head?: never;
         patch?: never;
@@ -554,7 +561,7 @@ export interface paths {
         };
         /**
          * Lists the open problems, ordered by aggregation key. Further events of such a problem are added to its alert.
-         * @description Needs the permission `alerts.read`.
+         * @description Needs the permission `alerts.manage`.
          */
         get: operations["Aggregations_list"];
         put?: never;
@@ -674,7 +681,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Shows the progress of a bulk action, with its results page by page.
+         * Shows the progress of a bulk action, with its results page by page. Members see those that they started; with
+         *     `alerts.manage` all.
          * @description Needs the permission `alerts.write`.
          */
         get: operations["Bulk_get"];
@@ -696,7 +704,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Cancels a bulk action. Alerts that it has changed already stay changed.
+         * Cancels a bulk action: one of your own, or with `alerts.manage` any. Alerts that it has changed already stay changed.
          * @description Needs the permission `alerts.write`.
          */
         post: operations["Bulk_cancel"];
@@ -1692,7 +1700,7 @@ export interface components {
     schemas: {
         EventDto: {
             /**
-             * @description Identifies the event, so that a repeated one is ignored. Without it, the event gets a new id.
+             * @description Identifies the event among those that you send, so that a repeated one is ignored. Without it, the event gets a new id.
              * @example order-4711-overdue
              */
             event_id?: string;
@@ -1726,6 +1734,11 @@ export interface components {
         AcceptanceDto: {
             /** @enum {string} */
             status: "accepted" | "refused";
+            /**
+             * @description With `accepted`: you sent an event with this id before, so this one changes nothing. `conflict`: with other content. Missing if none is known yet.
+             * @enum {string}
+             */
+            repeat?: "same" | "conflict";
             /** @description The position of the event in the request, from 0. */
             index: number;
             /** @description With `accepted`: the id by which the result of the event can be read. */
@@ -1748,10 +1761,32 @@ export interface components {
             /** @description The suppression, inhibition or rule that suppressed it. */
             silencer_id: string | null;
         };
+        ProcessedEventDto: {
+            /**
+             * @description The most important outcome of all rules. `watched`: a rule that looks at several events has recorded it; `recovered`: it ended a problem; `outdated`: its problem was over when it arrived; `failed`: a rule failed to decide whether it matches; `dead`: it could not be processed.
+             * @enum {string}
+             */
+            outcome: "failed" | "raised" | "folded" | "recovered" | "throttled" | "suppressed" | "outdated" | "watched" | "unmatched" | "dead";
+            /** @description Who sent it: an exchange and perhaps its user, or `http` and the id of the member or service; null: unknown. */
+            origin: string | null;
+            event_type: string | null;
+            received_at: string | null;
+            /** @description The alerts that report the event, or that it resolved. */
+            alert_ids: string[];
+            /** @description The outcome for each rule that it matched. */
+            matches: components["schemas"]["EventMatchDto"][];
+            /** @description The rules that failed. */
+            failed_rule_ids: string[];
+            /** @description When an event of the same sender and id with other content first came; it was ignored. Null: none came. */
+            conflict_at: string | null;
+        };
         TracedDeathDto: {
             dead_letter_id: string;
+            /** @description Who sent the event; null: unknown. */
+            origin: string | null;
             reason: string;
-            error: string;
+            /** @description It may quote the event: null without the permission `alerts.manage`, except for services. */
+            error: string | null;
             died_at: string;
             replayed_at: string | null;
         };
@@ -1762,6 +1797,11 @@ export interface components {
              */
             outcome: "failed" | "raised" | "folded" | "recovered" | "throttled" | "suppressed" | "outdated" | "watched" | "unmatched" | "dead";
             event_id: string;
+            /** @description The events of other senders with the same id, at most 9. */
+            others: components["schemas"]["ProcessedEventDto"][];
+            dead_letters: components["schemas"]["TracedDeathDto"][];
+            /** @description Who sent it: an exchange and perhaps its user, or `http` and the id of the member or service; null: unknown. */
+            origin: string | null;
             event_type: string | null;
             received_at: string | null;
             /** @description The alerts that report the event, or that it resolved. */
@@ -1770,7 +1810,8 @@ export interface components {
             matches: components["schemas"]["EventMatchDto"][];
             /** @description The rules that failed. */
             failed_rule_ids: string[];
-            dead_letters: components["schemas"]["TracedDeathDto"][];
+            /** @description When an event of the same sender and id with other content first came; it was ignored. Null: none came. */
+            conflict_at: string | null;
         };
         DeadLetterDto: {
             /** @enum {string} */
@@ -1778,13 +1819,19 @@ export interface components {
             id: string;
             /** @description The exchange to which the message was published. */
             exchange: string;
+            /** @description Who published it: the exchange and perhaps its user, or `http` and the id of the member or service; null: unknown. */
+            origin: string | null;
             routing_key: string;
             event_id: string | null;
             /** @example rule-failed */
             reason: string;
             error: string;
-            /** @description The message as it was received; base64 if it is not text. */
+            /** @description The message as it was received, at most its first 256 KiB (in a list: 1 KiB); base64 if it is not text. */
             body: string;
+            /** @description The size of the whole message. */
+            body_bytes: number;
+            /** @description The SHA-256 of the whole message, if it was too long to be stored: it cannot be replayed. Else null. */
+            cut_sha256: string | null;
             died_at: string;
             replayed_at: string | null;
             replayed_by: string | null;
@@ -1836,10 +1883,10 @@ export interface components {
         };
         ReplayResultDto: {
             /**
-             * @description `no-queue`: Campana no longer receives messages of its exchange.
+             * @description `no-queue`: Campana no longer receives messages of its exchange. `cut`: the message was too long, so only its beginning is stored.
              * @enum {string}
              */
-            result: "replayed" | "not-found" | "no-queue";
+            result: "replayed" | "not-found" | "no-queue" | "cut";
             id: string;
         };
         ReplayResultsDto: {
@@ -1849,6 +1896,8 @@ export interface components {
             replayed: number;
             /** @description How many letters were not replayed, because Campana no longer receives messages of their exchange. */
             no_queue: number;
+            /** @description How many letters were not replayed, because only their beginning is stored. */
+            cut: number;
             /** @description With a filter: more letters are left. Send the same filter with this as `cursor`, until it is null. */
             next_cursor: string | null;
         };
@@ -4478,6 +4527,7 @@ export type FaultDto = components['schemas']['FaultDto'];
 export type AcceptanceDto = components['schemas']['AcceptanceDto'];
 export type AcceptancesDto = components['schemas']['AcceptancesDto'];
 export type EventMatchDto = components['schemas']['EventMatchDto'];
+export type ProcessedEventDto = components['schemas']['ProcessedEventDto'];
 export type TracedDeathDto = components['schemas']['TracedDeathDto'];
 export type EventTraceDto = components['schemas']['EventTraceDto'];
 export type DeadLetterDto = components['schemas']['DeadLetterDto'];
@@ -4899,38 +4949,33 @@ export interface operations {
             };
         };
     };
-    DeadLetters_replay: {
+    DeadLetters_get: {
         parameters: {
             query?: {
                 /** @description Dead letters of the whole installation that name no tenant. Needs the permission `alerts.operate`. */
                 unattributed?: boolean;
             };
             header?: never;
-            path?: never;
+            path: {
+                /**
+                 * @description The id of the dead letter.
+                 * @example 0197c3a0-de30-7006-8000-000000000000
+                 */
+                id: string;
+            };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "ids": [
-                 *         "0197c3a0-de30-7006-8000-000000000000"
-                 *       ]
-                 *     }
-                 */
-                "application/json": components["schemas"]["ReplayDeadLettersDto"];
-            };
-        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReplayResultsDto"];
+                    "application/json": components["schemas"]["DeadLetterDto"];
                 };
             };
-            /** @description The body is not JSON, or not UTF-8. */
+            /** @description The path cannot be decoded. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4957,26 +5002,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The request conflicts with the current state; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The body is larger than 1 MiB. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The media type or the character set of the body is not supported. */
-            415: {
+            /** @description It does not exist in this tenant. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5066,6 +5093,120 @@ export interface operations {
             };
             /** @description It does not exist in this tenant. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    DeadLetters_replay: {
+        parameters: {
+            query?: {
+                /** @description Dead letters of the whole installation that name no tenant. Needs the permission `alerts.operate`. */
+                unattributed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ids": [
+                 *         "0197c3a0-de30-7006-8000-000000000000"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReplayDeadLettersDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayResultsDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import { columnList, columnOf } from './columns';
 
 /** Types whose values never need quotes in the text of an array. Times are sent as seconds. */
-const unquoted: ReadonlySet<string> = new Set(['uuid', 'int', 'boolean']);
+const unquoted: ReadonlySet<string> = new Set(['uuid', 'int', 'bigint', 'boolean']);
 
 /** JSON text has no control characters, so quoting it as JSON escapes exactly what PostgreSQL needs: `"` and `\`. */
 const isJson = (type: string): boolean => type === 'json' || type === 'jsonb';

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ConsumeMessage } from 'amqplib';
+import { isShortText } from '../kernel/short-text';
 import { isUuid, uuidv7 } from '../kernel/uuid';
+import { ORIGIN_HEADER, originOf } from './origin';
 import type { OutgoingMessage } from './publisher';
 
 /** Injection token: the name of the fanout exchange for messages that cannot be processed. */
@@ -25,23 +27,21 @@ export interface DeadLetter {
  * Returns the id of a dead letter: a replayed message keeps its own, and a redelivered message gets the same one again.
  * Without any id of the message it is random.
  */
-function idOf({ message: { content, fields, properties }, eventId }: DeadLetter): string {
+function idOf({ message, eventId }: DeadLetter): string {
+  const { content, fields, properties } = message;
   const replayed: unknown = properties.headers?.[REPLAYED_HEADER];
-  if (isUuid(replayed)) return replayed;
+  if (isUuid(replayed)) return replayed.toLowerCase();
   const identity = eventId ?? (properties.messageId as string | undefined);
   if (identity === undefined) return uuidv7();
   const hash = createHash('sha256')
-    .update(`${fields.exchange}\n${fields.routingKey}\n${identity}\n`)
+    .update(`${originOf(message)}\n${fields.routingKey}\n${identity}\n`)
     .update(content)
     .digest('hex');
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
-/** AMQP has 255 bytes for some texts. Bytes that are no UTF-8 become three bytes each when they are read. */
-const MAX_SHORT_BYTES = 255;
-
 const shortText = (name: 'messageId' | 'contentType', value: unknown): object =>
-  typeof value === 'string' && Buffer.byteLength(value) <= MAX_SHORT_BYTES ? { [name]: value } : {};
+  isShortText(value) ? { [name]: value } : {};
 
 /**
  * Makes the message for the dead letter exchange: the body is unchanged, the headers say what happened. The headers of
@@ -59,6 +59,7 @@ export const deadLetterMessage = (exchange: string, letter: DeadLetter): Outgoin
       'x-dead-id': idOf(letter),
       'x-reason': letter.reason,
       'x-error': letter.error.slice(0, MAX_ERROR_LENGTH),
+      [ORIGIN_HEADER]: originOf(letter.message),
       'x-original-exchange': letter.message.fields.exchange,
       'x-original-routing-key': letter.message.fields.routingKey,
       'x-dead-at': new Date().toISOString(),

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ChangeTenantSettingsHandler } from './commands/change-tenant-settings';
 import { RegisterTenantsHandler } from './commands/register-tenants';
+import { KnownTenants } from './known-tenants';
+import { FindUnknownTenantsHandler } from './queries/find-unknown-tenants';
 import { AuditController } from './http/audit.controller';
 import { ConfigController } from './http/config.controller';
 import { ExportAuditHandler, ListAuditHandler, VerifyAuditHandler } from './queries/read-audit';
@@ -18,6 +20,8 @@ import { ListTimeZonesHandler } from './queries/list-time-zones';
   providers: [
     SettingsRepository,
     TenantsRepository,
+    KnownTenants,
+    FindUnknownTenantsHandler,
     RegisterTenantsHandler,
     GetTenantSettingsHandler,
     ExplainTenantSettingsHandler,

@@ -8,6 +8,11 @@ const processed = new Counter({
   help: 'Events consumed from RabbitMQ, by exchange, routing key and outcome',
   labelNames: ['exchange', 'routing_key', 'status'],
 });
+const conflicting = new Counter({
+  name: 'events_conflicting_total',
+  help: 'Repeats that were ignored although their content is not that of the event with their id, by exchange',
+  labelNames: ['exchange'],
+});
 const routingKeys = new BoundedLabel(MAX_ROUTING_KEYS);
 
 /** Counts the messages of a batch by routing key and status: an outcome, `duplicate` or `invalid`. */
@@ -26,3 +31,6 @@ export class ProcessedCounts {
         processed.inc({ exchange, routing_key: routingKeys.of(routingKey), status }, count);
   }
 }
+
+/** Counts repeats whose content differs. */
+export const countConflicts = (exchange: string, count: number): void => conflicting.inc({ exchange }, count);

@@ -4,6 +4,7 @@ import { DeadLettersConsumer } from './amqp/dead-letters.consumer';
 import { EventsConsumer } from './amqp/events.consumer';
 import { AcceptEventsHandler } from './commands/accept-events';
 import { DropDeadLetterHandler } from './commands/drop-dead-letter';
+import { PurgeDeadLettersHandler } from './commands/purge-dead-letters';
 import { PurgeProcessedEventsHandler } from './commands/purge-processed-events';
 import { IngestEventsHandler } from './commands/ingest-events';
 import { StoreDeadLettersHandler } from './commands/store-dead-letters';
@@ -12,8 +13,10 @@ import { ReplayMatchingDeadLettersHandler } from './commands/replay-matching-dea
 import { DeadLettersController } from './http/dead-letters.controller';
 import { EventsController } from './http/events.controller';
 import { OperationController } from './http/operation.controller';
+import { PurgeDeadLettersJob } from './jobs/purge-dead-letters.job';
 import { PurgeProcessedEventsJob } from './jobs/purge-processed-events.job';
 import { DeadLetterEntity } from './persistence/dead-letter.entity';
+import { ConflictReports } from './conflict-reports';
 import { LetterSender } from './letter-sender';
 import { DeadLettersRepository } from './persistence/dead-letters.repository';
 import { ProcessedEventsRepository } from './persistence/processed-events.repository';
@@ -21,10 +24,18 @@ import { QueueDepths } from './queue-depths';
 import { QueueMetrics } from './queue-metrics';
 import { GetConsumerStatusHandler } from './queries/get-consumer-status';
 import { GetQueueStatsHandler } from './queries/get-queue-stats';
+import { GetDeadLetterHandler } from './queries/get-dead-letter';
 import { ListDeadLettersHandler } from './queries/list-dead-letters';
 import { TraceEventHandler } from './queries/trace-event';
 
-const entryPoints = [EventsConsumer, DeadLettersConsumer, PurgeProcessedEventsJob, QueueDepths, QueueMetrics];
+const entryPoints = [
+  EventsConsumer,
+  DeadLettersConsumer,
+  PurgeProcessedEventsJob,
+  PurgeDeadLettersJob,
+  QueueDepths,
+  QueueMetrics,
+];
 const commands = [
   IngestEventsHandler,
   AcceptEventsHandler,
@@ -33,12 +44,27 @@ const commands = [
   ReplayMatchingDeadLettersHandler,
   DropDeadLetterHandler,
   PurgeProcessedEventsHandler,
+  PurgeDeadLettersHandler,
 ];
-const queries = [TraceEventHandler, ListDeadLettersHandler, GetConsumerStatusHandler, GetQueueStatsHandler];
+const queries = [
+  TraceEventHandler,
+  ListDeadLettersHandler,
+  GetDeadLetterHandler,
+  GetConsumerStatusHandler,
+  GetQueueStatsHandler,
+];
 
 @Module({
   imports: [TypeOrmModule.forFeature([DeadLetterEntity])],
   controllers: [EventsController, DeadLettersController, OperationController],
-  providers: [ProcessedEventsRepository, DeadLettersRepository, LetterSender, ...entryPoints, ...commands, ...queries],
+  providers: [
+    ProcessedEventsRepository,
+    DeadLettersRepository,
+    LetterSender,
+    ConflictReports,
+    ...entryPoints,
+    ...commands,
+    ...queries,
+  ],
 })
 export class IngestionModule {}

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { type ChannelModel, connect, type ConsumeMessage, type Options } from 'amqplib';
 import { eventually } from '../../libs/testing/eventually';
 import { Hub, Json } from '../support/hub';
@@ -131,7 +131,13 @@ it('invalid messages are dead-lettered one by one and unchanged; valid ones in t
   });
   for (const { message_id, body, reason } of stored) {
     expect(reason).toBe('invalid');
-    expect(refused.find(({ id }) => id === message_id)?.body.equals(body)).toBe(true);
+    // at most 256 KiB are stored
+    expect(
+      refused
+        .find(({ id }) => id === message_id)
+        ?.body.subarray(0, 256 * 1024)
+        .equals(body),
+    ).toBe(true);
   }
 });
 
@@ -171,6 +177,54 @@ it('long routing keys and message ids are stored with a dead letter', async () =
     return rows.length > 0 && rows;
   });
   expect(row).toEqual({ routing_key: routingKey });
+});
+
+interface Letter {
+  id: string;
+  event_id: string;
+  body: string;
+  body_encoding: string;
+  body_bytes: number;
+  cut_sha256: string | null;
+}
+
+const LETTERS = '/api/v1/alerts/dead-letters';
+
+/** Waits for the letter of an event, as the list shows it. */
+const listed = (eventId: unknown) =>
+  eventually(async () => {
+    const { body } = await hub.call<{ items: Letter[] }>('GET', `${LETTERS}?limit=200`);
+    return body.items.find(({ event_id }) => event_id === eventId);
+  });
+
+it('a list shows the beginning of each body, a single letter shows all of it', async () => {
+  const event = hub.event({ timestamp: 'never', filling: 'é'.repeat(2_000) });
+  await hub.publish(event);
+  const text = JSON.stringify(event);
+  const { id, ...inList } = await listed(event['event_id']);
+  expect(inList).toMatchObject({ body_encoding: 'text', body_bytes: Buffer.byteLength(text), cut_sha256: null });
+  expect(text.startsWith(inList.body)).toBe(true);
+  expect(Buffer.byteLength(inList.body)).toBeGreaterThan(1_020);
+  expect(Buffer.byteLength(inList.body)).toBeLessThanOrEqual(1_024);
+  const { body: single } = await hub.call<Letter>('GET', `${LETTERS}/${id}`);
+  expect(single).toMatchObject({ body: text, body_encoding: 'text', body_bytes: Buffer.byteLength(text) });
+  expect((await hub.call('GET', `${LETTERS}/${randomUUID()}`)).body['type']).toContain('dead-letter-not-found');
+});
+
+it('of a message that is too long for an event only the beginning is stored: it cannot be replayed', async () => {
+  const event = hub.event({ filling: 'x'.repeat(600_000) });
+  await hub.publish(event);
+  const whole = bytes(event);
+  const { id } = await listed(event['event_id']);
+  const { body: letter } = await hub.call<Letter>('GET', `${LETTERS}/${id}`);
+  expect(letter).toMatchObject({
+    body: whole.subarray(0, 256 * 1024).toString(),
+    body_bytes: whole.length,
+    cut_sha256: createHash('sha256').update(whole).digest('hex'),
+  });
+  const replay = (body: Json) => hub.call('POST', `${LETTERS}/replay`, { body });
+  expect((await replay({ ids: [id] })).body).toMatchObject({ results: [{ id, result: 'cut' }], replayed: 0, cut: 1 });
+  expect((await replay({ filter: { q: String(event['event_id']) } })).body).toMatchObject({ replayed: 0, cut: 1 });
 });
 
 const quorum = { 'x-queue-type': 'quorum' };

@@ -56,9 +56,10 @@ it('of a hundred events with three invalid ones, 97 are processed and the three 
   });
 });
 
-it('the same event over HTTP and over AMQP counts once', async () => {
+it('an event that a service sends again over HTTP counts once', async () => {
   const event = hub.event();
-  await Promise.all([...Array.from({ length: 8 }, () => post(event)), hub.publish(event)]);
+  const mine = await token(hub.tenantId);
+  await Promise.all(Array.from({ length: 8 }, () => post(event, mine)));
   const trace = await traceOf(event['event_id']);
   await hub.anAlert();
   const { body } = await hub.call('GET', `/api/v1/alerts/${String((trace['alert_ids'] as string[])[0])}`);

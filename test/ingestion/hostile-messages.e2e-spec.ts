@@ -130,3 +130,15 @@ it('a message that fails in the database leaves its batch alone: the others are 
     await hub.sql('DROP FUNCTION refuse_poison CASCADE');
   }
 });
+
+it('not even one who knows its body can change a letter that was not replayed', async () => {
+  const event = hub.event({ event_type: '' });
+  await hub.outside.publish('inventory', 'inventory.stockout', event);
+  const before = await untilStored(event['event_id']);
+  const next = hub.event();
+  for (const id of [String(before['id']), String(before['id']).toUpperCase()])
+    publishLetter(bytes(event), { 'x-dead-id': id, 'x-reason': 'forged', 'x-error': 'forged' });
+  publishLetter(bytes(next), { 'x-reason': 'invalid' });
+  await untilStored(next['event_id']);
+  expect(await lettersOf(event['event_id'])).toEqual([before]);
+});

@@ -58,6 +58,22 @@ it('requests that wait for a locked row leave connections to other tenants', asy
   expect(statuses.filter((status) => ![200, 409, 503].includes(status))).toEqual([]);
 });
 
+it('events over HTTP that wait for RabbitMQ leave the other requests of their tenant their turns', async () => {
+  const { tenantId } = hub;
+  const owner = await token(tenantId);
+  const send = () => hub.call('POST', '/api/v1/events', { token: owner, body: hub.event() });
+  await eventually(async () => (await send()).status === 202);
+  rabbitmq.holdOpenOnes();
+  const waiting = Array.from({ length: 4 * POOL_SIZE }, send);
+  for (let i = 0; i < 10; i++) expect((await hub.call('GET', '/api/v1/alerts', { token: owner })).status).toBe(200);
+  let isAnswered = false;
+  void Promise.race(waiting).then(() => (isAnswered = true));
+  expect((await hub.call('GET', '/api/v1/alerts', { token: owner })).status).toBe(200);
+  expect(isAnswered).toBe(false);
+  expect(new Set((await Promise.all(waiting)).map(({ status }) => status))).toEqual(new Set([503]));
+  await eventually(async () => (await send()).status === 202, { what: 'a new connection to RabbitMQ' });
+});
+
 it('however many ask, health and metrics are answered, and the services are asked once a second', async () => {
   const headers = { authorization: `Bearer ${TOKEN}` };
   const answers = await Promise.all(

@@ -1,5 +1,6 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { KnownTenants } from '../known-tenants';
 import { TenantsRepository } from '../persistence/tenants.repository';
 
 /**
@@ -14,17 +15,14 @@ export class RegisterTenantsCommand extends Command<readonly string[]> {
 
 @CommandHandler(RegisterTenantsCommand)
 export class RegisterTenantsHandler implements ICommandHandler<RegisterTenantsCommand> {
-  /** Tenants that were found in the table. Rows are never deleted from it, so this needs no expiry. */
-  private readonly known = new Set<string>();
-
-  constructor(private readonly tenants: TenantsRepository) {}
+  constructor(
+    private readonly known: KnownTenants,
+    private readonly tenants: TenantsRepository,
+  ) {}
 
   @Transactional()
   async execute({ tenantIds }: RegisterTenantsCommand): Promise<readonly string[]> {
-    const unchecked = [...new Set(tenantIds)].filter((id) => !this.known.has(id));
-    if (unchecked.length === 0) return [];
-    for (const id of await this.tenants.existing(unchecked)) this.known.add(id);
-    const missing = unchecked.filter((id) => !this.known.has(id));
+    const missing = await this.known.missing(tenantIds);
     return missing.length === 0 ? [] : this.tenants.add(missing);
   }
 }

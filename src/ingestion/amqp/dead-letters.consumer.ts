@@ -4,7 +4,9 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { ConsumeMessage } from 'amqplib';
 import { MicroBatcher } from '../../../libs/database/micro-batcher';
 import { problemOf } from '../../../libs/kernel/problem-of';
+import { cutToShortText } from '../../../libs/kernel/short-text';
 import { isUuid, uuidv7 } from '../../../libs/kernel/uuid';
+import { namedOrigin } from '../../../libs/messaging/origin';
 import { TryAgain } from '../../../libs/messaging/subscribers';
 import { DeadMessage, StoreDeadLettersCommand } from '../commands/store-dead-letters';
 import { DEAD_LETTERS } from '../dead-letters';
@@ -66,16 +68,13 @@ function deathOf(headers: Record<string, unknown>): Record<string, unknown> {
 const textOf = (value: unknown, otherwise: string, maxLength = 255): string =>
   (typeof value === 'string' ? value : otherwise).replaceAll('\u0000', '').slice(0, maxLength).toWellFormed();
 
-/** Cuts a text to the 255 bytes that AMQP has for it, so that the letter can be replayed. */
-function shortTextOf(value: unknown, otherwise: string): string {
-  const characters = [...textOf(value, otherwise)];
-  while (Buffer.byteLength(characters.join('')) > 255) characters.pop();
-  return characters.join('');
-}
+/** A text that is short enough for AMQP, so that the letter can be replayed. */
+const shortTextOf = (value: unknown, otherwise: string): string => cutToShortText(textOf(value, otherwise));
 
 const unreadable = ({ content }: ConsumeMessage, error: Error): DeadMessage => ({
   id: uuidv7(),
   exchange: '',
+  origin: null,
   routingKey: '',
   messageId: null,
   reason: 'unreadable',
@@ -92,9 +91,11 @@ function deadMessageOf({ content, fields, properties }: ConsumeMessage): DeadMes
   const id = headers['x-dead-id'];
   const messageId: unknown = properties.messageId;
   const [now, diedAt] = [new Date(), new Date(textOf(headers['x-dead-at'], ''))];
+  const exchange = shortTextOf(headers['x-original-exchange'], textOf(death['exchange'], ''));
   return {
-    id: isUuid(id) ? id : uuidv7(),
-    exchange: shortTextOf(headers['x-original-exchange'], textOf(death['exchange'], '')),
+    id: isUuid(id) ? id.toLowerCase() : uuidv7(),
+    exchange,
+    origin: namedOrigin(exchange, properties) ?? null,
     routingKey: shortTextOf(
       headers['x-original-routing-key'],
       textOf(Array.isArray(keys) ? keys[0] : undefined, fields.routingKey),

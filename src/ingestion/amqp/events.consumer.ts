@@ -7,11 +7,13 @@ import { InvalidInput } from '../../../libs/kernel/domain-error';
 import { BatchConsumer } from '../../../libs/messaging/batch-consumer';
 import { Broker } from '../../../libs/messaging/broker';
 import { DEAD_LETTER_EXCHANGE, type DeadLetter } from '../../../libs/messaging/dead-letter';
+import { originOf } from '../../../libs/messaging/origin';
 import { Publisher } from '../../../libs/messaging/publisher';
 import { ShutdownReport } from '../../../libs/shutdown/shutdown-report';
 import { eventKeyOf, HTTP_EXCHANGE, queueOf, RecordMarkerCommand } from '../../pipeline';
 import { IngestEventsCommand, IngestResult } from '../commands/ingest-events';
 import { ConsumerStates } from '../../../libs/messaging/consumer-states';
+import { ConflictReports } from '../conflict-reports';
 import { InboundEvent, parseEvent } from '../domain/inbound-event';
 import { ProcessedCounts } from '../ingestion.metrics';
 import { MessageIds } from './message-ids';
@@ -38,6 +40,7 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
     private readonly states: ConsumerStates,
     private readonly clock: Clock,
     private readonly report: ShutdownReport,
+    private readonly conflicts: ConflictReports,
     @Inject(DEAD_LETTER_EXCHANGE) private readonly deadLetterExchange: string,
   ) {}
 
@@ -90,7 +93,8 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
     }
     if (received.length > 0) {
       const result = await this.commands.execute(new IngestEventsCommand(received.map(({ event }) => event)));
-      dead.push(...failedBy(result, received));
+      dead.push(...failedBy(result, received), ...ofUnknownTenants(result, received));
+      this.conflicts.report(exchange, result.conflicts);
       received.forEach(({ message }, i) => counts.add(message.fields.routingKey, result.outcomes[i] ?? 'duplicate'));
     }
     for (const { message, reason } of dead) if (reason === 'invalid') counts.add(message.fields.routingKey, 'invalid');
@@ -113,6 +117,7 @@ function parse(
   try {
     const delivery = {
       source: exchange,
+      origin: originOf(message),
       routingKey: fields.routingKey,
       receivedAt,
       // calculated only for an event without an id: it costs a hash of the message
@@ -138,3 +143,17 @@ function failedBy({ failures, outcomes }: IngestResult, received: readonly Recei
     return texts ? [{ message, reason: 'rule-failed', error: texts.join('; '), eventId: event.eventId }] : [];
   });
 }
+
+const ofUnknownTenants = ({ outcomes }: IngestResult, received: readonly Received[]): DeadLetter[] =>
+  received.flatMap(({ event, message }, i) =>
+    outcomes[i] === 'unknown-tenant'
+      ? [
+          {
+            message,
+            reason: 'unknown-tenant',
+            error: `the tenant ${event.tenantId} is not known`,
+            eventId: event.eventId,
+          },
+        ]
+      : [],
+  );

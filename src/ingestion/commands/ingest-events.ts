@@ -1,17 +1,22 @@
-import { Command, CommandBus, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
+import { Config } from '../../../libs/config/config';
 import { Clock } from '../../../libs/kernel/clock';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import { withLogFields } from '../../../libs/telemetry/log-fields';
-import { eventKeyOf, type Outcome, type ProcessedEvents, ProcessEventsCommand } from '../../pipeline';
+import { FindUnknownTenantsQuery } from '../../directory';
+import { type Outcome, type ProcessedEvents, ProcessEventsCommand } from '../../pipeline';
 import type { InboundEvent } from '../domain/inbound-event';
-import { ProcessedEventsRepository, ProcessedBefore } from '../persistence/processed-events.repository';
+import { OnceOnly, ProcessedBefore } from '../once-only';
+import { ProcessedEventsRepository } from '../persistence/processed-events.repository';
 
 /** The result of a batch of events. */
 export interface IngestResult {
-  /** The outcome of each event, in their order; `duplicate`: it was processed before. */
-  readonly outcomes: readonly (Outcome | 'duplicate')[];
+  /** The outcome of each event, in their order; `duplicate`: it was processed before; `unknown-tenant`: it was not processed. */
+  readonly outcomes: readonly (Outcome | 'duplicate' | 'unknown-tenant')[];
   /** Rules that failed to decide whether an event matches. The event can be replayed when the rule is repaired. */
   readonly failures: ProcessedEvents['failures'];
+  /** The duplicates whose content is not that of the event that was processed. */
+  readonly conflicts: readonly InboundEvent[];
 }
 
 /** Processes each event of a batch exactly once: all of them, or none. Returns their outcomes. */
@@ -23,13 +28,6 @@ export class IngestEventsCommand extends Command<IngestResult> {
 
 /** After a duplicate, more duplicates are likely: for this many batches they are searched before processing. */
 const CHECK_FIRST_BATCHES = 50;
-
-/** Returns the events without repeated ids; the first event of each id stays. */
-function distinctOf(events: readonly InboundEvent[]): readonly InboundEvent[] {
-  const byKey = new Map<string, InboundEvent>();
-  for (const event of events) if (!byKey.has(eventKeyOf(event))) byKey.set(eventKeyOf(event), event);
-  return [...byKey.values()];
-}
 
 /** The log fields of a batch; a single event also adds its tenant and id. */
 const logFieldsOf = (events: readonly InboundEvent[]) => {
@@ -44,6 +42,8 @@ export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand>
 
   constructor(
     private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly config: Config,
     private readonly processed: ProcessedEventsRepository,
     private readonly clock: Clock,
   ) {}
@@ -53,22 +53,34 @@ export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand>
   }
 
   private async ingest(events: readonly InboundEvent[]): Promise<IngestResult> {
-    const distinct = distinctOf(events);
-    const { outcomes, failures } = await this.processOnce(distinct, this.clock.now());
-    const outcomeOf = new Map(outcomes.map(({ event, outcome }) => [event, outcome]));
-    // a second event with the same id in this batch is a duplicate
-    return { outcomes: events.map((event) => outcomeOf.get(event) ?? 'duplicate'), failures };
+    const unknown = await this.unknownTenants(events);
+    const known = unknown.size === 0 ? events : events.filter(({ tenantId }) => !unknown.has(tenantId));
+    const { outcomes, failures, conflicts } = await this.processOnce(known, this.clock.now());
+    const outcomeOf = new Map<object, Outcome>(outcomes.map(({ event, outcome }) => [event, outcome]));
+    // a second event with the same key in this batch is a duplicate
+    const resultOf = (event: InboundEvent) =>
+      unknown.has(event.tenantId) ? 'unknown-tenant' : (outcomeOf.get(event) ?? 'duplicate');
+    return { outcomes: events.map(resultOf), failures, conflicts };
+  }
+
+  /** Unless a tenant becomes known by its first event, those of unknown tenants are set aside. */
+  private unknownTenants(events: readonly InboundEvent[]): Promise<ReadonlySet<string>> {
+    if (this.config.ingestion.provisionsTenants) return Promise.resolve(new Set<string>());
+    return this.queries.execute(new FindUnknownTenantsQuery(events.map(({ tenantId }) => tenantId)));
   }
 
   /** Assumes that no event was processed before. If that is wrong, tries again and checks first. */
-  private async processOnce(events: readonly InboundEvent[], now: Date): Promise<ProcessedEvents> {
+  private async processOnce(
+    events: readonly InboundEvent[],
+    now: Date,
+  ): Promise<ProcessedEvents & Pick<IngestResult, 'conflicts'>> {
     let checksFirst = this.batchesToCheckFirst > 0;
     if (checksFirst) this.batchesToCheckFirst--;
     for (;;) {
+      const onceOnly = new OnceOnly(this.processed, events, checksFirst);
       try {
-        return await this.commands.execute(
-          new ProcessEventsCommand(events, this.processed.duplicateCheck(checksFirst), now),
-        );
+        const processed = await this.commands.execute(new ProcessEventsCommand(onceOnly.distinct, onceOnly, now));
+        return { ...processed, conflicts: onceOnly.conflicts };
       } catch (error) {
         if (!(error instanceof ProcessedBefore)) throw error;
         // the other transaction has committed by now, so a check finds the event

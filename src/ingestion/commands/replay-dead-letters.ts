@@ -4,11 +4,11 @@ import { Audit } from '../../../libs/audit/audit';
 import type { AuditActor } from '../../../libs/audit/audit-entry';
 import { Clock } from '../../../libs/kernel/clock';
 import { letterEntry } from '../letter-audit';
-import { LetterSender } from '../letter-sender';
+import { LetterSender, type Obstacle } from '../letter-sender';
 import type { DeadLetterRow } from '../persistence/dead-letter.entity';
 import { DeadLettersRepository, type LetterOwner } from '../persistence/dead-letters.repository';
 
-export type ReplayResult = 'replayed' | 'not-found' | 'no-queue';
+export type ReplayResult = 'replayed' | 'not-found' | Obstacle;
 
 /**
  * Publishes dead letters to their exchanges again, unchanged. Returns the result of each. Replaying a letter twice is
@@ -45,7 +45,7 @@ export class ReplayDeadLettersHandler implements ICommandHandler<ReplayDeadLette
     const sent = await this.sender.send(letters);
     await this.record(command, sent, at);
     const results = new Map<string, ReplayResult>(ids.map((id) => [id, 'not-found']));
-    for (const letter of letters) results.set(letter.id, sent.includes(letter) ? 'replayed' : 'no-queue');
+    for (const letter of letters) results.set(letter.id, this.sender.obstacleOf(letter) ?? 'replayed');
     return results;
   }
 

@@ -25,6 +25,8 @@ export interface MatchingReplay {
   readonly replayed: number;
   /** How many letters were not sent, because Campana no longer consumes their exchange. */
   readonly withoutQueue: number;
+  /** How many letters were not sent, because only their beginning is stored. */
+  readonly cut: number;
   /** undefined: no letter is left. */
   readonly next: ReplayPosition | undefined;
 }
@@ -68,11 +70,12 @@ export class ReplayMatchingDeadLettersHandler implements ICommandHandler<ReplayM
     const startedAt = from?.startedAt ?? this.clock.now();
     const replay = { id: uuidv7(), owner, filters };
     const stopAt = performance.now() + MAX_DURATION_MS;
-    let [replayed, seen] = [0, 0];
+    let [replayed, cut, seen] = [0, 0, 0];
     let position: LetterPosition | undefined = from;
     let letters = await this.letters.next(owner, filters, startedAt, position, CHUNK);
     while (letters.length > 0 && seen < MAX_LETTERS && performance.now() < stopAt) {
       replayed += await this.replay(command, replay, letters);
+      cut += letters.filter((letter) => this.sender.obstacleOf(letter) === 'cut').length;
       seen += letters.length;
       position = positionOf(letters);
       // at the limit, one more letter is read to find out whether any is left
@@ -80,7 +83,7 @@ export class ReplayMatchingDeadLettersHandler implements ICommandHandler<ReplayM
       letters = await this.letters.next(owner, filters, startedAt, position, chunk);
     }
     const next = letters.length > 0 && position ? { ...position, startedAt } : undefined;
-    return { replayed, withoutQueue: seen - replayed, next };
+    return { replayed, withoutQueue: seen - replayed - cut, cut, next };
   }
 
   /** Replays one chunk. @returns how many letters were sent */

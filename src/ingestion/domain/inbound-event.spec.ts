@@ -4,6 +4,7 @@ import { MAX_MESSAGE_BYTES, parseEvent } from './inbound-event';
 const tenant = '0197c3a0-0000-7000-8000-0000000000bb';
 const delivery = {
   source: 'inventory',
+  origin: 'inventory:stock',
   routingKey: 'inventory.stockout',
   receivedAt: new Date('2026-01-01T00:00:00Z'),
   messageId: 'm-1',
@@ -21,12 +22,20 @@ it('parses an event and preserves the whole body', () => {
   };
   expect(parse(body)).toEqual({
     tenantId: tenant,
+    origin: 'inventory:stock',
     eventId: 'e-1',
+    contentHash: expect.stringMatching(/^-?\d+$/) as string,
     eventType: 'inventory.low_stock',
     occurredAt: new Date('2025-11-06T09:00:00Z'),
     data: body,
     source: 'inventory',
   });
+});
+
+it('the hash tells contents apart', () => {
+  const hashOf = (stock: number) => parse({ tenant_id: tenant, event_id: 'e-1', stock }).contentHash;
+  expect(hashOf(1)).toBe(hashOf(1));
+  expect(hashOf(1)).not.toBe(hashOf(2));
 });
 
 it('uses the routing key as type and the message id as id when the event has none', () => {

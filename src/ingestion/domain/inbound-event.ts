@@ -1,12 +1,18 @@
+import { hash } from 'node:crypto';
 import { Fault, InvalidInput } from '../../../libs/kernel/domain-error';
+import { isShortText, MAX_SHORT_TEXT_BYTES } from '../../../libs/kernel/short-text';
 import { unstorable } from '../../../libs/kernel/text';
 import { isUuid } from '../../../libs/kernel/uuid';
 
 /** An event that a service sent, parsed. */
 export interface InboundEvent {
   readonly tenantId: string;
-  /** An event with the same tenant and id is a duplicate. */
+  /** Who sent it: the exchange or the door, and the sender if it is known. */
+  readonly origin: string;
+  /** An event with the same tenant, origin and id is a duplicate. */
   readonly eventId: string;
+  /** A hash of the message, 64 bits as a decimal number. A duplicate with another one is reported. */
+  readonly contentHash: string;
   readonly eventType: string;
   /** The whole message as it was received. */
   readonly data: Readonly<Record<string, unknown>>;
@@ -19,6 +25,7 @@ export interface InboundEvent {
 /** The delivery of a message. */
 export interface Delivery {
   readonly source: string;
+  readonly origin: string;
   readonly routingKey: string;
   /** The id of the message or, if it has none, one that it was given. Read only if the event has no id of its own. */
   readonly messageId: string;
@@ -33,11 +40,9 @@ const words = /^[\w-]+(\.[\w-]+)*$/;
 const isText = (value: unknown, maxLength: number): value is string =>
   typeof value === 'string' && value.length >= 1 && value.length <= maxLength;
 
-/** AMQP has 255 bytes for the id of a message. */
-const MAX_ID_BYTES = 255;
+const isEventId = (value: unknown): value is string => isShortText(value) && value !== '';
 
-const isEventId = (value: unknown): value is string =>
-  typeof value === 'string' && value.length >= 1 && Buffer.byteLength(value) <= MAX_ID_BYTES;
+const contentHashOf = (content: Buffer): string => String(hash('sha256', content, 'buffer').readBigInt64BE());
 
 const isEventType = (value: unknown): value is string => isText(value, 100) && words.test(value);
 const isInstant = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));
@@ -76,7 +81,7 @@ function parseObject(content: Buffer): Record<string, unknown> {
  * @throws InvalidInput naming each invalid field
  */
 export function parseEvent(content: Buffer, delivery: Delivery): InboundEvent {
-  const { source, routingKey, receivedAt } = delivery;
+  const { source, origin, routingKey, receivedAt } = delivery;
   const data = parseObject(content);
   const tenantId = data['tenant_id'] ?? data['customer_id'];
   const eventType = data['event_type'] ?? routingKey;
@@ -85,13 +90,14 @@ export function parseEvent(content: Buffer, delivery: Delivery): InboundEvent {
   const faults = [
     ...refuseUnless(isUuid(tenantId), 'tenant_id', 'a UUID', tenantId),
     ...refuseUnless(isEventType(eventType), 'event_type', 'words separated by dots, at most 100 characters', eventType),
-    ...refuseUnless(isEventId(eventId), 'event_id', `text of 1 to ${MAX_ID_BYTES} bytes in UTF-8`, eventId),
+    ...refuseUnless(isEventId(eventId), 'event_id', `text of 1 to ${MAX_SHORT_TEXT_BYTES} bytes in UTF-8`, eventId),
     ...refuseUnless(timestamp === null || isInstant(timestamp), 'timestamp', 'an ISO 8601 time', timestamp),
   ];
   if (!isUuid(tenantId) || !isEventType(eventType) || !isEventId(eventId) || faults.length > 0)
     throw new InvalidInput(faults);
   const occurredAt = happenedAt(timestamp, receivedAt);
-  return { tenantId: tenantId.toLowerCase(), eventId, eventType, data, source, occurredAt };
+  const contentHash = contentHashOf(content);
+  return { tenantId: tenantId.toLowerCase(), origin, eventId, contentHash, eventType, data, source, occurredAt };
 }
 
 const refuseUnless = (isAllowed: boolean, field: string, allowed: string, given: unknown): Fault[] =>

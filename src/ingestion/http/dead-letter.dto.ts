@@ -9,16 +9,16 @@ import {
   IsObject,
   IsOptional,
   IsString,
-  IsUUID,
   MaxLength,
   ValidateNested,
 } from 'class-validator';
+import { IsUuid } from '../../../libs/http/is-uuid';
 import { PageQueryDto } from '../../../libs/http/page.dto';
 import { itemsOf, QueryBoolean } from '../../../libs/http/query';
 
 export class DeadLetterIdDto {
   /** The id of the dead letter. */
-  @IsUUID()
+  @IsUuid()
   id: string;
 }
 
@@ -112,7 +112,7 @@ export class ReplayDeadLettersDto {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(100)
-  @IsUUID(undefined, { each: true })
+  @IsUuid({ each: true })
   ids?: string[];
 
   @ApiPropertyOptional({
@@ -141,15 +141,21 @@ export class DeadLetterDto {
   id: string;
   /** The exchange to which the message was published. */
   exchange: string;
+  /** Who published it: the exchange and perhaps its user, or `http` and the id of the member or service; null: unknown. */
+  origin: string | null;
   routing_key: string;
   event_id: string | null;
   /** @example "rule-failed" */
   reason: string;
   error: string;
-  /** The message as it was received; base64 if it is not text. */
+  /** The message as it was received, at most its first 256 KiB (in a list: 1 KiB); base64 if it is not text. */
   body: string;
   @ApiProperty({ enum: ['text', 'base64'] })
   body_encoding: 'text' | 'base64';
+  /** The size of the whole message. */
+  body_bytes: number;
+  /** The SHA-256 of the whole message, if it was too long to be stored: it cannot be replayed. Else null. */
+  cut_sha256: string | null;
   died_at: string;
   replayed_at: string | null;
   replayed_by: string | null;
@@ -164,10 +170,11 @@ export class DeadLetterPageDto {
 export class ReplayResultDto {
   id: string;
   @ApiProperty({
-    enum: ['replayed', 'not-found', 'no-queue'],
-    description: '`no-queue`: Campana no longer receives messages of its exchange.',
+    enum: ['replayed', 'not-found', 'no-queue', 'cut'],
+    description:
+      '`no-queue`: Campana no longer receives messages of its exchange. `cut`: the message was too long, so only its beginning is stored.',
   })
-  result: 'replayed' | 'not-found' | 'no-queue';
+  result: 'replayed' | 'not-found' | 'no-queue' | 'cut';
 }
 
 export class ReplayResultsDto {
@@ -177,6 +184,8 @@ export class ReplayResultsDto {
   replayed: number;
   /** How many letters were not replayed, because Campana no longer receives messages of their exchange. */
   no_queue: number;
+  /** How many letters were not replayed, because only their beginning is stored. */
+  cut: number;
   /** With a filter: more letters are left. Send the same filter with this as `cursor`, until it is null. */
   next_cursor: string | null;
 }

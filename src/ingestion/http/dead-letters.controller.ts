@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
@@ -9,7 +8,8 @@ import { decodeId, pageOf } from '../../../libs/http/cursor';
 import { DropDeadLetterCommand } from '../commands/drop-dead-letter';
 import { ReplayDeadLettersCommand } from '../commands/replay-dead-letters';
 import { ReplayMatchingDeadLettersCommand } from '../commands/replay-matching-dead-letters';
-import { type DeadLetterFilters, type DeadLetterRow, ListDeadLettersQuery } from '../queries/list-dead-letters';
+import { GetDeadLetterQuery } from '../queries/get-dead-letter';
+import { type DeadLetterFilters, type ListedLetter, ListDeadLettersQuery } from '../queries/list-dead-letters';
 import {
   DeadLetterDto,
   DeadLetterIdDto,
@@ -22,15 +22,34 @@ import {
 } from './dead-letter.dto';
 import { presentReplay, presentResults, replayFrom } from './replay.presenter';
 
-const present = (letter: DeadLetterRow): DeadLetterDto => ({
+/** Decodes a body, perhaps cut within a character, as text; undefined: it is not text. */
+function textOf(body: Buffer, isCut: boolean): string | undefined {
+  try {
+    return new TextDecoder('utf8', { fatal: true, ignoreBOM: true }).decode(body, { stream: isCut });
+  } catch {
+    return undefined;
+  }
+}
+
+function presentBody(body: Buffer, bytes: number): Pick<DeadLetterDto, 'body' | 'body_encoding' | 'body_bytes'> {
+  const text = textOf(body, body.length < bytes);
+  return {
+    body: text ?? body.toString('base64'),
+    body_encoding: text === undefined ? 'base64' : 'text',
+    body_bytes: bytes,
+  };
+}
+
+const present = (letter: ListedLetter): DeadLetterDto => ({
   id: letter.id,
   exchange: letter.exchange,
+  origin: letter.origin,
   routing_key: letter.routingKey,
   event_id: letter.eventId,
   reason: letter.reason,
   error: letter.error,
-  body: letter.body.toString(isUtf8(letter.body) ? 'utf8' : 'base64'),
-  body_encoding: isUtf8(letter.body) ? 'text' : 'base64',
+  ...presentBody(letter.body, letter.wholeBytes ?? letter.storedBytes),
+  cut_sha256: letter.wholeSha256,
   died_at: letter.diedAt.toISOString(),
   replayed_at: letter.replayedAt?.toISOString() ?? null,
   replayed_by: letter.replayedBy,
@@ -57,7 +76,10 @@ export class DeadLettersController {
     private readonly queries: QueryBus,
   ) {}
 
-  /** Lists the tenant's dead letters, newest first. A dead letter is a message that could not be processed. */
+  /**
+   * Lists the tenant's dead letters, newest first. A dead letter is a message that could not be processed. Of each body
+   * only the first 1 KiB is shown.
+   */
   @Get()
   @RequirePermission('alerts.manage')
   async list(
@@ -70,6 +92,18 @@ export class DeadLettersController {
       new ListDeadLettersQuery(ownerOf(me, unattributed), filters, limit, before),
     );
     return pageOf(rows, limit, present, ({ id }) => [id]);
+  }
+
+  /** Shows one dead letter with its whole body. */
+  @Get(':id')
+  @RequirePermission('alerts.manage')
+  async get(
+    @Param() { id }: DeadLetterIdDto,
+    @Query() { unattributed }: UnattributedDto,
+    @CurrentMember() me: Member,
+  ): Promise<DeadLetterDto> {
+    const letter = await this.queries.execute(new GetDeadLetterQuery(ownerOf(me, unattributed), id));
+    return present({ ...letter, storedBytes: letter.body.length });
   }
 
   /**

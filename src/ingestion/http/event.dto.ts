@@ -15,7 +15,8 @@ export class EventDto {
   [field: string]: unknown;
 
   @ApiPropertyOptional({
-    description: 'Identifies the event, so that a repeated one is ignored. Without it, the event gets a new id.',
+    description:
+      'Identifies the event among those that you send, so that a repeated one is ignored. Without it, the event gets a new id.',
     example: 'order-4711-overdue',
   })
   event_id?: string;
@@ -44,6 +45,13 @@ export class AcceptanceDto {
   /** With `accepted`: the id by which the result of the event can be read. */
   event_id?: string;
 
+  @ApiPropertyOptional({
+    enum: ['same', 'conflict'],
+    description:
+      'With `accepted`: you sent an event with this id before, so this one changes nothing. `conflict`: with other content. Missing if none is known yet.',
+  })
+  repeat?: 'same' | 'conflict';
+
   /** With `refused`: what is wrong with the event. */
   errors?: FaultDto[];
 }
@@ -56,8 +64,11 @@ export class AcceptancesDto {
 
 export class TracedDeathDto {
   dead_letter_id: string;
+  /** Who sent the event; null: unknown. */
+  origin: string | null;
   reason: string;
-  error: string;
+  /** It may quote the event: null without the permission `alerts.manage`, except for services. */
+  error: string | null;
   died_at: string;
   replayed_at: string | null;
 }
@@ -76,8 +87,10 @@ export class EventMatchDto {
   silencer_id: string | null;
 }
 
-export class EventTraceDto {
-  event_id: string;
+/** An event, and what became of it. */
+class ProcessedEventDto {
+  /** Who sent it: an exchange and perhaps its user, or `http` and the id of the member or service; null: unknown. */
+  origin: string | null;
   event_type: string | null;
   received_at: string | null;
 
@@ -93,5 +106,13 @@ export class EventTraceDto {
   matches: EventMatchDto[];
   /** The rules that failed. */
   failed_rule_ids: string[];
+  /** When an event of the same sender and id with other content first came; it was ignored. Null: none came. */
+  conflict_at: string | null;
+}
+
+export class EventTraceDto extends ProcessedEventDto {
+  event_id: string;
+  /** The events of other senders with the same id, at most 9. */
+  others: ProcessedEventDto[];
   dead_letters: TracedDeathDto[];
 }

@@ -1,11 +1,17 @@
 import type { Fault } from '../../../libs/kernel/domain-error';
 import type { Acceptance } from '../commands/accept-events';
+import type { ProcessedRow } from '../persistence/processed-events.repository';
 import type { EventTrace } from '../queries/trace-event';
 import type { AcceptanceDto, AcceptancesDto, EventTraceDto } from './event.dto';
 
 const presentOne = (acceptance: Acceptance, index: number): AcceptanceDto =>
   acceptance.status === 'accepted'
-    ? { index, status: 'accepted', event_id: acceptance.eventId }
+    ? {
+        index,
+        status: 'accepted',
+        event_id: acceptance.eventId,
+        ...(acceptance.repeat && { repeat: acceptance.repeat }),
+      }
     : { index, status: 'refused', errors: [...acceptance.faults] };
 
 export function presentAcceptances(acceptances: readonly Acceptance[]): AcceptancesDto {
@@ -13,8 +19,8 @@ export function presentAcceptances(acceptances: readonly Acceptance[]): Acceptan
   return { accepted, refused: acceptances.length - accepted, results: acceptances.map(presentOne) };
 }
 
-export const presentTrace = (eventId: string, { processed, deadLetters }: EventTrace): EventTraceDto => ({
-  event_id: eventId,
+const presentProcessed = (processed: ProcessedRow | undefined): EventTraceDto['others'][number] => ({
+  origin: processed?.origin || null,
   event_type: processed?.eventType ?? null,
   received_at: processed?.receivedAt.toISOString() ?? null,
   outcome: processed?.outcome ?? 'dead',
@@ -27,10 +33,23 @@ export const presentTrace = (eventId: string, { processed, deadLetters }: EventT
     silencer_id: silencer_id ?? null,
   })),
   failed_rule_ids: [...(processed?.failedRuleIds ?? [])],
-  dead_letters: deadLetters.map(({ id, reason, error, diedAt, replayedAt }) => ({
+  conflict_at: processed?.conflictAt?.toISOString() ?? null,
+});
+
+/** @param seesAll whether the reader may see what errors quote */
+export const presentTrace = (
+  eventId: string,
+  { processed, deadLetters }: EventTrace,
+  seesAll: boolean,
+): EventTraceDto => ({
+  event_id: eventId,
+  ...presentProcessed(processed[0]),
+  others: processed.slice(1).map(presentProcessed),
+  dead_letters: deadLetters.map(({ id, origin, reason, error, diedAt, replayedAt }) => ({
     dead_letter_id: id,
+    origin,
     reason,
-    error,
+    error: seesAll ? error : null,
     died_at: diedAt.toISOString(),
     replayed_at: replayedAt?.toISOString() ?? null,
   })),

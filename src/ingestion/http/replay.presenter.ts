@@ -34,13 +34,14 @@ const cursorOf = ({ startedAt, diedAt, id }: ReplayPosition): string =>
 export function presentResults(byId: ReadonlyMap<string, ReplayResult>): ReplayResultsDto {
   const results = [...byId].map(([id, result]) => ({ id, result }));
   const count = (wanted: ReplayResult) => results.filter(({ result }) => result === wanted).length;
-  return { results, replayed: count('replayed'), no_queue: count('no-queue'), next_cursor: null };
+  return { results, replayed: count('replayed'), no_queue: count('no-queue'), cut: count('cut'), next_cursor: null };
 }
 
 /** Presents the result of a replay by filter. */
-export const presentReplay = ({ replayed, withoutQueue, next }: MatchingReplay): ReplayResultsDto => ({
+export const presentReplay = ({ replayed, withoutQueue, cut, next }: MatchingReplay): ReplayResultsDto => ({
   results: [],
   replayed,
   no_queue: withoutQueue,
+  cut,
   next_cursor: next ? cursorOf(next) : null,
 });

@@ -13,6 +13,10 @@ export class DeadLetterEntity {
   @Column('varchar', { length: 255 })
   exchange: string;
 
+  /** Who published it; null: unknown, so the exchange. */
+  @Column('varchar', { length: 400, nullable: true })
+  origin: string | null;
+
   @Column('varchar', { name: 'routing_key', length: 255 })
   routingKey: string;
 
@@ -28,11 +32,23 @@ export class DeadLetterEntity {
   @Column('text')
   error: string;
 
+  /** The first bytes of the message; nearly always all of it. */
   @Column('bytea')
   body: Buffer;
 
+  /** The size and the SHA-256 of the whole message, if the body is only its beginning. */
+  @Column('int', { name: 'whole_bytes', nullable: true })
+  wholeBytes: number | null;
+
+  @Column('varchar', { name: 'whole_sha256', length: 64, nullable: true })
+  wholeSha256: string | null;
+
   @Column('timestamptz', { name: 'died_at' })
   diedAt: Date;
+
+  /** When it was sent again last, perhaps without success. null: it was not, or it has died again since. */
+  @Column('timestamptz', { name: 'replay_began_at', nullable: true })
+  replayBeganAt: Date | null;
 
   @Column('timestamptz', { name: 'replayed_at', nullable: true })
   replayedAt: Date | null;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, IsNull, LessThanOrEqual, Not, type Repository } from 'typeorm';
+import { In, IsNull, LessThan, LessThanOrEqual, Not, type Repository } from 'typeorm';
 import { Database, Scope, SYSTEM } from '../../../libs/database/database';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import { DeadLetterEntity, type DeadLetterRow } from './dead-letter.entity';
@@ -18,7 +18,38 @@ const scopeOf = (owner: LetterOwner): Scope => owner ?? SYSTEM;
 const ownedBy = (owner: LetterOwner) => ({ tenantId: owner ?? IsNull() });
 
 /** The columns that change when a replayed letter dies again. */
-const CHANGED_BY_DEATH = ['reason', 'error', 'died_at', 'replayed_at', 'replayed_by'];
+const CHANGED_BY_DEATH = ['reason', 'error', 'died_at', 'replay_began_at', 'replayed_at', 'replayed_by'];
+
+/** A letter without its body. */
+export type LetterSummary = Omit<DeadLetterRow, 'body'>;
+
+/** A letter of a list, with the beginning of its body. */
+export interface ListedLetter extends LetterSummary {
+  readonly body: Buffer;
+  /** The size of the stored body. */
+  readonly storedBytes: number;
+}
+
+/** How much of each body a list loads. */
+const EXCERPT_BYTES = 1_024;
+
+const summary = {
+  id: true,
+  tenantId: true,
+  exchange: true,
+  origin: true,
+  routingKey: true,
+  messageId: true,
+  eventId: true,
+  reason: true,
+  error: true,
+  wholeBytes: true,
+  wholeSha256: true,
+  diedAt: true,
+  replayBeganAt: true,
+  replayedAt: true,
+  replayedBy: true,
+} as const satisfies Record<keyof LetterSummary, true>;
 
 /** A position in the list of letters, which is ordered by the time of death. */
 export interface LetterPosition {
@@ -48,17 +79,24 @@ function fitting(letters: readonly { readonly id: string; readonly bytes: number
 }
 
 /** A letter that has not been replayed. */
-type NewLetter = Omit<DeadLetterRow, 'replayedAt' | 'replayedBy'>;
+export type NewLetter = Omit<DeadLetterRow, 'replayBeganAt' | 'replayedAt' | 'replayedBy'>;
+
+/** The content of a letter, by which letters with the same id are told apart. */
+type LetterContent = Pick<DeadLetterRow, 'body' | 'wholeSha256'>;
+
+const isSame = (one: LetterContent, other: LetterContent): boolean =>
+  one.wholeSha256 === other.wholeSha256 && one.body.equals(other.body);
 
 /**
  * Returns the letters with distinct ids, as ON CONFLICT DO UPDATE can change each row only once.
- * @param bodies of stored letters, by id
+ * @param contents of stored letters, by id
  */
-function distinctOf(letters: readonly NewLetter[], bodies: Map<string, Buffer>): readonly NewLetter[] {
+function distinctOf(letters: readonly NewLetter[], contents: Map<string, LetterContent>): readonly NewLetter[] {
   const distinct = new Map<string, NewLetter>();
   for (const letter of letters) {
-    const id = bodies.get(letter.id)?.equals(letter.body) === false ? uuidv7() : letter.id;
-    bodies.set(id, letter.body);
+    const known = contents.get(letter.id);
+    const id = known && !isSame(known, letter) ? uuidv7() : letter.id;
+    contents.set(id, letter);
     distinct.set(id, { ...letter, id });
   }
   return [...distinct.values()];
@@ -70,19 +108,27 @@ export class DeadLettersRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Inserts letters. A letter that exists already has died again, and is updated. The id comes from a header, which others
-   * can write, too: with another body it is another letter, and gets another id.
+   * Inserts letters. A letter that was replayed has died again, and is updated, once for each replay; any other that exists
+   * stays as it is. The id comes from a header, which others can write, too: with another body it is another letter, and
+   * gets another id.
    */
   async save(letters: readonly NewLetter[]): Promise<void> {
     await this.database.withRepository(SYSTEM, DeadLetterEntity, async (rows) => {
       const ids = letters.map(({ id }) => id);
-      const known = await rows.find({ select: { id: true, body: true }, where: { id: In(ids) } });
-      const values = distinctOf(letters, new Map(known.map(({ id, body }) => [id, body]))).map((letter) => ({
+      const known = await rows.find({ select: { id: true, body: true, wholeSha256: true }, where: { id: In(ids) } });
+      const values = distinctOf(letters, new Map(known.map((letter) => [letter.id, letter]))).map((letter) => ({
         ...letter,
+        replayBeganAt: null,
         replayedAt: null,
         replayedBy: null,
       }));
-      await rows.createQueryBuilder().insert().values(values).orUpdate(CHANGED_BY_DEATH, ['id']).execute();
+      const wasReplayed = { overwriteCondition: { where: 'l.replay_began_at IS NOT NULL' } };
+      await rows
+        .createQueryBuilder('l')
+        .insert()
+        .values(values)
+        .orUpdate(CHANGED_BY_DEATH, ['id'], wasReplayed)
+        .execute();
     });
   }
 
@@ -92,14 +138,23 @@ export class DeadLettersRepository {
     filters: DeadLetterFilters,
     limit: number,
     beforeId?: string,
-  ): Promise<readonly DeadLetterRow[]> {
-    return this.database.withRepository(scopeOf(owner), DeadLetterEntity, (rows) => {
-      const query = matching(rows, owner, filters);
+  ): Promise<readonly ListedLetter[]> {
+    return this.database.withRepository(scopeOf(owner), DeadLetterEntity, async (rows) => {
+      const query = matching(rows, owner, filters)
+        .select(Object.keys(summary).map((property) => `l.${property}`))
+        .addSelect(`substring(l.body FROM 1 FOR ${EXCERPT_BYTES})`, 'excerpt')
+        .addSelect('octet_length(l.body)', 'bytes');
       if (beforeId !== undefined) {
         const last = query.subQuery().select(['b.diedAt', 'b.id']).from(DeadLetterEntity, 'b');
         query.andWhere(`(l.diedAt, l.id) < ${last.where({ ...ownedBy(owner), id: beforeId }).getQuery()}`);
       }
-      return query.orderBy('l.diedAt', 'DESC').addOrderBy('l.id', 'DESC').limit(limit).getMany();
+      query.orderBy('l.diedAt', 'DESC').addOrderBy('l.id', 'DESC').limit(limit);
+      const { entities, raw } = await query.getRawAndEntities<{ excerpt: Buffer; bytes: number }>();
+      return entities.map((letter, i) => ({
+        ...letter,
+        body: raw[i]?.excerpt ?? Buffer.alloc(0),
+        storedBytes: raw[i]?.bytes ?? 0,
+      }));
     });
   }
 
@@ -137,15 +192,23 @@ export class DeadLettersRepository {
   }
 
   /** Returns the first ten letters of one event. */
-  ofEvent(tenantId: string, eventId: string): Promise<readonly DeadLetterRow[]> {
+  ofEvent(tenantId: string, eventId: string): Promise<readonly LetterSummary[]> {
+    const order = { diedAt: 'ASC', id: 'ASC' } as const;
     return this.database.withRepository(tenantId, DeadLetterEntity, (rows) =>
-      rows.find({ where: { tenantId, eventId }, order: { diedAt: 'ASC', id: 'ASC' }, take: 10 }),
+      rows.find({ select: summary, where: { tenantId, eventId }, order, take: 10 }),
+    );
+  }
+
+  /** Notes that letters are about to be sent again: from now on they may die again. */
+  async beginReplay(ids: readonly string[], at: Date): Promise<void> {
+    await this.database.withRepository(SYSTEM, DeadLetterEntity, (rows) =>
+      rows.update({ id: In(ids) }, { replayBeganAt: at }),
     );
   }
 
   /** Marks those of the letters as replayed that have not died again since. */
   async markReplayed(owner: LetterOwner, ids: readonly string[], by: string, at: Date): Promise<void> {
-    const where = { ...ownedBy(owner), id: In(ids), diedAt: LessThanOrEqual(at) };
+    const where = { ...ownedBy(owner), id: In(ids), replayBeganAt: Not(IsNull()) };
     await this.database.withRepository(scopeOf(owner), DeadLetterEntity, (rows) =>
       rows.update(where, { replayedAt: at, replayedBy: by }),
     );
@@ -159,5 +222,25 @@ export class DeadLettersRepository {
       if (letter) await rows.delete(where);
       return letter;
     });
+  }
+
+  /** Returns the ids of at most `max` other letters that died before an instant, the oldest first. */
+  async diedBefore(instant: Date, max: number, otherThan: readonly string[]): Promise<readonly string[]> {
+    const letters = await this.database.withRepository(SYSTEM, DeadLetterEntity, (rows) =>
+      rows.find({
+        select: { id: true },
+        where: { diedAt: LessThan(instant), id: Not(In(otherThan)) },
+        order: { diedAt: 'ASC' },
+        take: max,
+      }),
+    );
+    return letters.map(({ id }) => id);
+  }
+
+  /** Deletes those of the letters that died before an instant. */
+  async purge(ids: readonly string[], instant: Date): Promise<void> {
+    await this.database.withRepository(SYSTEM, DeadLetterEntity, (rows) =>
+      rows.delete({ id: In(ids), diedAt: LessThan(instant) }),
+    );
   }
 }

@@ -3,33 +3,36 @@ import { selected } from '../../../libs/database/columns';
 import { Database, SYSTEM } from '../../../libs/database/database';
 import { RowArrays } from '../../../libs/database/row-arrays';
 import { prepared } from '../../../libs/database/prepared';
-import {
-  type EventToProcess,
-  eventKeyOf,
-  type EventMatch,
-  type EventOutcome,
-  type Outcome,
-  type DuplicateCheck,
-  type RuleEvent,
-} from '../../pipeline';
+import { type EventMatch, eventKeyOf, type EventOutcome, type Outcome } from '../../pipeline';
+import type { InboundEvent } from '../domain/inbound-event';
 
-/** One of the events was processed before, so the transaction must be rolled back. */
-export class ProcessedBefore extends Error {}
-
-interface SeenRow {
+/** An event that was processed before, as far as its repeat needs it. */
+export interface SeenRow {
   readonly tenantId: string;
   readonly eventId: string;
+  readonly origin: string;
   readonly outcome: string;
   readonly failedRuleIds: readonly string[] | null;
+  /** null: it was processed before hashes were stored. */
+  readonly contentHash: string | null;
 }
 
+/** Events that were processed before origins were stored have this one. They are recognised whoever sends them. */
+const OF_ANY_ORIGIN = `''`;
+
+const keys = new RowArrays({ tenantId: 'uuid', eventId: 'text', origin: 'text' });
+
 const selectSeen = `
-  SELECT ${selected(['tenantId', 'eventId', 'outcome', 'failedRuleIds'])} FROM processed_events
-  WHERE (tenant_id, event_id) IN (SELECT * FROM unnest($1::uuid[], $2::varchar[]))`;
+  SELECT ${selected(['tenantId', 'eventId', 'origin'], 'r')}, ${selected(['outcome', 'failedRuleIds', 'contentHash'], 'p')}
+  FROM ${keys.sql}
+  JOIN processed_events p ON p.tenant_id = r.tenant_id AND p.event_id = r.event_id
+    AND p.origin IN (r.origin, ${OF_ANY_ORIGIN})`;
 
 const columns = new RowArrays({
   tenantId: 'uuid',
   eventId: 'text',
+  origin: 'text',
+  contentHash: 'bigint',
   eventType: 'text',
   receivedAt: 'timestamptz',
   outcome: 'text',
@@ -37,30 +40,48 @@ const columns = new RowArrays({
   failedRuleIds: 'text',
 });
 
+// a subquery that looks up one row by its primary key stays fast however large the table is when the plan is made
 const insert = prepared(`
   INSERT INTO processed_events (${columns.list})
-  SELECT tenant_id, event_id, event_type, received_at, outcome, matches, failed_rule_ids::uuid[] FROM ${columns.sql}
+  SELECT tenant_id, event_id, origin, content_hash, event_type, received_at, outcome, matches, failed_rule_ids::uuid[]
+  FROM ${columns.sql}
+  WHERE (
+    SELECT p.outcome FROM processed_events p
+    WHERE p.tenant_id = r.tenant_id AND p.event_id = r.event_id AND p.origin = ${OF_ANY_ORIGIN}
+  ) IS NULL
   ON CONFLICT DO NOTHING RETURNING 1`);
 
 const update = `
   UPDATE processed_events p
   SET outcome = r.outcome, matches = p.matches || r.matches, failed_rule_ids = r.failed_rule_ids::uuid[]
   FROM ${columns.sql}
-  WHERE p.tenant_id = r.tenant_id AND p.event_id = r.event_id AND p.outcome = 'failed' RETURNING 1`;
+  WHERE p.tenant_id = r.tenant_id AND p.event_id = r.event_id AND p.origin IN (r.origin, ${OF_ANY_ORIGIN})
+    AND p.outcome = 'failed' RETURNING 1`;
+
+const markConflicts = `
+  UPDATE processed_events p SET conflict_at = to_timestamp($4)
+  FROM ${keys.sql}
+  WHERE p.tenant_id = r.tenant_id AND p.event_id = r.event_id AND p.origin = r.origin AND p.conflict_at IS NULL`;
 
 /** The stored outcome of an event. */
 export interface ProcessedRow {
   readonly eventId: string;
+  /** '': it was processed before origins were stored. */
+  readonly origin: string;
   readonly eventType: string;
   readonly receivedAt: Date;
   readonly outcome: Outcome;
   readonly matches: readonly EventMatch[];
   readonly failedRuleIds: readonly string[] | null;
+  /** When a repeat with other content came first; null: none came. */
+  readonly conflictAt: Date | null;
 }
 
-const selectOne = `
-  SELECT ${selected(['eventId', 'eventType', 'receivedAt', 'outcome', 'matches', 'failedRuleIds'])} FROM processed_events
-  WHERE tenant_id = $1 AND event_id = $2`;
+const shown = ['eventId', 'origin', 'eventType', 'receivedAt', 'outcome', 'matches', 'failedRuleIds', 'conflictAt'];
+
+const selectById = `
+  SELECT ${selected(shown)} FROM processed_events WHERE tenant_id = $1 AND event_id = $2
+  ORDER BY origin = $3 DESC, received_at, origin LIMIT $4`;
 
 const purgeOldest = `
   DELETE FROM processed_events
@@ -71,9 +92,17 @@ const failedRules = (matches: readonly EventMatch[]): string | null => {
   return failed.length > 0 ? `{${failed.map(({ rule_id }) => rule_id).join()}}` : null;
 };
 
-const rowOf = ({ event, outcome, matches }: EventOutcome, receivedAt: Date) => ({
+/** An event, and what became of it. */
+export interface ProcessedEvent {
+  readonly event: InboundEvent;
+  readonly outcome: Omit<EventOutcome, 'event'>;
+}
+
+const rowOf = ({ event, outcome: { outcome, matches } }: ProcessedEvent, receivedAt: Date) => ({
   tenantId: event.tenantId,
   eventId: event.eventId,
+  origin: event.origin,
+  contentHash: event.contentHash,
   eventType: event.eventType,
   receivedAt,
   outcome,
@@ -86,35 +115,36 @@ const rowOf = ({ event, outcome, matches }: EventOutcome, receivedAt: Date) => (
 export class ProcessedEventsRepository {
   constructor(private readonly database: Database) {}
 
-  /** @param checksFirst whether to search for processed events before processing; otherwise `record` finds them */
-  duplicateCheck(checksFirst: boolean): DuplicateCheck {
-    return {
-      toProcess: (events) =>
-        checksFirst ? this.toProcess(events) : Promise.resolve(events.map((event) => ({ event }))),
-      record: (events, outcomes, at) => this.record(events, outcomes, at),
-    };
+  /** Returns those of the events that were processed before, by their keys. */
+  async seen(events: readonly InboundEvent[]): Promise<ReadonlyMap<string, SeenRow>> {
+    const rows = await this.database.query<SeenRow[]>(SYSTEM, selectSeen, keys.of(events));
+    return new Map(rows.map((row) => [eventKeyOf(row), row]));
   }
 
-  /**
-   * Returns those of the events that must be processed: events that were not processed before, and events that failed
-   * for some rules, which must process them again.
-   * @param events events with distinct ids
-   */
-  private async toProcess(events: readonly RuleEvent[]): Promise<readonly EventToProcess[]> {
-    const ids = [events.map(({ tenantId }) => tenantId), events.map(({ eventId }) => eventId)];
-    const rows = await this.database.query<SeenRow[]>(SYSTEM, selectSeen, ids);
-    const seen = new Map(rows.map((row) => [`${row.tenantId} ${row.eventId}`, row]));
-    return events.flatMap((event) => {
-      const row = seen.get(eventKeyOf(event));
-      if (!row) return [{ event }];
-      return row.outcome === 'failed' ? [{ event, ruleIds: row.failedRuleIds ?? [] }] : [];
-    });
+  /** Inserts events, in the order given. @returns how many; those that exist are left out */
+  async add(events: readonly ProcessedEvent[], receivedAt: Date): Promise<number> {
+    if (events.length === 0) return 0;
+    const rows = events.map((one) => rowOf(one, receivedAt));
+    return (await this.database.query<unknown[]>(SYSTEM, insert, columns.of(rows))).length;
   }
 
-  /** Returns the stored outcome of one event. */
-  async find(tenantId: string, eventId: string): Promise<ProcessedRow | undefined> {
-    const [row] = await this.database.query<ProcessedRow[]>(tenantId, selectOne, [tenantId, eventId]);
-    return row;
+  /** Adds the outcomes of events that had failed for some rules. @returns how many of them still had */
+  async addOutcomes(events: readonly ProcessedEvent[], receivedAt: Date): Promise<number> {
+    if (events.length === 0) return 0;
+    const rows = events.map((one) => rowOf(one, receivedAt));
+    const [updated] = await this.database.query<[unknown[], number]>(SYSTEM, update, columns.of(rows));
+    return updated.length;
+  }
+
+  /** Notes that repeats of these events had other content. */
+  async markConflicts(events: readonly InboundEvent[], at: Date): Promise<void> {
+    if (events.length === 0) return;
+    await this.database.query(SYSTEM, markConflicts, [...keys.of(events), at.getTime() / 1_000]);
+  }
+
+  /** Returns the stored outcomes of the events with an id: that of an origin first, then the others, oldest first. */
+  find(tenantId: string, eventId: string, ownOrigin: string, max: number): Promise<readonly ProcessedRow[]> {
+    return this.database.query<ProcessedRow[]>(tenantId, selectById, [tenantId, eventId, ownOrigin, max]);
   }
 
   /**
@@ -124,31 +154,5 @@ export class ProcessedEventsRepository {
   async purgeBefore(instant: Date, max: number): Promise<number> {
     const [, count] = await this.database.query<[unknown[], number]>(SYSTEM, purgeOldest, [instant, max]);
     return count;
-  }
-
-  /**
-   * Stores the outcomes of events, in the order in which all writers lock them.
-   * @throws ProcessedBefore when one of the events was processed before, perhaps by another process since `toProcess`
-   */
-  private async record(
-    events: readonly EventToProcess[],
-    outcomes: readonly EventOutcome[],
-    receivedAt: Date,
-  ): Promise<void> {
-    const again = new Set(events.filter(({ ruleIds }) => ruleIds !== undefined).map(({ event }) => eventKeyOf(event)));
-    const rowsOf = (isAgain: boolean) =>
-      outcomes
-        .map((one) => ({ key: eventKeyOf(one.event), row: rowOf(one, receivedAt) }))
-        .filter(({ key }) => again.has(key) === isAgain)
-        .sort((one, other) => (one.key < other.key ? -1 : 1))
-        .map(({ row }) => row);
-    const [fresh, repeated] = [rowsOf(false), rowsOf(true)];
-    await this.database.transaction(SYSTEM, async (entities) => {
-      const inserted = fresh.length > 0 ? await entities.query<unknown[]>(insert, columns.of(fresh)) : [];
-      const [updated] =
-        repeated.length > 0 ? await entities.query<[unknown[], number]>(update, columns.of(repeated)) : [[]];
-      if (inserted.length + updated.length < outcomes.length)
-        throw new ProcessedBefore('an event of this batch was processed before');
-    });
   }
 }

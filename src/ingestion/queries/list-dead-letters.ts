@@ -1,15 +1,15 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import type { DeadLetterRow } from '../persistence/dead-letter.entity';
 import {
   type DeadLetterFilters,
   DeadLettersRepository,
   type LetterOwner,
+  type ListedLetter,
 } from '../persistence/dead-letters.repository';
 
-export type { DeadLetterFilters, DeadLetterRow };
+export type { DeadLetterFilters, ListedLetter };
 
 /** Returns a page of an owner's dead letters, newest first. */
-export class ListDeadLettersQuery extends Query<readonly DeadLetterRow[]> {
+export class ListDeadLettersQuery extends Query<readonly ListedLetter[]> {
   constructor(
     readonly owner: LetterOwner,
     readonly filters: DeadLetterFilters,
@@ -25,7 +25,7 @@ export class ListDeadLettersQuery extends Query<readonly DeadLetterRow[]> {
 export class ListDeadLettersHandler implements IQueryHandler<ListDeadLettersQuery> {
   constructor(private readonly letters: DeadLettersRepository) {}
 
-  execute({ owner, filters, limit, beforeId }: ListDeadLettersQuery): Promise<readonly DeadLetterRow[]> {
+  execute({ owner, filters, limit, beforeId }: ListDeadLettersQuery): Promise<readonly ListedLetter[]> {
     return this.letters.list(owner, filters, limit, beforeId);
   }
 }

@@ -1,19 +1,25 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { httpOrigin } from '../commands/accept-events';
 import { EventNotFound } from '../domain/ingestion.errors';
-import type { DeadLetterRow } from '../persistence/dead-letter.entity';
-import { DeadLettersRepository } from '../persistence/dead-letters.repository';
+import { DeadLettersRepository, type LetterSummary } from '../persistence/dead-letters.repository';
 import { ProcessedEventsRepository, ProcessedRow } from '../persistence/processed-events.repository';
 
 export interface EventTrace {
-  readonly processed: ProcessedRow | undefined;
-  readonly deadLetters: readonly DeadLetterRow[];
+  /** The events that were processed, of one sender each; the first one is what the reader asks for most likely. */
+  readonly processed: readonly ProcessedRow[];
+  readonly deadLetters: readonly LetterSummary[];
 }
 
-/** Returns the stored outcome of an event and its dead letters. Throws EventNotFound. */
+/** The senders of events with one id that are shown. */
+const MAX_ORIGINS = 10;
+
+/** Returns the stored outcomes of the events with an id, and their dead letters. Throws EventNotFound. */
 export class TraceEventQuery extends Query<EventTrace> {
   constructor(
     readonly tenantId: string,
     readonly eventId: string,
+    /** The member who asks: their own event comes first. */
+    readonly memberId: string,
   ) {
     super();
   }
@@ -26,10 +32,10 @@ export class TraceEventHandler implements IQueryHandler<TraceEventQuery> {
     private readonly letters: DeadLettersRepository,
   ) {}
 
-  async execute({ tenantId, eventId }: TraceEventQuery): Promise<EventTrace> {
-    const processed = await this.events.find(tenantId, eventId);
+  async execute({ tenantId, eventId, memberId }: TraceEventQuery): Promise<EventTrace> {
+    const processed = await this.events.find(tenantId, eventId, httpOrigin(memberId), MAX_ORIGINS);
     const deadLetters = await this.letters.ofEvent(tenantId, eventId);
-    if (!processed && deadLetters.length === 0) throw new EventNotFound(eventId);
+    if (processed.length === 0 && deadLetters.length === 0) throw new EventNotFound(eventId);
     return { processed, deadLetters };
   }
 }

@@ -28,9 +28,9 @@ export interface EventToProcess {
 /** Makes sure that each event is processed once, inside the transaction that processes it. */
 export interface DuplicateCheck {
   /** Returns those of the events that must be processed. */
-  toProcess(events: readonly RuleEvent[]): Promise<readonly EventToProcess[]>;
+  toProcess(): Promise<readonly EventToProcess[]>;
   /** Stores the outcomes. @throws when one of the events was processed before: the whole batch is rolled back */
-  record(events: readonly EventToProcess[], outcomes: readonly EventOutcome[], at: Date): Promise<void>;
+  record(outcomes: readonly EventOutcome[], at: Date): Promise<void>;
 }
 
 /** The outcomes of the processed events. */
@@ -109,15 +109,15 @@ export class ProcessEventsHandler implements ICommandHandler<ProcessEventsComman
   }
 
   @Transactional()
-  protected async write({ events, duplicates, at }: ProcessEventsCommand, judged: JudgedEvents) {
-    const toProcess = await duplicates.toProcess(events);
+  protected async write({ duplicates, at }: ProcessEventsCommand, judged: JudgedEvents) {
+    const toProcess = await duplicates.toProcess();
     const processed = toProcess.map(({ event }) => event);
     const matches = matchesToProcess(judged.matches, toProcess);
     const batch = await this.process(matches, judged.verdicts, processed, at);
     const outcomes = outcomesOf(processed, batch);
     await this.commands.execute(new SampleEventsCommand(processed, at));
     await Promise.all([
-      duplicates.record(toProcess, outcomes, at),
+      duplicates.record(outcomes, at),
       // last, because every batch of a tenant locks these rows
       this.commands.execute(new RecordRuleActivityCommand(activitiesOf(batch, matches.mismatches), at)),
     ]);

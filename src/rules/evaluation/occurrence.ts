@@ -6,6 +6,8 @@ import type { AlertText } from '../templates/alert-templates';
 /** An event in the form that rules use. */
 export interface RuleEvent {
   readonly tenantId: string;
+  /** Who sent it; undefined: Campana itself. Its id is unique among the events of the origin. */
+  readonly origin?: string;
   readonly eventId: string;
   readonly eventType: string;
   /** The service that sent it. */
@@ -16,8 +18,11 @@ export interface RuleEvent {
 }
 
 /** The unique key of an event. */
-export const eventKeyOf = ({ tenantId, eventId }: Pick<RuleEvent, 'tenantId' | 'eventId'>): string =>
-  `${tenantId} ${eventId}`;
+export const eventKeyOf = ({
+  tenantId,
+  origin = '',
+  eventId,
+}: Pick<RuleEvent, 'tenantId' | 'origin' | 'eventId'>): string => `${tenantId} ${origin} ${eventId}`;
 
 /** One event that matched one rule. */
 export class Occurrence {
