@@ -8,6 +8,8 @@ const MAX_LOOPS = 3;
 
 /** The name of our function that reads a member of a map or list. */
 export const GET = 'campana_get';
+/** The name of our function that counts the work of an iteration: its arguments are a value, which it returns, and the work. */
+export const COUNT = 'campana_count';
 
 interface Call {
   function: string;
@@ -79,6 +81,13 @@ function childrenOf({ exprKind }: Expression): Expression[] {
     case undefined:
       return [];
   }
+}
+
+/** The number of parts of an expression, without those that are evaluated for each item of a loop. */
+export function partsOf(expression: Expression): number {
+  const { exprKind } = expression;
+  const inside = exprKind.case === 'comprehensionExpr' ? present(exprKind.value.iterRange) : childrenOf(expression);
+  return inside.reduce((sum, child) => sum + partsOf(child), 1);
 }
 
 const types = ['bool', 'bytes', 'double', 'int', 'list', 'map', 'null_type', 'string', 'type', 'uint'];
@@ -187,7 +196,7 @@ const call = (name: string, args: Expression[], like: Expression): Expression =>
 
 /**
  * Rewrites an expression in place and returns it. Missing members give null (`a.b`, `a["b"]`), and `has(a.b)` means not
- * null. Integers become doubles, because the numbers of JSON are doubles.
+ * null. Integers become doubles, because the numbers of JSON are doubles. Each iteration of a loop counts its work.
  */
 export function rewritten(expression: Expression): Expression {
   const { exprKind } = expression;
@@ -231,9 +240,16 @@ function select(
   return testOnly ? call('_!=_', [member, constant('nullValue', 0, like)], like) : member;
 }
 
+/** The work of an iteration besides that of its parts. */
+const ITERATION_WORK = 2;
+
 function rewriteLoop(loop: Record<string, Expression | undefined>): void {
+  const { loopCondition, loopStep } = loop;
+  const work = present(loopCondition, loopStep).reduce((sum, part) => sum + partsOf(part), ITERATION_WORK);
   for (const part of ['iterRange', 'accuInit', 'loopCondition', 'loopStep', 'result']) {
     const child = loop[part];
     if (child) loop[part] = rewritten(child);
   }
+  const { loopCondition: condition } = loop;
+  if (condition) loop['loopCondition'] = call(COUNT, [condition, constant('doubleValue', work, condition)], condition);
 }

@@ -1,16 +1,26 @@
 import { celEnv, celFunc, CelScalar, isCelError, isCelList, isCelMap, parse, plan } from '@bufbuild/cel';
+import { LRUCache } from 'lru-cache';
 import type { Fault } from '../../../libs/kernel/domain-error';
 import type { EventData } from '../domain/event-data';
-import { checkExpression, type Expression, GET, MAX_SOURCE_LENGTH, nestingOf, rewritten } from './cel-expression';
+import { spend } from '../../../libs/kernel/work-budget';
+import {
+  checkExpression,
+  COUNT,
+  type Expression,
+  GET,
+  MAX_SOURCE_LENGTH,
+  nestingOf,
+  partsOf,
+  rewritten,
+} from './cel-expression';
+import { celEventOf } from './cel-values';
+import { meteredEnvironment } from './cel-work';
 import type { Condition, Explained, Tally } from './explained';
 import { compilePattern } from '../../../libs/text/regular-expression';
 
 const MAX_BRACKET_DEPTH = 50;
-/** Longer lists and texts of an event are cut, to bound the time of an evaluation. */
-const MAX_ITEMS = 500;
-const MAX_TEXT_LENGTH = 4_000;
-/** The number of characters that all patterns of one evaluation may read. */
-const MAX_MATCHED = 100_000;
+/** The number of compiled patterns that are kept: CEL would compile a pattern at each evaluation. */
+const MAX_PATTERNS = 1_000;
 
 /** Reads a member; a missing member is null, as in JSON conditions. */
 const get = celFunc(GET, [CelScalar.DYN, CelScalar.DYN], CelScalar.DYN, (holder, name) => {
@@ -19,21 +29,19 @@ const get = celFunc(GET, [CelScalar.DYN, CelScalar.DYN], CelScalar.DYN, (holder,
   return null;
 });
 
-let matched = 0;
+/** The work of an iteration was counted before this call (`meteredEnvironment`). */
+const count = celFunc(COUNT, [CelScalar.DYN, CelScalar.DOUBLE], CelScalar.DYN, (value) => value);
 
-/** Compiles a pattern that counts the characters it reads: in a loop, the linear costs add up. */
-function countingPattern(source: string): { test: (text: string) => boolean } {
-  const test = compilePattern(source);
-  return {
-    test: (text) => {
-      matched += text.length;
-      if (matched > MAX_MATCHED) throw new Error(`its patterns read more than ${MAX_MATCHED} characters`);
-      return test(text);
-    },
-  };
+const patterns = new LRUCache<string, { test: (text: string) => boolean }>({ max: MAX_PATTERNS });
+
+function patternOf(source: string): { test: (text: string) => boolean } {
+  const known = patterns.get(source) ?? { test: compilePattern(source) };
+  patterns.set(source, known);
+  return known;
 }
 
-const environment = celEnv({ funcs: [get], re2: { compile: countingPattern } });
+const environment = celEnv({ funcs: [get, count], re2: { compile: patternOf } });
+const metered = meteredEnvironment(environment);
 
 function parsed(source: string): Expression {
   const { expr } = parse(source) as { expr?: Expression };
@@ -41,7 +49,8 @@ function parsed(source: string): Expression {
   return expr;
 }
 
-const isKnown = (name: string): boolean => environment.funcs.find(name) !== undefined;
+/** The function that counts work is ours alone. */
+const isKnown = (name: string): boolean => name !== COUNT && environment.funcs.find(name) !== undefined;
 
 function faultIn(source: unknown): string | undefined {
   if (typeof source !== 'string' || source.trim() === '') return 'must be an expression';
@@ -65,31 +74,25 @@ export function checkCel(json: { cel: unknown }, pointer: string): Fault[] {
   return fault === undefined ? faults : [...faults, { pointer: `${pointer}/cel`, detail: fault }];
 }
 
-/** The value with long lists and texts cut; the same object if nothing is cut. */
-function bounded(value: unknown): unknown {
-  if (typeof value === 'string')
-    return value.length > MAX_TEXT_LENGTH ? value.slice(0, MAX_TEXT_LENGTH).toWellFormed() : value;
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) {
-    const short: unknown[] = value.length > MAX_ITEMS ? value.slice(0, MAX_ITEMS) : value;
-    const items = short.map(bounded);
-    return short === value && items.every((item, i) => item === value[i]) ? value : items;
+function evaluated(evaluate: () => unknown): unknown {
+  try {
+    return evaluate();
+  } catch (error) {
+    return error;
   }
-  const entries = Object.entries(value);
-  const inside = entries.map(([name, item]) => [name, bounded(item)] as const);
-  return inside.every(([, item], i) => item === entries[i]?.[1]) ? value : Object.fromEntries(inside);
 }
 
 /** Compiles a CEL expression. @param source an expression without faults (`checkCel`) */
 export function compileCel(source: string, tally: Tally): Pick<Condition, 'holds' | 'explain'> {
-  const evaluate = plan(environment, rewritten(parsed(source)) as never) as (bindings: object) => unknown;
+  const expression = parsed(source);
+  const parts = partsOf(expression);
+  const evaluate = plan(metered, rewritten(expression) as never) as (bindings: object) => unknown;
   const resultOf = (data: EventData): unknown => {
-    matched = 0;
-    try {
-      return evaluate({ event: bounded(data) });
-    } catch (error) {
-      return error;
-    }
+    spend(parts);
+    const result = evaluated(() => evaluate({ event: celEventOf(data) }));
+    // the library makes a value of an exception, and `||` may have hidden it
+    spend(0);
+    return result;
   };
   return {
     holds: (data) => {

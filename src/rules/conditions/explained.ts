@@ -14,9 +14,9 @@ export interface Explained {
 
 /** A compiled condition. */
 export interface Condition {
-  /** Whether the event meets it. Never throws, and takes bounded time. */
+  /** Whether the event meets it. @throws TooMuchWork when that exceeds the budget of the caller, and nothing else */
   holds(data: EventData): boolean;
-  /** The result of every part, the whole condition first. */
+  /** The result of every part, the whole condition first. @throws TooMuchWork */
   explain(data: EventData): readonly Explained[];
   /** The number of comparisons of different types since the last call. */
   takeMismatches(): number;

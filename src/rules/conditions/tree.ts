@@ -1,8 +1,9 @@
+import { spend } from '../../../libs/kernel/work-budget';
 import type { EventData } from '../domain/event-data';
 import type { FieldValue, Leaf, TreeNode } from './check-tree';
 import type { Explained, Tally } from './explained';
 import { compileFieldPath } from './field-path';
-import { type Comparison, comparisons, MISMATCH, type Scalar } from './operators';
+import { type Comparison, comparisons, MISMATCH, type Operator, type Scalar } from './operators';
 import { compilePattern } from '../../../libs/text/regular-expression';
 
 interface Compiled {
@@ -41,8 +42,25 @@ const typeOf = (value: unknown): string =>
 const described = ({ field, operator, value }: Leaf): string =>
   `${field} ${operator} ${isFieldValue(value) ? value.field : JSON.stringify(value ?? true)}`.slice(0, 300);
 
+/** The work of reading a whole value, as a comparison may. */
+const workOf = (value: unknown): number =>
+  typeof value === 'string' ? value.length >> 7 : Array.isArray(value) ? value.length >> 3 : 0;
+
+/** The work of a search in a text, which can take the product of the lengths. */
+const searchWorkOf = (given: unknown, value: unknown): number =>
+  typeof given === 'string' && typeof value === 'string' ? (given.length * value.length) / 2_048 : 0;
+
+/** Counts the work of comparisons: values of an event can be long. */
+const metered =
+  (operator: Operator, compare: Comparison): Comparison =>
+  (given, value) => {
+    spend(1 + workOf(given) + workOf(value) + (operator === 'contains' ? searchWorkOf(given, value) : 0));
+    return compare(given, value);
+  };
+
 function compileLeaf(leaf: Leaf, pointer: string, tally: Tally): Compiled {
-  const [givenOf, valueOf, compare] = [compileFieldPath(leaf.field), compileValue(leaf), comparisonOf(leaf)];
+  const [givenOf, valueOf] = [compileFieldPath(leaf.field), compileValue(leaf)];
+  const compare = metered(leaf.operator, comparisonOf(leaf));
   const condition = described(leaf);
   const explain = (data: EventData): Explained[] => {
     const [given, value] = [givenOf(data), valueOf(data)];

@@ -1,3 +1,4 @@
+import { TooMuchWork, WorkBudget } from '../../../libs/kernel/work-budget';
 import { compileCondition } from '../conditions/condition';
 import type { EventData } from '../domain/event-data';
 import type { ThresholdOperator } from '../domain/threshold';
@@ -10,6 +11,19 @@ export type SeverityTier<S> =
 const conditionOf = <S>(field: string | null, tier: SeverityTier<S>): unknown =>
   'condition' in tier ? tier.condition : { field, operator: tier.operator, value: tier.value };
 
+/** All tiers of a rule for one event may take this many steps. */
+const MAX_STEPS = 20_000;
+
+/** If it needs too much work, no tier matches: the alert is raised with the severity of the rule. */
+function withinLimit<R>(find: () => R | undefined): R | undefined {
+  try {
+    return new WorkBudget({ total: MAX_STEPS, each: MAX_STEPS, least: MAX_STEPS }).run(find);
+  } catch (error) {
+    if (error instanceof TooMuchWork) return undefined;
+    throw error;
+  }
+}
+
 /** Compiles tiers to a function that returns the severity of the first matching tier; undefined: none matches. */
 export function compileTiers<S>(
   field: string | null,
@@ -21,5 +35,6 @@ export function compileTiers<S>(
     condition: compileCondition(conditionOf(field, tier)),
     severity: tier.severity,
   }));
-  return (data) => compiled.find(({ condition }) => condition.holds(data))?.severity;
+  if (compiled.length === 0) return () => undefined;
+  return (data) => withinLimit(() => compiled.find(({ condition }) => condition.holds(data))?.severity);
 }
