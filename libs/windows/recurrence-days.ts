@@ -13,6 +13,8 @@ export interface RecurrenceDays {
 export interface RecurrenceStart {
   /** The first day (DTSTART). */
   readonly day: number;
+  /** The last day that matters: no search goes beyond it. */
+  readonly lastDay: number;
   /** The time of day at which spans begin, in milliseconds since midnight. An UNTIL with a time is compared with it. */
   readonly timeMs: number;
   readonly clock: WallClock;
@@ -39,12 +41,8 @@ const parts: Readonly<Record<string, RegExp>> = {
 
 const timeParts = ['BYHOUR', 'BYMINUTE', 'BYSECOND'];
 
-/** The days of 40 years. The rarest rules, such as a 29 February that is a Monday, match at least once within them. */
-const MAX_DAILY_STEPS = 15_000;
-/** The limit for weeks, months or years. */
-const MAX_STEPS = 1_000;
-/** The limit for COUNT, which must be counted from the beginning. */
-const MAX_COUNTED_STEPS = 40_000;
+/** The limit for days, weeks, months or years. Searches end at the last day, which is long before. */
+const MAX_STEPS = 15_000;
 
 function checkPart(name: string, value: string): void {
   if (timeParts.includes(name)) throw new Error(`${name} cannot be used: the fields from and to set the time of day`);
@@ -69,11 +67,16 @@ function partsOf(rrule: string): Map<string, string> {
   return found;
 }
 
+const dateOf = (day: number): string => new Date(day).toISOString().slice(0, 10).replaceAll('-', '');
+
 /** Makes a rule in UTC, where each day has a midnight. The library calculates only dates, not times. */
-function ruleOf(given: Map<string, string>, firstDay: number, maxIterations: number): RRuleTemporal {
-  const start = `${new Date(firstDay).toISOString().slice(0, 10).replaceAll('-', '')}T000000Z`;
+function ruleOf(given: Map<string, string>, firstDay: number, lastDay: number): RRuleTemporal {
   const text = [...given].map(([name, value]) => `${name}=${value}`).join(';');
-  return new RRuleTemporal({ rruleString: `DTSTART:${start}\nRRULE:${text}`, strict: true, maxIterations });
+  return new RRuleTemporal({
+    rruleString: `DTSTART:${dateOf(firstDay)}T000000Z\nRRULE:${text};UNTIL=${dateOf(lastDay)}T000000Z`,
+    strict: true,
+    maxIterations: MAX_STEPS,
+  });
 }
 
 /** The last day that UNTIL allows. A date includes the whole day; a time is compared with the beginning of the span. */
@@ -89,13 +92,10 @@ function dayOfUntil(until: string, { timeMs, clock }: RecurrenceStart): number {
   return Math.floor((wall - timeMs) / DAY_MS) * DAY_MS;
 }
 
-/** The day on which COUNT is reached. */
-function dayOfCount(given: Map<string, string>, firstDay: number): number {
-  try {
-    return ruleOf(given, firstDay, MAX_COUNTED_STEPS).all().at(-1)?.epochMilliseconds ?? -Infinity;
-  } catch (error) {
-    throw new Error('COUNT is never reached, or only after too many steps', { cause: error });
-  }
+/** The day on which COUNT is reached; Infinity: not until the last day of the rule. */
+function dayOfCount(rule: RRuleTemporal, count: number): number {
+  const days = rule.all((_, i) => i < count);
+  return days.length < count ? Infinity : (days[count - 1]?.epochMilliseconds ?? Infinity);
 }
 
 // the library throws after its maximum number of steps, or at the end of the calendar: then there is no such day
@@ -110,23 +110,21 @@ function dayOrNone(search: () => { readonly epochMilliseconds: number } | null):
 /**
  * Compiles an RRULE (FREQ=DAILY or longer) to the days that it names. The first day is included only if it matches the
  * rule. A query does not expand the series from its beginning.
- * @throws Error when the rule is not valid, or matches no day
+ * @throws Error when the rule is not valid
  */
 export function compileDays(rrule: string, beginning: RecurrenceStart): RecurrenceDays {
   const given = partsOf(rrule);
   const [until, count] = [given.get('UNTIL'), given.get('COUNT')];
   given.delete('UNTIL');
-  const steps = given.get('FREQ') === 'DAILY' ? MAX_DAILY_STEPS : MAX_STEPS;
-  const unbounded = new Map([...given].filter(([name]) => name !== 'COUNT'));
-  const rule = ruleOf(unbounded, beginning.day, steps);
-  let lastDay = until === undefined ? Infinity : dayOfUntil(until, beginning);
+  given.delete('COUNT');
+  let lastDay = Math.min(beginning.lastDay, until === undefined ? Infinity : dayOfUntil(until, beginning));
+  const rule = ruleOf(given, beginning.day, Math.max(beginning.day, lastDay));
 
   const after = (day: number): number | undefined => {
     if (day >= lastDay) return undefined;
     const next = dayOrNone(() => rule.next(new Date(day)));
     return next !== undefined && next <= lastDay ? next : undefined;
   };
-  if (after(beginning.day - DAY_MS) === undefined) throw new Error('the recurrence matches no day');
-  if (count !== undefined) lastDay = dayOfCount(given, beginning.day);
+  if (count !== undefined) lastDay = Math.min(lastDay, dayOfCount(rule, Number(count)));
   return { after, upTo: (day) => dayOrNone(() => rule.previous(new Date(Math.min(day, lastDay)), true)) };
 }

@@ -262,11 +262,6 @@ describe('an invalid recurrence', () => {
     [{ rrule: 'FREQ=WEEKLY;BYDAY=SA,XX' }, /BYDAY=SA,XX/],
     [{ rrule: 'FREQ=WEEKLY;BYDAY=1SA' }, /BYDAY/],
     [{ rrule: 'FREQ=WEEKLY;BYMONTHDAY=3' }, /BYMONTHDAY/],
-    [{ rrule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30' }, /matches no day/],
-    [{ rrule: 'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30' }, /matches no day/],
-    [{ rrule: 'FREQ=MONTHLY;BYMONTH=4;BYMONTHDAY=31' }, /matches no day/],
-    [{ rrule: 'FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6' }, /matches no day/],
-    [{ rrule: 'FREQ=DAILY;UNTIL=20250101' }, /matches no day/],
   ])('%j is refused quickly', (wrong, reason) => {
     const started = performance.now();
     const compile = (): Window =>
@@ -274,4 +269,19 @@ describe('an invalid recurrence', () => {
     expect(compile).toThrow(reason);
     expect(performance.now() - started).toBeLessThan(1_000);
   });
+});
+
+it.each([
+  'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30',
+  'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30',
+  'FREQ=MONTHLY;BYMONTH=4;BYMONTHDAY=31',
+  'FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6',
+  'FREQ=DAILY;UNTIL=20250101',
+  // the next one is in 2044
+  'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO',
+])('a window of ten years has no span of %s', (rrule) => expect(daysOf('2026-05-01', '2036-05-01', rrule)).toEqual([]));
+
+it('a COUNT that is not reached within the window has no effect, and is not searched beyond it', () => {
+  const days = (rrule: string) => daysOf('2026-05-01', '2027-05-01', rrule, 400);
+  expect(days('FREQ=DAILY;BYMONTHDAY=31;COUNT=9999')).toEqual(days('FREQ=DAILY;BYMONTHDAY=31'));
 });

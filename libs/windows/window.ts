@@ -94,7 +94,8 @@ class RecurringWindow implements Window {
     const toMs = timeOfDay('to', to);
     this.toMs = toMs > this.fromMs ? toMs : toMs + DAY_MS;
     this.clock = new WallClock(timeZone);
-    this.days = compileDays(rrule, { day: this.clock.dayOf(start), timeMs: this.fromMs, clock: this.clock });
+    const [day, lastDay] = [this.clock.dayOf(start), this.clock.dayOf(end)];
+    this.days = compileDays(rrule, { day, lastDay, timeMs: this.fromMs, clock: this.clock });
   }
 
   at(instant: Date): Span | undefined {
@@ -169,7 +170,7 @@ class RecurringWindow implements Window {
  *
  * A local time that is skipped by a clock change means the first instant after the gap; one that occurs twice means its
  * first occurrence. This applies to `from` and to `to`. A span that lies within a gap is left out.
- * @throws Error with a message for the user when the recurrence is not valid, or matches no day
+ * @throws Error with a message for the user when the recurrence is not valid
  */
 export function compileWindow(startTime: Date, endTime: Date, recurrence: Recurrence | null): Window {
   return recurrence === null

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { mapInTurns } from '../../libs/kernel/turns';
 import { FoldOccurrencesCommand, type Problem, RecoverProblemsCommand, WithdrawProblemsCommand } from '../aggregation';
 import {
   AutoResolveAlertsCommand,
@@ -154,15 +155,14 @@ export class AlertPipeline {
   private async raise({ within, suppressed, storms }: LimitedProblems, now: Date): Promise<ReadonlySet<string>> {
     const throttledOf = await this.reportThrottled(within, now);
     const reportedOf = ({ alertId }: EventProblem) => throttledOf.get(alertId) ?? [];
-    const alerts = within
-      .filter(({ kind }) => kind === 'new')
-      .map((problem) => {
-        const suppression = suppressed.get(problem.alertId) ?? null;
-        return newAlertOf(problem, { suppression, throttled: reportedOf(problem) }, now);
-      });
-    const recurrences = within
-      .filter(({ kind }) => kind !== 'new')
-      .map((problem) => recurrenceOf(problem, reportedOf(problem), now));
+    const starting = within.filter(({ kind }) => kind === 'new');
+    const going = within.filter(({ kind }) => kind !== 'new');
+    // in turns, because templates are rendered
+    const alerts = await mapInTurns(starting, (problem) => {
+      const suppression = suppressed.get(problem.alertId) ?? null;
+      return newAlertOf(problem, { suppression, throttled: reportedOf(problem) }, now);
+    });
+    const recurrences = await mapInTurns(going, (problem) => recurrenceOf(problem, reportedOf(problem), now));
     const raised = await this.commands.execute(new RaiseAlertsCommand([...storms, ...alerts], recurrences, now));
     await this.commands.execute(new WakeWorsenedAlertsCommand(raised.worsened, now));
     return raised.suppressed;

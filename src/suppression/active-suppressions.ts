@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { TableChangeListener } from '../../libs/database/table-change-listener';
+import { mapInTurns } from '../../libs/kernel/turns';
 import { TenantCache } from '../../libs/database/tenant-cache';
 import { compileSelection, type Selectable } from './matchers/matchers';
 import { InhibitionsRepository } from './persistence/inhibitions.repository';
@@ -111,14 +112,13 @@ export class ActiveSuppressions {
     ]);
     const rowsOf = <T extends { tenantId: string }>(rows: readonly T[], id: string) =>
       rows.filter(({ tenantId }) => tenantId === id);
-    return new Map(
-      tenantIds.map((id) => [
-        id,
-        {
-          suppressions: rowsOf(suppressions, id).map((row) => new CompiledSuppression(row)),
-          inhibitions: rowsOf(inhibitions, id).map((row) => new CompiledInhibition(row)),
-        },
-      ]),
-    );
+    const compiled = await mapInTurns(tenantIds, async (id) => {
+      const ofTenant = {
+        suppressions: await mapInTurns(rowsOf(suppressions, id), (row) => new CompiledSuppression(row)),
+        inhibitions: await mapInTurns(rowsOf(inhibitions, id), (row) => new CompiledInhibition(row)),
+      };
+      return [id, ofTenant] as const;
+    });
+    return new Map(compiled);
   }
 }

@@ -1,4 +1,5 @@
 import { QueryBus } from '@nestjs/cqrs';
+import { turn } from '../../libs/kernel/turns';
 import { type OpenAlert, ScanOpenAlertsQuery } from '../alerts';
 
 const BATCH = 1_000;
@@ -13,7 +14,10 @@ export async function openAlertsOf(
   let after: OpenAlert | undefined;
   for (;;) {
     const alerts: readonly OpenAlert[] = await queries.execute(new ScanOpenAlertsQuery(tenantId, BATCH, after));
-    found.push(...alerts.filter(matches));
+    for (const alert of alerts) {
+      await turn();
+      if (matches(alert)) found.push(alert);
+    }
     after = alerts[alerts.length - 1];
     if (alerts.length < BATCH) return found;
   }

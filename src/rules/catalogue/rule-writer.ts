@@ -43,7 +43,7 @@ export class RuleWriter {
 
   /** Creates a rule. @throws InvalidInput, RuleNameTaken, TooManyRules */
   async create(tenantId: string, definition: RuleDefinition, by: AuditActor): Promise<AlertRuleEntity> {
-    checkRule(definition, this.clock.now());
+    await checkRule(definition, this.clock.now());
     const max = this.config.rules.mostPerTenant;
     const count = await this.rules.count(tenantId);
     if (count >= max) throw new TooManyRules(max, count);
@@ -63,7 +63,7 @@ export class RuleWriter {
     action: RuleAction,
   ): Promise<AlertRuleEntity> {
     // a rule that is no longer valid can be switched off, but not saved otherwise
-    if (action !== 'disabled') checkRule(definition, this.clock.now());
+    if (action !== 'disabled') await checkRule(definition, this.clock.now());
     const changed = await this.rules.replace(rule, definition);
     await this.recordChange(action, changed, by);
     return changed;

@@ -43,7 +43,11 @@ function patternOf(source: string): { test: (text: string) => boolean } {
 const environment = celEnv({ funcs: [get, count], re2: { compile: patternOf } });
 const metered = meteredEnvironment(environment);
 
+/** Parsing a character of an expression takes so many steps of work. */
+const WORK_PER_CHARACTER = 40;
+
 function parsed(source: string): Expression {
+  spend(source.length * WORK_PER_CHARACTER);
   const { expr } = parse(source) as { expr?: Expression };
   if (!expr) throw new Error('the expression is empty');
   return expr;

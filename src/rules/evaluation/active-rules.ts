@@ -2,9 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { TableChangeListener } from '../../../libs/database/table-change-listener';
 import { TenantCache } from '../../../libs/database/tenant-cache';
-import { GetTenantSettingsQuery } from '../../directory';
+import { mapInTurns } from '../../../libs/kernel/turns';
+import { GetTenantSettingsQuery, type TenantSettings } from '../../directory';
+import type { AlertRuleEntity } from '../catalogue/alert-rule.entity';
 import { RulesRepository } from '../catalogue/persistence/rules.repository';
 import { emptyRuleSet, RuleSet } from './rule-set';
+
+/** Takes turns with other work: a tenant can have hundreds of rules, and compiling one can take some milliseconds. */
+async function compile(rules: readonly AlertRuleEntity[], settings: TenantSettings): Promise<RuleSet> {
+  const ruleSet = new RuleSet([], settings);
+  await mapInTurns(rules, (rule) => ruleSet.add(rule, settings, settings.noise));
+  return ruleSet;
+}
 
 /** The compiled active rules of each tenant. Reloaded when a process changes the rules or the settings of the tenant. */
 @Injectable()
@@ -30,6 +39,10 @@ export class ActiveRules {
       this.repository.active(tenantIds),
       this.queries.execute(new GetTenantSettingsQuery(tenantIds)),
     ]);
-    return new Map([...settings].map(([id, one]) => [id, new RuleSet(rules.get(id) ?? [], one, one.noise)]));
+    const compiled = await mapInTurns(
+      settings,
+      async ([id, one]) => [id, await compile(rules.get(id) ?? [], one)] as const,
+    );
+    return new Map(compiled);
   }
 }

@@ -18,6 +18,7 @@ import type {
 } from '../domain/rule-parameters';
 import { thresholdCondition } from '../domain/threshold';
 import { compileSchedule, type NextTime } from './schedules/schedule';
+import { RenderingTime, withinTime } from './rendering-time';
 import { compileTiers } from './severity-tiers';
 import { type AlertText, compileTemplates, type Reader } from '../templates/alert-templates';
 
@@ -29,22 +30,6 @@ const compileMemory = ({ ruleType, parameters }: Rule): Memory<unknown> | null =
   if (ruleType === 'absence') return new AbsenceMemory(parameters as AbsenceParameters);
   return null;
 };
-
-/** After a failure, templates are not rendered for this time: slow templates must not delay other alerts. */
-const PAUSE_MS = 60_000;
-
-function pausingAfterFailure(textOf: (data: EventData) => AlertText): (data: EventData) => AlertText {
-  let failure: { readonly error: unknown; readonly untilMs: number } | undefined;
-  return (data) => {
-    if (failure && performance.now() < failure.untilMs) throw failure.error;
-    try {
-      return textOf(data);
-    } catch (error) {
-      failure = { error, untilMs: performance.now() + PAUSE_MS };
-      throw error;
-    }
-  };
-}
 
 /** The settings for rules without a known tenant. */
 const defaultNoise: NoiseSettings = {
@@ -112,11 +97,13 @@ export class CompiledRule {
   /**
    * @param reader the locale settings of the tenant
    * @param noise the settings of the tenant for aggregation and limits
+   * @param time in which the templates of all rules of the tenant are rendered
    */
   constructor(
     readonly rule: Rule,
     readonly reader: Reader,
     readonly noise: NoiseSettings = defaultNoise,
+    time = new RenderingTime(),
   ) {
     this.condition = compileCondition(rule.condition);
     this.threshold = compileCondition(thresholdCondition(rule));
@@ -128,7 +115,7 @@ export class CompiledRule {
     this.keyOf = compileKey(keyTemplateOf(rule.alertType, rule.aggregationKeyTemplate));
     this.labelsOf = compileLabels(rule.labels);
     const textOf = compileTemplates(rule.translations[reader.locale] ?? rule);
-    this.textOf = pausingAfterFailure((data) => textOf(data, reader));
+    this.textOf = withinTime((data: EventData) => textOf(data, reader), time);
     this.isActiveAt = rule.activeHours ? compileActiveHours(rule.activeHours) : () => true;
     this.basis = basisOf(rule);
     this.tierOf = compileTiers(rule.thresholdField, rule.severityTiers);

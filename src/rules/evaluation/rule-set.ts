@@ -1,5 +1,6 @@
 import type { AlertRuleEntity } from '../catalogue/alert-rule.entity';
 import { CompiledRule } from './compiled-rule';
+import { RenderingTime } from './rendering-time';
 import { compileTopic, isExact } from '../domain/topic';
 import type { NoiseSettings } from '../../directory';
 import { defaultReader, type Reader } from '../templates/alert-templates';
@@ -42,6 +43,7 @@ const MAX_TYPES = 1_000;
 
 /** The compiled active rules of a tenant, by the events that they use. */
 export class RuleSet {
+  private readonly renderingTime = new RenderingTime();
   private readonly byId = new Map<string, CompiledRule>();
   private readonly matching = new TopicIndex<CompiledRule>();
   private readonly ending = new TopicIndex<CompiledRule>();
@@ -79,9 +81,10 @@ export class RuleSet {
     return this.byId.values();
   }
 
-  private add(rule: AlertRuleEntity, reader: Reader, noise?: NoiseSettings): void {
+  /** Compiles a rule and adds it. */
+  add(rule: AlertRuleEntity, reader: Reader, noise?: NoiseSettings): void {
     try {
-      const compiled = new CompiledRule(rule, reader, noise);
+      const compiled = new CompiledRule(rule, reader, noise, this.renderingTime);
       this.byId.set(rule.id, compiled);
       if (rule.eventType !== null) this.matching.add(rule.eventType, compiled);
       if (rule.resolveOn) this.ending.add(rule.resolveOn.eventType, compiled);

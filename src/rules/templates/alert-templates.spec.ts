@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { checkTemplates, compileTemplates, defaultReader } from './alert-templates';
+import { type AlertTemplates, checksOfTemplates, compileTemplates, defaultReader } from './alert-templates';
+
+const checkTemplates = (of: AlertTemplates) => checksOfTemplates(of).flatMap((check) => check());
 
 const templates = (titleTemplate: string) => ({
   titleTemplate,

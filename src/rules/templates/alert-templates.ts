@@ -2,7 +2,8 @@ import { Liquid } from 'liquidjs';
 import type { Fault } from '../../../libs/kernel/domain-error';
 import type { EventData } from '../domain/event-data';
 import { compileDirect } from './direct-templates';
-import { addFilters, defaultReader, READER, type Reader } from './filters';
+import { spend } from '../../../libs/kernel/work-budget';
+import { addFilters, defaultReader, limitLists, READER, type Reader } from './filters';
 
 export { defaultReader, type Reader } from './filters';
 
@@ -22,6 +23,8 @@ export interface AlertTemplates {
   readonly impactTemplate: string | null;
 }
 
+/** Parsing a character of a template takes so many steps of work (`spend`). */
+const WORK_PER_CHARACTER = 5;
 const MAX_TITLE_LENGTH = 500;
 const MAX_TEXT_LENGTH = 10_000;
 
@@ -34,7 +37,7 @@ const liquid = new Liquid({
   dynamicPartials: false,
   relativeReference: false,
   parseLimit: 20_000,
-  renderLimit: 50,
+  renderLimit: 20,
   memoryLimit: 200_000,
 });
 
@@ -45,6 +48,7 @@ for (const tag of ['include', 'render', 'layout', 'block', 'increment', 'decreme
 const removedFilters = /^(raw|(where|reject|group_by|find|find_index|has)(_exp)?|concat|push|unshift)$/;
 for (const filter of Object.keys(liquid.filters)) if (removedFilters.test(filter)) delete liquid.filters[filter];
 addFilters(liquid);
+limitLists(liquid);
 
 /** Cuts a text, and removes U+0000 and half surrogate pairs: filters can make them, and the database refuses them. */
 const cut = (text: string, maxLength: number): string =>
@@ -73,6 +77,7 @@ function retryOnTimeLimit(render: () => unknown): string {
 }
 
 function compile(source: string): Render {
+  spend(source.length * WORK_PER_CHARACTER);
   checkRanges(source);
   const templates = liquid.parse(source);
   const direct = compileDirect(templates);
@@ -108,12 +113,12 @@ const templateFields = [
 ] as const satisfies readonly (readonly [string, keyof AlertTemplates])[];
 
 /**
- * Checks templates: they must be valid Liquid, and must stay within the limits when rendered for an empty event.
+ * The checks of templates, one for each, because it can take some time: they must be valid Liquid, and must stay within the limits when rendered for an empty event.
  * @param prefix the JSON pointer of the templates
- * @returns the faults
+ * @returns functions that return the faults
  */
-export function checkTemplates(templates: AlertTemplates, prefix = ''): Fault[] {
-  return templateFields.flatMap(([pointer, name]): Fault[] => {
+export const checksOfTemplates = (templates: AlertTemplates, prefix = ''): readonly (() => Fault[])[] =>
+  templateFields.map(([pointer, name]) => (): Fault[] => {
     try {
       compile(templates[name] ?? '')({}, defaultReader);
       return [];
@@ -121,4 +126,3 @@ export function checkTemplates(templates: AlertTemplates, prefix = ''): Fault[] 
       return [{ pointer: `${prefix}/${pointer}`, detail: `is not a valid template: ${(error as Error).message}` }];
     }
   });
-}

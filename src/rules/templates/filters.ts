@@ -96,3 +96,18 @@ export function addFilters(liquid: Liquid): void {
     return formatter(`${locale} ${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(locale, options)).format(at);
   });
 }
+
+/** Filters that cost nothing however long a list is, or that give its length. */
+const cheapFilters = ['size', 'first', 'last', 'default'];
+const MAX_ITEMS = 1_000;
+
+/** Cuts the lists that filters read: the time limit of a template is not checked within a filter, such as a sort. */
+export function limitLists(liquid: Liquid): void {
+  for (const [name, filter] of Object.entries(liquid.filters)) {
+    if (typeof filter !== 'function' || cheapFilters.includes(name)) continue;
+    const handler = filter as (this: unknown, ...values: unknown[]) => unknown;
+    liquid.registerFilter(name, function (this: unknown, value: unknown, ...args: unknown[]) {
+      return handler.call(this, Array.isArray(value) ? value.slice(0, MAX_ITEMS) : value, ...args);
+    });
+  }
+}

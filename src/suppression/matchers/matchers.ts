@@ -92,7 +92,7 @@ const everySeverity = Object.keys({
 const ascii = String.fromCharCode(...Array.from({ length: 128 }, (_, code) => code));
 
 /** Very different values: a pattern that matches all of them is taken to match everything. */
-const diverseValues = ['', 'x', '7', '\n', ' é✓😀', ascii, `${ascii}\u{10FFFF}${ascii}`, '-'.repeat(10_000)];
+const diverseValues = ['', 'x', '7', '\n', ' é✓😀', ascii, `${ascii}\u{10FFFF}${ascii}`, '-'.repeat(1_000)];
 
 const matchesEverything = (matcher: LabelMatcher): boolean =>
   matcher.operator === '=~' && diverseValues.every(compileValue(matcher));

@@ -1,4 +1,5 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { turn } from '../../../libs/kernel/turns';
 import { ActiveSuppressions } from '../active-suppressions';
 import type { Verdict } from '../domain/verdict';
 import { suppressedBy, type Suppressible } from './filter-suppressed';
@@ -27,7 +28,8 @@ export class FilterSuppressedInPastHandler implements IQueryHandler<FilterSuppre
     const suppressed = new Map<string, Verdict>();
     for (const occurrence of occurrences) {
       const tenantSuppressions = byTenant.get(occurrence.tenantId);
-      const verdict = tenantSuppressions && suppressedBy(tenantSuppressions, occurrence, occurrence.occurredAt);
+      await turn();
+      const verdict = tenantSuppressions && (await suppressedBy(tenantSuppressions, occurrence, occurrence.occurredAt));
       if (verdict) suppressed.set(occurrence.id, verdict);
     }
     return suppressed;

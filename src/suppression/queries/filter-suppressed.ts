@@ -1,4 +1,6 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { turn } from '../../../libs/kernel/turns';
+import { TooMuchWork, WorkBudget } from '../../../libs/kernel/work-budget';
 import { ActiveSuppressions, type CompiledInhibition, type TenantSuppressions } from '../active-suppressions';
 import type { Verdict } from '../domain/verdict';
 import type { Selectable } from '../matchers/matchers';
@@ -38,20 +40,38 @@ export class FilterSuppressedQuery extends Query<SuppressionVerdicts> {
 /** Inhibited problems are checked again after this time, in case the end of the alert was missed. */
 const RECHECK_MS = 60_000;
 
+/** The steps of matching an occurrence with the suppressions and inhibitions of its tenant, some 50 ms at worst. */
+const LIMITS = { total: 200_000, each: 20_000, least: 200 };
+const TURN_AFTER_STEPS = 5_000;
+
+const selectionBudget = (): WorkBudget => new WorkBudget(LIMITS);
+
+/** A match that needs too much work counts as none: somebody is notified rather than nobody. */
+function withinBudget<R>(budget: WorkBudget, match: () => R): R | undefined {
+  try {
+    return budget.run(match);
+  } catch (error) {
+    if (error instanceof TooMuchWork) return undefined;
+    throw error;
+  }
+}
+
 /** The verdict of the first suppression that applies at an instant; undefined: none does. */
-export const suppressedBy = (
+export async function suppressedBy(
   { suppressions }: TenantSuppressions,
   one: Suppressible,
   at: Date,
-): Verdict | undefined => {
+  budget = selectionBudget(),
+): Promise<Verdict | undefined> {
   for (const suppression of suppressions) {
+    if (budget.hasUsed(TURN_AFTER_STEPS)) await turn();
     const span = suppression.spanAt(at);
-    if (!span || !suppression.concerns(one)) continue;
+    if (!span || !withinBudget(budget, () => suppression.concerns(one))) continue;
     const { id: silencerId, type: reason, atEnd } = suppression.row;
     return { reason, silencerId, sourceAlertId: null, atEnd, releaseAt: span.until };
   }
   return undefined;
-};
+}
 
 const inhibitedBy = (inhibitionId: string, sourceAlertId: string, at: Date): Verdict => ({
   reason: 'inhibition',
@@ -83,11 +103,18 @@ export class FilterSuppressedHandler implements IQueryHandler<FilterSuppressedQu
     for (const occurrence of occurrences) {
       const tenantSuppressions = byTenant.get(occurrence.tenantId);
       if (!tenantSuppressions) continue;
-      const verdict = suppressedBy(tenantSuppressions, occurrence, at);
+      await turn();
+      const budget = selectionBudget();
+      const verdict = await suppressedBy(tenantSuppressions, occurrence, at, budget);
       if (verdict) suppressed.set(occurrence.id, verdict);
-      const places = tenantSuppressions.inhibitions.flatMap((one) => inhibitionPlaceOf(one, one.sourceKey(occurrence)));
+      const places: InhibitionPlace[] = [];
+      for (const inhibition of tenantSuppressions.inhibitions) {
+        if (budget.hasUsed(TURN_AFTER_STEPS)) await turn();
+        const source = withinBudget(budget, () => inhibition.sourceKey(occurrence));
+        places.push(...inhibitionPlaceOf(inhibition, source));
+        if (!verdict) explainable.push(...explanations(inhibition, occurrence, budget));
+      }
       if (places.length > 0) inhibiting.set(occurrence.id, places);
-      if (!verdict) explainable.push(...explanations(tenantSuppressions, occurrence));
     }
     const waits = await this.explain(explainable, suppressed, at);
     return { suppressed, waits, inhibiting };
@@ -121,7 +148,11 @@ const textOf = ({ inhibitionId, equalKey }: InhibitionPlace): string => `${inhib
 const inhibitionPlaceOf = ({ row }: CompiledInhibition, equalKey: string | undefined): InhibitionPlace[] =>
   equalKey === undefined ? [] : [{ inhibitionId: row.id, equalKey }];
 
-const explanations = ({ inhibitions }: TenantSuppressions, occurrence: Suppressible): Explainable<Suppressible>[] =>
-  inhibitions.flatMap((inhibition) =>
-    inhibitionPlaceOf(inhibition, inhibition.targetKey(occurrence)).map((place) => ({ occurrence, place, inhibition })),
-  );
+function explanations(
+  inhibition: CompiledInhibition,
+  occurrence: Suppressible,
+  budget: WorkBudget,
+): Explainable<Suppressible>[] {
+  const target = withinBudget(budget, () => inhibition.targetKey(occurrence));
+  return inhibitionPlaceOf(inhibition, target).map((place) => ({ occurrence, place, inhibition }));
+}

@@ -83,7 +83,7 @@ export class ImportRulesHandler implements ICommandHandler<ImportRulesCommand> {
     by: AuditActor | null,
   ): Promise<Written> {
     // in a real import, the writer checks the rule
-    if (by === null) checkRule(after, this.clock.now());
+    if (by === null) await checkRule(after, this.clock.now());
     if (!before)
       return {
         action: 'created',

@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { validated } from '../../../../libs/http/validation.pipe';
 import { inWorker } from '../../../../libs/kernel/in-worker';
+import { mapInTurns, turn } from '../../../../libs/kernel/turns';
 import { type Fault, InvalidInput } from '../../../../libs/kernel/domain-error';
 import type { AlertRuleEntity, RuleDefinition } from '../alert-rule.entity';
 import { MAX_NESTING } from '../../../../libs/kernel/text';
@@ -33,9 +33,13 @@ export const ruleFile = (rules: readonly AlertRuleEntity[]) => ({
   rules: rules.map((rule) => withoutDefaults(presentDefinition(rule))),
 });
 
-/** The same content as YAML text. */
-export const ruleFileAsYaml = (rules: readonly AlertRuleEntity[]): string =>
-  stringify(ruleFile(rules), { lineWidth: 120 });
+const asYaml = (rules: readonly AlertRuleEntity[]): string => stringify(ruleFile(rules), { lineWidth: 120 });
+
+/** The same content as YAML text, made rule by rule: some milliseconds for each, in turns with other work. */
+export async function ruleFileAsYaml(rules: readonly AlertRuleEntity[]): Promise<string> {
+  const [first = asYaml([]), ...others] = await mapInTurns(rules, (rule) => asYaml([rule]));
+  return [first, ...others.map((text) => text.slice(text.indexOf('\n') + 1))].join('');
+}
 
 /** The maximum number of open brackets, including those in texts. */
 const MAX_OPEN_BRACKETS = 5_000;
@@ -95,7 +99,7 @@ async function readRule(rule: unknown, prefix: string, now: Date): Promise<RuleD
   const dto = await validated(SaveRuleDto, rule, prefix);
   try {
     const definition = definitionFrom(dto);
-    checkRule(definition, now);
+    await checkRule(definition, now);
     return definition;
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
@@ -119,8 +123,7 @@ export async function readRuleFile(content: unknown, now: Date): Promise<readonl
   const definitions: RuleDefinition[] = [];
   const faults: Fault[] = [];
   for (const [i, rule] of (await rulesOf(content)).entries()) {
-    // other requests are handled between two rules
-    await setImmediate();
+    await turn();
     try {
       definitions.push(await readRule(rule, `/rules/${i}`, now));
     } catch (error) {

@@ -8,6 +8,7 @@ import { CurrentMember, type Member } from '../../../../libs/auth/member';
 import { ReadsBody } from '../../../../libs/auth/strict-input.guard';
 import { AcceptsYaml } from '../../../../libs/http/bodies';
 import { Idempotent } from '../../../../libs/idempotency/idempotent';
+import { mapInTurns } from '../../../../libs/kernel/turns';
 import { Clock } from '../../../../libs/kernel/clock';
 import { type ImportedRule, ImportRulesCommand } from '../commands/import-rules';
 import { ExportRulesQuery } from '../queries/export-rules';
@@ -53,7 +54,7 @@ export class RuleFilesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const rules = await this.queries.execute(new ExportRulesQuery(me.tenantId));
-    if (format === 'yaml') await reply.type('application/yaml').send(ruleFileAsYaml(rules));
+    if (format === 'yaml') await reply.type('application/yaml').send(await ruleFileAsYaml(rules));
     else await reply.send(ruleFile(rules));
   }
 
@@ -73,7 +74,7 @@ export class RuleFilesController {
   ): Promise<ImportDto> {
     const definitions = await readRuleFile(content, this.clock.now());
     const command = new ImportRulesCommand(me.tenantId, definitions, me, dry_run, prune);
-    const rules = (await this.commands.execute(command)).map(presentImported);
+    const rules = await mapInTurns(await this.commands.execute(command), presentImported);
     const counts = actions.map((action) => [action, rules.filter((rule) => rule.action === action).length]);
     return { dry_run, ...(Object.fromEntries(counts) as Record<(typeof actions)[number], number>), rules };
   }

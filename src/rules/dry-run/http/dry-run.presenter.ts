@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Fault, InvalidInput } from '../../../../libs/kernel/domain-error';
+import { mapInTurns } from '../../../../libs/kernel/turns';
 import { isUuid } from '../../../../libs/kernel/uuid';
 import type { RuleDefinition } from '../../catalogue/alert-rule.entity';
 import { isExact } from '../../domain/topic';
@@ -92,7 +93,8 @@ const presentResult = ({
   alert_id: alertId,
 });
 
-export function presentTest(dryRun: readonly DryRunResult[]): RuleTestDto {
+/** In turns with other work, because templates are rendered. */
+export async function presentTest(dryRun: readonly DryRunResult[]): Promise<RuleTestDto> {
   const outcomes: Record<string, number> = {};
   for (const { outcome } of dryRun) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
   const matched = dryRun.filter(hasMatched);
@@ -101,7 +103,7 @@ export function presentTest(dryRun: readonly DryRunResult[]): RuleTestDto {
     matched: matched.filter(({ event }) => event !== undefined).length,
     would_raise: outcomes['raised'] ?? 0,
     outcomes,
-    results: dryRun.slice(0, MAX_RESULTS).map(presentResult),
+    results: await mapInTurns(dryRun.slice(0, MAX_RESULTS), presentResult),
     back_test: null,
   };
 }
@@ -123,12 +125,12 @@ const presentCounts = ({ folded, throttled, suppressed, limited, notified }: Bac
 });
 
 /** Converts the result of a back-test to the answer of the API. */
-export const presentBackTest = ({ from, to, test, coverage }: RuleBackTest): RuleTestDto => ({
+export const presentBackTest = async ({ from, to, test, coverage }: RuleBackTest): Promise<RuleTestDto> => ({
   events: test.total.events,
   matched: test.total.matched,
   would_raise: test.total.raised,
   outcomes: { ...test.outcomes },
-  results: test.examples.map(presentResult),
+  results: await mapInTurns(test.examples, presentResult),
   back_test: {
     from: from.toISOString(),
     to: to.toISOString(),

@@ -1,3 +1,4 @@
+import { turn } from '../../../../libs/kernel/turns';
 import { Config } from '../../../../libs/config/config';
 import { IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import { WallClock } from '../../../../libs/windows/wall-clock';
@@ -8,6 +9,7 @@ import type { AlertRuleEntity } from '../../catalogue/alert-rule.entity';
 import { checkRule } from '../../catalogue/rule-check';
 import { CompiledRule } from '../../evaluation/compiled-rule';
 import { Occurrence } from '../../evaluation/occurrence';
+import { withinDryRunBudget } from '../../evaluation/rule-budget';
 import { RecentEventsRepository, type SamplePlace } from '../../evaluation/persistence/recent-events.repository';
 import { defaultReader } from '../../templates/alert-templates';
 import { BackTest } from '../back-test';
@@ -50,6 +52,9 @@ const PAGE = 100;
 
 const invalidDays = (detail: string): InvalidInput => new InvalidInput([{ pointer: '/days', detail }]);
 
+const tooSlow = (done: number, all: number): InvalidInput =>
+  invalidDays(`takes longer than ${MAX_DURATION_MS / 1_000} s, after ${done} of ${all} events; ask for fewer days`);
+
 const dateOf =
   ({ timeZone }: Pick<TenantSettings, 'timeZone'>) =>
   (at: Date): string =>
@@ -66,7 +71,7 @@ export class BackTestRuleHandler implements IQueryHandler<BackTestRuleQuery> {
   async execute({ rule, days, at }: BackTestRuleQuery): Promise<RuleBackTest> {
     if (rule.ruleType === 'schedule')
       throw invalidDays('cannot be used for a schedule rule, which does not use events');
-    checkRule(rule, at);
+    await checkRule(rule, at);
     const settings = (await this.queries.execute(new GetTenantSettingsQuery([rule.tenantId]))).get(rule.tenantId);
     const compiled = new CompiledRule(rule, settings ?? defaultReader, settings?.noise);
     const from = new Date(at.getTime() - days * DAY_MS);
@@ -95,14 +100,14 @@ export class BackTestRuleHandler implements IQueryHandler<BackTestRuleQuery> {
     let verdicts: ReadonlyMap<string, Verdict> = new Map();
     const dryRun = new DryRun(compiled, ({ id }) => verdicts.get(id), this.config.flapping);
     for (let i = 0; i < places.length; i += PAGE) {
-      if (performance.now() > stopAt)
-        throw invalidDays(
-          `takes longer than ${MAX_DURATION_MS / 1_000} s, after ${i} of ${places.length} events; ask for fewer days`,
-        );
       const events = await this.recent.at(compiled.rule.tenantId, places.slice(i, i + PAGE));
       const occurrences = events.map((event) => new Occurrence(event, compiled));
       verdicts = await this.queries.execute(new FilterSuppressedInPastQuery(occurrences));
-      for (const event of events) test.add(dryRun.show(event));
+      for (const event of events) {
+        await turn();
+        if (performance.now() > stopAt) throw tooSlow(i, places.length);
+        test.add(withinDryRunBudget(event.eventId, () => dryRun.show(event)));
+      }
     }
     test.add(dryRun.advanceTo(at));
   }

@@ -1,4 +1,5 @@
 import { IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
+import { mapInTurns } from '../../../../libs/kernel/turns';
 import { Config } from '../../../../libs/config/config';
 import { GetKeysQuery, SummariseOpenAlertsQuery } from '../../../alerts';
 import { GetTenantSettingsQuery } from '../../../directory';
@@ -10,6 +11,7 @@ import { RecentEventsRepository } from '../../evaluation/persistence/recent-even
 import { checkRule } from '../../catalogue/rule-check';
 import { DryRun, type DryRunResult } from '../dry-run';
 import { usesEventType } from '../uses-event-type';
+import { withinDryRunBudget } from '../../evaluation/rule-budget';
 import { scheduledEvent } from '../../evaluation/scheduled-event';
 import { defaultReader } from '../../templates/alert-templates';
 
@@ -36,12 +38,14 @@ export class DryRunRuleHandler implements IQueryHandler<DryRunRuleQuery> {
   ) {}
 
   async execute({ rule, input, at }: DryRunRuleQuery): Promise<readonly DryRunResult[]> {
-    checkRule(rule, at);
+    await checkRule(rule, at);
     const settings = (await this.queries.execute(new GetTenantSettingsQuery([rule.tenantId]))).get(rule.tenantId);
     const compiled = new CompiledRule(rule, settings ?? defaultReader, settings?.noise);
     const events = await this.eventsFor(compiled, input, at);
     const dryRun = await this.dryRunOf(compiled, events, 'event' in input, at);
-    const results = events.flatMap((event) => dryRun.show(event));
+    const results = (
+      await mapInTurns(events, (event) => withinDryRunBudget(event.eventId, () => dryRun.show(event)))
+    ).flat();
     return 'event' in input ? results : [...results, ...dryRun.advanceTo(at)];
   }
 

@@ -1,5 +1,6 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { turn } from '../../../../libs/kernel/turns';
 import { type Occurrence, type Recovery, recoveryOf, type Observation } from '../occurrence';
 import { type StoredState, RuleStatesRepository, type StateKey } from '../persistence/rule-states.repository';
 
@@ -40,16 +41,21 @@ export class ApplyObservationsHandler implements ICommandHandler<ApplyObservatio
     const distinct = new Map(observations.map((observation) => [stateKeyOf(keyOf(observation)), keyOf(observation)]));
     const stored = await this.states.lock([...distinct.values()], at);
     const states = new Map(stored.map((state) => [stateKeyOf(state), state]));
-    const observed = this.observe(observations, states, at);
+    const observed = await this.observe(observations, states, at);
     await this.states.save([...states.values()], at);
     return observed;
   }
 
   /** Changes `states`. */
-  private observe(observations: readonly Observation[], states: Map<string, StoredState>, at: Date): ObservationResult {
+  private async observe(
+    observations: readonly Observation[],
+    states: Map<string, StoredState>,
+    at: Date,
+  ): Promise<ObservationResult> {
     const firing: Occurrence[] = [];
     const recoveries: Recovery[] = [];
     for (const observation of observations) {
+      await turn();
       const { occurrence, isStart } = observation;
       const stateKey = stateKeyOf(keyOf(observation));
       const stored = states.get(stateKey);

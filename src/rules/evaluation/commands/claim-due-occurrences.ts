@@ -1,11 +1,14 @@
 import { Command, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { type OpenAlerts, SummariseOpenAlertsQuery } from '../../../alerts';
+import { mapInTurns } from '../../../../libs/kernel/turns';
 import { ActiveRules } from '../active-rules';
 import type { CompiledRule } from '../compiled-rule';
 import { AbsenceMemory, type AbsenceState } from '../domain/absence';
+import { failureOccurrence } from '../failing-rule';
 import { Occurrence } from '../occurrence';
 import { type StoredState, RuleStatesRepository } from '../persistence/rule-states.repository';
+import { ruleBudget } from '../rule-budget';
 import type { RuleSet } from '../rule-set';
 import { observeLateness } from '../../rules.metrics';
 import { clockEvent, scheduledEvent } from '../scheduled-event';
@@ -36,6 +39,8 @@ export class ClaimDueOccurrencesCommand extends Command<DueOccurrences> {
 
 /** Outside its active hours, a rule is checked again after this time. */
 const RECHECK_MS = 60_000;
+/** After this time, a schedule that failed is tried again. */
+const RETRY_MS = 3_600_000;
 
 /** The result for a state that was due. */
 interface DueResult {
@@ -60,7 +65,7 @@ export class ClaimDueOccurrencesHandler implements ICommandHandler<ClaimDueOccur
     for (const { ruleType, dueAt } of due) observeLateness(ruleType, dueAt, at);
     const scheduled = due.filter(({ ruleType }) => ruleType === 'schedule').map(({ tenantId }) => tenantId);
     const summaries = await this.queries.execute(new SummariseOpenAlertsQuery([...new Set(scheduled)]));
-    const results = due.map((stored) =>
+    const results = await mapInTurns(due, (stored) =>
       this.evaluate(stored, ruleSets.get(stored.tenantId), summaries.get(stored.tenantId), at),
     );
     await this.states.save(
@@ -97,12 +102,19 @@ export class ClaimDueOccurrencesHandler implements ICommandHandler<ClaimDueOccur
     };
   }
 
-  /** Runs a schedule. Several times missed while no process ran give one occurrence. */
+  /** Runs a schedule; an alert reports that it failed. Several times missed while no process ran give one occurrence. */
   private runSchedule(compiled: CompiledRule, stored: StoredState, open: OpenAlerts | undefined, at: Date): DueResult {
-    const dueAt = compiled.nextTime?.(at) ?? null;
-    const next = { stored: { ...stored, dueAt }, isOver: dueAt === null };
     const event = scheduledEvent(compiled, open, stored.dueAt ?? at, at);
-    const isMatch = compiled.isActiveAt(at) && compiled.matches(event.data);
-    return isMatch ? { ...next, occurrence: new Occurrence(event, compiled) } : next;
+    try {
+      const dueAt = compiled.nextTime?.(at) ?? null;
+      const next = { stored: { ...stored, dueAt }, isOver: dueAt === null };
+      const isMatch = compiled.isActiveAt(at) && ruleBudget().run(() => compiled.matches(event.data));
+      return isMatch ? { ...next, occurrence: new Occurrence(event, compiled) } : next;
+    } catch (error) {
+      const { id: ruleId, name: ruleName } = compiled.rule;
+      const failure = { ruleId, ruleName, error: (error as Error).message };
+      const dueAt = new Date(at.getTime() + RETRY_MS);
+      return { stored: { ...stored, dueAt }, isOver: false, occurrence: failureOccurrence(event, failure, at) };
+    }
   }
 }

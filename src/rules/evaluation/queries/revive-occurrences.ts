@@ -1,4 +1,5 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { mapInTurns } from '../../../../libs/kernel/turns';
 import type { SuppressedProblem } from '../../../suppression';
 import { ActiveRules } from '../active-rules';
 import { Occurrence } from '../occurrence';
@@ -25,31 +26,30 @@ export class ReviveOccurrencesHandler implements IQueryHandler<ReviveOccurrences
 
   async execute({ problems, at }: ReviveOccurrencesQuery): Promise<ReadonlyMap<string, Occurrence>> {
     const ruleSets = await this.rules.of(problems.map(({ tenantId }) => tenantId));
-    return new Map(
-      problems.flatMap((problem) => {
-        const compiled = ruleSets.get(problem.tenantId)?.get(problem.ruleId);
-        const minutes = compiled?.rule.autoResolveMinutes ?? Infinity;
-        const isOver = problem.lastAt.getTime() + minutes * MINUTE_MS <= at.getTime();
-        if (!compiled || isOver) return [];
-        const { tenantId, event, aggregationKey, reason, count, firstAt } = problem;
-        const revived = new Occurrence(
-          {
-            tenantId,
-            eventId: event.id,
-            eventType: event.type,
-            source: event.source,
-            occurredAt: new Date(event.occurred_at),
-            data: event.data,
-          },
-          compiled,
-          event.remembered ?? undefined,
-          aggregationKey,
-          problem.id,
-        );
-        return [
-          [problem.id, Object.assign(revived, { weight: count, suppressionReason: reason, suppressedSince: firstAt })],
-        ];
-      }),
-    );
+    const revived = await mapInTurns(problems, (problem): [string, Occurrence][] => {
+      const compiled = ruleSets.get(problem.tenantId)?.get(problem.ruleId);
+      const minutes = compiled?.rule.autoResolveMinutes ?? Infinity;
+      const isOver = problem.lastAt.getTime() + minutes * MINUTE_MS <= at.getTime();
+      if (!compiled || isOver) return [];
+      const { tenantId, event, aggregationKey, reason, count, firstAt } = problem;
+      const occurrence = new Occurrence(
+        {
+          tenantId,
+          eventId: event.id,
+          eventType: event.type,
+          source: event.source,
+          occurredAt: new Date(event.occurred_at),
+          data: event.data,
+        },
+        compiled,
+        event.remembered ?? undefined,
+        aggregationKey,
+        problem.id,
+      );
+      return [
+        [problem.id, Object.assign(occurrence, { weight: count, suppressionReason: reason, suppressedSince: firstAt })],
+      ];
+    });
+    return new Map(revived.flat());
   }
 }

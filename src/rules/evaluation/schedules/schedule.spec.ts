@@ -82,3 +82,20 @@ it.each([
   [{ rrule: 'FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2' }],
   [{}],
 ])('%j is not a valid schedule', (schedule) => expect(() => next(schedule, '2026-11-21T00:00:00Z')).toThrow());
+
+const upTo = (last: number): string => Array.from({ length: last + 1 }, (_, i) => i).join(',');
+
+it.each([
+  `FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=${upTo(23)};BYMINUTE=${upTo(59)}`,
+  `FREQ=WEEKLY;BYHOUR=${upTo(23)};BYMINUTE=${upTo(59)};BYSECOND=${upTo(59)}`,
+  'FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYSETPOS=366',
+  'FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30',
+])('%s is refused after a limited search, with advice', (rrule) =>
+  expect(() => next({ rrule }, '2026-11-21T00:00:00Z')).toThrow('use fewer BY… values in a shorter FREQ, or cron'),
+);
+
+it('the days of a year are within the limit', () =>
+  expect(next({ rrule: 'FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU' }, '2036-12-30T12:00:00Z', 2)).toEqual([
+    '2036-12-30T23:00',
+    '2036-12-31T23:00',
+  ]));
