@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { columnList, jsonRows } from '../../../../libs/database/columns';
+import { bySize, jsonText } from '../../../../libs/database/json-text';
+import { turn } from '../../../../libs/kernel/turns';
 import { Database, SYSTEM } from '../../../../libs/database/database';
 import { RowArrays } from '../../../../libs/database/row-arrays';
 import { prepared } from '../../../../libs/database/prepared';
@@ -118,7 +120,7 @@ const newRow = (alert: NewAlert): NewRow => ({
   sourceService: alert.sourceService,
   sourceEventId: alert.sourceEventId,
   sourceEventType: alert.sourceEventType,
-  sourceEventData: JSON.stringify(alert.sourceEventData),
+  sourceEventData: jsonText(alert.sourceEventData),
   ...relatedTo(alert.sourceEventData),
   aggregationKey: alert.aggregationKey,
   keyId: alert.keyId,
@@ -208,7 +210,10 @@ export class NewAlertsRepository {
     const previous = alerts.flatMap(({ previousAlertId }) => previousAlertId ?? []);
     await this.database.transaction(SYSTEM, async (entities) => {
       if (previous.length > 0) await entities.query(releaseKeys, [previous]);
-      await entities.query(sql, rows.of(alerts.map(newRow)));
+      for (const some of bySize(alerts, ({ sourceEventData }) => sourceEventData)) {
+        await turn();
+        await entities.query(sql, rows.of(some.map(newRow)));
+      }
       this.active.change(
         entities,
         alerts.map(({ tenantId }) => tenantId),

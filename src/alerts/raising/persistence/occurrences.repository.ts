@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../../../libs/database/database';
+import { bySize, jsonText } from '../../../../libs/database/json-text';
 import { prepared } from '../../../../libs/database/prepared';
 import { RowArrays } from '../../../../libs/database/row-arrays';
+import { turn } from '../../../../libs/kernel/turns';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
 import type { AlertOccurrence } from '../domain/new-alert';
 
@@ -48,10 +50,14 @@ export class OccurrencesRepository {
         severity,
         occurredAt,
         receivedAt: at,
-        data: JSON.stringify(data),
+        data,
       })),
     );
-    if (rows.length > 0) await this.database.query(SYSTEM, insert, columns.of(rows));
+    for (const some of bySize(rows, ({ data }) => data)) {
+      await turn();
+      const written = some.map((row) => ({ ...row, data: jsonText(row.data) }));
+      await this.database.query(SYSTEM, insert, columns.of(written));
+    }
   }
 
   /**

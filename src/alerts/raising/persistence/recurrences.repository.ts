@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { selected } from '../../../../libs/database/columns';
+import { bySize, jsonText } from '../../../../libs/database/json-text';
+import { turn } from '../../../../libs/kernel/turns';
 import { Database, SYSTEM } from '../../../../libs/database/database';
 import { RowArrays } from '../../../../libs/database/row-arrays';
 import { prepared } from '../../../../libs/database/prepared';
@@ -124,7 +126,7 @@ const rowOf = (recurrence: AlertRecurrence) => ({
   silenced: JSON.stringify(recurrence.suppressedCounts),
   sourceEventId: recurrence.sourceEventId,
   sourceEventType: recurrence.sourceEventType,
-  sourceEventData: JSON.stringify(recurrence.sourceEventData),
+  sourceEventData: jsonText(recurrence.sourceEventData),
   lastOccurrenceAt: recurrence.at,
 });
 
@@ -173,7 +175,12 @@ export class RecurrencesRepository {
    */
   async add(recurrences: readonly AlertRecurrence[], at: Date): Promise<readonly AddedTo[]> {
     return this.database.transaction(SYSTEM, async (entities) => {
-      const [rows] = await entities.query<[AddedTo[], number]>(add, recurring.of(recurrences.map(rowOf)));
+      const rows: AddedTo[] = [];
+      for (const some of bySize(recurrences, ({ sourceEventData }) => sourceEventData)) {
+        await turn();
+        const [added] = await entities.query<[AddedTo[], number]>(add, recurring.of(some.map(rowOf)));
+        rows.push(...added);
+      }
       if (rows.length < recurrences.length) throw new KeyOfClosedAlert(recurrences, rows);
       const worsened = rows.filter(({ severity, severityBefore }) => severity !== severityBefore);
       await addHistory(entities, [

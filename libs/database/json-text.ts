@@ -1,0 +1,28 @@
+const texts = new WeakMap<object, string>();
+
+/** The JSON text of an event's data. It is made once, however many rules match the event. */
+export function jsonText(data: object): string {
+  const known = texts.get(data);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(data);
+  texts.set(data, text);
+  return text;
+}
+
+/** The number of characters of data in a statement. Writing more in one go blocks the process and takes much memory. */
+const MAX_CHARACTERS = 2_000_000;
+
+/** Splits rows into statements, in their order. @param dataOf the data of a row, which makes up most of its size */
+export function* bySize<R>(rows: readonly R[], dataOf: (row: R) => object): Generator<readonly R[]> {
+  let [chunk, characters]: [R[], number] = [[], 0];
+  for (const row of rows) {
+    const { length } = jsonText(dataOf(row));
+    if (chunk.length > 0 && characters + length > MAX_CHARACTERS) {
+      yield chunk;
+      [chunk, characters] = [[], 0];
+    }
+    chunk.push(row);
+    characters += length;
+  }
+  if (chunk.length > 0) yield chunk;
+}
