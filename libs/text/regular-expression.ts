@@ -24,7 +24,8 @@ const unicodeClassesIn = (source: string): number => source.match(/\\p/gi)?.leng
 function compile(source: string, flags: number): RE2JS {
   if (source.length > MAX_PATTERN_LENGTH) throw new Error(`is longer than ${MAX_PATTERN_LENGTH} characters`);
   const repetitions = repetitionsIn(source);
-  if (repetitions > MAX_STEPS) throw new Error(`has too many repetitions: ${repetitions}, at most ${MAX_STEPS} are allowed`);
+  if (repetitions > MAX_STEPS)
+    throw new Error(`has too many repetitions: ${repetitions}, at most ${MAX_STEPS} are allowed`);
   spend(source.length + UNICODE_CLASS_WORK * unicodeClassesIn(source));
   const compiled = RE2JS.compile(source, flags);
   const steps = compiled.programSize();
