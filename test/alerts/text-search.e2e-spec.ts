@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import { SET_SCOPE } from '../../libs/database/pipelined-client';
 import { eventually } from '../../libs/testing/eventually';
 import { IndexTextsCommand } from '../../src/alerts/listing/commands/index-texts';
+import { listing } from '../../src/alerts/listing/queries/list-alerts';
 import { Hub } from '../support/hub';
 import { type ApiAlert, done, Person } from '../support/person';
 
@@ -150,6 +151,22 @@ it('a rare word is found by the index of texts, together with the tenant', async
     /Index Cond: \(\(tenant_id = '[-0-9a-f]{36}'::uuid\) AND \(search_text ~~\* '%zitronen%'::text\)/,
   );
   expect(plan).not.toContain('Seq Scan');
+});
+
+it('a common word is found by reading the list in its order, not by sorting all alerts', async () => {
+  const viewer = { memberId: ana.id, roles: [], seesAll: true };
+  const { sql, values } = listing({
+    tenantId: hub.tenantId,
+    viewer,
+    filter: { words: ['street'] },
+    limit: 50,
+    isAscending: false,
+  });
+  await owner.query('BEGIN');
+  await owner.query(SET_SCOPE, [hub.tenantId, 'off']);
+  const { rows } = await owner.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`, [...values]);
+  await owner.query('ROLLBACK');
+  expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('Index Scan using idx_alerts_created');
 });
 
 it('a text that a member changes is found by its new words only', async () => {
