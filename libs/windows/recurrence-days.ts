@@ -92,24 +92,18 @@ function dayOfUntil(until: string, { timeMs, clock }: RecurrenceStart): number {
   return Math.floor((wall - timeMs) / DAY_MS) * DAY_MS;
 }
 
-/** The day on which COUNT is reached; Infinity: not until the last day of the rule. */
-function dayOfCount(rule: RRuleTemporal, count: number): number {
-  const days = rule.all((_, i) => i < count);
-  return days.length < count ? Infinity : (days[count - 1]?.epochMilliseconds ?? Infinity);
-}
-
-// the library throws after its maximum number of steps, or at the end of the calendar: then there is no such day
-function dayOrNone(search: () => { readonly epochMilliseconds: number } | null): number | undefined {
+/** All days of a rule, in order. If the library needs too many steps, there are none. */
+function daysOf(rule: RRuleTemporal): readonly number[] {
   try {
-    return search()?.epochMilliseconds;
+    return rule.all().map(({ epochMilliseconds }) => epochMilliseconds);
   } catch {
-    return undefined;
+    return [];
   }
 }
 
 /**
  * Compiles an RRULE (FREQ=DAILY or longer) to the days that it names. The first day is included only if it matches the
- * rule. A query does not expand the series from its beginning.
+ * rule. The days are calculated once: a suppression has at most 366, and searches by the library take longer together.
  * @throws Error when the rule is not valid
  */
 export function compileDays(rrule: string, beginning: RecurrenceStart): RecurrenceDays {
@@ -117,14 +111,12 @@ export function compileDays(rrule: string, beginning: RecurrenceStart): Recurren
   const [until, count] = [given.get('UNTIL'), given.get('COUNT')];
   given.delete('UNTIL');
   given.delete('COUNT');
-  let lastDay = Math.min(beginning.lastDay, until === undefined ? Infinity : dayOfUntil(until, beginning));
-  const rule = ruleOf(given, beginning.day, Math.max(beginning.day, lastDay));
-
-  const after = (day: number): number | undefined => {
-    if (day >= lastDay) return undefined;
-    const next = dayOrNone(() => rule.next(new Date(day)));
-    return next !== undefined && next <= lastDay ? next : undefined;
+  const lastDay = Math.min(beginning.lastDay, until === undefined ? Infinity : dayOfUntil(until, beginning));
+  const days = daysOf(ruleOf(given, beginning.day, Math.max(beginning.day, lastDay)))
+    .slice(0, count === undefined ? undefined : Number(count))
+    .filter((day) => day <= lastDay);
+  return {
+    after: (day) => days.find((one) => one > day),
+    upTo: (day) => days.findLast((one) => one <= day),
   };
-  if (count !== undefined) lastDay = Math.min(lastDay, dayOfCount(rule, Number(count)));
-  return { after, upTo: (day) => dayOrNone(() => rule.previous(new Date(Math.min(day, lastDay)), true)) };
 }

@@ -84,10 +84,10 @@ function childrenOf({ exprKind }: Expression): Expression[] {
 }
 
 /** The number of parts of an expression, without those that are evaluated for each item of a loop. */
-export function partsOf(expression: Expression): number {
+export function countParts(expression: Expression): number {
   const { exprKind } = expression;
   const inside = exprKind.case === 'comprehensionExpr' ? present(exprKind.value.iterRange) : childrenOf(expression);
-  return inside.reduce((sum, child) => sum + partsOf(child), 1);
+  return inside.reduce((sum, child) => sum + countParts(child), 1);
 }
 
 const types = ['bool', 'bytes', 'double', 'int', 'list', 'map', 'null_type', 'string', 'type', 'uint'];
@@ -245,7 +245,7 @@ const ITERATION_WORK = 2;
 
 function rewriteLoop(loop: Record<string, Expression | undefined>): void {
   const { loopCondition, loopStep } = loop;
-  const work = present(loopCondition, loopStep).reduce((sum, part) => sum + partsOf(part), ITERATION_WORK);
+  const work = present(loopCondition, loopStep).reduce((sum, part) => sum + countParts(part), ITERATION_WORK);
   for (const part of ['iterRange', 'accuInit', 'loopCondition', 'loopStep', 'result']) {
     const child = loop[part];
     if (child) loop[part] = rewritten(child);

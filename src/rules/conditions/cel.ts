@@ -10,7 +10,7 @@ import {
   GET,
   MAX_SOURCE_LENGTH,
   nestingOf,
-  partsOf,
+  countParts,
   rewritten,
 } from './cel-expression';
 import { celEventOf } from './cel-values';
@@ -89,7 +89,7 @@ function evaluated(evaluate: () => unknown): unknown {
 /** Compiles a CEL expression. @param source an expression without faults (`checkCel`) */
 export function compileCel(source: string, tally: Tally): Pick<Condition, 'holds' | 'explain'> {
   const expression = parsed(source);
-  const parts = partsOf(expression);
+  const parts = countParts(expression);
   const evaluate = plan(metered, rewritten(expression) as never) as (bindings: object) => unknown;
   const resultOf = (data: EventData): unknown => {
     spend(parts);

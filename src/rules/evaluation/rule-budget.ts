@@ -8,7 +8,7 @@ const LIMITS = { total: 200_000, each: 50_000, least: 200 };
 export const ruleBudget = (): WorkBudget => new WorkBudget(LIMITS);
 
 /** For each event of a dry run, which also explains each part of the conditions. */
-const DRY_RUN_LIMITS = { total: 200_000, each: 200_000, least: 200_000 };
+const DRY_RUN_LIMITS = { total: 100_000, each: 100_000, least: 100_000 };
 
 /** Runs a dry run of one event. @throws InvalidInput when the rule needs too much work for it */
 export function withinDryRunBudget<R>(eventId: string, run: () => R): R {
