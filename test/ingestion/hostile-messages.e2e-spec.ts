@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
 import { eventually } from '../../libs/testing/eventually';
+import { fieldOf, publishAsItIs } from '../fuzz/amqp-frames';
 import { Hub, type Json } from '../support/hub';
 
 const DEAD = 'alert_processor.dead';
@@ -141,4 +142,33 @@ it('not even one who knows its body can change a letter that was not replayed', 
   publishLetter(bytes(next), { 'x-reason': 'invalid' });
   await untilStored(next['event_id']);
   expect(await lettersOf(event['event_id'])).toEqual([before]);
+});
+
+it('a header with a 64-bit number without a sign does not break the connection, nested or not', async () => {
+  const [event, letter] = [hub.event(), hub.event()];
+  const [name, large] = [Buffer.from('sent-at'), fieldOf.uint64(2n ** 64n - 1n)];
+  const nested = fieldOf.list([fieldOf.table([[name, large]]), fieldOf.text(Buffer.from('L')), large]);
+  const headers = [[name, large] as const, [Buffer.from('all'), nested] as const];
+  const properties = { contentType: Buffer.from('application/json'), headers };
+  const routingKey = Buffer.from('inventory.stockout');
+  await publishAsItIs(channel, { exchange: 'inventory', routingKey, properties, content: bytes(event) });
+  await publishAsItIs(channel, { exchange: DEAD, routingKey, properties, content: bytes(letter) });
+  await untilStored(letter['event_id']);
+  const isRaised = async () =>
+    (await hub.alerts()).some(({ source_event_id }) => source_event_id === event['event_id']);
+  await eventually(isRaised, { what: 'the alert' });
+});
+
+it('a message id with U+0000 is refused like any other invalid field', async () => {
+  const key = randomUUID();
+  const event = { ...hub.event({ key }), event_id: undefined };
+  await hub.outside.publish('inventory', 'inventory.stockout', event, { messageId: 'a\u0000b' });
+  const [letter] = await eventually(
+    async () => {
+      const found = await letters('position(convert_to($1, $2) IN body) > 0', [key, 'UTF8']);
+      return found.length > 0 && found;
+    },
+    { what: 'its letter' },
+  );
+  expect(letter).toMatchObject({ reason: 'invalid', error: expect.stringContaining('/event_id must be text') });
 });

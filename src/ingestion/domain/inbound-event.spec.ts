@@ -72,3 +72,10 @@ it.each([
     expect((error as InvalidInput).faults.map(({ pointer }) => pointer)).toEqual(pointers);
   }
 });
+
+it('refuses the id of a message that PostgreSQL cannot store', () => {
+  const content = Buffer.from(JSON.stringify({ tenant_id: tenant }));
+  expect(() => parseEvent(content, { ...delivery, messageId: 'a\u0000b' })).toThrow(
+    /^\/event_id must be text .*U\+0000/,
+  );
+});

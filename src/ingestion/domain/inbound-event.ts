@@ -40,7 +40,9 @@ const words = /^[\w-]+(\.[\w-]+)*$/;
 const isText = (value: unknown, maxLength: number): value is string =>
   typeof value === 'string' && value.length >= 1 && value.length <= maxLength;
 
-const isEventId = (value: unknown): value is string => isShortText(value) && value !== '';
+/** The id of a message, unlike what is in its body, has not been checked for what PostgreSQL cannot store. */
+const isEventId = (value: unknown): value is string =>
+  isShortText(value) && value !== '' && unstorable(value) === undefined;
 
 const contentHashOf = (content: Buffer): string => String(hash('sha256', content, 'buffer').readBigInt64BE());
 
@@ -90,7 +92,12 @@ export function parseEvent(content: Buffer, delivery: Delivery): InboundEvent {
   const faults = [
     ...refuseUnless(isUuid(tenantId), 'tenant_id', 'a UUID', tenantId),
     ...refuseUnless(isEventType(eventType), 'event_type', 'words separated by dots, at most 100 characters', eventType),
-    ...refuseUnless(isEventId(eventId), 'event_id', `text of 1 to ${MAX_SHORT_TEXT_BYTES} bytes in UTF-8`, eventId),
+    ...refuseUnless(
+      isEventId(eventId),
+      'event_id',
+      `text of 1 to ${MAX_SHORT_TEXT_BYTES} bytes in UTF-8, without U+0000`,
+      eventId,
+    ),
     ...refuseUnless(timestamp === null || isInstant(timestamp), 'timestamp', 'an ISO 8601 time', timestamp),
   ];
   if (!isUuid(tenantId) || !isEventType(eventType) || !isEventId(eventId) || faults.length > 0)
