@@ -1,4 +1,4 @@
-import { QueryRunnerAlreadyReleasedError } from 'typeorm';
+import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { InvalidInput } from './domain-error';
 import { problemOf } from './problem-of';
 
@@ -13,6 +13,7 @@ describe('problemOf', () => {
     ['refused', { code: 'ECONNREFUSED' }, 'unavailable'],
     ['pg lost the connection', new Error('Connection terminated unexpectedly'), 'unavailable'],
     ['TypeORM lost the connection', new QueryRunnerAlreadyReleasedError(), 'unavailable'],
+    ['a repository of TypeORM lost it', new QueryRunnerProviderAlreadyReleasedError(), 'unavailable'],
     ['a pool that is closing', new Error('Cannot use a pool after calling end on the pool'), 'unavailable'],
     ['too many parameters', { code: '08P01' }, 'bug'],
     ['unique violation', { code: '23505' }, 'bug'],

@@ -9,10 +9,10 @@ const unavailableStates = ['40001', '40P01', '55P03', '25006'];
 const unavailableCodes = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|UND_ERR)/;
 /**
  * Messages of drivers that lost their connection and give no error code. TypeORM releases a query runner when its connection
- * is lost.
+ * is lost, and has a message for the query runner and another one for its repositories.
  */
 const unavailableMessages =
-  /connection (terminated|timeout|is closed|error)|channel (closed|ended)|not queryable|timeout exceeded when trying to connect|(max retries per request|Connection is closed)|not (yet )?established|after calling end on the pool|DataSource is not|Driver not Connected|query runner already released/i;
+  /connection (terminated|timeout|is closed|error)|channel (closed|ended)|not queryable|timeout exceeded when trying to connect|(max retries per request|Connection is closed)|not (yet )?established|after calling end on the pool|DataSource is not|Driver not Connected|query runner (was )?already released/i;
 
 const isUnavailable = (error: { code?: unknown; message?: unknown }): boolean => {
   const code = typeof error.code === 'string' ? error.code : '';
