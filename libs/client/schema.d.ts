@@ -7691,6 +7691,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description It has ended already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The body is larger than 1 MiB. */
             413: {
                 headers: {
@@ -13940,6 +13949,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description The credential has no access to this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorDto"];
+                };
+            };
             /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
                 headers: {
@@ -14036,6 +14054,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential has no access to this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                 };
             };
             /** @description The request conflicts with the current state; nothing was changed. */
@@ -14164,6 +14191,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LegacyErrorDto"];
                     "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential has no access to this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorDto"];
                 };
             };
             /** @description The request conflicts with the current state; nothing was changed. */

@@ -1,3 +1,5 @@
+import { getSchemaPath } from '@nestjs/swagger';
+
 export class FaultDto {
   /**
    * The place of the fault: a JSON pointer into the body, or into `/query`, `/path` or `/headers`.
@@ -33,3 +35,6 @@ export class ProblemDto {
   /** When a limit is reached: how many there are now. */
   current?: number;
 }
+
+/** The content of an error response in the OpenAPI document. */
+export const problemContent = { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } };

@@ -1,4 +1,5 @@
 import { eventually } from '../../libs/testing/eventually';
+import { Contract, type Operation } from '../support/contract';
 import { Hub, type Json } from '../support/hub';
 import { aSuppression, inMinutes, SuppressionHub, SUPPRESSIONS } from '../support/suppression-hub';
 
@@ -243,6 +244,10 @@ it('a change releases what no longer matches; changing an old version is refused
   expect(await noise.alertsOf(one.alertType)).toEqual([]);
   await noise.endSuppression(id);
   await noise.alert(one.alertType);
-  expect(await hub.call('DELETE', `${SUPPRESSIONS}/${id}`)).toMatchObject({ status: 409 });
+  const endedAgain = await hub.call('DELETE', `${SUPPRESSIONS}/${id}`);
+  expect(endedAgain).toMatchObject({ status: 409 });
+  const contract = new Contract();
+  const ending = contract.operations.find(({ name }) => name === `DELETE ${SUPPRESSIONS}/{id}`) as Operation;
+  expect(contract.faultsOf(ending, endedAgain)).toEqual([]);
   expect(await change('3')).toMatchObject({ status: 409 });
 });

@@ -12,7 +12,7 @@ import {
   VERSION_NEUTRAL,
 } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBody, ApiCreatedResponse, ApiOkResponse } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiNotFoundResponse, ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Forbidden, TenantNotFound } from '../../../libs/auth/auth.errors';
 import { AnyTenant, RequirePermission } from '../../../libs/auth/auth.guard';
@@ -36,6 +36,7 @@ import {
   ListLegacyAlertsDto,
   LegacyAlertDto,
   LegacyAlertIdDto,
+  LegacyErrorDto,
   LegacyNoteDto,
   LegacyStatsDto,
   LegacyTenantIdDto,
@@ -57,6 +58,10 @@ function tenantOf(me: Member, wanted: string): string {
 
 const NewAlert = () => LegacyBody(CreateLegacyAlertDto, 'tenant_id', 'rule_name', 'message', 'severity');
 
+/** A route whose request names the tenant, in its body or query. */
+const NamesTenant = () =>
+  ApiNotFoundResponse({ type: LegacyErrorDto, description: 'The credential has no access to this tenant.' });
+
 /** A route whose request names the tenant, in its body. */
 const Creates = (path: string) =>
   applyDecorators(
@@ -65,6 +70,7 @@ const Creates = (path: string) =>
     RequirePermission('alerts.write'),
     AnyTenant(),
     ReadsBody(),
+    NamesTenant(),
     ApiBody({ type: CreateLegacyAlertDto }),
     ApiCreatedResponse({ type: LegacyAlertDto }),
   );
@@ -131,6 +137,7 @@ export class LegacyAlertsController {
   @Get('alerts')
   @RequirePermission('alerts.read')
   @AnyTenant()
+  @NamesTenant()
   async list(@Query() query: ListLegacyAlertsDto, @CurrentMember() me: Member): Promise<LegacyAlertDto[]> {
     const { customer_id, tenant_id = customer_id ?? '', status, severity } = query;
     const filter = { status: status && statusesOf(status), severity: severity && [severity] };

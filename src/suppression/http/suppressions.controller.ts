@@ -1,11 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiConflictResponse, ApiTags } from '@nestjs/swagger';
 import { RequirePermission } from '../../../libs/auth/auth.guard';
 import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { Idempotent } from '../../../libs/idempotency/idempotent';
 import { IfMatch, Versioned } from '../../../libs/http/if-match';
 import { decodePosition } from '../../../libs/http/cursor';
+import { problemContent } from '../../../libs/http/problem.dto';
 import { Clock } from '../../../libs/kernel/clock';
 import { CreateSuppressionCommand } from '../commands/create-suppression';
 import { EndSuppressionCommand } from '../commands/end-suppression';
@@ -91,6 +92,7 @@ export class SuppressionsController {
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('alerts.manage')
+  @ApiConflictResponse({ description: 'It has ended already.', content: problemContent })
   async end(@Param() { id }: SuppressionIdDto, @CurrentMember() me: Member): Promise<void> {
     await this.commands.execute(new EndSuppressionCommand(me.tenantId, id, me));
   }
