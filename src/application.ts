@@ -7,6 +7,7 @@ import { Logger } from 'nestjs-pino';
 import type { Config } from '../libs/config/config';
 import { anyPath, acceptOnlyKnownBodies } from '../libs/http/bodies';
 import { registerRateLimits } from '../libs/rate-limits/register-rate-limits';
+import { answerUnreadable } from '../libs/http/unreadable-requests';
 import { tagVersions } from '../libs/http/version-tag';
 import { uuidv7 } from '../libs/kernel/uuid';
 import { AppModule } from './app.module';
@@ -46,6 +47,7 @@ export async function createApplication(
     http: arrival,
     trustProxy: config.http.trustedProxies,
     genReqId: () => uuidv7(),
+    clientErrorHandler: answerUnreadable,
     ...anyPath,
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { Hub, type Json } from '../support/hub';
 import { aRule, RULES } from '../support/rules-hub';
 
@@ -63,4 +65,30 @@ it('a pattern whose repetitions take seconds is refused', async () => {
   const answer = await hub.call('POST', RULES, { body: aRule({ condition_json: condition }) });
   expect(answer.status).toBe(422);
   expect(JSON.stringify(answer.body)).toContain('has too many repetitions');
+});
+
+it.each([
+  [
+    'a header of 20,000 bytes',
+    `GET / HTTP/1.1\r\nhost: x\r\nx-a: ${'a'.repeat(20_000)}\r\n\r\n`,
+    431,
+    /more than 16 KiB/,
+  ],
+  ['a method that does not exist', 'RING / HTTP/1.1\r\nhost: x\r\n\r\n', 400, /not valid HTTP: .*method/],
+  ['another protocol', 'AMQP\0\0\x09\x01', 400, /not valid HTTP/],
+])('%s is answered with problem details', async (_, bytes, status, detail) => {
+  const { port, hostname } = new URL(hub.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(bytes);
+  let answer = '';
+  socket.on('data', (data: Buffer) => (answer += data.toString()));
+  await once(socket, 'end');
+  socket.destroy();
+  const [head = '', body = ''] = answer.split('\r\n\r\n');
+  expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} .*content-type: application/problem\\+json`, 's'));
+  expect(JSON.parse(body)).toMatchObject({
+    status,
+    type: expect.stringMatching(/^\/problems\/[\w-]+$/),
+    detail: expect.stringMatching(detail),
+  });
 });
