@@ -36,13 +36,13 @@ module.exports = {
     {
       ...e2e,
       displayName: 'e2e',
-      testMatch: ['<rootDir>/test/!(faults)/*.e2e-spec.ts'],
+      testMatch: ['<rootDir>/test/!(faults|fuzz|chaos)/*.e2e-spec.ts'],
     },
-    {
+    ...['faults', 'fuzz', 'chaos'].map((name) => ({
       ...e2e,
-      displayName: 'faults',
-      testMatch: ['<rootDir>/test/faults/*.e2e-spec.ts'],
-    },
+      displayName: name,
+      testMatch: [`<rootDir>/test/${name}/*.e2e-spec.ts`],
+    })),
   ],
   // a deadline for a loaded machine: it costs nothing where the test passes
   testTimeout: 60_000,

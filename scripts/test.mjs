@@ -5,12 +5,14 @@ import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { prepare, root } from './prepare.mjs';
 import { down } from './services/index.mjs';
+import { settingsOf } from './test/settings.mjs';
 import { workerServices } from './test/worker-services.mjs';
 
-const [first, ...others] = process.argv.slice(2);
-/** `--faults` runs only the fault tests, which stop and start the services. */
-const projects = first === '--faults' ? ['faults'] : ['unit', 'e2e'];
-const options = first === '--faults' ? others : process.argv.slice(2);
+/** The projects that have the services to themselves; they run one file at a time. */
+const alone = ['faults', 'fuzz', 'chaos'];
+const own = alone.find((name) => process.argv[2] === `--${name}`);
+const projects = own ? [own] : ['unit', 'e2e'];
+const given = process.argv.slice(own ? 3 : 2);
 const reports = mkdtempSync(path.join(tmpdir(), 'campana-tests-'));
 
 /** The maximum that the connection limits of the services allow. */
@@ -19,7 +21,7 @@ const MAX_WORKERS = 4;
 const WORKERS = Number(process.env.TEST_WORKERS) || Math.min(availableParallelism() + 1, MAX_WORKERS);
 
 /** Runs one of the projects of jest. A file that cannot be run counts as a failed test. */
-function jest(project, env, mode) {
+function jest(project, env, mode, options) {
   const report = path.join(reports, `${project}.json`);
   const bin = path.join(root, 'node_modules', 'jest', 'bin', 'jest.js');
   const selection = options.length > 0 ? ['--passWithNoTests', ...options] : [];
@@ -32,20 +34,23 @@ function jest(project, env, mode) {
   return { passed: numPassedTests, failed: status !== 0 && failed === 0 ? 1 : failed };
 }
 
-/** The services of each worker. The fault tests stop the services, so they have one worker. */
+/** The services of each worker. */
 async function workersOf(project, services) {
   if (project === 'unit') return undefined;
-  return workerServices('test', services, project === 'faults' ? 1 : WORKERS);
+  return workerServices('test', services, own ? 1 : WORKERS);
 }
 
 async function main() {
+  const { options, settings } = settingsOf(own, given);
   const services = await prepare('test');
-  const env = { ...process.env, ...services, NODE_ENV: 'test', TZ: 'UTC' };
+  const env = { ...process.env, ...settings, ...services, NODE_ENV: 'test', TZ: 'UTC' };
   const results = [];
   for (const project of projects) {
     const workers = await workersOf(project, services);
     const mode = workers ? [`--maxWorkers=${workers.length}`] : [];
-    results.push(jest(project, { ...env, ...(workers && { WORKER_SERVICES: JSON.stringify(workers) }) }, mode));
+    results.push(
+      jest(project, { ...env, ...(workers && { WORKER_SERVICES: JSON.stringify(workers) }) }, mode, options),
+    );
   }
   rmSync(reports, { recursive: true });
   if (process.env.CI) await down('test');
@@ -56,5 +61,5 @@ async function main() {
 
 main().catch((error) => {
   console.error(error.message);
-  process.exitCode = 1;
+  process.exitCode = error instanceof RangeError ? 2 : 1;
 });

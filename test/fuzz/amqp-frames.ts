@@ -70,7 +70,7 @@ const double = (value: number): Buffer => {
 };
 
 /** Fields of each type that RabbitMQ knows. */
-export const fieldOf = {
+export const headerField = {
   text: (value: Buffer) => tagged('S', sized(value)),
   bytes: (value: Buffer) => tagged('x', sized(value)),
   boolean: (value: number) => tagged('t', integer(1, value)),

@@ -41,6 +41,8 @@ it.each([
   ['services.mjs', ['nonsense']],
   ['services.mjs', ['up', 'mysql']],
   ['services.mjs', ['up', '--for', '../..']],
+  ['test.mjs', ['--fuzz', '--minutes', 'many']],
+  ['test.mjs', ['--chaos', '--seed']],
   ['publish.mjs', ['no-type']],
   ['publish.mjs', ['a.b', 'field']],
 ])('%s %p is refused with a usage line', (script, args) => {

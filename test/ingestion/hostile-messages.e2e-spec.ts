@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
 import { eventually } from '../../libs/testing/eventually';
-import { fieldOf, publishAsItIs } from '../fuzz/amqp-frames';
+import { headerField, publishAsItIs } from '../fuzz/amqp-frames';
 import { Hub, type Json } from '../support/hub';
 
 const DEAD = 'alert_processor.dead';
@@ -146,8 +146,8 @@ it('not even one who knows its body can change a letter that was not replayed', 
 
 it('a header with a 64-bit number without a sign does not break the connection, nested or not', async () => {
   const [event, letter] = [hub.event(), hub.event()];
-  const [name, large] = [Buffer.from('sent-at'), fieldOf.uint64(2n ** 64n - 1n)];
-  const nested = fieldOf.list([fieldOf.table([[name, large]]), fieldOf.text(Buffer.from('L')), large]);
+  const [name, large] = [Buffer.from('sent-at'), headerField.uint64(2n ** 64n - 1n)];
+  const nested = headerField.list([headerField.table([[name, large]]), headerField.text(Buffer.from('L')), large]);
   const headers = [[name, large] as const, [Buffer.from('all'), nested] as const];
   const properties = { contentType: Buffer.from('application/json'), headers };
   const routingKey = Buffer.from('inventory.stockout');

@@ -62,6 +62,14 @@ export class Outsider {
     return messages;
   }
 
+  /** How many messages wait in a queue. */
+  async depth(queue: string): Promise<number> {
+    const channel = await this.connection.createChannel();
+    const { messageCount } = await channel.checkQueue(queue);
+    await channel.close();
+    return messageCount;
+  }
+
   close(): Promise<void> {
     return this.connection.close();
   }

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
+import fc from 'fast-check';
+import { eventually } from '../../libs/testing/eventually';
+import { publishAsItIs } from './amqp-frames';
+import { BUDGET_MS, fuzz } from './fuzz';
+import { messageFor } from './messages';
+import { eventExchanges, Target } from './target';
+
+jest.setTimeout(BUDGET_MS + 180_000);
+
+const DEAD = 'alert_processor.dead';
+/** The default rules know these types, some of them with several conditions. */
+const eventTypes = [
+  'inventory.stockout',
+  'inventory.low_stock',
+  'orders.overdue',
+  'production.delay',
+  'payments.failed',
+];
+
+let target: Target;
+let connection: ChannelModel;
+let channel: ConfirmChannel;
+/** What was published: events, and dead letters. */
+const published = { events: 0, letters: 0 };
+
+beforeAll(async () => {
+  target = await Target.start();
+  connection = await connect(process.env['RABBITMQ_URL'] ?? '');
+  connection.on('error', () => undefined);
+  channel = await connection.createConfirmChannel();
+  channel.setMaxListeners(0);
+  channel.on('error', () => undefined);
+});
+afterAll(async () => {
+  await connection.close().catch(() => undefined);
+  await target.stop();
+});
+
+/** Publishes an ordinary message, and waits until it is in a table. */
+async function publishOrdinary(exchange: string, table: string): Promise<void> {
+  const id = randomUUID();
+  const event = target.hub.event({ event_id: id, ingredient_id: 'always the same' });
+  await target.hub.outside.publish(exchange, 'inventory.stockout', event, { messageId: id });
+  const isThere = async () => (await target.hub.sql(`SELECT 1 FROM ${table} WHERE event_id = $1`, [id])).length > 0;
+  await eventually(isThere, { what: `an ordinary message in ${table} after the others` });
+}
+
+/** Waits until the messages of an exchange, and the dead letters among them, are stored. */
+async function untilProcessed(exchange: string): Promise<void> {
+  if (exchange !== DEAD) {
+    await publishOrdinary(exchange, 'processed_events');
+    await eventually(() => target.isIdle(), { what: 'idle consumers' });
+    published.events++;
+  }
+  await publishOrdinary(DEAD, 'dead_letters');
+  published.letters++;
+}
+
+async function counts(): Promise<{ events: number; invalid: number; letters: number; ruleFailed: number }> {
+  const byStatus = await target.processed();
+  const sql = `SELECT count(*)::int AS letters, (count(*) FILTER (WHERE reason = 'rule-failed'))::int AS failed FROM dead_letters`;
+  const [row] = await target.hub.sql<{ letters: number; failed: number }>(sql);
+  const events = [...byStatus.values()].reduce((sum, count) => sum + count, 0);
+  return { events, invalid: byStatus.get('invalid') ?? 0, letters: row?.letters ?? 0, ruleFailed: row?.failed ?? 0 };
+}
+
+it('whatever is published, each message is processed or a dead letter, and the application goes on', async () => {
+  const before = await counts();
+  const event = target.hub.event({ event_id: undefined });
+  const messages = fc
+    .tuple(fc.constantFrom(...eventExchanges, DEAD, DEAD), fc.constantFrom(...eventTypes))
+    .chain(([exchange, event_type]) =>
+      fc.array(messageFor(exchange, { ...event, event_type }), { minLength: 1, maxLength: 40, size: 'max' }),
+    );
+  await fuzz('messages', messages, async (some) => {
+    const [{ exchange } = { exchange: DEAD }] = some;
+    published[exchange === DEAD ? 'letters' : 'events'] += some.length;
+    await Promise.all(some.map((message) => publishAsItIs(channel, message)));
+    await untilProcessed(exchange);
+    target.checkProcess();
+    await target.checkLetters();
+  });
+  const expected = published.events + before.events;
+  const after = await eventually(async () => {
+    const now = await counts();
+    const [dead, alive] = [now.invalid - before.invalid + now.ruleFailed - before.ruleFailed, now.events];
+    if (alive < expected || now.letters - before.letters < published.letters + dead)
+      throw new Error(JSON.stringify({ published, before, now }));
+    return { ...now, dead };
+  });
+  expect(after.events).toBe(expected);
+  expect(after.letters - before.letters).toBe(published.letters + after.dead);
+  await target.checkAtTheEnd();
+});
