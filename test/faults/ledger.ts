@@ -5,6 +5,7 @@ import { eventually } from '../../libs/testing/eventually';
 import type { Json } from '../support/hub';
 
 const ACCOUNTED_WITHIN_MS = 120_000;
+const PUBLISHED_WITHIN_MS = 60_000;
 
 const EXCHANGES = ['inventory', 'production', 'forecasting', 'dead'];
 
@@ -31,15 +32,54 @@ const account = `
 
 const url = (name: string): string => process.env[name] ?? '';
 
+/** A message of a ledger. */
+interface LedgerMessage {
+  readonly routingKey: string;
+  readonly messageId: string;
+  readonly content: Buffer;
+}
+
+/** What the event with this number says: its type and fields; undefined for a message that is not JSON. */
+type EventOf = (n: number) => { readonly event_type: string; readonly [field: string]: unknown } | undefined;
+
+/** Sends messages. Resolves when they are stored durably. */
+export type Send = (messages: readonly LedgerMessage[]) => Promise<void>;
+
+/** Publishes over RabbitMQ, and waits for the confirms. */
+export const overAmqp: Send = async (messages) => {
+  const connection = await connect(url('RABBITMQ_URL'));
+  connection.on('error', () => undefined);
+  try {
+    const channel = await connection.createConfirmChannel();
+    channel.on('error', () => undefined);
+    for (const { routingKey, messageId, content } of messages)
+      channel.publish(routingKey.split('.')[0] ?? '', routingKey, content, { persistent: true, messageId });
+    await channel.waitForConfirms();
+  } finally {
+    await connection.close().catch(() => undefined);
+  }
+};
+
+/** Events that are reported, suppressed, or match no rule, and messages that become dead letters. */
+const everyKind: EventOf = (n) => {
+  if (n % 100 === 7) return undefined;
+  if (n % 10 === 1) return { event_type: 'production.equipment.maintenance' };
+  if (n % 10 === 2) return { event_type: 'forecasting.stockout_predicted', days_until_stockout: 9 };
+  const ingredient_id = n % 10 === 3 ? `new-${n}` : `i-${n % 200}`;
+  return { event_type: 'inventory.stockout', ingredient_id, ingredient_name: 'Harina' };
+};
+
 /** Publishes events of one tenant and checks that each of them is accounted for, even after failures. */
 export class Ledger {
   readonly tenantId = randomUUID();
   private readonly queue = `ledger.${this.tenantId}`;
   private published = 0;
 
+  private constructor(private readonly eventOf: EventOf) {}
+
   /** Prepares the tenant: a suppression, and a durable queue that gets every `alerts.created`. */
-  static async open(): Promise<Ledger> {
-    const ledger = new Ledger();
+  static async open(eventOf: EventOf = everyKind): Promise<Ledger> {
+    const ledger = new Ledger(eventOf);
     await ledger.sql(
       `INSERT INTO alert_suppressions (id, tenant_id, suppression_type, alert_types, start_time, end_time, reason, created_by)
        VALUES ($1, $2, 'maintenance_window', '["equipment_maintenance"]', now() - interval '1 hour', now() + interval '1 hour', 'x', $1)`,
@@ -55,10 +95,10 @@ export class Ledger {
   }
 
   /** Publishes events in chunks; a chunk that was not confirmed is published again. */
-  async publish(count: number, chunk = 500): Promise<void> {
+  async publish(count: number, chunk = 500, send = overAmqp): Promise<void> {
     for (let from = 0; from < count; from += chunk) {
       const events = Array.from({ length: Math.min(chunk, count - from) }, (_, i) => this.message(this.published + i));
-      await eventually(() => this.publishChunk(events), { within: 60_000, what: 'publishing' });
+      await eventually(() => send(events).then(() => true), { within: PUBLISHED_WITHIN_MS, what: 'publishing' });
       this.published += events.length;
     }
   }
@@ -93,35 +133,12 @@ export class Ledger {
     return counts;
   }
 
-  private message(n: number): { routingKey: string; messageId: string; content: Buffer } {
+  private message(n: number): LedgerMessage {
     const messageId = `${this.tenantId}-${n}`;
-    const event = (eventType: string, fields: Json = {}) => ({
-      routingKey: eventType,
-      messageId,
-      content: Buffer.from(
-        JSON.stringify({ event_id: messageId, tenant_id: this.tenantId, event_type: eventType, ...fields }),
-      ),
-    });
-    if (n % 100 === 7) return { routingKey: 'inventory.stockout', messageId, content: Buffer.from('{ not json') };
-    if (n % 10 === 1) return event('production.equipment.maintenance');
-    if (n % 10 === 2) return event('forecasting.stockout_predicted', { days_until_stockout: 9 });
-    if (n % 10 === 3) return event('inventory.stockout', { ingredient_id: `new-${n}`, ingredient_name: 'Harina' });
-    return event('inventory.stockout', { ingredient_id: `i-${n % 200}`, ingredient_name: 'Levadura' });
-  }
-
-  private async publishChunk(messages: { routingKey: string; messageId: string; content: Buffer }[]): Promise<boolean> {
-    const connection = await connect(url('RABBITMQ_URL'));
-    connection.on('error', () => undefined);
-    try {
-      const channel = await connection.createConfirmChannel();
-      channel.on('error', () => undefined);
-      for (const { routingKey, messageId, content } of messages)
-        channel.publish(routingKey.split('.')[0] ?? '', routingKey, content, { persistent: true, messageId });
-      await channel.waitForConfirms();
-      return true;
-    } finally {
-      await connection.close().catch(() => undefined);
-    }
+    const event = this.eventOf(n);
+    if (!event) return { routingKey: 'inventory.stockout', messageId, content: Buffer.from('{ not json') };
+    const whole = { event_id: messageId, tenant_id: this.tenantId, ...event };
+    return { routingKey: event.event_type, messageId, content: Buffer.from(JSON.stringify(whole)) };
   }
 
   private async sums(): Promise<Account> {

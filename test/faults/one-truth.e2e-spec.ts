@@ -4,6 +4,7 @@ import { eventually } from '../../libs/testing/eventually';
 import { Hub, type Json } from '../support/hub';
 import { Process } from '../support/process';
 import { aRule } from '../support/rules-hub';
+import { disagreeingKeys, keysWithTwoOpenAlerts } from './open-alerts';
 
 jest.setTimeout(300_000);
 
@@ -33,13 +34,6 @@ async function actAtRandom(isOver: () => boolean, onDone: () => void): Promise<v
   }
 }
 
-const twice = `
-  SELECT aggregation_key, count(*)::int AS n FROM alerts
-  WHERE tenant_id = $1 AND status IN ('active', 'acknowledged', 'snoozed') GROUP BY 1 HAVING count(*) > 1`;
-const disagreeing = `
-  SELECT k.aggregation_key FROM alert_aggregations k JOIN alerts a ON a.id = k.aggregated_alert_id
-  WHERE k.tenant_id = $1 AND k.is_active <> (a.status IN ('active', 'acknowledged', 'snoozed'))`;
-
 it('with three processes, kills, and random resolving and reopening, a key never has two open alerts and counts are exact', async () => {
   const rule = aRule({
     source_event_type: 'inventory.oven',
@@ -59,7 +53,7 @@ it('with three processes, kills, and random resolving and reopening, a key never
   const members = [act(), act(), act()];
   const seenTwice: unknown[] = [];
   const watching = (async () => {
-    while (!isOver) seenTwice.push(...(await hub.sql(twice, [hub.tenantId])));
+    while (!isOver) seenTwice.push(...(await hub.sql(keysWithTwoOpenAlerts, [hub.tenantId])));
   })();
   const killing = (async () => {
     for (let kill = 0; kill < 6 && !isOver; kill++) {
@@ -97,8 +91,8 @@ it('with three processes, kills, and random resolving and reopening, a key never
   await Promise.all(members);
   expect(total?.n).toBe(EVENTS);
   expect(seenTwice).toEqual([]);
-  expect(await hub.sql(twice, [hub.tenantId])).toEqual([]);
-  expect(await hub.sql(disagreeing, [hub.tenantId])).toEqual([]);
+  expect(await hub.sql(keysWithTwoOpenAlerts, [hub.tenantId])).toEqual([]);
+  expect(await hub.sql(disagreeingKeys, [hub.tenantId])).toEqual([]);
   // the test is meaningless unless keys had several alerts
   expect(total?.alerts).toBeGreaterThan(KEYS);
   for (const copy of copies) expect(await copy.stop()).toBe(0);

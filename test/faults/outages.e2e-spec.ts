@@ -13,7 +13,7 @@ jest.setTimeout(240_000);
 let copy: Process;
 beforeAll(async () => (copy = await (await Process.start()).ready()));
 afterAll(async () => {
-  for (const name of ['postgres', 'redis', 'rabbitmq'] as const) service('up', name);
+  for (const name of ['postgres', 'redis', 'rabbitmq'] as const) await service('up', name);
   expect([await copy.stop(), copy.stdout.slice(-3_000), copy.stderr]).toEqual([0, expect.any(String), '']);
 });
 
@@ -43,13 +43,13 @@ it.each(['postgres', 'rabbitmq', 'redis'] as const)(
     const ledger = await Ledger.open();
     const publishing = ledger.publish(6_000);
     await after(300);
-    service('down', name);
+    await service('down', name);
     const down = await eventually(async () => {
       const services = await readiness();
       return Object.values(services).some((one) => (one as Json)['status'] === 'down') && services;
     });
     expect(Object.values(down).filter((one) => (one as Json)['status'] === 'down')).toHaveLength(1);
-    service('up', name);
+    await service('up', name);
     await publishing;
     await ledger.settle();
     expect(copy.hasEnded).toBe(false);
@@ -63,7 +63,7 @@ it('while RabbitMQ is stopped, listeners get events within a second; afterwards 
   await declaring.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'quorum' } });
   await declaring.bindQueue(queue, 'alerts', 'alerts.#');
   await declared.close();
-  service('down', 'rabbitmq');
+  await service('down', 'rabbitmq');
 
   const ids: string[] = [];
   const body = { alert_type: 'manual', severity: 'high', title: 'The oven is cold', description: 'Nobody knows why.' };
@@ -76,7 +76,7 @@ it('while RabbitMQ is stopped, listeners get events within a second; afterwards 
     const resolved = async () => (await metric('alert_resolution_time_seconds_count')) === n;
     await eventually(resolved, { within: 1_000, what: `the end of alert ${n}` });
   }
-  service('up', 'rabbitmq');
+  await service('up', 'rabbitmq');
 
   const connection = await eventually(() => connect(process.env['RABBITMQ_URL'] ?? ''), { within: 30_000 });
   const channel = await connection.createChannel();
@@ -101,10 +101,10 @@ it('while RabbitMQ is stopped, listeners get events within a second; afterwards 
 
 it('while PostgreSQL is unavailable, consumers pause and requests get 503; afterwards everything goes on', async () => {
   const ledger = await Ledger.open();
-  service('down', 'postgres');
+  await service('down', 'postgres');
   await ledger.publish(50);
   expect((await ask('/api/v1/alerts')).status).toBe(503);
-  service('up', 'postgres');
+  await service('up', 'postgres');
   await ledger.settle();
   const status = await eventually(async () => {
     const { status, body } = await ask('/api/v1/alerts/consumer/status');

@@ -1,13 +1,14 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 const root = join(__dirname, '..', '..');
 
+export type ServiceName = 'postgres' | 'redis' | 'rabbitmq';
+
 /** Stops or starts one of the test services. */
-export const service = (command: 'up' | 'down', name: 'postgres' | 'redis' | 'rabbitmq'): void => {
+export const service = async (command: 'up' | 'down', name: ServiceName): Promise<void> => {
   const { DATABASE_URL: _, REDIS_URL: __, RABBITMQ_URL: ___, ...env } = process.env;
-  execFileSync(process.execPath, [join(root, 'scripts', 'services.mjs'), command, name, '--for', 'test'], {
-    env,
-    stdio: 'ignore',
-  });
+  const script = join(root, 'scripts', 'services.mjs');
+  await promisify(execFile)(process.execPath, [script, command, name, '--for', 'test'], { env });
 };
