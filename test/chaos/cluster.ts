@@ -12,6 +12,10 @@ const ENDS_WITHIN_MS = 25_000;
 
 const requiring = (...path: string[]) => `--require "${join(__dirname, ...path)}"`;
 
+/** Lines of the log that only say that a service is unavailable: an answer 503, and a start that waits for PostgreSQL. */
+const outage = [/"statusCode":503.*"request errored"/, /Unable to connect to the database\. Retrying/];
+const saysOutage = (line: string): boolean => outage.some((pattern) => pattern.test(line));
+
 type Links = Readonly<Record<ServiceName, TcpProxy>>;
 
 /** A process of the application, with a link of its own to each service. It is started again under the same name. */
@@ -62,8 +66,8 @@ class Replica {
     if (!this.process) return;
     const { hasEnded, stdout, stderr } = this.process;
     if (hasEnded) this.faults.push(`${this.name} has ended by itself`);
-    // a process that starts loads its modules
-    this.faults.push(...[stdout, stderr].filter(Boolean).map((text) => `${this.name}: ${text}`));
+    const lines = `${stdout}${stderr}`.split('\n').filter((line) => line && !saysOutage(line));
+    this.faults.push(...lines.map((line) => `${this.name}: ${line}`));
     this.process.stdout = this.process.stderr = '';
   }
 
