@@ -36,7 +36,7 @@ it('ids in upper case in a path, a body or a filter mean the same', async () => 
   expect(body).toMatchObject({ succeeded: 1, failed: 0 });
   const listed = await call<{ items: Json[] }>(
     'GET',
-    `/api/v1/alerts?limit=1&rule_id=${String(alert['rule_id']).toUpperCase()}`,
+    `/api/v1/alerts?limit=1&related_ingredient_id=${String(alert['related_ingredient_id']).toUpperCase()}`,
     owner,
   );
   expect(listed.body.items).toMatchObject([{ id, status: 'acknowledged' }]);

@@ -100,8 +100,12 @@ const stateOf = async (tenantId: string): Promise<unknown[]> => {
     'dead_letters',
     'audit_log',
   ];
+  // a replay that cannot be recorded was sent all the same, and the letter may die again
   const rows = (table: string, column = 'tenant_id') =>
-    hub.sql(`SELECT to_jsonb(t) - 'died_at' AS row FROM ${table} t WHERE ${column} = $1 ORDER BY 1`, [tenantId]);
+    hub.sql(
+      `SELECT to_jsonb(t) - 'died_at' - 'replay_began_at' AS row FROM ${table} t WHERE ${column} = $1 ORDER BY 1`,
+      [tenantId],
+    );
   return [await rows('tenants', 'id'), ...(await Promise.all(tables.map((table) => rows(table))))];
 };
 

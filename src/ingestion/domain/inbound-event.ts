@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { contentHash } from '../../../libs/kernel/content-hash';
 import { Fault, InvalidInput } from '../../../libs/kernel/domain-error';
 import { isShortText, MAX_SHORT_TEXT_BYTES } from '../../../libs/kernel/short-text';
 import { unstorable } from '../../../libs/kernel/text';
@@ -43,8 +43,6 @@ const isText = (value: unknown, maxLength: number): value is string =>
 /** The id of a message, unlike what is in its body, has not been checked for what PostgreSQL cannot store. */
 const isEventId = (value: unknown): value is string =>
   isShortText(value) && value !== '' && unstorable(value) === undefined;
-
-const contentHashOf = (content: Buffer): string => String(hash('sha256', content, 'buffer').readBigInt64BE());
 
 const isEventType = (value: unknown): value is string => isText(value, 100) && words.test(value);
 const isInstant = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));
@@ -103,8 +101,16 @@ export function parseEvent(content: Buffer, delivery: Delivery): InboundEvent {
   if (!isUuid(tenantId) || !isEventType(eventType) || !isEventId(eventId) || faults.length > 0)
     throw new InvalidInput(faults);
   const occurredAt = happenedAt(timestamp, receivedAt);
-  const contentHash = contentHashOf(content);
-  return { tenantId: tenantId.toLowerCase(), origin, eventId, contentHash, eventType, data, source, occurredAt };
+  return {
+    tenantId: tenantId.toLowerCase(),
+    origin,
+    eventId,
+    contentHash: contentHash(content),
+    eventType,
+    data,
+    source,
+    occurredAt,
+  };
 }
 
 const refuseUnless = (isAllowed: boolean, field: string, allowed: string, given: unknown): Fault[] =>

@@ -1,7 +1,6 @@
 import type { Fault } from '../../../libs/kernel/domain-error';
 import type { Acceptance } from '../commands/accept-events';
-import type { ProcessedRow } from '../persistence/processed-events.repository';
-import type { EventTrace } from '../queries/trace-event';
+import type { EventTrace, ProcessedRow } from '../queries/trace-event';
 import type { AcceptanceDto, AcceptancesDto, EventTraceDto } from './event.dto';
 
 const presentOne = (acceptance: Acceptance, index: number): AcceptanceDto =>

@@ -4,6 +4,8 @@ import { EventNotFound } from '../domain/ingestion.errors';
 import { DeadLettersRepository, type LetterSummary } from '../persistence/dead-letters.repository';
 import { ProcessedEventsRepository, ProcessedRow } from '../persistence/processed-events.repository';
 
+export type { ProcessedRow };
+
 export interface EventTrace {
   /** The events that were processed, of one sender each; the first one is what the reader asks for most likely. */
   readonly processed: readonly ProcessedRow[];
