@@ -44,14 +44,6 @@ export class Outsider {
     return received;
   }
 
-  /** How many messages wait in a queue. */
-  async depth(queue: string): Promise<number> {
-    const channel = await this.connection.createChannel();
-    const { messageCount } = await channel.checkQueue(queue);
-    await channel.close();
-    return messageCount;
-  }
-
   /** Removes all messages from a queue. @returns them */
   async drain(queue: string): Promise<ConsumeMessage[]> {
     const channel = await this.connection.createChannel();
