@@ -36,6 +36,20 @@ it('an alert shows the latest data, and lists all its events', async () => {
   expect(second.next_cursor).toBeNull();
 });
 
+it('an event that was received before the latest one, but is written after it, counts and does not show', async () => {
+  const kind = await noise.kind();
+  await noise.trigger(kind, { heat: 310 });
+  const { id } = await noise.alert(kind.alertType);
+  // as if a batch that was received later had been written already
+  await hub.sql(`UPDATE alerts SET last_occurrence_at = now() + interval '1 minute' WHERE id = $1`, [id]);
+  await noise.trigger(kind, { heat: 320 });
+  expect(await noise.alert(kind.alertType, ({ occurrence_count }) => occurrence_count === 2)).toMatchObject({
+    title: 'Oven 1 at 310',
+    source_event_data: expect.objectContaining({ heat: 310 }) as unknown,
+  });
+  expect((await occurrences(id)).items).toHaveLength(2);
+});
+
 it('an alert of a single event lists that event; an unknown alert is 404', async () => {
   const kind = await noise.kind();
   await noise.trigger(kind);

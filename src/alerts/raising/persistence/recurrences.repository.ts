@@ -33,9 +33,12 @@ const isWorse = `${severityRank('r.severity')} > greatest(${severityRank('a.seve
 // a storm or a group must not hide an alert that has become critical
 const notifies = `(a.is_worse AND (a.new).severity = 'critical' AND coalesce(a.quiet_reason IN ('storm', 'group'), false))`;
 
+// batches run at the same time: one that was received earlier may come later
+const latest = (column: string): string =>
+  `${column} = CASE WHEN a.is_latest THEN (a.new).${column} ELSE alerts.${column} END`;
 // fields that a member has edited do not change
 const rendered = (column: string): string =>
-  `${column} = CASE WHEN a.edited ? '${column}' THEN alerts.${column} ELSE (a.new).${column} END`;
+  `${column} = CASE WHEN a.is_latest AND NOT a.edited ? '${column}' THEN (a.new).${column} ELSE alerts.${column} END`;
 
 const recurring = new RowArrays(
   columnTypesOf([
@@ -63,7 +66,8 @@ const add = prepared(`
   WITH r AS (SELECT * FROM ${recurring.sql}),
   locked AS (
     SELECT a.id, a.tenant_id, a.status, a.severity, a.occurrence_count, a.quiet_reason, a.created_at, a.edited,
-      a.source_event_id, a.source_event_type, a.source_event_data, ${isWorse} AS is_worse, r AS new
+      a.source_event_id, a.source_event_type, a.source_event_data, ${isWorse} AS is_worse,
+      r.last_occurrence_at >= coalesce(a.last_occurrence_at, a.created_at) AS is_latest, r AS new
     FROM alerts a JOIN r ON a.id = r.id ORDER BY a.id FOR UPDATE OF a
   ),
   a AS (SELECT * FROM locked WHERE tenant_id = (new).tenant_id AND status IN (${openInSql})),
@@ -78,8 +82,7 @@ const add = prepared(`
       ${['title', 'description', 'recommended_action', 'business_impact'].map(rendered).join(', ')},
       updated_at = greatest(alerts.updated_at, (a.new).last_occurrence_at), is_indexed = false,
       version = alerts.version + CASE WHEN a.is_worse THEN 1 ELSE 0 END,
-      source_event_id = (a.new).source_event_id, source_event_type = (a.new).source_event_type,
-      source_event_data = (a.new).source_event_data,
+      ${['source_event_id', 'source_event_type', 'source_event_data'].map(latest).join(', ')},
       severity = CASE WHEN a.is_worse THEN (a.new).severity ELSE a.severity END,
       priority = CASE WHEN a.is_worse THEN (a.new).priority ELSE alerts.priority END,
       quiet_reason = CASE WHEN ${notifies} THEN NULL ELSE alerts.quiet_reason END,
