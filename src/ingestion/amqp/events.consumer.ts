@@ -92,7 +92,12 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
       else received.push({ event: parsed, message });
     }
     if (received.length > 0) {
-      const result = await this.commands.execute(new IngestEventsCommand(received.map(({ event }) => event)));
+      const result = await this.commands.execute(
+        new IngestEventsCommand(
+          exchange,
+          received.map(({ event }) => event),
+        ),
+      );
       dead.push(...failedBy(result, received), ...ofUnknownTenants(result, received));
       this.conflicts.report(exchange, result.conflicts);
       received.forEach(({ message }, i) => counts.add(message.fields.routingKey, result.outcomes[i] ?? 'duplicate'));

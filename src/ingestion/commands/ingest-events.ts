@@ -21,7 +21,11 @@ export interface IngestResult {
 
 /** Processes each event of a batch exactly once: all of them, or none. Returns their outcomes. */
 export class IngestEventsCommand extends Command<IngestResult> {
-  constructor(readonly events: readonly InboundEvent[]) {
+  /** @param exchange where the events were published; its batches take effect in order */
+  constructor(
+    readonly exchange: string,
+    readonly events: readonly InboundEvent[],
+  ) {
     super();
   }
 }
@@ -48,14 +52,14 @@ export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand>
     private readonly clock: Clock,
   ) {}
 
-  execute({ events }: IngestEventsCommand): Promise<IngestResult> {
-    return withLogFields(logFieldsOf(events), () => this.ingest(events));
+  execute(command: IngestEventsCommand): Promise<IngestResult> {
+    return withLogFields(logFieldsOf(command.events), () => this.ingest(command));
   }
 
-  private async ingest(events: readonly InboundEvent[]): Promise<IngestResult> {
+  private async ingest({ exchange, events }: IngestEventsCommand): Promise<IngestResult> {
     const unknown = await this.unknownTenants(events);
     const known = unknown.size === 0 ? events : events.filter(({ tenantId }) => !unknown.has(tenantId));
-    const { outcomes, failures, conflicts } = await this.processOnce(known, this.clock.now());
+    const { outcomes, failures, conflicts } = await this.processOnce(exchange, known, this.clock.now());
     const outcomeOf = new Map<object, Outcome>(outcomes.map(({ event, outcome }) => [event, outcome]));
     // a second event with the same key in this batch is a duplicate
     const resultOf = (event: InboundEvent) =>
@@ -71,6 +75,7 @@ export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand>
 
   /** Assumes that no event was processed before. If that is wrong, tries again and checks first. */
   private async processOnce(
+    exchange: string,
     events: readonly InboundEvent[],
     now: Date,
   ): Promise<ProcessedEvents & Pick<IngestResult, 'conflicts'>> {
@@ -79,7 +84,9 @@ export class IngestEventsHandler implements ICommandHandler<IngestEventsCommand>
     for (;;) {
       const onceOnly = new OnceOnly(this.processed, events, checksFirst);
       try {
-        const processed = await this.commands.execute(new ProcessEventsCommand(onceOnly.distinct, onceOnly, now));
+        const processed = await this.commands.execute(
+          new ProcessEventsCommand(exchange, onceOnly.distinct, onceOnly, now),
+        );
         return { ...processed, conflicts: onceOnly.conflicts };
       } catch (error) {
         if (!(error instanceof ProcessedBefore)) throw error;

@@ -1,5 +1,6 @@
 import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { Lines } from '../../../libs/kernel/lines';
 import {
   ApplyObservationsCommand,
   eventKeyOf,
@@ -42,8 +43,12 @@ export interface ProcessedEvents {
 
 /** Turns a batch of events of any tenants into alerts, in one transaction. Returns the outcomes. */
 export class ProcessEventsCommand extends Command<ProcessedEvents> {
-  /** @param events events with distinct ids */
+  /**
+   * @param exchange batches of the same exchange are judged in order
+   * @param events events with distinct ids
+   */
   constructor(
+    readonly exchange: string,
     readonly events: readonly RuleEvent[],
     readonly duplicates: DuplicateCheck,
     readonly at: Date,
@@ -82,6 +87,9 @@ const failureOccurrences = (failures: readonly RuleFailure[], at: Date): Occurre
 
 @CommandHandler(ProcessEventsCommand)
 export class ProcessEventsHandler implements ICommandHandler<ProcessEventsCommand> {
+  /** Judging takes turns with other work: a small batch must not overtake a large one, whose events came first. */
+  private readonly judging = new Lines();
+
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
@@ -90,7 +98,7 @@ export class ProcessEventsHandler implements ICommandHandler<ProcessEventsComman
 
   async execute(command: ProcessEventsCommand): Promise<ProcessedEvents> {
     countBatch(command.events.length);
-    const judged = await timed('judge', () => this.judge(command));
+    const judged = await this.judging.do(command.exchange, () => timed('judge', () => this.judge(command)));
     const { outcomes, failures, batch } = await timed('write', () => this.write(command, judged));
     countSuppressed(batch.result.suppressed);
     return { outcomes, failures };
