@@ -26,3 +26,9 @@ it('leaves out texts that grew beyond what AMQP has for them when they were read
   const { options, routingKey } = letterOf({ messageId: grown, contentType: grown }, grown);
   expect([options.messageId, options.contentType, routingKey]).toEqual([undefined, undefined, '']);
 });
+
+it('is the same letter for the same message with an id; an empty id is none', () => {
+  const idOf = (properties: object): unknown => letterOf(properties).options.headers?.['x-dead-id'];
+  expect(idOf({ messageId: 'm' })).toBe(idOf({ messageId: 'm' }));
+  for (const properties of [{}, { messageId: '' }]) expect(idOf(properties)).not.toBe(idOf(properties));
+});

@@ -31,8 +31,10 @@ function idOf({ message, eventId }: DeadLetter): string {
   const { content, fields, properties } = message;
   const replayed: unknown = properties.headers?.[REPLAYED_HEADER];
   if (isUuid(replayed)) return replayed.toLowerCase();
-  const identity = eventId ?? (properties.messageId as string | undefined);
-  if (identity === undefined) return uuidv7();
+  const messageId: unknown = properties.messageId;
+  const identity = eventId ?? messageId;
+  // an empty id is none
+  if (typeof identity !== 'string' || identity === '') return uuidv7();
   const hash = createHash('sha256')
     .update(`${originOf(message)}\n${fields.routingKey}\n${identity}\n`)
     .update(content)

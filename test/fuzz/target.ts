@@ -85,7 +85,9 @@ export class Target {
   async processed(): Promise<ReadonlyMap<string, number>> {
     const text = await (await fetch(`${this.process.url}/metrics`)).text();
     const counts = new Map<string, number>();
-    for (const [, status = '', count] of text.matchAll(/^rabbitmq_events_processed_total\{.*status="(\w+)"\} (\d+)$/gm))
+    for (const [, status = '', count] of text.matchAll(
+      /rabbitmq_events_processed_total\{[^\n]*status="([\w-]+)"\} (\d+)\n/g,
+    ))
       counts.set(status, (counts.get(status) ?? 0) + Number(count));
     return counts;
   }
