@@ -45,7 +45,11 @@ const anyUrl = () => cluster.replicas[Math.floor(Math.random() * cluster.replica
 const post = async (url: string, tenantId: string, body: string, method = 'POST'): Promise<Response> =>
   fetch(url, {
     method,
-    headers: { authorization: `Bearer ${await lastingToken(tenantId)}`, 'content-type': 'application/json' },
+    // always the same member: an event that is sent again by another one is another event
+    headers: {
+      authorization: `Bearer ${await lastingToken(tenantId, { sub: tenantId })}`,
+      'content-type': 'application/json',
+    },
     body,
     signal: AbortSignal.timeout(20_000),
   });
