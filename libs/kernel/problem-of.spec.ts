@@ -11,6 +11,7 @@ describe('problemOf', () => {
     ['read-only transaction', { code: '25006' }, 'unavailable'],
     ['wrapped by TypeORM', { driverError: { code: '57P03' } }, 'unavailable'],
     ['refused', { code: 'ECONNREFUSED' }, 'unavailable'],
+    ['a connection that is closed while writing', { driverError: { code: 'EPIPE' } }, 'unavailable'],
     ['pg lost the connection', new Error('Connection terminated unexpectedly'), 'unavailable'],
     ['TypeORM lost the connection', new QueryRunnerAlreadyReleasedError(), 'unavailable'],
     ['a repository of TypeORM lost it', new QueryRunnerProviderAlreadyReleasedError(), 'unavailable'],

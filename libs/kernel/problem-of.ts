@@ -17,9 +17,11 @@ const unavailableMessages =
 const isUnavailable = (error: { code?: unknown; message?: unknown }): boolean => {
   const code = typeof error.code === 'string' ? error.code : '';
   if (code === protocolViolation) return false;
+  // first, because EPIPE looks like an SQLSTATE
+  if (unavailableCodes.test(code)) return true;
   if (/^[0-9A-Z]{5}$/.test(code))
     return unavailableClasses.includes(code.slice(0, 2)) || unavailableStates.includes(code);
-  return unavailableCodes.test(code) || unavailableMessages.test(String(error.message));
+  return unavailableMessages.test(String(error.message));
 };
 
 /** A lock that was not free in time, or a statement that took too long. */

@@ -12,8 +12,14 @@ const ENDS_WITHIN_MS = 25_000;
 
 const requiring = (...path: string[]) => `--require "${join(__dirname, ...path)}"`;
 
-/** Lines of the log that only say that a service is unavailable: an answer 503, and a start that waits for PostgreSQL. */
-const outage = [/"statusCode":503.*"request errored"/, /Unable to connect to the database\. Retrying/];
+/** Lines of the log that only say that a service is unavailable. */
+const outage = [
+  /"statusCode":503.*"request errored"/,
+  // a start that waits for PostgreSQL
+  /Unable to connect to the database\. Retrying/,
+  // the connection was lost before the acknowledgement: the message is delivered again
+  /Error processing message on handler.*Channel closed/,
+];
 const saysOutage = (line: string): boolean => outage.some((pattern) => pattern.test(line));
 
 type Links = Readonly<Record<ServiceName, TcpProxy>>;
