@@ -83,7 +83,7 @@ async function fill(tenantId: string): Promise<void> {
      VALUES ($2, $1, 'test.kept', $2, '{}', now(), 1, now() + interval '1 hour')`,
     `INSERT INTO outbox_publications (seq, id, tenant_id, type, aggregate_id, payload, occurred_at, attempts, retry_at)
      SELECT seq, id, tenant_id, type, aggregate_id, payload, occurred_at, attempts, retry_at
-     FROM outbox_dispatches WHERE tenant_id = $1 AND $2::uuid IS NOT NULL`,
+     FROM outbox_dispatches WHERE tenant_id = $1 AND type = 'test.kept' AND $2::uuid IS NOT NULL`,
   ];
   for (const statement of statements) await hub.sql(statement, [tenantId, randomUUID()]);
 }
