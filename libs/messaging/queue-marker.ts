@@ -5,8 +5,8 @@ const TYPE = 'campana.marker';
 const MAX_BYTES = 30;
 
 /**
- * Makes a message which shows how far a queue has been processed: whoever receives it knows that all messages that were in
- * the queue at that time have been received.
+ * Makes a message that shows how far a queue has been processed: when it is received, all messages that were in the queue
+ * before it have been received.
  */
 export const queueMarker = (queue: string, sentAt: Date): OutgoingMessage => ({
   // the default exchange: only this queue gets it

@@ -17,7 +17,7 @@ export interface SeenRow {
   readonly contentHash: string | null;
 }
 
-/** Events that were processed before origins were stored have this one. They are recognised whoever sends them. */
+/** Events that were processed before origins were stored have this one. Their repeats are recognised, no matter who sends them. */
 const OF_ANY_ORIGIN = `''`;
 
 const keys = new RowArrays({ tenantId: 'uuid', eventId: 'text', origin: 'text' });

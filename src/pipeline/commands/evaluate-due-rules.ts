@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { FailedItems } from '../../../libs/jobs/failed-items';
+import { inRounds } from '../../../libs/jobs/in-rounds';
 import { Clock } from '../../../libs/kernel/clock';
 import { ExpireProblemsCommand } from '../../aggregation';
 import { AutoResolveAlertsCommand, FindDueKeysQuery } from '../../alerts';
@@ -115,11 +116,11 @@ export class EvaluateDueRulesHandler implements ICommandHandler<EvaluateDueRules
   /** Resolves the alerts that had no further occurrence within the time set by their rule. @returns their ids */
   private async expire(now: Date): Promise<readonly string[]> {
     const resolved: string[] = [];
-    for (let round = 0; round < MAX_ROUNDS; round++) {
-      const due = await this.queries.execute(new FindDueKeysQuery('expired', now, BATCH, this.failedKeys.ids));
+    await inRounds(BATCH, async (max) => {
+      const due = await this.queries.execute(new FindDueKeysQuery('expired', now, max, this.failedKeys.ids));
       await this.failedKeys.handle(due, async (keyIds) => resolved.push(...(await this.expireSome(keyIds, now))));
-      if (due.length < BATCH) break;
-    }
+      return due.length;
+    });
     return resolved;
   }
 

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { FailedItems } from '../../../libs/jobs/failed-items';
+import { inRounds } from '../../../libs/jobs/in-rounds';
 import { Clock } from '../../../libs/kernel/clock';
 import { SettleProblemsCommand } from '../../aggregation';
 import { AutoResolveAlertsCommand, FindDueKeysQuery, SettleAlertsCommand } from '../../alerts';
@@ -10,7 +11,6 @@ import { AutoResolveAlertsCommand, FindDueKeysQuery, SettleAlertsCommand } from 
 export class SettleFlappingCommand extends Command<void> {}
 
 const BATCH = 300;
-const MAX_ROUNDS = 20;
 
 @CommandHandler(SettleFlappingCommand)
 export class SettleFlappingHandler implements ICommandHandler<SettleFlappingCommand> {
@@ -22,13 +22,13 @@ export class SettleFlappingHandler implements ICommandHandler<SettleFlappingComm
     private readonly clock: Clock,
   ) {}
 
-  async execute(): Promise<void> {
-    for (let round = 0; round < MAX_ROUNDS; round++) {
+  execute(): Promise<void> {
+    return inRounds(BATCH, async (max) => {
       const now = this.clock.now();
-      const due = await this.queries.execute(new FindDueKeysQuery('settled', now, BATCH, this.failed.ids));
+      const due = await this.queries.execute(new FindDueKeysQuery('settled', now, max, this.failed.ids));
       await this.failed.handle(due, (keyIds) => this.settle(keyIds, now));
-      if (due.length < BATCH) return;
-    }
+      return due.length;
+    });
   }
 
   @Transactional()

@@ -3,6 +3,7 @@ import { Command, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs
 import { Transactional } from '@nestjs-cls/transactional';
 import { SYSTEM } from '../../../libs/database/database';
 import { FailedItems } from '../../../libs/jobs/failed-items';
+import { inRounds } from '../../../libs/jobs/in-rounds';
 import { Clock } from '../../../libs/kernel/clock';
 import { CountCoveredQuery } from '../../alerts';
 import { SuppressedProblemsRepository } from '../persistence/suppressed-problems.repository';
@@ -15,7 +16,6 @@ export class SwitchSuppressionsCommand extends Command<void> {}
 /** No batch of events takes longer than this. */
 const MAX_BATCH_MS = 15_000;
 const BATCH = 50;
-const MAX_ROUNDS = 20;
 
 @CommandHandler(SwitchSuppressionsCommand)
 export class SwitchSuppressionsHandler implements ICommandHandler<SwitchSuppressionsCommand> {
@@ -30,12 +30,12 @@ export class SwitchSuppressionsHandler implements ICommandHandler<SwitchSuppress
   ) {}
 
   async execute(): Promise<void> {
-    for (let round = 0; round < MAX_ROUNDS; round++) {
+    await inRounds(BATCH, async (max) => {
       const at = this.clock.now();
-      const due = await this.suppressions.findDue(at, BATCH, this.failed.ids);
+      const due = await this.suppressions.findDue(at, max, this.failed.ids);
       await this.failed.handle(due, (ids) => this.switchSome(ids, at));
-      if (due.length < BATCH) break;
-    }
+      return due.length;
+    });
     const idle = await this.suppressions.findIdle(BATCH, this.failed.ids);
     await this.failed.handle(idle, (ids) => this.endExpired(ids, this.clock.now()));
     await this.releaseLate(this.clock.now());

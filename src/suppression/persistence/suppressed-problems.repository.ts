@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { columnList, jsonRows, selected } from '../../../libs/database/columns';
 import { bySize } from '../../../libs/database/json-text';
-import { turn } from '../../../libs/kernel/turns';
 import { Database, type Scope, SYSTEM } from '../../../libs/database/database';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import { type Severity, severityRank } from '../../alerts';
@@ -142,10 +141,8 @@ export class SuppressedProblemsRepository {
    * @param records distinct and sorted, so that all writers lock the rows in the same order
    */
   async record(records: readonly SuppressedRecord[], at: Date): Promise<void> {
-    for (const some of bySize(records, ({ event }) => event.data)) {
-      await turn();
+    for await (const some of bySize(records, ({ event }) => event.data))
       await this.database.query(SYSTEM, upsert, [jsonRows(some.map((one) => rowOf(one, at))), at]);
-    }
   }
 
   /** A page of the suppressed problems of a tenant that match the filters, newest first. */

@@ -13,7 +13,7 @@ export class CancelBulkActionCommand extends Command<BulkActionRow> {
   constructor(
     readonly tenantId: string,
     readonly id: string,
-    /** undefined: whoever started it; else only if this member did. */
+    /** Only if this member started it; undefined: any member. */
     readonly startedBy: string | undefined,
   ) {
     super();

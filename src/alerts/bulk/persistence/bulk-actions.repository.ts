@@ -90,7 +90,7 @@ export class BulkActionsRepository {
     );
   }
 
-  /** Returns a bulk action. @param startedBy null unless this member started it; undefined: whoever did */
+  /** Returns a bulk action. @param startedBy only if this member started it; undefined: any member */
   async find(tenantId: string, id: string, startedBy?: string): Promise<BulkActionRow | null> {
     const action = await this.database.withRepository(tenantId, BulkActionEntity, (rows) =>
       rows.findOneBy({ tenantId, id }),

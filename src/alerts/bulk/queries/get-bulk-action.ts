@@ -15,7 +15,7 @@ export class GetBulkActionQuery extends Query<BulkActionView> {
   constructor(
     readonly tenantId: string,
     readonly id: string,
-    /** undefined: whoever started it; else only if this member did. */
+    /** Only if this member started it; undefined: any member. */
     readonly startedBy: string | undefined,
     readonly limit: number,
     /** The last alert id of the page before. */

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { FailedItems } from '../../../../libs/jobs/failed-items';
+import { inRounds } from '../../../../libs/jobs/in-rounds';
 import { Clock } from '../../../../libs/kernel/clock';
 import { AlertsRepository } from '../persistence/alerts.repository';
 import { AlertActionService } from '../alert-action.service';
@@ -10,7 +11,6 @@ import { AlertActionService } from '../alert-action.service';
 export class ExpireAlertsCommand extends Command<void> {}
 
 const BATCH = 500;
-const MAX_ROUNDS = 20;
 
 @CommandHandler(ExpireAlertsCommand)
 export class ExpireAlertsHandler implements ICommandHandler<ExpireAlertsCommand> {
@@ -22,13 +22,13 @@ export class ExpireAlertsHandler implements ICommandHandler<ExpireAlertsCommand>
     private readonly clock: Clock,
   ) {}
 
-  async execute(): Promise<void> {
-    for (let round = 0; round < MAX_ROUNDS; round++) {
+  execute(): Promise<void> {
+    return inRounds(BATCH, async (max) => {
       const at = this.clock.now();
-      const ids = await this.alerts.expired(at, BATCH, this.failed.ids);
+      const ids = await this.alerts.expired(at, max, this.failed.ids);
       await this.failed.handle(ids, (due) => this.expire(due, at));
-      if (ids.length < BATCH) return;
-    }
+      return ids.length;
+    });
   }
 
   @Transactional()

@@ -3,6 +3,7 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { SYSTEM } from '../../../../libs/database/database';
 import { FailedItems } from '../../../../libs/jobs/failed-items';
+import { inRounds } from '../../../../libs/jobs/in-rounds';
 import { Clock } from '../../../../libs/kernel/clock';
 import { Outbox } from '../../../../libs/outbox/outbox';
 import { observeWakeLateness } from '../../alerts.metrics';
@@ -24,7 +25,6 @@ export class WakeWorsenedAlertsCommand extends Command<void> {
 }
 
 const BATCH = 500;
-const MAX_ROUNDS = 20;
 
 const notes = { timer: 'the snooze time is over', worse: 'it became worse' } as const;
 
@@ -58,12 +58,12 @@ export class WakeDueAlertsHandler implements ICommandHandler<WakeDueAlertsComman
 
   async execute(): Promise<number> {
     let woken = 0;
-    for (let round = 0; round < MAX_ROUNDS; round++) {
+    await inRounds(BATCH, async (max) => {
       const at = this.clock.now();
-      const ids = await this.alerts.snoozedUntil(at, BATCH, this.failed.ids);
+      const ids = await this.alerts.snoozedUntil(at, max, this.failed.ids);
       await this.failed.handle(ids, async (some) => (woken += await this.wake(some, at)));
-      if (ids.length < BATCH) break;
-    }
+      return ids.length;
+    });
     return woken;
   }
 

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { columnList, jsonRows } from '../../../../libs/database/columns';
 import { bySize, jsonText } from '../../../../libs/database/json-text';
-import { turn } from '../../../../libs/kernel/turns';
 import { Database, SYSTEM } from '../../../../libs/database/database';
 import { RowArrays } from '../../../../libs/database/row-arrays';
 import { prepared } from '../../../../libs/database/prepared';
@@ -210,8 +209,7 @@ export class NewAlertsRepository {
     const previous = alerts.flatMap(({ previousAlertId }) => previousAlertId ?? []);
     await this.database.transaction(SYSTEM, async (entities) => {
       if (previous.length > 0) await entities.query(releaseKeys, [previous]);
-      for (const some of bySize(alerts, ({ sourceEventData }) => sourceEventData)) {
-        await turn();
+      for await (const some of bySize(alerts, ({ sourceEventData }) => sourceEventData)) {
         await entities.query(sql, rows.of(some.map(newRow)));
       }
       this.active.change(

@@ -3,7 +3,6 @@ import { Database, SYSTEM } from '../../../../libs/database/database';
 import { bySize, jsonText } from '../../../../libs/database/json-text';
 import { prepared } from '../../../../libs/database/prepared';
 import { RowArrays } from '../../../../libs/database/row-arrays';
-import { turn } from '../../../../libs/kernel/turns';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
 import type { AlertOccurrence } from '../domain/new-alert';
 
@@ -53,8 +52,7 @@ export class OccurrencesRepository {
         data,
       })),
     );
-    for (const some of bySize(rows, ({ data }) => data)) {
-      await turn();
+    for await (const some of bySize(rows, ({ data }) => data)) {
       const written = some.map((row) => ({ ...row, data: jsonText(row.data) }));
       await this.database.query(SYSTEM, insert, columns.of(written));
     }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { selected } from '../../../../libs/database/columns';
 import { bySize, jsonText } from '../../../../libs/database/json-text';
-import { turn } from '../../../../libs/kernel/turns';
 import { Database, SYSTEM } from '../../../../libs/database/database';
 import { RowArrays } from '../../../../libs/database/row-arrays';
 import { prepared } from '../../../../libs/database/prepared';
@@ -179,8 +178,7 @@ export class RecurrencesRepository {
   async add(recurrences: readonly AlertRecurrence[], at: Date): Promise<readonly AddedTo[]> {
     return this.database.transaction(SYSTEM, async (entities) => {
       const rows: AddedTo[] = [];
-      for (const some of bySize(recurrences, ({ sourceEventData }) => sourceEventData)) {
-        await turn();
+      for await (const some of bySize(recurrences, ({ sourceEventData }) => sourceEventData)) {
         const [added] = await entities.query<[AddedTo[], number]>(add, recurring.of(some.map(rowOf)));
         rows.push(...added);
       }

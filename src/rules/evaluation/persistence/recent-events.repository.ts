@@ -170,7 +170,7 @@ export class RecentEventsRepository {
   }
 
   /**
-   * Deletes at most `max` events that arrived before an instant, whatever else of their type is stored.
+   * Deletes at most `max` events that arrived before an instant, even if they are the latest of their type.
    * @returns how many
    */
   async purgeBefore(instant: Date, max: number): Promise<number> {
