@@ -47,7 +47,7 @@ async function main() {
   const results = [];
   for (const project of projects) {
     const workers = await workersOf(project, services);
-    const mode = workers ? [`--maxWorkers=${workers.length}`] : [];
+    const mode = [`--maxWorkers=${workers?.length ?? availableParallelism()}`];
     results.push(
       jest(project, { ...env, ...(workers && { WORKER_SERVICES: JSON.stringify(workers) }) }, mode, options),
     );

@@ -3,14 +3,13 @@ import { APPLICATION_ROLE, PipelinedClient } from './pipelined-client';
 import { sessionOptions } from './session-options';
 
 /**
- * Settings of each connection. No JIT: queries take milliseconds, compiling them would take longer. Nothing waits for
- * ever: not a statement, not for a lock, and not a transaction for a process that hangs. If the machine of the process is
- * lost, PostgreSQL notices it, and releases its locks, within half a minute.
+ * Settings of each connection of the pool. Nothing waits for ever: not a statement, not for a lock, and not a transaction
+ * for a process that hangs. If the machine of the process is lost, PostgreSQL notices it, and releases its locks, within
+ * half a minute.
  */
 const settings = {
   role: APPLICATION_ROLE,
   TimeZone: 'UTC',
-  jit: 'off',
   statement_timeout: '60s',
   lock_timeout: '10s',
   idle_in_transaction_session_timeout: '60s',

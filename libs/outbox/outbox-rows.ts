@@ -11,10 +11,10 @@ const PARTITIONS = 16;
 const statementsOf = (name: DestinationName) => {
   const { table, locks } = destinations[name];
   return {
-    // an idle relay asks nothing more than whether there are rows
+    // an idle relay asks nothing more than whether there are rows, and asks the index
     lock: `
       SELECT p AS partition FROM generate_series(0, ${PARTITIONS - 1}) p
-      WHERE EXISTS (SELECT FROM ${table}) AND pg_try_advisory_lock(${locks}, p)`,
+      WHERE (SELECT min(seq) FROM ${table}) IS NOT NULL AND pg_try_advisory_lock(${locks}, p)`,
     selectDue: `
       SELECT seq, id, type, aggregate_id AS "aggregateId", payload::text FROM ${table} o
       WHERE get_byte(uuid_send(aggregate_id), 15) % ${PARTITIONS} = ANY($1)

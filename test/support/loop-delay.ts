@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** The longest time for which the event loop of this process did nothing but one task, in milliseconds of CPU. */
@@ -7,19 +8,20 @@ export interface LoopDelay<R> {
 }
 
 const TICK_MS = 5;
-const cpuMs = (): number => {
-  const { user, system } = threadCpuUsage();
-  return (user + system) / 1_000;
-};
 
-/** The time of this thread alone, since Node 23.9; before that, of the process. */
-const threadCpuUsage = (): NodeJS.CpuUsage =>
-  (process as { threadCpuUsage?: () => NodeJS.CpuUsage }).threadCpuUsage?.() ?? process.cpuUsage();
+/** The CPU time of this thread; where the system does not tell it, of the process. */
+function cpuMs(): number {
+  try {
+    return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[0]) / 1e6;
+  } catch {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1_000;
+  }
+}
 
 /**
  * Measures how long the event loop of this process is blocked while something runs in it: a timer ticks, and the CPU time
- * between two ticks counts, so that a busy machine, which gives the process less time, makes no difference. It is not more
- * than the wall time between them, because other threads of the process (such as garbage collection) use CPU too.
+ * between two ticks counts, so that a busy machine, which gives the process less time, makes no difference.
  */
 export async function loopDelayWhile<R>(run: () => Promise<R>): Promise<LoopDelay<R>> {
   let longestMs = 0;
