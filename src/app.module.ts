@@ -13,6 +13,7 @@ import { LimitsModule } from '../libs/rate-limits/rate-limits.module';
 import { logging } from '../libs/http/logging';
 import { ProblemFilter } from '../libs/http/problem.filter';
 import { StrictValidationPipe } from '../libs/http/validation.pipe';
+import { DueWorkModule } from '../libs/jobs/due-work.module';
 import { JobsModule } from '../libs/jobs/jobs.module';
 import { Clock } from '../libs/kernel/clock';
 import { MessagingModule } from '../libs/messaging/messaging.module';
@@ -40,6 +41,7 @@ const technical = [
   MessagingModule.forRoot([{ name: ALERTS_EXCHANGE, type: 'topic', options: { durable: true } }], DEAD_LETTERS),
   OutboxModule.forRoot(ALERTS_EXCHANGE),
   JobsModule.forRoot(queues),
+  DueWorkModule,
   LimitsModule,
   AuditModule,
   AuthModule,

@@ -5,13 +5,10 @@ const everyMinute = { every: 60_000 };
 
 /**
  * Every Bull queue with its jobs; each job has a `@Process` method in the `jobs` folder of a module. The database knows
- * what is due: a job only triggers the check.
+ * what is due: a job only triggers the check. What is due to the second has a method with `@WhenDue` instead.
  */
 export const queues: readonly QueueSpec[] = [
-  { name: 'evaluation', jobs: [{ name: 'evaluate-due-rules', repeat: everySecond }] },
-  { name: 'suppression', jobs: [{ name: 'advance-suppression', repeat: everySecond }] },
-  { name: 'snooze', jobs: [{ name: 'wake-alerts', repeat: everySecond }] },
-  { name: 'bulk', jobs: [{ name: 'advance-bulk-actions', repeat: everySecond }] },
+  { name: 'clock', jobs: [{ name: 'do-due-work', repeat: everySecond }] },
   { name: 'metrics', jobs: [{ name: 'roll-up-metrics', repeat: everyMinute }] },
   {
     name: 'retention',

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Job, JobCounts, JobInformation, Queue } from 'bull';
-import { problemOf } from '../kernel/problem-of';
 import { withLogFields } from '../telemetry/log-fields';
+import { logFailure } from './log-failure';
 import type { QueueSpec } from './queue-spec';
 
 type Handler = (job: Job) => Promise<unknown>;
@@ -90,9 +90,7 @@ export class JobQueue {
       try {
         await handler(job);
       } catch (error) {
-        const text = `the job ${job.name} failed: ${(error as Error).message}`;
-        if (problemOf(error) === 'unavailable') this.log.warn(text);
-        else this.log.error({ err: error }, text);
+        logFailure(this.log, job.name, error);
         throw error;
       }
     });

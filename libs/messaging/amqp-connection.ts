@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import type { ChannelModel, ConfirmChannel } from 'amqplib';
 import { writeTogether } from '../kernel/write-together';
 import type { Config } from '../config/config';
-import { guardChannel } from './guarded-channel';
+import { guardChannel, surviveFailedSetups } from './guarded-channel';
 
 /** The maximum number of messages that a handler of single messages processes at once. */
 const HANDLED_AT_ONCE = 50;
@@ -65,6 +65,7 @@ export async function openConnection(
   connection.managedConnection.on('connect', (opened) => sendTogether(opened.connection as unknown as WithSocket));
   connection.managedConnection.on('disconnect', ({ err }) => log.warn(`RabbitMQ is unavailable: ${err.message}`));
   connection.managedConnection.on('connectFailed', ({ err }) => log.warn(`RabbitMQ cannot be reached: ${err.message}`));
+  surviveFailedSetups(connection.managedChannel, (error) => log.warn(`a consumer starts later: ${error.message}`));
   const resume = (consumerTag: string) =>
     void connection.resumeConsumer(consumerTag).catch((error: Error) => log.warn(error.message));
   await connection.managedChannel.addSetup((channel: ConfirmChannel) => Promise.resolve(guardChannel(channel, resume)));

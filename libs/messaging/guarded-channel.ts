@@ -1,3 +1,4 @@
+import type { ChannelWrapper } from 'amqp-connection-manager';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 
 /** amqplib's callbacks of messages that are not yet confirmed, in the order in which they were sent. */
@@ -45,4 +46,14 @@ function reportCancellation(channel: ConfirmChannel, onCancelled: (consumerTag: 
 export function guardChannel(channel: ConfirmChannel, onCancelled: (consumerTag: string) => void): void {
   isolateEncodingErrors(channel as WithUnconfirmed);
   reportCancellation(channel, onCancelled);
+}
+
+/**
+ * golevelup ignores the promise of a setup: if the connection is lost during it, the process would end. The setup is done
+ * again with the next connection.
+ * @param onFailed called with the error of a setup
+ */
+export function surviveFailedSetups(channel: Pick<ChannelWrapper, 'addSetup'>, onFailed: (error: Error) => void): void {
+  const addSetup = channel.addSetup.bind(channel);
+  channel.addSetup = (setup) => addSetup(setup).catch(onFailed);
 }

@@ -36,8 +36,6 @@ import { GroupsController } from './groups/http/groups.controller';
 import { InboxController } from './inbox/http/inbox.controller';
 import { AlertActionsController } from './lifecycle/http/alert-actions.controller';
 import { TenantAlertsController } from './listing/http/tenant-alerts.controller';
-import { BulkJob } from './bulk/jobs/bulk.job';
-import { SnoozeJob } from './lifecycle/jobs/snooze.job';
 import { ActiveAlerts } from './listing/persistence/active-alerts';
 import { AlertGroupEntity } from './groups/persistence/alert-group.entity';
 import { AlertGroupsRepository } from './groups/persistence/alert-groups.repository';
@@ -157,9 +155,7 @@ import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-aler
     WakeDueAlertsHandler,
     WakeWorsenedAlertsHandler,
     WriteAlertHandler,
-    BulkJob,
     PromoteNextWhenAlertClosed,
-    SnoozeJob,
     IndexTextsHandler,
     IndexTextsJob,
     TextSearch,

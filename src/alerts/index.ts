@@ -7,7 +7,7 @@ export { ClaimKeysCommand } from './keys/commands/claim-keys';
 export { LockKeysCommand } from './keys/commands/lock-keys';
 export { SaveKeysCommand } from './keys/commands/save-keys';
 export { type AlertKey, type KeyChange, keyTextOf, type TypedKeyName, unseenKey } from './keys/domain/alert-key';
-export { FindDueKeysQuery } from './keys/queries/find-due-keys';
+export { FindDueKeysQuery, firstDueKey } from './keys/queries/find-due-keys';
 export { GetKeyAlertsQuery } from './keys/queries/get-key-alerts';
 export { GetKeysQuery } from './keys/queries/get-keys';
 export { AutoResolveAlertsCommand } from './lifecycle/commands/auto-resolve-alerts';

@@ -9,8 +9,6 @@ import { RefreshStormAlertsHandler } from './commands/refresh-storm-alerts';
 import { ReleaseSuppressedHandler } from './commands/release-suppressed';
 import { SettleFlappingHandler } from './commands/settle-flapping';
 import { EvaluationController } from './http/evaluation.controller';
-import { EvaluationJob } from './jobs/evaluation.job';
-import { SuppressionJob } from './jobs/suppression.job';
 import { PipelineLog } from './pipeline.log';
 
 const commands = [
@@ -24,6 +22,6 @@ const commands = [
 
 @Module({
   controllers: [EvaluationController],
-  providers: [AlertPipeline, PipelineLog, AlertLimits, Backlog, ...commands, EvaluationJob, SuppressionJob],
+  providers: [AlertPipeline, PipelineLog, AlertLimits, Backlog, ...commands],
 })
 export class PipelineModule {}

@@ -6,7 +6,7 @@ export { ClaimDueOccurrencesCommand } from './evaluation/commands/claim-due-occu
 export { ProvisionTenantsCommand } from './catalogue/commands/provision-tenants';
 export { failureOccurrence, RULE_ERROR } from './evaluation/failing-rule';
 export { eventKeyOf, type Observation, type Occurrence, type Recovery, type RuleEvent } from './evaluation/occurrence';
-export { GetDueTenantsQuery } from './evaluation/queries/get-due-tenants';
+export { firstDueRule, GetDueTenantsQuery } from './evaluation/queries/get-due-tenants';
 export { type Matches, MatchRulesQuery, type RuleFailure } from './evaluation/queries/match-rules';
 export type { RuleActivity } from './catalogue/rule-record';
 export type { Reader } from './templates/alert-templates';

@@ -96,8 +96,8 @@ describe('at the log level debug', () => {
     });
     expect(await line(campana, 'alert created', { event_id })).toMatchObject({
       tenant_id: tenantId,
-      queue: 'suppression',
-      job: 'advance-suppression',
+      queue: 'clock',
+      job: 'ReleaseSuppressedCommand',
       job_id: expect.stringMatching(/^repeat:/) as string,
     });
   });

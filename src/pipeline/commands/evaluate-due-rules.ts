@@ -3,10 +3,12 @@ import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '
 import { Transactional } from '@nestjs-cls/transactional';
 import { FailedItems } from '../../../libs/jobs/failed-items';
 import { inRounds } from '../../../libs/jobs/in-rounds';
+import { WhenDue } from '../../../libs/jobs/when-due';
 import { Clock } from '../../../libs/kernel/clock';
 import { ExpireProblemsCommand } from '../../aggregation';
-import { AutoResolveAlertsCommand, FindDueKeysQuery } from '../../alerts';
+import { AutoResolveAlertsCommand, FindDueKeysQuery, firstDueKey } from '../../alerts';
 import {
+  firstDueRule,
   GetDueTenantsQuery,
   TriggerSchedulesCommand,
   RecordRuleActivityCommand,
@@ -48,6 +50,7 @@ interface EvaluationPass {
   readonly until: Date;
 }
 
+@WhenDue(() => new EvaluateDueRulesCommand(), firstDueRule, firstDueKey.expired)
 @CommandHandler(EvaluateDueRulesCommand)
 export class EvaluateDueRulesHandler implements ICommandHandler<EvaluateDueRulesCommand> {
   private readonly failedTenants = new FailedItems(new Logger('due rules'));

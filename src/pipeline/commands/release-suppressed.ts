@@ -2,12 +2,14 @@ import { Logger } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { FailedItems } from '../../../libs/jobs/failed-items';
+import { WhenDue } from '../../../libs/jobs/when-due';
 import { Clock } from '../../../libs/kernel/clock';
 import { LockKeysCommand } from '../../alerts';
 import { type Occurrence, RecordRuleActivityCommand, ReviveOccurrencesQuery } from '../../rules';
 import {
   FilterSuppressedQuery,
   FindDueSuppressedQuery,
+  firstDueSuppressed,
   LockDueSuppressedCommand,
   type SuppressionVerdicts,
   SettleSuppressedCommand,
@@ -29,6 +31,7 @@ const MAX_ROUNDS = 20;
 /** By the id of a suppressed problem, the occurrence that it would be now. */
 type Revived = ReadonlyMap<string, Occurrence>;
 
+@WhenDue(() => new ReleaseSuppressedCommand(), firstDueSuppressed)
 @CommandHandler(ReleaseSuppressedCommand)
 export class ReleaseSuppressedHandler implements ICommandHandler<ReleaseSuppressedCommand> {
   private readonly failed = new FailedItems(new Logger(ReleaseSuppressedHandler.name));

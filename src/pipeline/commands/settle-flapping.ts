@@ -3,15 +3,17 @@ import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '
 import { Transactional } from '@nestjs-cls/transactional';
 import { FailedItems } from '../../../libs/jobs/failed-items';
 import { inRounds } from '../../../libs/jobs/in-rounds';
+import { WhenDue } from '../../../libs/jobs/when-due';
 import { Clock } from '../../../libs/kernel/clock';
 import { SettleProblemsCommand } from '../../aggregation';
-import { AutoResolveAlertsCommand, FindDueKeysQuery, SettleAlertsCommand } from '../../alerts';
+import { AutoResolveAlertsCommand, FindDueKeysQuery, firstDueKey, SettleAlertsCommand } from '../../alerts';
 
 /** Marks flapping alerts as settled when their problems have settled, and resolves those whose problems are over. */
 export class SettleFlappingCommand extends Command<void> {}
 
 const BATCH = 300;
 
+@WhenDue(() => new SettleFlappingCommand(), firstDueKey.settled)
 @CommandHandler(SettleFlappingCommand)
 export class SettleFlappingHandler implements ICommandHandler<SettleFlappingCommand> {
   private readonly failed = new FailedItems(new Logger(SettleFlappingHandler.name));

@@ -4,19 +4,19 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { SYSTEM } from '../../../libs/database/database';
 import { FailedItems } from '../../../libs/jobs/failed-items';
 import { inRounds } from '../../../libs/jobs/in-rounds';
+import { WhenDue } from '../../../libs/jobs/when-due';
 import { Clock } from '../../../libs/kernel/clock';
 import { CountCoveredQuery } from '../../alerts';
 import { SuppressedProblemsRepository } from '../persistence/suppressed-problems.repository';
-import { SuppressionsRepository } from '../persistence/suppressions.repository';
+import { firstDueSuppressions, MAX_BATCH_MS, SuppressionsRepository } from '../persistence/suppressions.repository';
 import { SuppressionSwitch } from '../suppression-switch';
 
 /** Starts and stops suppressions that are due, and ends those with `expireOnResolve` whose problems are all over. */
 export class SwitchSuppressionsCommand extends Command<void> {}
 
-/** No batch of events takes longer than this. */
-const MAX_BATCH_MS = 15_000;
 const BATCH = 50;
 
+@WhenDue(() => new SwitchSuppressionsCommand(), ...firstDueSuppressions)
 @CommandHandler(SwitchSuppressionsCommand)
 export class SwitchSuppressionsHandler implements ICommandHandler<SwitchSuppressionsCommand> {
   private readonly failed = new FailedItems(new Logger(SwitchSuppressionsHandler.name));

@@ -4,9 +4,12 @@ import { Database, type Scope, SYSTEM } from '../../../libs/database/database';
 import type { SuppressionRow } from '../suppression-view';
 import { SuppressionEntity } from './suppression.entity';
 
+/** SQL condition: a suppression that ends when its problems are over, and has begun. */
+const endsWithItsProblems = 'is_active AND is_holding AND expire_on_resolve';
+
 /** SQL condition: a suppression with `expire_on_resolve` that suppresses no problem now. */
 const isIdle = `
-  is_active AND is_holding AND expire_on_resolve
+  ${endsWithItsProblems}
   AND NOT EXISTS (SELECT 1 FROM silenced_problems p WHERE p.silencer_id = s.id AND p.state = 'held')`;
 
 const findIdle = `SELECT id FROM alert_suppressions s WHERE ${isIdle} AND id <> ALL($2::uuid[]) LIMIT $1`;
@@ -15,6 +18,16 @@ const lockIdle = `
   SELECT id,
     EXISTS (SELECT 1 FROM silenced_problems p WHERE p.tenant_id = s.tenant_id AND p.silencer_id = s.id) AS "hasSuppressed"
   FROM alert_suppressions s WHERE ${isIdle} AND id = ANY($1::uuid[]) FOR UPDATE SKIP LOCKED`;
+
+/** No batch of events takes longer: one that runs when a suppression changes may still use the old definition. */
+export const MAX_BATCH_MS = 15_000;
+
+/** SQL: when the first suppression starts or stops; whether one changed lately; whether one may end with its problems. */
+export const firstDueSuppressions = [
+  'SELECT min(next_change_at) FROM alert_suppressions WHERE is_active',
+  `SELECT min(updated_at) FROM alert_suppressions WHERE updated_at > $1::timestamptz - interval '${MAX_BATCH_MS} ms'`,
+  `SELECT min(updated_at) FROM alert_suppressions WHERE ${endsWithItsProblems}`,
+];
 
 /** A suppression that suppresses no problem now. */
 export interface IdleSuppression {

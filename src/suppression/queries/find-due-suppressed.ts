@@ -14,6 +14,9 @@ export class FindDueSuppressedQuery extends Query<readonly SuppressedProblem[]> 
   }
 }
 
+/** SQL: when the first suppressed problem is due to be checked. */
+export const firstDueSuppressed = `SELECT min(release_at) FROM silenced_problems WHERE state = 'held'`;
+
 @QueryHandler(FindDueSuppressedQuery)
 export class FindDueSuppressedHandler implements IQueryHandler<FindDueSuppressedQuery> {
   constructor(private readonly problems: SuppressedProblemsRepository) {}

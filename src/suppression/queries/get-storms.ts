@@ -16,6 +16,9 @@ export class GetStormsQuery extends Query<readonly StormWithRate[]> {
   }
 }
 
+/** SQL: when the first storm began. */
+export const firstStorm = 'SELECT min(started_at) FROM alert_storms';
+
 const select = `
   SELECT ${selected(['tenantId', 'alertId', 'startedAt', 'perMinute'], 's')},
     coalesce(sum(t.count) FILTER (WHERE t.minute = date_trunc('minute', $1::timestamptz)), 0)::int AS this,

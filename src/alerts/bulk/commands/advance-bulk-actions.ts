@@ -4,12 +4,13 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { Database } from '../../../../libs/database/database';
 import { Clock } from '../../../../libs/kernel/clock';
 import { DomainError } from '../../../../libs/kernel/domain-error';
+import { WhenDue } from '../../../../libs/jobs/when-due';
 import { isOutage } from '../../../../libs/kernel/problem-of';
 import type { SeenAlert } from '../../listing/alert-view';
 import { BulkActionService } from '../bulk-action.service';
 import type { BulkActionRow } from '../persistence/bulk-action.entity';
 import type { BulkAlertAction } from '../domain/bulk';
-import { BulkActionsRepository } from '../persistence/bulk-actions.repository';
+import { BulkActionsRepository, firstRunning } from '../persistence/bulk-actions.repository';
 import { listing } from '../../listing/queries/list-alerts';
 
 /** Continues the running bulk actions until none is left. */
@@ -17,6 +18,7 @@ export class AdvanceBulkActionsCommand extends Command<void> {}
 
 const CHUNK = 500;
 
+@WhenDue(() => new AdvanceBulkActionsCommand(), firstRunning)
 @CommandHandler(AdvanceBulkActionsCommand)
 export class AdvanceBulkActionsHandler implements ICommandHandler<AdvanceBulkActionsCommand> {
   private readonly log = new Logger(AdvanceBulkActionsHandler.name);

@@ -13,6 +13,9 @@ export interface Progress {
   readonly isDone: boolean;
 }
 
+/** SQL: when the first running bulk action was created. */
+export const firstRunning = `SELECT min(created_at) FROM bulk_actions WHERE state = 'running'`;
+
 const addResults = `
   INSERT INTO bulk_action_results (bulk_action_id, alert_id, tenant_id, outcome, detail)
   SELECT $1, alert_id, $2, outcome, detail FROM unnest($3::uuid[], $4::text[], $5::text[]) AS r(alert_id, outcome, detail)

@@ -14,6 +14,12 @@ export class FindDueKeysQuery extends Query<readonly string[]> {
   }
 }
 
+/** SQL: when the first key is due. */
+export const firstDueKey = {
+  expired: 'SELECT min(expires_at) FROM alert_aggregations WHERE is_active',
+  settled: 'SELECT min(flapping_until) FROM alert_aggregations WHERE is_flapping',
+} satisfies Record<DueKeys, string>;
+
 @QueryHandler(FindDueKeysQuery)
 export class FindDueKeysHandler implements IQueryHandler<FindDueKeysQuery> {
   constructor(private readonly keys: AlertKeysRepository) {}

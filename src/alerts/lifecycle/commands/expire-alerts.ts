@@ -3,8 +3,9 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { FailedItems } from '../../../../libs/jobs/failed-items';
 import { inRounds } from '../../../../libs/jobs/in-rounds';
+import { WhenDue } from '../../../../libs/jobs/when-due';
 import { Clock } from '../../../../libs/kernel/clock';
-import { AlertsRepository } from '../persistence/alerts.repository';
+import { AlertsRepository, firstExpiring } from '../persistence/alerts.repository';
 import { AlertActionService } from '../alert-action.service';
 
 /** Resolves the open alerts of all tenants whose `expires_at` has passed. */
@@ -12,6 +13,7 @@ export class ExpireAlertsCommand extends Command<void> {}
 
 const BATCH = 500;
 
+@WhenDue(() => new ExpireAlertsCommand(), firstExpiring)
 @CommandHandler(ExpireAlertsCommand)
 export class ExpireAlertsHandler implements ICommandHandler<ExpireAlertsCommand> {
   private readonly failed = new FailedItems(new Logger(ExpireAlertsHandler.name));

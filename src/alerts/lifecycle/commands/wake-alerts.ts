@@ -5,11 +5,12 @@ import { SYSTEM } from '../../../../libs/database/database';
 import { FailedItems } from '../../../../libs/jobs/failed-items';
 import { inRounds } from '../../../../libs/jobs/in-rounds';
 import { Clock } from '../../../../libs/kernel/clock';
+import { WhenDue } from '../../../../libs/jobs/when-due';
 import { Outbox } from '../../../../libs/outbox/outbox';
 import { observeWakeLateness } from '../../alerts.metrics';
 import type { Alert } from '../domain/alert';
 import { unsnoozedEvent, type WakeReason } from '../../events/alert-unsnoozed.event';
-import { AlertsRepository } from '../persistence/alerts.repository';
+import { AlertsRepository, firstSnoozed } from '../persistence/alerts.repository';
 
 /** Ends the snooze of all alerts whose `snoozed_until` has passed. Returns how many there were. */
 export class WakeDueAlertsCommand extends Command<number> {}
@@ -46,6 +47,7 @@ async function wakeAll(
   );
 }
 
+@WhenDue(() => new WakeDueAlertsCommand(), firstSnoozed)
 @CommandHandler(WakeDueAlertsCommand)
 export class WakeDueAlertsHandler implements ICommandHandler<WakeDueAlertsCommand> {
   private readonly failed = new FailedItems(new Logger(WakeDueAlertsHandler.name));

@@ -56,6 +56,12 @@ const saveStates = prepared(`
   RETURNING ${selectedAlert('a')}`);
 
 // ordered by id: all writers lock alerts in this order, which avoids deadlocks
+/** SQL: when the first snooze ends. */
+export const firstSnoozed = `SELECT min(snoozed_until) FROM alerts WHERE status = 'snoozed'`;
+
+/** SQL: when the first open alert expires. */
+export const firstExpiring = `SELECT min(expires_at) FROM alerts WHERE status IN (${openInSql})`;
+
 const autoResolve = `
   WITH open AS (
     SELECT id, status FROM alerts WHERE id = ANY($1::uuid[]) AND status = ANY($2) ORDER BY id FOR UPDATE

@@ -16,6 +16,9 @@ export class GetDueTenantsQuery extends Query<readonly string[]> {
   }
 }
 
+/** SQL: when the first state of a rule is due. */
+export const firstDueRule = 'SELECT min(due_at) FROM rule_states';
+
 const select = `
   SELECT DISTINCT tenant_id AS "tenantId" FROM
     (SELECT tenant_id FROM rule_states WHERE due_at <= $1 AND rule_type = $2 AND tenant_id <> ALL($4::uuid[]) ORDER BY due_at LIMIT $3) due`;
