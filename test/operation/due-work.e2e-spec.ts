@@ -14,9 +14,21 @@ afterAll(async () => {
   await hub.stop();
 });
 
+/** Adds many items of which nothing is due, to tables that nobody has analysed. */
+const many = [
+  `INSERT INTO alerts (id, tenant_id, alert_type, alert_category, severity, priority, status, title, description, source_service,
+     aggregation_key, last_occurrence_at)
+   SELECT gen_random_uuid(), $1, 'x', 'x', 'low', 'normal', 'active', 'x', 'x', 'x', n::text, now() FROM generate_series(1, 30000) n`,
+  `INSERT INTO silenced_problems (id, tenant_id, aggregation_key, reason, silencer_id, rule_id, alert_type, severity, labels, count,
+     first_at, last_at, last_event_at, event, at_end)
+   SELECT gen_random_uuid(), $1, n::text, 'x', gen_random_uuid(), $1, 'x', 'low', '{}', 1, now(), now(), now(), '{}', 'ring'
+   FROM generate_series(1, 30000) n`,
+];
+
 it('what is due is asked by indexes that have the first due item at their beginning', async () => {
   const sql = hub.app.get(DueWorkJob, { strict: false }).question;
   await owner.query('BEGIN');
+  for (const insert of many) await owner.query(insert, [hub.tenantId]);
   await owner.query(SET_SCOPE, ['', 'on']);
   // small tables would be read as a whole
   await owner.query('SET LOCAL enable_seqscan = off');

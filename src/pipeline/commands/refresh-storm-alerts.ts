@@ -15,14 +15,10 @@ export class RefreshStormAlertsCommand extends Command<void> {}
 /** A storm is over when the rate of new alerts falls below this fraction of the limit. */
 const END_FRACTION = 0.5;
 
-/** Counting the alerts of a storm is slow: of the calls in each second, every third one does it. */
-const EVERY_CALLS = 3;
-
 @WhenDue(() => new RefreshStormAlertsCommand(), firstStorm)
 @CommandHandler(RefreshStormAlertsCommand)
 export class RefreshStormAlertsHandler implements ICommandHandler<RefreshStormAlertsCommand> {
   private readonly failed = new FailedItems(new Logger(RefreshStormAlertsHandler.name));
-  private calls = 0;
 
   constructor(
     private readonly commands: CommandBus,
@@ -31,7 +27,6 @@ export class RefreshStormAlertsHandler implements ICommandHandler<RefreshStormAl
   ) {}
 
   async execute(): Promise<void> {
-    if (this.calls++ % EVERY_CALLS !== 0) return;
     const now = this.clock.now();
     const storms = await this.queries.execute(new GetStormsQuery(now));
     if (storms.length === 0) return;
