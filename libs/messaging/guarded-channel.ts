@@ -40,12 +40,30 @@ function reportCancellation(channel: ConfirmChannel, onCancelled: (consumerTag: 
 }
 
 /**
- * Lets a channel of golevelup survive a message that cannot be encoded, and the deletion of a queue.
+ * Settling a message on a closed channel does nothing: RabbitMQ delivers the message again. golevelup would report an error
+ * of the handler, which has succeeded.
+ */
+function settleOnlyWhileOpen(channel: ConfirmChannel): void {
+  for (const method of ['ack', 'nack', 'reject'] as const) {
+    const settle = channel[method].bind(channel) as (...given: unknown[]) => void;
+    channel[method] = (...given: unknown[]) => {
+      try {
+        settle(...given);
+      } catch (error) {
+        if ((error as Error).name !== 'IllegalOperationError') throw error;
+      }
+    };
+  }
+}
+
+/**
+ * Lets a channel of golevelup survive a message that cannot be encoded, the deletion of a queue, and its own end.
  * @param onCancelled called with the tag of a consumer that RabbitMQ cancelled
  */
 export function guardChannel(channel: ConfirmChannel, onCancelled: (consumerTag: string) => void): void {
   isolateEncodingErrors(channel as WithUnconfirmed);
   reportCancellation(channel, onCancelled);
+  settleOnlyWhileOpen(channel);
 }
 
 /**

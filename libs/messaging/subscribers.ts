@@ -2,6 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import {
   AmqpConnection,
   type MessageErrorHandler,
+  Nack,
   RABBIT_HANDLER,
   type RabbitHandlerConfig,
 } from '@golevelup/nestjs-rabbitmq';
@@ -88,7 +89,7 @@ export class Subscribers implements OnApplicationBootstrap, BeforeApplicationShu
   private subscribe(name: string, handler: Handler, options: RabbitHandlerConfig): void {
     if (options.type !== 'subscribe' || options.batchOptions)
       throw new Error(`${name}: a handler of single messages must use @RabbitSubscribe without batchOptions`);
-    const tracked = (body: unknown, message?: ConsumeMessage): Promise<void> => {
+    const tracked = (body: unknown, message?: ConsumeMessage): Promise<Nack | undefined> => {
       const handling = this.handle(handler, body, message as ConsumeMessage);
       const ended = handling.then(
         () => undefined,
@@ -98,7 +99,7 @@ export class Subscribers implements OnApplicationBootstrap, BeforeApplicationShu
       void ended.finally(() => this.running.delete(ended));
       return handling;
     };
-    const errorHandler: MessageErrorHandler = (...failed) => this.settle(name, ...failed);
+    const errorHandler: MessageErrorHandler = (channel, message) => channel.reject(message, false);
     void this.amqp
       .createSubscriber(tracked, { ...withDeadLetters(options, this.deadLetters), errorHandler }, name)
       .then(() => this.log.log(`${name} consumes ${options.queue}`));
@@ -106,31 +107,22 @@ export class Subscribers implements OnApplicationBootstrap, BeforeApplicationShu
 
   /**
    * Handles a message. While a dependency is unavailable, it holds the message and retries; the prefetch limits how
-   * many.
+   * many. When it can no longer hold it, the message goes back to its queue.
+   * @throws Error for which the message is rejected
    */
-  private async handle(handler: Handler, body: unknown, message: ConsumeMessage): Promise<void> {
+  private async handle(handler: Handler, body: unknown, message: ConsumeMessage): Promise<Nack | undefined> {
     const { signal } = this.delivery;
     for (let pauseMs = pauseBounds.minMs; ; pauseMs = Math.min(pauseMs * 2, pauseBounds.maxMs)) {
-      if (this.isStopping) throw new TryAgain('the application is stopping');
+      if (this.isStopping || signal.aborted) return new Nack(true);
       try {
-        return await handler(body, message);
+        await handler(body, message);
+        return undefined;
       } catch (error) {
         if (!isTemporary(error)) throw error;
         await after(pauseMs, undefined, { signal }).catch(() => undefined);
-        if (signal.aborted) throw error;
       }
     }
   }
-
-  /** Must not throw: golevelup does not handle the error, and the process would end. */
-  private readonly settle = (name: string, ...[channel, message, error]: Parameters<MessageErrorHandler>): void => {
-    try {
-      if (isTemporary(error)) channel.nack(message, false, true);
-      else channel.reject(message, false);
-    } catch (channelError) {
-      this.log.warn(`${name}: a message will be delivered again: ${(channelError as Error).message}`);
-    }
-  };
 
   private abortRetries(): void {
     this.delivery.abort();

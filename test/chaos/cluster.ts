@@ -17,8 +17,6 @@ const outage = [
   /"statusCode":503.*"request errored"/,
   // a start that waits for PostgreSQL
   /Unable to connect to the database\. Retrying/,
-  // the connection was lost before the acknowledgement: the message is delivered again
-  /Error processing message on handler.*Channel closed/,
 ];
 const saysOutage = (line: string): boolean => outage.some((pattern) => pattern.test(line));
 
