@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { down } from '../scripts/services/index.mjs';
 import { Machinery, median } from './machinery.mjs';
 import { Profile, withStatistics } from './profile.mjs';
-import { bareLoop, campana, latency, preload } from './scenarios.mjs';
+import { bareLoop, campana, idle, latency, preload } from './scenarios.mjs';
 
 const flag = { type: 'boolean', default: false };
 const { values: options } = parseArgs({
@@ -17,6 +17,7 @@ const { values: options } = parseArgs({
     memory: flag,
     noise: flag,
     profile: flag,
+    idle: flag,
   },
 });
 const events = Number(options.events);
@@ -89,6 +90,12 @@ async function profile(machinery) {
   });
 }
 
+async function nothingToDo(machinery) {
+  const { cpu, transactions, redisConnections } = await idle(machinery);
+  const shares = Object.entries(cpu).map(([name, percent]) => `${name} ${percent} %`);
+  row('nothing to do', ...shares, `${transactions} transactions/s`, `${redisConnections} connections to Redis`);
+}
+
 async function table(machinery) {
   const before = await throughput(machinery);
   await preload(machinery);
@@ -104,10 +111,13 @@ process.once('SIGINT', () => {
   process.exit(130);
 });
 try {
-  const isDefault = !['noise', 'processes', 'rules', 'table', 'memory', 'profile'].some((name) => options[name]);
+  const isDefault = !['noise', 'processes', 'rules', 'table', 'memory', 'profile', 'idle'].some(
+    (name) => options[name],
+  );
   // first, because the database still does maintenance work after the throughput rounds
   if (isDefault || options.all) await delays(machinery);
   if (isDefault || options.all) await compare(machinery);
+  if (options.idle || options.all) await nothingToDo(machinery);
   if (options.noise || options.all) await noise(machinery);
   if (options.memory || options.all) await memory(machinery);
   if (options.processes || options.all) await versus(machinery, '1 → 2 processes', { processes: 1 }, { processes: 2 });

@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import amqp from 'amqplib';
+import { Redis } from 'ioredis';
 import pg from 'pg';
 import { migrate, prepare, root } from '../scripts/prepare.mjs';
+import { folderOf } from '../scripts/services/folder.mjs';
+import { Instance } from '../scripts/services/processes.mjs';
 
 const QUEUE = 'alert_processor.inventory';
 const bareTables = ['alerts', 'alert_aggregations', 'alert_history'];
@@ -97,6 +100,16 @@ export class Machinery {
     return child;
   }
 
+  /** The number of connections that programs have to Redis. */
+  async redisConnections() {
+    const redis = new Redis(this.env.REDIS_URL);
+    const clients = String(await redis.client('LIST'))
+      .trim()
+      .split('\n');
+    redis.disconnect();
+    return clients.length - 1;
+  }
+
   async stop(child) {
     child.kill('SIGTERM');
     await once(child, 'exit');
@@ -123,6 +136,47 @@ export const peakMemory = ({ pid }) =>
 export function processorTime({ pid }) {
   const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13);
   return (Number(user) + Number(system)) * 10; // a tick is 10 ms
+}
+
+const TICK_US = 10_000;
+
+const statOf = (pid) => {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').pop().split(' ');
+    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+    return { pid: Number(pid), parent: Number(fields[1]), us: ticks * TICK_US };
+  } catch {
+    return undefined;
+  }
+};
+
+/** The CPU time in µs of processes and their descendants, including those that have ended. */
+function processorTimeOf(pids) {
+  const all = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => statOf(pid) ?? []);
+  const tree = new Set(pids);
+  for (let size = 0; size !== tree.size;) {
+    size = tree.size;
+    for (const { pid, parent } of all) if (tree.has(parent)) tree.add(pid);
+  }
+  return all.filter(({ pid }) => tree.has(pid)).reduce((sum, { us }) => sum + us, 0);
+}
+
+/** What the programs have used until now: µs of CPU, bytes of WAL, and transactions. */
+export async function usage(machinery, child) {
+  const { processes } = new Instance(folderOf('bench')).state;
+  const service = (name) => processorTimeOf([processes[name].pid]);
+  return {
+    Node: processorTimeOf([child.pid]),
+    PostgreSQL: service('postgres'),
+    RabbitMQ: service('rabbitmq'),
+    Redis: service('redis'),
+    wal: await machinery.number(`SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')`),
+    transactions: await machinery.number(
+      'SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()',
+    ),
+  };
 }
 
 export const median = (values) => [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];

@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { down, up } from '../scripts/services/index.mjs';
-import { folderOf } from '../scripts/services/folder.mjs';
-import { Instance } from '../scripts/services/processes.mjs';
+import { usage } from './machinery.mjs';
 
-const TICK_US = 10_000;
 const SHOWN_STATEMENTS = 16;
 const SHOWN_CHARACTERS = 110;
 
@@ -43,42 +41,6 @@ export async function withStatistics(machinery, work) {
   }
 }
 
-const statOf = (pid) => {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').pop().split(' ');
-    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
-    return { pid: Number(pid), parent: Number(fields[1]), us: ticks * TICK_US };
-  } catch {
-    return undefined;
-  }
-};
-
-/** The CPU time in µs of processes and their descendants, including those that have ended. */
-function processorTimeOf(pids) {
-  const all = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => statOf(pid) ?? []);
-  const tree = new Set(pids);
-  for (let size = 0; size !== tree.size;) {
-    size = tree.size;
-    for (const { pid, parent } of all) if (tree.has(parent)) tree.add(pid);
-  }
-  return all.filter(({ pid }) => tree.has(pid)).reduce((sum, { us }) => sum + us, 0);
-}
-
-/** What the programs have used until now. */
-async function usage(machinery, child) {
-  const { processes } = new Instance(folderOf('bench')).state;
-  const service = (name) => processorTimeOf([processes[name].pid]);
-  return {
-    Node: processorTimeOf([child.pid]),
-    PostgreSQL: service('postgres'),
-    RabbitMQ: service('rabbitmq'),
-    Redis: service('redis'),
-    wal: await machinery.number(`SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')`),
-  };
-}
-
 /** Measures what one event costs: the CPU of each program, the statements, and the functions of Node. */
 export class Profile {
   #folder = mkdtempSync(path.join(tmpdir(), 'campana-profile-'));
@@ -113,7 +75,7 @@ export class Profile {
   /** Prints the tables. Call it when the program has ended, since Node writes its profile then. */
   print(name) {
     const costs = this.costs.map(([what, value]) => `${what} ${value.toFixed(value < 10 ? 1 : 0)}`);
-    console.log(`\n${name}: µs of CPU an event, and bytes of WAL: ${costs.join(', ')}`);
+    console.log(`\n${name}: µs of CPU, bytes of WAL and transactions an event: ${costs.join(', ')}`);
     console.log('\n| µs | WAL bytes | calls | rows | statement |\n| --- | --- | --- | --- | --- |');
     for (const { us, wal, calls, rows, query } of this.statements)
       console.log(

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { anEvent, peakMemory, until } from './machinery.mjs';
+import { anEvent, peakMemory, until, usage } from './machinery.mjs';
+
+/** Until a process that has started has done all that it does once. */
+const WARM_UP_MS = 20_000;
 
 /** Provisions a tenant with its default rules. @param rules the number of rules for the event type */
 export async function provisionTenant(machinery, rules = 1) {
@@ -80,8 +83,9 @@ export async function campana(
   const children = Array.from({ length: processes }, () => machinery.campana(env, { execArgv }));
   await until(async () => (await machinery.depth()) < count, 5);
   await profile?.begin(children[0]);
-  const seen = 'SELECT count(*) FROM processed_events WHERE tenant_id = $1';
-  const perSecond = await rate(machinery, count, async () => (await machinery.number(seen, [tenantId])) > count);
+  // the same question as for the bare loop, so that it costs both the same
+  const done = 'SELECT coalesce(sum(count), 0) FROM alert_aggregations WHERE tenant_id = $1';
+  const perSecond = await rate(machinery, count, async () => (await machinery.number(done, [tenantId])) > count);
   const startedAt = performance.now();
   await until(
     async () =>
@@ -132,6 +136,25 @@ export async function latency(machinery, perSecond = 500, seconds = 20) {
   durations.sort((one, other) => one - other);
   const percentile = (p) => Math.round(durations[Math.floor((durations.length - 1) * p)] * 10) / 10;
   return { p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99) };
+}
+
+/** What a process costs that has nothing to do: CPU in % of a core, transactions a second, and connections to Redis. */
+export async function idle(machinery, seconds = 20) {
+  await provisionTenant(machinery);
+  const child = machinery.campana();
+  await until(async () => (await machinery.channel.checkQueue('alert_processor.inventory')).consumerCount > 0);
+  await sleep(WARM_UP_MS);
+  const [before, startedAt] = [await usage(machinery, child), performance.now()];
+  await sleep(seconds * 1000);
+  const [after, elapsedMs] = [await usage(machinery, child), performance.now() - startedAt];
+  const redisConnections = await machinery.redisConnections();
+  await machinery.stop(child);
+  const percent = (name) => Math.round((after[name] - before[name]) / elapsedMs) / 10;
+  return {
+    cpu: Object.fromEntries(['Node', 'PostgreSQL', 'RabbitMQ', 'Redis'].map((name) => [name, percent(name)])),
+    transactions: Math.round(((after.transactions - before.transactions) / elapsedMs) * 10_000) / 10,
+    redisConnections,
+  };
 }
 
 /** Adds a million alerts of two hundred tenants, with their history, aggregations and processed events. */

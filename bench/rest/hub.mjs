@@ -10,7 +10,7 @@ const secret = randomUUID();
 /** The member who sends the requests in all tenants. */
 export const memberId = randomUUID();
 
-async function freePort() {
+export async function freePort() {
   const server = net.createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address();
@@ -18,13 +18,13 @@ async function freePort() {
   return port;
 }
 
-const answers = async (url) => (await fetch(url).catch(() => undefined)) !== undefined;
+export const answers = async (url) => (await fetch(url).catch(() => undefined)) !== undefined;
 
-/** Starts the API of Campana as in production. Rate limits are on, but too high to be reached. */
-export async function startCampana(machinery, options = {}) {
+/** Starts Campana as in production. Rate limits are on, but too high to be reached. @param role by default only the API */
+export async function startCampana(machinery, options = {}, role = 'api') {
   const port = await freePort();
   const env = {
-    ROLE: 'api',
+    ROLE: role,
     PORT: String(port),
     AUTH_JWT_SECRET: secret,
     RATE_LIMIT_PER_MINUTE: '10000000',
@@ -47,7 +47,7 @@ export async function startBareServer(machinery, recorded) {
 }
 
 const tokens = new Map();
-const tokenOf = (tenantId) => {
+export const tokenOf = (tenantId) => {
   if (!tokens.has(tenantId))
     tokens.set(tenantId, signToken(claimsOf({ tenant: tenantId, sub: memberId, role: ['owner'] }), secret));
   return tokens.get(tenantId);

@@ -1,12 +1,21 @@
 const api = '/api/v1/alerts';
 const read = (title, path) => ({ title, method: 'GET', path: () => path });
 
+/** What a list of alerts on a screen shows. */
+const dashboardFields =
+  'id,title,severity,status,alert_type,occurrence_count,last_occurrence_at,assigned_to,created_at';
+
 /**
  * The requests of the benchmark, by name. Targets: `tenant` any tenant, `alert` any alert, `active` an active alert,
  * used once.
  */
 export const scenarios = {
   list: { ...read('list', `${api}?limit=50`), target: 'tenant', isList: true },
+  'list-fields': {
+    ...read('list, the fields of a dashboard', `${api}?limit=50&fields=${dashboardFields}`),
+    target: 'tenant',
+    isList: true,
+  },
   'list-status': { ...read('list, status=active', `${api}?status=active`), target: 'tenant', isList: true },
   'list-severity': {
     ...read('list, severity=critical,high', `${api}?severity=critical,high`),

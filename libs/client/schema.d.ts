@@ -3632,6 +3632,116 @@ export interface components {
             /** @description Send it as `cursor` to get the next page. Null on the last page. */
             next_cursor: string | null;
         };
+        AlertFieldsDto: {
+            /** @enum {string} */
+            severity?: "low" | "medium" | "high" | "critical";
+            /** @enum {string} */
+            priority?: "informational" | "normal" | "urgent";
+            /** @enum {string} */
+            status?: "active" | "acknowledged" | "snoozed" | "resolved" | "ignored";
+            /** @description The latest event as it was received. */
+            source_event_data?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @example {
+             *       "supplier": "Molinos"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /**
+             * @description How many of its events were suppressed, by reason.
+             * @example {
+             *       "throttle": 14
+             *     }
+             */
+            silenced?: {
+                [key: string]: number;
+            };
+            /** @example 0197c3a0-5b1e-7c3a-9f60-2f4f3c1d0a01 */
+            id?: string;
+            tenant_id?: string;
+            /** @description The rule that raised it; null: no rule did. */
+            rule_id?: string | null;
+            /** @example stockout */
+            alert_type?: string;
+            /** @example inventory */
+            alert_category?: string;
+            /** @example Stockout: Harina de Trigo */
+            title?: string;
+            description?: string;
+            recommended_action?: string | null;
+            business_impact?: string | null;
+            source_service?: string;
+            source_event_id?: string | null;
+            /** @example inventory.stockout */
+            source_event_type?: string | null;
+            related_product_id?: string | null;
+            related_ingredient_id?: string | null;
+            related_batch_id?: string | null;
+            related_order_id?: string | null;
+            related_supplier_id?: string | null;
+            /** @description Events with the same key are the same problem. */
+            aggregation_key?: string;
+            /** @description How many events it reports; 0: it stands for other alerts. */
+            occurrence_count?: number;
+            last_occurrence_at?: string;
+            created_at?: string;
+            acknowledged_at?: string | null;
+            acknowledged_by?: string | null;
+            resolved_at?: string | null;
+            resolved_by?: string | null;
+            resolution_notes?: string | null;
+            /** @description The note of the acknowledgement. */
+            acknowledgment_notes?: string | null;
+            snoozed_until?: string | null;
+            /** @description Rises with each change of the status, the texts or the severity; for `If-Match`. */
+            version?: number;
+            updated_at?: string;
+            /** @description When the status last changed; null: never. */
+            status_at?: string | null;
+            /** @description Who last changed the status; null: nobody, Campana did it automatically. */
+            status_by?: string | null;
+            status_by_name?: string | null;
+            /** @description The member who is responsible for it. */
+            assigned_to?: string | null;
+            /** @description The role that is responsible for it. Without a member and a role, it is for everybody. */
+            assigned_role?: string | null;
+            /** @description How often it was escalated. */
+            escalation_level?: number;
+            escalated_at?: string | null;
+            /** @description When it resolves automatically; null: never. */
+            expires_at?: string | null;
+            /** @description The fields that members have edited. Later events do not overwrite them. */
+            edited_fields?: string[];
+            /** @description When you read it. */
+            read_at?: string | null;
+            /** @description When you dismissed it. */
+            dismissed_at?: string | null;
+            notification_sent?: boolean;
+            /** @description From creation to the first acknowledgement. */
+            response_time_seconds?: number | null;
+            /** @description From creation to resolution. */
+            resolution_time_seconds?: number | null;
+            /** @description The alert of the same problem before this one. */
+            previous_alert_id?: string | null;
+            /** @description The number of this alert in the series of alerts of the same problem: 1 for the first. */
+            recurrence?: number;
+            /** @description The incident that it is part of, if any. */
+            group_id?: string | null;
+            /** @description Why nobody is notified of it: a type of suppression, `storm` or `group`. Null: people are notified. */
+            quiet_reason?: string | null;
+            /** @description What suppresses it: the id of a suppression, or of the alert that notifies in its place. */
+            quiet_by?: string | null;
+            /** @description Its problem starts and ends repeatedly. The alert stays open until the problem has settled. */
+            is_flapping?: boolean;
+        };
+        AlertFieldsPageDto: {
+            items: components["schemas"]["AlertFieldsDto"][];
+            next_cursor: string | null;
+        };
         WriteAlertDto: {
             /**
              * @description Default: it follows from the severity.
@@ -4609,6 +4719,8 @@ export type InboxMarkDto = components['schemas']['InboxMarkDto'];
 export type GiveFeedbackDto = components['schemas']['GiveFeedbackDto'];
 export type FeedbackDto = components['schemas']['FeedbackDto'];
 export type AlertPageDto = components['schemas']['AlertPageDto'];
+export type AlertFieldsDto = components['schemas']['AlertFieldsDto'];
+export type AlertFieldsPageDto = components['schemas']['AlertFieldsPageDto'];
 export type WriteAlertDto = components['schemas']['WriteAlertDto'];
 export type AlertListDto = components['schemas']['AlertListDto'];
 export type AlertCountsDto = components['schemas']['AlertCountsDto'];
@@ -9762,6 +9874,8 @@ export interface operations {
                 cursor?: string;
                 /** @description By creation time, or by severity with the newest first within each. With `-`, the newest or the most severe come first. */
                 sort?: "-created_at" | "created_at" | "-severity" | "severity";
+                /** @description Only these fields of each alert. They are read and sent faster than all. Example: `id,title,severity,status,created_at`. */
+                fields?: ("id" | "tenant_id" | "rule_id" | "alert_type" | "alert_category" | "severity" | "priority" | "status" | "title" | "description" | "recommended_action" | "business_impact" | "source_service" | "source_event_id" | "source_event_type" | "source_event_data" | "related_product_id" | "related_ingredient_id" | "related_batch_id" | "related_order_id" | "related_supplier_id" | "aggregation_key" | "labels" | "occurrence_count" | "last_occurrence_at" | "created_at" | "acknowledged_at" | "acknowledged_by" | "resolved_at" | "resolved_by" | "resolution_notes" | "snoozed_until" | "notification_sent" | "response_time_seconds" | "resolution_time_seconds" | "previous_alert_id" | "recurrence" | "group_id" | "quiet_reason" | "quiet_by" | "is_flapping" | "silenced" | "version" | "updated_at" | "status_at" | "status_by" | "status_by_name" | "acknowledgment_notes" | "assigned_to" | "assigned_role" | "escalation_level" | "escalated_at" | "expires_at" | "edited_fields" | "read_at" | "dismissed_at")[];
             };
             header?: never;
             path?: never;
@@ -9774,7 +9888,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AlertPageDto"];
+                    "application/json": components["schemas"]["AlertPageDto"] | components["schemas"]["AlertFieldsPageDto"];
                 };
             };
             /** @description The credential is missing, expired or not valid. */
@@ -12349,6 +12463,8 @@ export interface operations {
                 cursor?: string;
                 /** @description By creation time, or by severity with the newest first within each. With `-`, the newest or the most severe come first. */
                 sort?: "-created_at" | "created_at" | "-severity" | "severity";
+                /** @description Only these fields of each alert. They are read and sent faster than all. Example: `id,title,severity,status,created_at`. */
+                fields?: ("id" | "tenant_id" | "rule_id" | "alert_type" | "alert_category" | "severity" | "priority" | "status" | "title" | "description" | "recommended_action" | "business_impact" | "source_service" | "source_event_id" | "source_event_type" | "source_event_data" | "related_product_id" | "related_ingredient_id" | "related_batch_id" | "related_order_id" | "related_supplier_id" | "aggregation_key" | "labels" | "occurrence_count" | "last_occurrence_at" | "created_at" | "acknowledged_at" | "acknowledged_by" | "resolved_at" | "resolved_by" | "resolution_notes" | "snoozed_until" | "notification_sent" | "response_time_seconds" | "resolution_time_seconds" | "previous_alert_id" | "recurrence" | "group_id" | "quiet_reason" | "quiet_by" | "is_flapping" | "silenced" | "version" | "updated_at" | "status_at" | "status_by" | "status_by_name" | "acknowledgment_notes" | "assigned_to" | "assigned_role" | "escalation_level" | "escalated_at" | "expires_at" | "edited_fields" | "read_at" | "dismissed_at")[];
             };
             header?: never;
             path: {
@@ -12367,7 +12483,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AlertPageDto"];
+                    "application/json": components["schemas"]["AlertPageDto"] | components["schemas"]["AlertFieldsPageDto"];
                 };
             };
             /** @description The path cannot be decoded. */

@@ -2,9 +2,27 @@ import { Logger } from '@nestjs/common';
 import type { Job, JobCounts, JobInformation, Queue } from 'bull';
 import { withLogFields } from '../telemetry/log-fields';
 import { logFailure } from './log-failure';
-import type { QueueSpec } from './queue-spec';
+import type { JobSpec, QueueSpec } from './queue-spec';
 
 type Handler = (job: Job) => Promise<unknown>;
+
+/** How far the clocks of two processes may be apart, and how late a run may be. */
+const TOLERANCE_MS = 2_000;
+
+/** Whether it is the schedule of a declared job. */
+function isOf({ name, cron, every }: JobInformation, { name: declared, repeat }: JobSpec): boolean {
+  const { cron: itsCron, every: itsEvery } = { ...repeat } as { cron?: string; every?: number };
+  return declared === name && (itsCron ? itsCron === cron : itsEvery === every);
+}
+
+/**
+ * Whether the next run can still come. It is late when the process that should schedule it ended before, and too far when
+ * the clock of a process was wrong.
+ */
+function isOnTime({ next, every }: JobInformation): boolean {
+  const inMs = next - Date.now();
+  return inMs > -TOLERANCE_MS && (!every || inMs <= every + TOLERANCE_MS);
+}
 
 /** A declared queue, with the `@Process` methods that handle its jobs. */
 export class JobQueue {
@@ -57,12 +75,14 @@ export class JobQueue {
       );
   }
 
-  /** Schedules the repeated jobs, and removes the schedules that only an earlier version declared. */
+  /** Schedules the repeated jobs that have no next run, and removes the schedules that only an earlier version declared. */
   async scheduleRepeatedJobs(): Promise<void> {
-    for (const { name, repeat } of this.spec.jobs)
-      if (repeat) await this.queue.add(name, {}, { jobId: name, attempts: 1, repeat });
-    for (const scheduled of await this.queue.getRepeatableJobs())
-      if (!this.isDeclared(scheduled)) await this.queue.removeRepeatableByKey(scheduled.key);
+    const scheduled = await this.queue.getRepeatableJobs();
+    for (const job of this.spec.jobs)
+      if (job.repeat && !scheduled.some((one) => isOf(one, job) && isOnTime(one)))
+        await this.queue.add(job.name, {}, { jobId: job.name, attempts: 1, repeat: job.repeat });
+    for (const one of scheduled)
+      if (!this.spec.jobs.some((job) => isOf(one, job))) await this.queue.removeRepeatableByKey(one.key);
   }
 
   /** Counts the jobs by state. Concurrent calls share one query to Redis. */
@@ -93,13 +113,6 @@ export class JobQueue {
         logFailure(this.log, job.name, error);
         throw error;
       }
-    });
-  }
-
-  private isDeclared({ name, cron, every }: JobInformation): boolean {
-    return this.spec.jobs.some(({ name: declared, repeat = {} }) => {
-      const { cron: itsCron, every: itsEvery } = repeat as { cron?: string; every?: number };
-      return declared === name && (itsCron ? itsCron === cron : itsEvery === every);
     });
   }
 }

@@ -44,7 +44,7 @@ afterAll(() => hub.stop());
 type ListQuery = Record<string, unknown>;
 
 const listed = async (query: ListQuery, person = ana): Promise<ApiAlert[]> =>
-  done(await person.api.GET('/api/v1/alerts', { params: { query: query as never } })).items;
+  done(await person.api.GET('/api/v1/alerts', { params: { query: query as never } })).items as ApiAlert[];
 
 const summary = async (query: ListQuery, person = ana): Promise<Schemas['AlertCountsDto']> =>
   done(await person.api.GET('/api/v1/alerts/summary', { params: { query: query as never } }));
@@ -53,11 +53,11 @@ const summary = async (query: ListQuery, person = ana): Promise<Schemas['AlertCo
 async function pages(query: ListQuery): Promise<ApiAlert[]> {
   const found: ApiAlert[] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
-    const page: Schemas['AlertPageDto'] = done(
+    const page = done(
       await ana.api.GET('/api/v1/alerts', {
         params: { query: { ...query, limit: 5, ...(cursor && { cursor }) } as never },
       }),
-    );
+    ) as Schemas['AlertPageDto'];
     found.push(...page.items);
     cursor = page.next_cursor;
   }

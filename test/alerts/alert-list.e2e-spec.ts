@@ -186,3 +186,43 @@ it.each([
   expect(status).toBe(422);
   expect(headers.get('content-type')).toContain('application/problem+json');
 });
+
+describe('fields', () => {
+  const whole = async (query = '') => (await list(query)).body.items;
+
+  it.each(['', 'sort=-severity&', 'status=active,resolved&', 'q=harina&'])(
+    'with ?%sfields= the same alerts come in the same order, with these fields only',
+    async (query) => {
+      const fields = ['title', 'edited_fields', 'created_at', 'labels'];
+      const { status, body } = await list(`${query}fields=${fields.join()}`);
+      expect(status).toBe(200);
+      const expected = (await whole(query)).map((alert) =>
+        Object.fromEntries(fields.map((name) => [name, alert[name]])),
+      );
+      expect(expected.length).toBeGreaterThan(0);
+      expect(body.items).toEqual(expected);
+    },
+  );
+
+  it('pages of some fields are complete, although no field of the cursor is shown', async () => {
+    const found = await pages('limit=2&sort=severity&fields=title');
+    expect(found.flat()).toEqual((await whole('sort=severity')).map(({ title }) => ({ title })));
+  });
+
+  it('what the member has read can be a field', async () => {
+    const [first] = await whole();
+    const me = await token(hub.tenantId);
+    expect((await hub.call('PUT', `/api/v1/alerts/${String(first?.['id'])}/read`, { token: me })).status).toBe(200);
+    const { body } = await hub.call<Page>('GET', '/api/v1/alerts?limit=1&fields=read_at', { token: me });
+    expect(body.items).toEqual([{ read_at: expect.any(String) as string }]);
+  });
+
+  it.each(['fields=', 'fields=title,secret', 'fields=tenantId', 'fields=constructor'])(
+    '?%s is refused',
+    async (query) => {
+      const { status, body } = await list(query);
+      expect(status).toBe(422);
+      expect(JSON.stringify(body)).toContain('/query/fields');
+    },
+  );
+});

@@ -53,7 +53,8 @@ afterAll(async () => {
 });
 
 const found = async (query: Record<string, unknown>): Promise<ApiAlert[]> =>
-  done(await ana.api.GET('/api/v1/alerts', { params: { query: { limit: 200, ...query } as never } })).items;
+  done(await ana.api.GET('/api/v1/alerts', { params: { query: { limit: 200, ...query } as never } }))
+    .items as ApiAlert[];
 const total = async (q: string): Promise<number> =>
   done(await ana.api.GET('/api/v1/alerts/summary', { params: { query: { q } } })).total_count;
 

@@ -14,11 +14,31 @@ export const legacyStatusOf = {
 export const statusesOf = (wanted: LegacyStatus): readonly Status[] =>
   statuses.filter((status) => legacyStatusOf[status] === wanted);
 
+/** The properties of an alert that this API shows. */
+export const legacyProperties = [
+  'id',
+  'tenantId',
+  'alertType',
+  'sourceEventData',
+  'description',
+  'severity',
+  'status',
+  'statusAt',
+  'createdAt',
+  'updatedAt',
+  'acknowledgedAt',
+  'acknowledgmentNotes',
+  'resolvedAt',
+  'resolutionNotes',
+] as const satisfies readonly (keyof AlertRow)[];
+
+type LegacyAlertRow = Pick<AlertRow, (typeof legacyProperties)[number]>;
+
 /** The rule name that the alert was created with through this API; for an alert raised by a rule, its type. */
-const ruleNameOf = ({ sourceEventData: data, alertType: alert_type }: AlertRow): string =>
+const ruleNameOf = ({ sourceEventData: data, alertType: alert_type }: LegacyAlertRow): string =>
   typeof data?.['rule_name'] === 'string' ? data['rule_name'] : alert_type;
 
-export const presentLegacyAlert = (row: AlertRow): LegacyAlertDto => ({
+export const presentLegacyAlert = (row: LegacyAlertRow): LegacyAlertDto => ({
   id: row.id,
   tenant_id: row.tenantId,
   rule_name: ruleNameOf(row),

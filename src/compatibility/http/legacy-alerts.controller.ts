@@ -41,7 +41,7 @@ import {
   LegacyStatsDto,
   LegacyTenantIdDto,
 } from './legacy-alert.dto';
-import { presentLegacyAlert, legacyStatusOf, statusesOf } from './legacy-alert.presenter';
+import { legacyProperties, presentLegacyAlert, legacyStatusOf, statusesOf } from './legacy-alert.presenter';
 import { LegacyErrorsFilter } from './legacy-errors.filter';
 import { LegacyBody } from './legacy-input';
 
@@ -141,7 +141,8 @@ export class LegacyAlertsController {
   async list(@Query() query: ListLegacyAlertsDto, @CurrentMember() me: Member): Promise<LegacyAlertDto[]> {
     const { customer_id, tenant_id = customer_id ?? '', status, severity } = query;
     const filter = { status: status && statusesOf(status), severity: severity && [severity] };
-    const list = new ListAlertsQuery(tenantOf(me, tenant_id), viewerOf(me), filter, '-created_at', MAX_LISTED);
+    const asked = [tenantOf(me, tenant_id), viewerOf(me), filter, '-created_at', MAX_LISTED, undefined] as const;
+    const list = new ListAlertsQuery(...asked, legacyProperties);
     return (await this.queries.execute(list)).map(presentLegacyAlert);
   }
 

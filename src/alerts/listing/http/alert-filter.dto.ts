@@ -1,13 +1,14 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional, IntersectionType, PickType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { IsUuid } from '../../../../libs/http/is-uuid';
 import { IsInstant } from '../../../../libs/http/instant';
 import { PageQueryDto } from '../../../../libs/http/page.dto';
 import { itemsOf, QueryBoolean } from '../../../../libs/http/query';
 import { canonicalStatus, Status, statuses } from '../../domain/alert-status';
 import { canonicalSeverity, priorities, Priority, severities, Severity } from '../../domain/severity';
+import { type AlertField, alertFields } from './alert-fields';
 import { type AlertSort, sorts } from '../queries/list-alerts';
 
 const MAX_VALUES = 50;
@@ -157,4 +158,16 @@ export class ListAlertsDto extends IntersectionType(AlertFilterDto, PageQueryDto
   @IsOptional()
   @IsIn(sorts)
   sort?: AlertSort;
+
+  @ApiPropertyOptional({
+    description: 'Only these fields of each alert. They are read and sent faster than all.',
+    isArray: true,
+    enum: alertFields,
+    example: ['id', 'title', 'severity', 'status', 'created_at'],
+  })
+  @IsOptional()
+  @Transform(({ value }) => [...new Set(itemsOf(value))])
+  @IsIn(alertFields, { each: true })
+  @ArrayMinSize(1)
+  fields?: AlertField[];
 }

@@ -1,5 +1,5 @@
 import { IsUuid } from '../../../../libs/http/is-uuid';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PartialType } from '@nestjs/swagger';
 
 import { Status, statuses } from '../../domain/alert-status';
 import { priorities, Priority, severities, Severity } from '../../domain/severity';
@@ -119,6 +119,14 @@ export class AlertDto {
 export class AlertPageDto {
   items: AlertDto[];
   /** Send it as `cursor` to get the next page. Null on the last page. */
+  next_cursor: string | null;
+}
+
+/** An alert with the fields that were asked for. */
+export class AlertFieldsDto extends PartialType(AlertDto) {}
+
+export class AlertFieldsPageDto {
+  items: AlertFieldsDto[];
   next_cursor: string | null;
 }
 

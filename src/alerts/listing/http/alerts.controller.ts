@@ -15,9 +15,9 @@ import { ExportAlertsQuery } from '../queries/export-alerts';
 import { GetActiveAlertsQuery } from '../queries/get-active-alerts';
 import { GetAlertHistoryQuery } from '../queries/get-alert-history';
 import { GetAlertOccurrencesQuery } from '../queries/get-alert-occurrences';
-import { AlertCountsDto, AlertDto, AlertIdDto, AlertListDto, AlertPageDto, HistoryPageDto } from './alert.dto';
+import { AlertCountsDto, AlertDto, AlertIdDto, AlertListDto, HistoryPageDto } from './alert.dto';
 import { filterOf } from './alert-filter';
-import { AlertReads } from './alert-reads';
+import { AlertReads, type ListedAlerts, ListsAlerts } from './alert-reads';
 import { AlertFilterDto, LimitDto, ListAlertsDto } from './alert-filter.dto';
 import {
   exportCells,
@@ -45,7 +45,8 @@ export class AlertsController extends AlertReads {
   /** Lists the tenant's alerts that the member may see. The default order is newest first. */
   @Get()
   @RequirePermission('alerts.read')
-  list(@Query() query: ListAlertsDto, @CurrentMember() me: Member): Promise<AlertPageDto> {
+  @ListsAlerts()
+  list(@Query() query: ListAlertsDto, @CurrentMember() me: Member): Promise<ListedAlerts> {
     return this.listAlerts(query, me);
   }
 

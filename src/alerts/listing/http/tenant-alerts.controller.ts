@@ -3,9 +3,9 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { RequirePermission } from '../../../../libs/auth/auth.guard';
 import { CurrentMember, type Member } from '../../../../libs/auth/member';
-import { AlertCountsDto, AlertDto, AlertPageDto, TenantAlertIdDto, TenantIdDto } from './alert.dto';
+import { AlertCountsDto, AlertDto, TenantAlertIdDto, TenantIdDto } from './alert.dto';
 import { AlertFilterDto, ListAlertsDto } from './alert-filter.dto';
-import { AlertReads } from './alert-reads';
+import { AlertReads, type ListedAlerts, ListsAlerts } from './alert-reads';
 
 /** The same reads for members of several tenants, who choose the tenant by the path. */
 @ApiTags('alerts')
@@ -18,7 +18,8 @@ export class TenantAlertsController extends AlertReads {
   /** Lists the alerts of one of the member's tenants, like `GET /alerts`. */
   @Get()
   @RequirePermission('alerts.read')
-  list(@Param() _: TenantIdDto, @Query() query: ListAlertsDto, @CurrentMember() me: Member): Promise<AlertPageDto> {
+  @ListsAlerts()
+  list(@Param() _: TenantIdDto, @Query() query: ListAlertsDto, @CurrentMember() me: Member): Promise<ListedAlerts> {
     return this.listAlerts(query, me);
   }
 

@@ -1,8 +1,9 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { selected } from '../../../../libs/database/columns';
 import { Database } from '../../../../libs/database/database';
 import { type AlertFilter, conditionsOf } from '../alert-filter';
 import { TextSearch } from '../persistence/text-search';
-import { selectedAlert, type SeenAlert, withInbox } from '../alert-view';
+import { type AlertRow, type InboxMark, selectedAlert, type SeenAlert, withInbox } from '../alert-view';
 import type { Viewer } from '../../domain/actor';
 import { severities, type Severity } from '../../domain/severity';
 
@@ -12,7 +13,16 @@ import { severities, type Severity } from '../../domain/severity';
 export const sorts = ['-created_at', 'created_at', '-severity', 'severity'] as const;
 export type AlertSort = (typeof sorts)[number];
 
-const columns = selectedAlert();
+/** What the order, the next cursor and the inbox need. */
+const always = ['id', 'tenantId', 'createdAt', 'severity'] as const satisfies readonly (keyof AlertRow)[];
+const inbox: readonly string[] = ['readAt', 'dismissedAt'] satisfies readonly (keyof InboxMark)[];
+
+/** The selected columns of `alerts`, and whether the inbox is read, for some or all properties of an alert. */
+function selectionOf(properties?: readonly (keyof SeenAlert)[]): { columns: string; hasInbox: boolean } {
+  if (!properties) return { columns: selectedAlert(), hasInbox: true };
+  const columns = new Set([...always, ...properties.filter((property) => !inbox.includes(property))]);
+  return { columns: selected([...columns]), hasInbox: properties.some((property) => inbox.includes(property)) };
+}
 
 /** The position of an alert in the list. */
 export interface AlertPosition {
@@ -21,8 +31,10 @@ export interface AlertPosition {
   readonly severity?: Severity | undefined;
 }
 
-/** Returns a page of a tenant's alerts that match a filter and that the viewer may see. */
-export class ListAlertsQuery extends Query<readonly SeenAlert[]> {
+/** Returns a page of a tenant's alerts that match a filter and that the viewer may see: all of an alert, or some properties. */
+export class ListAlertsQuery<P extends keyof SeenAlert = keyof SeenAlert> extends Query<
+  readonly Pick<SeenAlert, P | (typeof always)[number]>[]
+> {
   constructor(
     readonly tenantId: string,
     readonly viewer: Viewer,
@@ -31,6 +43,8 @@ export class ListAlertsQuery extends Query<readonly SeenAlert[]> {
     readonly limit: number,
     /** The position of the last alert of the page before. */
     readonly after?: AlertPosition,
+    /** Only these are read; by default all. */
+    readonly properties?: readonly P[],
   ) {
     super();
   }
@@ -46,6 +60,7 @@ interface Listing extends Pick<ListAlertsQuery, 'tenantId' | 'viewer' | 'filter'
   readonly after?: AlertPosition | undefined;
   /** true: the oldest alert comes first. */
   readonly isAscending: boolean;
+  readonly properties?: readonly (keyof SeenAlert)[] | undefined;
 }
 
 /**
@@ -58,7 +73,8 @@ function branchesOf(filter: AlertFilter): AlertFilter[] {
 }
 
 /** Returns the statement that reads alerts in the order of their creation. It sorts at most one page per branch. */
-export function listing({ tenantId, viewer, filter, limit, after, isAscending }: Listing): Statement {
+export function listing({ tenantId, viewer, filter, limit, after, isAscending, properties }: Listing): Statement {
+  const { columns, hasInbox } = selectionOf(properties);
   const values: unknown[] = [tenantId];
   const parameter = (value: unknown) => `$${values.push(value)}`;
   const direction = isAscending ? 'ASC' : 'DESC';
@@ -75,10 +91,7 @@ export function listing({ tenantId, viewer, filter, limit, after, isAscending }:
     branches.length === 1 && only
       ? only
       : `${branches.map((one) => `(${one})`).join(' UNION ALL ')} ${order} LIMIT ${max}`;
-  return {
-    sql: `${withInbox(listed, parameter(viewer.memberId))} ${order}`,
-    values,
-  };
+  return { sql: hasInbox ? `${withInbox(listed, parameter(viewer.memberId))} ${order}` : listed, values };
 }
 
 @QueryHandler(ListAlertsQuery)
