@@ -3,7 +3,7 @@ import { TransactionHost } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import { DataSource, EntityManager, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
 import { ShutdownReport } from '../shutdown/shutdown-report';
-import { SET_SCOPE } from './pipelined-client';
+import { SET_SCOPE, SET_SCOPE_WITHOUT_SORT } from './pipelined-client';
 
 /** The scope of consumers and workers, which serve all tenants. */
 export const SYSTEM = Symbol('system');
@@ -63,15 +63,26 @@ export class Database {
    */
   query<T = unknown>(scope: Scope, sql: string, values: unknown[] = []): Promise<T> {
     if (this.isInTransaction) return this.transaction(scope, (entities) => entities.query<T>(sql, values));
-    return this.queryAlone(scope, sql, values);
+    return this.queryAlone(SET_SCOPE, scope, sql, values);
   }
 
-  private async queryAlone<T>(scope: Scope, sql: string, values: unknown[]): Promise<T> {
+  /**
+   * Runs one statement whose order an index gives, so that PostgreSQL reads in this order instead of sorting, in a
+   * transaction of its own.
+   * @param scope a tenant's id, or SYSTEM
+   */
+  queryInOrder<T = unknown>(scope: Scope, sql: string, values: unknown[] = []): Promise<T> {
+    // the setting would hold for the other statements of a current transaction
+    if (this.isInTransaction) return this.query(scope, sql, values);
+    return this.queryAlone(SET_SCOPE_WITHOUT_SORT, scope, sql, values);
+  }
+
+  private async queryAlone<T>(setScope: string, scope: Scope, sql: string, values: unknown[]): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
       await runner.connect();
       await runner.query('START TRANSACTION');
-      await runner.query(SET_SCOPE, scopeValues(scope));
+      await runner.query(setScope, scopeValues(scope));
       // after a failed statement, COMMIT rolls back
       const [answer, end] = await Promise.allSettled([runner.manager.query<T>(sql, values), runner.query('COMMIT')]);
       if (answer.status === 'rejected') throw answer.reason;

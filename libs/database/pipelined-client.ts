@@ -10,14 +10,21 @@ export const APPLICATION_ROLE = 'campana_app';
  * Sets which rows a transaction may see: a tenant's id (or ''), and `on` to see those of all tenants. It also sets the
  * role, since a pooler may give the transaction a session of the login, which is the owner of the tables.
  */
-export const SET_SCOPE = prepared(`
-  SELECT set_config('role', '${APPLICATION_ROLE}', true), set_config('app.tenant_id', $1, true), set_config('app.system', $2, true)`);
+const setScope = `
+  SELECT set_config('role', '${APPLICATION_ROLE}', true), set_config('app.tenant_id', $1, true), set_config('app.system', $2, true)`;
+export const SET_SCOPE = prepared(setScope);
+
+/**
+ * The same for a statement whose order an index gives. Of a table that nobody has analysed yet, PostgreSQL expects a few
+ * rows for each tenant: it would read and sort all of them.
+ */
+export const SET_SCOPE_WITHOUT_SORT = prepared(`${setScope}, set_config('enable_sort', 'off', true)`);
 
 /**
  * Statements that open a transaction, whose results nobody needs. If one fails, the following statements fail too: the
  * transaction is aborted or the connection is lost. Without a transaction there is no scope either, so no row is visible.
  */
-const openings: readonly unknown[] = ['START TRANSACTION', SET_SCOPE];
+const openings: readonly unknown[] = ['START TRANSACTION', SET_SCOPE, SET_SCOPE_WITHOUT_SORT];
 const emptyResult = { command: '', rowCount: 0, rows: [] };
 
 type RunQuery = (statement: unknown, ...rest: unknown[]) => Promise<unknown>;

@@ -106,7 +106,7 @@ it('an alert wakes even when Redis has lost its timers', async () => {
   const { kind, alert } = await anAlert();
   await act(alert, 'snooze', { until: inSeconds(2) });
   const redis = new Redis(process.env['REDIS_URL'] ?? '');
-  const keys = await redis.keys('{campana}:snooze:*');
+  const keys = await redis.keys('{campana}:clock:*');
   expect(keys.length).toBeGreaterThan(0);
   await redis.del(keys);
   await redis.quit();

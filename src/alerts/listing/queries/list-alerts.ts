@@ -72,6 +72,22 @@ function branchesOf(filter: AlertFilter): AlertFilter[] {
   return several ? (filter[several] ?? []).map((value) => ({ ...filter, [several]: [value] })) : [filter];
 }
 
+/** The fields of a filter for which an index has the alerts in the order of their creation. */
+const indexed: readonly string[] = [
+  'status',
+  'severity',
+  'alertType',
+  'createdFrom',
+  'createdTo',
+] satisfies readonly (keyof AlertFilter)[];
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+
+/** Whether the alerts of a filter can be read in the order of an index, until a page is full. */
+export const isInOrder = (filter: AlertFilter): boolean =>
+  Object.entries(filter).every(([name, value]) => indexed.includes(name) || isEmpty(value));
+
 /** Returns the statement that reads alerts in the order of their creation. It sorts at most one page per branch. */
 export function listing({ tenantId, viewer, filter, limit, after, isAscending, properties }: Listing): Statement {
   const { columns, hasInbox } = selectionOf(properties);
@@ -129,6 +145,8 @@ export class ListAlertsHandler implements IQueryHandler<ListAlertsQuery> {
 
   private some(listed: Listing): Promise<readonly SeenAlert[]> {
     const { sql, values } = listing(listed);
-    return this.database.query<SeenAlert[]>(listed.tenantId, sql, [...values]);
+    return isInOrder(listed.filter)
+      ? this.database.queryInOrder<SeenAlert[]>(listed.tenantId, sql, [...values])
+      : this.database.query<SeenAlert[]>(listed.tenantId, sql, [...values]);
   }
 }
