@@ -25,7 +25,11 @@ function shown(field: AlertField, value: unknown): unknown {
 }
 
 /** Returns a function that shows only these fields of an alert. */
-export const presentFields =
-  (fields: readonly AlertField[]) =>
-  (row: Partial<SeenAlert>): Partial<AlertDto> =>
-    Object.fromEntries(fields.map((field) => [field, shown(field, row[propertyOf.get(field) as keyof SeenAlert])]));
+export function presentFields(fields: readonly AlertField[]): (row: Partial<SeenAlert>) => Partial<AlertDto> {
+  const pairs = fields.flatMap((field) => propertiesOf([field]).map((property) => ({ field, property })));
+  return (row) => {
+    const alert: Partial<Record<AlertField, unknown>> = {};
+    for (const { field, property } of pairs) alert[field] = shown(field, row[property]);
+    return alert as Partial<AlertDto>;
+  };
+}
