@@ -167,6 +167,21 @@ it('a repetition that is no longer declared is removed', async () => {
   await eventually(async () => (await keys()).toSorted().join() === 'fail:fail::1000,tick:tick::1000');
 });
 
+it.each([
+  ['in an hour, by a process with a wrong clock,', 3_600_000],
+  ['in the past, by a process that ended then,', -60_000],
+])('a next run that was scheduled %s does not stop a job', async (_, inMs) => {
+  await application(list(tick, fail), [TestJobs]);
+  await eventually(() => (runs['tick'] ?? 0) >= 1);
+  const key = `{campana}:${name}`;
+  const scheduled = await redis.zrange(`${key}:repeat`, 0, -1);
+  const lost = redis.multi().del(`${key}:delayed`, `${key}:wait`);
+  for (const one of scheduled) lost.zadd(`${key}:repeat`, Date.now() + inMs, one);
+  await lost.exec();
+  const before = runs['tick'] ?? 0;
+  await eventually(() => (runs['tick'] ?? 0) >= before + 3);
+});
+
 it('an application has one Redis connection per queue, two shared by all queues, and one for everything else', async () => {
   const url = new URL(process.env['REDIS_URL'] ?? '');
   const db = url.pathname.slice(1) || '0';
