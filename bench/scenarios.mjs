@@ -107,11 +107,25 @@ export async function campana(
   return { perSecond, relayBehindMs, memoryMb };
 }
 
-/** Measures the milliseconds from publishing an event to receiving `alerts.created`, at a steady rate. */
-export async function latency(machinery, perSecond = 500, seconds = 20) {
+/** Publishes many events at once, and waits until they are alerts. */
+async function burst(machinery, tenantId, count) {
+  for (let n = 0; n < count; n++) {
+    machinery.publish(anEvent(tenantId, `burst-${n}`));
+    if (n % 5_000 === 4_999) await machinery.channel.waitForConfirms();
+  }
+  const done = 'SELECT coalesce(sum(count), 0) FROM alert_aggregations WHERE tenant_id = $1';
+  await until(async () => (await machinery.number(done, [tenantId])) > count, 50);
+}
+
+/**
+ * Measures the milliseconds from publishing an event to receiving `alerts.created`, at a steady rate.
+ * @param after the number of events of a burst just before
+ */
+export async function latency(machinery, perSecond = 500, seconds = 20, after = 0) {
   const tenantId = await provisionTenant(machinery);
   const child = machinery.campana();
   await until(async () => (await machinery.channel.checkQueue('alert_processor.inventory')).consumerCount > 0);
+  if (after > 0) await burst(machinery, tenantId, after);
   const { queue } = await machinery.channel.assertQueue('', { exclusive: true });
   await machinery.channel.bindQueue(queue, 'alerts', 'alerts.created');
   const sent = new Map();
