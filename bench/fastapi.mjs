@@ -1,13 +1,13 @@
 #!/usr/bin/env node
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import path from 'node:path';
 import { root } from '../scripts/prepare.mjs';
 import { down } from '../scripts/services/index.mjs';
-import { Machinery, median, processorTime, until } from './machinery.mjs';
+import { Machinery, until } from './machinery.mjs';
 import { answers, freePort, startCampana, tokenOf } from './rest/hub.mjs';
-import { load } from './rest/load.mjs';
+import { load, loadServer, mediansOf } from './rest/load.mjs';
 
 /*
  * The API of as-alerts-service, as Campana has it and in its own stack: FastAPI, asyncpg, one process (bench/fastapi/server.py).
@@ -62,13 +62,11 @@ async function startFastApi(machinery) {
     throw new Error(`this benchmark needs these packages of Debian: ${PACKAGES.join(' ')}`);
   const port = await freePort();
   const args = ['-m', 'uvicorn', 'server:app', '--port', String(port), '--no-access-log', '--log-level', 'warning'];
-  const child = spawn('/usr/bin/python3', args, {
+  const child = machinery.spawn('/usr/bin/python3', args, {
     cwd: path.join(root, 'bench/fastapi'),
     env: { ...process.env, DATABASE_URL: machinery.env.DATABASE_URL },
     stdio: 'inherit',
   });
-  machinery.children.add(child);
-  child.once('exit', () => machinery.children.delete(child));
   const url = `http://127.0.0.1:${port}`;
   await until(() => answers(`${url}/health`), 50, 30_000);
   return { child, url };
@@ -85,17 +83,9 @@ async function compare(name, servers) {
   const runs = servers.map(() => []);
   for (const { url } of servers) await load(url, requests[name], 3);
   for (let round = 0; round < rounds; round++)
-    for (const [i, { url, child }] of servers.entries()) {
-      const before = processorTime(child);
-      const result = await load(url, requests[name], seconds);
-      runs[i].push({ ...result, cpuMs: (processorTime(child) - before) / result.count });
-    }
-  const medians = runs.map((all) =>
-    Object.fromEntries(
-      ['perSecond', 'p50', 'p99', 'cpuMs'].map((figure) => [figure, median(all.map((one) => one[figure]))]),
-    ),
-  );
-  const cells = medians.flatMap(({ perSecond, p50, p99, cpuMs }) => [perSecond, p50, p99, cpuMs.toFixed(2)]);
+    for (const [i, server] of servers.entries()) runs[i].push(await loadServer(server, requests[name], seconds));
+  const medians = runs.map(mediansOf);
+  const cells = medians.flatMap(({ perSecond, p50, p99, cpuMs }) => [perSecond, p50, p99, cpuMs]);
   row(name, ...cells, (medians[1].perSecond / medians[0].perSecond).toFixed(2));
 }
 

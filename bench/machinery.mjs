@@ -65,11 +65,22 @@ export class Machinery {
   /** Fills the queue with events while no consumer is running. */
   async fill(tenantId, count, keys) {
     await this.channel.purgeQueue(QUEUE);
+    await this.publishMany(count, (i) => anEvent(tenantId, `i-${i % keys}`));
+  }
+
+  /** Publishes many events, and waits until RabbitMQ has them. */
+  async publishMany(count, eventOf) {
     for (let i = 0; i < count; i++) {
-      this.publish(anEvent(tenantId, `i-${i % keys}`));
+      this.publish(eventOf(i));
       if (i % 5_000 === 4_999) await this.channel.waitForConfirms();
     }
     await this.channel.waitForConfirms();
+  }
+
+  /** The number of events that the alerts of a tenant count. */
+  counted(tenantId, schema = 'public') {
+    const sum = `SELECT coalesce(sum(count), 0) FROM ${schema}.alert_aggregations WHERE tenant_id = $1`;
+    return this.number(sum, [tenantId]);
   }
 
   publish(event) {
@@ -91,10 +102,15 @@ export class Machinery {
    * @param options execArgv: arguments of Node; hasMessages: the child process emits `message` events
    */
   run(script, env, { execArgv = [], hasMessages = false } = {}) {
-    const child = spawn(process.execPath, [...execArgv, path.join(root, script)], {
+    return this.spawn(process.execPath, [...execArgv, path.join(root, script)], {
       env: { ...process.env, ...this.env, ...env },
       stdio: hasMessages ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
     });
+  }
+
+  /** Starts any program, which `close` stops. */
+  spawn(command, args, options) {
+    const child = spawn(command, args, options);
     this.children.add(child);
     child.once('exit', () => this.children.delete(child));
     return child;
@@ -132,12 +148,6 @@ export async function until(sample, everyMs = 20, withinMs = 300_000) {
 export const peakMemory = ({ pid }) =>
   Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024);
 
-/** The CPU time that a process has used, in milliseconds. */
-export function processorTime({ pid }) {
-  const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13);
-  return (Number(user) + Number(system)) * 10; // a tick is 10 ms
-}
-
 const TICK_US = 10_000;
 
 const statOf = (pid) => {
@@ -162,6 +172,9 @@ function processorTimeOf(pids) {
   }
   return all.filter(({ pid }) => tree.has(pid)).reduce((sum, { us }) => sum + us, 0);
 }
+
+/** The CPU time that a process has used, in milliseconds. */
+export const processorTime = ({ pid }) => processorTimeOf([pid]) / 1_000;
 
 /** What the programs have used until now: µs of CPU, bytes of WAL, and transactions. */
 export async function usage(machinery, child) {

@@ -3,10 +3,10 @@ import { parseArgs } from 'node:util';
 import path from 'node:path';
 import { root } from '../scripts/prepare.mjs';
 import { down } from '../scripts/services/index.mjs';
-import { Machinery, median, processorTime } from './machinery.mjs';
+import { Machinery } from './machinery.mjs';
 import { fillAlerts, targets, undoAcknowledgements } from './rest/data.mjs';
 import { bareRequestOf, memberId, record, requestOf, startBareServer, startCampana } from './rest/hub.mjs';
-import { load } from './rest/load.mjs';
+import { loadServer, mediansOf } from './rest/load.mjs';
 import { plansOf } from './rest/plans.mjs';
 import { scenarios } from './rest/scenarios.mjs';
 
@@ -70,27 +70,18 @@ async function showPlans(machinery, recorded) {
 }
 
 /** Runs a scenario once. It first restores the data that the scenario needs. */
-async function run(machinery, name, { url, child }, makeRequest, duration) {
+async function run(machinery, name, server, makeRequest, duration) {
   const scenario = scenarios[name];
   if (scenario.target === 'active') await undoAcknowledgements(machinery, memberId);
   const wanted = await targets(machinery, scenario.target, MAX_TARGETS);
   const requests = wanted.map((target) => makeRequest(scenario, target));
-  const before = processorTime(child);
-  const result = await load(url, requests, duration);
-  return { ...result, cpuMs: (processorTime(child) - before) / result.count };
+  return loadServer(server, requests, duration);
 }
 
 /** Sends requests until the JIT compiler has optimized the code. */
 async function warmUp(runFor) {
   for (let sent = 0, turns = 0; sent < 4_000 && turns < 8; turns++) sent += (await runFor(2)).count;
 }
-
-const mediansOf = (runs) => ({
-  perSecond: median(runs.map(({ perSecond }) => perSecond)),
-  p50: median(runs.map(({ p50 }) => p50)),
-  p99: median(runs.map(({ p99 }) => p99)),
-  cpuMs: Number(median(runs.map(({ cpuMs }) => cpuMs)).toFixed(2)),
-});
 
 /** Runs the bare server and Campana alternately, so that other load on the machine affects both. */
 async function compare(machinery, recorded) {

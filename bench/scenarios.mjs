@@ -63,8 +63,7 @@ export async function bareLoop(machinery, count, keys) {
   const tenantId = randomUUID();
   await machinery.fill(tenantId, count, keys);
   const child = machinery.run('bench/bare-loop.mjs', { TENANT: tenantId });
-  const done = 'SELECT coalesce(sum(count), 0) FROM bare.alert_aggregations WHERE tenant_id = $1';
-  const perSecond = await rate(machinery, count, async () => (await machinery.number(done, [tenantId])) >= count);
+  const perSecond = await rate(machinery, count, async () => (await machinery.counted(tenantId, 'bare')) >= count);
   await machinery.stop(child);
   return perSecond;
 }
@@ -84,8 +83,7 @@ export async function campana(
   await until(async () => (await machinery.depth()) < count, 5);
   await profile?.begin(children[0]);
   // the same question as for the bare loop, so that it costs both the same
-  const done = 'SELECT coalesce(sum(count), 0) FROM alert_aggregations WHERE tenant_id = $1';
-  const perSecond = await rate(machinery, count, async () => (await machinery.number(done, [tenantId])) > count);
+  const perSecond = await rate(machinery, count, async () => (await machinery.counted(tenantId)) > count);
   const startedAt = performance.now();
   await until(
     async () =>
@@ -109,12 +107,8 @@ export async function campana(
 
 /** Publishes many events at once, and waits until they are alerts. */
 async function burst(machinery, tenantId, count) {
-  for (let n = 0; n < count; n++) {
-    machinery.publish(anEvent(tenantId, `burst-${n}`));
-    if (n % 5_000 === 4_999) await machinery.channel.waitForConfirms();
-  }
-  const done = 'SELECT coalesce(sum(count), 0) FROM alert_aggregations WHERE tenant_id = $1';
-  await until(async () => (await machinery.number(done, [tenantId])) > count, 50);
+  await machinery.publishMany(count, (n) => anEvent(tenantId, `burst-${n}`));
+  await until(async () => (await machinery.counted(tenantId)) > count, 50);
 }
 
 /**

@@ -1,4 +1,5 @@
 import autocannon from 'autocannon';
+import { median, processorTime } from '../machinery.mjs';
 
 const CONNECTIONS = 16;
 
@@ -42,3 +43,18 @@ export async function load(url, requests, seconds) {
     p99: percentile(0.99),
   };
 }
+
+/** Sends requests to a server as `load` does. @returns also its CPU time for each request, in milliseconds */
+export async function loadServer({ url, child }, requests, seconds) {
+  const before = processorTime(child);
+  const result = await load(url, requests, seconds);
+  return { ...result, cpuMs: (processorTime(child) - before) / result.count };
+}
+
+/** The medians of several runs. */
+export const mediansOf = (runs) => ({
+  perSecond: median(runs.map(({ perSecond }) => perSecond)),
+  p50: median(runs.map(({ p50 }) => p50)),
+  p99: median(runs.map(({ p99 }) => p99)),
+  cpuMs: Number(median(runs.map(({ cpuMs }) => cpuMs)).toFixed(2)),
+});
