@@ -8,7 +8,7 @@ import {
 } from '@golevelup/nestjs-rabbitmq';
 import { BeforeApplicationShutdown, Inject, Injectable, Logger, OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
-import type { ConsumeMessage } from 'amqplib';
+import type { Channel, ConsumeMessage } from 'amqplib';
 import { Config } from '../config/config';
 import { within } from '../kernel/deadline';
 import { problemOf } from '../kernel/problem-of';
@@ -99,7 +99,7 @@ export class Subscribers implements OnApplicationBootstrap, BeforeApplicationShu
       void ended.finally(() => this.running.delete(ended));
       return handling;
     };
-    const errorHandler: MessageErrorHandler = (channel, message) => channel.reject(message, false);
+    const errorHandler: MessageErrorHandler = (channel, message) => this.reject(name, channel, message);
     void this.amqp
       .createSubscriber(tracked, { ...withDeadLetters(options, this.deadLetters), errorHandler }, name)
       .then(() => this.log.log(`${name} consumes ${options.queue}`));
@@ -121,6 +121,15 @@ export class Subscribers implements OnApplicationBootstrap, BeforeApplicationShu
         if (!isTemporary(error)) throw error;
         await after(pauseMs, undefined, { signal }).catch(() => undefined);
       }
+    }
+  }
+
+  /** Must not throw: golevelup does not handle the error, and the process would end. */
+  private reject(name: string, channel: Channel, message: ConsumeMessage): void {
+    try {
+      channel.reject(message, false);
+    } catch (error) {
+      this.log.warn(`${name}: a message will be delivered again: ${(error as Error).message}`);
     }
   }
 
