@@ -11,7 +11,7 @@ import { BulkActionService } from '../bulk-action.service';
 import type { BulkActionRow } from '../persistence/bulk-action.entity';
 import type { BulkAlertAction } from '../domain/bulk';
 import { BulkActionsRepository, firstRunning } from '../persistence/bulk-actions.repository';
-import { listing } from '../../listing/queries/list-alerts';
+import { readListing } from '../../listing/queries/list-alerts';
 
 /** Continues the running bulk actions until none is left. */
 export class AdvanceBulkActionsCommand extends Command<void> {}
@@ -79,8 +79,7 @@ export class AdvanceBulkActionsHandler implements ICommandHandler<AdvanceBulkAct
 
   private next({ tenantId, viewer, filter, afterAt, afterId }: BulkActionRow): Promise<readonly SeenAlert[]> {
     const after = afterAt && afterId ? { createdAt: afterAt.toISOString(), id: afterId } : undefined;
-    const { sql, values } = listing({ tenantId, viewer, filter, limit: CHUNK, after, isAscending: false });
-    return this.database.query<SeenAlert[]>(tenantId, sql, [...values]);
+    return readListing(this.database, { tenantId, viewer, filter, limit: CHUNK, after, isAscending: false });
   }
 }
 

@@ -55,13 +55,13 @@ const saveStates = prepared(`
   WHERE a.tenant_id = s.tenant_id AND a.id = s.id
   RETURNING ${selectedAlert('a')}`);
 
-// ordered by id: all writers lock alerts in this order, which avoids deadlocks
 /** SQL: when the first snooze ends. */
 export const firstSnoozed = `SELECT min(snoozed_until) FROM alerts WHERE status = 'snoozed'`;
 
 /** SQL: when the first open alert expires. */
 export const firstExpiring = `SELECT min(expires_at) FROM alerts WHERE status IN (${openInSql})`;
 
+// ordered by id: all writers lock alerts in this order, which avoids deadlocks
 const autoResolve = `
   WITH open AS (
     SELECT id, status FROM alerts WHERE id = ANY($1::uuid[]) AND status = ANY($2) ORDER BY id FOR UPDATE

@@ -26,7 +26,7 @@ function shown(field: AlertField, value: unknown): unknown {
 
 /** Returns a function that shows only these fields of an alert. */
 export function presentFields(fields: readonly AlertField[]): (row: Partial<SeenAlert>) => Partial<AlertDto> {
-  const pairs = fields.flatMap((field) => propertiesOf([field]).map((property) => ({ field, property })));
+  const pairs = fields.map((field) => ({ field, property: propertyOf.get(field) as keyof SeenAlert }));
   return (row) => {
     const alert: Partial<Record<AlertField, unknown>> = {};
     for (const { field, property } of pairs) alert[field] = shown(field, row[property]);

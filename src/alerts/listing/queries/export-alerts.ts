@@ -4,7 +4,7 @@ import type { AlertFilter } from '../alert-filter';
 import type { SeenAlert } from '../alert-view';
 import { TextSearch } from '../persistence/text-search';
 import type { Viewer } from '../../domain/actor';
-import { listing } from './list-alerts';
+import { readListing } from './list-alerts';
 
 const BATCH = 1_000;
 
@@ -35,8 +35,7 @@ export class ExportAlertsHandler implements IQueryHandler<ExportAlertsQuery> {
     const whole = { tenantId, viewer, filter: narrowed, limit: BATCH, isAscending: false };
     for (let last: SeenAlert | undefined; ;) {
       const after = last && { createdAt: last.createdAt.toISOString(), id: last.id };
-      const { sql, values } = listing({ ...whole, after });
-      const rows = await this.database.query<SeenAlert[]>(tenantId, sql, [...values]);
+      const rows = await readListing(this.database, { ...whole, after });
       if (rows.length > 0) yield rows;
       if (rows.length < BATCH) return;
       last = rows[rows.length - 1];

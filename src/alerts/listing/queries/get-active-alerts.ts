@@ -6,7 +6,7 @@ import type { Viewer } from '../../domain/actor';
 import { openStatuses } from '../../domain/alert-status';
 import { ActiveAlerts } from '../persistence/active-alerts';
 import { InboxRepository } from '../../inbox/persistence/inbox.repository';
-import { listing } from './list-alerts';
+import { readListing } from './list-alerts';
 
 /**
  * Returns a tenant's newest open alerts that the viewer may see, like `ListAlertsQuery`, but from the cache if
@@ -45,7 +45,7 @@ export class GetActiveAlertsHandler implements IQueryHandler<GetActiveAlertsQuer
 
   /** Reads from the database, when the viewer may see too few of the cached alerts. */
   private list(tenantId: string, viewer: Viewer, limit: number): Promise<readonly SeenAlert[]> {
-    const { sql, values } = listing({ tenantId, viewer, filter: { status: openStatuses }, limit, isAscending: false });
-    return this.database.query<SeenAlert[]>(tenantId, sql, [...values]);
+    const filter = { status: openStatuses };
+    return readListing(this.database, { tenantId, viewer, filter, limit, isAscending: false });
   }
 }

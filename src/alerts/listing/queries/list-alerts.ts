@@ -110,6 +110,14 @@ export function listing({ tenantId, viewer, filter, limit, after, isAscending, p
   return { sql: hasInbox ? `${withInbox(listed, parameter(viewer.memberId))} ${order}` : listed, values };
 }
 
+/** Reads a page of alerts, in the order of an index where one has them in this order. */
+export function readListing(database: Database, listed: Listing): Promise<readonly SeenAlert[]> {
+  const { sql, values } = listing(listed);
+  return isInOrder(listed.filter)
+    ? database.queryInOrder<SeenAlert[]>(listed.tenantId, sql, [...values])
+    : database.query<SeenAlert[]>(listed.tenantId, sql, [...values]);
+}
+
 @QueryHandler(ListAlertsQuery)
 export class ListAlertsHandler implements IQueryHandler<ListAlertsQuery> {
   constructor(
@@ -144,9 +152,6 @@ export class ListAlertsHandler implements IQueryHandler<ListAlertsQuery> {
   }
 
   private some(listed: Listing): Promise<readonly SeenAlert[]> {
-    const { sql, values } = listing(listed);
-    return isInOrder(listed.filter)
-      ? this.database.queryInOrder<SeenAlert[]>(listed.tenantId, sql, [...values])
-      : this.database.query<SeenAlert[]>(listed.tenantId, sql, [...values]);
+    return readListing(this.database, listed);
   }
 }
