@@ -2,6 +2,6 @@ import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { DueWorkJob } from './due-work.job';
 
-/** Calls the methods with `@WhenDue`. Needs a queue `clock` with the job `do-due-work`. */
+/** Executes the commands whose handlers have `@WhenDue`. Needs a queue `clock` with the job `do-due-work`. */
 @Module({ imports: [DiscoveryModule], providers: [DueWorkJob] })
 export class DueWorkModule {}

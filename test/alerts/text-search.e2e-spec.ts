@@ -163,10 +163,10 @@ it('a common word is found by reading the list in its order, not by sorting all 
     limit: 50,
     isAscending: false,
   });
-  await owner.query('BEGIN');
-  await owner.query(SET_SCOPE, [hub.tenantId, 'off']);
-  const { rows } = await owner.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`, [...values]);
-  await owner.query('ROLLBACK');
+  const { rows } = await hub.rolledBack(async (client) => {
+    await client.query(SET_SCOPE, [hub.tenantId, 'off']);
+    return client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`, [...values]);
+  });
   expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('Index Scan using idx_alerts_created');
 });
 

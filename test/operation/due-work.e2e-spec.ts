@@ -1,18 +1,12 @@
-import { Pool } from 'pg';
 import { SET_SCOPE } from '../../libs/database/pipelined-client';
 import { DueWorkJob } from '../../libs/jobs/due-work.job';
 import { Hub } from '../support/hub';
 
 let hub: Hub;
-let owner: Pool;
 beforeAll(async () => {
   hub = await Hub.start();
-  owner = new Pool({ connectionString: process.env['DATABASE_URL'] ?? '', max: 1 });
 });
-afterAll(async () => {
-  await owner.end();
-  await hub.stop();
-});
+afterAll(() => hub.stop());
 
 /** Adds many items of which nothing is due, to tables that nobody has analysed. */
 const many = [
@@ -27,13 +21,13 @@ const many = [
 
 it('what is due is asked by indexes that have the first due item at their beginning', async () => {
   const sql = hub.app.get(DueWorkJob, { strict: false }).question;
-  await owner.query('BEGIN');
-  for (const insert of many) await owner.query(insert, [hub.tenantId]);
-  await owner.query(SET_SCOPE, ['', 'on']);
-  // small tables would be read as a whole
-  await owner.query('SET LOCAL enable_seqscan = off');
-  const { rows } = await owner.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`, [new Date()]);
-  await owner.query('ROLLBACK');
+  const { rows } = await hub.rolledBack(async (client) => {
+    for (const insert of many) await client.query(insert, [hub.tenantId]);
+    await client.query(SET_SCOPE, ['', 'on']);
+    // small tables would be read as a whole
+    await client.query('SET LOCAL enable_seqscan = off');
+    return client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`, [new Date()]);
+  });
   const plan = rows.map((row) => row['QUERY PLAN']);
   const used = plan.flatMap((line) => /Scan using (\w+)/.exec(line)?.[1] ?? []);
   expect(used.toSorted()).toEqual([

@@ -1,19 +1,14 @@
-import { Pool, type PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import { SET_SCOPE_WITHOUT_SORT } from '../../libs/database/pipelined-client';
 import type { AlertFilter } from '../../src/alerts/listing/alert-filter';
 import { isInOrder, listing } from '../../src/alerts/listing/queries/list-alerts';
 import { Hub } from '../support/hub';
 
 let hub: Hub;
-let owner: Pool;
 beforeAll(async () => {
   hub = await Hub.start();
-  owner = new Pool({ connectionString: process.env['DATABASE_URL'] ?? '', max: 1 });
 });
-afterAll(async () => {
-  await owner.end();
-  await hub.stop();
-});
+afterAll(() => hub.stop());
 
 const lists: [string, AlertFilter][] = [
   ['all alerts', {}],
@@ -55,10 +50,8 @@ it.each([{ isUnread: false }, { groupId: 'x' }, { category: ['x'] }, { related: 
   },
 );
 
-it('lists read indexes in their order, also in a table that is filled and was never analysed', async () => {
-  const client = await owner.connect();
-  try {
-    await client.query('BEGIN');
+it('lists read indexes in their order, also in a table that is filled and was never analysed', () =>
+  hub.rolledBack(async (client) => {
     await client.query(insert, [hub.tenantId]);
     for (const statement of forgetStatistics) await client.query(statement);
     const plans = async () => {
@@ -74,8 +67,4 @@ it('lists read indexes in their order, also in a table that is filled and was ne
     expect(before).toEqual(await plans());
     expect(before['all alerts']?.join()).toContain('Index Scan using idx_alerts_created on alerts');
     expect(Object.values(before).join()).not.toMatch(/Bitmap|Seq Scan|Sort(?! Key)/);
-  } finally {
-    await client.query('ROLLBACK');
-    client.release();
-  }
-});
+  }));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SignJWT } from 'jose';
-import { Pool } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 import { Clock } from '../../libs/kernel/clock';
 import { eventually } from '../../libs/testing/eventually';
 import { leaveSharedApplication, ownApplication, SECRET, sharedApplication } from './application';
@@ -96,6 +96,18 @@ export class Hub {
   /** Runs SQL as the owner of the database, to whom row-level security does not apply. */
   async sql<T>(text: string, values: unknown[] = []): Promise<T[]> {
     return (await this.owner.query(text, values)).rows as T[];
+  }
+
+  /** Runs statements as the owner of the database in one transaction, which is rolled back. */
+  async rolledBack<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.owner.connect();
+    try {
+      await client.query('BEGIN');
+      return await work(client);
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
   }
 
   /** Sends a request, by default with the token of an owner of the test's tenant. The token `''` means: no token. */
