@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import amqp from 'amqplib';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { migrate, prepare, root } from '../scripts/prepare.mjs';
+import { migrate, nodeFlags, prepare, root } from '../scripts/prepare.mjs';
 import { folderOf } from '../scripts/services/folder.mjs';
 import { Instance } from '../scripts/services/processes.mjs';
 
@@ -92,9 +92,9 @@ export class Machinery {
   }
 
   /** Starts Campana as in production, with all features enabled. */
-  campana(env = {}, options = {}) {
+  campana(env = {}, { execArgv = [], ...options } = {}) {
     const settings = { PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'warn', AUTH_JWT_SECRET: randomUUID() };
-    return this.run('dist/src/main.js', { ...settings, ...env }, options);
+    return this.run('dist/src/main.js', { ...settings, ...env }, { execArgv: [...nodeFlags, ...execArgv], ...options });
   }
 
   /**

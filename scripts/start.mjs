@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkPort } from './port.mjs';
-import { migrate, prepare, root } from './prepare.mjs';
+import { migrate, nodeFlags, prepare, root } from './prepare.mjs';
 import { claimsOf, DEMO_NAME, development, signToken, serviceKeyOf } from './token.mjs';
 
 const READY_WITHIN_MS = 60_000;
@@ -32,7 +32,11 @@ const demoService = () => `demo-service:${serviceKeyOf(development())}@${develop
 /** Starts Campana. This process ends when Campana ends, and stops Campana when it ends itself. */
 function launch(env) {
   const main = path.join(root, 'dist', 'src', 'main.js');
-  const child = spawn(process.execPath, [main], { cwd: root, env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  const child = spawn(process.execPath, [...nodeFlags, main], {
+    cwd: root,
+    env,
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   child.on('exit', async (code, signal) => {
     // another program may use the port by now
     if (code) await checkPort(env).catch(({ message }) => console.error(message));

@@ -16,12 +16,12 @@ const MAX_CHARACTERS = 2_000_000;
 
 /**
  * Splits rows into statements, in their order, and takes a turn before each.
- * @param dataOf the data of a row, which makes up most of its size
+ * @param textOf the JSON text of a row, which makes up most of its size
  */
-export async function* bySize<R>(rows: readonly R[], dataOf: (row: R) => object): AsyncGenerator<readonly R[]> {
+export async function* bySize<R>(rows: readonly R[], textOf: (row: R) => string): AsyncGenerator<readonly R[]> {
   let [chunk, characters]: [R[], number] = [[], 0];
   for (const row of rows) {
-    const { length } = jsonText(dataOf(row));
+    const { length } = textOf(row);
     if (chunk.length > 0 && characters + length > MAX_CHARACTERS) {
       await turn();
       yield chunk;

@@ -25,9 +25,20 @@ function formatterOf(type: string): (value: unknown) => string {
  * Writes a PostgreSQL array as text. pg would do it, too, but it examines every value several times, which is a large
  * part of the cost of an event.
  */
-function arrayText(type: string, values: readonly unknown[]): string {
+function arrayText<T>(type: string, rows: readonly T[], valueOf: (row: T) => unknown): string {
   const format = formatterOf(type);
-  return `{${values.map((value) => (value === null || value === undefined ? 'NULL' : format(value))).join()}}`;
+  let before: unknown = null;
+  let text = 'NULL';
+  const texts = rows.map((row) => {
+    const value = valueOf(row) ?? null;
+    // many rows of a batch have the same value
+    if (value !== before) {
+      before = value;
+      text = value === null ? 'NULL' : format(value);
+    }
+    return text;
+  });
+  return `{${texts.join()}}`;
 }
 
 /**
@@ -64,6 +75,6 @@ export class RowArrays<Property extends string> {
 
   /** Converts one value of each row to the parameter of a column. */
   protected arrayOf<T>(property: Property, rows: readonly T[], valueOf: (row: T) => unknown): string {
-    return arrayText(this.typeOf[property], rows.map(valueOf));
+    return arrayText(this.typeOf[property], rows, valueOf);
   }
 }

@@ -27,10 +27,10 @@ const checkObject = (value: unknown): void => {
 const checkText = (value: unknown, place: string): void => {
   if (isLargerThan(MAX_VALUES, value))
     throw new InvalidInput([{ pointer: place, detail: `must have at most ${MAX_VALUES} values` }]);
-  const pointer = unstorable(value, place);
+  const pointer = unstorable(value);
   if (pointer !== undefined)
     throw new InvalidInput([
-      { pointer, detail: 'must be valid Unicode text without U+0000, nested at most 32 levels deep' },
+      { pointer: place + pointer, detail: 'must be valid Unicode text without U+0000, nested at most 32 levels deep' },
     ]);
 };
 

@@ -27,14 +27,14 @@ const isStorable = (text: string): boolean => text.isWellFormed() && !text.inclu
  * Finds content that PostgreSQL cannot store (a string with U+0000 or an unpaired surrogate), or nesting deeper than 32.
  * @returns the JSON pointer of the first such value, or undefined
  */
-export function unstorable(value: unknown, pointer = '', depth = 0): string | undefined {
-  if (typeof value === 'string') return isStorable(value) ? undefined : pointer;
+export function unstorable(value: unknown, depth = 0): string | undefined {
+  if (typeof value === 'string') return isStorable(value) ? undefined : '';
   if (typeof value !== 'object' || value === null) return undefined;
-  if (depth >= MAX_NESTING) return pointer;
-  for (const [name, item] of Object.entries(value)) {
-    const place = `${pointer}/${name}`;
-    const found = isStorable(name) ? unstorable(item, place, depth + 1) : place;
-    if (found !== undefined) return found;
+  if (depth >= MAX_NESTING) return '';
+  for (const name of Object.keys(value)) {
+    const found = isStorable(name) ? unstorable((value as Record<string, unknown>)[name], depth + 1) : '';
+    // the pointer is made on the way back, since nearly all values are storable
+    if (found !== undefined) return `/${name}${found}`;
   }
   return undefined;
 }

@@ -31,8 +31,10 @@ export function turn(): Promise<void> | undefined {
 export async function mapInTurns<T, R>(items: Iterable<T>, map: (item: T) => R | Promise<R>): Promise<R[]> {
   const results: R[] = [];
   for (const item of items) {
-    await turn();
-    results.push(await map(item));
+    const pause = turn();
+    if (pause) await pause;
+    const result = map(item);
+    results.push(result instanceof Promise ? await result : result);
   }
   return results;
 }

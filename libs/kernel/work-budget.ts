@@ -37,7 +37,8 @@ export class WorkBudget {
   /** Runs a computation, which must be synchronous. Inside another, it counts for both. @throws TooMuchWork */
   run<T>(work: () => T): T {
     const { total, each, least } = this.limits;
-    const [outer, outerLeft] = [current, left];
+    const outer = current;
+    const outerLeft = left;
     this.allowed = Math.min(each, Math.max(least, total - this.used));
     left = this.allowed;
     // eslint-disable-next-line @typescript-eslint/no-this-alias -- the one whose steps are counted

@@ -1,4 +1,4 @@
-import { type DuplicateCheck, eventKeyOf, type EventOutcome, type EventToProcess } from '../pipeline';
+import type { DuplicateCheck, EventOutcome, EventToProcess } from '../pipeline';
 import type { InboundEvent } from './domain/inbound-event';
 import type { ProcessedEvent, ProcessedEventsRepository, SeenRow } from './persistence/processed-events.repository';
 
@@ -22,7 +22,7 @@ export class OnceOnly implements DuplicateCheck {
     private readonly events: readonly InboundEvent[],
     private readonly checksFirst: boolean,
   ) {
-    for (const event of events) if (!this.firsts.has(eventKeyOf(event))) this.firsts.set(eventKeyOf(event), event);
+    for (const event of events) if (!this.firsts.has(event.key)) this.firsts.set(event.key, event);
   }
 
   /** The events without repeats within the batch. */
@@ -35,8 +35,7 @@ export class OnceOnly implements DuplicateCheck {
     // nearly always: no repeats
     if (this.seen.size === 0 && this.firsts.size === this.events.length) return [];
     return this.events.filter((event) => {
-      const key = eventKeyOf(event);
-      const known = this.seen.get(key) ?? this.firsts.get(key);
+      const known = this.seen.get(event.key) ?? this.firsts.get(event.key);
       return known !== undefined && isConflict(event, known);
     });
   }
@@ -49,7 +48,7 @@ export class OnceOnly implements DuplicateCheck {
     if (!this.checksFirst) return this.distinct.map((event) => ({ event }));
     this.seen = await this.processed.seen(this.distinct);
     return this.distinct.flatMap((event) => {
-      const row = this.seen.get(eventKeyOf(event));
+      const row = this.seen.get(event.key);
       if (!row) return [{ event }];
       return row.outcome === 'failed' && !isConflict(event, row) ? [{ event, ruleIds: row.failedRuleIds ?? [] }] : [];
     });
@@ -60,17 +59,16 @@ export class OnceOnly implements DuplicateCheck {
    * @throws ProcessedBefore when one of the events was processed before, perhaps by another process since `toProcess`
    */
   async record(outcomes: readonly EventOutcome[], receivedAt: Date): Promise<void> {
-    const sorted = outcomes
-      .map((outcome) => ({ key: eventKeyOf(outcome.event), outcome }))
-      .sort((one, other) => (one.key < other.key ? -1 : 1));
-    const rowsOf = (isRepeated: boolean): ProcessedEvent[] =>
-      sorted.flatMap(({ key, outcome }) => {
-        const event = this.firsts.get(key);
-        return event && this.seen.has(key) === isRepeated ? [{ event, outcome }] : [];
-      });
+    const added: ProcessedEvent[] = [];
+    const repeated: ProcessedEvent[] = [];
+    for (const outcome of outcomes.toSorted((one, other) => (one.event.key < other.event.key ? -1 : 1))) {
+      const { key } = outcome.event;
+      const event = this.firsts.get(key);
+      if (event) (this.seen.has(key) ? repeated : added).push({ event, outcome });
+    }
     const stored = await Promise.all([
-      this.processed.add(rowsOf(false), receivedAt),
-      this.processed.addOutcomes(rowsOf(true), receivedAt),
+      this.processed.add(added, receivedAt),
+      this.processed.addOutcomes(repeated, receivedAt),
     ]);
     if (stored[0] + stored[1] < outcomes.length)
       throw new ProcessedBefore('an event of this batch was processed before');

@@ -8,4 +8,4 @@ export { RecordMarkerCommand } from './commands/record-marker';
 export { HTTP_EXCHANGE, queueOf } from './event-queues';
 export { type EventMatch, type EventOutcome, type Outcome, type RuleOutcome, ruleOutcomes } from './outcomes';
 export { PipelineModule } from './pipeline.module';
-export { eventKeyOf, type RuleEvent } from '../rules';
+export type { RuleEvent } from '../rules';

@@ -1,4 +1,4 @@
-import { eventKeyOf, type Occurrence, type Recovery, type RuleEvent } from '../rules';
+import type { Occurrence, Recovery, RuleEvent } from '../rules';
 
 /** Occurrences that can be processed together, and the ends of problems that follow them. */
 export interface OrderedStage {
@@ -16,8 +16,8 @@ export function orderedStagesOf(
   recoveries: readonly Recovery[],
   events: Iterable<RuleEvent>,
 ): readonly OrderedStage[] {
-  const order = new Map([...events].map((event, i) => [eventKeyOf(event), i]));
-  const placeOf = ({ event }: Occurrence | Recovery) => order.get(eventKeyOf(event)) ?? 0;
+  const order = new Map([...events].map((event, i) => [event.key, i]));
+  const placeOf = ({ event }: Occurrence | Recovery) => order.get(event.key) ?? 0;
   const items = [
     ...occurrences.map((occurrence) => ({ occurrence, item: occurrence })),
     ...recoveries.map((recovery) => ({ recovery, item: recovery })),

@@ -5,7 +5,6 @@ import {
   type RuleActivity,
   type RuleEvent,
   type RuleFailure,
-  eventKeyOf,
   type Observation,
 } from '../rules';
 import { type SuppressedOccurrence, throttleReasons } from '../suppression';
@@ -65,14 +64,15 @@ const outcomeOfReason = (reason: SuppressedOccurrence<Occurrence>['verdict']['re
  * `watched`.
  */
 class Matches {
-  private readonly byEvent = new Map<string, Map<string, EventMatch>>();
+  private readonly byEvent = new Map<string, EventMatch[]>();
 
-  of(event: RuleEvent): readonly EventMatch[] {
-    return [...(this.byEvent.get(eventKeyOf(event))?.values() ?? [])];
+  of({ key }: RuleEvent): readonly EventMatch[] {
+    return this.byEvent.get(key) ?? [];
   }
 
   add(one: { event: RuleEvent; ruleId: string }, outcome: RuleOutcome, alertIds?: readonly string[]): void {
-    this.set(one.event, { rule_id: one.ruleId, outcome, ...(alertIds?.length && { alert_ids: alertIds }) });
+    const { event, ruleId: rule_id } = one;
+    this.set(event, alertIds?.length ? { rule_id, outcome, alert_ids: alertIds } : { rule_id, outcome });
   }
 
   addSuppressed({ occurrence, verdict: { reason, silencerId: silencer_id } }: SuppressedOccurrence<Occurrence>): void {
@@ -80,11 +80,12 @@ class Matches {
     this.set(event, { rule_id, outcome: outcomeOfReason(reason), reason, silencer_id });
   }
 
-  private set(event: RuleEvent, match: EventMatch): void {
-    const key = eventKeyOf(event);
-    const matches = this.byEvent.get(key) ?? new Map<string, EventMatch>();
-    this.byEvent.set(key, matches);
-    matches.set(match.rule_id, match);
+  private set({ key }: RuleEvent, match: EventMatch): void {
+    const matches = this.byEvent.get(key);
+    if (!matches) return void this.byEvent.set(key, [match]);
+    const place = matches.findIndex(({ rule_id }) => rule_id === match.rule_id);
+    if (place < 0) matches.push(match);
+    else matches[place] = match;
   }
 }
 
@@ -102,8 +103,11 @@ function matchesOf({ result, observations, failures }: BatchOutcome): Matches {
   return matches;
 }
 
-const outcomeOf = (matches: readonly EventMatch[]): Outcome =>
-  ruleOutcomes.find((outcome) => matches.some((match) => match.outcome === outcome)) ?? 'unmatched';
+const outcomeOf = (matches: readonly EventMatch[]): Outcome => {
+  const [only] = matches;
+  if (only && matches.length === 1) return only.outcome;
+  return ruleOutcomes.find((outcome) => matches.some((match) => match.outcome === outcome)) ?? 'unmatched';
+};
 
 /** Returns the outcome of each event. */
 export function outcomesOf(events: readonly RuleEvent[], batchOutcome: BatchOutcome): readonly EventOutcome[] {

@@ -5,7 +5,7 @@ export { SampleEventsCommand } from './evaluation/commands/sample-events';
 export { ClaimDueOccurrencesCommand } from './evaluation/commands/claim-due-occurrences';
 export { ProvisionTenantsCommand } from './catalogue/commands/provision-tenants';
 export { failureOccurrence, RULE_ERROR } from './evaluation/failing-rule';
-export { eventKeyOf, type Observation, type Occurrence, type Recovery, type RuleEvent } from './evaluation/occurrence';
+export type { Observation, Occurrence, Recovery, RuleEvent } from './evaluation/occurrence';
 export { firstDueRule, GetDueTenantsQuery } from './evaluation/queries/get-due-tenants';
 export { type Matches, MatchRulesQuery, type RuleFailure } from './evaluation/queries/match-rules';
 export type { RuleActivity } from './catalogue/rule-record';

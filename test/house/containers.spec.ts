@@ -40,7 +40,9 @@ describe('Dockerfile', () => {
     const { entryFile } = JSON.parse(read('nest-cli.json')) as { entryFile: string };
     const last = lines.slice(lines.lastIndexOf(stages[stages.length - 1] ?? ''));
     expect(last).toContain('USER node');
-    expect(last).toContain(`CMD ["node", "dist/${entryFile}.js"]`);
+    const flags = JSON.parse(read('scripts/node-flags.json')) as string[];
+    const command = ['node', ...flags, `dist/${entryFile}.js`].map((word) => JSON.stringify(word));
+    expect(last).toContain(`CMD [${command.join(', ')}]`);
     expect(last.some((line) => line.startsWith('HEALTHCHECK CMD'))).toBe(true);
     expect(last.some((line) => line.includes('npm ci --omit=dev'))).toBe(true);
   });

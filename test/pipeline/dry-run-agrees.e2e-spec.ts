@@ -84,6 +84,7 @@ function subject({ windowMinutes, throttleMinutes, reopenMinutes }: Rule) {
   };
   const compiled = new CompiledRule(rule, defaultReader, noise);
   const event = (isEnd: boolean, occurredAt: Date): RuleEvent => ({
+    key: randomUUID(),
     tenantId: hub.tenantId,
     eventId: randomUUID(),
     eventType: isEnd ? 'kitchen.cold' : 'kitchen.hot',

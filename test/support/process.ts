@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { eventually } from '../../libs/testing/eventually';
@@ -17,6 +18,9 @@ export async function freePort(): Promise<string> {
 
 const started: Process[] = [];
 
+const root = join(__dirname, '..', '..');
+const nodeFlags = JSON.parse(readFileSync(join(root, 'scripts', 'node-flags.json'), 'utf8')) as string[];
+
 /** Campana as in production: the built application in a process of its own. */
 export class Process {
   stdout = '';
@@ -28,7 +32,7 @@ export class Process {
     environment: Record<string, string>,
     readonly url: string,
   ) {
-    this.child = spawn(process.execPath, [join(__dirname, '..', '..', 'dist', 'src', 'main.js')], {
+    this.child = spawn(process.execPath, [...nodeFlags, join(root, 'dist', 'src', 'main.js')], {
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

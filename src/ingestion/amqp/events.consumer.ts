@@ -10,7 +10,7 @@ import { DEAD_LETTER_EXCHANGE, type DeadLetter } from '../../../libs/messaging/d
 import { originOf } from '../../../libs/messaging/origin';
 import { Publisher } from '../../../libs/messaging/publisher';
 import { ShutdownReport } from '../../../libs/shutdown/shutdown-report';
-import { eventKeyOf, HTTP_EXCHANGE, queueOf, RecordMarkerCommand } from '../../pipeline';
+import { HTTP_EXCHANGE, queueOf, RecordMarkerCommand } from '../../pipeline';
 import { IngestEventsCommand, IngestResult } from '../commands/ingest-events';
 import { ConsumerStates } from '../../../libs/messaging/consumer-states';
 import { ConflictReports } from '../conflict-reports';
@@ -140,11 +140,11 @@ function parse(
 function failedBy({ failures, outcomes }: IngestResult, received: readonly Received[]): DeadLetter[] {
   const errors = new Map<string, string[]>();
   for (const { event, ruleName, error } of failures) {
-    const key = eventKeyOf(event);
+    const { key } = event;
     errors.set(key, [...(errors.get(key) ?? []), `rule ${JSON.stringify(ruleName)}: ${error}`]);
   }
   return received.flatMap(({ event, message }, i) => {
-    const texts = outcomes[i] === 'duplicate' ? undefined : errors.get(eventKeyOf(event));
+    const texts = outcomes[i] === 'duplicate' ? undefined : errors.get(event.key);
     return texts ? [{ message, reason: 'rule-failed', error: texts.join('; '), eventId: event.eventId }] : [];
   });
 }

@@ -9,7 +9,7 @@ import { Publisher } from '../../../libs/messaging/publisher';
 import { type InboundEvent, parseEvent } from '../domain/inbound-event';
 import { isConflict } from '../once-only';
 import { ProcessedEventsRepository, type SeenRow } from '../persistence/processed-events.repository';
-import { eventKeyOf, HTTP_EXCHANGE } from '../../pipeline';
+import { HTTP_EXCHANGE } from '../../pipeline';
 
 /** What is known of an event with the same sender and id, which makes this one a duplicate: whether its content is the same. */
 export type Repeat = 'same' | 'conflict';
@@ -109,9 +109,9 @@ export class AcceptEventsHandler implements ICommandHandler<AcceptEventsCommand>
     const known = new Map<string, { readonly contentHash: string | null }>(await this.seen(events));
     const repeats = new Map<InboundEvent, Repeat>();
     for (const event of events) {
-      const before = known.get(eventKeyOf(event));
+      const before = known.get(event.key);
       if (before) repeats.set(event, isConflict(event, before) ? 'conflict' : 'same');
-      else known.set(eventKeyOf(event), event);
+      else known.set(event.key, event);
     }
     return repeats;
   }

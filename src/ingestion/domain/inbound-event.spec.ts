@@ -21,6 +21,7 @@ it('parses an event and preserves the whole body', () => {
     current_stock: 0,
   };
   expect(parse(body)).toEqual({
+    key: `${tenant} inventory:stock e-1`,
     tenantId: tenant,
     origin: 'inventory:stock',
     eventId: 'e-1',

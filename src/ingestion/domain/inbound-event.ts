@@ -1,4 +1,5 @@
 import { contentHash } from '../../../libs/kernel/content-hash';
+import { eventKeyOf } from '../../../libs/kernel/event-key';
 import { Fault, InvalidInput } from '../../../libs/kernel/domain-error';
 import { isShortText, MAX_SHORT_TEXT_BYTES } from '../../../libs/kernel/short-text';
 import { unstorable } from '../../../libs/kernel/text';
@@ -6,6 +7,8 @@ import { isUuid } from '../../../libs/kernel/uuid';
 
 /** An event that a service sent, parsed. */
 export interface InboundEvent {
+  /** Unique among all events, from `eventKeyOf`. */
+  readonly key: string;
   readonly tenantId: string;
   /** Who sent it: the exchange or the door, and the sender if it is known. */
   readonly origin: string;
@@ -100,16 +103,17 @@ export function parseEvent(content: Buffer, delivery: Delivery): InboundEvent {
   ];
   if (!isUuid(tenantId) || !isEventType(eventType) || !isEventId(eventId) || faults.length > 0)
     throw new InvalidInput(faults);
-  const occurredAt = happenedAt(timestamp, receivedAt);
+  const id = tenantId.toLowerCase();
   return {
-    tenantId: tenantId.toLowerCase(),
+    key: eventKeyOf(id, origin, eventId),
+    tenantId: id,
     origin,
     eventId,
     contentHash: contentHash(content),
     eventType,
     data,
     source,
-    occurredAt,
+    occurredAt: happenedAt(timestamp, receivedAt),
   };
 }
 

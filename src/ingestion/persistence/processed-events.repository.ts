@@ -3,7 +3,8 @@ import { selected } from '../../../libs/database/columns';
 import { Database, SYSTEM } from '../../../libs/database/database';
 import { RowArrays } from '../../../libs/database/row-arrays';
 import { prepared } from '../../../libs/database/prepared';
-import { type EventMatch, eventKeyOf, type EventOutcome, type Outcome } from '../../pipeline';
+import { eventKeyOf } from '../../../libs/kernel/event-key';
+import type { EventMatch, EventOutcome, Outcome } from '../../pipeline';
 import type { InboundEvent } from '../domain/inbound-event';
 
 /** An event that was processed before, as far as its repeat needs it. */
@@ -118,7 +119,7 @@ export class ProcessedEventsRepository {
   /** Returns those of the events that were processed before, by their keys. */
   async seen(events: readonly InboundEvent[]): Promise<ReadonlyMap<string, SeenRow>> {
     const rows = await this.database.query<SeenRow[]>(SYSTEM, selectSeen, keys.of(events));
-    return new Map(rows.map((row) => [eventKeyOf(row), row]));
+    return new Map(rows.map((row) => [eventKeyOf(row.tenantId, row.origin, row.eventId), row]));
   }
 
   /** Inserts events, in the order given. @returns how many; those that exist are left out */

@@ -3,7 +3,6 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { Lines } from '../../../libs/kernel/lines';
 import {
   ApplyObservationsCommand,
-  eventKeyOf,
   failureOccurrence,
   type Matches,
   MatchRulesQuery,
@@ -63,13 +62,16 @@ interface JudgedEvents {
   readonly verdicts: SuppressionVerdicts;
 }
 
-/** Returns those of the matches that belong to the events and to the rules for which these must be processed. */
-function matchesToProcess({ observations, ...matches }: Matches, events: readonly EventToProcess[]): Matches {
-  const rulesOf = new Map(events.map(({ event, ruleIds }) => [eventKeyOf(event), ruleIds]));
-  const isNeeded = ({ event, ruleId }: { readonly event: RuleEvent; readonly ruleId: string }) => {
-    const key = eventKeyOf(event);
-    return rulesOf.has(key) && (rulesOf.get(key)?.includes(ruleId) ?? true);
-  };
+/**
+ * Returns those of the matches that belong to the events and to the rules for which these must be processed.
+ * @param matched the number of events that the matches are of
+ */
+function matchesToProcess(all: Matches, events: readonly EventToProcess[], matched: number): Matches {
+  if (events.length === matched && events.every(({ ruleIds }) => !ruleIds)) return all;
+  const { observations, ...matches } = all;
+  const rulesOf = new Map(events.map(({ event, ruleIds }) => [event.key, ruleIds]));
+  const isNeeded = ({ event: { key }, ruleId }: { readonly event: RuleEvent; readonly ruleId: string }) =>
+    rulesOf.has(key) && (rulesOf.get(key)?.includes(ruleId) ?? true);
   return {
     occurrences: matches.occurrences.filter(isNeeded),
     observations: observations.filter(({ occurrence }) => isNeeded(occurrence)),
@@ -117,10 +119,10 @@ export class ProcessEventsHandler implements ICommandHandler<ProcessEventsComman
   }
 
   @Transactional()
-  protected async write({ duplicates, at }: ProcessEventsCommand, judged: JudgedEvents) {
+  protected async write({ events, duplicates, at }: ProcessEventsCommand, judged: JudgedEvents) {
     const toProcess = await duplicates.toProcess();
     const processed = toProcess.map(({ event }) => event);
-    const matches = matchesToProcess(judged.matches, toProcess);
+    const matches = matchesToProcess(judged.matches, toProcess, events.length);
     const batch = await this.process(matches, judged.verdicts, processed, at);
     const outcomes = outcomesOf(processed, batch);
     await this.commands.execute(new SampleEventsCommand(processed, at));

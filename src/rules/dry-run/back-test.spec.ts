@@ -9,7 +9,15 @@ const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 
 const result = (outcome: DryRunOutcome, minutes: number): DryRunResult => {
   const at = inMinutes(minutes);
-  const event = { tenantId: '', eventId: `${minutes}`, eventType: 'a', source: 'a', occurredAt: at, data: {} };
+  const event = {
+    key: `${minutes}`,
+    tenantId: '',
+    eventId: `${minutes}`,
+    eventType: 'a',
+    source: 'a',
+    occurredAt: at,
+    data: {},
+  };
   return { event, at, conditions: [], outcome, reason: '', occurrence: undefined, alertId: null };
 };
 

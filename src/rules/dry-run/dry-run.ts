@@ -100,7 +100,15 @@ export class DryRun {
       this.at = dueAt;
       const { state, facts } = memory.overdue(key.state as AbsenceState, dueAt.getTime());
       Object.assign(key, { state, dueMs: undefined });
-      const event = { tenantId: '', eventId: '', eventType: '', source: '', occurredAt: dueAt, data: state.data };
+      const event = {
+        key: '',
+        tenantId: '',
+        eventId: '',
+        eventType: '',
+        source: '',
+        occurredAt: dueAt,
+        data: state.data,
+      };
       return { ...this.process(new Occurrence(event, this.compiled, facts, name), []), event: undefined };
     });
   }

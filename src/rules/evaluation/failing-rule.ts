@@ -1,7 +1,7 @@
 import { type RuleDefinition, ruleOf } from '../catalogue/alert-rule.entity';
 import { CompiledRule } from './compiled-rule';
 import { ruleDefaults } from '../catalogue/defaults/rule-defaults';
-import { eventKeyOf, Occurrence, type RuleEvent } from './occurrence';
+import { Occurrence, type RuleEvent } from './occurrence';
 import { defaultReader } from '../templates/alert-templates';
 
 /** The type of the alert that reports a failing rule. */
@@ -33,5 +33,5 @@ export function failureOccurrence(
   const data = { rule_id: ruleId, rule_name: ruleName, event_id: eventId, event_type: eventType, error };
   const own = { ...event, eventType: RULE_ERROR, source: 'rules', occurredAt: at, data };
   const compiled = new CompiledRule(ruleOf(failingRule, at, { id: ruleId, tenantId, version: 1 }), defaultReader);
-  return new Occurrence(own, compiled, undefined, undefined, `${eventKeyOf(event)} ${RULE_ERROR} ${ruleId}`);
+  return new Occurrence(own, compiled, undefined, undefined, `${event.key} ${RULE_ERROR} ${ruleId}`);
 }

@@ -5,9 +5,9 @@ import type { AlertText } from '../templates/alert-templates';
 
 /** An event in the form that rules use. */
 export interface RuleEvent {
+  /** Unique among all events, from `eventKeyOf`. */
+  readonly key: string;
   readonly tenantId: string;
-  /** Who sent it; undefined: Campana itself. Its id is unique among the events of the origin. */
-  readonly origin?: string;
   readonly eventId: string;
   readonly eventType: string;
   /** The service that sent it. */
@@ -16,13 +16,6 @@ export interface RuleEvent {
   readonly occurredAt: Date;
   readonly data: EventData;
 }
-
-/** The unique key of an event. */
-export const eventKeyOf = ({
-  tenantId,
-  origin = '',
-  eventId,
-}: Pick<RuleEvent, 'tenantId' | 'origin' | 'eventId'>): string => `${tenantId} ${origin} ${eventId}`;
 
 /** One event that matched one rule. */
 export class Occurrence {
@@ -40,7 +33,7 @@ export class Occurrence {
     readonly compiled: CompiledRule,
     private readonly facts?: Readonly<Record<string, unknown>>,
     key?: string,
-    readonly id = `${eventKeyOf(event)} ${compiled.rule.id}`,
+    readonly id = `${event.key} ${compiled.rule.id}`,
   ) {
     this.aggregationKey = key ?? compiled.keyOf(event.data);
     const { severity, priority } = compiled.urgencyOf(this.data);

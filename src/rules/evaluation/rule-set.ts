@@ -11,14 +11,16 @@ export interface BrokenRule {
   readonly error: Error;
 }
 
+/** A rule, and what it uses events for: they may match it, end its problems, or start the wait of an absence rule for another event. */
+export interface UsedRule {
+  readonly compiled: CompiledRule;
+  readonly use: 'match' | 'start' | 'end';
+}
+
 /** The rules of a tenant that use events of one type. */
 export interface RulesOfType {
-  /** Rules that these events may match. */
-  readonly matching: readonly CompiledRule[];
-  /** Rules whose problems these events may end. */
-  readonly ending: readonly CompiledRule[];
-  /** Absence rules that expect another event after these. */
-  readonly starting: readonly CompiledRule[];
+  /** First those that may match, then those that start, then those that end. */
+  readonly rules: readonly UsedRule[];
   readonly broken: readonly BrokenRule[];
 }
 
@@ -45,9 +47,9 @@ const MAX_TYPES = 1_000;
 export class RuleSet {
   private readonly renderingTime = new RenderingTime();
   private readonly byId = new Map<string, CompiledRule>();
-  private readonly matching = new TopicIndex<CompiledRule>();
-  private readonly ending = new TopicIndex<CompiledRule>();
-  private readonly starting = new TopicIndex<CompiledRule>();
+  private readonly match = new TopicIndex<CompiledRule>();
+  private readonly start = new TopicIndex<CompiledRule>();
+  private readonly end = new TopicIndex<CompiledRule>();
   private readonly broken = new TopicIndex<BrokenRule>();
   // not an LRUCache: it would reserve the memory for all entries at once, for each tenant
   private readonly cache = new Map<string, RulesOfType>();
@@ -60,10 +62,9 @@ export class RuleSet {
   ofType(eventType: string): RulesOfType {
     const cached = this.cache.get(eventType);
     if (cached) return cached;
+    const rulesFor = (use: UsedRule['use']) => this[use].of(eventType).map((compiled) => ({ compiled, use }));
     const found = {
-      matching: this.matching.of(eventType),
-      ending: this.ending.of(eventType),
-      starting: this.starting.of(eventType),
+      rules: [...rulesFor('match'), ...rulesFor('start'), ...rulesFor('end')],
       broken: this.broken.of(eventType),
     };
     if (this.cache.size >= MAX_TYPES) this.cache.clear();
@@ -86,9 +87,9 @@ export class RuleSet {
     try {
       const compiled = new CompiledRule(rule, reader, noise, this.renderingTime);
       this.byId.set(rule.id, compiled);
-      if (rule.eventType !== null) this.matching.add(rule.eventType, compiled);
-      if (rule.resolveOn) this.ending.add(rule.resolveOn.eventType, compiled);
-      if (compiled.startType !== null) this.starting.add(compiled.startType, compiled);
+      if (rule.eventType !== null) this.match.add(rule.eventType, compiled);
+      if (rule.resolveOn) this.end.add(rule.resolveOn.eventType, compiled);
+      if (compiled.startType !== null) this.start.add(compiled.startType, compiled);
     } catch (error) {
       if (rule.eventType !== null) this.broken.add(rule.eventType, { rule, error: error as Error });
     }

@@ -1,3 +1,4 @@
+import { eventKeyOf } from '../../../libs/kernel/event-key';
 import type { OpenAlerts } from '../../alerts';
 import type { CompiledRule } from './compiled-rule';
 import type { RuleEvent } from './occurrence';
@@ -21,14 +22,19 @@ export const clockEvent = (
   dueAt: Date,
   at: Date,
   data: RuleEvent['data'],
-): RuleEvent => ({
-  tenantId: rule.tenantId,
-  eventId: `${rule.id}:${dueAt.toISOString()}:${key}`.slice(0, 255).toWellFormed(),
-  eventType: rule.eventType ?? rule.ruleType,
-  source: rule.sourceService ?? rule.ruleType,
-  occurredAt: at,
-  data,
-});
+): RuleEvent => {
+  const { id, tenantId, ruleType, eventType, sourceService } = rule;
+  const eventId = `${id}:${dueAt.toISOString()}:${key}`.slice(0, 255).toWellFormed();
+  return {
+    key: eventKeyOf(tenantId, '', eventId),
+    tenantId,
+    eventId,
+    eventType: eventType ?? ruleType,
+    source: sourceService ?? ruleType,
+    occurredAt: at,
+    data,
+  };
+};
 
 /** The event for a schedule rule at its time, with the counts of the tenant's open alerts. */
 export const scheduledEvent = (

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { columnList, jsonRows, selected } from '../../../libs/database/columns';
-import { bySize } from '../../../libs/database/json-text';
+import { bySize, jsonText } from '../../../libs/database/json-text';
 import { Database, type Scope, SYSTEM } from '../../../libs/database/database';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import { type Severity, severityRank } from '../../alerts';
@@ -141,7 +141,7 @@ export class SuppressedProblemsRepository {
    * @param records distinct and sorted, so that all writers lock the rows in the same order
    */
   async record(records: readonly SuppressedRecord[], at: Date): Promise<void> {
-    for await (const some of bySize(records, ({ event }) => event.data))
+    for await (const some of bySize(records, ({ event }) => jsonText(event.data)))
       await this.database.query(SYSTEM, upsert, [jsonRows(some.map((one) => rowOf(one, at))), at]);
   }
 

@@ -81,6 +81,9 @@ const inhibitedBy = (inhibitionId: string, sourceAlertId: string, at: Date): Ver
   releaseAt: new Date(at.getTime() + RECHECK_MS),
 });
 
+const isEmpty = ({ suppressions, inhibitions }: TenantSuppressions): boolean =>
+  suppressions.length === 0 && inhibitions.length === 0;
+
 /** An occurrence that an alert may explain. */
 interface Explainable<O> {
   readonly occurrence: O;
@@ -102,7 +105,7 @@ export class FilterSuppressedHandler implements IQueryHandler<FilterSuppressedQu
     const explainable: Explainable<Suppressible>[] = [];
     for (const occurrence of occurrences) {
       const tenantSuppressions = byTenant.get(occurrence.tenantId);
-      if (!tenantSuppressions) continue;
+      if (!tenantSuppressions || isEmpty(tenantSuppressions)) continue;
       await turn();
       const budget = selectionBudget();
       const verdict = await suppressedBy(tenantSuppressions, occurrence, at, budget);

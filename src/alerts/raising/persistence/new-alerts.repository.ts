@@ -209,7 +209,7 @@ export class NewAlertsRepository {
     const previous = alerts.flatMap(({ previousAlertId }) => previousAlertId ?? []);
     await this.database.transaction(SYSTEM, async (entities) => {
       if (previous.length > 0) await entities.query(releaseKeys, [previous]);
-      for await (const some of bySize(alerts, ({ sourceEventData }) => sourceEventData)) {
+      for await (const some of bySize(alerts, ({ sourceEventData }) => jsonText(sourceEventData))) {
         await entities.query(sql, rows.of(some.map(newRow)));
       }
       this.active.change(

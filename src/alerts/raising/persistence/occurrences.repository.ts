@@ -49,13 +49,11 @@ export class OccurrencesRepository {
         severity,
         occurredAt,
         receivedAt: at,
-        data,
+        data: jsonText(data),
       })),
     );
-    for await (const some of bySize(rows, ({ data }) => data)) {
-      const written = some.map((row) => ({ ...row, data: jsonText(row.data) }));
-      await this.database.query(SYSTEM, insert, columns.of(written));
-    }
+    for await (const some of bySize(rows, ({ data }) => data))
+      await this.database.query(SYSTEM, insert, columns.of(some));
   }
 
   /**

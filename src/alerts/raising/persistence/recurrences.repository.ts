@@ -178,8 +178,8 @@ export class RecurrencesRepository {
   async add(recurrences: readonly AlertRecurrence[], at: Date): Promise<readonly AddedTo[]> {
     return this.database.transaction(SYSTEM, async (entities) => {
       const rows: AddedTo[] = [];
-      for await (const some of bySize(recurrences, ({ sourceEventData }) => sourceEventData)) {
-        const [added] = await entities.query<[AddedTo[], number]>(add, recurring.of(some.map(rowOf)));
+      for await (const some of bySize(recurrences.map(rowOf), ({ sourceEventData }) => sourceEventData)) {
+        const [added] = await entities.query<[AddedTo[], number]>(add, recurring.of(some));
         rows.push(...added);
       }
       if (rows.length < recurrences.length) throw new KeyOfClosedAlert(recurrences, rows);

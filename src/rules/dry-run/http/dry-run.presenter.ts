@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Fault, InvalidInput } from '../../../../libs/kernel/domain-error';
+import { eventKeyOf } from '../../../../libs/kernel/event-key';
 import { mapInTurns } from '../../../../libs/kernel/turns';
 import { isUuid } from '../../../../libs/kernel/uuid';
 import type { RuleDefinition } from '../../catalogue/alert-rule.entity';
@@ -40,7 +41,8 @@ function sampleEvent(
   ];
   if (!isText(type) || faults.length > 0) throw new InvalidInput(faults);
   const eventId = isText(data['event_id']) ? data['event_id'] : randomUUID();
-  return { tenantId, eventId, eventType: type, source: type.split('.')[0] ?? type, occurredAt, data };
+  const source = type.split('.')[0] ?? type;
+  return { key: eventKeyOf(tenantId, '', eventId), tenantId, eventId, eventType: type, source, occurredAt, data };
 }
 
 /**

@@ -18,7 +18,8 @@ const selectTypes = `
   )
   SELECT event_type AS "eventType" FROM types WHERE event_type IS NOT NULL`;
 
-const columns = selected(['tenantId', 'eventId', 'eventType', 'source', 'occurredAt', 'data'], 'e');
+// the id as the key: it is unique, too, and who sent the event is not stored
+const columns = `${selected(['tenantId', 'eventId', 'eventType', 'source', 'occurredAt', 'data'], 'e')}, e.id AS "key"`;
 
 const selectLatest = `
   SELECT ${columns}

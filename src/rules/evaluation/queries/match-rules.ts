@@ -4,7 +4,7 @@ import type { WorkBudget } from '../../../../libs/kernel/work-budget';
 import { ActiveRules } from '../active-rules';
 import type { CompiledRule } from '../compiled-rule';
 import { Occurrence, type Recovery, recoveryOf, type RuleEvent, type Observation } from '../occurrence';
-import type { RuleSet, RulesOfType } from '../rule-set';
+import type { RuleSet, RulesOfType, UsedRule } from '../rule-set';
 import { ruleBudget } from '../rule-budget';
 import type { RuleActivity } from '../../catalogue/rule-record';
 
@@ -41,8 +41,6 @@ export class MatchRulesQuery extends Query<Matches> {
 /** After this many steps of work, others have their turn if it is time. */
 const TURN_AFTER_STEPS = 5_000;
 
-type Action = (event: RuleEvent, compiled: CompiledRule) => void;
-
 class Matcher implements Omit<Matches, 'mismatches'> {
   readonly occurrences: Occurrence[] = [];
   readonly observations: Observation[] = [];
@@ -52,59 +50,49 @@ class Matcher implements Omit<Matches, 'mismatches'> {
 
   constructor(private readonly at: Date) {}
 
-  /** Takes turns with other work after expensive rules, but not after each rule: most take less than a microsecond. */
-  async add(event: RuleEvent, ruleSet: RuleSet): Promise<void> {
+  /** The rules that use the event. */
+  rulesOf(event: RuleEvent, ruleSet: RuleSet): RulesOfType {
     const rules = ruleSet.ofType(event.eventType);
     this.used.add(rules);
-    const budget = ruleBudget();
-    const { matching, starting, ending } = rules;
-    for (const [compiledRules, action] of [
-      [matching, this.match],
-      [starting, this.start],
-      [ending, this.end],
-    ] as const)
-      for (const compiled of compiledRules) {
-        this.apply(event, compiled, action, budget);
-        if (budget.hasUsed(TURN_AFTER_STEPS)) await turn();
-      }
-    for (const { rule, error } of rules.broken) this.fail(event, rule, error);
+    return rules;
+  }
+
+  /** Applies a rule to an event. */
+  apply(event: RuleEvent, { compiled, use }: UsedRule, budget: WorkBudget): void {
+    try {
+      budget.run(() => this[use](event, compiled));
+    } catch (error) {
+      this.fail(event, compiled.rule, error as Error);
+    }
+  }
+
+  fail(event: RuleEvent, rule: { id: string; name: string }, error: Error): void {
+    this.failures.push({ event, ruleId: rule.id, ruleName: rule.name, error: error.message });
   }
 
   /** Returns the mismatches that the used rules counted, and resets the counters. */
   takeMismatches(): readonly RuleActivity[] {
-    const rules = [...this.used].flatMap(({ matching, ending, starting }) => [...matching, ...ending, ...starting]);
-    return rules.flatMap((compiled) => {
+    const rules = [...this.used].flatMap(({ rules }) => rules);
+    return rules.flatMap(({ compiled }) => {
       const mismatches = compiled.takeMismatches();
       const { tenantId, id: ruleId } = compiled.rule;
       return mismatches > 0 ? [{ tenantId, ruleId, mismatches }] : [];
     });
   }
 
-  private readonly match = (event: RuleEvent, compiled: CompiledRule): void => {
+  private match(event: RuleEvent, compiled: CompiledRule): void {
     if (!compiled.matches(event.data)) return;
     if (compiled.memory) this.observations.push({ occurrence: new Occurrence(event, compiled), isStart: false });
     else if (compiled.isActiveAt(this.at)) this.occurrences.push(new Occurrence(event, compiled));
-  };
-
-  private readonly start = (event: RuleEvent, compiled: CompiledRule): void => {
-    if (compiled.start?.holds(event.data))
-      this.observations.push({ occurrence: new Occurrence(event, compiled), isStart: true });
-  };
-
-  private readonly end = (event: RuleEvent, compiled: CompiledRule): void => {
-    if (compiled.resolveOn?.holds(event.data)) this.recoveries.push(recoveryOf(event, compiled));
-  };
-
-  private apply(event: RuleEvent, compiled: CompiledRule, action: Action, budget: WorkBudget): void {
-    try {
-      budget.run(() => action(event, compiled));
-    } catch (error) {
-      this.fail(event, compiled.rule, error as Error);
-    }
   }
 
-  private fail(event: RuleEvent, rule: { id: string; name: string }, error: Error): void {
-    this.failures.push({ event, ruleId: rule.id, ruleName: rule.name, error: error.message });
+  private start(event: RuleEvent, compiled: CompiledRule): void {
+    if (compiled.start?.holds(event.data))
+      this.observations.push({ occurrence: new Occurrence(event, compiled), isStart: true });
+  }
+
+  private end(event: RuleEvent, compiled: CompiledRule): void {
+    if (compiled.resolveOn?.holds(event.data)) this.recoveries.push(recoveryOf(event, compiled));
   }
 }
 
@@ -118,8 +106,17 @@ export class MatchRulesHandler implements IQueryHandler<MatchRulesQuery> {
     for (const event of events) {
       const ruleSet = ruleSets.get(event.tenantId);
       if (!ruleSet) continue;
-      await turn();
-      await matcher.add(event, ruleSet);
+      // no promise for each event, since they cost more than most rules
+      const pause = turn();
+      if (pause) await pause;
+      const { rules, broken } = matcher.rulesOf(event, ruleSet);
+      const budget = ruleBudget();
+      for (const used of rules) {
+        matcher.apply(event, used, budget);
+        // most rules take less than a microsecond
+        if (budget.hasUsed(TURN_AFTER_STEPS)) await turn();
+      }
+      for (const { rule, error } of broken) matcher.fail(event, rule, error);
     }
     const { occurrences, observations, recoveries, failures } = matcher;
     return { occurrences, observations, recoveries, failures, mismatches: matcher.takeMismatches() };

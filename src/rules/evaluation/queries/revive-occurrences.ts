@@ -1,4 +1,5 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { eventKeyOf } from '../../../../libs/kernel/event-key';
 import { mapInTurns } from '../../../../libs/kernel/turns';
 import type { SuppressedProblem } from '../../../suppression';
 import { ActiveRules } from '../active-rules';
@@ -34,6 +35,7 @@ export class ReviveOccurrencesHandler implements IQueryHandler<ReviveOccurrences
       const { tenantId, event, aggregationKey, reason, count, firstAt } = problem;
       const occurrence = new Occurrence(
         {
+          key: eventKeyOf(tenantId, '', event.id),
           tenantId,
           eventId: event.id,
           eventType: event.type,
