@@ -19,6 +19,7 @@ import { Clock } from '../libs/kernel/clock';
 import { MessagingModule } from '../libs/messaging/messaging.module';
 import { OutboxModule } from '../libs/outbox/outbox.module';
 import { RedisModule } from '../libs/redis/redis.module';
+import { SecretsModule } from '../libs/secrets/secrets.module';
 import { ShutdownReport } from '../libs/shutdown/shutdown-report';
 import { TelemetryModule } from '../libs/telemetry/telemetry.module';
 import { AggregationModule } from './aggregation';
@@ -43,6 +44,7 @@ const technical = [
   JobsModule.forRoot(queues),
   DueWorkModule,
   LimitsModule,
+  SecretsModule,
   AuditModule,
   AuthModule,
   IdempotencyModule,
