@@ -18,7 +18,11 @@ function keyOf(entry: string): EncryptionKey | undefined {
   return key.length === KEY_BYTES ? { id, key } : undefined;
 }
 
-const parsed = (text: string): (EncryptionKey | undefined)[] => text.split(/[\s,]+/).filter(Boolean).map(keyOf);
+const parsed = (text: string): (EncryptionKey | undefined)[] =>
+  text
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map(keyOf);
 
 const isRepeated = ({ id }: EncryptionKey, i: number, keys: readonly EncryptionKey[]): boolean =>
   keys.findIndex((one) => one.id === id) !== i;

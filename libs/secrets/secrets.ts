@@ -87,7 +87,9 @@ export class Secrets {
    * all, so that rows of an older key are found. Nobody can try out texts without the key.
    */
   hashesOf(purpose: string, text: string): readonly string[] {
-    return this.derivedKeys(`hash of ${purpose}`).map(({ key }) => createHmac('sha256', key).update(text).digest('hex'));
+    return this.derivedKeys(`hash of ${purpose}`).map(({ key }) =>
+      createHmac('sha256', key).update(text).digest('hex'),
+    );
   }
 }
 
