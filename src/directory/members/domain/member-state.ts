@@ -90,7 +90,7 @@ function acceptedFields(state: MemberState, { fields, source }: MemberStatement)
     const field = name as keyof MemberFields;
     return value !== undefined && (isEmpty(state[field]) || isAsStrong(source, state.fieldSources[field]));
   });
-  return Object.fromEntries(accepted) as Partial<MemberFields>;
+  return Object.fromEntries(accepted);
 }
 
 /** The source of each field that has a value: an emptied field has none, so that any source may fill it again. */
