@@ -77,11 +77,11 @@ async function provisionDemoTenant(url, { tenantId, memberId }, secret) {
 }
 
 /** Adds the objects that the examples in Swagger UI use. `pg` is imported here, since it must be installed first. */
-async function prepareSamples({ DATABASE_URL }, tenantId) {
+async function prepareSamples({ DATABASE_URL, ENCRYPTION_KEYS }, tenantId) {
   const [{ default: pg }, { addSamples }] = await Promise.all([import('pg'), import('./demo/samples.mjs')]);
   const client = new pg.Client({ connectionString: DATABASE_URL });
   await client.connect();
-  await addSamples(client, tenantId).finally(() => client.end());
+  await addSamples(client, tenantId, ENCRYPTION_KEYS).finally(() => client.end());
 }
 
 /** The scripts find Campana on its default port; on another one they need PORT. */

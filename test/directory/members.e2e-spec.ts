@@ -80,11 +80,7 @@ it.each<[string, Json, string]>([
   ['a manager who does not exist', { roles: ['staff'], manager_id: randomUUID() }, '/manager_id'],
   ['a long name', { roles: ['staff'], name: 'x'.repeat(201) }, '/name'],
   ['too many hours', { roles: ['staff'], working_hours: Array(15).fill(hours[0]) }, '/working_hours'],
-  [
-    'hours on no day',
-    { roles: ['staff'], working_hours: [{ ...hours[0], days: ['XX'] }] },
-    '/working_hours/0/days',
-  ],
+  ['hours on no day', { roles: ['staff'], working_hours: [{ ...hours[0], days: ['XX'] }] }, '/working_hours/0/days'],
   [
     'an address that is none',
     { roles: ['staff'], contact_methods: [{ channel: 'email', address: 'ana' }] },
@@ -129,14 +125,22 @@ it('members see themselves, and change only what is theirs', async () => {
   const me = (method: string, body?: Json) =>
     hub.call(method, `${MEMBERS}/me`, { token: bearer, ...(body && { body }) });
   expect((await me('GET')).body).toMatchObject({ id: sub, name: 'Ana', roles: ['viewer'], source: 'token' });
-  const own = { name: 'Ana G.', locale: 'eu', time_zone: 'Europe/Madrid', working_hours: [{ ...hours[0], days: ['mon', 'tue'] }] };
+  const own = {
+    name: 'Ana G.',
+    locale: 'eu',
+    time_zone: 'Europe/Madrid',
+    working_hours: [{ ...hours[0], days: ['mon', 'tue'] }],
+  };
   const changed = await me('PUT', own);
   expect([changed.status, changed.body]).toEqual([
     200,
     expect.objectContaining({ ...own, source: 'token', working_hours: [{ ...hours[0], time_zone: 'Europe/Madrid' }] }),
   ]);
   // what they have said about themselves, the service does not change
-  expect((await directory.upsert(sub, { locale: 'es', roles: ['staff'] })).body).toMatchObject({ locale: 'eu', roles: ['staff'] });
+  expect((await directory.upsert(sub, { locale: 'es', roles: ['staff'] })).body).toMatchObject({
+    locale: 'eu',
+    roles: ['staff'],
+  });
   expect((await me('PUT', { roles: ['owner'] })).status).toBe(422);
   expect((await hub.call('PUT', `${MEMBERS}/${sub}`, { token: bearer, body: { name: 'x' } })).status).toBe(403);
 });
@@ -195,7 +199,10 @@ describe('an import', () => {
     const own = await Hub.start();
     const service = await token(own.tenantId, 'service');
     const send = (members: Json[], query = '') =>
-      own.call<{ results: Json[]; removed: number }>('POST', `${MEMBERS}/import${query}`, { token: service, body: members });
+      own.call<{ results: Json[]; removed: number }>('POST', `${MEMBERS}/import${query}`, {
+        token: service,
+        body: members,
+      });
     const [stays, goes, manual] = [randomUUID(), randomUUID(), randomUUID()];
     await send([stays, goes].map((id) => ({ id, roles: ['staff'] })));
     await own.call('POST', MEMBERS, { token: service, body: { id: manual, roles: ['staff'] } });
@@ -204,7 +211,9 @@ describe('an import', () => {
     expect(faulty.body.removed).toBe(0);
     expect((await send([stay], '?snapshot=true')).body.removed).toBe(1);
     const active = await Promise.all(
-      [stays, goes, manual].map(async (id) => (await own.call('GET', `${MEMBERS}/${id}`, { token: service })).body['is_active']),
+      [stays, goes, manual].map(
+        async (id) => (await own.call('GET', `${MEMBERS}/${id}`, { token: service })).body['is_active'],
+      ),
     );
     expect(active).toEqual([true, false, true]);
     await own.stop();
@@ -219,7 +228,9 @@ describe('an import', () => {
     }));
     const { status, body } = await imported(members);
     expect([status, body.results.filter(({ result }) => result === 'created').length]).toEqual([200, 1_000]);
-    expect(await directory.contacts(members[999]?.id ?? '')).toMatchObject([{ address: members[999]?.contact_methods[0]?.address }]);
+    expect(await directory.contacts(members[999]?.id ?? '')).toMatchObject([
+      { address: members[999]?.contact_methods[0]?.address },
+    ]);
   });
 });
 

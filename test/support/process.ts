@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { eventually } from '../../libs/testing/eventually';
-import { SECRET, stopSharedApplication } from './application';
+import { ENCRYPTION_KEYS, SECRET, stopSharedApplication } from './application';
 
 /** A port that was free a moment ago. */
 export async function freePort(): Promise<string> {
@@ -47,6 +47,7 @@ export class Process {
       HOST: '127.0.0.1',
       LOG_LEVEL: 'warn',
       AUTH_JWT_SECRET: SECRET,
+      ENCRYPTION_KEYS,
       RATE_LIMIT_PER_IP_PER_MINUTE: '0',
       DATABASE_POOL_SIZE: '10',
     };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { InvalidInput } from '../../../libs/kernel/domain-error';
+import { DomainError, InvalidInput } from '../../../libs/kernel/domain-error';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import { Secrets } from '../../../libs/secrets/secrets';
 import type { MemberSource } from '../members/domain/member-state';
@@ -105,9 +105,20 @@ export class ContactAddresses {
     return this.secrets.decrypt(ADDRESS, method, method.address);
   }
 
-  /** Decrypts the address of a contact method, as it was given. @throws SecretUnreadable */
+  /** The address of a contact method as text; null if it cannot be decrypted, so that the others can still be used. */
+  textIfReadable(method: Pick<ContactMethod, 'tenantId' | 'id' | 'address'>): string | null {
+    try {
+      return this.textOf(method);
+    } catch (error) {
+      if (error instanceof DomainError) return null;
+      throw error;
+    }
+  }
+
+  /** The address of a contact method as it was given; masked if it cannot be decrypted. */
   addressOf(method: ContactMethod): string | Record<string, unknown> {
-    return addressFrom(method.channel, this.textOf(method));
+    const text = this.textIfReadable(method);
+    return text === null ? method.maskedAddress : addressFrom(method.channel, text);
   }
 }
 

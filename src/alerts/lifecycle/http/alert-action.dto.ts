@@ -45,7 +45,10 @@ export class WorkingHoursDto {
   @IsClockTime()
   from = '09:00';
 
-  @ApiPropertyOptional({ example: '17:00', description: 'The local time at which they end. A snooze does not need it.' })
+  @ApiPropertyOptional({
+    example: '17:00',
+    description: 'The local time at which they end. A snooze does not need it.',
+  })
   @IsOptional()
   @IsClockTime()
   to?: string;

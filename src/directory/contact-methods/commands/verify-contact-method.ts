@@ -20,7 +20,7 @@ export type VerificationProof =
   | { readonly deliveredId: string };
 
 /**
- * Verifies the address of a contact method. Throws ContactMethodNotFound; InvalidInput if the code is wrong, or none is
+ * Verifies the address of a contact method; one that is verified already stays so. Throws ContactMethodNotFound; InvalidInput if the code is wrong, or none is
  * waiting; TooManyCodes after too many wrong codes; NoEncryptionKey.
  */
 export class VerifyContactMethodCommand extends Command<ContactMethod> {
@@ -72,8 +72,9 @@ export class VerifyContactMethodHandler implements ICommandHandler<VerifyContact
       by,
       async (known, { now }) => {
         const method = known.find((one) => one.id === id);
-        error = method && (await this.refusalOf(method, proof));
-        if (!method || error || method.verifiedAt) return known;
+        if (!method || method.verifiedAt) return known;
+        error = await this.refusalOf(method, proof);
+        if (error) return known;
         const verified = { ...method, verifiedAt: now, version: method.version + 1, updatedAt: now };
         return known.map((one) => (one === method ? verified : one));
       },

@@ -55,7 +55,7 @@ export class AddContactMethodDto extends ContactMethodFieldsDto {
 
 /** What is left out stays as it is. */
 export class ChangeContactMethodDto extends ContactMethodFieldsDto {
-  @ApiPropertyOptional({ ...addressSchema, example: 'ana.garcia@example.com' })
+  @ApiPropertyOptional(addressSchema)
   @IsOptional()
   address?: unknown;
 }

@@ -1,7 +1,6 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database, SYSTEM } from '../../../../libs/database/database';
 import { prepared } from '../../../../libs/database/prepared';
-import { DomainError } from '../../../../libs/kernel/domain-error';
 import { ContactAddresses } from '../contact-addresses';
 import type { ContactMethod } from '../domain/contact-method';
 
@@ -34,7 +33,7 @@ const select = prepared(`
 
 /**
  * The addresses of contact methods, of any tenants, in one statement. Those that no longer exist are missing. For sending only:
- * nobody else needs them. Throws NoEncryptionKey.
+ * nobody else needs them.
  */
 export class GetAddressesQuery extends Query<readonly ReachableContact[]> {
   constructor(readonly wanted: readonly ContactMethodRef[]) {
@@ -53,16 +52,6 @@ export class GetAddressesHandler implements IQueryHandler<GetAddressesQuery> {
     if (wanted.length === 0) return [];
     const values = [wanted.map(({ tenantId }) => tenantId), wanted.map(({ id }) => id)];
     const rows = await this.database.query<Row[]>(SYSTEM, select, values);
-    return rows.map((row) => ({ ...row, address: this.textOf(row) }));
-  }
-
-  /** One address that cannot be read must not keep the others from being used. */
-  private textOf(row: Row): string | null {
-    try {
-      return this.addresses.textOf(row);
-    } catch (error) {
-      if (error instanceof DomainError && error.type === 'secret-unreadable') return null;
-      throw error;
-    }
+    return rows.map((row) => ({ ...row, address: this.addresses.textIfReadable(row) }));
   }
 }

@@ -162,7 +162,6 @@ export class SaveMemberDto extends SaveOwnProfileDto {
     type: String,
     nullable: true,
     maxLength: 255,
-    example: 'employee-4711',
     description: 'The id of the member in your own systems, unique in the tenant.',
   })
   @IsOptional()
