@@ -78,7 +78,7 @@ const bodyOf = ({ method, path }: Operation): { body?: unknown } => {
   if (path.startsWith('/api/v1/alerts/rules/') && method === 'PUT') return { body: { ...rule, rule_name: 'Mine' } };
   if (path.startsWith('/api/v1/alerts/suppressions/') && method === 'PUT') return { body: suppression };
   if (path.startsWith('/api/v1/alerts/inhibitions/') && method === 'PUT') return { body: inhibition };
-  if (path.endsWith('/contact-methods')) return { body: contactMethod };
+  if (path.endsWith('/contact-methods') && method === 'POST') return { body: contactMethod };
   if (path.endsWith('/verify')) return { body: { code: '000000' } };
   if (path.endsWith('/feedback')) return { body: { is_useful: true } };
   if (path.endsWith('/comment')) return { body: { comment: 'x' } };

@@ -249,6 +249,16 @@ it('only administrators and services write members, everybody reads them', async
   }
 });
 
+it('a change that cannot be recorded in the audit log is not made', async () => {
+  const id = randomUUID();
+  await hub.sql(`CREATE TRIGGER refuse_audit BEFORE INSERT ON audit_log FOR EACH ROW
+    WHEN (NEW.subject_id = '${id}') EXECUTE FUNCTION refuse_change()`);
+  const { status } = await directory.upsert(id, { roles: ['staff'] });
+  await hub.sql('DROP TRIGGER refuse_audit ON audit_log');
+  expect(status).toBe(500);
+  expect((await hub.call('GET', `${MEMBERS}/${id}`)).status).toBe(404);
+});
+
 it('each change is published, without names and addresses', async () => {
   const published = await hub.outside.listen('alerts', 'alerts.member_changed');
   const { id } = await directory.member({ name: 'canary name' });
