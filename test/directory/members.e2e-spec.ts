@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { QueryBus } from '@nestjs/cqrs';
 import { eventually } from '../../libs/testing/eventually';
-import { GetRecipientsQuery, type RecipientsRequest } from '../../src/directory';
-import { anEmail, DirectoryHub, MEMBERS } from '../support/directory-hub';
+import { DirectoryHub, MEMBERS } from '../support/directory-hub';
 import { Hub, type Json, token } from '../support/hub';
 
 let hub: Hub;
@@ -161,79 +159,6 @@ it('services are no members', async () => {
   expect((await hub.call('GET', `${MEMBERS}/me`, { token: directory.service })).status).toBe(404);
 });
 
-describe('an import', () => {
-  const imported = async (members: unknown, query = '') =>
-    hub.call<{ results: Json[]; removed: number; errors?: Json[] }>('POST', `${MEMBERS}/import${query}`, {
-      token: directory.service,
-      body: members,
-    });
-
-  it('has a result for each member', async () => {
-    const [known, added, wrong] = [randomUUID(), randomUUID(), randomUUID()];
-    await directory.upsert(known, { name: 'Ana', roles: ['staff'] });
-    const { status, body } = await imported([
-      { id: known, name: 'Ana', roles: ['staff'] },
-      { id: added, roles: ['owner'], manager_id: known },
-      { id: wrong, roles: ['boss'] },
-      { id: wrong, name: 'no roles' },
-      { name: 'no id', roles: ['staff'] },
-    ]);
-    expect(status).toBe(200);
-    expect(body.results.map(({ index, id, result }) => [index, id, result])).toEqual([
-      [0, known, 'unchanged'],
-      [1, added, 'created'],
-      [2, wrong, 'refused'],
-      [3, wrong, 'refused'],
-      [4, null, 'refused'],
-    ]);
-    const pointers = body.results.map(({ errors }) => (errors as Json[])[0]?.['pointer']);
-    expect(pointers).toEqual([undefined, undefined, '/2/roles', '/3/roles', '/4/id']);
-  });
-
-  it('is refused if none of its members is valid', async () => {
-    for (const members of [[{ id: 'x', roles: ['staff'] }], [[]], [null], [], {}, Array(1_001).fill({})])
-      expect((await imported(members)).status).toBe(422);
-  });
-
-  it('a snapshot removes the upserted members that it leaves out, and nobody else', async () => {
-    const own = await Hub.start();
-    const service = await token(own.tenantId, 'service');
-    const send = (members: Json[], query = '') =>
-      own.call<{ results: Json[]; removed: number }>('POST', `${MEMBERS}/import${query}`, {
-        token: service,
-        body: members,
-      });
-    const [stays, goes, manual] = [randomUUID(), randomUUID(), randomUUID()];
-    await send([stays, goes].map((id) => ({ id, roles: ['staff'] })));
-    await own.call('POST', MEMBERS, { token: service, body: { id: manual, roles: ['staff'] } });
-    const stay = { id: stays, roles: ['staff'] };
-    const faulty = await send([stay, { id: 'x' } as Json], '?snapshot=true');
-    expect(faulty.body.removed).toBe(0);
-    expect((await send([stay], '?snapshot=true')).body.removed).toBe(1);
-    const active = await Promise.all(
-      [stays, goes, manual].map(
-        async (id) => (await own.call('GET', `${MEMBERS}/${id}`, { token: service })).body['is_active'],
-      ),
-    );
-    expect(active).toEqual([true, false, true]);
-    await own.stop();
-  });
-
-  it('a thousand members are imported at once', async () => {
-    const members = Array.from({ length: 1_000 }, (_, i) => ({
-      id: randomUUID(),
-      name: `Member ${i}`,
-      roles: ['staff'],
-      contact_methods: [{ channel: 'email', address: anEmail(), verified: true }],
-    }));
-    const { status, body } = await imported(members);
-    expect([status, body.results.filter(({ result }) => result === 'created').length]).toEqual([200, 1_000]);
-    expect(await directory.contacts(members[999]?.id ?? '')).toMatchObject([
-      { address: members[999]?.contact_methods[0]?.address },
-    ]);
-  });
-});
-
 it('only administrators and services write members, everybody reads them', async () => {
   const { id } = await directory.member();
   for (const role of ['viewer', 'staff']) {
@@ -276,46 +201,4 @@ it('each change is published, without names and addresses', async () => {
     ['removed', false, ['owner']],
   ]);
   expect(JSON.stringify(events)).not.toMatch(/canary/);
-});
-
-it('recipients are found by id, role, and as the first member, in one statement for several tenants', async () => {
-  const [one, other] = [await Hub.start(), await Hub.start()];
-  const idsOf = async ({ tenantId }: Hub): Promise<string[]> => {
-    const service = await token(tenantId, 'service');
-    const ids = Array.from({ length: 4 }, () => randomUUID());
-    for (const [i, id] of ids.entries())
-      await hub.call('PUT', `${MEMBERS}/${id}`, {
-        token: service,
-        body: { roles: [['viewer'], ['owner', 'staff'], ['staff'], ['owner']][i], locale: 'eu' },
-      });
-    await hub.call('DELETE', `${MEMBERS}/${ids[3]}`, { token: service });
-    return ids;
-  };
-  const [a, b] = [await idsOf(one), await idsOf(other)];
-  const ask = (...wanted: RecipientsRequest[]) =>
-    hub.app.get(QueryBus, { strict: false }).execute(new GetRecipientsQuery(wanted));
-  const found = await ask(
-    { tenantId: one.tenantId, roles: ['owner'], includesFirst: true },
-    { tenantId: other.tenantId, memberIds: [b[2] ?? '', a[2] ?? '', b[3] ?? ''] },
-  );
-  const named = found.map(({ tenantId, id, isFirst }) => `${tenantId} ${id} ${isFirst}`);
-  expect(named.sort()).toEqual(
-    [`${one.tenantId} ${a[0]} true`, `${one.tenantId} ${a[1]} false`, `${other.tenantId} ${b[2]} false`].sort(),
-  );
-  expect(await ask()).toEqual([]);
-  for (const each of [one, other]) await each.stop();
-});
-
-it('a recipient has contact methods without addresses, the default first', async () => {
-  const { id } = await directory.member();
-  await directory.contact(id, { address: `a${anEmail()}` });
-  const preferred = await directory.contact(id, { address: `b${anEmail()}`, is_default: true, label: 'work' });
-  const [recipient] = await hub.app
-    .get(QueryBus, { strict: false })
-    .execute(new GetRecipientsQuery([{ tenantId: hub.tenantId, memberIds: [id] }]));
-  expect(recipient?.contactMethods).toMatchObject([
-    { id: preferred.id, channel: 'email', isDefault: true, isVerified: false, maskedAddress: 'b•••••@example.com' },
-    { isDefault: false, isEnabled: true, disabledReason: null },
-  ]);
-  expect(JSON.stringify(recipient)).not.toContain('canary');
 });

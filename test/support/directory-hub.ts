@@ -35,6 +35,13 @@ export class DirectoryHub {
     return this.created(`/${memberId}/contact-methods`, { channel: 'email', address: anEmail(), ...fields });
   }
 
+  /** Creates a member with a contact method. @returns their ids, the contact method, and a token of the member */
+  async memberWith(fields: Json) {
+    const { id: memberId } = await this.member();
+    const contact = await this.contact(memberId, fields);
+    return { memberId, id: contact.id, contact, bearer: await token(this.hub.tenantId, 'viewer', { sub: memberId }) };
+  }
+
   /** Creates or changes a member as the tenant's service. */
   upsert(id: string, fields: Json = {}): Promise<Answer> {
     return this.hub.call('PUT', `${MEMBERS}/${id}`, { token: this.service, body: fields });
