@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkPort } from './port.mjs';
 import { migrate, nodeFlags, prepare, root } from './prepare.mjs';
-import { claimsOf, DEMO_NAME, development, signToken, serviceKeyOf } from './token.mjs';
+import { claimsOf, DEMO_NAME, development, encryptionKeyOf, signToken, serviceKeyOf } from './token.mjs';
 
 const READY_WITHIN_MS = 60_000;
 
@@ -15,6 +15,8 @@ const address = () => ({ PORT: process.env.PORT || '8016', HOST: process.env.HOS
 
 function settings(services) {
   const needsSecret = !process.env.AUTH_JWT_SECRET && !process.env.AUTH_JWKS_URL;
+  // what a key of this checkout encrypts is lost with the checkout
+  const needsKey = !process.env.ENCRYPTION_KEYS && process.env.NODE_ENV !== 'production';
   return {
     NODE_ENV: 'development',
     LOG_LEVEL: 'warn',
@@ -22,6 +24,7 @@ function settings(services) {
     ...address(),
     ...services,
     ...(needsSecret && { AUTH_JWT_SECRET: development().secret }),
+    ...(needsKey && { ENCRYPTION_KEYS: `development:${encryptionKeyOf(development())}` }),
     ...(needsSecret && !process.env.INTERNAL_SERVICE_KEYS && { INTERNAL_SERVICE_KEYS: demoService() }),
   };
 }
@@ -78,11 +81,11 @@ async function provisionDemoTenant(url, { tenantId, memberId }, secret) {
 }
 
 /** Adds the objects that the examples in Swagger UI use. `pg` is imported here, since it must be installed first. */
-async function prepareSamples({ DATABASE_URL }, tenantId) {
+async function prepareSamples({ DATABASE_URL, ENCRYPTION_KEYS }, tenantId) {
   const [{ default: pg }, { addSamples }] = await Promise.all([import('pg'), import('./demo/samples.mjs')]);
   const client = new pg.Client({ connectionString: DATABASE_URL });
   await client.connect();
-  await addSamples(client, tenantId).finally(() => client.end());
+  await addSamples(client, tenantId, ENCRYPTION_KEYS).finally(() => client.end());
 }
 
 /** The scripts find Campana on its default port; on another one they need PORT. */

@@ -33,6 +33,9 @@ export function development() {
 /** The key of the demo service, derived from the secret. For development only. */
 export const serviceKeyOf = ({ secret }) => createHmac('sha256', secret).update('service key').digest('base64url');
 
+/** The encryption key of this checkout, derived from the secret, which is kept in `.services`. For development only. */
+export const encryptionKeyOf = ({ secret }) => createHmac('sha256', secret).update('encryption key').digest('base64');
+
 /** Makes the claims of a token of a member. */
 export function claimsOf({ tenant, role, sub, name, hours = 12, permission }) {
   const now = Math.floor(Date.now() / 1000);

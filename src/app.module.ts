@@ -5,6 +5,7 @@ import { LoggerModule } from 'nestjs-pino';
 import { AuditModule } from '../libs/audit/audit.module';
 import { AuthModule } from '../libs/auth/auth.module';
 import { TenantProvisioner } from '../libs/auth/provisioned-tenants';
+import { MemberRecorder } from '../libs/auth/seen-members';
 import { Config } from '../libs/config/config';
 import { DatabaseModule } from '../libs/database/database.module';
 import { Drain } from '../libs/http/drain';
@@ -19,12 +20,13 @@ import { Clock } from '../libs/kernel/clock';
 import { MessagingModule } from '../libs/messaging/messaging.module';
 import { OutboxModule } from '../libs/outbox/outbox.module';
 import { RedisModule } from '../libs/redis/redis.module';
+import { SecretsModule } from '../libs/secrets/secrets.module';
 import { ShutdownReport } from '../libs/shutdown/shutdown-report';
 import { TelemetryModule } from '../libs/telemetry/telemetry.module';
 import { AggregationModule } from './aggregation';
 import { ALERTS_EXCHANGE, AlertsModule } from './alerts';
 import { CompatibilityModule } from './compatibility';
-import { DirectoryModule } from './directory';
+import { DirectoryModule, RecordSeenMemberCommand } from './directory';
 import { HealthModule } from './health';
 import { DEAD_LETTERS, IngestionModule } from './ingestion';
 import { MetricsModule } from './metrics';
@@ -43,6 +45,7 @@ const technical = [
   JobsModule.forRoot(queues),
   DueWorkModule,
   LimitsModule,
+  SecretsModule,
   AuditModule,
   AuthModule,
   IdempotencyModule,
@@ -76,11 +79,20 @@ const provisioning: FactoryProvider<TenantProvisioner> = {
   }),
 };
 
+/** Who uses the API with a token becomes a member of the tenant. */
+const recording: FactoryProvider<MemberRecorder> = {
+  provide: MemberRecorder,
+  inject: [CommandBus],
+  useFactory: (commands: CommandBus) => ({
+    record: (member) => commands.execute(new RecordSeenMemberCommand(member)),
+  }),
+};
+
 @Global()
 @Module({})
 export class AppModule {
   static forRoot(config: Config): DynamicModule {
-    const shared = [{ provide: Config, useValue: config }, Clock, ShutdownReport, provisioning];
+    const shared = [{ provide: Config, useValue: config }, Clock, ShutdownReport, provisioning, recording];
     return {
       module: AppModule,
       imports: [LoggerModule.forRoot(logging(config)), ...technical, ...product],

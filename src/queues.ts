@@ -27,6 +27,7 @@ export const queues: readonly QueueSpec[] = [
       { name: 'purge-suppressed', repeat: { cron: '23 * * * *' } },
       { name: 'purge-dead-letters', repeat: { cron: '27 * * * *' } },
       { name: 'purge-idempotency-keys', repeat: { cron: '25 * * * *' } },
+      { name: 'purge-verifications', repeat: { cron: '29 * * * *' } },
     ],
   },
 ];

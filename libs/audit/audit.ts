@@ -3,8 +3,10 @@ import { Database } from '../database/database';
 import { Clock } from '../kernel/clock';
 import { uuidv7 } from '../kernel/uuid';
 import { columnList, columnOf, jsonRows } from '../database/columns';
+import { Outbox } from '../outbox/outbox';
 import { type AuditActor, auditColumnTypes, type AuditEntry, type AuditLine } from './audit-entry';
 import { GENESIS_HASH, hashOf } from './chain';
+import { ConfigChangedEvent } from './config-changed.event';
 import { withoutSecrets } from './to-audit-json';
 
 // locks the head: concurrent changes of the tenant wait here, so that the chain never forks
@@ -26,16 +28,36 @@ interface Head {
   readonly hash: string;
 }
 
+const changedEvent = ({
+  tenantId,
+  subjectType,
+  subjectId,
+  action,
+  after,
+  actorId,
+  at,
+}: AuditLine): ConfigChangedEvent =>
+  new ConfigChangedEvent({
+    tenantId,
+    subjectType,
+    subjectId,
+    action: action.slice(subjectType.length + 1),
+    version: (after as { version?: number } | null)?.version ?? null,
+    actor: actorId,
+    timestamp: at.toISOString(),
+  });
+
 /** Writes the audit log. Each line carries the hash of the line before it, and no line is ever changed. */
 @Injectable()
 export class Audit {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly outbox: Outbox,
   ) {}
 
   /**
-   * Records changes in the current transaction, one line for each. Values of properties named like secrets are hidden.
+   * Records changes in the current transaction, one line and one ConfigChangedEvent for each. Values of properties named like secrets are hidden.
    * Call it last in the transaction: other audited changes of the tenant wait until the transaction ends.
    * @param actor the author; null when Campana itself made the change
    */
@@ -46,6 +68,7 @@ export class Audit {
       const lines = this.chained(tenantId, actor, entries, Number(head?.seq ?? 0), head?.hash ?? GENESIS_HASH);
       const last = lines.at(-1);
       await entities.query(append, [tenantId, jsonRows(lines), last?.seq, last?.hash]);
+      await this.outbox.record(tenantId, lines.map(changedEvent));
     });
   }
 

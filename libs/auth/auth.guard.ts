@@ -10,11 +10,13 @@ import { chosenTenant } from './chosen-tenant';
 import type { AuthenticatedRequest, Credential, Member } from './member';
 import type { Permission } from './permissions';
 import { ProvisionedTenants } from './provisioned-tenants';
+import { SeenMembers } from './seen-members';
 import { ServiceKeys } from './service-keys';
 import { Tokens } from './tokens';
 
 const PERMISSION = 'permission';
 const PUBLIC = 'public';
+const OR_SERVICE = 'or-service';
 const ANY_TENANT = 'any-tenant';
 const NO_TURN = 'no-turn';
 
@@ -29,6 +31,9 @@ export const RequirePermission = (permission: Permission) =>
     ApiBearerAuth(),
     ApiSecurity(SERVICE_KEY_SCHEME),
   );
+
+/** Allows a route also to services, whatever permissions they have. */
+export const OrService = () => SetMetadata(OR_SERVICE, true);
 
 /** Makes a route public: it needs no credential (health, metrics). */
 export const Public = () => SetMetadata(PUBLIC, true);
@@ -65,6 +70,7 @@ export class AuthGuard implements CanActivate {
     private readonly concurrency: TenantConcurrency,
     private readonly log: PinoLogger,
     private readonly tenants: ProvisionedTenants,
+    private readonly seen: SeenMembers,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -82,6 +88,7 @@ export class AuthGuard implements CanActivate {
       await this.concurrency.enter(request, member.tenantId);
     if (member.tenantId) await this.tenants.ensure(member.tenantId);
     request.member = member;
+    this.seen.note(member);
     this.log.assign({ tenant_id: member.tenantId || undefined, ...routeIds(request) });
     return true;
   }
@@ -89,7 +96,9 @@ export class AuthGuard implements CanActivate {
   private async memberOf(request: AuthenticatedRequest, context: ExecutionContext): Promise<Member> {
     const credential = await this.credentialOf(request);
     const permission = this.metadataOf<Permission>(PERMISSION, context);
-    if (!permission || !credential.permissions.has(permission)) throw Forbidden.missing(permission ?? 'alerts.manage');
+    const isAllowed = credential.isService && this.metadataOf<boolean>(OR_SERVICE, context) === true;
+    if (!permission || !(isAllowed || credential.permissions.has(permission)))
+      throw Forbidden.missing(permission ?? 'alerts.manage');
     const mayOmitTenant = this.metadataOf<boolean>(ANY_TENANT, context) ?? false;
     return { ...credential, tenantId: chosenTenant(credential, request, mayOmitTenant) };
   }

@@ -7,6 +7,8 @@ export interface Credential {
   /** A UUID that stays the same in all requests of the holder. */
   readonly id: string;
   readonly name: string | null;
+  /** The e-mail address that a token names, and whether the identity provider has verified it; null: none. */
+  readonly email: { readonly address: string; readonly isVerified: boolean } | null;
   /** The ids of the tenants it gives access to, in lower case. */
   readonly tenants: readonly string[] | 'all';
   readonly roles: readonly string[];

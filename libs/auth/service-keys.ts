@@ -18,6 +18,7 @@ function idOf(name: string): string {
 const credentialOf = ({ name, tenantId }: ServiceKeyEntry): Credential => ({
   id: idOf(name),
   name,
+  email: null,
   tenants: tenantId === undefined ? 'all' : [tenantId],
   roles,
   permissions: granted(roles, []),

@@ -10,6 +10,7 @@ import { granted } from './permissions';
 import { RememberedTokens } from './remembered-tokens';
 
 const MAX_NAME_LENGTH = 200;
+const MAX_EMAIL_LENGTH = 254;
 
 /** The key set of AUTH_JWKS_URL cannot be loaded. */
 class KeySetUnavailableError extends DomainError {
@@ -37,6 +38,13 @@ const nameOf = (claims: JWTPayload): string | null => {
     .map((given) => given.trim())
     .filter(Boolean);
   return name?.slice(0, MAX_NAME_LENGTH) ?? null;
+};
+
+/** The e-mail address of the holder. A longer one is none. */
+const emailOf = (claims: JWTPayload): Credential['email'] => {
+  const [address] = strings(claims['email']);
+  if (!address || address.length > MAX_EMAIL_LENGTH) return null;
+  return { address, isVerified: claims['email_verified'] === true };
 };
 
 /** Checks bearer tokens: HS256 with AUTH_JWT_SECRET, or signed by a key of AUTH_JWKS_URL. */
@@ -100,5 +108,5 @@ function credentialFrom(claims: JWTPayload): Credential {
   const isService = roles.includes('service');
   const seesAll = isService || permissions.has('alerts.manage');
   const id = claims.sub.toLowerCase();
-  return { id, name: nameOf(claims), tenants, roles, permissions, isService, seesAll };
+  return { id, name: nameOf(claims), email: emailOf(claims), tenants, roles, permissions, isService, seesAll };
 }

@@ -1316,6 +1316,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/members/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Creates or changes up to 1,000 members, as the tenant's service knows them, with a result for each. If all of them are
+         *     refused, the whole request is.
+         * @description Needs the permission `alerts.manage`.
+         */
+        post: operations["ImportMembers_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the members of the tenant, by id.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Members_list"];
+        put?: never;
+        /**
+         * Creates a member by hand. What is entered by hand is not changed by services or tokens.
+         * @description Needs the permission `alerts.manage`.
+         */
+        post: operations["Members_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/members/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows the member who asks. Their working hours have a time zone, so that a snooze takes them as they are.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Members_me"];
+        /**
+         * Changes the name, language, time zone or working hours of the member who asks. What is left out stays.
+         * @description Needs the permission `alerts.read`.
+         */
+        put: operations["Members_changeMe"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows one member.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Members_get"];
+        /**
+         * Creates or changes a member: for the tenant's service, which need not know whether the member is new. A person who
+         *     uses it enters the values by hand. What is left out stays; a weaker source (token, service, by hand) only fills what
+         *     is empty.
+         * @description Needs the permission `alerts.manage`.
+         */
+        put: operations["Members_put"];
+        post?: never;
+        /**
+         * Removes a member: nobody notifies them any longer, and their addresses are deleted after 30 days.
+         * @description Needs the permission `alerts.manage`.
+         */
+        delete: operations["Members_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/members/{id}/contact-methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the contact methods of a member, oldest first. Addresses of others are masked, without `alerts.manage`.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["ContactMethods_list"];
+        put?: never;
+        /**
+         * Adds a contact method to a member: to oneself, or with `alerts.manage` to anybody. It must be verified before it is used.
+         * @description Needs the permission `alerts.read`.
+         */
+        post: operations["ContactMethods_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/members/{id}/contact-methods/{contact_method_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows one contact method.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["ContactMethods_get"];
+        /**
+         * Changes a contact method. What is left out stays. With another address it must be verified again.
+         * @description Needs the permission `alerts.read`.
+         */
+        put: operations["ContactMethods_change"];
+        post?: never;
+        /**
+         * Deletes a contact method.
+         * @description Needs the permission `alerts.read`.
+         */
+        delete: operations["ContactMethods_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/members/{id}/contact-methods/{contact_method_id}/send-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a code of 6 digits to the address; it is valid for 10 minutes. A webhook or a push gets a test instead, and is verified
+         *     when it accepts it; a Telegram chat is verified by sending the code to the bot.
+         * @description Needs the permission `alerts.read`.
+         */
+        post: operations["ContactMethods_sendCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/members/{id}/contact-methods/{contact_method_id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verifies the address with the code that was sent to it.
+         * @description Needs the permission `alerts.read`.
+         */
+        post: operations["ContactMethods_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/analytics/dashboard": {
         parameters: {
             query?: never;
@@ -3287,6 +3479,11 @@ export interface components {
         };
         WorkingHoursDto: {
             /**
+             * @description The local time at which they end. A snooze does not need it.
+             * @example 17:00
+             */
+            to?: string;
+            /**
              * @default [
              *       "MO",
              *       "TU",
@@ -4197,6 +4394,422 @@ export interface components {
             /** @description The hash of the last line. Store it elsewhere to be able to detect later that the whole log was rewritten. */
             head_hash: string | null;
         };
+        MemberHoursDto: {
+            /**
+             * @description `mon` … `sun` are read as well.
+             * @default [
+             *       "MO",
+             *       "TU",
+             *       "WE",
+             *       "TH",
+             *       "FR",
+             *       "SA",
+             *       "SU"
+             *     ]
+             * @example [
+             *       "MO",
+             *       "TU"
+             *     ]
+             */
+            days?: ("MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU")[];
+            /**
+             * @description The local time at which they begin.
+             * @example 08:00
+             */
+            from: string;
+            /**
+             * @description The local time at which they end; the same as `from`: a whole day later.
+             * @example 16:00
+             */
+            to: string;
+        };
+        StatedContactDto: {
+            /**
+             * @example email
+             * @enum {string}
+             */
+            channel: "email" | "sms" | "whatsapp" | "voice" | "push" | "slack" | "telegram" | "webhook";
+            /**
+             * @description E-mail address; phone number in E.164 form (sms, whatsapp, voice); id of a Slack user or of a Telegram chat; URL of a webhook; for push `{"kind":"web","endpoint","keys":{"p256dh","auth"}}` or `{"kind":"fcm","token","platform"}`.
+             * @example ana@example.com
+             */
+            address: string | {
+                [key: string]: unknown;
+            };
+            /** @example work */
+            label?: string | null;
+            /**
+             * @description Whether the address is proved to be the member’s. Only services may say so.
+             * @default false
+             * @example false
+             */
+            verified?: boolean;
+        };
+        ImportedMemberDto: {
+            /** @example Ana García */
+            name?: string | null;
+            /**
+             * @description The language of messages to the member; null: the tenant’s.
+             * @example es
+             * @enum {string|null}
+             */
+            locale?: "en" | "es" | "eu" | null;
+            /**
+             * @description The IANA name of the member’s time zone; null: the tenant’s.
+             * @example Europe/Madrid
+             */
+            time_zone?: string | null;
+            /** @description When the member works, in their time zone; null: not known. */
+            working_hours?: components["schemas"]["MemberHoursDto"][] | null;
+            /**
+             * @description Which alerts concern the member. Needed for a new member.
+             * @example [
+             *       "staff"
+             *     ]
+             */
+            roles?: ("owner" | "manager" | "staff" | "viewer")[];
+            /** @description The id of the member in your own systems, unique in the tenant. */
+            external_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The member’s manager.
+             */
+            manager_id?: string | null;
+            /**
+             * @description Members who are not active are not notified.
+             * @default true
+             * @example true
+             */
+            is_active?: boolean;
+            /** @description All addresses that you know. From a service, those that it no longer names are deleted. */
+            contact_methods?: components["schemas"]["StatedContactDto"][];
+            /**
+             * Format: date-time
+             * @description When this became true. If something newer is known already, nothing is changed.
+             * @example 2025-11-06T09:00:00Z
+             */
+            updated_at?: string;
+            /**
+             * Format: uuid
+             * @description The `sub` of the member’s tokens.
+             * @example 0197c3a0-0000-7000-8000-000000000001
+             */
+            id: string;
+        };
+        MemberResultDto: {
+            /**
+             * @description `outdated`: something newer is known already.
+             * @enum {string}
+             */
+            result: "created" | "updated" | "removed" | "unchanged" | "outdated" | "refused";
+            /** @description Why the member was refused. */
+            errors: components["schemas"]["FaultDto"][];
+            /** @description The position of the member in the list, from 0. */
+            index: number;
+            /** @description null: it could not be read. */
+            id: string | null;
+        };
+        ImportedMembersDto: {
+            results: components["schemas"]["MemberResultDto"][];
+            /** @description How many members the snapshot has removed. It removes nobody if a member of the list is refused. */
+            removed: number;
+        };
+        MemberDto: {
+            roles: ("owner" | "manager" | "staff" | "viewer")[];
+            /**
+             * @description The highest of the roles.
+             * @enum {string}
+             */
+            role: "owner" | "manager" | "staff" | "viewer";
+            /**
+             * @description null: the tenant’s.
+             * @enum {string|null}
+             */
+            locale: "en" | "es" | "eu" | null;
+            working_hours: components["schemas"]["MemberHoursDto"][] | null;
+            /**
+             * @description The strongest source that has described the member.
+             * @enum {string}
+             */
+            source: "token" | "upsert" | "manual";
+            id: string;
+            name: string | null;
+            external_id: string | null;
+            manager_id: string | null;
+            /** @description The IANA name of the time zone; null: the tenant's. */
+            time_zone: string | null;
+            is_active: boolean;
+            /** @description When the member last used the API, to ten minutes. */
+            last_seen_at: string | null;
+            version: number;
+            created_at: string;
+            updated_at: string;
+        };
+        MemberPageDto: {
+            items: components["schemas"]["MemberDto"][];
+            next_cursor: string | null;
+        };
+        CreateMemberDto: {
+            /** @example Ana García */
+            name?: string | null;
+            /**
+             * @description The language of messages to the member; null: the tenant’s.
+             * @example es
+             * @enum {string|null}
+             */
+            locale?: "en" | "es" | "eu" | null;
+            /**
+             * @description The IANA name of the member’s time zone; null: the tenant’s.
+             * @example Europe/Madrid
+             */
+            time_zone?: string | null;
+            /** @description When the member works, in their time zone; null: not known. */
+            working_hours?: components["schemas"]["MemberHoursDto"][] | null;
+            /**
+             * @description Which alerts concern the member. Needed for a new member.
+             * @example [
+             *       "staff"
+             *     ]
+             */
+            roles?: ("owner" | "manager" | "staff" | "viewer")[];
+            /** @description The id of the member in your own systems, unique in the tenant. */
+            external_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The member’s manager.
+             */
+            manager_id?: string | null;
+            /**
+             * @description Members who are not active are not notified.
+             * @default true
+             * @example true
+             */
+            is_active?: boolean;
+            /** @description All addresses that you know. From a service, those that it no longer names are deleted. */
+            contact_methods?: components["schemas"]["StatedContactDto"][];
+            /**
+             * Format: date-time
+             * @description When this became true. If something newer is known already, nothing is changed.
+             * @example 2025-11-06T09:00:00Z
+             */
+            updated_at?: string;
+            /**
+             * Format: uuid
+             * @description The `sub` of the member’s tokens. Without it, a new id.
+             */
+            id?: string;
+        };
+        OwnHoursDto: {
+            /**
+             * @description `mon` … `sun` are read as well.
+             * @default [
+             *       "MO",
+             *       "TU",
+             *       "WE",
+             *       "TH",
+             *       "FR",
+             *       "SA",
+             *       "SU"
+             *     ]
+             * @example [
+             *       "MO",
+             *       "TU"
+             *     ]
+             */
+            days?: ("MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU")[];
+            /**
+             * @description The local time at which they begin.
+             * @example 08:00
+             */
+            from: string;
+            /**
+             * @description The local time at which they end; the same as `from`: a whole day later.
+             * @example 16:00
+             */
+            to: string;
+            /** @description The IANA name of the member's time zone, else of the tenant's. */
+            time_zone: string;
+        };
+        OwnProfileDto: {
+            roles: ("owner" | "manager" | "staff" | "viewer")[];
+            /**
+             * @description The highest of the roles.
+             * @enum {string}
+             */
+            role: "owner" | "manager" | "staff" | "viewer";
+            /**
+             * @description null: the tenant’s.
+             * @enum {string|null}
+             */
+            locale: "en" | "es" | "eu" | null;
+            /** @description Each of them can be given to a snooze as it is. */
+            working_hours: components["schemas"]["OwnHoursDto"][] | null;
+            /**
+             * @description The strongest source that has described the member.
+             * @enum {string}
+             */
+            source: "token" | "upsert" | "manual";
+            id: string;
+            name: string | null;
+            external_id: string | null;
+            manager_id: string | null;
+            /** @description The IANA name of the time zone; null: the tenant's. */
+            time_zone: string | null;
+            is_active: boolean;
+            /** @description When the member last used the API, to ten minutes. */
+            last_seen_at: string | null;
+            version: number;
+            created_at: string;
+            updated_at: string;
+        };
+        SaveOwnProfileDto: {
+            /** @example Ana García */
+            name?: string | null;
+            /**
+             * @description The language of messages to the member; null: the tenant’s.
+             * @example es
+             * @enum {string|null}
+             */
+            locale?: "en" | "es" | "eu" | null;
+            /**
+             * @description The IANA name of the member’s time zone; null: the tenant’s.
+             * @example Europe/Madrid
+             */
+            time_zone?: string | null;
+            /** @description When the member works, in their time zone; null: not known. */
+            working_hours?: components["schemas"]["MemberHoursDto"][] | null;
+        };
+        SaveMemberDto: {
+            /** @example Ana García */
+            name?: string | null;
+            /**
+             * @description The language of messages to the member; null: the tenant’s.
+             * @example es
+             * @enum {string|null}
+             */
+            locale?: "en" | "es" | "eu" | null;
+            /**
+             * @description The IANA name of the member’s time zone; null: the tenant’s.
+             * @example Europe/Madrid
+             */
+            time_zone?: string | null;
+            /** @description When the member works, in their time zone; null: not known. */
+            working_hours?: components["schemas"]["MemberHoursDto"][] | null;
+            /**
+             * @description Which alerts concern the member. Needed for a new member.
+             * @example [
+             *       "staff"
+             *     ]
+             */
+            roles?: ("owner" | "manager" | "staff" | "viewer")[];
+            /** @description The id of the member in your own systems, unique in the tenant. */
+            external_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The member’s manager.
+             */
+            manager_id?: string | null;
+            /**
+             * @description Members who are not active are not notified.
+             * @default true
+             * @example true
+             */
+            is_active?: boolean;
+            /** @description All addresses that you know. From a service, those that it no longer names are deleted. */
+            contact_methods?: components["schemas"]["StatedContactDto"][];
+            /**
+             * Format: date-time
+             * @description When this became true. If something newer is known already, nothing is changed.
+             * @example 2025-11-06T09:00:00Z
+             */
+            updated_at?: string;
+        };
+        ContactMethodDto: {
+            /** @enum {string} */
+            channel: "email" | "sms" | "whatsapp" | "voice" | "push" | "slack" | "telegram" | "webhook";
+            /** @description Whole for the member and with `alerts.manage`; else masked, such as `+34•••••23`. */
+            address: string | {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Why Campana no longer uses the address.
+             * @enum {string|null}
+             */
+            disabled_reason: "bounced" | "unregistered" | "gone" | "opted_out" | "blocked" | null;
+            id: string;
+            label: string | null;
+            is_default: boolean;
+            is_enabled: boolean;
+            /** @description When it was proved that the address is the member's; null: it gets nothing but codes. */
+            verified_at: string | null;
+            version: number;
+            created_at: string;
+            updated_at: string;
+        };
+        ContactMethodListDto: {
+            items: components["schemas"]["ContactMethodDto"][];
+        };
+        AddContactMethodDto: {
+            /** @example work */
+            label?: string | null;
+            /**
+             * @description true: it becomes the one of its channel that is used first. The first of a channel is it anyway.
+             * @example true
+             */
+            is_default?: boolean;
+            /**
+             * @description false: it is not used.
+             * @example true
+             */
+            is_enabled?: boolean;
+            /**
+             * @example email
+             * @enum {string}
+             */
+            channel: "email" | "sms" | "whatsapp" | "voice" | "push" | "slack" | "telegram" | "webhook";
+            /**
+             * @description E-mail address; phone number in E.164 form (sms, whatsapp, voice); id of a Slack user or of a Telegram chat; URL of a webhook; for push `{"kind":"web","endpoint","keys":{"p256dh","auth"}}` or `{"kind":"fcm","token","platform"}`.
+             * @example ana.garcia@example.com
+             */
+            address: string | {
+                [key: string]: unknown;
+            };
+        };
+        ChangeContactMethodDto: {
+            /** @example work */
+            label?: string | null;
+            /**
+             * @description true: it becomes the one of its channel that is used first. The first of a channel is it anyway.
+             * @example true
+             */
+            is_default?: boolean;
+            /**
+             * @description false: it is not used.
+             * @example true
+             */
+            is_enabled?: boolean;
+            /** @description E-mail address; phone number in E.164 form (sms, whatsapp, voice); id of a Slack user or of a Telegram chat; URL of a webhook; for push `{"kind":"web","endpoint","keys":{"p256dh","auth"}}` or `{"kind":"fcm","token","platform"}`. */
+            address?: string | {
+                [key: string]: unknown;
+            };
+        };
+        RequestedVerificationDto: {
+            /** @enum {string} */
+            channel: "email" | "sms" | "whatsapp" | "voice" | "push" | "slack" | "telegram" | "webhook";
+            /** @description Until when the code is valid. */
+            expires_at: string;
+            /** @description From when on another code can be requested. */
+            again_at: string;
+            /** @description For telegram only: send `/start` and this code to the bot, from the chat that is verified. Else null. */
+            code: string | null;
+        };
+        VerifyContactMethodDto: {
+            /**
+             * @description The code that was sent to the address.
+             * @example 123456
+             */
+            code: string;
+        };
         VolumePartDto: {
             mean_response_seconds: number | null;
             mean_resolution_seconds: number | null;
@@ -4737,6 +5350,24 @@ export type ChangeConfigDto = components['schemas']['ChangeConfigDto'];
 export type AuditLineDto = components['schemas']['AuditLineDto'];
 export type AuditPageDto = components['schemas']['AuditPageDto'];
 export type AuditVerdictDto = components['schemas']['AuditVerdictDto'];
+export type MemberHoursDto = components['schemas']['MemberHoursDto'];
+export type StatedContactDto = components['schemas']['StatedContactDto'];
+export type ImportedMemberDto = components['schemas']['ImportedMemberDto'];
+export type MemberResultDto = components['schemas']['MemberResultDto'];
+export type ImportedMembersDto = components['schemas']['ImportedMembersDto'];
+export type MemberDto = components['schemas']['MemberDto'];
+export type MemberPageDto = components['schemas']['MemberPageDto'];
+export type CreateMemberDto = components['schemas']['CreateMemberDto'];
+export type OwnHoursDto = components['schemas']['OwnHoursDto'];
+export type OwnProfileDto = components['schemas']['OwnProfileDto'];
+export type SaveOwnProfileDto = components['schemas']['SaveOwnProfileDto'];
+export type SaveMemberDto = components['schemas']['SaveMemberDto'];
+export type ContactMethodDto = components['schemas']['ContactMethodDto'];
+export type ContactMethodListDto = components['schemas']['ContactMethodListDto'];
+export type AddContactMethodDto = components['schemas']['AddContactMethodDto'];
+export type ChangeContactMethodDto = components['schemas']['ChangeContactMethodDto'];
+export type RequestedVerificationDto = components['schemas']['RequestedVerificationDto'];
+export type VerifyContactMethodDto = components['schemas']['VerifyContactMethodDto'];
 export type VolumePartDto = components['schemas']['VolumePartDto'];
 export type TimeSpanDto = components['schemas']['TimeSpanDto'];
 export type PeriodDto = components['schemas']['PeriodDto'];
@@ -13151,6 +13782,1660 @@ export interface operations {
             };
             /** @description The roles of the member do not allow this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ImportMembers_import: {
+        parameters: {
+            query?: {
+                /** @description The list has all members that the service knows: others that it had upserted are removed. Example: `false`. */
+                snapshot?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "id": "0197c3a0-de30-7008-8000-000000000001",
+                 *         "name": "Ana García",
+                 *         "roles": [
+                 *           "staff"
+                 *         ]
+                 *       }
+                 *     ]
+                 */
+                "application/json": components["schemas"]["ImportedMemberDto"][];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedMembersDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Members_list: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items in the page. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+                /** @description Only members who are active, or only those who were removed. Example: `true`. */
+                is_active?: boolean;
+                /** @description Only members with this role. */
+                role?: "owner" | "manager" | "staff" | "viewer";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberPageDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Members_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Ana García",
+                 *       "locale": "es",
+                 *       "time_zone": "Europe/Madrid",
+                 *       "roles": [
+                 *         "staff"
+                 *       ],
+                 *       "is_active": true,
+                 *       "updated_at": "2025-11-06T09:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateMemberDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Members_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProfileDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Members_changeMe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Ana García",
+                 *       "locale": "es",
+                 *       "time_zone": "Europe/Madrid"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveOwnProfileDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProfileDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was changed since you read it; this request changed nothing. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Members_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The member's id.
+                 * @example 0197c3a0-de30-7008-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Members_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The member's id.
+                 * @example 0197c3a0-de30-7008-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Ana García",
+                 *       "locale": "es",
+                 *       "time_zone": "Europe/Madrid",
+                 *       "roles": [
+                 *         "staff"
+                 *       ],
+                 *       "is_active": true,
+                 *       "updated_at": "2025-11-06T09:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveMemberDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDto"];
+                };
+            };
+            /** @description The member is new. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was changed since you read it; this request changed nothing. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Members_remove: {
+        parameters: {
+            query?: {
+                /** @description Delete the addresses of the member at once, instead of after 30 days. Example: `true`. */
+                erase?: boolean;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The member's id.
+                 * @example 0197c3a0-de30-7008-8000-000000000002
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ContactMethods_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The member's id.
+                 * @example 0197c3a0-de30-7008-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactMethodListDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ContactMethods_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The member's id.
+                 * @example 0197c3a0-de30-7008-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "label": "work",
+                 *       "is_default": true,
+                 *       "is_enabled": true,
+                 *       "channel": "email",
+                 *       "address": "ana.garcia@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AddContactMethodDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactMethodDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ContactMethods_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The member's id.
+                 * @example 0197c3a0-de30-7008-8000-000000000000
+                 */
+                id: string;
+                /**
+                 * @description The id of the contact method.
+                 * @example 0197c3a0-de30-7009-8000-000000000000
+                 */
+                contact_method_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactMethodDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ContactMethods_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The member's id.
+                 * @example 0197c3a0-de30-7008-8000-000000000000
+                 */
+                id: string;
+                /**
+                 * @description The id of the contact method.
+                 * @example 0197c3a0-de30-7009-8000-000000000001
+                 */
+                contact_method_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "label": "work",
+                 *       "is_default": true,
+                 *       "is_enabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeContactMethodDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactMethodDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was changed since you read it; this request changed nothing. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ContactMethods_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The member's id.
+                 * @example 0197c3a0-de30-7008-8000-000000000000
+                 */
+                id: string;
+                /**
+                 * @description The id of the contact method.
+                 * @example 0197c3a0-de30-7009-8000-000000000002
+                 */
+                contact_method_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ContactMethods_sendCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The member's id.
+                 * @example 0197c3a0-de30-7008-8000-000000000000
+                 */
+                id: string;
+                /**
+                 * @description The id of the contact method.
+                 * @example 0197c3a0-de30-7009-8000-000000000003
+                 */
+                contact_method_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestedVerificationDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ContactMethods_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The member's id.
+                 * @example 0197c3a0-de30-7008-8000-000000000000
+                 */
+                id: string;
+                /**
+                 * @description The id of the contact method.
+                 * @example 0197c3a0-de30-7009-8000-000000000000
+                 */
+                contact_method_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "123456"
+                 *     }
+                 */
+                "application/json": components["schemas"]["VerifyContactMethodDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactMethodDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,3 +1,4 @@
+import { encryptionKeys } from './encryption-keys';
 import {
   Environment,
   flag,
@@ -53,6 +54,7 @@ const variables = {
   REDIS_URL: serviceUrl('redis', 'rediss'),
   RABBITMQ_URL: serviceUrl('amqp', 'amqps'),
   EVENT_EXCHANGES: names(eventExchanges),
+  MEMBERS_EXCHANGE: text('tenants'),
   AUTO_PROVISION_TENANTS: flag(true),
   BATCH_SIZE: integer(1, 1_000, 400),
   BATCH_MAX_AGE_MS: integer(0, 1_000, 10),
@@ -78,6 +80,7 @@ const variables = {
   EVENT_SAMPLE_RETENTION_DAYS: integer(8, 3_650, 90),
   DEAD_LETTER_RETENTION_DAYS: integer(1, 3_650, 90),
   MAX_RULES_PER_TENANT: integer(1, 10_000, 500),
+  ENCRYPTION_KEYS: optional(encryptionKeys),
   AUTH_JWT_SECRET: secret,
   AUTH_JWKS_URL: optional(serviceUrl('https', 'http')),
   AUTH_ISSUER: optional(text()),
@@ -118,6 +121,8 @@ const sectionsOf = (env: EnvironmentValues) => ({
     eventIdRetentionDays: env.EVENT_ID_RETENTION_DAYS,
     deadLetterRetentionDays: env.DEAD_LETTER_RETENTION_DAYS,
   },
+  members: { exchange: env.MEMBERS_EXCHANGE },
+  secrets: { encryptionKeys: env.ENCRYPTION_KEYS ?? [] },
   aggregation: { isEnabled: env.ENABLE_ALERT_AGGREGATION, windowMinutes: env.AGGREGATION_WINDOW_MINUTES },
   throttling: { isEnabled: env.ENABLE_ALERT_THROTTLING, defaultMinutes: env.DEFAULT_THROTTLE_MINUTES },
   noise: { maxAlertsPerHour: env.MAX_ALERTS_PER_HOUR, stormAlertsPerMinute: env.STORM_ALERTS_PER_MINUTE },
@@ -163,6 +168,8 @@ export class Config implements Sections {
   readonly redis: Sections['redis'];
   readonly rabbitmq: Sections['rabbitmq'];
   readonly ingestion: Sections['ingestion'];
+  readonly members: Sections['members'];
+  readonly secrets: Sections['secrets'];
   readonly aggregation: Sections['aggregation'];
   readonly throttling: Sections['throttling'];
   readonly noise: Sections['noise'];

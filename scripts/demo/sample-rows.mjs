@@ -169,6 +169,30 @@ function letterOf(tenantId, name, id) {
   };
 }
 
+const memberOf = (tenantId, name, id) => ({
+  id,
+  tenant_id: tenantId,
+  name: `Sample: ${name}`,
+  roles: '{staff}',
+  source: 'manual',
+  created_at: from,
+  updated_at: from,
+});
+
+/** @param encrypted encrypts an address: returns its columns */
+const contactMethodOf = (tenantId, name, { id, memberId }, encrypted) => ({
+  id,
+  tenant_id: tenantId,
+  member_id: memberId,
+  channel: 'email',
+  ...encrypted({ tenantId, id, channel: 'email' }, `${name}@example.com`),
+  is_default: name === 'verified',
+  ...(name !== 'unverified' && { verified_at: from }),
+  source: 'manual',
+  created_at: from,
+  updated_at: from,
+});
+
 const eventOf = (tenantId, event_id) => ({
   tenant_id: tenantId,
   event_id,
@@ -180,8 +204,10 @@ const eventOf = (tenantId, event_id) => ({
 /**
  * Makes the rows of each table. Tables come after those that they refer to.
  * @param samples the samples of `src/openapi/samples.ts`
+ * @param encrypted encrypts an address of a contact method: returns its columns; undefined: without contact methods
  */
-export function rowsOf({ alerts, groups, many, rules, suppressions, inhibitions, deadLetters, eventId }, tenantId) {
+export function rowsOf(samples, tenantId, encrypted) {
+  const { alerts, groups, many, rules, suppressions, inhibitions, deadLetters, members, eventId } = samples;
   const each = (named, make) => Object.entries(named).map(([name, one]) => make(tenantId, name, one));
   const grouped = Object.values(groups).flatMap(({ id: groupId, alertIds }) =>
     alertIds.map((id, n) => ({ id, status: 'active', title: `Sample ${n + 1} of an incident`, groupId })),
@@ -201,6 +227,10 @@ export function rowsOf({ alerts, groups, many, rules, suppressions, inhibitions,
     alert_suppressions: each(suppressions, suppressionOf),
     inhibitions: each(inhibitions, inhibitionOf),
     dead_letters: each(deadLetters, letterOf),
+    members: each(members, memberOf),
+    contact_methods: Object.entries(encrypted ? samples.contactMethods : {}).map(([name, id]) =>
+      contactMethodOf(tenantId, name, { id, memberId: members.seen }, encrypted),
+    ),
     processed_events: [eventOf(tenantId, eventId)],
   };
 }

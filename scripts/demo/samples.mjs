@@ -19,14 +19,30 @@ async function insert(client, table, row) {
   await client.query(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${places}) ON CONFLICT DO NOTHING`, values);
 }
 
+const dist = (file) => createRequire(import.meta.url)(path.join(root, 'dist', file));
+
+/** Encrypts addresses as the application does. @returns the columns of an address */
+function encryption(keys) {
+  const { encryptionKeys } = dist('libs/config/encryption-keys.js');
+  const { Secrets } = dist('libs/secrets/secrets.js');
+  const { ContactAddresses } = dist('src/directory/contact-methods/contact-addresses.js');
+  const { checkAddress } = dist('src/directory/contact-methods/address.js');
+  const addresses = new ContactAddresses(new Secrets({ secrets: { encryptionKeys: encryptionKeys.parse(keys) } }));
+  return (contactMethod, text) => {
+    const stored = addresses.stored(contactMethod, checkAddress(contactMethod.channel, text));
+    return { address: stored.address, address_hash: stored.addressHash, masked_address: stored.maskedAddress };
+  };
+}
+
 /**
  * Adds the objects that the examples of the OpenAPI document use to a tenant. Existing rows stay as they are.
  * @param client a connection as the owner of the database
+ * @param keys the encryption keys of the application; without them, no contact methods are added
  */
-export async function addSamples(client, tenantId) {
-  const { samples } = createRequire(import.meta.url)(path.join(root, 'dist/src/openapi/samples.js'));
+export async function addSamples(client, tenantId, keys) {
+  const { samples } = dist('src/openapi/samples.js');
   await client.query('BEGIN');
-  for (const [table, rows] of Object.entries(rowsOf(samples, tenantId)))
+  for (const [table, rows] of Object.entries(rowsOf(samples, tenantId, keys && encryption(keys))))
     for (const row of rows) await insert(client, table, row);
   await client.query('COMMIT');
 }
@@ -35,6 +51,6 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { values } = parseArgs({ options: { tenant: { type: 'string', default: DEMO_TENANT } } });
   const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
   await client.connect();
-  await addSamples(client, values.tenant);
+  await addSamples(client, values.tenant, process.env.ENCRYPTION_KEYS);
   await client.end();
 }

@@ -1,5 +1,36 @@
 export { RegisterTenantsCommand } from './commands/register-tenants';
+export { DisableContactMethodCommand } from './contact-methods/commands/disable-contact-method';
+export { type VerificationProof, VerifyContactMethodCommand } from './contact-methods/commands/verify-contact-method';
+export {
+  type ContactChannel,
+  contactChannels,
+  type DisabledReason,
+  disabledReasons,
+} from './contact-methods/domain/contact-method';
+export { VerificationRequestedEvent } from './contact-methods/events/verification-requested.event';
+export { type AddressOwner, FindContactMethodsQuery } from './contact-methods/queries/find-contact-methods';
+export {
+  type ContactMethodRef,
+  GetAddressesQuery,
+  type ReachableContact,
+} from './contact-methods/queries/get-addresses';
+export { GetVerificationQuery, type PendingVerification } from './contact-methods/queries/get-verification';
 export { DirectoryModule } from './directory.module';
+export { RecordSeenMemberCommand } from './members/commands/record-seen-member';
+export {
+  type MemberLocale,
+  memberLocales,
+  type MemberRole,
+  memberRoles,
+  type WorkingHours,
+} from './members/domain/member-state';
+export { MemberChangedEvent, type MemberChangeKind } from './members/events/member-changed.event';
+export {
+  GetRecipientsQuery,
+  type Recipient,
+  type RecipientContact,
+  type RecipientsRequest,
+} from './members/queries/get-recipients';
 export { FindUnknownTenantsQuery } from './queries/find-unknown-tenants';
 export { GetTenantSettingsQuery } from './queries/get-tenant-settings';
 export { ListTimeZonesQuery } from './queries/list-time-zones';

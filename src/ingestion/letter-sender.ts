@@ -53,6 +53,7 @@ export class LetterSender {
   }
 
   private hasQueue(exchange: string): boolean {
-    return exchange === HTTP_EXCHANGE || this.config.ingestion.exchanges.includes(exchange);
+    const { ingestion, members } = this.config;
+    return [HTTP_EXCHANGE, members.exchange, ...ingestion.exchanges].includes(exchange);
   }
 }

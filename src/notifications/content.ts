@@ -1,4 +1,7 @@
 import type { Severity } from '../alerts';
+import type { DisabledReason } from '../directory';
+
+export { type DisabledReason, disabledReasons } from '../directory';
 
 /** What a message is about. `code` verifies a contact method, `test` tries one. */
 export const messageKinds = ['alert', 'resolved', 'digest', 'summary', 'notice', 'broadcast', 'code', 'test'] as const;
@@ -80,10 +83,6 @@ export const attemptErrorCodes = [
   'other',
 ] as const;
 export type AttemptErrorCode = (typeof attemptErrorCodes)[number];
-
-/** Why a contact method is not used any more, because its provider said so. */
-export const disabledReasons = ['bounced', 'unregistered', 'gone', 'opted_out', 'blocked'] as const;
-export type DisabledReason = (typeof disabledReasons)[number];
 
 interface Answer {
   /** HTTP or SMTP status; null: there was no answer. */

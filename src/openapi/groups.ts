@@ -62,6 +62,11 @@ export const groups: readonly Group[] = [
     routes: alerts('\\w+ /(analytics|statistics)(/.+)?'),
   },
   {
+    name: 'Members',
+    description: 'The people of the tenant, and how to reach them.',
+    routes: alerts('\\w+ /members(/.+)?'),
+  },
+  {
     name: 'Settings and audit',
     description: 'The settings of the tenant, and who changed what.',
     routes: alerts('\\w+ /(config|audit)(/.+)?'),

@@ -58,10 +58,13 @@ export const samples = {
   /** The two alerts of the bulk action, and a finished bulk action. */
   many: { alertIds: [id(0x14), id(0x15)], actionId: id(7) },
   deadLetters: { replayed: id(6), deleted: id(6, 1) },
+  members: { seen: id(8), replaced: id(8, 1), deleted: id(8, 2) },
+  /** Of the member in `members.seen`. */
+  contactMethods: { verified: id(9), changed: id(9, 1), deleted: id(9, 2), unverified: id(9, 3) },
   eventId: 'sample-order-4711',
 } as const;
 
-const { groups, many, rules, suppressions, inhibitions, deadLetters } = samples;
+const { groups, many, rules, suppressions, inhibitions, deadLetters, members, contactMethods } = samples;
 
 /** The sample id for routes that change or delete it; other routes share the samples in `seen`. */
 const ids: Readonly<Record<string, string>> = {
@@ -78,6 +81,8 @@ const ids: Readonly<Record<string, string>> = {
   'PUT /inhibitions/{id}': inhibitions.replaced,
   'DELETE /inhibitions/{id}': inhibitions.deleted,
   'DELETE /dead-letters/{id}': deadLetters.deleted,
+  'PUT /members/{id}': members.replaced,
+  'DELETE /members/{id}': members.deleted,
 };
 
 const seen: readonly (readonly [RegExp, string])[] = [
@@ -87,13 +92,27 @@ const seen: readonly (readonly [RegExp, string])[] = [
   [/^\w+ \/suppressions\//, suppressions.seen],
   [/^\w+ \/inhibitions\//, inhibitions.seen],
   [/^\w+ \/dead-letters\//, deadLetters.replayed],
+  [/^\w+ \/members\//, members.seen],
   [/./, seenAlert],
 ];
+
+/** The sample contact method for the routes that need one in a certain state. */
+const contactMethodIds: Readonly<Record<string, string>> = {
+  'PUT /members/{id}/contact-methods/{contact_method_id}': contactMethods.changed,
+  'DELETE /members/{id}/contact-methods/{contact_method_id}': contactMethods.deleted,
+  'POST /members/{id}/contact-methods/{contact_method_id}/send-code': contactMethods.unverified,
+};
 
 /** The examples of the path parameters of a route. */
 export const pathExamples = (route: string): Readonly<Record<string, string | undefined>> => {
   const one = ids[route] ?? seen.find(([pattern]) => pattern.test(route))?.[1];
-  return { tenant_id: DEMO_TENANT, event_id: samples.eventId, id: one, alert_id: one };
+  return {
+    tenant_id: DEMO_TENANT,
+    event_id: samples.eventId,
+    id: one,
+    alert_id: one,
+    contact_method_id: contactMethodIds[route] ?? contactMethods.verified,
+  };
 };
 
 /** The query parameters that the page fills in. It leaves out the others: all filters together would find nothing. */
@@ -135,6 +154,7 @@ export const bodies: Readonly<Record<string, unknown>> = {
   'POST /inhibitions': inhibition,
   'PUT /inhibitions/{id}': { ...inhibition, name: 'Sample: replace me', wait_seconds: 10 },
   'POST /bulk_action': { action: 'acknowledge', alert_ids: many.alertIds, notes: 'Molinos delivers at 14:00' },
+  'POST /members/import': [{ id: members.replaced, name: 'Ana García', roles: ['staff'] }],
   'POST /dead-letters/replay': { ids: [deadLetters.replayed] },
   'POST /api/v1/events': {
     event_type: 'inventory.stockout',

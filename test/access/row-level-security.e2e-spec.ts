@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { APPLICATION_ROLE } from '../../libs/database/pipelined-client';
 import { eventually } from '../../libs/testing/eventually';
-import { Hub, Json, token } from '../support/hub';
+import { administratorToken, Hub, Json } from '../support/hub';
 
 const [one, other] = [randomUUID(), randomUUID()];
 let hub: Hub;
@@ -36,7 +36,7 @@ async function fill(tenantId: string): Promise<void> {
   const event = hub.event({ tenant_id: tenantId });
   await hub.publish(event);
   await hub.publish(hub.event({ tenant_id: tenantId, timestamp: 'never' }));
-  const owner = await token(tenantId);
+  const owner = await administratorToken(tenantId);
   await eventually(async () => {
     const { body } = await hub.call<{ items: Json[] }>('GET', '/api/v1/alerts', { token: owner });
     const { body: dead } = await hub.call<{ items: Json[] }>('GET', '/api/v1/alerts/dead-letters', { token: owner });
@@ -75,6 +75,12 @@ async function fill(tenantId: string): Promise<void> {
     `INSERT INTO alert_storms (tenant_id, alert_id, started_at, per_minute) VALUES ($1, $2, now(), 0)`,
     `INSERT INTO idempotency_keys (tenant_id, key_hash, fingerprint, answer, expires_at)
      SELECT $1, '1', '2', '3', now() + interval '1 hour' WHERE $2::uuid IS NOT NULL`,
+    `INSERT INTO members (tenant_id, id, roles, source, created_at, updated_at)
+     VALUES ($1, $2, '{owner}', 'manual', now(), now())`,
+    `INSERT INTO contact_methods (id, tenant_id, member_id, channel, address, address_hash, masked_address, source, created_at, updated_at)
+     SELECT $2, $1, id, 'email', 'x', 'x', 'x', 'manual', now(), now() FROM members WHERE tenant_id = $1`,
+    `INSERT INTO verifications (id, tenant_id, contact_method_id, address_hash, created_at, expires_at)
+     VALUES ($2, $1, $2, 'x', now(), now())`,
     `INSERT INTO audit_log (tenant_id, seq, id, at, action, subject_type, subject_id, previous_hash, hash)
      VALUES ($1, 1, $2, now(), 'x.y', 'x', 'x', 'x', 'x')`,
     `INSERT INTO audit_heads (tenant_id, seq, hash) SELECT $1, 1, 'x' WHERE $2::uuid IS NOT NULL`,

@@ -28,6 +28,9 @@ beforeAll(async () => {
   const made = async (path: string, body: Json) => String((await hub.call('POST', path, { body })).body['id']);
   owned['/api/v1/alerts/suppressions/'] = await made('/api/v1/alerts/suppressions', suppression);
   owned['/api/v1/alerts/inhibitions/'] = await made('/api/v1/alerts/inhibitions', inhibition);
+  owned['/api/v1/alerts/members/'] = await made('/api/v1/alerts/members', { roles: ['staff'] });
+  const contactMethods = `/api/v1/alerts/members/${owned['/api/v1/alerts/members/']}/contact-methods`;
+  owned[`${contactMethods}/`] = await made(contactMethods, contactMethod);
   owned['/api/v1/alerts/groups/'] = randomUUID();
   await hub.sql(
     `INSERT INTO alert_groups (id, tenant_id, group_key, labels, lead_alert_id, severity, alert_count, first_at, last_at, open_until)
@@ -66,6 +69,8 @@ const suppression: Json = {
   reason: 'x',
 };
 
+const contactMethod: Json = { channel: 'email', address: 'ana@example.com' };
+
 const inhibition: Json = { name: 'x', source: { alert_types: ['one'] }, target: { alert_types: ['other'] } };
 
 /** A valid body, so that the request is not refused before its id is looked up. */
@@ -73,6 +78,8 @@ const bodyOf = ({ method, path }: Operation): { body?: unknown } => {
   if (path.startsWith('/api/v1/alerts/rules/') && method === 'PUT') return { body: { ...rule, rule_name: 'Mine' } };
   if (path.startsWith('/api/v1/alerts/suppressions/') && method === 'PUT') return { body: suppression };
   if (path.startsWith('/api/v1/alerts/inhibitions/') && method === 'PUT') return { body: inhibition };
+  if (path.endsWith('/contact-methods') && method === 'POST') return { body: contactMethod };
+  if (path.endsWith('/verify')) return { body: { code: '000000' } };
   if (path.endsWith('/feedback')) return { body: { is_useful: true } };
   if (path.endsWith('/comment')) return { body: { comment: 'x' } };
   if (path.endsWith('/snooze')) return { body: { minutes: 5 } };
@@ -92,7 +99,10 @@ async function rowsOf(tenantId: string): Promise<Record<string, unknown>> {
   return rows;
 }
 
-const withId = () => operations.filter(({ path }) => path.includes('{'));
+/** This route creates a member of the tenant that asks, whoever has the id elsewhere. */
+const upserts = ({ method, path }: Operation) => method === 'PUT' && path === '/api/v1/alerts/members/{id}';
+
+const withId = () => operations.filter((operation) => operation.path.includes('{') && !upserts(operation));
 
 /** The path with the id of a resource of the first tenant. */
 function pathTo(path: string): string {
@@ -101,7 +111,8 @@ function pathTo(path: string): string {
   const kind = chosen.slice(0, chosen.indexOf('{')).replace(/tenants\/[^/]+\//, '');
   const id = owned[kind];
   if (!id) throw new Error(`${kind}… is a new kind of resource: create one in beforeAll`);
-  return chosen.replace(/\{\w+\}/, id);
+  const next = chosen.replace(/\{\w+\}/, id);
+  return next.includes('{') ? pathTo(next) : next;
 }
 
 it('every resource with an id is 404 for another tenant, and is not changed', async () => {

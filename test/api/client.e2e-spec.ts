@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { campana, type Campana, type RuleDto } from '../../libs/client';
-import { Hub, token } from '../support/hub';
+import { administratorToken, Hub, token } from '../support/hub';
 
 const root = join(__dirname, '..', '..');
 
@@ -13,7 +13,7 @@ let hub: Hub;
 let owner: Campana;
 beforeAll(async () => {
   hub = await Hub.start();
-  owner = campana({ url: hub.url, token: await token(hub.tenantId) });
+  owner = campana({ url: hub.url, token: await administratorToken(hub.tenantId) });
 });
 afterAll(() => hub.stop());
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DEMO_TENANT } from '../../src/openapi/samples';
 import { groupsOf } from '../../src/openapi/groups';
+import { ENCRYPTION_KEYS } from '../support/application';
 import { Hub, token } from '../support/hub';
 
 interface Parameter {
@@ -55,7 +56,7 @@ beforeAll(async () => {
   // the first request provisions the tenant; then the samples are added, as for the demo tenant
   await hub.call('GET', '/api/v1/alerts/rules', { token: await token(tenantId) });
   await promisify(execFile)(process.execPath, [join(root, 'scripts/demo/samples.mjs'), '--tenant', tenantId], {
-    env: process.env,
+    env: { ...process.env, ENCRYPTION_KEYS },
   });
 });
 afterAll(() => hub.stop());

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { canonical, GENESIS_HASH } from '../../libs/audit/chain';
-import { Hub, Json, token } from '../support/hub';
+import { administratorToken, Hub, Json, token } from '../support/hub';
 import { aRule, RULES } from '../support/rules-hub';
 
 const AUDIT = '/api/v1/alerts/audit';
@@ -12,7 +12,7 @@ afterAll(() => hub.stop());
 /** Creates a tenant and a token of its owner. */
 async function administrator() {
   const [tenantId, sub] = [randomUUID(), randomUUID()];
-  return { tenantId, sub, bearer: await token(tenantId, 'owner', { sub }) };
+  return { tenantId, sub, bearer: await administratorToken(tenantId, { sub }) };
 }
 
 const makeRule = async (bearer: string): Promise<string> =>
@@ -48,7 +48,7 @@ describe('the log', () => {
     ({ tenantId, bearer, sub } = await administrator());
     ids = [];
     for (let i = 0; i < 5; i++) ids.push(await makeRule(bearer));
-    const manager = await token(tenantId, 'manager');
+    const manager = await administratorToken(tenantId);
     await hub.call('DELETE', `${RULES}/${ids[0]}`, { token: manager });
   });
 
@@ -110,7 +110,7 @@ describe('the log', () => {
   });
 
   it('needs the permission to manage, and contains nothing of other tenants', async () => {
-    const stranger = await token(randomUUID());
+    const stranger = await administratorToken(randomUUID());
     expect((await hub.call('GET', AUDIT, { token: stranger })).body).toEqual({ items: [], next_cursor: null });
     expect((await hub.call('GET', `${AUDIT}/export`, { token: stranger })).body).toBe('');
     expect(await verify(stranger)).toEqual({ is_intact: true, entries: 0, first_broken_seq: null, head_hash: null });

@@ -36,6 +36,7 @@ it('what is due is asked by indexes that have the first due item at their beginn
     'idx_alerts_expiring',
     'idx_alerts_snoozed',
     'idx_bulk_actions_running',
+    'idx_members_erase_at',
     'idx_rule_states_due',
     'idx_silenced_problems_due',
     'idx_suppressions_due',

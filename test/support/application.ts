@@ -5,6 +5,7 @@ import { createApplication } from '../../src/application';
 import { ConsumerStates } from '../../libs/messaging/consumer-states';
 
 export const SECRET = 'a secret that only the tests use, 32+';
+export const ENCRYPTION_KEYS = `tests:${Buffer.from('a key that only the tests use, x').toString('base64')}`;
 
 /** What the test files of one worker share (test/environment/worker.cjs). */
 declare const worker: { application?: Promise<NestFastifyApplication> | undefined };
@@ -14,6 +15,7 @@ const ofTests = {
   PORT: '0',
   HOST: '127.0.0.1',
   AUTH_JWT_SECRET: SECRET,
+  ENCRYPTION_KEYS,
   // all tests ask from one address
   RATE_LIMIT_PER_IP_PER_MINUTE: '0',
   // the workers share the connections of one server

@@ -31,9 +31,16 @@ export const token = (tenantId: string, role = 'owner', claims: Json = {}, secre
     .setExpirationTime(typeof claims['exp'] === 'number' ? claims['exp'] : '1h')
     .sign(new TextEncoder().encode(secret));
 
+/** A token with the permissions of owners but without a role: who uses it does not become a member, which is audited. */
+export const administratorToken = (tenantId: string, claims: Json = {}): Promise<string> => {
+  const permissions = ['alerts.read', 'alerts.write', 'alerts.manage', 'alerts.broadcast'];
+  return token(tenantId, 'none', { permissions, ...claims });
+};
+
 /** The application under test on the real services, with a tenant of its own and functions to call it from outside. */
 export class Hub {
   readonly tenantId = randomUUID();
+  private knownToken?: Promise<string>;
 
   private constructor(
     readonly url: string,
@@ -110,9 +117,14 @@ export class Hub {
     }
   }
 
+  /** The token of an owner of the test's tenant, always the same one. */
+  private get ownerToken(): Promise<string> {
+    return (this.knownToken ??= token(this.tenantId));
+  }
+
   /** Sends a request, by default with the token of an owner of the test's tenant. The token `''` means: no token. */
   async call<T = Json>(method: string, path: string, { token: given, body, headers }: Call = {}): Promise<Answer<T>> {
-    const bearer = given ?? (await token(this.tenantId));
+    const bearer = given ?? (await this.ownerToken);
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers: {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { eventually } from '../../libs/testing/eventually';
-import { SECRET, stopSharedApplication } from './application';
+import { ENCRYPTION_KEYS, SECRET, stopSharedApplication } from './application';
 
 /** A port that was free a moment ago. */
 export async function freePort(): Promise<string> {
@@ -51,6 +51,7 @@ export class Process {
       HOST: '127.0.0.1',
       LOG_LEVEL: 'warn',
       AUTH_JWT_SECRET: SECRET,
+      ENCRYPTION_KEYS,
       RATE_LIMIT_PER_IP_PER_MINUTE: '0',
       DATABASE_POOL_SIZE: '10',
     };

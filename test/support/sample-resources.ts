@@ -8,7 +8,9 @@ export class SampleResources {
   constructor(private readonly hub: Hub) {}
 
   /** How to create a resource, by the beginning of its path, the longest first. Add new kinds of resources here. */
-  private readonly kinds: Readonly<Record<string, () => Promise<string>>> = {
+  private readonly kinds: Readonly<Record<string, () => Promise<string | readonly string[]>>> = {
+    '/api/v1/alerts/members/{id}/contact-methods/{': () => this.contactMethod(),
+    '/api/v1/alerts/members/': () => this.made('/api/v1/alerts/members', { roles: ['staff'] }),
     '/api/v1/alerts/rules/': () => this.made(RULES, aRule()),
     '/api/v1/alerts/suppressions/': () =>
       this.made('/api/v1/alerts/suppressions', {
@@ -41,13 +43,23 @@ export class SampleResources {
     const make = Object.entries(this.kinds).find(([beginning]) => path.startsWith(beginning))?.[1];
     if (!make)
       throw new Error(`${path} is a new kind of resource: add to test/support/sample-resources.ts how to create one`);
-    return tenanted.replace(/\{\w+\}/, await make());
+    const ids = [await make()].flat().values();
+    return tenanted.replaceAll(/\{\w+\}/g, () => ids.next().value ?? '');
   }
 
   private async made(path: string, body: Json): Promise<string> {
     const { status, body: answer } = await this.hub.call('POST', path, { body });
     if (status !== 201) throw new Error(`${path}: ${status} ${JSON.stringify(answer)}`);
     return String(answer['id']);
+  }
+
+  /** A verified contact method. @returns the ids of the member and of the contact method */
+  private async contactMethod(): Promise<string[]> {
+    const memberId = await this.made('/api/v1/alerts/members', { roles: ['staff'] });
+    const path = `/api/v1/alerts/members/${memberId}/contact-methods`;
+    const id = await this.made(path, { channel: 'email', address: `${memberId}@example.com` });
+    await this.hub.sql('UPDATE contact_methods SET verified_at = now() WHERE id = $1', [id]);
+    return [memberId, id];
   }
 
   private async alert(): Promise<string> {

@@ -1,18 +1,7 @@
 import type { Channel } from 'amqplib';
+import { declareDurableQueue } from '../../../libs/messaging/durable-queue';
 import { queueOf } from '../../pipeline';
 import { DEAD_LETTERS } from '../dead-letters';
-
-/** A message that is redelivered this often, because processes crash on it, is dead-lettered. */
-const MAX_DELIVERIES = 50;
-
-const queueArguments = {
-  'x-queue-type': 'quorum',
-  'x-dead-letter-exchange': DEAD_LETTERS,
-  // a message leaves its queue only when the dead-letter queue has stored it; this requires `reject-publish`
-  'x-dead-letter-strategy': 'at-least-once',
-  'x-overflow': 'reject-publish',
-  'x-delivery-limit': MAX_DELIVERIES,
-};
 
 /** The queue of dead letters. */
 export const deadLetterQueue = { durable: true, arguments: { 'x-queue-type': 'quorum' } };
@@ -27,9 +16,8 @@ export async function declareDeadLetters(channel: Channel): Promise<void> {
 /** Declares an exchange of events, and the queue that receives all its messages. */
 export async function declareQueue(channel: Channel, exchange: string): Promise<void> {
   await declareDeadLetters(channel);
-  await channel.assertExchange(exchange, 'topic', { durable: true });
-  await channel.assertQueue(queueOf(exchange), { durable: true, arguments: queueArguments });
-  await channel.bindQueue(queueOf(exchange), exchange, '#');
+  const queue = queueOf(exchange);
+  await declareDurableQueue(channel, { queue, exchange, routingKeys: ['#'], deadLetterExchange: DEAD_LETTERS });
 }
 
 /** Declares several exchanges with their queues. */

@@ -45,6 +45,14 @@ export class WorkingHoursDto {
   @IsClockTime()
   from = '09:00';
 
+  @ApiPropertyOptional({
+    example: '17:00',
+    description: 'The local time at which they end. A snooze does not need it.',
+  })
+  @IsOptional()
+  @IsClockTime()
+  to?: string;
+
   @ApiProperty({ enum: weekdays, isArray: true, required: false, default: workdays })
   @IsArray()
   @ArrayMinSize(1)
