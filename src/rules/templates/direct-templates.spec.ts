@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Liquid } from 'liquidjs';
 import { defaultRules } from '../catalogue/defaults/default-rules';
 import { compileTemplates, defaultReader, renderedByLiquid } from './alert-templates';
-import { compileDirect } from './direct-templates';
+import { compileDirect } from '../../../libs/liquid/direct-templates';
 
 const shipped = defaultRules.flatMap(
   ({ titleTemplate, descriptionTemplate, actionTemplate, impactTemplate, translations: { es } }) =>

@@ -1,12 +1,14 @@
 import { IfTag, Output, type Template, TypeGuards, type Value } from 'liquidjs';
-import { type EventData, fieldOf } from '../domain/event-data';
 import { READER, type Reader } from './filters';
 
+/** What a template can show, by name. */
+export type TemplateData = Readonly<Record<string, unknown>>;
+
 /** Renders an event. Returns undefined if Liquid must do it, because a value is not a text, number or boolean. */
-export type Direct = (data: EventData, reader: Reader) => string | undefined;
+export type Direct = (data: TemplateData, reader: Reader) => string | undefined;
 
 type Primitive = string | number | boolean | null | undefined;
-type Evaluate = (data: EventData, reader: Reader) => Primitive;
+type Evaluate = (data: TemplateData, reader: Reader) => Primitive;
 /** Thrown while rendering, for a value that only Liquid can render. */
 const NEEDS_LIQUID = new Error('needs Liquid');
 /** The Liquid literal `nil`. */
@@ -72,7 +74,7 @@ function compileOperand(token: unknown): Operand | undefined {
   const [name] = token.props;
   if (!TypeGuards.isWordToken(name) || notFields.includes(name.content)) return undefined;
   const field = name.content;
-  return (data) => primitive(fieldOf(data, field));
+  return (data) => primitive(Object.hasOwn(data, field) ? data[field] : undefined);
 }
 
 /**
@@ -114,14 +116,17 @@ function compileValue({ initial, filters: wanted }: Value): Evaluate | undefined
   return evaluate;
 }
 
-type Part = (data: EventData, reader: Reader) => string;
+type Part = (data: TemplateData, reader: Reader) => string;
 
-function compileIf(tag: IfTag): Part | undefined {
+/** Writes a value into the text around it. */
+type Write = (text: string) => string;
+
+function compileIf(tag: IfTag, write: Write): Part | undefined {
   const branches = tag.branches.map(({ value, templates }) => ({
     holds: compileValue(value),
-    render: compileParts(templates),
+    render: compileParts(templates, write),
   }));
-  const elsePart = compileParts(tag.elseTemplates ?? []);
+  const elsePart = compileParts(tag.elseTemplates ?? [], write);
   if (!elsePart || branches.some(({ holds, render }) => !holds || !render)) return undefined;
   return (data, reader) => {
     const branch = branches.find(({ holds }) => isTrue(holds?.(data, reader)));
@@ -131,18 +136,18 @@ function compileIf(tag: IfTag): Part | undefined {
 
 const asText = (value: Primitive): string => (isNil(value) ? '' : String(value));
 
-function compilePart(template: Template): Part | undefined {
-  if (template instanceof IfTag) return compileIf(template);
+function compilePart(template: Template, write: Write): Part | undefined {
+  if (template instanceof IfTag) return compileIf(template, write);
   if (template instanceof Output) {
     const evaluate = compileValue(template.value);
-    return evaluate && ((data, reader) => asText(evaluate(data, reader)));
+    return evaluate && ((data, reader) => write(asText(evaluate(data, reader))));
   }
   const { str } = template as { str?: unknown };
   return typeof str === 'string' ? () => str : undefined;
 }
 
-function compileParts(templates: readonly Template[]): Part | undefined {
-  const parts = templates.map(compilePart);
+function compileParts(templates: readonly Template[], write: Write): Part | undefined {
+  const parts = templates.map((template) => compilePart(template, write));
   if (parts.includes(undefined)) return undefined;
   return (data, reader) => parts.reduce((text, part) => text + (part?.(data, reader) ?? ''), '');
 }
@@ -150,10 +155,11 @@ function compileParts(templates: readonly Template[]): Part | undefined {
 /**
  * Compiles templates of outputs, some filters and `if` to functions. They are many times faster than Liquid, with the
  * same results.
+ * @param write writes a value into the text around it
  * @returns undefined if a template uses anything else
  */
-export function compileDirect(templates: readonly Template[]): Direct | undefined {
-  const render = compileParts(templates);
+export function compileDirect(templates: readonly Template[], write: Write = (text) => text): Direct | undefined {
+  const render = compileParts(templates, write);
   return (
     render &&
     ((data, reader) => {
