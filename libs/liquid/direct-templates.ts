@@ -1,5 +1,5 @@
 import { IfTag, Output, type Template, TypeGuards, type Value } from 'liquidjs';
-import { READER, type Reader } from './filters';
+import { NEEDS_LIQUID, READER, type Reader } from './filters';
 
 /** What a template can show, by name. */
 export type TemplateData = Readonly<Record<string, unknown>>;
@@ -9,13 +9,11 @@ export type Direct = (data: TemplateData, reader: Reader) => string | undefined;
 
 type Primitive = string | number | boolean | null | undefined;
 type Evaluate = (data: TemplateData, reader: Reader) => Primitive;
-/** Thrown while rendering, for a value that only Liquid can render. */
-const NEEDS_LIQUID = new Error('needs Liquid');
 /** The Liquid literal `nil`. */
 const NIL: unique symbol = Symbol('nil');
 
 /** The filters that depend only on their arguments and on the reader. */
-const filters = ['currency', 'number', 'percent', 'times', 'minus', 'plus', 'divided_by'];
+const filters = ['currency', 'number', 'percent', 'times', 'minus', 'plus', 'divided_by', 'upcase', 'date'];
 /** Names with a special meaning in Liquid: they are not fields. */
 const notFields = ['size', 'first', 'last'];
 
@@ -95,6 +93,9 @@ function compileExpression(postfix: readonly unknown[]): Evaluate | undefined {
   return operands.length === 1 && result !== NIL ? result : undefined;
 }
 
+/** The length of a template and its values bounds what these filters can make. */
+const memoryLimit = { use: (): void => undefined };
+
 type Handler = (this: object, ...values: unknown[]) => unknown;
 
 function compileValue({ initial, filters: wanted }: Value): Evaluate | undefined {
@@ -107,7 +108,7 @@ function compileValue({ initial, filters: wanted }: Value): Evaluate | undefined
     evaluate = (data, reader) =>
       primitive(
         handler.call(
-          { context: { globals: { [READER]: reader } } },
+          { context: { globals: { [READER]: reader }, memoryLimit } },
           before(data, reader),
           ...given.map((one) => one?.(data, reader)),
         ),
