@@ -21,18 +21,19 @@ const lookAlikes: Readonly<Record<string, string>> = { '*': '\u2217', _: '\u02cd
 
 /** Keeps an `@` from mentioning somebody; addresses of e-mail stay as they are. */
 export const withoutMentions = (text: string): string =>
-  text.replace(/(?<![\p{L}\p{N}_.+-])@(?=[\p{L}\p{N}_])|@(?=everyone|here)/gu, `@${SEPARATOR}`);
+  text.replace(/(?<![A-Za-z0-9.+-])@(?=[\p{L}\p{N}_])|@(?=everyone|here)/gu, `@${SEPARATOR}`);
 
 /**
  * Keeps text from being read as Markdown where a channel has no escapes: what could begin or end emphasis, a code, a
  * link, a list, a heading or a quotation is replaced by what looks like it. `_` and `~` within words stay.
  */
 export const withoutMarkdown = (text: string): string =>
-  withoutMentions(text)
-    .replace(/(?<![\p{L}\p{N}])[*_~`]|[*_~`](?![\p{L}\p{N}])/gu, (one) => lookAlikes[one] ?? one)
-    .replace(/[*`]/g, (one) => lookAlikes[one] ?? one)
-    .replace(/\](?=[([])/g, `]${SEPARATOR}`)
-    .replace(/^(\s*)(?=[-+>#]|\d+[.)])/gm, `$1${SEPARATOR}`);
+  withoutMentions(
+    text
+      .replace(/[*`]|(?<![\p{L}\p{N}])[_~]|[_~](?![\p{L}\p{N}])/gu, (one) => lookAlikes[one] ?? one)
+      .replace(/\](?=[([])/g, `]${SEPARATOR}`)
+      .replace(/^(\s*)(?=[-+>#]|\d+[.)])/gm, `$1${SEPARATOR}`),
+  );
 
 /** Discord reads a backslash before any punctuation as an escape. */
 export const escapeDiscord = (text: string): string =>
@@ -57,7 +58,7 @@ export const emailMarkup: Markup = {
 
 export const telegramMarkup: Markup = {
   text: (text) => escapeEntities(withoutMentions(text)),
-  code: (text) => `<code>${escapeEntities(text)}</code>`,
+  code: (text) => `<code>${telegramMarkup.text(text)}</code>`,
   bold: (content) => `<b>${content}</b>`,
   link: (content, url) => `<a href="${escapeHtml(url)}">${content}</a>`,
   list: (items) => bullets(items, '•'),
@@ -86,9 +87,12 @@ export const discordMarkup: Markup = {
   gap: '\n\n',
 };
 
-/** The Markdown of Adaptive Cards: no code, no dependable escapes; a single line break is not shown. */
+/** Text for Adaptive Cards: their Markdown has no dependable escapes. */
+export const textForTeams = (text: string): string => withoutMarkdown(text).replaceAll('<', `<${SEPARATOR}`);
+
+/** The Markdown of Adaptive Cards has no code, and does not show a single line break. */
 export const teamsMarkup: Markup = {
-  text: (text) => withoutMarkdown(text).replace(/</g, `<${SEPARATOR}`).replace(/\n/g, '\n\n'),
+  text: (text) => textForTeams(text).replaceAll('\n', '\n\n'),
   code: (text) => teamsMarkup.text(text),
   bold: (content) => `**${content}**`,
   link: (content, url) => `[${content}](${url})`,

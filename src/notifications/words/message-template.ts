@@ -51,8 +51,8 @@ export interface RenderedWords {
   readonly html: string | null;
 }
 
-/** The largest output of one text, in bytes. */
-const MAX_OUTPUT_BYTES = 65_536;
+/** The longest output of one text, in UTF-16 units: an alert of the longest texts, whatever its language, is shorter. */
+const MAX_OUTPUT_LENGTH = 65_536;
 const MAX_SUBJECT_LENGTH = 600;
 
 /** How each text writes the values in it: they never become markup. */
@@ -114,8 +114,7 @@ export class MessageTemplate {
     if (source === null) return null;
     try {
       const text = this.renderer(field, source)(data, reader);
-      if (Buffer.byteLength(text) > MAX_OUTPUT_BYTES)
-        throw new Error(`the text has more than ${MAX_OUTPUT_BYTES} bytes`);
+      if (text.length > MAX_OUTPUT_LENGTH) throw new Error(`the text has more than ${MAX_OUTPUT_LENGTH} characters`);
       return text;
     } catch (error) {
       const failure = new RenderingFailed(field, error);

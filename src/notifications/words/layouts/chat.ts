@@ -6,6 +6,7 @@ import {
   slackMarkup,
   teamsMarkup,
   telegramMarkup,
+  textForTeams,
   withoutMarkdown,
 } from '../markup';
 import { plainRichText, writeRichText } from '../rich-text';
@@ -15,7 +16,7 @@ import { type Layout, linkActions, type MessageLink } from './layout';
 const MAX_SLACK = { header: 150, section: 3_000, field: 2_000, all: 9_000 };
 const MAX_DISCORD = { title: 256, description: 4_096, value: 1_024, all: 6_000 };
 const MAX_TEAMS = { title: 500, bytes: 19_000 };
-const MAX_TELEGRAM = 4_096;
+const MAX_TELEGRAM = { title: 256, all: 4_096 };
 
 const lengthOf = (value: unknown): number => JSON.stringify(value).length;
 
@@ -97,7 +98,7 @@ export function layoutDiscord(layout: Layout): ContentByChannel['discord'] {
 export function layoutTeams(layout: Layout): ContentByChannel['teams'] {
   const { words, reason, factLines, links } = layout;
   const block = (text: string, more: object = {}) => ({ type: 'TextBlock', text, wrap: true, ...more });
-  const title = withoutMarkdown(layout.cut('title', words.subject, MAX_TEAMS.title)).replace(/</g, '<\u200b');
+  const title = textForTeams(layout.cut('title', words.subject, MAX_TEAMS.title));
   const card = (body: string) => ({
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',
@@ -109,11 +110,11 @@ export function layoutTeams(layout: Layout): ContentByChannel['teams'] {
         : [
             {
               type: 'FactSet',
-              facts: factLines.map(({ name, value }) => ({ title: name, value: withoutMarkdown(value) })),
+              facts: factLines.map(({ name, value }) => ({ title: name, value: textForTeams(value) })),
             },
           ]),
       ...(body === '' ? [] : [block(body)]),
-      ...(reason === null ? [] : [block(withoutMarkdown(reason), { isSubtle: true, size: 'Small' })]),
+      ...(reason === null ? [] : [block(textForTeams(reason), { isSubtle: true, size: 'Small' })]),
     ],
     actions: links.map(({ title: label, url }) => ({ type: 'Action.OpenUrl', title: label, url })),
   });
@@ -141,13 +142,14 @@ export function layoutTelegram(layout: Layout): ContentByChannel['telegram'] {
   const { words, reason, openUrl } = layout;
   const { text: escape } = telegramMarkup;
   const end = [reason === null ? null : escape(reason), openUrl === null ? null : escapeEntities(openUrl)];
-  const html = (body: string) => [`<b>${escape(words.subject)}</b>`, body, ...end].filter(Boolean).join('\n\n');
+  const title = escape(layout.cut('title', words.subject, MAX_TELEGRAM.title));
+  const html = (body: string) => [`<b>${title}</b>`, body, ...end].filter(Boolean).join('\n\n');
   const text = layout.fittedBody(
     (body) => html(writeRichText(body, telegramMarkup)),
-    (written) => written.length <= MAX_TELEGRAM,
+    (written) => written.length <= MAX_TELEGRAM.all,
   );
   const plainEnd = [reason, openUrl].filter(Boolean).map((part) => `\n\n${part}`);
   const plain = [words.subject, plainRichText(words.body)].filter(Boolean).join('\n\n');
-  const plainText = cutText(plain, MAX_TELEGRAM - plainEnd.join('').length) + plainEnd.join('');
+  const plainText = cutText(plain, MAX_TELEGRAM.all - plainEnd.join('').length) + plainEnd.join('');
   return { text, plainText, buttons: telegramButtons(layout) };
 }

@@ -73,8 +73,8 @@ export class Layout {
     ];
     if (alert.occurrenceCount > 1) lines.push([word.occurrences, String(alert.occurrenceCount)]);
     return lines
-      .filter(([, value]) => value !== '')
-      .map(([name, value]) => ({ name, value: cutText(oneLine(value), MAX_FACT_LENGTH) }));
+      .map(([name, value]) => ({ name, value: cutText(oneLine(value), MAX_FACT_LENGTH) }))
+      .filter(({ value }) => value !== '');
   }
 
   /** The links of the message, those that act first. */

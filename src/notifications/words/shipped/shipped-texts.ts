@@ -123,7 +123,7 @@ const same = (text: string): Record<TextVariant, string> => ({
 export function shippedTexts(locale: MessageLocale): Readonly<Record<MessageKind, ShippedText>> {
   const word = words[locale];
   const { description, impact, action, facts, resolution } = parts(locale);
-  const moreOfDigest = `{% if delivery.more > 0 %} ${word.digestMore}{% endif %}`;
+  const moreOfDigest = `{% if delivery.more > 0 %}${word.digestMore}{% endif %}`;
   const digest = `${list(locale)}${moreOfDigest}`;
   const summary = `${optional('delivery.types[0]', `${types}\n\n`)}${list(locale)}${word.summaryMore}`;
   return {
@@ -142,7 +142,7 @@ export function shippedTexts(locale: MessageLocale): Readonly<Record<MessageKind
     },
     digest: {
       subject: word.digestSubject,
-      body: { ...same(digest), brief: `${firstTitles}${moreOfDigest}`, short: `${firstTitles}${moreOfDigest}` },
+      body: { ...same(digest), brief: `${firstTitles}\n${moreOfDigest}`, short: `${firstTitles}\n${moreOfDigest}` },
     },
     summary: {
       subject: word.summaryMore,
