@@ -11,7 +11,7 @@ export type RenderTemplate = (data: TemplateData, reader: Reader) => string;
 
 /** A name that a template uses, and where. */
 export interface UsedName {
-  /** The names of the property and of those inside it; numbers are places in a list. */
+  /** The names of the property and of those inside it, as far as they are fixed; numbers are places in a list. */
   readonly path: readonly string[];
   readonly line: number;
   readonly column: number;
@@ -92,7 +92,8 @@ export class LiquidEngine {
     const { globals } = this.liquid.analyzeSync(this.liquid.parse(source), { partials: false });
     return Object.values(globals).flatMap((uses) =>
       uses.map(({ segments, location: { row, col } }) => ({
-        path: segments.filter((segment) => !Array.isArray(segment)).map(String),
+        // a name in brackets that is itself a value is not known here
+        path: segments.slice(0, segments.findIndex(Array.isArray) >>> 0).map(String),
         line: row,
         column: col,
       })),

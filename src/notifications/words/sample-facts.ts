@@ -93,7 +93,15 @@ export interface SampleWish {
 const soleAlertKinds: readonly MessageKind[] = ['alert', 'resolved', 'broadcast'];
 
 /** The facts of a message that is shown, but not sent: its links lead nowhere. */
-export function sampleFacts({ channel, kind, tenant, member, alert, publicUrl, at }: SampleWish): MessageFacts {
+export function sampleFacts<C extends Channel>({
+  channel,
+  kind,
+  tenant,
+  member,
+  alert,
+  publicUrl,
+  at,
+}: SampleWish & { readonly channel: C }): MessageFacts & { readonly channel: C } {
   const open = `${publicUrl}/a/${TOKEN}`;
   const isAlert = kind === 'alert';
   const shown = alert ?? sampleAlert(tenant.id, at);
