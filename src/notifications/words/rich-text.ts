@@ -133,13 +133,13 @@ const plainWithLinks = (nodes: readonly Inline[]): string =>
 
 /** How a channel writes the parts of a body. */
 export interface Markup {
-  text(text: string): string;
-  code(text: string): string;
-  bold(content: string): string;
-  link(content: string, url: string): string;
+  readonly text: (text: string) => string;
+  readonly code: (text: string) => string;
+  readonly bold: (content: string) => string;
+  readonly link: (content: string, url: string) => string;
   /** Called with the written items. */
-  list(items: readonly string[]): string;
-  paragraph(content: string): string;
+  readonly list: (items: readonly string[]) => string;
+  readonly paragraph: (content: string) => string;
   /** Between two blocks. */
   readonly gap: string;
 }
