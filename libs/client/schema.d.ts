@@ -13797,8 +13797,7 @@ export interface operations {
                  *       "kind": "alert",
                  *       "alert_type": "stockout",
                  *       "subject_template": "[{{ tenant.brand }}] {{ severity | upcase }}: {{ title }}",
-                 *       "body_template": "{{ description }}\n\n**Please order today:** {{ recommended_action }}",
-                 *       "alert_id": "0197c3a0-de30-7001-8000-000000000000"
+                 *       "body_template": "{{ description }}\n\n**Please order today:** {{ recommended_action }}"
                  *     }
                  */
                 "application/json": components["schemas"]["PreviewTemplateDto"];

@@ -152,7 +152,7 @@ export const bodies: Readonly<Record<string, unknown>> = {
   'POST /templates': template,
   'PUT /templates/{id}': { ...template, name: 'Sample: replace me', alert_type: 'sample_replaced' },
   'POST /templates/lint': templateContent,
-  'POST /templates/preview': { ...templateContent, alert_id: seenAlert },
+  'POST /templates/preview': templateContent,
   'POST /bulk_action': { action: 'acknowledge', alert_ids: many.alertIds, notes: 'Molinos delivers at 14:00' },
   'POST /dead-letters/replay': { ids: [deadLetters.replayed] },
   'POST /api/v1/events': {

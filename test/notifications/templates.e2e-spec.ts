@@ -124,7 +124,9 @@ it.each([
     /limit/,
   ],
   [
-    { body_template: '{% for i in (1..3000) %}{{ title }}{% endfor %}' },
+    {
+      body_template: `{% capture x %}{% for i in (1..300) %}{{ title }}{% endfor %}{% endcapture %}${'{{ x }}'.repeat(10)}`,
+    },
     '/body_template',
     /more than 65536 characters/,
   ],
@@ -202,8 +204,11 @@ it('a preview shows the message of an alert, or of a sample, on each channel', a
     ]);
     expect(body['cuts']).not.toEqual([]);
   }
-  expect(await post({ template_id: id, alert_id: randomUUID() }, '/preview')).toMatchObject({ status: 404 });
-  expect(await post({ template_id: randomUUID() }, '/preview')).toMatchObject({ status: 404 });
+  for (const field of ['template_id', 'alert_id'])
+    expect(await post({ template_id: id, [field]: randomUUID() }, '/preview')).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: `/${field}`, detail: expect.stringMatching(/^There is no/) as unknown }] },
+    });
   expect(await post({ template_id: id, body_template: 'x' }, '/preview')).toMatchObject({ status: 422 });
   expect(await post({ alert_id: alert['id'] }, '/preview')).toMatchObject({ status: 422 });
   expect(await post({ ...content, channel: 'sms', body_template: '{{ titel }}' }, '/preview')).toMatchObject({
@@ -217,10 +222,10 @@ it('a member sees no alert of others in a preview, and another tenant no templat
   const stranger = await token(randomUUID(), 'owner');
   expect(await hub.call('GET', `${TEMPLATES}/${String(id)}`, { token: stranger })).toMatchObject({ status: 404 });
   const body = { template_id: id };
-  expect(await hub.call('POST', `${TEMPLATES}/preview`, { token: stranger, body })).toMatchObject({ status: 404 });
+  expect(await hub.call('POST', `${TEMPLATES}/preview`, { token: stranger, body })).toMatchObject({ status: 422 });
   const alert = await hub.anAlert();
   const own = { channel: 'sms', kind: 'alert', body_template: 'x', alert_id: alert['id'] };
-  expect(await hub.call('POST', `${TEMPLATES}/preview`, { token: stranger, body: own })).toMatchObject({ status: 404 });
+  expect(await hub.call('POST', `${TEMPLATES}/preview`, { token: stranger, body: own })).toMatchObject({ status: 422 });
 });
 
 it('a tenant has at most 500 templates', async () => {

@@ -26,7 +26,7 @@ export function wireNameOf(property: string): string {
 const alertData = new WeakMap<AlertRow, TemplateData>();
 
 /** The fields of an alert by their names in the API. Many messages tell of one alert: it is converted once. */
-export function alertFields(alert: AlertRow): TemplateData {
+export function alertDataOf(alert: AlertRow): TemplateData {
   const known = alertData.get(alert);
   if (known) return known;
   const made = Object.fromEntries(Object.entries(alert).map(([name, value]) => [wireNameOf(name), shown(value)]));
@@ -88,7 +88,7 @@ function memberData({ member, tenant }: MessageFacts) {
 
 /** What a template can show: the fields of the alert, and `alert event tenant member delivery links`. */
 export function templateData(facts: MessageFacts): TemplateData {
-  const alert = facts.alert ? alertFields(facts.alert) : {};
+  const alert = facts.alert ? alertDataOf(facts.alert) : {};
   return {
     ...alert,
     alert,

@@ -73,9 +73,9 @@ const needed = ['channel', 'kind', 'body_template'] as const;
 /** What a request wants to see. @throws InvalidInput when it names both a template and texts, or neither */
 export function previewWishFrom(dto: PreviewTemplateDto): PreviewWish {
   const { template_id: id, alert_id: alertId, locale, ...content } = dto;
-  const wish = { alertId, locale: locale ?? undefined };
-  const given = Object.entries(content).filter(([, value]) => value !== undefined);
-  if (id !== undefined) {
+  const wish = { alertId: alertId ?? undefined, locale: locale ?? undefined };
+  const given = Object.entries(content).filter(([, value]) => (value ?? null) !== null);
+  if (id) {
     const surplus = given.map(([name]) => ({
       pointer: `/${name}`,
       detail: 'must be left out, as template_id is given',
@@ -84,7 +84,7 @@ export function previewWishFrom(dto: PreviewTemplateDto): PreviewWish {
     return { ...wish, template: id };
   }
   const missing: Fault[] = needed
-    .filter((name) => content[name] === undefined)
+    .filter((name) => (content[name] ?? null) === null)
     .map((name) => ({ pointer: `/${name}`, detail: 'is needed where no template_id is given' }));
   if (missing.length > 0) throw new InvalidInput(missing);
   return { ...wish, template: templateDefinitionFrom(dto as TemplateContentDto) };

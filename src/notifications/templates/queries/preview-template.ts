@@ -1,6 +1,6 @@
 import { IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import { Clock } from '../../../../libs/kernel/clock';
-import type { Fault } from '../../../../libs/kernel/domain-error';
+import { DomainError, type Fault, InvalidInput } from '../../../../libs/kernel/domain-error';
 import { type AlertRow, GetAlertQuery, type Viewer } from '../../../alerts';
 import { GetTenantSettingsQuery } from '../../../directory';
 import { composeMessage, type ComposedMessage } from '../../words/compose-message';
@@ -36,7 +36,7 @@ export interface TemplatePreview {
   readonly warnings: readonly Fault[];
 }
 
-/** Shows what a template makes of an alert or of a sample. Throws InvalidInput, TemplateNotFound, AlertNotFound. */
+/** Shows what a template makes of an alert or of a sample. Throws InvalidInput. */
 export class PreviewTemplateQuery extends Query<TemplatePreview> {
   constructor(
     readonly tenantId: string,
@@ -46,6 +46,14 @@ export class PreviewTemplateQuery extends Query<TemplatePreview> {
     super();
   }
 }
+
+/** What a body names and does not exist is a fault of that field. */
+const missing =
+  (pointer: string) =>
+  (error: unknown): never => {
+    if (!(error instanceof DomainError) || error.problem !== 'not-found') throw error;
+    throw new InvalidInput([{ pointer, detail: error.message }]);
+  };
 
 /** Links of a preview lead nowhere: they show how long links are. */
 const SAMPLE_URL = 'https://campana.example';
@@ -61,12 +69,11 @@ export class PreviewTemplateHandler implements IQueryHandler<PreviewTemplateQuer
   ) {}
 
   async execute({ tenantId, wish, reader }: PreviewTemplateQuery): Promise<TemplatePreview> {
-    const template = await this.templateOf(tenantId, wish.template);
+    const template = await this.templateOf(tenantId, wish.template).catch(missing('/template_id'));
     const { definition } = template;
     const eventFields = await checkTemplate(definition);
-    const alert =
-      wish.alertId === undefined ? null : await this.queries.execute(new GetAlertQuery(tenantId, wish.alertId, reader));
-    const facts = await this.factsOf(tenantId, definition, alert && this.withoutMarks(alert), wish.locale, reader);
+    const alert = await this.alertOf(tenantId, wish.alertId, reader);
+    const facts = await this.factsOf(tenantId, definition, alert, wish.locale, reader);
     const message = composeMessage(facts, new TemplateSet([]), template);
     const failures = message.failures.map(({ field, error }) => ({ pointer: `/${field}`, detail: error }));
     return {
@@ -81,12 +88,11 @@ export class PreviewTemplateHandler implements IQueryHandler<PreviewTemplateQuer
     return shippedTemplateOf(template) ?? messageTemplateOf(await this.templates.get(tenantId, template));
   }
 
-  /** What a member read and dismissed is not part of the alert. */
-  private withoutMarks({
-    readAt: _,
-    dismissedAt: __,
-    ...alert
-  }: AlertRow & { readAt?: unknown; dismissedAt?: unknown }) {
+  /** The alert, without what the member read and dismissed: that is not part of it. */
+  private async alertOf(tenantId: string, alertId: string | undefined, reader: Viewer): Promise<AlertRow | null> {
+    if (alertId === undefined) return null;
+    const query = new GetAlertQuery(tenantId, alertId, reader);
+    const { readAt: _, dismissedAt: __, ...alert } = await this.queries.execute(query).catch(missing('/alert_id'));
     return alert;
   }
 
