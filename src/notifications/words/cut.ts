@@ -9,10 +9,10 @@ function beginningOf(text: string, max: number): string {
   if (max <= 0) return '';
   const cut = segmenter.segment(text).containing(max)?.index ?? max;
   // one endless grapheme would leave nothing: then a character is the unit
-  return cut > 0 || max < 2
+  return cut > 0
     ? text.slice(0, cut)
     : text
-        .slice(0, max - 1)
+        .slice(0, max)
         .toWellFormed()
         .replace(/\ufffd$/, '');
 }

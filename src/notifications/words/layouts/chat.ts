@@ -53,7 +53,7 @@ export function layoutSlack(layout: Layout): ContentByChannel['slack'] {
   const blocks = (body: string): object[] => [
     { type: 'header', text: plainText(heading) },
     ...(fields.length === 0 ? [] : [{ type: 'section', fields }]),
-    ...(body === '' ? [] : [{ type: 'section', text: mrkdwn(body) }]),
+    ...(body.trim() === '' ? [] : [{ type: 'section', text: mrkdwn(body) }]),
     ...(reason === null ? [] : [{ type: 'context', elements: [mrkdwn(escapeEntities(withoutMarkdown(reason)))] }]),
     ...slackActions(layout),
   ];
@@ -113,7 +113,7 @@ export function layoutTeams(layout: Layout): ContentByChannel['teams'] {
               facts: factLines.map(({ name, value }) => ({ title: name, value: textForTeams(value) })),
             },
           ]),
-      ...(body === '' ? [] : [block(body)]),
+      ...(body.trim() === '' ? [] : [block(body)]),
       ...(reason === null ? [] : [block(textForTeams(reason), { isSubtle: true, size: 'Small' })]),
     ],
     actions: links.map(({ title: label, url }) => ({ type: 'Action.OpenUrl', title: label, url })),
