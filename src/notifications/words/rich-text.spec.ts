@@ -82,5 +82,8 @@ it.each([
   ['á'.repeat(70), 1],
   ['á'.repeat(201), 3],
   ['á'.repeat(202), 4],
-  ['🔔'.repeat(100), 3],
+  ['🔔'.repeat(99), 3],
+  ['🔔'.repeat(100), 4],
+  ['€'.repeat(228), 3],
+  ['€'.repeat(229), 4],
 ])('a text message needs its segments (%#)', (one, segments) => expect(segmentsOf(one)).toBe(segments));

@@ -15,6 +15,8 @@ export const isGsm7 = (text: string): boolean => [...text].every((one) => alphab
 export function segmentsOf(text: string): number {
   const isShort = isGsm7(text);
   const length = isShort ? [...text].reduce((sum, one) => sum + (extension.has(one) ? 2 : 1), 0) : text.length;
-  const [alone, each] = isShort ? [160, 153] : [70, 67];
+  const [alone, whole] = isShort ? [160, 153] : [70, 67];
+  // a character of two places is not split, which may leave a place empty in each segment
+  const each = length > [...text].length ? whole - (whole % 2) : whole;
   return length <= alone ? 1 : Math.ceil(length / each);
 }

@@ -13,8 +13,8 @@ import { plainRichText, writeRichText } from '../rich-text';
 import { cutText, longestThatFits } from '../cut';
 import { type Layout, linkActions, type MessageLink } from './layout';
 
-const MAX_SLACK = { header: 150, section: 3_000, field: 2_000, all: 9_000 };
-const MAX_DISCORD = { title: 256, description: 4_096, value: 1_024, all: 6_000 };
+const MAX_SLACK = { header: 150, section: 3_000, all: 9_000 };
+const MAX_DISCORD = { title: 256, description: 4_096, all: 6_000 };
 const MAX_TEAMS = { title: 500, bytes: 19_000 };
 const MAX_TELEGRAM = { title: 256, all: 4_096 };
 
@@ -47,9 +47,7 @@ export function layoutSlack(layout: Layout): ContentByChannel['slack'] {
     (max) => escapeEntities(withoutMarkdown(cutText(words.subject, max))),
     (written) => written.length <= MAX_SLACK.section,
   );
-  const fields = factLines.map(({ name, value }) =>
-    mrkdwn(`*${name}*\n${escapeEntities(withoutMarkdown(value))}`.slice(0, MAX_SLACK.field)),
-  );
+  const fields = factLines.map(({ name, value }) => mrkdwn(`*${name}*\n${escapeEntities(withoutMarkdown(value))}`));
   const blocks = (body: string): object[] => [
     { type: 'header', text: plainText(heading) },
     ...(fields.length === 0 ? [] : [{ type: 'section', fields }]),
@@ -74,7 +72,7 @@ export function layoutDiscord(layout: Layout): ContentByChannel['discord'] {
   );
   const fields = factLines.map(({ name, value }) => ({
     name,
-    value: escapeDiscord(value).slice(0, MAX_DISCORD.value),
+    value: escapeDiscord(value),
     inline: true,
   }));
   const fixed = [title, ...fields.flatMap(({ name, value }) => [name, value]), reason ?? ''].join('').length;

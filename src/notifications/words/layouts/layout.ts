@@ -27,6 +27,7 @@ export interface MessageLink {
 /** The colours of severities and of the end of a problem, as Discord writes them. */
 const colors = { critical: 13_840_175, high: 16_088_064, medium: 16_498_733, low: 1_668_818, resolved: 3_706_428 };
 
+/** Escaped, it is shorter than what any channel takes. */
 const MAX_FACT_LENGTH = 200;
 const MAX_REASON_LENGTH = 400;
 

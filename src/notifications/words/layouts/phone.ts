@@ -1,5 +1,5 @@
 import type { ContentByChannel } from '../../content';
-import { longestThatFits } from '../cut';
+import { cutText, longestThatFits } from '../cut';
 import { withoutMarkdown } from '../markup';
 import { plainRichText } from '../rich-text';
 import { oneLine } from '../../../../libs/text/one-line';
@@ -8,6 +8,7 @@ import type { Layout } from './layout';
 
 /** All parameters of WhatsApp together: Meta allows 1,024 characters for them and the words of the approved template. */
 const MAX_WHATSAPP_LENGTH = 900;
+const MAX_WHATSAPP_ABOUT_LENGTH = 60;
 const MAX_WHATSAPP_TITLE_LENGTH = 200;
 const MAX_WHATSAPP_ACTION_LENGTH = 200;
 const MAX_SPOKEN_LENGTH = 600;
@@ -38,7 +39,8 @@ const parameter = (text: string): string => withoutMarkdown(oneLine(text)) || 'â
 export function layoutWhatsapp(layout: Layout): ContentByChannel['whatsapp'] {
   const { facts, words, vocabulary, severity, openUrl } = layout;
   const link = openUrl ?? 'â€“';
-  const first = parameter(severity === null ? facts.tenant.brand : vocabulary.severities[severity]).slice(0, 60);
+  const about = severity === null ? facts.tenant.brand : vocabulary.severities[severity];
+  const first = cutText(parameter(about), MAX_WHATSAPP_ABOUT_LENGTH);
   const title = layout.cut('title', parameter(titleOf(layout)), MAX_WHATSAPP_TITLE_LENGTH);
   const wanted = facts.kind === 'resolved' ? facts.alert?.resolutionNotes : facts.alert?.recommendedAction;
   const action = layout.cut('action', parameter(wanted ?? ''), MAX_WHATSAPP_ACTION_LENGTH);
