@@ -28,6 +28,7 @@ beforeAll(async () => {
   const made = async (path: string, body: Json) => String((await hub.call('POST', path, { body })).body['id']);
   owned['/api/v1/alerts/suppressions/'] = await made('/api/v1/alerts/suppressions', suppression);
   owned['/api/v1/alerts/inhibitions/'] = await made('/api/v1/alerts/inhibitions', inhibition);
+  owned['/api/v1/alerts/templates/'] = await made('/api/v1/alerts/templates', template);
   owned['/api/v1/alerts/groups/'] = randomUUID();
   await hub.sql(
     `INSERT INTO alert_groups (id, tenant_id, group_key, labels, lead_alert_id, severity, alert_count, first_at, last_at, open_until)
@@ -68,11 +69,14 @@ const suppression: Json = {
 
 const inhibition: Json = { name: 'x', source: { alert_types: ['one'] }, target: { alert_types: ['other'] } };
 
+const template: Json = { name: 'x', channel: 'sms', kind: 'alert', body_template: 'x' };
+
 /** A valid body, so that the request is not refused before its id is looked up. */
 const bodyOf = ({ method, path }: Operation): { body?: unknown } => {
   if (path.startsWith('/api/v1/alerts/rules/') && method === 'PUT') return { body: { ...rule, rule_name: 'Mine' } };
   if (path.startsWith('/api/v1/alerts/suppressions/') && method === 'PUT') return { body: suppression };
   if (path.startsWith('/api/v1/alerts/inhibitions/') && method === 'PUT') return { body: inhibition };
+  if (path.startsWith('/api/v1/alerts/templates/') && method === 'PUT') return { body: template };
   if (path.endsWith('/feedback')) return { body: { is_useful: true } };
   if (path.endsWith('/comment')) return { body: { comment: 'x' } };
   if (path.endsWith('/snooze')) return { body: { minutes: 5 } };

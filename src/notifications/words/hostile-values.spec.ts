@@ -85,7 +85,7 @@ const markupIn: Partial<Record<Channel, (text: string) => string>> = {
     ),
   discord: (text) =>
     found(
-      withoutCode(withoutAddresses(text).replace(/\\[^0-9A-Za-z\s]/g, 'e')),
+      withoutCode(withoutAddresses(text).replace(/\\[^0-9A-Za-z\s]/g, '·')),
       /[*_~`|<>[\]()#]|:\/\/|^\s*[-+>]|^\s*\d+[.)]|(?<![\w.+-])@\w+|@(everyone|here)/gm,
     ),
   teams: (text) =>
