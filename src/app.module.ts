@@ -30,6 +30,7 @@ import { DirectoryModule, RecordSeenMemberCommand } from './directory';
 import { HealthModule } from './health';
 import { DEAD_LETTERS, IngestionModule } from './ingestion';
 import { MetricsModule } from './metrics';
+import { NotificationsModule } from './notifications';
 import { PipelineModule } from './pipeline';
 import { queues } from './queues';
 import { ProvisionTenantsCommand, RulesModule } from './rules';
@@ -59,6 +60,7 @@ const product = [
   AggregationModule,
   AlertsModule,
   DirectoryModule,
+  NotificationsModule,
   MetricsModule,
   HealthModule,
   CompatibilityModule,

@@ -1508,6 +1508,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the templates of messages, oldest first.
+         * @description Needs the permission `alerts.manage`.
+         */
+        get: operations["Templates_list"];
+        put?: never;
+        /**
+         * Creates a template. The next message that it matches takes it.
+         * @description Needs the permission `alerts.manage`.
+         */
+        post: operations["Templates_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows what a template makes of an alert or of a sample; nothing is sent.
+         * @description Needs the permission `alerts.manage`.
+         */
+        post: operations["Templates_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/templates/lint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Checks a template without saving it: unknown names and filters, fields of events that do not occur.
+         * @description Needs the permission `alerts.manage`.
+         */
+        post: operations["Templates_lint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows one template, of the tenant or shipped.
+         * @description Needs the permission `alerts.manage`.
+         */
+        get: operations["Templates_get"];
+        /**
+         * Replaces a template of the tenant. Fields that are left out become null.
+         * @description Needs the permission `alerts.manage`.
+         */
+        put: operations["Templates_replace"];
+        post?: never;
+        /**
+         * Deletes a template of the tenant. Messages take the next best one.
+         * @description Needs the permission `alerts.manage`.
+         */
+        delete: operations["Templates_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/templates/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the changes of a template, latest first. Also for a deleted template.
+         * @description Needs the permission `alerts.manage`.
+         */
+        get: operations["Templates_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/templates/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restores an earlier version of a template.
+         * @description Needs the permission `alerts.manage`.
+         */
+        post: operations["Templates_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/analytics/dashboard": {
         parameters: {
             query?: never;
@@ -4810,6 +4942,269 @@ export interface components {
              */
             code: string;
         };
+        TemplateDto: {
+            /** @enum {string} */
+            origin: "tenant" | "shipped";
+            /** @enum {string} */
+            channel: "email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice";
+            /** @enum {string} */
+            kind: "alert" | "resolved" | "digest" | "summary" | "notice" | "broadcast" | "code" | "test";
+            /** @enum {string|null} */
+            severity: "low" | "medium" | "high" | "critical" | null;
+            /** @enum {string|null} */
+            locale: "en" | "es" | "eu" | null;
+            id: string;
+            name: string;
+            alert_type: string | null;
+            category: string | null;
+            subject_template: string | null;
+            body_template: string;
+            html_template: string | null;
+            /** @description 0: a shipped template, which nobody can change. */
+            version: number;
+            created_by: string | null;
+            created_by_name: string | null;
+            created_at: string | null;
+            updated_at: string | null;
+        };
+        TemplatePageDto: {
+            items: components["schemas"]["TemplateDto"][];
+            next_cursor: string | null;
+        };
+        SaveTemplateDto: {
+            /**
+             * @description The channel of the messages.
+             * @example email
+             * @enum {string}
+             */
+            channel: "email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice";
+            /**
+             * @description What the messages are about.
+             * @example alert
+             * @enum {string}
+             */
+            kind: "alert" | "resolved" | "digest" | "summary" | "notice" | "broadcast";
+            /**
+             * @description Only for alerts of this type; null: of any.
+             * @example stockout
+             */
+            alert_type?: string | null;
+            /**
+             * @description Only for alerts of this category; null: of any.
+             * @example inventory
+             */
+            category?: string | null;
+            /**
+             * @description Only for alerts of this severity; null: of any.
+             * @example critical
+             * @enum {string|null}
+             */
+            severity?: "low" | "medium" | "high" | "critical" | null;
+            /**
+             * @description Only for readers of this language; null: of any.
+             * @example es
+             * @enum {string|null}
+             */
+            locale?: "en" | "es" | "eu" | null;
+            /**
+             * @description The subject, as a Liquid template; it becomes one line. null: the subject that Campana brings.
+             * @example [{{ tenant.brand }}] {{ severity | upcase }}: {{ title }}
+             */
+            subject_template?: string | null;
+            /**
+             * @description Only for e-mails: the content of the HTML page, as a Liquid template; or a whole page that begins with `<!doctype html>`. null: made of the text.
+             * @example <p>{{ description }}</p>
+             */
+            html_template?: string | null;
+            /**
+             * @description The name of the template.
+             * @example Stockout, by e-mail
+             */
+            name: string;
+            /**
+             * @description The text, as a Liquid template in Markdown: bold, code, links and lists. Values never become markup.
+             * @example {{ description }}\n\n**Please order today:** {{ recommended_action }}
+             */
+            body_template: string;
+        };
+        TemplateFaultDto: {
+            /** @description The field, as a JSON pointer. */
+            pointer: string;
+            detail: string;
+        };
+        SavedTemplateDto: {
+            /** @enum {string} */
+            origin: "tenant" | "shipped";
+            /** @enum {string} */
+            channel: "email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice";
+            /** @enum {string} */
+            kind: "alert" | "resolved" | "digest" | "summary" | "notice" | "broadcast" | "code" | "test";
+            /** @enum {string|null} */
+            severity: "low" | "medium" | "high" | "critical" | null;
+            /** @enum {string|null} */
+            locale: "en" | "es" | "eu" | null;
+            id: string;
+            name: string;
+            alert_type: string | null;
+            category: string | null;
+            subject_template: string | null;
+            body_template: string;
+            html_template: string | null;
+            /** @description 0: a shipped template, which nobody can change. */
+            version: number;
+            created_by: string | null;
+            created_by_name: string | null;
+            created_at: string | null;
+            updated_at: string | null;
+            /** @description Fields of events that the latest alerts do not have. */
+            warnings: components["schemas"]["TemplateFaultDto"][];
+        };
+        PreviewTemplateDto: {
+            /**
+             * @description The channel of the messages.
+             * @example email
+             * @enum {string}
+             */
+            channel?: "email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice";
+            /**
+             * @description What the messages are about.
+             * @example alert
+             * @enum {string}
+             */
+            kind?: "alert" | "resolved" | "digest" | "summary" | "notice" | "broadcast";
+            /**
+             * @description Only for alerts of this type; null: of any.
+             * @example stockout
+             */
+            alert_type?: string | null;
+            /**
+             * @description Only for alerts of this category; null: of any.
+             * @example inventory
+             */
+            category?: string | null;
+            /**
+             * @description Only for alerts of this severity; null: of any.
+             * @example critical
+             * @enum {string|null}
+             */
+            severity?: "low" | "medium" | "high" | "critical" | null;
+            /**
+             * @description Only for readers of this language; null: of any.
+             * @example es
+             * @enum {string|null}
+             */
+            locale?: "en" | "es" | "eu" | null;
+            /**
+             * @description The subject, as a Liquid template; it becomes one line. null: the subject that Campana brings.
+             * @example [{{ tenant.brand }}] {{ severity | upcase }}: {{ title }}
+             */
+            subject_template?: string | null;
+            /**
+             * @description Only for e-mails: the content of the HTML page, as a Liquid template; or a whole page that begins with `<!doctype html>`. null: made of the text.
+             * @example <p>{{ description }}</p>
+             */
+            html_template?: string | null;
+            /**
+             * @description The text, as a Liquid template in Markdown: bold, code, links and lists. Values never become markup.
+             * @example {{ description }}\n\n**Please order today:** {{ recommended_action }}
+             */
+            body_template?: string;
+            /** @description A saved or a shipped template. Leave it out to show the texts of this request. */
+            template_id?: string;
+            /** @description The alert to show. Leave it out for a sample. */
+            alert_id?: string;
+        };
+        TemplatePreviewDto: {
+            /** @description The HTML of an e-mail or a Telegram message; null: the channel has none. Show it only in a sandbox. */
+            html: string | null;
+            /** @description What is sent over the channel, in its own format. */
+            payload: {
+                [key: string]: unknown;
+            };
+            subject: string;
+            /** @description The message as plain text, or with the Markdown of an e-mail. */
+            text: string;
+            /** @description The parts that were cut to the limits of the channel. */
+            cuts: string[];
+            warnings: components["schemas"]["TemplateFaultDto"][];
+        };
+        TemplateContentDto: {
+            /**
+             * @description The channel of the messages.
+             * @example email
+             * @enum {string}
+             */
+            channel: "email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice";
+            /**
+             * @description What the messages are about.
+             * @example alert
+             * @enum {string}
+             */
+            kind: "alert" | "resolved" | "digest" | "summary" | "notice" | "broadcast";
+            /**
+             * @description Only for alerts of this type; null: of any.
+             * @example stockout
+             */
+            alert_type?: string | null;
+            /**
+             * @description Only for alerts of this category; null: of any.
+             * @example inventory
+             */
+            category?: string | null;
+            /**
+             * @description Only for alerts of this severity; null: of any.
+             * @example critical
+             * @enum {string|null}
+             */
+            severity?: "low" | "medium" | "high" | "critical" | null;
+            /**
+             * @description Only for readers of this language; null: of any.
+             * @example es
+             * @enum {string|null}
+             */
+            locale?: "en" | "es" | "eu" | null;
+            /**
+             * @description The subject, as a Liquid template; it becomes one line. null: the subject that Campana brings.
+             * @example [{{ tenant.brand }}] {{ severity | upcase }}: {{ title }}
+             */
+            subject_template?: string | null;
+            /**
+             * @description Only for e-mails: the content of the HTML page, as a Liquid template; or a whole page that begins with `<!doctype html>`. null: made of the text.
+             * @example <p>{{ description }}</p>
+             */
+            html_template?: string | null;
+            /**
+             * @description The text, as a Liquid template in Markdown: bold, code, links and lists. Values never become markup.
+             * @example {{ description }}\n\n**Please order today:** {{ recommended_action }}
+             */
+            body_template: string;
+        };
+        TemplateLintDto: {
+            /** @description What keeps the template from being saved. */
+            errors: components["schemas"]["TemplateFaultDto"][];
+            /** @description Fields of events that the latest alerts do not have. */
+            warnings: components["schemas"]["TemplateFaultDto"][];
+        };
+        TemplateChangeDto: {
+            /** @enum {string} */
+            action: "created" | "updated" | "restored" | "deleted";
+            /** @description The template after this change. */
+            definition: components["schemas"]["SaveTemplateDto"];
+            version: number;
+            changed_by: string | null;
+            changed_at: string;
+        };
+        TemplateHistoryPageDto: {
+            items: components["schemas"]["TemplateChangeDto"][];
+            next_cursor: string | null;
+        };
+        RestoreTemplateDto: {
+            /**
+             * @description The version of the template to restore.
+             * @example 1
+             */
+            version: number;
+        };
         VolumePartDto: {
             mean_response_seconds: number | null;
             mean_resolution_seconds: number | null;
@@ -5368,6 +5763,18 @@ export type AddContactMethodDto = components['schemas']['AddContactMethodDto'];
 export type ChangeContactMethodDto = components['schemas']['ChangeContactMethodDto'];
 export type RequestedVerificationDto = components['schemas']['RequestedVerificationDto'];
 export type VerifyContactMethodDto = components['schemas']['VerifyContactMethodDto'];
+export type TemplateDto = components['schemas']['TemplateDto'];
+export type TemplatePageDto = components['schemas']['TemplatePageDto'];
+export type SaveTemplateDto = components['schemas']['SaveTemplateDto'];
+export type TemplateFaultDto = components['schemas']['TemplateFaultDto'];
+export type SavedTemplateDto = components['schemas']['SavedTemplateDto'];
+export type PreviewTemplateDto = components['schemas']['PreviewTemplateDto'];
+export type TemplatePreviewDto = components['schemas']['TemplatePreviewDto'];
+export type TemplateContentDto = components['schemas']['TemplateContentDto'];
+export type TemplateLintDto = components['schemas']['TemplateLintDto'];
+export type TemplateChangeDto = components['schemas']['TemplateChangeDto'];
+export type TemplateHistoryPageDto = components['schemas']['TemplateHistoryPageDto'];
+export type RestoreTemplateDto = components['schemas']['RestoreTemplateDto'];
 export type VolumePartDto = components['schemas']['VolumePartDto'];
 export type TimeSpanDto = components['schemas']['TimeSpanDto'];
 export type PeriodDto = components['schemas']['PeriodDto'];
@@ -15378,6 +15785,985 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactMethodDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Templates_list: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items in the page. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+                /** @description The templates of the tenant, or those that Campana brings. */
+                origin?: "tenant" | "shipped";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePageDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Templates_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Stockout, by e-mail",
+                 *       "channel": "email",
+                 *       "kind": "alert",
+                 *       "alert_type": "stockout",
+                 *       "subject_template": "[{{ tenant.brand }}] {{ severity | upcase }}: {{ title }}",
+                 *       "body_template": "{{ description }}\n\n**Please order today:** {{ recommended_action }}"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveTemplateDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedTemplateDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Templates_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "channel": "email",
+                 *       "kind": "alert",
+                 *       "alert_type": "stockout",
+                 *       "subject_template": "[{{ tenant.brand }}] {{ severity | upcase }}: {{ title }}",
+                 *       "body_template": "{{ description }}\n\n**Please order today:** {{ recommended_action }}"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreviewTemplateDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreviewDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Templates_lint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "channel": "email",
+                 *       "kind": "alert",
+                 *       "alert_type": "stockout",
+                 *       "subject_template": "[{{ tenant.brand }}] {{ severity | upcase }}: {{ title }}",
+                 *       "body_template": "{{ description }}\n\n**Please order today:** {{ recommended_action }}"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TemplateContentDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateLintDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Templates_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The template's id.
+                 * @example 0197c3a0-de30-7008-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Templates_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The template's id.
+                 * @example 0197c3a0-de30-7008-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Sample: replace me",
+                 *       "channel": "email",
+                 *       "kind": "alert",
+                 *       "alert_type": "sample_replaced",
+                 *       "subject_template": "[{{ tenant.brand }}] {{ severity | upcase }}: {{ title }}",
+                 *       "body_template": "{{ description }}\n\n**Please order today:** {{ recommended_action }}"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveTemplateDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedTemplateDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was changed since you read it; this request changed nothing. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Templates_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The template's id.
+                 * @example 0197c3a0-de30-7008-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was changed since you read it; this request changed nothing. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Templates_history: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items in the page. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The template's id.
+                 * @example 0197c3a0-de30-7008-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateHistoryPageDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Templates_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The template's id.
+                 * @example 0197c3a0-de30-7008-8000-000000000002
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["RestoreTemplateDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDto"];
                 };
             };
             /** @description The body is not JSON, or not UTF-8. */

@@ -154,6 +154,39 @@ const inhibitionOf = (tenantId, name, id) => ({
   updated_at: from,
 });
 
+const templateOf = (tenantId, name, id) => ({
+  ...createdByTenant(tenantId),
+  id,
+  name: `Sample: ${name}`,
+  channel: 'email',
+  kind: 'alert',
+  alert_type: `sample_${name}`,
+  body_template: '{{ description }}',
+  created_at: from,
+  updated_at: from,
+});
+
+const firstTemplateVersionOf = ({ id, tenant_id, name, channel, kind, alert_type, body_template }) => ({
+  id,
+  tenant_id,
+  template_id: id,
+  version: 1,
+  action: 'created',
+  changed_at: from,
+  definition: {
+    name,
+    channel,
+    kind,
+    alertType: alert_type,
+    category: null,
+    severity: null,
+    locale: null,
+    subjectTemplate: null,
+    bodyTemplate: body_template,
+    htmlTemplate: null,
+  },
+});
+
 function letterOf(tenantId, name, id) {
   const event = { event_id: `sample-${name}`, event_type: 'inventory.sample', tenant_id: tenantId, timestamp: from };
   return {
@@ -207,7 +240,7 @@ const eventOf = (tenantId, event_id) => ({
  * @param encrypted encrypts an address of a contact method: returns its columns; undefined: without contact methods
  */
 export function rowsOf(samples, tenantId, encrypted) {
-  const { alerts, groups, many, rules, suppressions, inhibitions, deadLetters, members, eventId } = samples;
+  const { alerts, groups, many, rules, suppressions, inhibitions, templates, deadLetters, members, eventId } = samples;
   const each = (named, make) => Object.entries(named).map(([name, one]) => make(tenantId, name, one));
   const grouped = Object.values(groups).flatMap(({ id: groupId, alertIds }) =>
     alertIds.map((id, n) => ({ id, status: 'active', title: `Sample ${n + 1} of an incident`, groupId })),
@@ -216,6 +249,7 @@ export function rowsOf(samples, tenantId, encrypted) {
   const together = many.alertIds.map((id) => ({ id, status: 'active', title: 'Sample of many alerts at once' }));
   const alertRows = [...single, ...grouped, ...together].map((alert) => alertOf(tenantId, alert));
   const ruleRows = each(rules, ruleOf);
+  const templateRows = each(templates, templateOf);
   return {
     tenants: [{ id: tenantId }],
     alerts: alertRows,
@@ -226,6 +260,8 @@ export function rowsOf(samples, tenantId, encrypted) {
     alert_rule_history: ruleRows.map(firstVersionOf),
     alert_suppressions: each(suppressions, suppressionOf),
     inhibitions: each(inhibitions, inhibitionOf),
+    notification_templates: templateRows,
+    notification_template_history: templateRows.map(firstTemplateVersionOf),
     dead_letters: each(deadLetters, letterOf),
     members: each(members, memberOf),
     contact_methods: Object.entries(encrypted ? samples.contactMethods : {}).map(([name, id]) =>

@@ -62,6 +62,7 @@ import { CountFeedbackHandler } from './feedback/queries/count-feedback';
 import { CountUnreadHandler } from './inbox/queries/count-unread';
 import { ExportAlertsHandler } from './listing/queries/export-alerts';
 import { GetActiveAlertsHandler } from './listing/queries/get-active-alerts';
+import { FindMissingEventFieldsHandler } from './listing/queries/find-missing-event-fields';
 import { GetAlertHandler } from './listing/queries/get-alert';
 import { GetAlertHistoryHandler } from './listing/queries/get-alert-history';
 import { GetAlertOccurrencesHandler } from './listing/queries/get-alert-occurrences';
@@ -127,6 +128,7 @@ import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-aler
     PurgeOccurrencesHandler,
     PurgeOccurrencesJob,
     GetActiveAlertsHandler,
+    FindMissingEventFieldsHandler,
     GetAlertHandler,
     GetAlertHistoryHandler,
     GetAlertOccurrencesHandler,

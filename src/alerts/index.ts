@@ -56,6 +56,7 @@ export { ListAlertTenantsQuery } from './listing/queries/list-alert-tenants';
 export { IllegalTransition } from './lifecycle/domain/alert.errors';
 export { actorOf, type Viewer, viewerOf } from './domain/actor';
 export { isOpen, type Status, statuses } from './domain/alert-status';
+export { FindMissingEventFieldsQuery } from './listing/queries/find-missing-event-fields';
 export { GetAlertQuery } from './listing/queries/get-alert';
 export { ListAlertsQuery } from './listing/queries/list-alerts';
 export { LocateAlertQuery } from './listing/queries/locate-alert';

@@ -52,6 +52,11 @@ export const groups: readonly Group[] = [
     routes: alerts('\\w+ /(suppressions|inhibitions|silenced|aggregations)(/.+)?'),
   },
   {
+    name: 'Messages',
+    description: 'The words in which people are told of alerts: templates by channel, type and language.',
+    routes: alerts('\\w+ /templates(/.+)?'),
+  },
+  {
     name: 'Incidents',
     description: 'Alerts that belong together and are handled together.',
     routes: alerts('\\w+ /groups(/.+)?'),

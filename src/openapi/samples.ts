@@ -55,6 +55,7 @@ export const samples = {
   },
   suppressions: { seen: id(4), replaced: id(4, 1), deleted: id(4, 2) },
   inhibitions: { seen: id(5), replaced: id(5, 1), deleted: id(5, 2) },
+  templates: { seen: id(8), replaced: id(8, 1), restored: id(8, 2), deleted: id(8, 3) },
   /** The two alerts of the bulk action, and a finished bulk action. */
   many: { alertIds: [id(0x14), id(0x15)], actionId: id(7) },
   deadLetters: { replayed: id(6), deleted: id(6, 1) },
@@ -64,7 +65,7 @@ export const samples = {
   eventId: 'sample-order-4711',
 } as const;
 
-const { groups, many, rules, suppressions, inhibitions, deadLetters, members, contactMethods } = samples;
+const { groups, many, rules, suppressions, inhibitions, templates, deadLetters, members, contactMethods } = samples;
 
 /** The sample id for routes that change or delete it; other routes share the samples in `seen`. */
 const ids: Readonly<Record<string, string>> = {
@@ -80,6 +81,9 @@ const ids: Readonly<Record<string, string>> = {
   'DELETE /suppressions/{id}': suppressions.deleted,
   'PUT /inhibitions/{id}': inhibitions.replaced,
   'DELETE /inhibitions/{id}': inhibitions.deleted,
+  'PUT /templates/{id}': templates.replaced,
+  'POST /templates/{id}/restore': templates.restored,
+  'DELETE /templates/{id}': templates.deleted,
   'DELETE /dead-letters/{id}': deadLetters.deleted,
   'PUT /members/{id}': members.replaced,
   'DELETE /members/{id}': members.deleted,
@@ -91,6 +95,7 @@ const seen: readonly (readonly [RegExp, string])[] = [
   [/^\w+ \/rules\//, rules.seen],
   [/^\w+ \/suppressions\//, suppressions.seen],
   [/^\w+ \/inhibitions\//, inhibitions.seen],
+  [/^\w+ \/templates\//, templates.seen],
   [/^\w+ \/dead-letters\//, deadLetters.replayed],
   [/^\w+ \/members\//, members.seen],
   [/./, seenAlert],
@@ -144,6 +149,16 @@ const inhibition = {
   target: { alert_types: ['pos_sync_failed'] },
 };
 
+const template = {
+  name: 'Stockout, by e-mail',
+  channel: 'email',
+  kind: 'alert',
+  alert_type: 'stockout',
+  subject_template: '[{{ tenant.brand }}] {{ severity | upcase }}: {{ title }}',
+  body_template: '{{ description }}\n\n**Please order today:** {{ recommended_action }}',
+};
+const { name: _, ...templateContent } = template;
+
 /** Valid example bodies, for routes where the examples of the fields together do not make one. */
 export const bodies: Readonly<Record<string, unknown>> = {
   'POST /rules': rule,
@@ -153,6 +168,10 @@ export const bodies: Readonly<Record<string, unknown>> = {
   'POST /suppressions/preview': suppression,
   'POST /inhibitions': inhibition,
   'PUT /inhibitions/{id}': { ...inhibition, name: 'Sample: replace me', wait_seconds: 10 },
+  'POST /templates': template,
+  'PUT /templates/{id}': { ...template, name: 'Sample: replace me', alert_type: 'sample_replaced' },
+  'POST /templates/lint': templateContent,
+  'POST /templates/preview': templateContent,
   'POST /bulk_action': { action: 'acknowledge', alert_ids: many.alertIds, notes: 'Molinos delivers at 14:00' },
   'POST /members/import': [{ id: members.replaced, name: 'Ana García', roles: ['staff'] }],
   'POST /dead-letters/replay': { ids: [deadLetters.replayed] },

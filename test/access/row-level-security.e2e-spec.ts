@@ -70,6 +70,10 @@ async function fill(tenantId: string): Promise<void> {
      VALUES ($2, $1, 'x', 'throttle', $2, $2, 'x', 'low', '{}', 1, now(), now(), now(), '{}', 'ring')`,
     `INSERT INTO inhibitions (id, tenant_id, name, source, target, wait_seconds, created_by, created_at, updated_at)
      VALUES ($2, $1, 'x', '{}', '{}', 0, $2, now(), now())`,
+    `INSERT INTO notification_templates (id, tenant_id, name, channel, kind, body_template, created_at, updated_at)
+     VALUES ($2, $1, 'x', 'sms', 'alert', 'x', now(), now())`,
+    `INSERT INTO notification_template_history (id, tenant_id, template_id, version, action, changed_at, definition)
+     VALUES ($2, $1, $2, 1, 'created', now(), '{}')`,
     `INSERT INTO inhibitors (inhibition_id, equal_key, alert_id, tenant_id) VALUES ($2, 'x', $2, $1)`,
     `INSERT INTO tenant_alert_counts (tenant_id, minute, connection, count, critical) SELECT $1, to_timestamp(0), 1, 1, 0 WHERE $2::uuid IS NOT NULL`,
     `INSERT INTO alert_storms (tenant_id, alert_id, started_at, per_minute) VALUES ($1, $2, now(), 0)`,

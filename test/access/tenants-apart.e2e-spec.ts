@@ -31,6 +31,7 @@ beforeAll(async () => {
   owned['/api/v1/alerts/members/'] = await made('/api/v1/alerts/members', { roles: ['staff'] });
   const contactMethods = `/api/v1/alerts/members/${owned['/api/v1/alerts/members/']}/contact-methods`;
   owned[`${contactMethods}/`] = await made(contactMethods, contactMethod);
+  owned['/api/v1/alerts/templates/'] = await made('/api/v1/alerts/templates', template);
   owned['/api/v1/alerts/groups/'] = randomUUID();
   await hub.sql(
     `INSERT INTO alert_groups (id, tenant_id, group_key, labels, lead_alert_id, severity, alert_count, first_at, last_at, open_until)
@@ -73,6 +74,8 @@ const contactMethod: Json = { channel: 'email', address: 'ana@example.com' };
 
 const inhibition: Json = { name: 'x', source: { alert_types: ['one'] }, target: { alert_types: ['other'] } };
 
+const template: Json = { name: 'x', channel: 'sms', kind: 'alert', body_template: 'x' };
+
 /** A valid body, so that the request is not refused before its id is looked up. */
 const bodyOf = ({ method, path }: Operation): { body?: unknown } => {
   if (path.startsWith('/api/v1/alerts/rules/') && method === 'PUT') return { body: { ...rule, rule_name: 'Mine' } };
@@ -80,6 +83,7 @@ const bodyOf = ({ method, path }: Operation): { body?: unknown } => {
   if (path.startsWith('/api/v1/alerts/inhibitions/') && method === 'PUT') return { body: inhibition };
   if (path.endsWith('/contact-methods') && method === 'POST') return { body: contactMethod };
   if (path.endsWith('/verify')) return { body: { code: '000000' } };
+  if (path.startsWith('/api/v1/alerts/templates/') && method === 'PUT') return { body: template };
   if (path.endsWith('/feedback')) return { body: { is_useful: true } };
   if (path.endsWith('/comment')) return { body: { comment: 'x' } };
   if (path.endsWith('/snooze')) return { body: { minutes: 5 } };

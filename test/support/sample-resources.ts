@@ -26,6 +26,14 @@ export class SampleResources {
         source: { alert_types: ['one'] },
         target: { alert_types: ['other'] },
       }),
+    '/api/v1/alerts/templates/': () =>
+      this.made('/api/v1/alerts/templates', {
+        name: 'sample',
+        channel: 'email',
+        kind: 'alert',
+        alert_type: randomUUID(),
+        body_template: '{{ description }}',
+      }),
     '/api/v1/alerts/groups/': () => this.group(),
     '/api/v1/alerts/bulk_action/': () => this.bulkAction(),
     '/api/v1/alerts/dead-letters/': () => this.letter(),

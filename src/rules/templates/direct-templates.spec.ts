@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Liquid } from 'liquidjs';
 import { defaultRules } from '../catalogue/defaults/default-rules';
 import { compileTemplates, defaultReader, renderedByLiquid } from './alert-templates';
-import { compileDirect } from './direct-templates';
+import { compileDirect } from '../../../libs/liquid/direct-templates';
 
 const shipped = defaultRules.flatMap(
   ({ titleTemplate, descriptionTemplate, actionTemplate, impactTemplate, translations: { es } }) =>
@@ -54,6 +54,10 @@ const filter = fc.constantFrom(
   '| number: 1',
   '| percent',
   '| upcase',
+  '| date: "%Y-%m-%d %H:%M"',
+  '| date: "%d.%m.%y"',
+  '| date: "short"',
+  '| date: a',
   '| currency: a',
 );
 const expression = fc
@@ -70,6 +74,7 @@ const small = fc.dictionary(
   fc.oneof(
     fc.integer({ min: -2, max: 3 }),
     fc.constantFrom<unknown>('', 'x', '1', null, true, false, [], ['x'], { b: 1 }, NaN),
+    fc.constantFrom<unknown>('2026-03-29T00:30:00Z', '+012026-03-29T00:30:00Z', '-000002-03-29T00:30:00Z', 1e15, '%Y'),
   ),
 );
 

@@ -1,13 +1,14 @@
-import { compileTemplates, type Reader } from './alert-templates';
+import type { Reader } from './filters';
+import { LiquidEngine } from './liquid-engine';
 
 const spain: Reader = { locale: 'es', timeZone: 'Europe/Madrid', currency: 'EUR' };
 const america: Reader = { locale: 'en', timeZone: 'America/New_York', currency: 'USD' };
 
 /** Renders a template, and replaces special spaces in numbers by plain ones. */
-const rendered = (template: string, data: Record<string, unknown>, reader: Reader): string => {
-  const texts = { titleTemplate: 'x', descriptionTemplate: template, actionTemplate: null, impactTemplate: null };
-  return compileTemplates(texts)(data, reader).description.replace(/[\u00a0\u202f]/g, ' ');
-};
+const rendered = (template: string, data: Record<string, unknown>, reader: Reader): string =>
+  new LiquidEngine()
+    .compile(template)(data, reader)
+    .replace(/[\u00a0\u202f]/g, ' ');
 
 it.each([
   ['{{ x | currency }}', 12345.6, '$12,345.60', '12.345,60 €'],
