@@ -54,7 +54,7 @@ const grants: Record<string, string> = {
 };
 
 /** The tenants' templates of messages, and their history. */
-export class NotificationTemplates1795600000000 implements MigrationInterface {
+export class NotificationTemplates1795601000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of up) await runner.query(statement);
     for (const [table, allowed] of Object.entries(grants)) {
