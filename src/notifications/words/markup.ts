@@ -21,7 +21,7 @@ const lookAlikes: Readonly<Record<string, string>> = { '*': '\u2217', _: '\u02cd
 
 /** Keeps an `@` from mentioning somebody; addresses of e-mail stay as they are. */
 export const withoutMentions = (text: string): string =>
-  text.replace(/(?<![A-Za-z0-9.+-])@(?=[\p{L}\p{N}_])|@(?=everyone|here)/gu, `@${SEPARATOR}`);
+  text.replace(/(?<![A-Za-z0-9])@(?=[\p{L}\p{N}_])|@(?=everyone|here)/gu, `@${SEPARATOR}`);
 
 /**
  * Keeps text from being read as Markdown where a channel has no escapes: what could begin or end emphasis, a code, a
