@@ -77,6 +77,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.isSettled) return;
     const space = MAX_ANSWER_BYTES - this.size;
     this.chunks.push(chunk.subarray(0, space));
     this.size += chunk.length;
