@@ -4,25 +4,25 @@ import { hideSecrets } from './hide-secrets';
 import { retryAfterSeconds } from './retry-after';
 
 /** What an answer means for the delivery. */
-export type Verdict =
+export type AnswerVerdict =
   | { readonly outcome: 'accepted' }
   | { readonly outcome: 'retry' | 'unknown'; readonly errorCode: AttemptErrorCode }
   | { readonly outcome: 'refused'; readonly errorCode: AttemptErrorCode; readonly disables: DisabledReason | null };
 
-export const accepted: Verdict = { outcome: 'accepted' };
-export const retry = (errorCode: AttemptErrorCode): Verdict => ({ outcome: 'retry', errorCode });
-export const unknown = (errorCode: AttemptErrorCode): Verdict => ({ outcome: 'unknown', errorCode });
-export const refused = (errorCode: AttemptErrorCode, disables: DisabledReason | null = null): Verdict => ({
+export const accepted: AnswerVerdict = { outcome: 'accepted' };
+export const retry = (errorCode: AttemptErrorCode): AnswerVerdict => ({ outcome: 'retry', errorCode });
+export const unknown = (errorCode: AttemptErrorCode): AnswerVerdict => ({ outcome: 'unknown', errorCode });
+export const refused = (errorCode: AttemptErrorCode, disables: DisabledReason | null = null): AnswerVerdict => ({
   outcome: 'refused',
   errorCode,
   disables,
 });
 
 /** What a provider's answers mean, by its own code (`21610`), or else by the status (`HTTP 404`). */
-export type AnswerTable = Readonly<Record<string, Verdict>>;
+export type AnswerTable = Readonly<Record<string, AnswerVerdict>>;
 
 /** What statuses mean where a provider's table says nothing else. */
-function verdictOfStatus(status: number): Verdict {
+function verdictOfStatus(status: number): AnswerVerdict {
   if (status >= 200 && status < 300) return accepted;
   if (status === 408) return retry('timeout');
   if (status === 429) return retry('rate_limited');
@@ -31,7 +31,7 @@ function verdictOfStatus(status: number): Verdict {
 }
 
 /** The meaning of an answer. @param code the provider's own code, if it gave one */
-export function verdictOf(table: AnswerTable, status: number, code: string | null): Verdict {
+export function verdictOf(table: AnswerTable, status: number, code: string | null): AnswerVerdict {
   const row = [code, `HTTP ${status}`].find((key) => key !== null && Object.hasOwn(table, key));
   return (row && table[row]) || verdictOfStatus(status);
 }
@@ -58,7 +58,7 @@ export interface Asking {
 
 /** Makes a result of a verdict. */
 export function resultOf(
-  verdict: Verdict,
+  verdict: AnswerVerdict,
   {
     statusCode,
     id,

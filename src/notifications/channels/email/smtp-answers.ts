@@ -1,4 +1,4 @@
-import { refused, retry, unknown, type Verdict } from '../answers';
+import { refused, retry, unknown, type AnswerVerdict } from '../answers';
 
 /** Why a message was not sent, as nodemailer tells it. */
 export interface SmtpError {
@@ -31,7 +31,7 @@ const isTls = ({ code, message }: SmtpError): boolean =>
   code === 'ETLS' || /certificate|self.signed|SSL|TLS|alert number/i.test(message);
 
 /** What a server answered: 4xx is retried, 5xx is not, 5.1.x means that the address does not exist. */
-function verdictOfReply(error: SmtpError, reply: number): Verdict {
+function verdictOfReply(error: SmtpError, reply: number): AnswerVerdict {
   const isLogin = error.code === 'EAUTH';
   if (reply === 503 || (reply >= 400 && reply < 500)) return retry(isLogin ? 'auth_error' : 'server_error');
   if (isLogin || reply === 530) return refused('auth_error');
@@ -43,8 +43,9 @@ function verdictOfReply(error: SmtpError, reply: number): Verdict {
  * What became of a message that failed.
  * @param hasLeft whether its text was written to the server, so that it may be delivered although there was no answer
  */
-export function verdictOfSmtp(error: SmtpError, hasLeft: boolean): Verdict {
-  if (error.responseCode !== undefined && error.responseCode >= 400) return verdictOfReply(error, error.responseCode);
+export function verdictOfSmtp(error: SmtpError, hasLeft: boolean): AnswerVerdict {
+  if (error.responseCode !== undefined && error.responseCode >= 400 && error.code !== 'ETLS')
+    return verdictOfReply(error, error.responseCode);
   if (error.code === 'EAUTH' || error.code === 'ENOAUTH') return refused('auth_error');
   if (error.code === 'EENVELOPE' || error.code === 'EMESSAGE') return refused('client_error');
   const reason = isTls(error) ? 'tls' : (error.code !== undefined && connectionCodes[error.code]) || 'other';

@@ -1,6 +1,6 @@
-import { PassThrough } from 'node:stream';
+import { type PassThrough, Readable } from 'node:stream';
 import type { ConnectionOptions } from 'node:tls';
-import { createTransport, type SentMessageInfo, type Transporter } from 'nodemailer';
+import { createTransport, type SendMailOptions, type SentMessageInfo, type Transporter } from 'nodemailer';
 import type { ProviderSettings } from '../../../../libs/config/providers';
 import type { Mailbox } from '../../../../libs/config/variable-kinds';
 import { CONNECT_TIMEOUT_MS } from '../../../../libs/outbound/guarded-connector';
@@ -60,13 +60,8 @@ export class SmtpProvider implements ChannelProvider<'email'> {
       disableUrlAccess: true,
     });
     this.transport.use('stream', ({ data, message }, done) => {
-      const end = new PassThrough({
-        flush: (flushed) => {
-          if (data.signal) this.written.add(data.signal);
-          flushed();
-        },
-      });
-      message.transform(() => end);
+      const read = message.createReadStream.bind(message);
+      message.createReadStream = (options) => Readable.from(this.noteEnd(read(options), data.signal)) as PassThrough;
       done();
     });
   }
@@ -85,9 +80,33 @@ export class SmtpProvider implements ChannelProvider<'email'> {
     { email, name }: AddressByChannel['email'],
     signal?: AbortSignal,
   ): Promise<AttemptResult> {
-    const deadline = AbortSignal.timeout(this.timeoutSeconds * 1_000);
-    const stop = AbortSignal.any(signal ? [deadline, signal] : [deadline]);
-    const message = {
+    const stopper = new AbortController();
+    const stop = () => stopper.abort();
+    const timer = setTimeout(stop, this.timeoutSeconds * 1_000);
+    if (signal?.aborted) stop();
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      const mail = this.mailOf(envelope, content, { email, name });
+      return this.resultOf(await this.transport.sendMail({ ...mail, signal: stopper.signal }));
+    } catch (error) {
+      return this.failureOf(error as SmtpError, this.written.has(stopper.signal), [email, name ?? '']);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  /** Closes the connections. */
+  close(): void {
+    this.transport.close({ force: true });
+  }
+
+  private mailOf(
+    envelope: Envelope,
+    content: ContentByChannel['email'],
+    { email, name }: AddressByChannel['email'],
+  ): SendMailOptions {
+    return {
       from: { name: this.from.name ?? '', address: this.from.email },
       to: { name: name ?? '', address: email },
       subject: content.subject,
@@ -95,18 +114,13 @@ export class SmtpProvider implements ChannelProvider<'email'> {
       html: content.html,
       date: envelope.sentAt,
       ...mailHeaders(envelope, this.from.email),
-      signal: stop,
     };
-    try {
-      return this.resultOf(await this.transport.sendMail(message));
-    } catch (error) {
-      return this.failureOf(error as SmtpError, this.written.has(stop), [email, name ?? '']);
-    }
   }
 
-  /** Closes the connections. */
-  close(): void {
-    this.transport.close({ force: true });
+  /** Gives the text of a message on, and notes when all of it was taken: it is asked for only once the server wants it. */
+  private async *noteEnd(text: Readable, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
+    for await (const chunk of text as AsyncIterable<Buffer>) yield chunk;
+    if (signal) this.written.add(signal);
   }
 
   private resultOf({ messageId, response }: SentMessageInfo): AttemptResult {
