@@ -192,7 +192,9 @@ describe('a call', () => {
   });
 
   it('whose answer has no end is read up to 64 KiB', async () => {
+    let isClosed: Promise<unknown> | undefined;
     const answer = await call((_, response) => {
+      isClosed = once(response, 'close');
       const write = () => {
         while (!response.destroyed && response.write('x'.repeat(10_000)));
         if (!response.destroyed) response.once('drain', write);
@@ -201,6 +203,7 @@ describe('a call', () => {
     }, 4_000);
     expect(answer).toMatchObject({ status: 200, isWhole: false });
     expect('body' in answer && answer.body.length).toBe(MAX_ANSWER_BYTES);
+    await isClosed;
   });
 
   it('whose answer is cut gives what came', async () => {
