@@ -36,31 +36,27 @@ export function sendWhole(response: ServerResponse, { status, headers, body }: F
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(textOfBody(body));
 }
 
+type Breaking = (response: ServerResponse, status: number, text: string) => void;
+
+/** The ways in which an answer is not whole. */
+const breaking: Readonly<Record<string, Breaking>> = {
+  cut: (response, status, text) => {
+    response.writeHead(status, { 'content-length': String(text.length) }).write(text.slice(0, text.length / 2));
+    setImmediate(() => response.destroy());
+  },
+  stall: () => undefined,
+  slow: (response, status, text) => {
+    response.writeHead(status, { 'content-length': '1000000' }).flushHeaders();
+    drip(response, text);
+  },
+  slow_headers: (response, status) => drip(response, `HTTP/1.1 ${status} OK\r\nX-Slow: ${'x'.repeat(100_000)}`),
+  endless: (response, status) => flood(response.writeHead(status)),
+  reset: (response) => response.destroy(),
+};
+
 /** Sends an answer in one of the ways in which providers fail. @returns false for behaviours that answer whole */
 export function sendBadly(response: ServerResponse, behaviour: Behaviour, { status, body }: FakeAnswer): boolean {
-  const text = textOfBody(body).padEnd(20);
-  switch (behaviour) {
-    case 'cut':
-      response.writeHead(status, { 'content-length': String(text.length) }).write(text.slice(0, text.length / 2));
-      setImmediate(() => response.destroy());
-      return true;
-    case 'stall':
-      return true;
-    case 'slow':
-      response.writeHead(status, { 'content-length': '1000000' }).flushHeaders();
-      drip(response, text);
-      return true;
-    case 'slow_headers':
-      drip(response, `HTTP/1.1 ${status} OK\r\nX-Slow: ${'x'.repeat(100_000)}`);
-      return true;
-    case 'endless':
-      response.writeHead(status);
-      flood(response);
-      return true;
-    case 'reset':
-      response.destroy();
-      return true;
-    default:
-      return false;
-  }
+  const send = typeof behaviour === 'string' ? breaking[behaviour] : undefined;
+  send?.(response, status, textOfBody(body).padEnd(20));
+  return send !== undefined;
 }

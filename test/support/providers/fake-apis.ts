@@ -3,6 +3,10 @@ import { phoneApis } from './fake-phone-apis';
 import { pushApis } from './fake-push-apis';
 import { chatApis } from './fake-chat-apis';
 
+/** The body of a request, of whatever shape: a wrong one gets the provider's refusal. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the fakes read any shape
+export type Json = Record<string, any>;
+
 /** A request as it came. */
 export interface FakeRequest {
   readonly provider: string;
@@ -13,7 +17,7 @@ export interface FakeRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
-  readonly json: Record<string, any>;
+  readonly json: Json;
   readonly form: Readonly<Record<string, string>>;
 }
 

@@ -39,7 +39,7 @@ const route = <C extends SendingChannel>(
   provider: string,
   key: string,
   address: AddressByChannel[C],
-): Route => ({ channel, provider, key, address }) as unknown as Route;
+): Route => ({ channel, provider, key, address });
 
 let numbers = 600_000_000;
 

@@ -1,4 +1,4 @@
-import { type PassThrough, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { ConnectionOptions } from 'node:tls';
 import { createTransport, type SendMailOptions, type SentMessageInfo, type Transporter } from 'nodemailer';
 import type { ProviderSettings } from '../../../../libs/config/providers';
@@ -61,7 +61,7 @@ export class SmtpProvider implements ChannelProvider<'email'> {
     });
     this.transport.use('stream', ({ data, message }, done) => {
       const read = message.createReadStream.bind(message);
-      message.createReadStream = (options) => Readable.from(this.noteEnd(read(options), data.signal)) as PassThrough;
+      message.createReadStream = (options) => Readable.from(this.noteEnd(read(options), data.signal));
       done();
     });
   }
