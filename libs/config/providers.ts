@@ -48,7 +48,9 @@ const serviceAccount: Variable<ServiceAccount> = {
   parse: (json) => {
     const account = jsonObject(json);
     const isWhole = account && accountFields.every((field) => typeof account[field] === 'string');
-    return isWhole && isPrivateKey(account['private_key']) ? (account as unknown as ServiceAccount) : undefined;
+    return isWhole && URL.canParse(String(account['token_uri'])) && isPrivateKey(account['private_key'])
+      ? (account as unknown as ServiceAccount)
+      : undefined;
   },
 };
 

@@ -1,5 +1,5 @@
 import { Resolver } from 'node:dns/promises';
-import { isIP, isIPv4, type LookupFunction } from 'node:net';
+import { isIP, isIPv4, type LookupFunction, type Socket } from 'node:net';
 import { buildConnector } from 'undici';
 import type { UserUrls } from './user-urls';
 
@@ -55,7 +55,7 @@ export function guardedConnector(urls: UserUrls, resolve: ResolveName): buildCon
       const host = options.hostname.replace(/^\[|\]$/g, '');
       if (isIP(host) !== 0 && !allows(host))
         return callback(new RefusedUrl('the address or its port is not allowed'), null);
-      const socket = connect({ ...options, hostname: host }, callback) as unknown as import('node:net').Socket;
+      const socket = connect({ ...options, hostname: host }, callback) as unknown as Socket;
       socket.prependOnceListener('connect', () => {
         if (!allows(socket.remoteAddress ?? '')) socket.destroy(new RefusedUrl('the connected address is not allowed'));
       });

@@ -20,7 +20,7 @@ type Settings = Partial<ConstructorParameters<typeof SmtpProvider>[0]>;
 
 function smtp(port: number, settings: Settings = {}, ca?: string): SmtpProvider {
   const all = { host: '127.0.0.1', port, user: undefined, password: undefined, security: 'none', ...settings } as const;
-  const provider = new SmtpProvider(all, from, 1, ca ? { ca } : {});
+  const provider = new SmtpProvider(all, from, 2, ca ? { ca } : {});
   closing.push(() => provider.close());
   return provider;
 }

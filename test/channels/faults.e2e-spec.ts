@@ -6,7 +6,7 @@ let fakes: FakeProviders;
 let opened: ReturnType<typeof openRegistry>;
 beforeAll(async () => {
   fakes = await FakeProviders.open();
-  const deadlines = { PROVIDER_TIMEOUT_SECONDS: '1', WEBHOOK_TIMEOUT_SECONDS: '1' };
+  const deadlines = { PROVIDER_TIMEOUT_SECONDS: '2', WEBHOOK_TIMEOUT_SECONDS: '2' };
   opened = openRegistry({ ...fakes.environment, ...deadlines });
   // the access token of FCM is there before something is asked of its messages
   for (const route of routesTo(fakes)) if (route.provider === 'fcm') await sendSample(opened.registry, route);

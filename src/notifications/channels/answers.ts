@@ -42,8 +42,8 @@ export interface Reading {
   readonly code: string | null;
   /** The id of the message. */
   readonly id: string | null;
-  /** What it says of a failure. */
-  readonly detail: string;
+  /** What it says of a failure beside the code; null: what the whole answer says. */
+  readonly detail: string | null;
   /** Another source for it than the header `Retry-After`. */
   readonly retryAfter?: string | number | undefined;
 }
@@ -109,8 +109,10 @@ export function judge(
   if ('failure' in result) return judgeFailure(result, asking);
   const { status, headers } = result;
   const { code, id, detail, retryAfter } = read(result);
-  const said = [`HTTP ${status}`, code, detail || result.body.toString()].filter(Boolean).join(' ');
-  return resultOf(verdictOf(table, status, code), {
+  const verdict = verdictOf(table, status, code);
+  if (verdict.outcome === 'accepted') return resultOf(verdict, { statusCode: status, id, error: '', retryAfter: null });
+  const said = [`HTTP ${status}`, code, detail ?? result.body.toString()].filter(Boolean).join(' ');
+  return resultOf(verdict, {
     statusCode: status,
     id,
     error: hideSecrets(said, asking.hidden),

@@ -45,7 +45,7 @@ interface MetaBody {
 
 const readMeta = (answer: OutboundAnswer): Reading => {
   const { messages, error } = jsonOf(answer) as MetaBody;
-  const detail = [textOf(error?.message), textOf(error?.error_data?.details)].filter(Boolean).join(': ');
+  const detail = [textOf(error?.message), textOf(error?.error_data?.details)].filter(Boolean).join(': ') || null;
   return { code: textOf(error?.code), id: textOf(messages?.[0]?.id), detail };
 };
 

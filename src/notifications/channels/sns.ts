@@ -27,7 +27,7 @@ const element = (xml: string, name: string): string | null =>
 
 const readSns = ({ body }: OutboundAnswer): Reading => {
   const xml = body.toString();
-  return { code: element(xml, 'Code'), id: element(xml, 'MessageId'), detail: element(xml, 'Message') ?? '' };
+  return { code: element(xml, 'Code'), id: element(xml, 'MessageId'), detail: element(xml, 'Message') };
 };
 
 /** SMS over Amazon SNS. It reports nothing of what becomes of a message. */

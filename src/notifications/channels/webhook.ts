@@ -9,7 +9,7 @@ import { hostOfUrl, secretsOfUrl } from './send-json';
 /** What a receiver answers: 410 says that it wants nothing any more. */
 export const webhookAnswers: AnswerTable = { 'HTTP 410': refused('client_error', 'gone') };
 
-const readWebhook = (_: OutboundAnswer): Reading => ({ code: null, id: null, detail: '' });
+const readWebhook = (_: OutboundAnswer): Reading => ({ code: null, id: null, detail: null });
 
 /** The key of a secret: what stands after `whsec_`, in base64. */
 const keyOf = (secret: string): Buffer => Buffer.from(secret.replace(/^whsec_/, ''), 'base64');

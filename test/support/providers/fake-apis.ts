@@ -5,7 +5,7 @@ import { chatApis } from './fake-chat-apis';
 
 /** The body of a request, of whatever shape: a wrong one gets the provider's refusal. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the fakes read any shape
-export type Json = Record<string, any>;
+export type AnyJson = Record<string, any>;
 
 /** A request as it came. */
 export interface FakeRequest {
@@ -17,7 +17,7 @@ export interface FakeRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
-  readonly json: Json;
+  readonly json: AnyJson;
   readonly form: Readonly<Record<string, string>>;
 }
 

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Behaviour, type FakeAnswer, sendBadly, sendWhole } from './fake-answers';
-import { type FakeApi, fakeApis, type FakeKeys, type FakeRequest, type Json } from './fake-apis';
+import { type FakeApi, fakeApis, type FakeKeys, type FakeRequest, type AnyJson } from './fake-apis';
 import { testServiceAccount, testVapidKeys } from './provider-keys';
 
-const parsed = (text: string): Json => {
+const parsed = (text: string): AnyJson => {
   try {
-    return JSON.parse(text) as Json;
+    return JSON.parse(text) as AnyJson;
   } catch {
     return {};
   }

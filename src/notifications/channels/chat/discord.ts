@@ -18,7 +18,7 @@ const readDiscord = (answer: OutboundAnswer): Reading => {
   return {
     code: code === 0 ? null : textOf(code),
     id: textOf(id),
-    detail: textOf(message) ?? '',
+    detail: textOf(message),
     retryAfter: typeof retry_after === 'number' ? retry_after : undefined,
   };
 };

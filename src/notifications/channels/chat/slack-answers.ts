@@ -51,12 +51,12 @@ export const readSlack = (answer: OutboundAnswer): Reading => {
   return {
     code: code ?? (answer.status === 200 ? 'unreadable' : null),
     id: place !== null && time !== null ? `${place}/${time}` : null,
-    detail: ' ',
+    detail: '',
   };
 };
 
 /** Finds the word in an answer of an incoming webhook. */
 export const readSlackWebhook = ({ body }: OutboundAnswer): Reading => {
   const word = /^[a-z_]{2,40}$/.exec(body.toString().trim())?.[0] ?? null;
-  return { code: word, id: null, detail: word === null ? '' : ' ' };
+  return { code: word, id: null, detail: word === null ? null : '' };
 };

@@ -13,8 +13,15 @@ const placeOf = (messageId: string): { channel: string; ts: string } => {
   return { channel, ts };
 };
 
-/** The text alone, for a message whose layout Slack refuses. */
-const plain = ({ text }: ContentByChannel['slack']): ContentByChannel['slack'] => ({ text, blocks: [] });
+/** Sends a message; once more as text alone if Slack refuses its layout. */
+async function orAsText(
+  content: ContentByChannel['slack'],
+  post: (content: ContentByChannel['slack']) => Promise<AttemptResult>,
+): Promise<AttemptResult> {
+  const result = await post(content);
+  const isLayout = result.outcome === 'refused' && content.blocks.length > 0 && isLayoutFault(result.error);
+  return isLayout ? post({ text: content.text, blocks: [] }) : result;
+}
 
 /** Messages by a bot: with buttons, edited on a change, and answered in their thread. */
 export class SlackBot implements ChannelProvider<'slack'> {
@@ -39,15 +46,13 @@ export class SlackBot implements ChannelProvider<'slack'> {
     return `slack:${createHash('sha256').update(address.botToken).digest('hex').slice(0, 12)}`;
   }
 
-  async send(
+  send(
     envelope: Envelope,
     content: ContentByChannel['slack'],
     address: SlackAddress,
     signal?: AbortSignal,
   ): Promise<AttemptResult> {
-    const result = await this.post(envelope, content, address, signal);
-    const isLayout = result.outcome === 'refused' && content.blocks.length > 0 && isLayoutFault(result.error);
-    return isLayout ? this.post(envelope, plain(content), address, signal) : result;
+    return orAsText(content, (one) => this.post(envelope, one, address, signal));
   }
 
   private async post(
@@ -100,15 +105,13 @@ export class SlackWebhook implements ChannelProvider<'slack'> {
     return 'url' in address ? hostOfUrl(address.url) : this.name;
   }
 
-  async send(
+  send(
     envelope: Envelope,
     content: ContentByChannel['slack'],
     address: SlackAddress,
     signal?: AbortSignal,
   ): Promise<AttemptResult> {
-    const result = await this.post(envelope, content, address, signal);
-    const isLayout = result.outcome === 'refused' && content.blocks.length > 0 && isLayoutFault(result.error);
-    return isLayout ? this.post(envelope, plain(content), address, signal) : result;
+    return orAsText(content, (one) => this.post(envelope, one, address, signal));
   }
 
   private async post(

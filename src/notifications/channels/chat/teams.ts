@@ -18,7 +18,7 @@ const readTeams = (answer: OutboundAnswer): Reading => {
   const isFailure = answer.status === 200 && /message delivery failed/i.test(text);
   const relay = isFailure ? (/\b429\b/.test(text) ? 'relay_limited' : 'relay_failed') : null;
   const { code, message } = objectOf(jsonOf(answer)['error']);
-  return { code: relay ?? textOf(code), id: null, detail: textOf(message) ?? '' };
+  return { code: relay ?? textOf(code), id: null, detail: textOf(message) };
 };
 
 /** Adaptive Cards to Microsoft Teams, over the URL of a workflow. */

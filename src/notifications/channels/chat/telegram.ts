@@ -27,7 +27,7 @@ const readTelegram = (answer: OutboundAnswer): Reading => {
   return {
     code,
     id: textOf(objectOf(result)['message_id']),
-    detail,
+    detail: detail || null,
     retryAfter: textOf(objectOf(parameters)['retry_after']) ?? undefined,
   };
 };

@@ -31,9 +31,9 @@ const readSendGrid =
     return {
       code: null,
       id: textOf(answer.headers['x-message-id']),
-      detail: faults
-        .map(({ message, field }) => [textOf(field), textOf(message)].filter(Boolean).join(': '))
-        .join('; '),
+      detail:
+        faults.map(({ message, field }) => [textOf(field), textOf(message)].filter(Boolean).join(': ')).join('; ') ||
+        null,
       retryAfter: answer.headers['retry-after'] ?? untilReset(answer.headers['x-ratelimit-reset'], at),
     };
   };

@@ -25,7 +25,7 @@ const readFcm = (answer: OutboundAnswer): Reading => {
   const { name, error } = jsonOf(answer);
   const { status, message, details } = objectOf(error);
   const own = itemsIn(details).map((one) => textOf(objectOf(one)['errorCode']));
-  return { code: own.find(Boolean) ?? textOf(status), id: textOf(name), detail: textOf(message) ?? '' };
+  return { code: own.find(Boolean) ?? textOf(status), id: textOf(name), detail: textOf(message) };
 };
 
 /** Push messages to apps on Android and iOS, over Firebase Cloud Messaging. */

@@ -16,7 +16,7 @@ export type GoogleTokenResult = { readonly token: string } | { readonly failed: 
 
 const readToken = (answer: OutboundAnswer): Reading => {
   const { error, error_description } = jsonOf(answer);
-  return { code: textOf(error), id: null, detail: textOf(error_description) ?? '' };
+  return { code: textOf(error), id: null, detail: textOf(error_description) };
 };
 
 /** Gets access tokens for Google's APIs by the key of a service account, and keeps one as long as it holds. */

@@ -18,7 +18,7 @@ export const webPushAnswers: AnswerTable = {
 const readWebPush = ({ headers }: OutboundAnswer): Reading => ({
   code: null,
   id: textOf(headers['location']),
-  detail: '',
+  detail: null,
 });
 
 const encrypted = (text: string, keys: PushKeys): Buffer | undefined => {

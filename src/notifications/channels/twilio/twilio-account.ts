@@ -28,7 +28,7 @@ export const twilioAnswers: AnswerTable = {
 
 const readTwilio = (answer: OutboundAnswer): Reading => {
   const { code, sid, message } = jsonOf(answer);
-  return { code: textOf(code), id: textOf(sid), detail: textOf(message) ?? '' };
+  return { code: textOf(code), id: textOf(sid), detail: textOf(message) };
 };
 
 /** Calls Twilio's API: one account for messages and calls. */
