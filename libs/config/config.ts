@@ -13,6 +13,7 @@ import {
   text,
   Values,
 } from './environment';
+import { providerFaults, providerSections, providerVariables } from './providers';
 import { serviceKeys } from './service-keys';
 import { origins, proxies } from './web';
 
@@ -92,6 +93,7 @@ const variables = {
   CORS_ORIGINS: optional(origins),
   METRICS_MAX_TENANTS: integer(0, 10_000, 50),
   METRICS_TOKEN: secret,
+  ...providerVariables,
 };
 
 const noCredentials =
@@ -153,6 +155,7 @@ const sectionsOf = (env: EnvironmentValues) => ({
     serviceKeys: env.INTERNAL_SERVICE_KEYS ?? [],
   },
   metrics: { maxTenants: env.METRICS_MAX_TENANTS, token: env.METRICS_TOKEN },
+  ...providerSections(env),
 });
 
 type Sections = ReturnType<typeof sectionsOf>;
@@ -181,6 +184,8 @@ export class Config implements Sections {
   readonly rules: Sections['rules'];
   readonly auth: Sections['auth'];
   readonly metrics: Sections['metrics'];
+  readonly outbound: Sections['outbound'];
+  readonly providers: Sections['providers'];
 
   /** @param given the names of the variables that are set; the others have their defaults */
   constructor(
@@ -209,7 +214,10 @@ export class Config implements Sections {
  */
 export function loadConfig(environment: Environment = process.env): Config {
   const isMissing = !environment['AUTH_JWT_SECRET']?.trim() && !environment['AUTH_JWKS_URL']?.trim();
-  const env = readEnvironment(variables, environment, isMissing ? [noCredentials] : []);
+  const env = readEnvironment(variables, environment, [
+    ...(isMissing ? [noCredentials] : []),
+    ...providerFaults(environment),
+  ]);
   return new Config(sectionsOf(env), givenNames(environment));
 }
 

@@ -18,14 +18,19 @@ function apt(...args) {
     throw new Error(`${command.join(' ')} failed:\n${stderr.trimEnd().split('\n').slice(-10).join('\n')}`);
 }
 
-/** Installs missing Debian packages of the services. @throws Error that names them when it may not install them */
-export function installMissing(services, say) {
+/**
+ * Installs missing Debian packages of services and programs.
+ * @param instead what helps where nothing may be installed
+ * @throws Error that names the packages when it may not install them
+ */
+export function installMissing(
+  services,
+  say,
+  instead = ' (or Docker), or set DATABASE_URL, REDIS_URL and RABBITMQ_URL',
+) {
   const packages = services.filter((service) => !service.isInstalled()).map((service) => service.debianPackage);
   if (packages.length === 0) return;
-  if (!mayInstall())
-    throw new Error(
-      `please install ${packages.join(', ')} (or Docker), or set DATABASE_URL, REDIS_URL and RABBITMQ_URL`,
-    );
+  if (!mayInstall()) throw new Error(`please install ${packages.join(', ')}${instead}`);
   const startedAt = Date.now();
   say(`installing ${packages.join(', ')} …`);
   if (!hasLists()) apt('update');

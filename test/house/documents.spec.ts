@@ -45,7 +45,7 @@ describe('the table of problem types', () => {
 });
 
 describe('every environment variable', () => {
-  const config = read('libs', 'config', 'config.ts');
+  const config = ['config.ts', 'providers.ts'].map((file) => read('libs', 'config', file)).join('\n');
   const variables = [...config.matchAll(/^ {2}([A-Z][A-Z_]+): (.*),$/gm)].map(([, name = '', rule = '']) => ({
     name,
     rule,
@@ -54,7 +54,7 @@ describe('every environment variable', () => {
 
   /** The default of a variable: the last argument of its rule, a literal or a constant, if there is one. */
   const defaultOf = (rule: string): string | undefined => {
-    const last = /^(?:integer|flag|oneOf|text|names|proxies|listOf)\((?:.*, )?(.*)\)$/.exec(rule)?.[1];
+    const last = /^(?:integer|flag|oneOf|text|names|proxies|listOf|baseUrl)\((?:.*, )?(.*)\)$/.exec(rule)?.[1];
     const constant = new RegExp(`^const ${last} = '(.*)';$`, 'm').exec(config)?.[1];
     return constant ?? last?.replaceAll(/[_'](?=\d|$)|^'/g, '');
   };

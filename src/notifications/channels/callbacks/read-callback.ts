@@ -1,0 +1,41 @@
+import type { ProviderSettings } from '../../../../libs/config/providers';
+import { type CallbackProvider, type CallbackRequest, MAX_CALLBACK_BYTES, type ProviderReport } from './callback';
+import { readMetaCallback } from './meta.callback';
+import { readSendGridCallback } from './sendgrid.callback';
+import { readSlackCallback } from './slack.callback';
+import { readTelegramCallback } from './telegram.callback';
+import { readTwilioCallback } from './twilio.callback';
+
+type Secrets = ProviderSettings['callbacks'];
+
+/** How each provider proves who it is: by which secret, and with what function. */
+const readers: Readonly<
+  Record<
+    CallbackProvider,
+    readonly [
+      secretOf: (secrets: Secrets) => string | undefined,
+      read: (request: CallbackRequest, secret: string, now: Date) => readonly ProviderReport[] | undefined,
+    ]
+  >
+> = {
+  twilio: [({ twilioAuthToken }) => twilioAuthToken, readTwilioCallback],
+  sendgrid: [({ sendgridPublicKey }) => sendgridPublicKey, readSendGridCallback],
+  meta: [({ metaAppSecret }) => metaAppSecret, readMetaCallback],
+  slack: [({ slackSigningSecret }) => slackSigningSecret, readSlackCallback],
+  telegram: [({ telegramSecret }) => telegramSecret, readTelegramCallback],
+};
+
+/**
+ * Checks and reads what a provider called back with.
+ * @returns what it reports, perhaps nothing; undefined when it cannot prove that it is the provider
+ */
+export function readCallback(
+  provider: CallbackProvider,
+  request: CallbackRequest,
+  secrets: Secrets,
+  now: Date,
+): readonly ProviderReport[] | undefined {
+  const [secretOf, read] = readers[provider];
+  const secret = secretOf(secrets);
+  return secret === undefined || request.body.length > MAX_CALLBACK_BYTES ? undefined : read(request, secret, now);
+}

@@ -1,0 +1,31 @@
+import { createECDH, generateKeyPairSync, randomBytes } from 'node:crypto';
+
+/** The key of a service account at Google, whose tokens come from the given URL. */
+export function testServiceAccount(tokenUrl: string) {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  const account = {
+    type: 'service_account',
+    project_id: 'campana-test',
+    client_email: 'sender@campana-test.iam.example',
+    private_key: privateKey,
+    token_uri: tokenUrl,
+  };
+  return { account, publicKey };
+}
+
+/** A key pair of P-256, in base64url. */
+export function testVapidKeys(): { readonly publicKey: string; readonly privateKey: string } {
+  const pair = createECDH('prime256v1');
+  return { publicKey: pair.generateKeys('base64url'), privateKey: pair.getPrivateKey('base64url') };
+}
+
+/** A browser: its subscription, and the keys with which it reads what it is sent. */
+export function testBrowser(endpoint: string) {
+  const pair = createECDH('prime256v1');
+  const keys = { p256dh: pair.generateKeys('base64url'), auth: randomBytes(16).toString('base64url') };
+  return { pair, address: { kind: 'web' as const, endpoint, keys } };
+}
