@@ -13,7 +13,8 @@ const READY_WITHIN_MS = 60_000;
 /** The port and the address on which Campana listens. */
 const address = () => ({ PORT: process.env.PORT || '8016', HOST: process.env.HOST || '127.0.0.1' });
 
-function settings(services) {
+/** @param mailCatcher undefined: mails go where the environment says, or nowhere */
+function settings(services, mailCatcher) {
   const needsSecret = !process.env.AUTH_JWT_SECRET && !process.env.AUTH_JWKS_URL;
   // what a key of this checkout encrypts is lost with the checkout
   const needsKey = !process.env.ENCRYPTION_KEYS && process.env.NODE_ENV !== 'production';
@@ -26,7 +27,25 @@ function settings(services) {
     ...(needsSecret && { AUTH_JWT_SECRET: development().secret }),
     ...(needsKey && { ENCRYPTION_KEYS: `development:${encryptionKeyOf(development())}` }),
     ...(needsSecret && !process.env.INTERNAL_SERVICE_KEYS && { INTERNAL_SERVICE_KEYS: demoService() }),
+    ...(mailCatcher && mailSettings(mailCatcher)),
   };
+}
+
+const mailSettings = ({ smtpPort }) => ({
+  EMAIL_PROVIDERS: 'smtp',
+  EMAIL_FROM: process.env.EMAIL_FROM || 'alerts@campana.localhost',
+  SMTP_HOST: '127.0.0.1',
+  SMTP_PORT: String(smtpPort),
+  SMTP_SECURITY: 'none',
+});
+
+/** Catches the mails, unless somebody has said how they are sent, or people depend on this installation. */
+async function catchMails() {
+  const isGiven = ['EMAIL_PROVIDERS', 'SMTP_HOST', 'SENDGRID_API_KEY'].some((name) => process.env[name]);
+  if (isGiven || process.env.NODE_ENV === 'production') return undefined;
+  // its packages must be installed first
+  const { startMailCatcher } = await import('./mail/catcher.mjs');
+  return startMailCatcher();
 }
 
 /** The configuration entry of a demo service, for trying the routes for services. */
@@ -91,10 +110,10 @@ async function prepareSamples({ DATABASE_URL, ENCRYPTION_KEYS }, tenantId) {
 /** The scripts find Campana on its default port; on another one they need PORT. */
 const withPort = (url) => (process.env.PORT ? `PORT=${new URL(url).port} ` : '');
 
-const banner = (url, tenantId, token) => `
+const banner = (url, tenantId, token, mails) => `
 Campana is ready
   API         ${url}/api/v1/alerts
-  Swagger UI  ${url}/docs
+  Swagger UI  ${url}/docs${mails ? `\n  mails       ${mails.url} (nothing leaves this machine)` : ''}
   tenant      ${tenantId}
   token       ${token}
   service key ${serviceKeyOf(development())}
@@ -109,7 +128,9 @@ Ctrl-C stops Campana; its services keep running until \`npm run services -- down
 async function main() {
   if (existsSync(path.join(root, '.env'))) process.loadEnvFile(path.join(root, '.env'));
   await checkPort(address());
-  const env = settings(await prepare('dev'));
+  const services = await prepare('dev');
+  const mails = await catchMails();
+  const env = settings(services, mails);
   await migrate(env);
   const url = await untilReady(launch(env));
   if (!env.AUTH_JWT_SECRET) return;
@@ -117,7 +138,7 @@ async function main() {
   const token = await provisionDemoTenant(url, development(), env.AUTH_JWT_SECRET);
   // after provisioning, which gives a new tenant its rules
   await prepareSamples(env, tenantId);
-  console.log(banner(url, tenantId, token));
+  console.log(banner(url, tenantId, token, mails));
 }
 
 main().catch((error) => {
