@@ -66,6 +66,8 @@ it.each<[string, Json]>([
   ['a phone number without its country', { channel: 'sms', address: '612345623' }],
   ['no address', { channel: 'email' }],
   ['a channel without addresses', { channel: 'in_app', address: 'x' }],
+  ['a webhook inside the network', { channel: 'webhook', address: 'https://169.254.169.254/latest' }],
+  ['a webhook on a port of another service', { channel: 'webhook', address: 'https://example.com:6379/' }],
 ])('%s is refused without a trace', async (_, body) => {
   const { id } = await directory.member();
   expect((await hub.call('POST', pathOf(id), { body })).status).toBe(422);

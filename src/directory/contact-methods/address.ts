@@ -105,6 +105,13 @@ const parsers: Readonly<Record<ContactChannel, (given: unknown) => CheckedAddres
  */
 export const checkAddress = (channel: ContactChannel, given: unknown): CheckedAddress => parsers[channel](given);
 
+/** The URL to which messages for an address go; undefined: it names none. */
+export function userUrlOf(channel: ContactChannel, { text }: CheckedAddress): string | undefined {
+  if (channel === 'webhook') return text;
+  const endpoint = channel === 'push' ? fieldsOf(JSON.parse(text))['endpoint'] : undefined;
+  return typeof endpoint === 'string' ? endpoint : undefined;
+}
+
 /** The address as it was given: an object for `push`, else the text. */
 export const addressFrom = (channel: ContactChannel, text: string): string | Record<string, unknown> =>
   channel === 'push' ? (JSON.parse(text) as Record<string, unknown>) : text;

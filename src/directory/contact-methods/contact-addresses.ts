@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { Config } from '../../../libs/config/config';
 import { DomainError, InvalidInput } from '../../../libs/kernel/domain-error';
 import { uuidv7 } from '../../../libs/kernel/uuid';
+import { checkUserUrl } from '../../../libs/outbound/user-urls';
 import { Secrets } from '../../../libs/secrets/secrets';
 import type { MemberSource } from '../members/domain/member-state';
-import { addressFrom, checkAddress, type CheckedAddress } from './address';
+import { addressFrom, checkAddress, type CheckedAddress, userUrlOf } from './address';
 import type { ContactChannel, ContactMethod, StatedMethod } from './domain/contact-method';
 
 /** The purpose of the key that encrypts addresses. */
@@ -30,7 +32,10 @@ export type StoredAddress = Pick<ContactMethod, 'address' | 'addressHash' | 'mas
 /** Checks, encrypts and decrypts the addresses of members. Its methods throw NoEncryptionKey. */
 @Injectable()
 export class ContactAddresses {
-  constructor(private readonly secrets: Secrets) {}
+  constructor(
+    private readonly secrets: Secrets,
+    private readonly config: Config,
+  ) {}
 
   /** Whether addresses can be stored. */
   get canBeStored(): boolean {
@@ -67,6 +72,9 @@ export class ContactAddresses {
    */
   statedMethod({ address: given, ...rest }: ContactStatement, pointer = '/address'): AddressedMethod {
     const address = checkedAddress(rest.channel, given, pointer);
+    const url = userUrlOf(rest.channel, address);
+    const refusal = url && checkUserUrl(url, this.config.outbound);
+    if (refusal) throw new InvalidInput([{ pointer, detail: `its URL ${refusal}` }]);
     return { ...rest, address, hashes: this.hashesOf(rest.channel, address.text) };
   }
 
