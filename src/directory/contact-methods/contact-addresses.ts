@@ -74,7 +74,7 @@ export class ContactAddresses {
     const address = checkedAddress(rest.channel, given, pointer);
     const url = userUrlOf(rest.channel, address);
     const refusal = url && checkUserUrl(url, this.config.outbound);
-    if (refusal) throw new InvalidInput([{ pointer, detail: `its URL ${refusal}` }]);
+    if (refusal) throw new InvalidInput([{ pointer, detail: `its URL ${refusal} (given ${JSON.stringify(url)})` }]);
     return { ...rest, address, hashes: this.hashesOf(rest.channel, address.text) };
   }
 
