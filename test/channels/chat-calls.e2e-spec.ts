@@ -1,86 +1,63 @@
 import { Webhook } from 'standardwebhooks';
 import type { AddressByChannel } from '../../src/notifications/channels/channel-provider';
-import type { FakeRequest } from '../support/providers/fake-apis';
-import { FakeProviders } from '../support/providers/fake-providers';
+import { ProviderCalls } from '../support/providers/provider-calls';
 import { anEnvelope, sampleContent } from '../support/providers/sample-content';
-import { openRegistry, type Route, routesTo, sendSample } from '../support/providers/sending';
+import { sendSample } from '../support/providers/sending';
 
-let fakes: FakeProviders;
-let opened: ReturnType<typeof openRegistry>;
-let routes: ReadonlyMap<string, Route>;
+let calls: ProviderCalls;
 beforeAll(async () => {
-  fakes = await FakeProviders.open();
-  opened = openRegistry(fakes.environment);
+  calls = await ProviderCalls.open();
 });
-beforeEach(() => {
-  routes = new Map(routesTo(fakes).map((route) => [`${route.channel}/${route.provider}`, route]));
-});
-afterAll(async () => {
-  await opened.close();
-  await fakes.close();
-});
-
-const envelope = anEnvelope({ sentAt: new Date('2026-11-22T09:00:00Z') });
-
-/** Sends the sample, and gives what the provider received. */
-async function call(name: string, values: Partial<typeof envelope> = {}): Promise<FakeRequest> {
-  const route = routes.get(name);
-  if (!route) throw new Error(`there is no ${name}`);
-  expect(await sendSample(opened.registry, route, { ...envelope, ...values })).toMatchObject({ outcome: 'accepted' });
-  const request = fakes.for(route.key).at(-1);
-  if (!request) throw new Error('nothing came');
-  return request;
-}
-
-const keyOf = (name: string): string => routes.get(name)?.key ?? '';
+beforeEach(() => calls.renew());
+afterAll(() => calls.close());
 
 describe('Slack', () => {
   it('by a bot: a new message, an answer in its thread, an edit', async () => {
-    const channel = keyOf('slack/slack');
+    const channel = calls.keyOf('slack/slack');
     const { text, blocks } = sampleContent.slack;
-    const first = await call('slack/slack');
+    const first = await calls.call('slack/slack');
     expect([first.path, first.json]).toEqual(['/chat.postMessage', { channel, text, blocks, unfurl_links: false }]);
-    const answer = await call('slack/slack', { earlierMessageId: 'D42/17.5' });
+    const answer = await calls.call('slack/slack', { earlierMessageId: 'D42/17.5' });
     expect(answer.json).toEqual({ channel, thread_ts: '17.5', text, blocks, unfurl_links: false });
-    const route = routes.get('slack/slack') as Route;
-    await sendSample(opened.registry, route, { earlierMessageId: 'D42/17.5', isEdit: true });
-    const edit = fakes.for('D42').at(-1);
+    const route = calls.route('slack/slack');
+    await sendSample(calls.registry, route, { earlierMessageId: 'D42/17.5', isEdit: true });
+    const edit = calls.fakes.for('D42').at(-1);
     expect([edit?.path, edit?.json]).toEqual(['/chat.update', { channel: 'D42', ts: '17.5', text, blocks }]);
   });
 
   it('by the bot of a destination has an account of its own, and fails alone', async () => {
     const own = { channel: 'C1', botToken: 'xoxb-of-a-destination' };
-    const [bot] = opened.registry.providersFor('slack', own);
+    const [bot] = calls.registry.providersFor('slack', own);
     expect([bot?.accountOf(own), bot?.accountOf({ channel: 'C1' })]).toEqual([
       expect.stringMatching(/^slack:[\da-f]{12}$/),
       'slack',
     ]);
-    expect(await bot?.send(envelope, sampleContent.slack, own)).toMatchObject({ errorCode: 'auth_error' });
+    expect(await bot?.send(calls.envelope, sampleContent.slack, own)).toMatchObject({ errorCode: 'auth_error' });
   });
 
   it.each(['slack/slack', 'slack/slack_webhook'])('whose blocks are refused gets the text alone: %s', async (name) => {
-    const route = routes.get(name) as Route;
-    const [provider] = opened.registry.providersFor('slack', route.address as AddressByChannel['slack']);
+    const route = calls.route(name);
+    const [provider] = calls.registry.providersFor('slack', route.address as AddressByChannel['slack']);
     const content = { text: 'Sin harina', blocks: [{ no: 'type' }] };
     const address = route.address as AddressByChannel['slack'];
-    expect(await provider?.send(envelope, content, address)).toMatchObject({ outcome: 'accepted' });
-    expect(fakes.for(route.key).map(({ json }) => (json['blocks'] as unknown[] | undefined)?.length ?? 0)).toEqual([
-      1, 0,
-    ]);
+    expect(await provider?.send(calls.envelope, content, address)).toMatchObject({ outcome: 'accepted' });
+    expect(
+      calls.fakes.for(route.key).map(({ json }) => (json['blocks'] as unknown[] | undefined)?.length ?? 0),
+    ).toEqual([1, 0]);
   });
 });
 
 it('Discord: a new message, and an edit', async () => {
-  const { method, path, json } = await call('discord/discord');
-  const key = keyOf('discord/discord');
+  const { method, path, json } = await calls.call('discord/discord');
+  const key = calls.keyOf('discord/discord');
   expect([method, path]).toEqual(['POST', `${key}?wait=true`]);
   expect(json).toEqual({ ...sampleContent.discord, allowed_mentions: { parse: [] } });
-  const edit = await call('discord/discord', { earlierMessageId: '42', isEdit: true });
+  const edit = await calls.call('discord/discord', { earlierMessageId: '42', isEdit: true });
   expect([edit.method, edit.path]).toEqual(['PATCH', `${key}/messages/42`]);
 });
 
 it('Teams', async () => {
-  expect((await call('teams/teams')).json).toEqual({
+  expect((await calls.call('teams/teams')).json).toEqual({
     type: 'message',
     attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: sampleContent.teams.card }],
   });
@@ -98,14 +75,14 @@ describe('Telegram', () => {
   };
 
   it('a new message, an answer, an edit', async () => {
-    const chat_id = keyOf('telegram/telegram');
-    const { path, json } = await call('telegram/telegram');
+    const chat_id = calls.keyOf('telegram/telegram');
+    const { path, json } = await calls.call('telegram/telegram');
     expect(path).toMatch(/\/sendMessage$/);
     const { text } = sampleContent.telegram;
     expect(json).toEqual({ ...chat, chat_id, text, parse_mode: 'HTML', reply_markup: keyboard });
-    const answer = await call('telegram/telegram', { earlierMessageId: '7' });
+    const answer = await calls.call('telegram/telegram', { earlierMessageId: '7' });
     expect(answer.json['reply_parameters']).toEqual({ message_id: 7, allow_sending_without_reply: true });
-    const edit = await call('telegram/telegram', { earlierMessageId: '7', isEdit: true });
+    const edit = await calls.call('telegram/telegram', { earlierMessageId: '7', isEdit: true });
     expect([edit.path.replace(/.*\//, ''), edit.json['message_id']]).toEqual(['editMessageText', 7]);
   });
 
@@ -114,10 +91,10 @@ describe('Telegram', () => {
     ['a button that it does not take', 'Bad Request: BUTTON_DATA_INVALID', 0],
     ['a URL that it does not take', "Bad Request: inline keyboard button URL 'x' is invalid: Wrong HTTP URL", 0],
   ])('%s is sent once more as plain text', async (_, description, keyboards) => {
-    const route = routes.get('telegram/telegram') as Route;
-    fakes.next(route.key, { status: 400, body: { ok: false, error_code: 400, description } });
-    expect(await sendSample(opened.registry, route)).toMatchObject({ outcome: 'accepted' });
-    const [, second] = fakes.for(route.key);
+    const route = calls.route('telegram/telegram');
+    calls.fakes.next(route.key, { status: 400, body: { ok: false, error_code: 400, description } });
+    expect(await sendSample(calls.registry, route)).toMatchObject({ outcome: 'accepted' });
+    const [, second] = calls.fakes.for(route.key);
     expect(second?.json).toEqual({
       ...chat,
       chat_id: route.key,
@@ -127,14 +104,14 @@ describe('Telegram', () => {
   });
 
   it('what it refuses twice is refused, and not sent a third time', async () => {
-    const route = routes.get('telegram/telegram') as Route;
+    const route = calls.route('telegram/telegram');
     const refusal = {
       status: 400,
       body: { ok: false, error_code: 400, description: "Bad Request: can't parse entities" },
     };
-    fakes.next(route.key, refusal, refusal);
-    expect(await sendSample(opened.registry, route)).toMatchObject({ outcome: 'refused', errorCode: 'client_error' });
-    expect(fakes.for(route.key)).toHaveLength(2);
+    calls.fakes.next(route.key, refusal, refusal);
+    expect(await sendSample(calls.registry, route)).toMatchObject({ outcome: 'refused', errorCode: 'client_error' });
+    expect(calls.fakes.for(route.key)).toHaveLength(2);
   });
 });
 
@@ -142,11 +119,11 @@ it('a webhook, which Standard Webhooks verifies by each of two secrets', async (
   const secrets = ['first', 'other'].map(
     (word) => `whsec_${Buffer.from(`${word}-secret-of-24-bytes!!`).toString('base64')}`,
   );
-  const address = { url: `${fakes.url}/webhook/judge?a=b`, secrets };
-  const [provider] = opened.registry.providersOf('webhook');
+  const address = { url: `${calls.fakes.url}/webhook/judge?a=b`, secrets };
+  const [provider] = calls.registry.providersOf('webhook');
   const now = anEnvelope();
   await provider?.send(now, sampleContent.webhook, address);
-  const [request] = fakes.for('/judge?a=b');
+  const [request] = calls.fakes.for('/judge?a=b');
   const headers = request?.headers as Record<string, string>;
   const body = request?.body.toString() ?? '';
   expect(headers['webhook-id']).toBe(now.deliveryId);

@@ -1,46 +1,26 @@
 import { decrypt } from 'http_ece';
-import type { FakeRequest } from '../support/providers/fake-apis';
-import { FakeProviders } from '../support/providers/fake-providers';
 import { testBrowser } from '../support/providers/provider-keys';
-import { anEnvelope, sampleContent } from '../support/providers/sample-content';
-import { openRegistry, type Route, routesTo, sendSample } from '../support/providers/sending';
+import { ProviderCalls } from '../support/providers/provider-calls';
+import { sampleContent } from '../support/providers/sample-content';
+import { openRegistry, sendSample } from '../support/providers/sending';
 
-let fakes: FakeProviders;
-let opened: ReturnType<typeof openRegistry>;
-let routes: ReadonlyMap<string, Route>;
+let calls: ProviderCalls;
 beforeAll(async () => {
-  fakes = await FakeProviders.open();
-  opened = openRegistry(fakes.environment);
+  calls = await ProviderCalls.open();
 });
-beforeEach(() => {
-  routes = new Map(routesTo(fakes).map((route) => [`${route.channel}/${route.provider}`, route]));
-});
-afterAll(async () => {
-  await opened.close();
-  await fakes.close();
-});
-
-const envelope = anEnvelope({ sentAt: new Date('2026-11-22T09:00:00Z') });
-
-/** Sends the sample, and gives what the provider received. */
-async function call(name: string, values: Partial<typeof envelope> = {}): Promise<FakeRequest> {
-  const route = routes.get(name);
-  if (!route) throw new Error(`there is no ${name}`);
-  expect(await sendSample(opened.registry, route, { ...envelope, ...values })).toMatchObject({ outcome: 'accepted' });
-  const request = fakes.for(route.key).at(-1);
-  if (!request) throw new Error('nothing came');
-  return request;
-}
-
-const keyOf = (name: string): string => routes.get(name)?.key ?? '';
-const callback = () => `https://campana.example/callbacks/twilio?delivery_id=${envelope.deliveryId}`;
+beforeEach(() => calls.renew());
+afterAll(() => calls.close());
+const callback = () => `https://campana.example/callbacks/twilio?delivery_id=${calls.envelope.deliveryId}`;
 
 it('email over SendGrid', async () => {
-  const { path, json } = await call('email/sendgrid');
+  const { path, json } = await calls.call('email/sendgrid');
   expect(path).toBe('/v3/mail/send');
   expect(json).toEqual({
     personalizations: [
-      { to: [{ email: keyOf('email/sendgrid'), name: 'Eva' }], custom_args: { delivery_id: envelope.deliveryId } },
+      {
+        to: [{ email: calls.keyOf('email/sendgrid'), name: 'Eva' }],
+        custom_args: { delivery_id: calls.envelope.deliveryId },
+      },
     ],
     from: { email: 'alerts@campana.example', name: 'Campana' },
     subject: sampleContent.email.subject,
@@ -49,8 +29,8 @@ it('email over SendGrid', async () => {
       { type: 'text/html', value: sampleContent.email.html },
     ],
     headers: {
-      'Message-ID': `<${envelope.deliveryId}@campana.example>`,
-      References: `<${envelope.alertId}.1@campana.example>`,
+      'Message-ID': `<${calls.envelope.deliveryId}@campana.example>`,
+      References: `<${calls.envelope.alertId}.1@campana.example>`,
       'Auto-Submitted': 'auto-generated',
       Importance: 'high',
     },
@@ -59,23 +39,23 @@ it('email over SendGrid', async () => {
 });
 
 it('email that is not critical can be unsubscribed from, but codes and tests cannot', async () => {
-  const { json } = await call('email/sendgrid', { severity: 'high' });
+  const { json } = await calls.call('email/sendgrid', { severity: 'high' });
   expect(json['headers']).toMatchObject({
     'List-Unsubscribe': '<https://campana.example/u/token>',
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
   });
   expect(json['headers']).not.toHaveProperty('Importance');
   for (const kind of ['code', 'test'] as const)
-    expect((await call('email/sendgrid', { severity: null, kind })).json['headers']).not.toHaveProperty(
+    expect((await calls.call('email/sendgrid', { severity: null, kind })).json['headers']).not.toHaveProperty(
       'List-Unsubscribe',
     );
 });
 
 it('SMS over Twilio', async () => {
-  const { path, form } = await call('sms/twilio');
-  expect(path).toBe(`/2010-04-01/Accounts/${fakes.keys.twilioSid}/Messages.json`);
+  const { path, form } = await calls.call('sms/twilio');
+  expect(path).toBe(`/2010-04-01/Accounts/${calls.fakes.keys.twilioSid}/Messages.json`);
   expect(form).toEqual({
-    To: keyOf('sms/twilio'),
+    To: calls.keyOf('sms/twilio'),
     From: '+15005550006',
     Body: sampleContent.sms.text,
     StatusCallback: callback(),
@@ -83,11 +63,11 @@ it('SMS over Twilio', async () => {
 });
 
 it('SMS over Twilio by a messaging service, and without an address for callbacks', async () => {
-  const { PUBLIC_URL: _, ...environment } = fakes.environment;
+  const { PUBLIC_URL: _, ...environment } = calls.fakes.environment;
   const { registry, close } = openRegistry({ ...environment, TWILIO_SMS_FROM: `MG${'0'.repeat(32)}` });
-  const route = routes.get('sms/twilio') as Route;
+  const route = calls.route('sms/twilio');
   await sendSample(registry, route);
-  expect(fakes.for(route.key).at(-1)?.form).toEqual({
+  expect(calls.fakes.for(route.key).at(-1)?.form).toEqual({
     To: route.key,
     MessagingServiceSid: `MG${'0'.repeat(32)}`,
     Body: sampleContent.sms.text,
@@ -97,10 +77,10 @@ it('SMS over Twilio by a messaging service, and without an address for callbacks
 });
 
 it('SMS over SNS', async () => {
-  expect((await call('sms/sns')).form).toEqual({
+  expect((await calls.call('sms/sns')).form).toEqual({
     Action: 'Publish',
     Version: '2010-03-31',
-    PhoneNumber: keyOf('sms/sns'),
+    PhoneNumber: calls.keyOf('sms/sns'),
     Message: sampleContent.sms.text,
     'MessageAttributes.entry.1.Name': 'AWS.SNS.SMS.SMSType',
     'MessageAttributes.entry.1.Value.DataType': 'String',
@@ -109,8 +89,8 @@ it('SMS over SNS', async () => {
 });
 
 it('WhatsApp over Twilio', async () => {
-  const { form } = await call('whatsapp/twilio');
-  expect(form).toMatchObject({ To: keyOf('whatsapp/twilio'), From: 'whatsapp:+15005550007', ContentSid: 'HXes' });
+  const { form } = await calls.call('whatsapp/twilio');
+  expect(form).toMatchObject({ To: calls.keyOf('whatsapp/twilio'), From: 'whatsapp:+15005550007', ContentSid: 'HXes' });
   expect(JSON.parse(form['ContentVariables'] ?? '')).toEqual({
     1: 'CRITICAL',
     2: 'Sin harina',
@@ -121,12 +101,12 @@ it('WhatsApp over Twilio', async () => {
 });
 
 it('WhatsApp over Meta', async () => {
-  const { path, json } = await call('whatsapp/meta');
+  const { path, json } = await calls.call('whatsapp/meta');
   expect(path).toBe('/v23.0/106540352242922/messages');
   const texts = ['CRITICAL', 'Sin harina', 'Quedan 0 kg', '–', 'https://campana.example/a/1'];
   expect(json).toEqual({
     messaging_product: 'whatsapp',
-    to: keyOf('whatsapp/meta'),
+    to: calls.keyOf('whatsapp/meta'),
     type: 'template',
     template: {
       name: 'campana_alerta',
@@ -138,7 +118,7 @@ it('WhatsApp over Meta', async () => {
 
 it('WhatsApp without an approved template is refused, and says which variable lacks it', async () => {
   const { registry, close } = openRegistry({
-    ...fakes.environment,
+    ...calls.fakes.environment,
     META_TEMPLATES: '{"code.es":"x"}',
     TWILIO_CONTENT_SIDS: '{"code.es":"x"}',
   });
@@ -146,7 +126,7 @@ it('WhatsApp without an approved template is refused, and says which variable la
     ['whatsapp/twilio', 'TWILIO_CONTENT_SIDS'],
     ['whatsapp/meta', 'META_TEMPLATES'],
   ] as const)
-    expect(await sendSample(registry, routes.get(name) as Route)).toMatchObject({
+    expect(await sendSample(registry, calls.route(name))).toMatchObject({
       outcome: 'refused',
       error: `no approved template for alert.es or alert.es: add one to ${variable}`,
     });
@@ -154,10 +134,10 @@ it('WhatsApp without an approved template is refused, and says which variable la
 });
 
 it('a call over Twilio', async () => {
-  const { path, form } = await call('voice/twilio');
-  expect(path).toBe(`/2010-04-01/Accounts/${fakes.keys.twilioSid}/Calls.json`);
+  const { path, form } = await calls.call('voice/twilio');
+  expect(path).toBe(`/2010-04-01/Accounts/${calls.fakes.keys.twilioSid}/Calls.json`);
   expect(form).toEqual({
-    To: keyOf('voice/twilio'),
+    To: calls.keyOf('voice/twilio'),
     From: '+15005550008',
     Timeout: '30',
     StatusCallback: callback(),
@@ -168,10 +148,10 @@ it('a call over Twilio', async () => {
 });
 
 it('push to a browser, which http_ece decrypts', async () => {
-  const browser = testBrowser(`${fakes.url}/webpush/judge`);
-  const [provider] = opened.registry.providersFor('push', browser.address);
-  await provider?.send(envelope, sampleContent.push, browser.address);
-  const request = fakes.for('/judge').at(-1);
+  const browser = testBrowser(`${calls.fakes.url}/webpush/judge`);
+  const [provider] = calls.registry.providersFor('push', browser.address);
+  await provider?.send(calls.envelope, sampleContent.push, browser.address);
+  const request = calls.fakes.for('/judge').at(-1);
   expect(request?.headers).toMatchObject({ ttl: '14400', urgency: 'high', 'content-encoding': 'aes128gcm' });
   expect(request?.headers['topic']).toMatch(/^[\w-]{32}$/);
   const text = decrypt(request?.body as Buffer, {
@@ -181,49 +161,49 @@ it('push to a browser, which http_ece decrypts', async () => {
   });
   expect(JSON.parse(text.toString())).toEqual({
     ...sampleContent.push,
-    alert_id: envelope.alertId,
-    delivery_id: envelope.deliveryId,
+    alert_id: calls.envelope.alertId,
+    delivery_id: calls.envelope.deliveryId,
   });
 });
 
 it('push to an app over FCM, with one access token for many messages', async () => {
-  const { path, json } = await call('push/fcm');
-  await call('push/fcm', { severity: 'low' });
+  const { path, json } = await calls.call('push/fcm');
+  await calls.call('push/fcm', { severity: 'low' });
   expect(path).toBe('/v1/projects/campana-test/messages:send');
   expect(json['message']).toEqual({
-    token: keyOf('push/fcm'),
+    token: calls.keyOf('push/fcm'),
     notification: { title: 'Sin harina', body: 'Quedan 0 kg' },
     data: {
-      alert_id: envelope.alertId,
-      delivery_id: envelope.deliveryId,
+      alert_id: calls.envelope.alertId,
+      delivery_id: calls.envelope.deliveryId,
       severity: 'critical',
       url: sampleContent.push.url,
     },
     android: { priority: 'HIGH', ttl: '14400s', collapse_key: expect.stringMatching(/^[\w-]{32}$/) },
-    apns: { headers: { 'apns-priority': '10', 'apns-collapse-id': envelope.alertId } },
+    apns: { headers: { 'apns-priority': '10', 'apns-collapse-id': calls.envelope.alertId } },
   });
-  expect(fakes.for('token')).toHaveLength(1);
+  expect(calls.fakes.for('token')).toHaveLength(1);
 });
 
 it('FCM gets a new access token when Google does not know the old one any more', async () => {
-  const { registry, close } = openRegistry(fakes.environment);
-  const route = routes.get('push/fcm') as Route;
-  const before = fakes.for('token').length;
+  const { registry, close } = openRegistry(calls.fakes.environment);
+  const route = calls.route('push/fcm');
+  const before = calls.fakes.for('token').length;
   const unauthenticated = { error: { code: 401, status: 'UNAUTHENTICATED', message: 'token' } };
-  fakes.next(route.key, { status: 401, body: unauthenticated });
+  calls.fakes.next(route.key, { status: 401, body: unauthenticated });
   expect(await sendSample(registry, route)).toMatchObject({ outcome: 'retry', errorCode: 'auth_error' });
   expect(await sendSample(registry, route)).toMatchObject({ outcome: 'accepted' });
-  expect(fakes.for('token').length - before).toBe(2);
+  expect(calls.fakes.for('token').length - before).toBe(2);
   await close();
 });
 
 it('while Google gives no access token, nothing is sent, and it is tried again', async () => {
-  const { registry, close } = openRegistry({ ...fakes.environment, PROVIDER_TIMEOUT_SECONDS: '1' });
-  const route = routes.get('push/fcm') as Route;
-  fakes.next('token', 'server_error', 'stall', 'reset', 'cut', { status: 400, body: { error: 'invalid_grant' } });
+  const { registry, close } = openRegistry({ ...calls.fakes.environment, PROVIDER_TIMEOUT_SECONDS: '1' });
+  const route = calls.route('push/fcm');
+  calls.fakes.next('token', 'server_error', 'stall', 'reset', 'cut', { status: 400, body: { error: 'invalid_grant' } });
   const results = [];
   for (let i = 0; i < 5; i++) results.push((await sendSample(registry, route)).outcome);
   expect(results).toEqual(['retry', 'retry', 'retry', 'retry', 'refused']);
-  expect(fakes.for(route.key)).toEqual([]);
+  expect(calls.fakes.for(route.key)).toEqual([]);
   await close();
 });

@@ -1,22 +1,14 @@
 import type { ContentByChannel, SendingChannel } from '../../src/notifications/content';
-import { FakeProviders } from '../support/providers/fake-providers';
+import { ProviderCalls } from '../support/providers/provider-calls';
 import { sampleContent } from '../support/providers/sample-content';
-import { openRegistry, type Route, routesTo } from '../support/providers/sending';
+import { openRegistry } from '../support/providers/sending';
 
-let fakes: FakeProviders;
-let opened: ReturnType<typeof openRegistry>;
-let routes: ReadonlyMap<string, Route>;
+let calls: ProviderCalls;
 beforeAll(async () => {
-  fakes = await FakeProviders.open();
-  opened = openRegistry(fakes.environment);
+  calls = await ProviderCalls.open();
 });
-beforeEach(() => {
-  routes = new Map(routesTo(fakes).map((route) => [`${route.channel}/${route.provider}`, route]));
-});
-afterAll(async () => {
-  await opened.close();
-  await fakes.close();
-});
+beforeEach(() => calls.renew());
+afterAll(() => calls.close());
 
 describe('what a provider is', () => {
   const facts = (environment: Record<string, string>) => {
@@ -45,7 +37,7 @@ describe('what a provider is', () => {
   it('the order is that of the configuration', async () =>
     expect(
       await facts({
-        ...fakes.environment,
+        ...calls.fakes.environment,
         SMTP_HOST: '127.0.0.1',
         EMAIL_PROVIDERS: 'sendgrid,smtp',
         SMS_PROVIDERS: 'sns',
@@ -54,13 +46,13 @@ describe('what a provider is', () => {
     ).toMatchObject({ email: ['sendgrid', 'smtp'], sms: ['sns'], whatsapp: ['meta', 'twilio'] }));
 
   it('the account is the provider, or the host of a URL', () => {
-    const accounts = [...routes.values()].map(({ channel, provider, address }) =>
-      opened.registry
+    const accounts = calls.all.map(({ channel, provider, address }) =>
+      calls.registry
         .providersOf(channel)
         .find(({ name }) => name === provider)
         ?.accountOf(address),
     );
-    const host = new URL(fakes.url).host;
+    const host = new URL(calls.fakes.url).host;
     expect(accounts).toEqual([
       'sendgrid',
       'twilio',
@@ -80,10 +72,10 @@ describe('what a provider is', () => {
   });
 
   it('an address is reached by the provider of its kind; Slack users only while there is a bot', async () => {
-    for (const { channel, provider, address } of routes.values())
+    for (const { channel, provider, address } of calls.all)
       if (!['email', 'sms', 'whatsapp'].includes(channel))
-        expect(opened.registry.providersFor(channel, address).map(({ name }) => name)).toEqual([provider]);
-    const { SLACK_BOT_TOKEN: _, ...withoutBot } = fakes.environment;
+        expect(calls.registry.providersFor(channel, address).map(({ name }) => name)).toEqual([provider]);
+    const { SLACK_BOT_TOKEN: _, ...withoutBot } = calls.fakes.environment;
     const { registry, close } = openRegistry(withoutBot);
     expect(registry.providersFor('slack', { channel: 'U1' })).toEqual([]);
     expect(registry.providersFor('slack', { channel: 'C1', botToken: 'xoxb-own' })).toHaveLength(1);
