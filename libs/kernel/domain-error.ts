@@ -15,6 +15,43 @@ export abstract class DomainError extends Error {
   }
 }
 
+/** A resource was changed by someone else since the client read it. */
+export abstract class StaleVersion extends DomainError {
+  readonly problem = 'stale';
+
+  /**
+   * @param subject what was changed, as the sentence begins: `The rule`
+   * @param version the current one
+   */
+  constructor(
+    subject: string,
+    private readonly version: number,
+  ) {
+    super(`${subject} was changed since you read it. Its version is now ${version}.`);
+  }
+
+  override get details() {
+    return { version: this.version };
+  }
+}
+
+/** There are as many things of a kind as allowed. */
+export abstract class LimitReached extends DomainError {
+  readonly problem = 'conflict';
+
+  constructor(
+    message: string,
+    private readonly limit: number,
+    private readonly current: number,
+  ) {
+    super(message);
+  }
+
+  override get details() {
+    return { limit: this.limit, current: this.current };
+  }
+}
+
 /** One fault in the input: where it is (JSON pointer), what was given, what is allowed. */
 export interface Fault {
   readonly pointer: string;

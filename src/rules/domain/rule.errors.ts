@@ -1,4 +1,4 @@
-import { DomainError } from '../../../libs/kernel/domain-error';
+import { DomainError, LimitReached, StaleVersion } from '../../../libs/kernel/domain-error';
 
 /** No rule has this id in this tenant. */
 export class RuleNotFound extends DomainError {
@@ -31,32 +31,19 @@ export class RuleNameTaken extends DomainError {
 }
 
 /** The tenant has reached its limit of rules. */
-export class TooManyRules extends DomainError {
-  readonly problem = 'conflict';
+export class TooManyRules extends LimitReached {
   readonly type = 'too-many-rules';
 
-  constructor(
-    private readonly limit: number,
-    private readonly current: number,
-  ) {
-    super(`A tenant can have at most ${limit} rules (MAX_RULES_PER_TENANT); this one has ${current}.`);
-  }
-
-  override get details() {
-    return { limit: this.limit, current: this.current };
+  constructor(limit: number, current: number) {
+    super(`A tenant can have at most ${limit} rules (MAX_RULES_PER_TENANT); this one has ${current}.`, limit, current);
   }
 }
 
 /** The rule was changed by someone else since the client read it. */
-export class RuleChanged extends DomainError {
-  readonly problem = 'stale';
+export class RuleChanged extends StaleVersion {
   readonly type = 'rule-changed';
 
-  constructor(private readonly version: number) {
-    super(`The rule was changed since you read it. Its version is now ${version}.`);
-  }
-
-  override get details() {
-    return { version: this.version };
+  constructor(version: number) {
+    super('The rule', version);
   }
 }

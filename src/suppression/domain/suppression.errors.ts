@@ -1,4 +1,4 @@
-import { DomainError } from '../../../libs/kernel/domain-error';
+import { DomainError, LimitReached, StaleVersion } from '../../../libs/kernel/domain-error';
 
 /** No suppression has this id in this tenant. */
 export class SuppressionNotFound extends DomainError {
@@ -41,33 +41,19 @@ export class InhibitionNameTaken extends DomainError {
 }
 
 /** The tenant has reached its limit of suppressions in force, or of inhibitions. */
-export class TooManySuppressions extends DomainError {
-  readonly problem = 'conflict';
+export class TooManySuppressions extends LimitReached {
   readonly type = 'too-many-silences';
 
-  constructor(
-    what: string,
-    private readonly limit: number,
-    private readonly current: number,
-  ) {
-    super(`A tenant can have at most ${limit} ${what} in force; this one has ${current}.`);
-  }
-
-  override get details() {
-    return { limit: this.limit, current: this.current };
+  constructor(what: string, limit: number, current: number) {
+    super(`A tenant can have at most ${limit} ${what} in force; this one has ${current}.`, limit, current);
   }
 }
 
 /** The suppression or inhibition was changed by someone else since the client read it. */
-export class SuppressionChanged extends DomainError {
-  readonly problem = 'stale';
+export class SuppressionChanged extends StaleVersion {
   readonly type = 'silence-changed';
 
-  constructor(private readonly version: number) {
-    super(`It was changed since you read it. Its version is now ${version}.`);
-  }
-
-  override get details() {
-    return { version: this.version };
+  constructor(version: number) {
+    super('It', version);
   }
 }

@@ -1,4 +1,4 @@
-import { DomainError } from '../../../../libs/kernel/domain-error';
+import { DomainError, LimitReached, StaleVersion } from '../../../../libs/kernel/domain-error';
 import { MAX_CONTACT_METHODS } from './contact-method';
 
 /** No contact method of this member has this id. */
@@ -26,30 +26,20 @@ export class ContactMethodExists extends DomainError {
 }
 
 /** The member has as many contact methods as allowed. */
-export class TooManyContactMethods extends DomainError {
-  readonly problem = 'conflict';
+export class TooManyContactMethods extends LimitReached {
   readonly type = 'too-many-contact-methods';
 
-  constructor(private readonly current: number) {
-    super(`A member can have at most ${MAX_CONTACT_METHODS} contact methods.`);
-  }
-
-  override get details() {
-    return { limit: MAX_CONTACT_METHODS, current: this.current };
+  constructor(current: number) {
+    super(`A member can have at most ${MAX_CONTACT_METHODS} contact methods.`, MAX_CONTACT_METHODS, current);
   }
 }
 
 /** The contact method was changed by someone else since the client read it. */
-export class ContactMethodChanged extends DomainError {
-  readonly problem = 'stale';
+export class ContactMethodChanged extends StaleVersion {
   readonly type = 'contact-method-changed';
 
-  constructor(private readonly version: number) {
-    super(`The contact method was changed since you read it. Its version is now ${version}.`);
-  }
-
-  override get details() {
-    return { version: this.version };
+  constructor(version: number) {
+    super('The contact method', version);
   }
 }
 

@@ -1,4 +1,4 @@
-import { DomainError } from '../../../../libs/kernel/domain-error';
+import { DomainError, StaleVersion } from '../../../../libs/kernel/domain-error';
 
 /** No member of this tenant has this id. */
 export class MemberNotFound extends DomainError {
@@ -31,16 +31,11 @@ export class ExternalIdTaken extends DomainError {
 }
 
 /** The member was changed by someone else since the client read it. */
-export class MemberChanged extends DomainError {
-  readonly problem = 'stale';
+export class MemberChanged extends StaleVersion {
   readonly type = 'member-changed';
 
-  constructor(private readonly version: number) {
-    super(`The member was changed since you read it. Its version is now ${version}.`);
-  }
-
-  override get details() {
-    return { version: this.version };
+  constructor(version: number) {
+    super('The member', version);
   }
 }
 

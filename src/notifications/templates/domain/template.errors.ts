@@ -1,4 +1,4 @@
-import { DomainError } from '../../../../libs/kernel/domain-error';
+import { DomainError, LimitReached, StaleVersion } from '../../../../libs/kernel/domain-error';
 
 /** No template has this id in this tenant. */
 export class TemplateNotFound extends DomainError {
@@ -31,32 +31,19 @@ export class TemplateMatchTaken extends DomainError {
 }
 
 /** The tenant has as many templates as allowed. */
-export class TooManyTemplates extends DomainError {
-  readonly problem = 'conflict';
+export class TooManyTemplates extends LimitReached {
   readonly type = 'too-many-templates';
 
-  constructor(
-    private readonly limit: number,
-    private readonly current: number,
-  ) {
-    super(`A tenant can have at most ${limit} templates; this one has ${current}.`);
-  }
-
-  override get details() {
-    return { limit: this.limit, current: this.current };
+  constructor(limit: number, current: number) {
+    super(`A tenant can have at most ${limit} templates; this one has ${current}.`, limit, current);
   }
 }
 
 /** The template was changed by someone else since the client read it. */
-export class TemplateChanged extends DomainError {
-  readonly problem = 'stale';
+export class TemplateChanged extends StaleVersion {
   readonly type = 'template-changed';
 
-  constructor(private readonly version: number) {
-    super(`The template was changed since you read it. Its version is now ${version}.`);
-  }
-
-  override get details() {
-    return { version: this.version };
+  constructor(version: number) {
+    super('The template', version);
   }
 }
