@@ -84,7 +84,7 @@ async function listen(server, port) {
 
 /**
  * Starts an SMTP server that sends nothing on: it keeps the latest mails and shows them on a page. For development only.
- * @returns the port for SMTP, the URL of the page, and a function that ends both
+ * It ends with the process. @returns the port for SMTP, and the URL of the page
  */
 export async function startMailCatcher(pagePort = PAGE_PORT) {
   const mails = new CaughtMails();
@@ -100,6 +100,5 @@ export async function startMailCatcher(pagePort = PAGE_PORT) {
   await once(smtp.server, 'listening');
   const page = pageServer(mails);
   const port = await listen(page, pagePort);
-  const close = () => Promise.all([new Promise((done) => smtp.close(done)), new Promise((done) => page.close(done))]);
-  return { smtpPort: smtp.server.address().port, url: `http://${HOST}:${port}`, close };
+  return { smtpPort: smtp.server.address().port, url: `http://${HOST}:${port}` };
 }
