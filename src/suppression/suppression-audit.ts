@@ -4,7 +4,7 @@ import type { InhibitionRow, SuppressionRow } from './suppression-view';
 
 const suppressionAuditJson = (row: SuppressionRow | undefined): object | null => {
   if (!row) return null;
-  const { tenantId: _, isHolding: __, nextChangeAt: ___, selection, type, ...rest } = row;
+  const { tenantId: _, isHolding: __, nextChangeAt: ___, warnAt: ____, selection, type, ...rest } = row;
   return toAuditJson({ suppressionType: type, ...selection, ...rest });
 };
 

@@ -39,7 +39,8 @@ const MAX_WORK = 20_000;
 const limits = { total: MAX_WORK, each: MAX_WORK, least: MAX_WORK };
 const longestLabel = 'é'.repeat(255);
 
-const checkLabels = (pointer: string, { labels }: Selection): Fault[] =>
+/** What is wrong with the label matchers of a selection: patterns that are not valid, or take too long. */
+export const faultsOfLabels = (pointer: string, { labels }: Selection): Fault[] =>
   faultOf(pointer, () =>
     new WorkBudget(limits).run(() => {
       for (const matcher of labels) compileSelection({ ...noFilter, labels: [matcher] })(labelled(matcher.name));
@@ -68,7 +69,7 @@ export function checkSuppression(definition: SuppressionDefinition, isConfirmed:
     ...spanFaults,
     // the days of a longer span would take too long to search
     ...(spanFaults.length > 0 ? [] : checkRecurrence(definition)),
-    ...checkLabels('/labels', definition.selection),
+    ...faultsOfLabels('/labels', definition.selection),
   ];
   if (!hasNeededRecurrence(definition))
     faults.push({ pointer: '/recurrence', detail: 'is needed for quiet_hours: give rrule, from, to and time_zone' });
@@ -81,8 +82,8 @@ export function checkSuppression(definition: SuppressionDefinition, isConfirmed:
 }
 
 const checkSelection = (pointer: string, selection: Selection): Fault[] => [
-  ...checkLabels(`${pointer}/labels`, selection),
-  ...(checkLabels('', selection).length === 0 && selectsAll(selection)
+  ...faultsOfLabels(`${pointer}/labels`, selection),
+  ...(faultsOfLabels('', selection).length === 0 && selectsAll(selection)
     ? [{ pointer, detail: 'needs at least one filter: alert_types, severities, sources or labels' }]
     : []),
 ];

@@ -16,6 +16,7 @@ export type SuppressionDefinition = Omit<
   | 'isActive'
   | 'isHolding'
   | 'nextChangeAt'
+  | 'warnAt'
   | 'endedAt'
   | 'endedBy'
 >;

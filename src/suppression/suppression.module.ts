@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ActiveSuppressions } from './active-suppressions';
+import { AnnounceExpiringHandler } from './commands/announce-expiring';
+import { ExtendSuppressionHandler } from './commands/extend-suppression';
+import { GetSuppressedByHandler } from './queries/get-suppressed-by';
 import { ClaimAlertQuotaHandler } from './commands/claim-alert-quota';
 import { ClaimTenantAlertsHandler } from './commands/claim-tenant-alerts';
 import { CreateSuppressionHandler } from './commands/create-suppression';
@@ -50,6 +53,8 @@ const stores = [
 const commands = [
   ClaimAlertQuotaHandler,
   ClaimTenantAlertsHandler,
+  AnnounceExpiringHandler,
+  ExtendSuppressionHandler,
   CreateSuppressionHandler,
   DeleteInhibitionHandler,
   EndSuppressedHandler,
@@ -72,6 +77,7 @@ const queries = [
   FilterSuppressedInPastHandler,
   FindDueSuppressedHandler,
   GetStormsHandler,
+  GetSuppressedByHandler,
   GetInhibitionHandler,
   GetSuppressionHandler,
   ListInhibitionsHandler,

@@ -5,6 +5,7 @@ import type { AuditActor } from '../../../libs/audit/audit-entry';
 import { Clock } from '../../../libs/kernel/clock';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import { TooManySuppressions } from '../domain/suppression.errors';
+import { warningTime } from '../domain/warning-time';
 import { SuppressionsRepository } from '../persistence/suppressions.repository';
 import { checkSuppression } from '../suppression-check';
 import { suppressionEntry } from '../suppression-audit';
@@ -53,6 +54,7 @@ export class CreateSuppressionHandler implements ICommandHandler<CreateSuppressi
       isActive: true,
       isHolding: false,
       nextChangeAt: null,
+      warnAt: warningTime(definition, now),
       endedAt: null,
       endedBy: null,
     };

@@ -4,6 +4,7 @@ import { Audit } from '../../../libs/audit/audit';
 import type { AuditActor } from '../../../libs/audit/audit-entry';
 import { Clock } from '../../../libs/kernel/clock';
 import { SuppressionChanged, SuppressionEnded, SuppressionNotFound } from '../domain/suppression.errors';
+import { warningTime } from '../domain/warning-time';
 import { SuppressionsRepository } from '../persistence/suppressions.repository';
 import { checkSuppression } from '../suppression-check';
 import { suppressionEntry } from '../suppression-audit';
@@ -46,7 +47,9 @@ export class ReplaceSuppressionHandler implements ICommandHandler<ReplaceSuppres
     if (!row.isActive) throw new SuppressionEnded(id, row.endedAt ?? row.endTime);
     if (version !== undefined && version !== row.version) throw new SuppressionChanged(row.version);
     checkSuppression(definition, isConfirmed, now);
-    const replaced = { ...row, ...definition, version: row.version + 1, updatedAt: now };
+    const hasSameEnd = definition.endTime.getTime() === row.endTime.getTime();
+    const warnAt = hasSameEnd ? row.warnAt : warningTime(definition, now);
+    const replaced = { ...row, ...definition, warnAt, version: row.version + 1, updatedAt: now };
     const updated = await this.suppressionSwitch.update(replaced, now);
     await this.audit.record(tenantId, by, [suppressionEntry('updated', row, updated)]);
     return updated;

@@ -20,6 +20,15 @@ abstract class SuppressionEvent extends OutboxEvent {
   }
 }
 
+const fieldsOf = (row: SuppressionRow, until: Date, at: Date): EventFields<SuppressionEvent> => ({
+  tenantId: row.tenantId,
+  suppressionId: row.id,
+  suppressionType: row.type,
+  reason: row.reason,
+  until: until.toISOString(),
+  timestamp: at.toISOString(),
+});
+
 /** A suppression has started; a recurring one starts many times. */
 export class SuppressionStartedEvent extends SuppressionEvent {
   static readonly type = 'alerts.suppression_started';
@@ -32,13 +41,16 @@ export class SuppressionEndedEvent extends SuppressionEvent {
   static readonly wireName = 'suppression_ended';
 }
 
+/** A suppression ends for good in a quarter of an hour. */
+export class SuppressionExpiringEvent extends SuppressionEvent {
+  static readonly type = 'alerts.suppression_expiring';
+  static readonly wireName = 'suppression_expiring';
+}
+
+/** The event for a suppression that ends soon. */
+export const expiringEvent = (row: SuppressionRow, at: Date): SuppressionExpiringEvent =>
+  new SuppressionExpiringEvent(fieldsOf(row, row.endTime, at));
+
 /** The event for a suppression that has started or stopped. */
 export const switchedEvent = (row: SuppressionRow, isStarted: boolean, until: Date, at: Date) =>
-  new (isStarted ? SuppressionStartedEvent : SuppressionEndedEvent)({
-    tenantId: row.tenantId,
-    suppressionId: row.id,
-    suppressionType: row.type,
-    reason: row.reason,
-    until: until.toISOString(),
-    timestamp: at.toISOString(),
-  });
+  new (isStarted ? SuppressionStartedEvent : SuppressionEndedEvent)(fieldsOf(row, until, at));

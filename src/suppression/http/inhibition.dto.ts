@@ -1,5 +1,4 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayUnique,
@@ -14,10 +13,10 @@ import {
   Max,
   MaxLength,
   Min,
-  ValidateNested,
 } from 'class-validator';
 import { IsUuid } from '../../../libs/http/is-uuid';
-import { SelectionDto } from './selection.dto';
+import { Nested } from '../../../libs/http/nested';
+import { SelectionDto } from '../matchers/selection.dto';
 
 export class InhibitionIdDto {
   /** The inhibition's id. */
@@ -42,8 +41,7 @@ export class SaveInhibitionDto {
     example: { alert_types: ['api_health'] },
   })
   @IsDefined()
-  @ValidateNested()
-  @Type(() => SelectionDto)
+  @Nested(() => SelectionDto)
   source: SelectionDto;
 
   @ApiProperty({
@@ -53,8 +51,7 @@ export class SaveInhibitionDto {
     example: { alert_types: ['pos_sync_failed'] },
   })
   @IsDefined()
-  @ValidateNested()
-  @Type(() => SelectionDto)
+  @Nested(() => SelectionDto)
   target: SelectionDto;
 
   @ApiPropertyOptional({

@@ -12,7 +12,7 @@ import { SaveInhibitionCommand } from '../commands/save-inhibition';
 import { GetInhibitionQuery, ListInhibitionsQuery } from '../queries/list-inhibitions';
 import type { InhibitionDefinition, InhibitionRow } from '../suppression-view';
 import { InhibitionDto, InhibitionIdDto, InhibitionPageDto, SaveInhibitionDto } from './inhibition.dto';
-import { presentSelection, selectionFrom } from './selection.dto';
+import { presentSelection, selectionFrom } from '../matchers/selection.dto';
 
 const WAIT_SECONDS = 5;
 

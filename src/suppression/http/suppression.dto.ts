@@ -1,23 +1,25 @@
 import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import {
   IsBoolean,
   IsIn,
+  IsInt,
   IsNotEmpty,
   IsOptional,
   IsString,
   IsTimeZone,
+  Max,
   MaxLength,
-  ValidateNested,
+  Min,
 } from 'class-validator';
 import { IsUuid } from '../../../libs/http/is-uuid';
 import { IsClockTime } from '../../../libs/http/clock-time';
 import { IsInstant } from '../../../libs/http/instant';
 import { PageQueryDto } from '../../../libs/http/page.dto';
 import { QueryBoolean } from '../../../libs/http/query';
+import { Nested } from '../../../libs/http/nested';
 import { severities, type Severity } from '../../alerts';
 import { type SuppressionType, suppressionTypes } from '../domain/verdict';
-import { LabelMatcherDto, SelectionDto } from './selection.dto';
+import { LabelMatcherDto, SelectionDto } from '../matchers/selection.dto';
 
 const inAnHour = '2030-01-01T23:00:00Z';
 const tomorrow = '2030-01-02T05:00:00Z';
@@ -60,6 +62,21 @@ export class RecurrenceDto {
   time_zone: string;
 }
 
+/** By how long a suppression lasts longer. */
+export class ExtendSuppressionDto {
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    maximum: 527_040,
+    example: 60,
+    description: 'The minutes by which `end_time` becomes later. It must stay at most 366 days after the start.',
+  })
+  @IsInt()
+  @Min(1)
+  @Max(527_040)
+  minutes: number;
+}
+
 const atEnds = ['ring', 'drop'] as const;
 
 /** What to suppress, when, and why. */
@@ -88,8 +105,7 @@ export class SaveSuppressionDto extends SelectionDto {
     description: 'Makes it recur until `end_time`. Required for `quiet_hours`.',
   })
   @IsOptional()
-  @ValidateNested()
-  @Type(() => RecurrenceDto)
+  @Nested(() => RecurrenceDto)
   recurrence?: RecurrenceDto | null;
 
   /**

@@ -3,7 +3,7 @@ import type { SuppressionView } from '../queries/list-suppressions';
 import type { SuppressionPreview } from '../queries/preview-suppression';
 import type { SuppressionDefinition } from '../suppression-view';
 import type { Recurrence } from '../../../libs/windows/window';
-import { presentSelection, selectionFrom } from './selection.dto';
+import { presentSelection, selectionFrom } from '../matchers/selection.dto';
 import type {
   PreviewSuppressionDto,
   RecurrenceDto,

@@ -10,10 +10,12 @@ import { problemContent } from '../../../libs/http/problem.dto';
 import { Clock } from '../../../libs/kernel/clock';
 import { CreateSuppressionCommand } from '../commands/create-suppression';
 import { EndSuppressionCommand } from '../commands/end-suppression';
+import { ExtendSuppressionCommand } from '../commands/extend-suppression';
 import { ReplaceSuppressionCommand } from '../commands/replace-suppression';
 import { GetSuppressionQuery, ListSuppressionsQuery } from '../queries/list-suppressions';
 import { PreviewSuppressionQuery } from '../queries/preview-suppression';
 import {
+  ExtendSuppressionDto,
   ListSuppressionsDto,
   PreviewSuppressionDto,
   SaveSuppressionDto,
@@ -85,6 +87,21 @@ export class SuppressionsController {
     await this.commands.execute(
       new ReplaceSuppressionCommand(me.tenantId, id, definition, me, body.confirm ?? false, version),
     );
+    return this.get({ id }, me);
+  }
+
+  /** Lets a suppression end later, by some minutes. */
+  @Post(':id/extend')
+  @HttpCode(200)
+  @RequirePermission('alerts.manage')
+  @Idempotent()
+  @ApiConflictResponse({ description: 'It has ended already.', content: problemContent })
+  async extend(
+    @Param() { id }: SuppressionIdDto,
+    @Body() { minutes }: ExtendSuppressionDto,
+    @CurrentMember() me: Member,
+  ): Promise<SuppressionDto> {
+    await this.commands.execute(new ExtendSuppressionCommand(me.tenantId, id, minutes, me));
     return this.get({ id }, me);
   }
 

@@ -90,6 +90,10 @@ export class SuppressionEntity {
   @Column('timestamptz', { name: 'next_change_at', nullable: true })
   nextChangeAt: Date | null;
 
+  /** When it is announced that it ends soon; null: never, or it was. */
+  @Column('timestamptz', { name: 'warn_at', nullable: true })
+  warnAt: Date | null;
+
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt: Date | null;
 

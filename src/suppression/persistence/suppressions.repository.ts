@@ -29,6 +29,10 @@ export const firstDueSuppressions = [
   `SELECT min(updated_at) FROM alert_suppressions WHERE ${endsWithItsProblems}`,
 ];
 
+/** SQL: when the first suppression is to be announced to expire. */
+export const firstExpiringSuppression =
+  'SELECT min(warn_at) FROM alert_suppressions WHERE is_active AND warn_at IS NOT NULL';
+
 /** A suppression that suppresses no problem now. */
 export interface IdleSuppression {
   readonly row: SuppressionRow;
@@ -136,6 +140,32 @@ export class SuppressionsRepository {
       const hasSuppressed = new Map(locked.map((one) => [one.id, one.hasSuppressed]));
       const found = await rows.findBy({ id: In([...hasSuppressed.keys()]) });
       return found.map((row) => ({ row, hasSuppressed: hasSuppressed.get(row.id) === true }));
+    });
+  }
+
+  /** These suppressions, of any tenants. */
+  findAll(ids: readonly string[]): Promise<readonly SuppressionRow[]> {
+    return this.database.withRepository(SYSTEM, SuppressionEntity, (rows) => rows.findBy({ id: In(ids) }));
+  }
+
+  /** The ids of up to `max` others that are to be announced to expire by an instant. */
+  async findExpiring(at: Date, max: number, otherThan: readonly string[]): Promise<readonly string[]> {
+    const where = { isActive: true, warnAt: LessThanOrEqual(at), id: Not(In(otherThan)) };
+    const found = await this.database.withRepository(SYSTEM, SuppressionEntity, (rows) =>
+      rows.find({ select: { id: true }, where, order: { warnAt: 'ASC' }, take: max }),
+    );
+    return found.map(({ id }) => id);
+  }
+
+  /** Those of them that are still to be announced, and now are not any more: each belongs to one caller. */
+  claimExpiring(ids: readonly string[], at: Date): Promise<readonly SuppressionRow[]> {
+    return this.database.withRepository(SYSTEM, SuppressionEntity, async (rows) => {
+      const due = await rows.find({
+        where: { id: In(ids), isActive: true, warnAt: LessThanOrEqual(at) },
+        lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
+      });
+      if (due.length > 0) await rows.update({ id: In(due.map(({ id }) => id)) }, { warnAt: null });
+      return due;
     });
   }
 

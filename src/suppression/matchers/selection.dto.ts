@@ -12,7 +12,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { canonicalSeverity, severities, type Severity } from '../../alerts';
-import type { LabelMatcher, Selection } from '../matchers/matchers';
+import type { LabelMatcher, Selection } from './matchers';
 
 const operators = ['=', '!=', '=~', '!~'] as const;
 
