@@ -42,7 +42,7 @@ describe('loadConfig', () => {
     [
       'HIGH_ALERT_CHANNELS',
       '["pigeon"]',
-      'HIGH_ALERT_CHANNELS: given "[\\"pigeon\\"]", allowed: a JSON array or a comma list of email, whatsapp, sms, push, slack, discord, teams, telegram, webhook, in_app, voice',
+      'HIGH_ALERT_CHANNELS: given "[\\"pigeon\\"]", allowed: a JSON array or a comma list of in_app, email, sms, whatsapp, push, slack, discord, teams, telegram, webhook, voice',
     ],
     ['ROLE', 'boss', 'ROLE: given "boss", allowed: one of all, api, consumer, worker'],
     [

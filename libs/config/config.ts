@@ -23,19 +23,23 @@ const eventExchanges = 'inventory production forecasting procurement orders supp
 
 /** The channels through which people are notified. */
 export const channels = [
+  'in_app',
   'email',
-  'whatsapp',
   'sms',
+  'whatsapp',
   'push',
   'slack',
   'discord',
   'teams',
   'telegram',
   'webhook',
-  'in_app',
   'voice',
 ] as const;
 export type Channel = (typeof channels)[number];
+
+/** The severities of alerts that can be told in a digest, the lowest first. */
+export const digestibleSeverities = ['low', 'medium', 'high', 'critical'] as const;
+export type DigestibleSeverity = (typeof digestibleSeverities)[number];
 
 const secret = optional<string>({
   allowed: 'a secret of at least 32 characters',
@@ -71,6 +75,16 @@ const variables = {
   AUTO_NOTIFY: flag(true),
   CRITICAL_ALERT_CHANNELS: listOf(channels, '["whatsapp","email"]'),
   HIGH_ALERT_CHANNELS: listOf(channels, '["email"]'),
+  MEDIUM_ALERT_CHANNELS: listOf(channels, '["email"]'),
+  LOW_ALERT_CHANNELS: listOf(channels, '["email"]'),
+  DIGEST_SEVERITIES: listOf(digestibleSeverities, '["low"]'),
+  GROUP_WAIT_SECONDS: integer(0, 300, 10),
+  GROUP_INTERVAL_MINUTES: integer(1, 1_440, 5),
+  REPEAT_INTERVAL_MINUTES: integer(0, 10_080, 0),
+  CRITICAL_RESPECTS_PREFERENCES: flag(false),
+  SMS_PER_DAY: integer(0, 1_000_000, 500),
+  WHATSAPP_PER_DAY: integer(0, 1_000_000, 500),
+  VOICE_PER_DAY: integer(0, 1_000_000, 100),
   CRITICAL_RESPONSE_SLA_MINUTES: integer(1, 43_200, 15),
   HIGH_RESPONSE_SLA_MINUTES: integer(1, 43_200, 60),
   ENABLE_ESCALATION: flag(true),
@@ -93,6 +107,10 @@ const variables = {
   CORS_ORIGINS: optional(origins),
   METRICS_MAX_TENANTS: integer(0, 10_000, 50),
   METRICS_TOKEN: secret,
+  SEND_CONCURRENCY: integer(4, 1_000, 64),
+  UNKNOWN_OUTCOME_RESEND: listOf(digestibleSeverities, '["critical","high"]'),
+  ACTION_LINK_TTL_HOURS: integer(1, 720, 72),
+  DELIVERY_RETENTION_DAYS: integer(1, 3_650, 90),
   ...providerVariables,
 };
 
@@ -137,6 +155,16 @@ const sectionsOf = (env: EnvironmentValues) => ({
     isAutomatic: env.AUTO_NOTIFY,
     criticalChannels: env.CRITICAL_ALERT_CHANNELS,
     highChannels: env.HIGH_ALERT_CHANNELS,
+    mediumChannels: env.MEDIUM_ALERT_CHANNELS,
+    lowChannels: env.LOW_ALERT_CHANNELS,
+    digestSeverities: env.DIGEST_SEVERITIES,
+    groupWaitSeconds: env.GROUP_WAIT_SECONDS,
+    groupIntervalMinutes: env.GROUP_INTERVAL_MINUTES,
+    repeatIntervalMinutes: env.REPEAT_INTERVAL_MINUTES,
+    criticalRespectsPreferences: env.CRITICAL_RESPECTS_PREFERENCES,
+    smsPerDay: env.SMS_PER_DAY,
+    whatsappPerDay: env.WHATSAPP_PER_DAY,
+    voicePerDay: env.VOICE_PER_DAY,
   },
   response: { criticalSlaMinutes: env.CRITICAL_RESPONSE_SLA_MINUTES, highSlaMinutes: env.HIGH_RESPONSE_SLA_MINUTES },
   escalation: { isEnabled: env.ENABLE_ESCALATION },
@@ -156,6 +184,12 @@ const sectionsOf = (env: EnvironmentValues) => ({
   },
   metrics: { maxTenants: env.METRICS_MAX_TENANTS, token: env.METRICS_TOKEN },
   ...providerSections(env),
+  delivery: {
+    concurrency: env.SEND_CONCURRENCY,
+    resendSeverities: env.UNKNOWN_OUTCOME_RESEND as readonly string[],
+    actionLinkHours: env.ACTION_LINK_TTL_HOURS,
+    retentionDays: env.DELIVERY_RETENTION_DAYS,
+  },
 });
 
 type Sections = ReturnType<typeof sectionsOf>;
@@ -186,6 +220,7 @@ export class Config implements Sections {
   readonly metrics: Sections['metrics'];
   readonly outbound: Sections['outbound'];
   readonly providers: Sections['providers'];
+  readonly delivery: Sections['delivery'];
 
   /** @param given the names of the variables that are set; the others have their defaults */
   constructor(

@@ -70,7 +70,7 @@ const contact: Variable<string> = {
 
 const smtpSecurity = ['starttls', 'tls', 'none'] as const;
 
-/** The environment variables of whatever Campana sends over. */
+/** The environment variables of the providers that send messages. */
 export const providerVariables = {
   PUBLIC_URL: optional(publicUrl),
   PROVIDER_TIMEOUT_SECONDS: integer(1, 25, 10),

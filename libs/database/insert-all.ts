@@ -1,4 +1,5 @@
 import type { ObjectLiteral, QueryDeepPartialEntity, Repository } from 'typeorm';
+import { chunksOf } from '../kernel/chunks-of';
 
 /** PostgreSQL allows at most 65,535 parameters for each statement. */
 const ROWS_AT_ONCE = 1_000;
@@ -8,6 +9,5 @@ export async function insertAll<Row extends ObjectLiteral>(
   repository: Repository<Row>,
   rows: readonly QueryDeepPartialEntity<Row>[],
 ): Promise<void> {
-  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
-    await repository.insert(rows.slice(from, from + ROWS_AT_ONCE));
+  for (const some of chunksOf(rows, ROWS_AT_ONCE)) await repository.insert(some);
 }

@@ -68,9 +68,15 @@ export class RowArrays<Property extends string> {
     this.sql = `(SELECT ${values.join(', ')} FROM unnest(${arrays.join(', ')}) AS r(${this.list})) AS r`;
   }
 
-  /** Converts rows to the first parameters of the statement. Objects and arrays must already be text. */
-  of(rows: readonly Readonly<Record<Property, unknown>>[]): string[] {
-    return this.properties.map((property) => this.arrayOf(property, rows, (row) => row[property]));
+  /**
+   * Converts rows to the first parameters of the statement. Objects and arrays must already be text.
+   * @param texts what to read of a row in place of a property that is not text yet
+   */
+  of<T extends Readonly<Record<Property, unknown>>>(
+    rows: readonly T[],
+    texts: Partial<Record<Property, (row: T) => string>> = {},
+  ): string[] {
+    return this.properties.map((property) => this.arrayOf(property, rows, texts[property] ?? ((row) => row[property])));
   }
 
   /** Converts one value of each row to the parameter of a column. */

@@ -8,10 +8,16 @@ import { toProblem } from './problem';
 
 interface BodyConfig {
   readonly acceptsYaml?: boolean;
+  readonly acceptsRaw?: boolean;
 }
 
 /** The route also accepts a YAML body, and receives it as text. */
 export const AcceptsYaml = () => RouteConfig({ acceptsYaml: true } satisfies BodyConfig);
+
+/** The route accepts a body of any type, and receives its bytes: a signature of them is checked, or they are ignored. */
+export const AcceptsRaw = () => RouteConfig({ acceptsRaw: true } satisfies BodyConfig);
+
+const isRaw = ({ routeOptions }: FastifyRequest): boolean => (routeOptions.config as BodyConfig).acceptsRaw === true;
 
 const JSON_TYPE = 'application/json';
 const YAML_TYPE = 'application/yaml';
@@ -104,18 +110,15 @@ export function acceptOnlyKnownBodies(app: NestFastifyApplication, bodyLimit: nu
       });
     });
   server.addHook('preParsing', (request, reply, payload, done) => {
-    const refusal = !request.is404 && hasBody(request) ? refusalOf(request) : undefined;
+    const refusal = !request.is404 && !isRaw(request) && hasBody(request) ? refusalOf(request) : undefined;
     // the rest of the body is not read, so the connection cannot be reused
     if (refusal) void reply.header('connection', 'close');
     done(refusal ?? null, payload);
   });
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser(
-    [JSON_TYPE, YAML_TYPE],
-    { parseAs: 'buffer', bodyLimit },
-    async (request: FastifyRequest, body: Buffer) => {
-      const text = textOf(body);
-      return mediaTypeOf(request) === YAML_TYPE ? text : checked(await readJson(request, text));
-    },
-  );
+  server.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, async (request: FastifyRequest, body: Buffer) => {
+    if (isRaw(request)) return body;
+    const text = textOf(body);
+    return mediaTypeOf(request) === YAML_TYPE ? text : checked(await readJson(request, text));
+  });
 }

@@ -21,6 +21,9 @@ export function isLargerThan(max: number, value: unknown): boolean {
   return false;
 }
 
+/** A text without what PostgreSQL cannot store: unpaired surrogates become U+FFFD, U+0000 goes. */
+export const storableText = (text: string): string => text.toWellFormed().replaceAll('\u0000', '');
+
 const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');
 
 /**

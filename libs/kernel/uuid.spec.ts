@@ -1,4 +1,4 @@
-import { isUuid, uuidv7 } from './uuid';
+import { isUuid, uuidOf, uuidv7 } from './uuid';
 
 describe('uuidv7', () => {
   it('is a version 7 UUID of the RFC 4122 variant that carries its time', () => {
@@ -25,4 +25,10 @@ describe('isUuid', () => {
     [42, false],
     [null, false],
   ])('%p → %p', (value, expected) => expect(isUuid(value)).toBe(expected));
+});
+
+it('a UUID of a text is always the same, and another one for another text', () => {
+  expect(uuidOf('a')).toBe(uuidOf('a'));
+  expect(uuidOf('a')).not.toBe(uuidOf('b'));
+  expect(uuidOf('a')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
 });

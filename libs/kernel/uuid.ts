@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { createHash, randomFillSync } from 'node:crypto';
 
 const pool = new Uint8Array(8192);
 let used = pool.length;
@@ -28,3 +28,10 @@ const pattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** Whether the value is a UUID of any version, in its canonical text form. */
 export const isUuid = (value: unknown): value is string => typeof value === 'string' && pattern.test(value);
+
+/** A UUID (version 8) that is made of a text: the same text gives the same one. */
+export function uuidOf(text: string): string {
+  const digits = createHash('sha256').update(text).digest('hex');
+  const [first, second, last] = [digits.slice(0, 8), digits.slice(8, 12), digits.slice(20, 32)];
+  return `${first}-${second}-8${digits.slice(13, 16)}-8${digits.slice(17, 20)}-${last}`;
+}

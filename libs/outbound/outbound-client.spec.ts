@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { BlockList, createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
-import { NameServer } from '../../test/support/name-server';
+import { NameServer } from '../testing/name-server';
 import { resolveByDns } from './guarded-connector';
 import { clientForProviders, clientForUserUrls, type OutboundClient } from './outbound-client';
 import { MAX_ANSWER_BYTES } from './http-exchange';

@@ -1,14 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import type { Destination, Failures, OutboxRow } from './destination';
+import { type Destination, destinations, type Failures, type OutboxRow } from './destination';
 import { OutboxRows } from './outbox-rows';
 import { WakeSignal } from './wake-signal';
 
 const BATCH = 500;
 /** A fallback only, since commits wake the relay. */
 const POLL_MS = 1_000;
-/** Events that are recorded within this time after a batch are delivered together, which saves statements under load. */
-const GATHER_MS = 5;
 /** A relay that has not finished a turn for this long stands still. A turn takes a second, with retries up to half a minute. */
 const STILL_AFTER_MS = 60_000;
 const pauseBounds = { minMs: 200, maxMs: 10_000 };
@@ -73,7 +71,7 @@ export class Relay {
 
   /** Sleeps until events are recorded. If some were recorded meanwhile, the relay keeps its partitions: fewer statements. */
   private async sleep(): Promise<void> {
-    await setTimeout(GATHER_MS);
+    await setTimeout(destinations[this.destination.name].gatherMs);
     if (!this.wake.isPending) await this.rows?.release();
     await this.wake.within(POLL_MS);
   }
