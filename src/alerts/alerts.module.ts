@@ -45,6 +45,9 @@ import { BulkActionsRepository } from './bulk/persistence/bulk-actions.repositor
 import { FeedbackEntity } from './feedback/persistence/feedback.entity';
 import { FeedbackRepository } from './feedback/persistence/feedback.repository';
 import { InboxRepository } from './inbox/persistence/inbox.repository';
+import { RecordNotifiedHandler } from './notified/commands/record-notified';
+import { NotifiedAlertsRepository } from './notified/persistence/notified-alerts.repository';
+import { AutoNotify } from './raising/auto-notify';
 import { NewAlertsRepository } from './raising/persistence/new-alerts.repository';
 import { PurgeKeysHandler } from './purging/commands/purge-keys';
 import { PurgeKeysJob } from './purging/jobs/purge-keys.job';
@@ -62,6 +65,7 @@ import { CountFeedbackHandler } from './feedback/queries/count-feedback';
 import { CountUnreadHandler } from './inbox/queries/count-unread';
 import { ExportAlertsHandler } from './listing/queries/export-alerts';
 import { GetActiveAlertsHandler } from './listing/queries/get-active-alerts';
+import { GetAlertsHandler } from './listing/queries/get-alerts';
 import { FindMissingEventFieldsHandler } from './listing/queries/find-missing-event-fields';
 import { GetAlertHandler } from './listing/queries/get-alert';
 import { GetAlertHistoryHandler } from './listing/queries/get-alert-history';
@@ -69,12 +73,15 @@ import { GetAlertOccurrencesHandler } from './listing/queries/get-alert-occurren
 import { GetBulkActionHandler } from './bulk/queries/get-bulk-action';
 import { ListAlertsHandler } from './listing/queries/list-alerts';
 import { GetGroupHandler, ListGroupsHandler } from './groups/queries/list-groups';
+import { SummariseGroupsHandler } from './groups/queries/summarise-groups';
 import { ListSuppressedAlertsHandler } from './suppressed/queries/list-suppressed-alerts';
 import { ListAlertTenantsHandler } from './listing/queries/list-alert-tenants';
 import { LocateAlertHandler } from './listing/queries/locate-alert';
 import { ScanOpenAlertsHandler } from './listing/queries/scan-open-alerts';
 import { SummariseAlertsHandler } from './listing/queries/summarise-alerts';
 import { SummariseOpenAlertsHandler } from './listing/queries/summarise-open-alerts';
+import { SummariseForViewersHandler } from './listing/queries/summarise-for-viewers';
+import { SummariseResponsesHandler } from './listing/queries/summarise-responses';
 import { AlertActionService } from './lifecycle/alert-action.service';
 import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-alert-closed';
 
@@ -101,6 +108,7 @@ import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-aler
     LockKeysHandler,
     SaveKeysHandler,
     AlertsRepository,
+    AutoNotify,
     BulkActionsRepository,
     BulkActionService,
     FeedbackRepository,
@@ -128,14 +136,18 @@ import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-aler
     PurgeOccurrencesHandler,
     PurgeOccurrencesJob,
     GetActiveAlertsHandler,
+    NotifiedAlertsRepository,
+    RecordNotifiedHandler,
     FindMissingEventFieldsHandler,
     GetAlertHandler,
+    GetAlertsHandler,
     GetAlertHistoryHandler,
     GetAlertOccurrencesHandler,
     GetBulkActionHandler,
     GetGroupHandler,
     ListAlertsHandler,
     ListGroupsHandler,
+    SummariseGroupsHandler,
     ListSuppressedAlertsHandler,
     LocateAlertHandler,
     GiveFeedbackHandler,
@@ -145,6 +157,8 @@ import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-aler
     SuppressAlertsHandler,
     SummariseAlertsHandler,
     SummariseOpenAlertsHandler,
+    SummariseForViewersHandler,
+    SummariseResponsesHandler,
     UnsuppressAlertsHandler,
     PurgeableAlertsRepository,
     PurgeableKeysRepository,

@@ -16,17 +16,21 @@ export { UpdateAlertTextCommand } from './lifecycle/commands/update-alert-text';
 export { PurgeAlertsCommand, LockPurgeableAlertsCommand } from './purging/commands/purge-alerts';
 export { ChangeAlertCommand } from './lifecycle/commands/change-alert';
 export { WriteAlertCommand } from './raising/commands/write-alert';
+export { RecordNotifiedCommand } from './notified/commands/record-notified';
 export { RaiseAlertsCommand } from './raising/commands/raise-alerts';
 export { SuppressAlertsCommand } from './suppressed/commands/suppress-alerts';
 export { WakeWorsenedAlertsCommand } from './lifecycle/commands/wake-alerts';
 export { UnsuppressAlertsCommand } from './suppressed/commands/unsuppress-alerts';
-export type {
-  AlertOccurrence,
-  GroupSpec,
-  NewAlert,
-  AlertSuppression,
-  AlertRecurrence,
+export { isBroadcast } from './raising/domain/broadcast';
+export {
+  type AlertOccurrence,
+  anyNotification,
+  type GroupSpec,
+  type NewAlert,
+  type AlertSuppression,
+  type AlertRecurrence,
 } from './raising/domain/new-alert';
+export { systemAlert } from './raising/domain/system-alert';
 export {
   canonicalSeverity,
   priorities,
@@ -37,6 +41,7 @@ export {
   worse,
 } from './domain/severity';
 export { AlertAcknowledgedEvent } from './events/alert-acknowledged.event';
+export { AlertAggregatedEvent } from './events/alert-aggregated.event';
 export { AlertCreatedEvent } from './events/alert-created.event';
 export { AlertAssignedEvent } from './events/alert-assigned.event';
 export { AlertCommentedEvent } from './events/alert-commented.event';
@@ -58,11 +63,19 @@ export { actorOf, type Viewer, viewerOf } from './domain/actor';
 export { isOpen, type Status, statuses } from './domain/alert-status';
 export { FindMissingEventFieldsQuery } from './listing/queries/find-missing-event-fields';
 export { GetAlertQuery } from './listing/queries/get-alert';
+export { type AlertRef, GetAlertsQuery, MAX_ALERTS_AT_ONCE } from './listing/queries/get-alerts';
 export { ListAlertsQuery } from './listing/queries/list-alerts';
 export { LocateAlertQuery } from './listing/queries/locate-alert';
+export { type GroupSummary, SummariseGroupsQuery } from './groups/queries/summarise-groups';
 export { SummariseAlertsQuery } from './listing/queries/summarise-alerts';
 export { CountFeedbackQuery } from './feedback/queries/count-feedback';
 export { CountCoveredQuery, type CoveredAlerts } from './suppressed/queries/count-covered';
 export { ListSuppressedAlertsQuery, type SuppressedAlert } from './suppressed/queries/list-suppressed-alerts';
 export { type OpenAlert, ScanOpenAlertsQuery } from './listing/queries/scan-open-alerts';
+export {
+  type OpenAlertsSummary,
+  SummariseForViewersQuery,
+  type SummaryViewer,
+} from './listing/queries/summarise-for-viewers';
+export { type ResponseSummary, SummariseResponsesQuery } from './listing/queries/summarise-responses';
 export { type OpenAlerts, SummariseOpenAlertsQuery } from './listing/queries/summarise-open-alerts';

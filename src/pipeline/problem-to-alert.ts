@@ -3,9 +3,9 @@ import { type Problem, weightOf } from '../aggregation';
 import {
   type AlertOccurrence,
   type NewAlert,
-  priorityOf,
   type AlertSuppression,
   type AlertRecurrence,
+  systemAlert,
   worse,
 } from '../alerts';
 import type { Occurrence } from '../rules';
@@ -74,6 +74,7 @@ export function newAlertOf(problem: Problem<Occurrence>, { suppression, throttle
   const latest = latestOf(problem);
   const { severity, priority } = worstOf(problem);
   const { event, compiled, labels } = latest;
+  const { rule } = compiled;
   const text = latest.text();
   const occurrenceCount = weightOf(problem.occurrences);
   return {
@@ -84,8 +85,10 @@ export function newAlertOf(problem: Problem<Occurrence>, { suppression, throttle
     category: event.source,
     severity,
     priority,
-    ...text,
+    title: text.title,
     description: text.description + moreText(latest, throttled),
+    recommendedAction: text.recommendedAction,
+    businessImpact: text.businessImpact,
     sourceService: event.source,
     sourceEventId: event.eventId,
     sourceEventType: event.eventType,
@@ -103,7 +106,11 @@ export function newAlertOf(problem: Problem<Occurrence>, { suppression, throttle
     suppression,
     isFlapping: problem.isFlapping,
     suppressedCounts: suppressedCountsOf(problem, throttled),
-    expiresAt: expiryOf(compiled.rule.expiresAfterMinutes, at),
+    notify: rule.notify,
+    notificationChannels: rule.notificationChannels,
+    notifyRoles: rule.notifyRoles,
+    escalationPolicyId: rule.escalationPolicyId,
+    expiresAt: expiryOf(rule.expiresAfterMinutes, at),
     at,
   };
 }
@@ -147,34 +154,12 @@ export const STORM = 'alert_storm';
 /** Creates the alert of a storm. Takes one of the tenant's occurrences, for the tenant's settings. */
 export function stormAlert(id: string, { tenantId, compiled }: Occurrence, at: Date): NewAlert {
   const { reader, noise } = compiled;
-  return {
+  return systemAlert({
     id,
     tenantId,
-    ruleId: null,
     alertType: STORM,
-    category: 'campana',
-    severity: 'high',
-    priority: priorityOf('high'),
     ...stormText(reader.locale, noise.stormAlertsPerMinute, []),
-    businessImpact: null,
-    sourceService: 'campana',
-    sourceEventId: id,
-    sourceEventType: STORM,
     sourceEventData: stormData(noise.stormAlertsPerMinute, []),
-    aggregationKey: `${STORM}:general`,
-    labels: {},
-    // it stands for other alerts, and each event is counted by one alert only
-    occurrenceCount: 0,
-    occurrences: [],
-    keyId: null,
-    previousAlertId: null,
-    recurrence: 1,
-    group: null,
-    groupId: null,
-    suppression: null,
-    isFlapping: false,
-    suppressedCounts: {},
-    expiresAt: null,
     at,
-  };
+  });
 }

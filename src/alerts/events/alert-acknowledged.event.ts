@@ -1,6 +1,6 @@
 import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { AlertRow } from '../listing/alert-view';
-import { AlertEvent, subjectFields } from './alert-event';
+import { AlertEvent, alertEventFields } from './alert-event';
 
 /** A member took responsibility for an alert. */
 export class AlertAcknowledgedEvent extends AlertEvent {
@@ -17,8 +17,7 @@ export class AlertAcknowledgedEvent extends AlertEvent {
 /** Creates the event for an alert that a member has just acknowledged. */
 export const acknowledgedEvent = (row: AlertRow, at: Date): AlertAcknowledgedEvent =>
   new AlertAcknowledgedEvent({
-    ...subjectFields(row),
+    ...alertEventFields(row, at),
     acknowledgedBy: row.acknowledgedBy ?? '',
     responseTimeSeconds: row.responseTimeSeconds ?? 0,
-    timestamp: at.toISOString(),
   });

@@ -1,12 +1,11 @@
 import type { EventFields } from '../../../libs/outbox/outbox-event';
 import { AlertEvent } from './alert-event';
 
-/** The number of occurrences of an alert reached another multiple of ten. */
+/** Another ten occurrences were added to an alert. */
 export class AlertAggregatedEvent extends AlertEvent {
   static readonly type = 'alerts.aggregated';
   static readonly wireName = 'alert_aggregated';
-  readonly title: string;
-  /** A multiple of ten. */
+  /** 11, 21, 31 …: the last of them that a batch of events has reached. */
   readonly occurrenceCount: number;
 
   constructor(fields: EventFields<AlertAggregatedEvent>) {

@@ -1,12 +1,11 @@
 import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { AlertRow } from '../listing/alert-view';
-import { AlertEvent, titledFields } from './alert-event';
+import { AlertEvent, alertEventFields } from './alert-event';
 
 /** An alert was assigned to a member, a role or both; with neither, it is for everybody again. */
 export class AlertAssignedEvent extends AlertEvent {
   static readonly type = 'alerts.assigned';
   static readonly wireName = 'alert_assigned';
-  readonly title: string;
   readonly assignedBy: string;
   readonly assignedTo: string | null;
   readonly assignedRole: string | null;
@@ -19,7 +18,7 @@ export class AlertAssignedEvent extends AlertEvent {
 /** Creates the event for an alert that a member has just assigned. */
 export const assignedEvent = (row: AlertRow, assignedBy: string, at: Date): AlertAssignedEvent =>
   new AlertAssignedEvent({
-    ...titledFields(row, at),
+    ...alertEventFields(row, at),
     assignedBy,
     assignedTo: row.assignedTo,
     assignedRole: row.assignedRole,

@@ -1,12 +1,11 @@
 import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { AlertRow } from '../listing/alert-view';
-import { AlertEvent, titledFields } from './alert-event';
+import { AlertEvent, alertEventFields } from './alert-event';
 
 /** A member commented on an alert. */
 export class AlertCommentedEvent extends AlertEvent {
   static readonly type = 'alerts.commented';
   static readonly wireName = 'alert_commented';
-  readonly title: string;
   readonly commentedBy: string;
   readonly comment: string;
 
@@ -17,4 +16,4 @@ export class AlertCommentedEvent extends AlertEvent {
 
 /** Creates the event for an alert on which a member has just commented. */
 export const commentedEvent = (row: AlertRow, commentedBy: string, comment: string, at: Date): AlertCommentedEvent =>
-  new AlertCommentedEvent({ ...titledFields(row, at), commentedBy, comment });
+  new AlertCommentedEvent({ ...alertEventFields(row, at), commentedBy, comment });

@@ -1,5 +1,5 @@
 import { OutboxEvent } from '../../../libs/outbox/outbox-event';
-import type { Severity } from '../domain/severity';
+import type { Priority, Severity } from '../domain/severity';
 
 /** Something that happened to one alert. */
 export abstract class AlertEvent extends OutboxEvent {
@@ -7,6 +7,11 @@ export abstract class AlertEvent extends OutboxEvent {
   readonly alertId: string;
   readonly alertType: string;
   readonly severity: Severity;
+  readonly title: string;
+  readonly priority: Priority;
+  /** The epoch and the episode of the alert after the change. */
+  readonly epoch: number;
+  readonly episode: number;
   readonly timestamp: string;
 
   subject(): string {
@@ -21,19 +26,35 @@ export interface AlertColumns {
   readonly alertType: string;
   readonly severity: Severity;
   readonly title: string;
+  readonly priority: Priority;
+  readonly epoch: number;
+  readonly episode: number;
 }
 
+/** The properties of AlertColumns. */
+export const eventColumns = [
+  'tenantId',
+  'id',
+  'alertType',
+  'severity',
+  'title',
+  'priority',
+  'epoch',
+  'episode',
+] as const satisfies readonly (keyof AlertColumns)[];
+
 /** The fields that all events of an alert have. */
-export const subjectFields = ({ tenantId, id, alertType, severity }: AlertColumns) => ({
+export const alertEventFields = (
+  { id, tenantId, alertType, severity, title, priority, epoch, episode }: AlertColumns,
+  at: Date,
+) => ({
   tenantId,
   alertId: id,
   alertType,
   severity,
-});
-
-/** The fields that most events of an alert have: title and time included. */
-export const titledFields = (row: AlertColumns, at: Date) => ({
-  ...subjectFields(row),
-  title: row.title,
+  title,
+  priority,
+  epoch,
+  episode,
   timestamp: at.toISOString(),
 });

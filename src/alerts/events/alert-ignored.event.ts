@@ -1,12 +1,11 @@
 import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { AlertRow } from '../listing/alert-view';
-import { AlertEvent, titledFields } from './alert-event';
+import { AlertEvent, alertEventFields } from './alert-event';
 
 /** An alert was marked as ignored: it needs no attention. */
 export class AlertIgnoredEvent extends AlertEvent {
   static readonly type = 'alerts.ignored';
   static readonly wireName = 'alert_ignored';
-  readonly title: string;
   readonly aggregationKey: string;
   readonly ignoredBy: string | null;
 
@@ -18,7 +17,7 @@ export class AlertIgnoredEvent extends AlertEvent {
 /** Creates the event for an alert that has just been ignored. */
 export const ignoredEvent = (row: AlertRow, at: Date): AlertIgnoredEvent =>
   new AlertIgnoredEvent({
-    ...titledFields(row, at),
+    ...alertEventFields(row, at),
     aggregationKey: row.aggregationKey,
     ignoredBy: row.statusBy,
   });

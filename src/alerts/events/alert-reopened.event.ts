@@ -1,12 +1,11 @@
 import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { AlertRow } from '../listing/alert-view';
-import { AlertEvent, titledFields } from './alert-event';
+import { AlertEvent, alertEventFields } from './alert-event';
 
 /** A closed alert was reopened, by another occurrence of its problem or by a member. */
 export class AlertReopenedEvent extends AlertEvent {
   static readonly type = 'alerts.reopened';
   static readonly wireName = 'alert_reopened';
-  readonly title: string;
   readonly aggregationKey: string;
   /** The member; null: another occurrence reopened it. */
   readonly reopenedBy: string | null;
@@ -18,4 +17,4 @@ export class AlertReopenedEvent extends AlertEvent {
 
 /** Creates the event for an alert that a member has just reopened. */
 export const reopenedEvent = (row: AlertRow, reopenedBy: string, at: Date): AlertReopenedEvent =>
-  new AlertReopenedEvent({ ...titledFields(row, at), aggregationKey: row.aggregationKey, reopenedBy });
+  new AlertReopenedEvent({ ...alertEventFields(row, at), aggregationKey: row.aggregationKey, reopenedBy });

@@ -1,6 +1,6 @@
 import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { AlertRow } from '../listing/alert-view';
-import { AlertEvent, subjectFields } from './alert-event';
+import { AlertEvent, alertEventFields } from './alert-event';
 
 /** An alert was resolved: its problem is over. */
 export class AlertResolvedEvent extends AlertEvent {
@@ -19,9 +19,8 @@ export class AlertResolvedEvent extends AlertEvent {
 /** Creates the event for an alert that has just been resolved. */
 export const resolvedEvent = (row: AlertRow, at: Date): AlertResolvedEvent =>
   new AlertResolvedEvent({
-    ...subjectFields(row),
+    ...alertEventFields(row, at),
     aggregationKey: row.aggregationKey,
     resolvedBy: row.resolvedBy,
     resolutionTimeSeconds: row.resolutionTimeSeconds ?? 0,
-    timestamp: at.toISOString(),
   });

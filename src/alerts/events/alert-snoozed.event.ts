@@ -1,6 +1,6 @@
 import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { AlertRow } from '../listing/alert-view';
-import { AlertEvent, subjectFields } from './alert-event';
+import { AlertEvent, alertEventFields } from './alert-event';
 
 /** A member snoozed an alert. */
 export class AlertSnoozedEvent extends AlertEvent {
@@ -18,8 +18,7 @@ export class AlertSnoozedEvent extends AlertEvent {
 /** Creates the event for an alert that a member has just snoozed. */
 export const snoozedEvent = (row: AlertRow, snoozedBy: string, at: Date): AlertSnoozedEvent =>
   new AlertSnoozedEvent({
-    ...subjectFields(row),
+    ...alertEventFields(row, at),
     snoozedBy,
     snoozedUntil: row.snoozedUntil?.toISOString() ?? '',
-    timestamp: at.toISOString(),
   });

@@ -1,6 +1,6 @@
 import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { AlertRow } from '../listing/alert-view';
-import { AlertEvent, subjectFields } from './alert-event';
+import { AlertEvent, alertEventFields } from './alert-event';
 
 /** Why the snooze of an alert ended: its time was over, a member ended it, or the severity rose. */
 export type WakeReason = 'timer' | 'member' | 'worse';
@@ -9,7 +9,6 @@ export type WakeReason = 'timer' | 'member' | 'worse';
 export class AlertUnsnoozedEvent extends AlertEvent {
   static readonly type = 'alerts.unsnoozed';
   static readonly wireName = 'alert_unsnoozed';
-  readonly title: string;
   readonly reason: WakeReason;
   /** The member; null: it ended automatically. */
   readonly unsnoozedBy: string | null;
@@ -27,9 +26,7 @@ export const unsnoozedEvent = (
   at: Date,
 ): AlertUnsnoozedEvent =>
   new AlertUnsnoozedEvent({
-    ...subjectFields(row),
-    title: row.title,
+    ...alertEventFields(row, at),
     reason,
     unsnoozedBy,
-    timestamp: at.toISOString(),
   });

@@ -1,11 +1,10 @@
 import type { EventFields } from '../../../libs/outbox/outbox-event';
-import { AlertEvent, type AlertColumns, subjectFields } from './alert-event';
+import { AlertEvent, type AlertColumns, alertEventFields } from './alert-event';
 
 /** An open alert is no longer suppressed. */
 export class AlertUnsuppressedEvent extends AlertEvent {
   static readonly type = 'alerts.unsilenced';
   static readonly wireName = 'alert_unsilenced';
-  readonly title: string;
   /** Why it was suppressed. */
   readonly quietReason: string;
   /** Whether people are notified of it now, as if it had just been raised. */
@@ -23,9 +22,7 @@ export const unsuppressedEvent = (
   at: Date,
 ): AlertUnsuppressedEvent =>
   new AlertUnsuppressedEvent({
-    ...subjectFields(row),
-    title: row.title,
+    ...alertEventFields(row, at),
     quietReason: row.quietReason,
     rings: notifies,
-    timestamp: at.toISOString(),
   });

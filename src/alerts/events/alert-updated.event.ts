@@ -1,12 +1,11 @@
 import type { EventFields } from '../../../libs/outbox/outbox-event';
 import type { AlertRow } from '../listing/alert-view';
-import { AlertEvent, titledFields } from './alert-event';
+import { AlertEvent, alertEventFields } from './alert-event';
 
 /** A member edited an alert. */
 export class AlertUpdatedEvent extends AlertEvent {
   static readonly type = 'alerts.updated';
   static readonly wireName = 'alert_updated';
-  readonly title: string;
   readonly updatedBy: string;
   /** The names of the fields that changed. */
   readonly changed: readonly string[];
@@ -22,4 +21,4 @@ export const updatedEvent = (
   updatedBy: string,
   changed: readonly string[],
   at: Date,
-): AlertUpdatedEvent => new AlertUpdatedEvent({ ...titledFields(row, at), updatedBy, changed });
+): AlertUpdatedEvent => new AlertUpdatedEvent({ ...alertEventFields(row, at), updatedBy, changed });

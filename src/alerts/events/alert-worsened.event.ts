@@ -7,7 +7,6 @@ export class AlertWorsenedEvent extends AlertEvent {
   static readonly type = 'alerts.worsened';
   static readonly wireName = 'alert_worsened';
   readonly previousSeverity: Severity;
-  readonly title: string;
 
   constructor(fields: EventFields<AlertWorsenedEvent>) {
     super(fields);

@@ -1,3 +1,4 @@
+import type { Channel } from '../../../libs/config/config';
 import { selected } from '../../../libs/database/columns';
 import { openStatuses, type Status } from '../domain/alert-status';
 import { severities, type Priority, type Severity } from '../domain/severity';
@@ -36,7 +37,21 @@ export interface AlertRow {
   readonly resolvedBy: string | null;
   readonly resolutionNotes: string | null;
   readonly snoozedUntil: Date | null;
+  /** Whether, over which channel and by which delivery somebody was first notified in this episode. */
   readonly notificationSent: boolean;
+  readonly notificationChannel: Channel | null;
+  readonly notificationId: string | null;
+  /** What its rule said about notifying when it was raised; without a rule, what its author said. */
+  readonly notify: boolean;
+  /** null: those of its severity. */
+  readonly notificationChannels: readonly Channel[] | null;
+  /** null: those who are concerned. */
+  readonly notifyRoles: readonly string[] | null;
+  readonly escalationPolicyId: string | null;
+  /** Rises when somebody reacts to it or it is suppressed, closed or reopened: earlier notifications are void then. */
+  readonly epoch: number;
+  /** Rises when it is reopened. */
+  readonly episode: number;
   readonly responseTimeSeconds: number | null;
   readonly resolutionTimeSeconds: number | null;
   readonly previousAlertId: string | null;
@@ -143,6 +158,14 @@ export const alertColumnTypes = {
   resolutionNotes: 'text',
   snoozedUntil: 'timestamptz',
   notificationSent: 'boolean',
+  notificationChannel: 'text',
+  notificationId: 'uuid',
+  notify: 'boolean',
+  notificationChannels: 'jsonb',
+  notifyRoles: 'jsonb',
+  escalationPolicyId: 'uuid',
+  epoch: 'int',
+  episode: 'int',
   responseTimeSeconds: 'int',
   resolutionTimeSeconds: 'int',
   previousAlertId: 'uuid',

@@ -20,6 +20,7 @@ import { isFor } from '../../../libs/auth/chosen-tenant';
 import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { ReadsBody } from '../../../libs/auth/strict-input.guard';
 import {
+  anyNotification,
   actorOf,
   ChangeAlertCommand,
   GetAlertQuery,
@@ -116,6 +117,7 @@ export class LegacyAlertsController {
       labels: {},
       assignedTo: null,
       assignedRole: null,
+      ...anyNotification,
       expiresAt: null,
     };
     const by = this.by(me, tenantOf(me, body.tenant_id), correlationId);

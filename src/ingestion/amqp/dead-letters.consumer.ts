@@ -5,6 +5,7 @@ import type { ConsumeMessage } from 'amqplib';
 import { MicroBatcher } from '../../../libs/database/micro-batcher';
 import { problemOf } from '../../../libs/kernel/problem-of';
 import { cutToShortText } from '../../../libs/kernel/short-text';
+import { storableText } from '../../../libs/kernel/text';
 import { isUuid, uuidv7 } from '../../../libs/kernel/uuid';
 import { namedOrigin } from '../../../libs/messaging/origin';
 import { TryAgain } from '../../../libs/messaging/subscribers';
@@ -66,7 +67,7 @@ function deathOf(headers: Record<string, unknown>): Record<string, unknown> {
 }
 
 const textOf = (value: unknown, otherwise: string, maxLength = 255): string =>
-  (typeof value === 'string' ? value : otherwise).replaceAll('\u0000', '').slice(0, maxLength).toWellFormed();
+  storableText((typeof value === 'string' ? value : otherwise).slice(0, maxLength));
 
 /** A text that is short enough for AMQP, so that the letter can be replayed. */
 const shortTextOf = (value: unknown, otherwise: string): string => cutToShortText(textOf(value, otherwise));

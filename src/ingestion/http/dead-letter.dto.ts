@@ -1,20 +1,11 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsBoolean,
-  IsObject,
-  IsOptional,
-  IsString,
-  MaxLength,
-  ValidateNested,
-} from 'class-validator';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, IsString, MaxLength } from 'class-validator';
 import { IsUuid } from '../../../libs/http/is-uuid';
 import { PageQueryDto } from '../../../libs/http/page.dto';
 import { itemsOf, QueryBoolean } from '../../../libs/http/query';
+import { Nested } from '../../../libs/http/nested';
 
 export class DeadLetterIdDto {
   /** The id of the dead letter. */
@@ -122,9 +113,7 @@ export class ReplayDeadLettersDto {
     example: { reason: ['rule-failed'] },
   })
   @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => ReplayFilterDto)
+  @Nested(() => ReplayFilterDto)
   filter?: ReplayFilterDto;
 
   @ApiPropertyOptional({

@@ -1,4 +1,5 @@
 import { Command, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
+import { chunksOf } from '../../../libs/kernel/chunks-of';
 import { Clock } from '../../../libs/kernel/clock';
 import { InvalidInput } from '../../../libs/kernel/domain-error';
 import { GetTenantSettingsQuery } from '../../directory';
@@ -42,12 +43,8 @@ export class RecomputeMetricsHandler implements ICommandHandler<RecomputeMetrics
     await this.rollUps.fill(new Map([[tenantId, timeZone]]), now);
     const days = await this.rollUps.mark(tenantId, timeZone, first, last, now);
     const limits = { critical: response.criticalSlaMinutes, high: response.highSlaMinutes };
-    for (let at = 0; at < days.length; at += DAYS_PER_TRANSACTION)
-      await this.rollUps.calculate(
-        { tenantId, timeZone, days: days.slice(at, at + DAYS_PER_TRANSACTION) },
-        limits,
-        now,
-      );
+    for (const some of chunksOf(days, DAYS_PER_TRANSACTION))
+      await this.rollUps.calculate({ tenantId, timeZone, days: some }, limits, now);
     return days.length;
   }
 }

@@ -1,4 +1,5 @@
 import type { Fault } from '../../../libs/kernel/domain-error';
+import { storableText } from '../../../libs/kernel/text';
 import { defaultReader, type Reader } from '../../../libs/liquid/filters';
 import { LiquidEngine } from '../../../libs/liquid/liquid-engine';
 import { oneLine } from '../../../libs/text/one-line';
@@ -29,8 +30,7 @@ const MAX_TEXT_LENGTH = 10_000;
 const liquid = new LiquidEngine();
 
 /** Cuts a text, and removes U+0000 and half surrogate pairs: filters can make them, and the database refuses them. */
-const cut = (text: string, maxLength: number): string =>
-  text.slice(0, maxLength).toWellFormed().replaceAll('\u0000', '');
+const cut = (text: string, maxLength: number): string => storableText(text.slice(0, maxLength));
 
 /** Renders with Liquid alone; tests compare the direct templates with it. */
 export const renderedByLiquid = (source: string, data: EventData, reader: Reader): string =>

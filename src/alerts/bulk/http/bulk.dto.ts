@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsObject, IsOptional, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional } from 'class-validator';
 import { IsUuid } from '../../../../libs/http/is-uuid';
+import { Nested } from '../../../../libs/http/nested';
 import { type BulkState, bulkStates } from '../domain/bulk';
 import { AlertFilterDto } from '../../listing/http/alert-filter.dto';
 import { AssignDto, SnoozeDto } from '../../lifecycle/http/alert-action.dto';
@@ -53,9 +53,7 @@ export class BulkActionDto extends IntersectionType(SnoozeDto, AssignDto) {
     example: { status: ['active'], severity: ['low'] },
   })
   @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => AlertFilterDto)
+  @Nested(() => AlertFilterDto)
   filter?: AlertFilterDto;
 }
 

@@ -4,6 +4,7 @@ import { Clock } from '../../../../libs/kernel/clock';
 import { Outbox } from '../../../../libs/outbox/outbox';
 import type { AlertRow } from '../../listing/alert-view';
 import { edit, type Edits } from '../domain/edit';
+import { assignedEvent } from '../../events/alert-assigned.event';
 import { updatedEvent } from '../../events/alert-updated.event';
 import { AlertsRepository } from '../persistence/alerts.repository';
 import type { ActingMember } from './change-alert';
@@ -39,7 +40,11 @@ export class EditAlertHandler implements ICommandHandler<EditAlertCommand> {
     const changed = Object.keys(changes);
     if (changed.length === 0) return locked.row;
     const row = await this.alerts.saveContent(locked, content, locked.alert.edited(changes, by.actor, at));
-    await this.outbox.record(tenantId, [updatedEvent(row, by.actor.id, changed, at)]);
+    const isReassigned = changed.some((name) => name === 'assigned_to' || name === 'assigned_role');
+    await this.outbox.record(tenantId, [
+      updatedEvent(row, by.actor.id, changed, at),
+      ...(isReassigned ? [assignedEvent(row, by.actor.id, at)] : []),
+    ]);
     return row;
   }
 }

@@ -26,6 +26,8 @@ const anAlert = (status: Status = 'active') => {
     resolutionTimeSeconds: null,
     snoozedUntil: status === 'snoozed' ? later : null,
     version: 1,
+    epoch: 1,
+    episode: 1,
     statusAt: null,
     statusBy: null,
     statusByName: null,
@@ -71,6 +73,13 @@ describe('every action in every status', () => {
         if (!isAllowed) expect(alert.state).toEqual(before);
         else expect(mayBecome(status, to)).toBe(true);
       });
+
+      if (isAllowed)
+        it(`${name} when ${status} begins a new epoch${name === 'reopen' ? ' and a new episode' : ''}`, () => {
+          const alert = anAlert(status);
+          apply(alert, action, ana, later);
+          expect([alert.state.epoch, alert.state.episode]).toEqual([2, name === 'reopen' ? 2 : 1]);
+        });
     }
 
   for (const action of remarks)
@@ -124,6 +133,10 @@ describe('any sequence of actions', () => {
         }
         const { status, escalationLevel: level, assignedTo: to, assignedRole: role } = alert.state;
         expect(replayed(lines)).toEqual({ status, level, to, role });
+        // what changes the status begins an epoch, what reopens it an episode; remarks do neither
+        const changes = lines.filter(({ previousStatus, newStatus }) => previousStatus !== newStatus);
+        expect(alert.state.epoch).toBe(1 + changes.length);
+        expect(alert.state.episode).toBe(1 + lines.filter(({ action }) => action === 'reopened').length);
         expect(lines.map((line) => line.previousStatus)).toEqual(
           ['active', ...lines.map((line) => line.newStatus)].slice(0, lines.length),
         );

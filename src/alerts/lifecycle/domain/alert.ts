@@ -9,6 +9,10 @@ export interface AlertState {
   readonly createdAt: Date;
   /** Rises by one with each save. */
   readonly version: number;
+  /** Rises with each change of the status. */
+  epoch: number;
+  /** Rises when it is reopened. */
+  episode: number;
   status: Status;
   /** When the status last changed, and who changed it. null: nobody did, or it never changed. */
   statusAt: Date | null;
@@ -116,6 +120,7 @@ export class Alert {
     this.state.resolvedBy = null;
     this.state.resolutionNotes = null;
     this.state.resolutionTimeSeconds = null;
+    this.state.episode += 1;
     return entry;
   }
 
@@ -194,6 +199,7 @@ export class Alert {
     const previousStatus = this.state.status;
     if (!mayBecome(previousStatus, status)) throw new IllegalTransition(this.currentStatus(), status);
     this.state.status = status;
+    this.state.epoch += 1;
     this.state.statusAt = at;
     this.state.statusBy = by?.id ?? null;
     this.state.statusByName = by?.name ?? null;

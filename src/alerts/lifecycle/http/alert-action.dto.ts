@@ -1,5 +1,4 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import {
   ArrayMinSize,
   ArrayUnique,
@@ -7,7 +6,6 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsObject,
   IsOptional,
   IsString,
   IsTimeZone,
@@ -15,12 +13,12 @@ import {
   MaxLength,
   Min,
   MinLength,
-  ValidateNested,
 } from 'class-validator';
 import { IsUuid } from '../../../../libs/http/is-uuid';
 import { roles } from '../../../../libs/auth/permissions';
 import { IsClockTime } from '../../../../libs/http/clock-time';
 import { IsInstant } from '../../../../libs/http/instant';
+import { Nested } from '../../../../libs/http/nested';
 
 export class NotesDto {
   /**
@@ -88,9 +86,7 @@ export class SnoozeDto extends NotesDto {
     description: 'Snooze until the working hours begin next. Give this, `until` or `minutes`.',
   })
   @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => WorkingHoursDto)
+  @Nested(() => WorkingHoursDto)
   working_hours?: WorkingHoursDto;
 }
 

@@ -32,6 +32,8 @@ const saved = {
   assignedRole: true,
   escalationLevel: true,
   escalatedAt: true,
+  epoch: true,
+  episode: true,
 } as const satisfies Record<Exclude<keyof AlertState, 'id' | 'tenantId' | 'createdAt' | 'version'>, true>;
 const savedProperties = Object.keys(saved) as (keyof typeof saved)[];
 const savedColumns = savedProperties.map(columnOf);
@@ -50,7 +52,10 @@ const saveStates = prepared(`
   UPDATE alerts a
   SET ${savedColumns.map((column) => `${column} = s.${column}`).join(', ')},
       version = a.version + 1, updated_at = s.updated_at,
-      expires_at = CASE WHEN a.status NOT IN (${openInSql}) AND a.expires_at <= s.updated_at THEN NULL ELSE a.expires_at END
+      expires_at = CASE WHEN a.status NOT IN (${openInSql}) AND a.expires_at <= s.updated_at THEN NULL ELSE a.expires_at END,
+      notification_sent = a.notification_sent AND a.episode = s.episode,
+      notification_channel = CASE WHEN a.episode = s.episode THEN a.notification_channel END,
+      notification_id = CASE WHEN a.episode = s.episode THEN a.notification_id END
   FROM json_populate_recordset(NULL::alerts, $1) s
   WHERE a.tenant_id = s.tenant_id AND a.id = s.id
   RETURNING ${selectedAlert('a')}`);
@@ -68,7 +73,7 @@ const autoResolve = `
   )
   UPDATE alerts a
   SET status = 'resolved', snoozed_until = NULL, resolved_at = $3, resolved_by = NULL, resolution_notes = $4,
-    status_at = $3, status_by = NULL, status_by_name = NULL, version = a.version + 1, updated_at = $3,
+    status_at = $3, status_by = NULL, status_by_name = NULL, version = a.version + 1, epoch = a.epoch + 1, updated_at = $3,
     resolution_time_seconds = greatest(0, floor(extract(epoch FROM $3::timestamptz - a.created_at)))::int
   FROM open WHERE a.id = open.id
   RETURNING open.status AS "previousStatus", ${selectedAlert('a')}`;

@@ -1,3 +1,4 @@
+import { type Channel, channels } from '../../../../libs/config/config';
 import { IsUuid } from '../../../../libs/http/is-uuid';
 import { ApiProperty, PartialType } from '@nestjs/swagger';
 
@@ -94,7 +95,24 @@ export class AlertDto {
   read_at: string | null;
   /** When you dismissed it. */
   dismissed_at: string | null;
+  /** Whether somebody was notified of it. When it is reopened, this starts again. */
   notification_sent: boolean;
+  @ApiProperty({ enum: channels, nullable: true, description: 'The channel of the first delivery that was accepted.' })
+  notification_channel: Channel | null;
+  /** The id of the first delivery that was accepted. */
+  notification_id: string | null;
+  /** Whether people are to be notified of it: what its rule said when it was raised. */
+  notify: boolean;
+  @ApiProperty({ enum: channels, isArray: true, nullable: true, description: 'Null: the channels of its severity.' })
+  notification_channels: readonly Channel[] | null;
+  @ApiProperty({ type: [String], nullable: true, description: 'The roles to notify. Null: those who are concerned.' })
+  notify_roles: readonly string[] | null;
+  /** The escalation policy of its rule. */
+  escalation_policy_id: string | null;
+  /** Rises when somebody reacts to it, and when it is silenced, closed or reopened. Earlier notifications are void then. */
+  epoch: number;
+  /** How often it was raised: 1, and one more each time it was reopened. */
+  episode: number;
   /** From creation to the first acknowledgement. */
   response_time_seconds: number | null;
   /** From creation to resolution. */

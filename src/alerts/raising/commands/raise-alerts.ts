@@ -4,12 +4,13 @@ import { SYSTEM } from '../../../../libs/database/database';
 import { Outbox } from '../../../../libs/outbox/outbox';
 import type { NewAlert, AlertRecurrence } from '../domain/new-alert';
 import { AlertAggregatedEvent } from '../../events/alert-aggregated.event';
-import { AlertCreatedEvent } from '../../events/alert-created.event';
-import { subjectFields } from '../../events/alert-event';
+import { createdEvent } from '../../events/alert-created.event';
+import { type AlertColumns, alertEventFields } from '../../events/alert-event';
 import { AlertReopenedEvent } from '../../events/alert-reopened.event';
 import { unsuppressedEvent } from '../../events/alert-unsuppressed.event';
 import { AlertWorsenedEvent } from '../../events/alert-worsened.event';
 import { AlertGroupsRepository } from '../../groups/persistence/alert-groups.repository';
+import { AutoNotify } from '../auto-notify';
 import { NewAlertsRepository } from '../persistence/new-alerts.repository';
 import { OccurrencesRepository } from '../persistence/occurrences.repository';
 import { type AddedTo, RecurrencesRepository, type ReopenedAlert } from '../persistence/recurrences.repository';
@@ -36,73 +37,33 @@ export class RaiseAlertsCommand extends Command<Raised> {
   }
 }
 
-/** An `alerts.aggregated` event is published for each multiple of this number of occurrences. */
+/** An `alerts.aggregated` event is published for each further tenth occurrence: the 11th, the 21st … */
 const AGGREGATED_EVERY = 10;
 
-const createdEvent = ({ tenantId, id, alertType, severity, title, at, suppression, groupId }: NewAlert) =>
-  new AlertCreatedEvent({
-    tenantId,
-    alertId: id,
-    alertType,
-    severity,
-    title,
-    notificationSent: false,
-    timestamp: at.toISOString(),
-    quietReason: suppression?.reason,
-    groupId: groupId ?? undefined,
-  });
-
 /** Creates the event for an alert that a recurrence has reopened. */
-const reopenedEvent = (alert: ReopenedAlert, { severity, title }: AlertRecurrence, at: Date) =>
+const reopenedEvent = (alert: ReopenedAlert, { severity, priority, title }: AlertRecurrence, at: Date) =>
   new AlertReopenedEvent({
-    tenantId: alert.tenantId,
-    alertId: alert.id,
-    alertType: alert.alertType,
-    severity,
-    title,
-    timestamp: at.toISOString(),
+    ...alertEventFields({ ...alert, severity, priority, title }, at),
     aggregationKey: alert.aggregationKey,
     reopenedBy: null,
   });
 
 /** An alert whose number of occurrences has grown. */
-type Grown = Pick<AddedTo, 'id' | 'tenantId' | 'alertType' | 'severity' | 'title' | 'occurrenceCount' | 'countBefore'>;
+type Grown = AlertColumns & Pick<AddedTo, 'occurrenceCount' | 'countBefore'>;
 
-/** Creates one event for each multiple of ten that the number of occurrences reached. */
+/** Creates the event for the last of the 11th, 21st … occurrence that a batch has reached; none if it reached none. */
 function aggregatedEvents(row: Grown, at: Date): AlertAggregatedEvent[] {
-  const from = Math.floor(row.countBefore / AGGREGATED_EVERY) + 1;
-  const length = Math.max(0, Math.floor(row.occurrenceCount / AGGREGATED_EVERY) - from + 1);
-  return Array.from(
-    { length },
-    (_, i) =>
-      new AlertAggregatedEvent({
-        ...subjectFields(row),
-        title: row.title,
-        occurrenceCount: (from + i) * AGGREGATED_EVERY,
-        timestamp: at.toISOString(),
-      }),
-  );
+  const occurrenceCount = row.occurrenceCount - ((row.occurrenceCount - 1) % AGGREGATED_EVERY);
+  if (occurrenceCount <= Math.max(1, row.countBefore)) return [];
+  return [new AlertAggregatedEvent({ ...alertEventFields(row, at), occurrenceCount })];
 }
 
-const asGrown = (alert: NewAlert): Grown => ({
-  id: alert.id,
-  tenantId: alert.tenantId,
-  alertType: alert.alertType,
-  severity: alert.severity,
-  title: alert.title,
-  occurrenceCount: alert.occurrenceCount,
-  countBefore: 0,
-});
+const asGrown = (alert: NewAlert): Grown => ({ ...alert, epoch: 1, episode: 1, countBefore: 0 });
 
 function worsenedEvents(row: AddedTo, at: Date) {
-  const { severity, severityBefore, title, notifies, quietReasonBefore } = row;
+  const { severity, severityBefore, notifies, quietReasonBefore } = row;
   if (severity === severityBefore) return [];
-  const worsened = new AlertWorsenedEvent({
-    ...subjectFields(row),
-    previousSeverity: severityBefore,
-    title,
-    timestamp: at.toISOString(),
-  });
+  const worsened = new AlertWorsenedEvent({ ...alertEventFields(row, at), previousSeverity: severityBefore });
   if (!notifies) return [worsened];
   return [worsened, unsuppressedEvent({ ...row, quietReason: quietReasonBefore ?? '' }, true, at)];
 }
@@ -114,6 +75,7 @@ export class RaiseAlertsHandler implements ICommandHandler<RaiseAlertsCommand> {
     private readonly recurring: RecurrencesRepository,
     private readonly groups: AlertGroupsRepository,
     private readonly occurrences: OccurrencesRepository,
+    private readonly autoNotify: AutoNotify,
     private readonly outbox: Outbox,
   ) {}
 
@@ -134,6 +96,7 @@ export class RaiseAlertsHandler implements ICommandHandler<RaiseAlertsCommand> {
   private async raise(alerts: readonly NewAlert[], at: Date): Promise<readonly NewAlert[]> {
     if (alerts.length === 0) return [];
     const raised = await this.groups.join(alerts, at);
+    const isAutomatic = await this.autoNotify.of(raised.map(({ tenantId }) => tenantId));
     const several = raised.filter(({ occurrenceCount }) => occurrenceCount > 1);
     // none needs the answer of another, so they are sent together
     await Promise.all([
@@ -143,7 +106,7 @@ export class RaiseAlertsHandler implements ICommandHandler<RaiseAlertsCommand> {
         at,
       ),
       this.outbox.record(SYSTEM, [
-        ...raised.map(createdEvent),
+        ...raised.map((alert) => createdEvent(alert, isAutomatic.get(alert.tenantId) ?? true)),
         ...several.flatMap((alert) => aggregatedEvents(asGrown(alert), at)),
       ]),
     ]);

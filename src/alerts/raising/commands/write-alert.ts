@@ -7,20 +7,10 @@ import { uuidv7 } from '../../../../libs/kernel/uuid';
 import { Outbox } from '../../../../libs/outbox/outbox';
 import type { AlertRow } from '../../listing/alert-view';
 import type { ManualAlert } from '../domain/new-alert';
-import { AlertCreatedEvent } from '../../events/alert-created.event';
+import { createdEvent } from '../../events/alert-created.event';
 import type { ActingMember } from '../../lifecycle/commands/change-alert';
+import { AutoNotify } from '../auto-notify';
 import { NewAlertsRepository, type WrittenAlert } from '../persistence/new-alerts.repository';
-
-const createdEvent = ({ tenantId, id, alert: { alertType, severity, title }, at }: WrittenAlert) =>
-  new AlertCreatedEvent({
-    tenantId,
-    alertId: id,
-    alertType,
-    severity,
-    title,
-    notificationSent: false,
-    timestamp: at.toISOString(),
-  });
 
 /**
  * A member raises an alert by hand. Returns the alert. Alerts that are written at the same time are inserted
@@ -41,6 +31,7 @@ export class WriteAlertHandler implements ICommandHandler<WriteAlertCommand> {
 
   constructor(
     private readonly alerts: NewAlertsRepository,
+    private readonly autoNotify: AutoNotify,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
     private readonly database: Database,
@@ -57,11 +48,12 @@ export class WriteAlertHandler implements ICommandHandler<WriteAlertCommand> {
 
   @Transactional()
   protected async write(written: readonly WrittenAlert[]): Promise<readonly AlertRow[]> {
+    const isAutomatic = await this.autoNotify.of(written.map(({ tenantId }) => tenantId));
+    const events = written.map(({ alert, id, tenantId, at }) =>
+      createdEvent({ ...alert, id, tenantId, at }, isAutomatic.get(tenantId) ?? true),
+    );
     // sent without waiting in between
-    const [rows] = await Promise.all([
-      this.alerts.insertWritten(written),
-      this.outbox.record(SYSTEM, written.map(createdEvent)),
-    ]);
+    const [rows] = await Promise.all([this.alerts.insertWritten(written), this.outbox.record(SYSTEM, events)]);
     return rows;
   }
 }

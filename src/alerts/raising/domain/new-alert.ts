@@ -30,8 +30,20 @@ export interface GroupSpec {
 /** How many occurrences of an alert were suppressed, by reason. */
 export type SuppressedCounts = Readonly<Record<string, number>>;
 
+/** Whom to notify of an alert, and how: what its rule says or, without a rule, its author. */
+export interface NotificationWish {
+  readonly notify: boolean;
+  /** null: those of its severity. */
+  readonly notificationChannels: readonly string[] | null;
+  /** null: those who are concerned. */
+  readonly notifyRoles: readonly string[] | null;
+}
+
+/** The wish of those who have none. */
+export const anyNotification: NotificationWish = { notify: true, notificationChannels: null, notifyRoles: null };
+
 /** An alert for a problem that no open alert reports yet. */
-export interface NewAlert {
+export interface NewAlert extends NotificationWish {
   readonly id: string;
   readonly tenantId: string;
   /** The rule that raised it; null: no rule did. */
@@ -66,13 +78,14 @@ export interface NewAlert {
   readonly suppression: AlertSuppression | null;
   readonly isFlapping: boolean;
   readonly suppressedCounts: SuppressedCounts;
+  readonly escalationPolicyId: string | null;
   /** When it resolves automatically; null: never. */
   readonly expiresAt: Date | null;
   readonly at: Date;
 }
 
 /** An alert that a member or a service wrote, not raised by an event. */
-export interface ManualAlert {
+export interface ManualAlert extends NotificationWish {
   readonly alertType: string;
   readonly category: string;
   readonly severity: Severity;
@@ -89,6 +102,8 @@ export interface ManualAlert {
   readonly assignedRole: string | null;
   /** When it resolves automatically; null: never. */
   readonly expiresAt: Date | null;
+  /** Whether it is a message to all members, or to those with some roles. */
+  readonly isBroadcast?: boolean;
 }
 
 /** Further occurrences of a problem that an alert reports already. */

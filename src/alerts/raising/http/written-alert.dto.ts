@@ -2,6 +2,10 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsNotEmpty,
@@ -13,9 +17,11 @@ import {
   Min,
   ValidateBy,
 } from 'class-validator';
+import { type Channel, channels } from '../../../../libs/config/config';
 import { IsUuid } from '../../../../libs/http/is-uuid';
 import { roles } from '../../../../libs/auth/permissions';
 import { IsInstant } from '../../../../libs/http/instant';
+import { type MemberRole, memberRoles } from '../../../directory';
 import { canonicalSeverity, priorities, Priority, severities, Severity } from '../../domain/severity';
 
 const MAX_LABELS = 50;
@@ -69,6 +75,17 @@ const OptionalText = (description: string, maxLength: number, example: string) =
   );
 
 const SEVERITY_ALIASES = 'Also `urgent` (critical), `warning` (medium) and `info` (low).';
+
+/** Some of the values, each once; null: the default. */
+const SomeOf = (values: readonly string[], description: string, example: readonly string[]) =>
+  applyDecorators(
+    ApiPropertyOptional({ enum: values, isArray: true, nullable: true, description, example }),
+    IsOptional(),
+    IsArray(),
+    ArrayMaxSize(values.length),
+    ArrayUnique(),
+    IsIn(values, { each: true }),
+  );
 
 /** The fields that can be given when an alert is raised by hand, and when it is edited. */
 class AlertTextsDto {
@@ -147,6 +164,17 @@ export class WriteAlertDto extends AlertTextsDto {
   @IsSmall()
   data?: Record<string, unknown> | null;
 
+  @ApiPropertyOptional({ type: Boolean, default: true, description: 'Whether people are to be notified of it.' })
+  @IsOptional()
+  @IsBoolean()
+  notify?: boolean;
+
+  @SomeOf(channels, 'How people are notified. Default: the channels of its severity.', ['email'])
+  notification_channels?: Channel[] | null;
+
+  @SomeOf(memberRoles, 'The roles to notify. Default: those who are concerned.', ['owner'])
+  notify_roles?: MemberRole[] | null;
+
   @ApiPropertyOptional({
     type: String,
     format: 'date-time',
@@ -192,6 +220,12 @@ export class BroadcastDto {
   @Transform(({ value }) => canonicalSeverity(value))
   @IsIn(severities)
   severity?: Severity;
+
+  @SomeOf(channels, 'How people get the message. Default: in the app only.', ['in_app', 'email'])
+  channels?: Channel[] | null;
+
+  @SomeOf(memberRoles, 'The roles that get the message. Default: all members.', ['manager', 'staff'])
+  roles?: MemberRole[] | null;
 
   @ApiPropertyOptional({
     format: 'date-time',

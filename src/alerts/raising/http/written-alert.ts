@@ -20,6 +20,9 @@ export const writtenFrom = (dto: WriteAlertDto): ManualAlert => ({
   labels: dto.labels ?? {},
   assignedTo: dto.assigned_to ?? null,
   assignedRole: dto.assigned_role ?? null,
+  notify: dto.notify ?? true,
+  notificationChannels: dto.notification_channels ?? null,
+  notifyRoles: dto.notify_roles ?? null,
   expiresAt: dto.expires_at ? new Date(dto.expires_at) : null,
 });
 
@@ -53,6 +56,10 @@ export const broadcastFrom = (dto: BroadcastDto, expiresAt: Date | null): Manual
     labels: {},
     assignedTo: null,
     assignedRole: null,
+    notify: true,
+    notificationChannels: dto.channels ?? ['in_app'],
+    notifyRoles: dto.roles ?? null,
     expiresAt,
+    isBroadcast: true,
   };
 };

@@ -6,6 +6,7 @@ import { RowArrays } from '../../../../libs/database/row-arrays';
 import { prepared } from '../../../../libs/database/prepared';
 import { isUuid } from '../../../../libs/kernel/uuid';
 import type { Actor } from '../../domain/actor';
+import { broadcastKey } from '../domain/broadcast';
 import type { ManualAlert, NewAlert } from '../domain/new-alert';
 import { type AlertRow, columnTypesOf, openInSql, selectedAlert } from '../../listing/alert-view';
 import { ActiveAlerts } from '../../listing/persistence/active-alerts';
@@ -50,6 +51,10 @@ const rareColumns = columnTypesOf([
   'quietBy',
   'isFlapping',
   'silenced',
+  'notify',
+  'notificationChannels',
+  'notifyRoles',
+  'escalationPolicyId',
   'expiresAt',
 ]);
 
@@ -80,6 +85,10 @@ function insertionFor(alerts: readonly NewAlert[]): ReturnType<typeof insertion>
   return made;
 }
 
+/** Whether a rule says anything about notifying; all of it or nothing, so that there are few different statements. */
+const hasWish = ({ notify, notificationChannels, notifyRoles, escalationPolicyId }: NewAlert): boolean =>
+  !notify || notificationChannels !== null || notifyRoles !== null || escalationPolicyId !== null;
+
 /** Whether an alert differs from the default of a rare column. */
 const differs: Record<keyof typeof rareColumns, (alert: NewAlert) => boolean> = {
   previousAlertId: ({ previousAlertId }) => previousAlertId !== null,
@@ -89,6 +98,10 @@ const differs: Record<keyof typeof rareColumns, (alert: NewAlert) => boolean> = 
   quietBy: ({ suppression }) => suppression !== null,
   isFlapping: ({ isFlapping }) => isFlapping,
   silenced: ({ suppressedCounts }) => Object.keys(suppressedCounts).length > 0,
+  notify: hasWish,
+  notificationChannels: hasWish,
+  notifyRoles: hasWish,
+  escalationPolicyId: hasWish,
   expiresAt: ({ expiresAt }) => expiresAt !== null,
 };
 const rareNames = Object.keys(rareColumns) as (keyof typeof rareColumns)[];
@@ -134,6 +147,10 @@ const newRow = (alert: NewAlert): NewRow => ({
   quietBy: alert.suppression?.by ?? null,
   isFlapping: alert.isFlapping,
   silenced: JSON.stringify(alert.suppressedCounts),
+  notify: alert.notify,
+  notificationChannels: alert.notificationChannels && JSON.stringify(alert.notificationChannels),
+  notifyRoles: alert.notifyRoles && JSON.stringify(alert.notifyRoles),
+  escalationPolicyId: alert.escalationPolicyId,
   expiresAt: alert.expiresAt,
 });
 
@@ -169,13 +186,16 @@ const manualRow = ({ tenantId, id, alert, at }: Omit<WrittenAlert, 'by'>) => ({
   sourceEventData: alert.data,
   ...relatedTo(alert.data ?? {}),
   // a unique key: the alert is never combined with others
-  aggregationKey: `manual:${id}`,
+  aggregationKey: alert.isBroadcast ? broadcastKey(id) : `manual:${id}`,
   labels: alert.labels,
   lastOccurrenceAt: at,
   createdAt: at,
   updatedAt: at,
   assignedTo: alert.assignedTo,
   assignedRole: alert.assignedRole,
+  notify: alert.notify,
+  notificationChannels: alert.notificationChannels,
+  notifyRoles: alert.notifyRoles,
   expiresAt: alert.expiresAt,
 });
 

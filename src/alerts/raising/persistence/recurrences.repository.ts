@@ -5,6 +5,7 @@ import { Database, SYSTEM } from '../../../../libs/database/database';
 import { RowArrays } from '../../../../libs/database/row-arrays';
 import { prepared } from '../../../../libs/database/prepared';
 import type { Status } from '../../domain/alert-status';
+import { type AlertColumns, eventColumns } from '../../events/alert-event';
 import type { AlertRecurrence } from '../domain/new-alert';
 import type { Severity } from '../../domain/severity';
 import { columnTypesOf, openInSql, severityRank } from '../../listing/alert-view';
@@ -12,13 +13,8 @@ import { ActiveAlerts } from '../../listing/persistence/active-alerts';
 import { addHistory, type HistoryLine } from '../../lifecycle/persistence/history';
 
 /** An alert to which occurrences were added, before and after the change. */
-export interface AddedTo {
-  readonly id: string;
-  readonly tenantId: string;
-  readonly alertType: string;
-  readonly title: string;
+export interface AddedTo extends AlertColumns {
   readonly status: Status;
-  readonly severity: Severity;
   readonly severityBefore: Severity;
   readonly occurrenceCount: number;
   readonly countBefore: number;
@@ -86,10 +82,11 @@ const add = prepared(`
       priority = CASE WHEN a.is_worse THEN (a.new).priority ELSE alerts.priority END,
       quiet_reason = CASE WHEN ${notifies} THEN NULL ELSE alerts.quiet_reason END,
       quiet_by = CASE WHEN ${notifies} THEN NULL ELSE alerts.quiet_by END,
+      epoch = alerts.epoch + CASE WHEN ${notifies} THEN 1 ELSE 0 END,
       silenced = CASE WHEN (a.new).silenced = '{}' THEN alerts.silenced ELSE added_counts(alerts.silenced, (a.new).silenced) END
   FROM a
   WHERE alerts.id = a.id
-  RETURNING ${selected(['id', 'tenantId', 'alertType', 'title', 'status', 'severity', 'occurrenceCount'], 'alerts')},
+  RETURNING ${selected([...eventColumns, 'status', 'occurrenceCount'], 'alerts')},
     a.severity AS "severityBefore", a.occurrence_count AS "countBefore", ${notifies} AS notifies,
     a.quiet_reason AS "quietReasonBefore"`);
 
@@ -102,15 +99,13 @@ const reopen = prepared(`
   UPDATE alerts a
   SET status = 'active', snoozed_until = NULL, resolved_at = NULL, resolved_by = NULL, resolution_notes = NULL, resolution_time_seconds = NULL,
     quiet_reason = NULL, quiet_by = NULL, is_flapping = closed.is_flapping, expires_at = closed.expires_at, acknowledged_at = NULL, acknowledged_by = NULL,
-    acknowledgment_notes = NULL, status_at = $4, status_by = NULL, status_by_name = NULL, version = a.version + 1, updated_at = $4
+    acknowledgment_notes = NULL, status_at = $4, status_by = NULL, status_by_name = NULL, version = a.version + 1, updated_at = $4,
+    epoch = a.epoch + 1, episode = a.episode + 1, notification_sent = false, notification_channel = NULL, notification_id = NULL
   FROM closed WHERE a.id = closed.id
-  RETURNING ${selected(['id', 'tenantId', 'alertType', 'aggregationKey'], 'a')}, closed.status AS "previousStatus"`);
+  RETURNING ${selected([...eventColumns, 'aggregationKey'], 'a')}, closed.status AS "previousStatus"`);
 
 /** An alert that occurrences have reopened. */
-export interface ReopenedAlert {
-  readonly id: string;
-  readonly tenantId: string;
-  readonly alertType: string;
+export interface ReopenedAlert extends AlertColumns {
   readonly aggregationKey: string;
   readonly previousStatus: Status;
 }

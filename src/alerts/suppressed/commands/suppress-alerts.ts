@@ -2,6 +2,7 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Outbox } from '../../../../libs/outbox/outbox';
 import type { AlertSuppression } from '../../raising/domain/new-alert';
+import { alertEventFields } from '../../events/alert-event';
 import { AlertSuppressedEvent } from '../../events/alert-suppressed.event';
 import { SuppressedAlertsRepository } from '../persistence/suppressed-alerts.repository';
 
@@ -31,16 +32,7 @@ export class SuppressAlertsHandler implements ICommandHandler<SuppressAlertsComm
     await this.outbox.record(
       tenantId,
       suppressed.map(
-        ({ id, alertType: alert_type, severity }) =>
-          new AlertSuppressedEvent({
-            tenantId,
-            alertId: id,
-            alertType: alert_type,
-            severity,
-            quietReason: reason,
-            quietBy: by,
-            timestamp: at.toISOString(),
-          }),
+        (row) => new AlertSuppressedEvent({ ...alertEventFields(row, at), quietReason: reason, quietBy: by }),
       ),
     );
     return suppressed.length;

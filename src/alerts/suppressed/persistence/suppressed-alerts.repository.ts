@@ -3,18 +3,14 @@ import { selected } from '../../../../libs/database/columns';
 import { Database, type Scope, SYSTEM } from '../../../../libs/database/database';
 import { openStatuses, type Status } from '../../domain/alert-status';
 import type { Severity } from '../../domain/severity';
+import { type AlertColumns, eventColumns } from '../../events/alert-event';
 import type { HistoryEntry } from '../../lifecycle/domain/alert';
 import { severityRank } from '../../listing/alert-view';
 import { ActiveAlerts } from '../../listing/persistence/active-alerts';
 import { addHistory } from '../../lifecycle/persistence/history';
 
 /** An alert that has just been suppressed, or is no longer suppressed. */
-export interface SuppressionChange {
-  readonly id: string;
-  readonly tenantId: string;
-  readonly alertType: string;
-  readonly severity: Severity;
-  readonly title: string;
+export interface SuppressionChange extends AlertColumns {
   readonly status: Status;
   /** Why it is or was suppressed. */
   readonly quietReason: string;
@@ -30,7 +26,7 @@ export interface AlertContent {
 }
 
 /** SQL: the properties of a SuppressionChange, except for the reason. */
-const changed = selected(['id', 'tenantId', 'alertType', 'severity', 'title', 'status'], 'a');
+const changed = selected([...eventColumns, 'status'], 'a');
 
 // ordered by id: all writers lock alerts in this order, which avoids deadlocks
 const suppress = `
@@ -38,14 +34,14 @@ const suppress = `
     SELECT id FROM alerts WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND status = ANY($3) AND quiet_by IS NULL
     ORDER BY id FOR UPDATE
   )
-  UPDATE alerts a SET quiet_reason = $4, quiet_by = $5 FROM open WHERE a.id = open.id
+  UPDATE alerts a SET quiet_reason = $4, quiet_by = $5, epoch = a.epoch + 1 FROM open WHERE a.id = open.id
   RETURNING ${changed}, a.quiet_reason AS "quietReason"`;
 
 const unsuppress = `
   WITH suppressed AS (
     SELECT id, quiet_reason FROM alerts WHERE quiet_by = $1 AND status = ANY($2) ORDER BY id FOR UPDATE
   )
-  UPDATE alerts a SET quiet_reason = NULL, quiet_by = NULL FROM suppressed WHERE a.id = suppressed.id
+  UPDATE alerts a SET quiet_reason = NULL, quiet_by = NULL, epoch = a.epoch + 1 FROM suppressed WHERE a.id = suppressed.id
   RETURNING ${changed}, suppressed.quiet_reason AS "quietReason"`;
 
 // the worst open alert of each group; the oldest of equally severe ones
@@ -56,7 +52,7 @@ const nextLeads = `
 
 const promote = `
   WITH lead AS (SELECT id FROM alerts WHERE id = $1 AND quiet_by = $2 AND status = ANY($3) FOR UPDATE)
-  UPDATE alerts a SET quiet_reason = NULL, quiet_by = NULL FROM lead WHERE a.id = lead.id
+  UPDATE alerts a SET quiet_reason = NULL, quiet_by = NULL, epoch = a.epoch + 1 FROM lead WHERE a.id = lead.id
   RETURNING ${changed}, 'group' AS "quietReason"`;
 
 const follow = `UPDATE alerts SET quiet_by = $1 WHERE quiet_by = $2 AND quiet_reason = 'group'`;

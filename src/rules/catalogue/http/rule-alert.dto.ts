@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
-import { IsIn, IsNotEmpty, IsObject, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsIn, IsNotEmpty, IsObject, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { Nested } from '../../../../libs/http/nested';
 import { canonicalSeverity, priorities, type Priority, severities, type Severity } from '../../../alerts';
 import { IsLabels } from './labels';
 
@@ -49,16 +50,12 @@ export class TextsDto {
 export class TranslationsDto {
   @ApiPropertyOptional({ type: TextsDto })
   @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => TextsDto)
+  @Nested(() => TextsDto)
   en?: TextsDto;
 
   @ApiPropertyOptional({ type: TextsDto })
   @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => TextsDto)
+  @Nested(() => TextsDto)
   es?: TextsDto;
 }
 
@@ -96,9 +93,7 @@ export class RuleAlertDto extends TextsDto {
     description: 'The texts in other languages; the `locale` in the settings selects the language.',
   })
   @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => TranslationsDto)
+  @Nested(() => TranslationsDto)
   translations?: TranslationsDto;
 
   @ApiPropertyOptional({

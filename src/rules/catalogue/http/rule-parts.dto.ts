@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -16,8 +16,8 @@ import {
   MaxLength,
   Min,
   ValidateIf,
-  ValidateNested,
 } from 'class-validator';
+import { Nested } from '../../../../libs/http/nested';
 import { clockTime } from '../../../../libs/windows/window';
 import { canonicalSeverity, severities, type Severity } from '../../../alerts';
 import { type Weekday, weekdays } from '../../domain/active-hours';
@@ -183,9 +183,7 @@ export class AbsenceDto {
     description: 'The event after which it is expected. Default: after each event, the next one is expected.',
   })
   @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => AbsenceStartDto)
+  @Nested(() => AbsenceStartDto)
   after?: AbsenceStartDto;
 
   /** Aggregation keys whose events are expected from the start, before the first one has arrived. */

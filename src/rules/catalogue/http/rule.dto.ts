@@ -18,7 +18,9 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { channels } from '../../../../libs/config/config';
 import { IsUuid } from '../../../../libs/http/is-uuid';
+import { Nested } from '../../../../libs/http/nested';
 import { roles } from '../../../../libs/auth/permissions';
 import { type RuleType, ruleTypes } from '../../domain/rule-parameters';
 import { type ThresholdOperator, thresholdOperators } from '../../domain/threshold';
@@ -38,20 +40,6 @@ import {
 const HOUR_MINUTES = 60;
 const MAX_SPAN_MINUTES = 7 * 24 * HOUR_MINUTES;
 const MAX_LIFE_MINUTES = 366 * 24 * 60;
-
-/** The channels of notifications. */
-export const ruleChannels = [
-  'email',
-  'whatsapp',
-  'sms',
-  'push',
-  'in_app',
-  'slack',
-  'discord',
-  'teams',
-  'telegram',
-  'webhook',
-] as const;
 
 const typesDescription =
   'When the rule raises an alert. `threshold`: for each matching event; `pattern`: for several matching events within a time; `anomaly`: for an unusual value; `absence`: if an expected event does not arrive; `schedule`: at fixed times.';
@@ -112,30 +100,22 @@ export class SaveRuleDto extends RuleNoiseDto {
 
   @ApiPropertyOptional({ type: PatternDto, description: 'Required for the `rule_type` `pattern`.' })
   @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => PatternDto)
+  @Nested(() => PatternDto)
   pattern?: PatternDto | null;
 
   @ApiPropertyOptional({ type: AnomalyDto, description: 'Required for the `rule_type` `anomaly`.' })
   @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => AnomalyDto)
+  @Nested(() => AnomalyDto)
   anomaly?: AnomalyDto | null;
 
   @ApiPropertyOptional({ type: AbsenceDto, description: 'Required for the `rule_type` `absence`.' })
   @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => AbsenceDto)
+  @Nested(() => AbsenceDto)
   absence?: AbsenceDto | null;
 
   @ApiPropertyOptional({ type: ScheduleDto, description: 'Required for the `rule_type` `schedule`.' })
   @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => ScheduleDto)
+  @Nested(() => ScheduleDto)
   schedule?: ScheduleDto | null;
 
   @ApiPropertyOptional({
@@ -201,9 +181,7 @@ export class SaveRuleDto extends RuleNoiseDto {
     description: 'An event that ends the problem with the same key, and resolves its alert.',
   })
   @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => ResolveOnDto)
+  @Nested(() => ResolveOnDto)
   resolve_on?: ResolveOnDto | null;
 
   @ApiPropertyOptional({
@@ -236,9 +214,7 @@ export class SaveRuleDto extends RuleNoiseDto {
 
   @ApiPropertyOptional({ type: ActiveHoursDto, description: 'When the rule raises alerts. Default: always.' })
   @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => ActiveHoursDto)
+  @Nested(() => ActiveHoursDto)
   active_hours?: ActiveHoursDto | null;
 
   @ApiPropertyOptional({ description: 'Whether its alerts notify anybody.', default: true, example: true })
@@ -252,9 +228,9 @@ export class SaveRuleDto extends RuleNoiseDto {
     example: ['email'],
   })
   @IsOptional()
-  @IsIn(ruleChannels, { each: true })
+  @IsIn(channels, { each: true })
   @ArrayUnique()
-  @ArrayMaxSize(ruleChannels.length)
+  @ArrayMaxSize(channels.length)
   notification_channels?: string[] | null;
 
   @ApiPropertyOptional({

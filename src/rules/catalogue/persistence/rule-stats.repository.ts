@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { jsonRows, selected } from '../../../../libs/database/columns';
 import { Database, Scope, SYSTEM } from '../../../../libs/database/database';
 import { prepared } from '../../../../libs/database/prepared';
+import { storableText } from '../../../../libs/kernel/text';
 import { counters, hourlyCounters, type RuleActivity, type RuleDay, type RuleStats } from '../rule-record';
 
 const addedInHour = hourlyCounters.map((name) => `${name} = h.${name} + excluded.${name}`).join(', ');
@@ -44,7 +45,7 @@ const MAX_ERROR_LENGTH = 1_000;
 
 const rowOf = ({ lastError, ...activity }: RuleActivity) => ({
   ...activity,
-  lastError: lastError?.slice(0, MAX_ERROR_LENGTH).toWellFormed().replaceAll('\u0000', ''),
+  lastError: lastError && storableText(lastError.slice(0, MAX_ERROR_LENGTH)),
 });
 
 /** The counts of rules. Reads and writes `rule_stats` and `rule_hours`. */

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsObject, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import { IsInt, IsObject, IsOptional, Max, Min } from 'class-validator';
 import { anyValue } from '../../../../libs/http/any-value';
+import { Nested } from '../../../../libs/http/nested';
 import { severities, type Severity } from '../../../alerts';
 import { type DryRunOutcome, dryRunOutcomes } from '../dry-run';
 import { exampleRule, SaveRuleDto } from '../../catalogue/http/rule.dto';
@@ -51,9 +51,7 @@ export class TestRuleDto {
 
 export class TestUnsavedRuleDto extends TestRuleDto {
   @ApiProperty({ type: SaveRuleDto, example: exampleRule })
-  @IsObject()
-  @ValidateNested()
-  @Type(() => SaveRuleDto)
+  @Nested(() => SaveRuleDto)
   rule: SaveRuleDto;
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { jsonRows, selected } from '../../../../libs/database/columns';
 import { Database, SYSTEM } from '../../../../libs/database/database';
+import { chunksOf } from '../../../../libs/kernel/chunks-of';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
 import type { RuleEvent } from '../occurrence';
 
@@ -156,8 +157,7 @@ export class RecentEventsRepository {
   async purge({ latest, perDay, since }: SampleLimits): Promise<number> {
     const full = await this.database.query<{ tenantId: string; eventType: string }[]>(SYSTEM, selectFull, [latest]);
     let deleted = 0;
-    for (let i = 0; i < full.length; i += PAIRS_AT_ONCE) {
-      const some = full.slice(i, i + PAIRS_AT_ONCE);
+    for (const some of chunksOf(full, PAIRS_AT_ONCE)) {
       const pairs = [some.map(({ tenantId }) => tenantId), some.map(({ eventType }) => eventType)];
       const [row] = await this.database.query<{ count: number }[]>(SYSTEM, thin, [
         ...pairs,
