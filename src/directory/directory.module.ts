@@ -4,6 +4,7 @@ import { ChangeTenantSettingsHandler } from './commands/change-tenant-settings';
 import { RegisterTenantsHandler } from './commands/register-tenants';
 import { DeleteContactMethodHandler } from './contact-methods/commands/delete-contact-method';
 import { DisableContactMethodHandler } from './contact-methods/commands/disable-contact-method';
+import { ReopenContactMethodHandler } from './contact-methods/commands/reopen-contact-method';
 import { PurgeVerificationsHandler } from './contact-methods/commands/purge-verifications';
 import { RequestVerificationHandler } from './contact-methods/commands/request-verification';
 import { AddContactMethodHandler, ChangeContactMethodHandler } from './contact-methods/commands/save-contact-method';
@@ -19,6 +20,7 @@ import { VerificationsRepository } from './contact-methods/persistence/verificat
 import { FindContactMethodsHandler } from './contact-methods/queries/find-contact-methods';
 import { GetAddressesHandler } from './contact-methods/queries/get-addresses';
 import { GetContactMethodsHandler } from './contact-methods/queries/get-contact-methods';
+import { GetLostContactsHandler } from './contact-methods/queries/get-lost-contacts';
 import { GetVerificationHandler } from './contact-methods/queries/get-verification';
 import { VerificationCodes } from './contact-methods/verification-codes';
 import { AuditController } from './http/audit.controller';
@@ -85,12 +87,14 @@ const contactMethods = [
   ChangeContactMethodHandler,
   DeleteContactMethodHandler,
   DisableContactMethodHandler,
+  ReopenContactMethodHandler,
   RequestVerificationHandler,
   VerifyContactMethodHandler,
   PurgeVerificationsHandler,
   PurgeVerificationsJob,
   GetContactMethodsHandler,
   GetAddressesHandler,
+  GetLostContactsHandler,
   FindContactMethodsHandler,
   GetVerificationHandler,
 ];

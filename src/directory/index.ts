@@ -1,5 +1,6 @@
 export { RegisterTenantsCommand } from './commands/register-tenants';
 export { DisableContactMethodCommand } from './contact-methods/commands/disable-contact-method';
+export { ReopenContactMethodCommand } from './contact-methods/commands/reopen-contact-method';
 export { type VerificationProof, VerifyContactMethodCommand } from './contact-methods/commands/verify-contact-method';
 export {
   type ContactChannel,
@@ -14,6 +15,7 @@ export {
   GetAddressesQuery,
   type ReachableContact,
 } from './contact-methods/queries/get-addresses';
+export { GetLostContactsQuery, type LostContact, type LostReason } from './contact-methods/queries/get-lost-contacts';
 export { GetVerificationQuery, type PendingVerification } from './contact-methods/queries/get-verification';
 export { DirectoryModule } from './directory.module';
 export { RecordSeenMemberCommand } from './members/commands/record-seen-member';
@@ -31,6 +33,7 @@ export {
   type RecipientContact,
   type RecipientsRequest,
 } from './members/queries/get-recipients';
+export { GetMemberQuery, ListMembersQuery } from './members/queries/list-members';
 export { FindUnknownTenantsQuery } from './queries/find-unknown-tenants';
 export { GetTenantSettingsQuery } from './queries/get-tenant-settings';
 export { ListTimeZonesQuery } from './queries/list-time-zones';

@@ -1,4 +1,4 @@
-import type { Channel, Config } from '../../libs/config/config';
+import type { Channel, Config, DigestibleSeverity } from '../../libs/config/config';
 
 export const locales = ['en', 'es'] as const;
 
@@ -20,15 +20,33 @@ export interface ResponseSettings {
   readonly highSlaMinutes: number;
 }
 
-/** Whether people are notified of alerts automatically, and through which channels. */
+/** Whether people are notified of alerts automatically, through which channels, and when. */
 export interface NotificationSettings {
   readonly isAutomatic: boolean;
   readonly criticalChannels: readonly Channel[];
   readonly highChannels: readonly Channel[];
+  readonly mediumChannels: readonly Channel[];
+  readonly lowChannels: readonly Channel[];
+  /** The severities that are told in a digest, unless a member wants it otherwise. */
+  readonly digestSeverities: readonly DigestibleSeverity[];
+  /** How long the message about an incident or a storm waits for more alerts. */
+  readonly groupWaitSeconds: number;
+  /** The minimum time between two messages about an incident or a storm. */
+  readonly groupIntervalMinutes: number;
+  /** After how many minutes without a reaction people are reminded; 0: never. */
+  readonly repeatIntervalMinutes: number;
+  /** Whether preferences of members apply to critical alerts too. */
+  readonly criticalRespectsPreferences: boolean;
+  /** Maximum number of messages in a day. */
+  readonly smsPerDay: number;
+  readonly whatsappPerDay: number;
+  readonly voicePerDay: number;
 }
 
 /** The settings that apply to a tenant, grouped by topic. */
 export interface TenantSettings {
+  /** The name that messages of the tenant carry. */
+  readonly brand: string;
   readonly locale: (typeof locales)[number];
   /** IANA name. */
   readonly timeZone: string;
@@ -45,6 +63,7 @@ export interface TenantSettings {
 
 /** All settings that a tenant can change, as a flat object. */
 export interface EverySetting extends NoiseSettings, ResponseSettings, NotificationSettings {
+  readonly brand: string;
   readonly locale: TenantSettings['locale'];
   readonly timeZone: string;
   readonly currency: string;
@@ -54,6 +73,7 @@ export interface EverySetting extends NoiseSettings, ResponseSettings, Notificat
 
 /** The name of each setting in the API and the table `tenants`; in capitals, the name of its environment variable. */
 export const settingColumns = {
+  brand: 'brand',
   locale: 'locale',
   timeZone: 'time_zone',
   currency: 'currency',
@@ -66,6 +86,16 @@ export const settingColumns = {
   isAutomatic: 'auto_notify',
   criticalChannels: 'critical_alert_channels',
   highChannels: 'high_alert_channels',
+  mediumChannels: 'medium_alert_channels',
+  lowChannels: 'low_alert_channels',
+  digestSeverities: 'digest_severities',
+  groupWaitSeconds: 'group_wait_seconds',
+  groupIntervalMinutes: 'group_interval_minutes',
+  repeatIntervalMinutes: 'repeat_interval_minutes',
+  criticalRespectsPreferences: 'critical_respects_preferences',
+  smsPerDay: 'sms_per_day',
+  whatsappPerDay: 'whatsapp_per_day',
+  voicePerDay: 'voice_per_day',
   criticalSlaMinutes: 'critical_response_sla_minutes',
   highSlaMinutes: 'high_response_sla_minutes',
   isEscalating: 'enable_escalation',
@@ -78,6 +108,9 @@ export const settingNames = Object.keys(settingColumns) as SettingName[];
 /** A tenant's own settings; null: not set, so that the value of the installation applies. */
 export type OwnSettings = { readonly [Name in SettingName]: EverySetting[Name] | null };
 
+/** Limits that a tenant can lower, but not raise above those of the installation. */
+export const cappedSettings = ['smsPerDay', 'whatsappPerDay', 'voicePerDay'] as const satisfies readonly SettingName[];
+
 /** Maps values of settings to their names in the API. */
 export const settingsToWire = (values: Readonly<Record<SettingName, unknown>>): Record<string, unknown> =>
   Object.fromEntries(settingNames.map((name) => [settingColumns[name], values[name]]));
@@ -87,6 +120,7 @@ export type SettingSource = 'tenant' | 'environment' | 'default';
 
 /** The settings of the installation. */
 export const installationSettings = (config: Config): EverySetting => ({
+  brand: 'Campana',
   locale: 'en',
   timeZone: 'UTC',
   currency: 'EUR',
@@ -101,26 +135,36 @@ export const installationSettings = (config: Config): EverySetting => ({
   retentionDays: config.retention.alertDays,
 });
 
+/** The capped settings whose own value is above that of the installation. */
+export const exceeded = (own: Partial<OwnSettings>, installation: EverySetting) =>
+  cappedSettings.filter((name) => (own[name] ?? 0) > installation[name]);
+
+/** The settings whose own value applies: it is set, and the installation has not lowered its limit below it since. */
+function ownNames(own: Partial<OwnSettings>, installation: EverySetting): readonly SettingName[] {
+  const above: readonly SettingName[] = exceeded(own, installation);
+  return settingNames.filter((name) => own[name] !== null && own[name] !== undefined && !above.includes(name));
+}
+
 /** The settings that apply: the tenant's own value where it is set, else the installation's. */
 export const effectiveSettings = (own: Partial<OwnSettings>, installation: EverySetting): EverySetting => ({
   ...installation,
-  ...(Object.fromEntries(
-    settingNames.filter((name) => own[name] !== null && own[name] !== undefined).map((name) => [name, own[name]]),
-  ) as Partial<EverySetting>),
+  ...(Object.fromEntries(ownNames(own, installation).map((name) => [name, own[name]])) as Partial<EverySetting>),
 });
 
 /** Where the value of each setting comes from. */
-export const sourcesOf = (own: Partial<OwnSettings>, { given }: Config): Readonly<Record<SettingName, SettingSource>> =>
-  Object.fromEntries(
+export function sourcesOf(own: Partial<OwnSettings>, config: Config): Readonly<Record<SettingName, SettingSource>> {
+  const ofTenant = new Set(ownNames(own, installationSettings(config)));
+  return Object.fromEntries(
     settingNames.map((name) => {
-      const isOwn = own[name] !== null && own[name] !== undefined;
-      const isGiven = given.has(settingColumns[name].toUpperCase());
-      return [name, isOwn ? 'tenant' : isGiven ? 'environment' : 'default'];
+      const isGiven = config.given.has(settingColumns[name].toUpperCase());
+      return [name, ofTenant.has(name) ? 'tenant' : isGiven ? 'environment' : 'default'];
     }),
   ) as Record<SettingName, SettingSource>;
+}
 
 /** Groups the settings by topic. */
 export const groupedSettings = (every: EverySetting): TenantSettings => ({
+  brand: every.brand,
   locale: every.locale,
   timeZone: every.timeZone,
   currency: every.currency,
@@ -137,6 +181,16 @@ export const groupedSettings = (every: EverySetting): TenantSettings => ({
     isAutomatic: every.isAutomatic,
     criticalChannels: every.criticalChannels,
     highChannels: every.highChannels,
+    mediumChannels: every.mediumChannels,
+    lowChannels: every.lowChannels,
+    digestSeverities: every.digestSeverities,
+    groupWaitSeconds: every.groupWaitSeconds,
+    groupIntervalMinutes: every.groupIntervalMinutes,
+    repeatIntervalMinutes: every.repeatIntervalMinutes,
+    criticalRespectsPreferences: every.criticalRespectsPreferences,
+    smsPerDay: every.smsPerDay,
+    whatsappPerDay: every.whatsappPerDay,
+    voicePerDay: every.voicePerDay,
   },
   isEscalating: every.isEscalating,
   retentionDays: every.retentionDays,

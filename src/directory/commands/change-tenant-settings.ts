@@ -3,12 +3,14 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Audit } from '../../../libs/audit/audit';
 import type { AuditActor } from '../../../libs/audit/audit-entry';
+import { Config } from '../../../libs/config/config';
+import { InvalidInput } from '../../../libs/kernel/domain-error';
 import { SettingsRepository } from '../persistence/settings.repository';
-import { type OwnSettings, settingsToWire } from '../tenant-settings';
+import { exceeded, installationSettings, type OwnSettings, settingColumns, settingsToWire } from '../tenant-settings';
 
 /**
  * Changes the settings of a tenant and records the change in its audit log. A setting that is left out stays as it is;
- * null removes the tenant's value, so that the value of the installation applies again.
+ * null removes the tenant's value, so that the value of the installation applies again. Throws InvalidInput.
  */
 export class ChangeTenantSettingsCommand extends Command<void> {
   constructor(
@@ -25,10 +27,12 @@ export class ChangeTenantSettingsHandler implements ICommandHandler<ChangeTenant
   constructor(
     private readonly settings: SettingsRepository,
     private readonly audit: Audit,
+    private readonly config: Config,
   ) {}
 
   @Transactional()
   async execute({ tenantId, changes, by }: ChangeTenantSettingsCommand): Promise<void> {
+    this.checkLimits(changes);
     const { before, after } = await this.settings.change(tenantId, changes);
     if (isDeepStrictEqual(before, after)) return;
     await this.audit.record(tenantId, by, [
@@ -40,5 +44,13 @@ export class ChangeTenantSettingsHandler implements ICommandHandler<ChangeTenant
         after: settingsToWire(after),
       },
     ]);
+  }
+  private checkLimits(changes: Partial<OwnSettings>): void {
+    const installation = installationSettings(this.config);
+    const faults = exceeded(changes, installation).map((name) => ({
+      pointer: `/${settingColumns[name]}`,
+      detail: `must be at most ${installation[name]}, the limit of the installation (given ${changes[name]})`,
+    }));
+    if (faults.length > 0) throw new InvalidInput(faults);
   }
 }

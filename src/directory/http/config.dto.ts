@@ -9,16 +9,21 @@ import {
   IsInt,
   IsISO4217CurrencyCode,
   IsOptional,
+  IsString,
   IsTimeZone,
+  Length,
+  Matches,
   Max,
   Min,
 } from 'class-validator';
-import { type Channel, channels } from '../../../libs/config/config';
+import { type Channel, channels, digestibleSeverities, type DigestibleSeverity } from '../../../libs/config/config';
 import { locales, settingColumns, type SettingSource } from '../tenant-settings';
 
 const sources = ['tenant', 'environment', 'default'] as const satisfies readonly SettingSource[];
 
 export class ConfigDto {
+  /** The name that messages carry. */
+  brand: string;
   @ApiProperty({ enum: locales, description: 'The language of the alerts that built-in rules raise.' })
   locale: (typeof locales)[number];
   /**
@@ -57,6 +62,30 @@ export class ConfigDto {
     description: 'The channels that people are notified of alerts of high severity through.',
   })
   high_alert_channels: Channel[];
+  @ApiProperty({ enum: channels, isArray: true, description: 'The same for alerts of medium severity.' })
+  medium_alert_channels: Channel[];
+  @ApiProperty({ enum: channels, isArray: true, description: 'The same for alerts of low severity.' })
+  low_alert_channels: Channel[];
+  @ApiProperty({
+    enum: digestibleSeverities,
+    isArray: true,
+    description: 'The severities that are collected in a daily digest, unless a member chooses otherwise.',
+  })
+  digest_severities: DigestibleSeverity[];
+  /** How long the message about an incident or a storm waits for more alerts. */
+  group_wait_seconds: number;
+  /** Minimum number of minutes between two messages about the same incident or storm. */
+  group_interval_minutes: number;
+  /** After how many minutes without a reaction people are reminded of an alert; 0 means never. */
+  repeat_interval_minutes: number;
+  /** Whether quiet hours, digests and other preferences of members apply to critical alerts too. */
+  critical_respects_preferences: boolean;
+  /** Maximum number of SMS messages in a day. */
+  sms_per_day: number;
+  /** Maximum number of WhatsApp messages in a day. */
+  whatsapp_per_day: number;
+  /** Maximum number of calls in a day. */
+  voice_per_day: number;
   /** Within how many minutes somebody must react to a critical alert. */
   critical_response_sla_minutes: number;
   /** Within how many minutes somebody must react to an alert of high severity. */
@@ -92,20 +121,42 @@ const Limit = (description: string, min: number, max: number, example: number) =
     Max(max),
   );
 
-const Channels = (description: string, example: readonly Channel[]) =>
+const ListOf = (values: readonly string[], description: string, example: readonly string[]) =>
   applyDecorators(
-    ApiPropertyOptional({ enum: channels, isArray: true, nullable: true, description, example }),
+    ApiPropertyOptional({ enum: values, isArray: true, nullable: true, description, example }),
     IsOptional(),
     IsArray(),
-    ArrayMaxSize(channels.length),
+    ArrayMaxSize(values.length),
     ArrayUnique(),
-    IsIn(channels, { each: true }),
+    IsIn(values, { each: true }),
   );
 
+const Channels = (description: string, example: readonly Channel[]) => ListOf(channels, description, example);
+
+/** A limit that the installation sets; the handler refuses a greater one. */
+const LoweredLimit = (description: string, example: number) =>
+  Limit(`${description} At most that of the installation.`, 0, 1_000_000, example);
+
 const WEEK_MINUTES = 10_080;
+/** One line of text that is not blank. */
+const ONE_LINE = /^(?=.*\S)[^\p{Cc}\p{Zl}\p{Zp}]+$/u;
 const MONTH_MINUTES = 43_200;
 
 export class ChangeConfigDto {
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    description: 'The name that messages carry, in one line.',
+    minLength: 1,
+    maxLength: 100,
+    example: 'ShelfOps',
+  })
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  @Matches(ONE_LINE, { message: 'brand must be one line of text that is not blank' })
+  brand?: string | null;
+
   @ApiPropertyOptional({ enum: locales, nullable: true, example: 'es' })
   @IsOptional()
   @IsIn(locales)
@@ -157,6 +208,38 @@ export class ChangeConfigDto {
     'email',
   ])
   high_alert_channels?: Channel[] | null;
+
+  @Channels('The channels that people are notified of alerts of medium severity through; empty: nobody is notified.', [
+    'email',
+  ])
+  medium_alert_channels?: Channel[] | null;
+
+  @Channels('The channels that people are notified of alerts of low severity through; empty: nobody is notified.', [])
+  low_alert_channels?: Channel[] | null;
+
+  @ListOf(digestibleSeverities, 'The severities that are collected in a daily digest; empty: none.', ['low', 'medium'])
+  digest_severities?: DigestibleSeverity[] | null;
+
+  @Limit('How many seconds the message about an incident or a storm waits for more alerts.', 0, 300, 10)
+  group_wait_seconds?: number | null;
+
+  @Limit('Minimum number of minutes between two messages about the same incident or storm.', 1, 1_440, 5)
+  group_interval_minutes?: number | null;
+
+  @Limit('After how many minutes without a reaction people are reminded; 0 means never.', 0, WEEK_MINUTES, 60)
+  repeat_interval_minutes?: number | null;
+
+  @Switch('Whether quiet hours, digests and other preferences of members apply to critical alerts too.')
+  critical_respects_preferences?: boolean | null;
+
+  @LoweredLimit('Maximum number of SMS messages in a day.', 200)
+  sms_per_day?: number | null;
+
+  @LoweredLimit('Maximum number of WhatsApp messages in a day.', 200)
+  whatsapp_per_day?: number | null;
+
+  @LoweredLimit('Maximum number of calls in a day.', 20)
+  voice_per_day?: number | null;
 
   @Limit('Within how many minutes somebody must react to a critical alert.', 1, MONTH_MINUTES, 15)
   critical_response_sla_minutes?: number | null;

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Channel } from '../../../libs/config/config';
+import type { Channel, DigestibleSeverity } from '../../../libs/config/config';
 import { type OwnSettings, settingColumns } from '../tenant-settings';
 
 /** A tenant and its own settings; null: the setting of the installation applies. */
@@ -10,6 +10,9 @@ export class TenantEntity implements OwnSettings {
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt: Date;
+
+  @Column('varchar', { name: settingColumns.brand, length: 100, nullable: true })
+  brand: string | null;
 
   @Column('varchar', { name: settingColumns.locale, length: 10, nullable: true })
   locale: OwnSettings['locale'];
@@ -48,6 +51,36 @@ export class TenantEntity implements OwnSettings {
 
   @Column('jsonb', { name: settingColumns.highChannels, nullable: true })
   highChannels: readonly Channel[] | null;
+
+  @Column('jsonb', { name: settingColumns.mediumChannels, nullable: true })
+  mediumChannels: readonly Channel[] | null;
+
+  @Column('jsonb', { name: settingColumns.lowChannels, nullable: true })
+  lowChannels: readonly Channel[] | null;
+
+  @Column('jsonb', { name: settingColumns.digestSeverities, nullable: true })
+  digestSeverities: readonly DigestibleSeverity[] | null;
+
+  @Column('int', { name: settingColumns.groupWaitSeconds, nullable: true })
+  groupWaitSeconds: number | null;
+
+  @Column('int', { name: settingColumns.groupIntervalMinutes, nullable: true })
+  groupIntervalMinutes: number | null;
+
+  @Column('int', { name: settingColumns.repeatIntervalMinutes, nullable: true })
+  repeatIntervalMinutes: number | null;
+
+  @Column('boolean', { name: settingColumns.criticalRespectsPreferences, nullable: true })
+  criticalRespectsPreferences: boolean | null;
+
+  @Column('int', { name: settingColumns.smsPerDay, nullable: true })
+  smsPerDay: number | null;
+
+  @Column('int', { name: settingColumns.whatsappPerDay, nullable: true })
+  whatsappPerDay: number | null;
+
+  @Column('int', { name: settingColumns.voicePerDay, nullable: true })
+  voicePerDay: number | null;
 
   @Column('int', { name: settingColumns.criticalSlaMinutes, nullable: true })
   criticalSlaMinutes: number | null;

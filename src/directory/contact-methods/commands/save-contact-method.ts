@@ -120,7 +120,7 @@ export class ChangeContactMethodHandler implements ICommandHandler<ChangeContact
   }
 }
 
-/** The fields that are given. Whoever enables a contact method again says that its address works. */
+/** The fields that are given. To enable a contact method again is to say that its address works. */
 const given = ({ label, isEnabled }: ContactMethodFields): Partial<ContactMethod> => ({
   ...(label !== undefined && { label }),
   ...(isEnabled !== undefined && { isEnabled }),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In, MoreThan, type QueryDeepPartialEntity, Raw } from 'typeorm';
 import { Database, SYSTEM } from '../../../../libs/database/database';
+import { chunksOf } from '../../../../libs/kernel/chunks-of';
 import type { MemberRole } from '../domain/member-state';
 import type { MemberRow } from '../member-view';
 import { MemberEntity } from './member.entity';
@@ -67,10 +68,8 @@ export class MembersRepository {
 
   /** Inserts or overwrites members. */
   async save(tenantId: string, members: readonly MemberRow[]): Promise<void> {
-    for (let from = 0; from < members.length; from += PARAMETERS_ALLOW) {
-      const some = members.slice(from, from + PARAMETERS_ALLOW) as QueryDeepPartialEntity<MemberEntity>[];
+    for (const some of chunksOf(members as readonly QueryDeepPartialEntity<MemberEntity>[], PARAMETERS_ALLOW))
       await this.database.withRepository(tenantId, MemberEntity, (rows) => rows.upsert(some, ['tenantId', 'id']));
-    }
   }
 
   /** Records that a member used the API. It does not count as a change. */
