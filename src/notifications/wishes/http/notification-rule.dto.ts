@@ -1,0 +1,30 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, Max, Min } from 'class-validator';
+import type { Channel } from '../../../../libs/config/config';
+import { canonicalSeverity, severities, type Severity } from '../../../alerts';
+import { optionalChannels } from '../wishes';
+
+/** A channel over which the member is told some minutes after an alert, while nobody reacts. */
+export class NotificationRuleDto {
+  @ApiProperty({ enum: severities, isArray: true, example: ['high', 'critical'], description: 'For these severities.' })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayUnique()
+  @Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(canonicalSeverity) : value))
+  @IsIn(severities, { each: true })
+  severities: Severity[];
+
+  @ApiProperty({ enum: optionalChannels, example: 'sms' })
+  @IsIn(optionalChannels)
+  channel: Channel;
+
+  /**
+   * After how many minutes; 0: at once.
+   * @example 5
+   */
+  @IsInt()
+  @Min(0)
+  @Max(1_440)
+  delay_minutes: number;
+}
