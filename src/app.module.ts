@@ -18,6 +18,7 @@ import { DueWorkModule } from '../libs/jobs/due-work.module';
 import { JobsModule } from '../libs/jobs/jobs.module';
 import { Clock } from '../libs/kernel/clock';
 import { MessagingModule } from '../libs/messaging/messaging.module';
+import { OutboundModule } from '../libs/outbound/outbound.module';
 import { OutboxModule } from '../libs/outbox/outbox.module';
 import { RedisModule } from '../libs/redis/redis.module';
 import { SecretsModule } from '../libs/secrets/secrets.module';
@@ -47,6 +48,7 @@ const technical = [
   DueWorkModule,
   LimitsModule,
   SecretsModule,
+  OutboundModule,
   AuditModule,
   AuthModule,
   IdempotencyModule,

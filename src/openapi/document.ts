@@ -58,6 +58,11 @@ const errorsOf = (path: string, method: string): Record<string, string> => ({
     method !== 'delete' && { 409: 'The request conflicts with the current state; nothing was changed.' }),
 });
 
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+const hasParameter = ({ parameters }: Operation, name: string): boolean =>
+  parameters?.some((parameter) => 'name' in parameter && parameter.name === name) ?? false;
+
 function addErrors(document: OpenAPIObject): void {
   for (const [path, item] of Object.entries(document.paths))
     for (const method of ['get', 'post', 'put', 'delete'] as const) {
@@ -67,7 +72,9 @@ function addErrors(document: OpenAPIObject): void {
       if (operation.security.length === 0) continue;
       for (const [status, text] of Object.entries(errorsOf(path, method)))
         operation.responses[status] = problem(path, text);
-      if (operation.parameters?.some((parameter) => 'name' in parameter && parameter.name === 'If-Match'))
+      if (operation.tags?.includes('notifications') && hasParameter(operation, 'member_id'))
+        operation.responses['404'] = problem(path, 'There is no such member in this tenant.');
+      if (hasParameter(operation, 'If-Match'))
         operation.responses['412'] = problem(path, 'It was changed since you read it; this request changed nothing.');
     }
 }

@@ -21,7 +21,7 @@ export const groups: readonly Group[] = [
   {
     name: 'Look at alerts',
     description: 'Lists with filters, counts, and single alerts with their full history.',
-    routes: alerts('GET ', 'GET /(active|summary|export)', 'GET /{}(/[a-z-]+)?'),
+    routes: alerts('GET ', 'GET /(active|summary|export)', 'GET /{}(/(?!recipients$)[a-z-]+)?'),
   },
   {
     name: 'React to an alert',
@@ -52,9 +52,24 @@ export const groups: readonly Group[] = [
     routes: alerts('\\w+ /(suppressions|inhibitions|silenced|aggregations)(/.+)?'),
   },
   {
+    name: 'Who is told',
+    description:
+      'How members want to be told of alerts, shared destinations, and an explanation of who is told when, and over what.',
+    routes: alerts(
+      '\\w+ /(subscriptions|preferences|notification-rules|destinations)(/.+)?',
+      'POST /notifications/explain',
+      'GET /{}/recipients',
+    ),
+  },
+  {
     name: 'Messages',
-    description: 'The words in which people are told of alerts: templates by channel, type and language.',
-    routes: alerts('\\w+ /templates(/.+)?'),
+    description: 'The words in which people are told of alerts, and what became of each message.',
+    routes: alerts(
+      '\\w+ /templates(/.+)?',
+      '\\w+ /deliveries(/.+)?',
+      'POST /notifications/test',
+      'GET /(channels|digests)',
+    ),
   },
   {
     name: 'Incidents',

@@ -56,16 +56,30 @@ export const samples = {
   suppressions: { seen: id(4), replaced: id(4, 1), deleted: id(4, 2) },
   inhibitions: { seen: id(5), replaced: id(5, 1), deleted: id(5, 2) },
   templates: { seen: id(8), replaced: id(8, 1), restored: id(8, 2), deleted: id(8, 3) },
+  destinations: { seen: id(0xa), replaced: id(0xa, 1), rotated: id(0xa, 2), deleted: id(0xa, 3) },
   /** The two alerts of the bulk action, and a finished bulk action. */
   many: { alertIds: [id(0x14), id(0x15)], actionId: id(7) },
   deadLetters: { replayed: id(6), deleted: id(6, 1) },
   members: { seen: id(8), replaced: id(8, 1), deleted: id(8, 2) },
   /** Of the member in `members.seen`. */
   contactMethods: { verified: id(9), changed: id(9, 1), deleted: id(9, 2), unverified: id(9, 3) },
+  deliveries: { seen: id(0xa), resent: id(0xa, 1) },
   eventId: 'sample-order-4711',
 } as const;
 
-const { groups, many, rules, suppressions, inhibitions, templates, deadLetters, members, contactMethods } = samples;
+const {
+  groups,
+  many,
+  rules,
+  suppressions,
+  inhibitions,
+  templates,
+  deadLetters,
+  members,
+  contactMethods,
+  destinations,
+  deliveries,
+} = samples;
 
 /** The sample id for routes that change or delete it; other routes share the samples in `seen`. */
 const ids: Readonly<Record<string, string>> = {
@@ -78,12 +92,17 @@ const ids: Readonly<Record<string, string>> = {
   'POST /rules/{id}/restore': rules.restored,
   'DELETE /rules/{id}': rules.deleted,
   'PUT /suppressions/{id}': suppressions.replaced,
+  'POST /suppressions/{id}/extend': suppressions.replaced,
   'DELETE /suppressions/{id}': suppressions.deleted,
   'PUT /inhibitions/{id}': inhibitions.replaced,
   'DELETE /inhibitions/{id}': inhibitions.deleted,
   'PUT /templates/{id}': templates.replaced,
   'POST /templates/{id}/restore': templates.restored,
   'DELETE /templates/{id}': templates.deleted,
+  'POST /deliveries/{id}/resend': deliveries.resent,
+  'PUT /destinations/{id}': destinations.replaced,
+  'POST /destinations/{id}/rotate-secret': destinations.rotated,
+  'DELETE /destinations/{id}': destinations.deleted,
   'DELETE /dead-letters/{id}': deadLetters.deleted,
   'PUT /members/{id}': members.replaced,
   'DELETE /members/{id}': members.deleted,
@@ -96,8 +115,10 @@ const seen: readonly (readonly [RegExp, string])[] = [
   [/^\w+ \/suppressions\//, suppressions.seen],
   [/^\w+ \/inhibitions\//, inhibitions.seen],
   [/^\w+ \/templates\//, templates.seen],
+  [/^\w+ \/destinations\//, destinations.seen],
   [/^\w+ \/dead-letters\//, deadLetters.replayed],
   [/^\w+ \/members\//, members.seen],
+  [/^\w+ \/deliveries\//, deliveries.seen],
   [/./, seenAlert],
 ];
 
@@ -159,6 +180,13 @@ const template = {
 };
 const { name: _, ...templateContent } = template;
 
+const destination = {
+  channel: 'webhook',
+  name: 'Kitchen screen',
+  config: { url: 'https://screen.example/alerts' },
+  match: { severities: ['critical'] },
+};
+
 /** Valid example bodies, for routes where the examples of the fields together do not make one. */
 export const bodies: Readonly<Record<string, unknown>> = {
   'POST /rules': rule,
@@ -172,8 +200,20 @@ export const bodies: Readonly<Record<string, unknown>> = {
   'PUT /templates/{id}': { ...template, name: 'Sample: replace me', alert_type: 'sample_replaced' },
   'POST /templates/lint': templateContent,
   'POST /templates/preview': templateContent,
+  'POST /destinations': destination,
+  'PUT /destinations/{id}': { ...destination, name: 'Sample: replace me' },
+  'PUT /subscriptions': [{ alert_type: 'stockout', delivery_channels: ['in_app', 'email', 'sms'] }],
+  'PUT /preferences': {
+    quiet_hours: { windows: [{ from: '22:00', to: '07:00' }], mode: 'hold' },
+    digest: { at: '08:00' },
+    muted: { low_stock: ['email'] },
+  },
+  'PUT /notification-rules': [{ severities: ['high', 'critical'], channel: 'sms', delay_minutes: 5 }],
+  'POST /notifications/explain': { alert: { alert_type: 'stockout', severity: 'high' } },
   'POST /bulk_action': { action: 'acknowledge', alert_ids: many.alertIds, notes: 'Molinos delivers at 14:00' },
   'POST /members/import': [{ id: members.replaced, name: 'Ana García', roles: ['staff'] }],
+  'POST /deliveries/redrive': { filter: { channel: ['sms'] } },
+  'POST /notifications/test': { contact_method_id: contactMethods.verified },
   'POST /dead-letters/replay': { ids: [deadLetters.replayed] },
   'POST /api/v1/events': {
     event_type: 'inventory.stockout',

@@ -1,5 +1,6 @@
 import type { AttemptErrorCode, AttemptResult, DisabledReason } from '../content';
 import type { OutboundAnswer, OutboundFailure, OutboundResult } from '../../../libs/outbound/http-exchange';
+import { storableText } from '../../../libs/kernel/text';
 import { hideSecrets } from './hide-secrets';
 import { retryAfterSeconds } from './retry-after';
 
@@ -56,6 +57,12 @@ export interface Asking {
   readonly at: Date;
 }
 
+/** The longest id of a message that is kept. */
+const MAX_MESSAGE_ID_LENGTH = 300;
+
+const messageIdOf = (id: string | null): string | null =>
+  id === null ? null : storableText(id.slice(0, MAX_MESSAGE_ID_LENGTH));
+
 /** Makes a result of a verdict. */
 export function resultOf(
   verdict: AnswerVerdict,
@@ -68,7 +75,7 @@ export function resultOf(
 ): AttemptResult {
   switch (verdict.outcome) {
     case 'accepted':
-      return { outcome: 'accepted', statusCode, providerMessageId: id };
+      return { outcome: 'accepted', statusCode, providerMessageId: messageIdOf(id) };
     case 'retry':
       return { ...verdict, outcome: 'retry', statusCode, error, retryAfterSeconds: retryAfter };
     case 'unknown':

@@ -181,7 +181,7 @@ describe.each(channels)('%s', (channel) => {
       };
       const reason = { code: 'rule_role', role: long(100), subject: long(255), level: 1 } as const;
       const links = Object.fromEntries(
-        ['open', 'acknowledge', 'resolve', 'unsubscribe'].map((name) => [
+        ['open', 'acknowledge', 'resolve', 'extend', 'unsubscribe'].map((name) => [
           name,
           `https://hub.example/a/${'A'.repeat(100)}`,
         ]),

@@ -64,13 +64,15 @@ export interface MessageLinks {
   readonly open: string | null;
   readonly acknowledge: string | null;
   readonly resolve: string | null;
+  /** Lets the suppression of a notice last longer. */
+  readonly extend: string | null;
   readonly unsubscribe: string | null;
 }
 
-/** Action tokens for buttons that call back (Slack, Telegram), at most 58 characters each. */
+/** Action tokens for buttons that call back (Slack, Telegram), at most 58 characters each; null: nothing to do any more. */
 export interface ButtonTokens {
-  readonly acknowledge: string;
-  readonly resolve: string;
+  readonly acknowledge: string | null;
+  readonly resolve: string | null;
 }
 
 export interface MessageTenant {
@@ -115,7 +117,7 @@ export interface MessageFacts {
   readonly links: MessageLinks;
   /** null: buttons that call back are not possible. */
   readonly tokens: ButtonTokens | null;
-  /** The number of `A<n>` and `R<n>` in an answer by SMS; null: answers are not possible. */
+  /** The number of `A<n>` and `R<n>` in an answer by SMS or WhatsApp; null: answers are not possible. */
   readonly replyNumber: number | null;
 }
 

@@ -2,6 +2,7 @@ import type { Channel } from '../../../libs/config/config';
 import type { TemplateData } from '../../../libs/liquid/direct-templates';
 import type { Reader } from '../../../libs/liquid/filters';
 import { LiquidEngine, type RenderTemplate } from '../../../libs/liquid/liquid-engine';
+import { storableText } from '../../../libs/kernel/text';
 import { oneLine } from '../../../libs/text/one-line';
 import type { Severity } from '../../alerts';
 import type { MessageKind } from '../content';
@@ -101,11 +102,12 @@ export class MessageTemplate {
     }
     const subject = oneLine(this.text('subjectTemplate', data, reader) ?? '');
     const marked = this.text('bodyTemplate', data, reader) ?? '';
+    const html = this.text('htmlTemplate', data, reader);
     return {
       subject: subject === '' ? undefined : cutText(subject.toWellFormed(), MAX_SUBJECT_LENGTH),
       body: parseRichText(marked),
       markdown: markdownText(marked),
-      html: this.text('htmlTemplate', data, reader)?.toWellFormed().replaceAll('\u0000', '') ?? null,
+      html: html === null ? null : storableText(html),
     };
   }
 

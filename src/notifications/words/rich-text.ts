@@ -1,3 +1,4 @@
+import { storableText } from '../../../libs/kernel/text';
 import { ELLIPSIS, cutText } from './cut';
 
 /** Text with its markup. A text may contain line breaks, and any characters: each channel escapes it. */
@@ -21,7 +22,7 @@ const PLACEHOLDER = '\ufdd2';
 const reserved = /[\ufdd0-\ufdd2]/g;
 
 /** Removes U+0000, half surrogate pairs and the reserved characters. */
-const cleaned = (text: string): string => text.toWellFormed().replaceAll('\u0000', '').replace(reserved, '');
+const cleaned = (text: string): string => storableText(text).replace(reserved, '');
 
 /** Marks a value within Markdown, so that it stays text whatever it contains. */
 export const quoteValue = (value: string): string => `${QUOTE}${cleaned(value)}${UNQUOTE}`;

@@ -70,9 +70,14 @@ const shippedByKey = byKey(shippedTemplates);
 export class TemplateSet {
   private readonly own: ReadonlyMap<string, readonly MessageTemplate[]>;
 
-  /** @param own the templates of the tenant */
-  constructor(own: readonly MessageTemplate[]) {
-    this.own = byKey(own);
+  /** @param all the templates of the tenant */
+  constructor(private readonly all: readonly MessageTemplate[]) {
+    this.own = byKey(all);
+  }
+
+  /** The template with an id, the tenant's or a shipped one; undefined: there is none. */
+  find(id: string): MessageTemplate | undefined {
+    return [...this.all, ...shippedTemplates].find((template) => template.id === id);
   }
 
   /** The templates for a message, the first choice first: the tenant's, if it has one, and the shipped one. */

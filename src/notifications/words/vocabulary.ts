@@ -8,6 +8,7 @@ import type { MessageReason, ReasonCode } from './message-facts';
 interface Vocabulary {
   readonly acknowledge: string;
   readonly resolve: string;
+  readonly extend: string;
   readonly open: string;
   readonly unsubscribe: string;
   readonly severity: string;
@@ -43,6 +44,7 @@ const part = (name: string | number | null, words: (name: string) => string): st
 const en: Vocabulary = {
   acknowledge: 'Acknowledge',
   resolve: 'Resolve',
+  extend: 'Extend by an hour',
   open: 'Open',
   unsubscribe: 'Unsubscribe',
   severity: 'Severity',
@@ -86,6 +88,7 @@ const en: Vocabulary = {
 const es: Vocabulary = {
   acknowledge: 'Confirmar',
   resolve: 'Resolver',
+  extend: 'Ampliar una hora',
   open: 'Abrir',
   unsubscribe: 'Cancelar la suscripción',
   severity: 'Gravedad',

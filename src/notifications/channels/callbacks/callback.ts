@@ -96,6 +96,10 @@ export function boundedJson(text: string): unknown {
   }
 }
 
+/** What a table says of a name from outside; undefined: it does not know it. */
+export const knownIn = <T>(table: Readonly<Record<string, T>>, name: string | null): T | undefined =>
+  name !== null && Object.hasOwn(table, name) ? table[name] : undefined;
+
 /** A value of unknown shape as an object; an empty one if it is none. */
 export const objectOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};

@@ -124,6 +124,8 @@ it.each<[object, string | undefined]>([
   [{ 'hub.mode': 'subscribe', 'hub.verify_token': 'meta-verify-token', 'hub.challenge': '115' }, '115'],
   [{ 'hub.mode': 'subscribe', 'hub.verify_token': 'another', 'hub.challenge': '115' }, undefined],
   [{ 'hub.mode': 'subscribe', 'hub.verify_token': 'meta-verify-token', 'hub.challenge': '<script>' }, undefined],
+  [{ 'hub.mode': 'subscribe', 'hub.verify_token': 'meta-verify-token', 'hub.challenge': '11-5' }, undefined],
+  [{ 'hub.verify_token': 'meta-verify-token', 'hub.challenge': '115' }, undefined],
   [{}, undefined],
 ])('the challenge of Meta: %j', (query, answer) =>
   expect(metaChallenge(query as Record<string, unknown>, secrets.metaVerifyToken)).toBe(answer),
@@ -205,6 +207,45 @@ describe('a callback', () => {
   it.each([-301, 301])('that was signed %s seconds from now is refused', (offset) => {
     expect(read('slack', slack(pressed, seconds(offset)))).toBeUndefined();
     expect(read('sendgrid', sendgrid([], seconds(offset)))).toBeUndefined();
+  });
+
+  /** The same value, once for each place in it, with another value there. */
+  const variantsOf = (value: unknown, other: unknown): unknown[] => [
+    other,
+    ...Object.entries(typeof value === 'object' && value !== null ? value : {}).flatMap(([name, inside]) =>
+      variantsOf(inside, other).map((variant) =>
+        Array.isArray(value)
+          ? value.map((item: unknown, i) => (String(i) === name ? variant : item))
+          : { ...(value as object), [name]: variant },
+      ),
+    ),
+  ];
+  // the first has no text: it cannot be compared as one
+  const oddValues = [{ toString: 'x' }, 'toString', null, [], [null], 7, true];
+  const statuses = { statuses: [{ id: 'wamid.1', status: 'failed', errors: [{ code: 131050 }] }] };
+  const reply = { messages: [{ from: '34600111222', text: { body: 'STOP' }, button: { payload: 'R1' } }] };
+  const tapped = { callback_query: { id: 'q1', from: { id: 7 }, data: 'token', message: { message_id: 5 } } };
+
+  it.each<[CallbackProvider, (value: unknown) => CallbackRequest, unknown]>([
+    ['sendgrid', sendgrid, [{ event: 'bounce', type: 'bounce', reason: 'no', status: '5.1.1', delivery_id: 'd1' }]],
+    ['meta', meta, { ...statuses, ...reply }],
+    ['slack', slack, pressed],
+    ['telegram', telegram, tapped],
+    ['telegram', telegram, { message: { text: '/start 123456', chat: { id: 7, type: 'private' } } }],
+  ])('of %s may hold any value at any place', (provider, sign, value) => {
+    const variants = oddValues.flatMap((odd) => variantsOf(value, odd));
+    expect(variants.length).toBeGreaterThan(30);
+    for (const variant of variants) expect(read(provider, sign(variant))).toBeInstanceOf(Array);
+  });
+
+  it('has no text that cannot be stored', () => {
+    const [body, said] = ['a\u0000b\ud800', 'ab\ufffd'];
+    expect(read('twilio', twilio({ From: '+34600111222', Body: 'a\u0000b' }))).toMatchObject([{ text: 'ab' }]);
+    const messages = [{ from: '34600111222', text: { body } }];
+    expect(read('meta', meta({ messages, statuses: [{ id: body, status: 'sent' }] }))).toMatchObject([
+      { providerMessageId: said },
+      { text: said },
+    ]);
   });
 
   it('that is genuine and makes no sense says nothing', () => {

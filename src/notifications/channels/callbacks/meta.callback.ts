@@ -6,6 +6,7 @@ import {
   headerOf,
   isSame,
   itemsIn,
+  knownIn,
   objectOf,
   type ProviderReport,
   type ReportedStatus,
@@ -22,7 +23,7 @@ const OPTED_OUT = '131050';
 
 const statusOf = (item: unknown): ProviderReport | undefined => {
   const { id, status: name, errors } = objectOf(item);
-  const status = Object.hasOwn(statuses, String(name)) ? statuses[String(name)] : undefined;
+  const status = knownIn(statuses, textOf(name));
   if (status === undefined || textOf(id) === null) return undefined;
   const errorCode = textOf(objectOf(itemsIn(errors)[0])['code']);
   return {
@@ -68,5 +69,5 @@ export function readMetaCallback(request: CallbackRequest, appSecret: string): r
 export function metaChallenge(query: Readonly<Record<string, unknown>>, verifyToken: string): string | undefined {
   const [mode, token, challenge] = ['mode', 'verify_token', 'challenge'].map((name) => textOf(query[`hub.${name}`]));
   const isGenuine = mode === 'subscribe' && isSame(token ?? undefined, verifyToken);
-  return isGenuine && challenge && /^[\w-]{1,200}$/.test(challenge) ? challenge : undefined;
+  return isGenuine && challenge && /^\w{1,200}$/.test(challenge) ? challenge : undefined;
 }

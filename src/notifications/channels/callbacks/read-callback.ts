@@ -1,4 +1,5 @@
 import type { ProviderSettings } from '../../../../libs/config/providers';
+import { storableText } from '../../../../libs/kernel/text';
 import { type CallbackProvider, type CallbackRequest, MAX_CALLBACK_BYTES, type ProviderReport } from './callback';
 import { readMetaCallback } from './meta.callback';
 import { readSendGridCallback } from './sendgrid.callback';
@@ -25,6 +26,12 @@ const readers: Readonly<
   telegram: [({ telegramSecret }) => telegramSecret, readTelegramCallback],
 };
 
+/** What providers report is looked up and stored. */
+const storableReport = (report: ProviderReport): ProviderReport =>
+  Object.fromEntries(
+    Object.entries(report).map(([name, value]) => [name, typeof value === 'string' ? storableText(value) : value]),
+  ) as unknown as ProviderReport;
+
 /**
  * Checks and reads what a provider called back with.
  * @returns what it reports, perhaps nothing; undefined when it cannot prove that it is the provider
@@ -37,5 +44,6 @@ export function readCallback(
 ): readonly ProviderReport[] | undefined {
   const [secretOf, read] = readers[provider];
   const secret = secretOf(secrets);
-  return secret === undefined || request.body.length > MAX_CALLBACK_BYTES ? undefined : read(request, secret, now);
+  if (secret === undefined || request.body.length > MAX_CALLBACK_BYTES) return undefined;
+  return read(request, secret, now)?.map(storableReport);
 }

@@ -7,6 +7,7 @@ import {
   headerOf,
   isRecent,
   itemsIn,
+  knownIn,
   objectOf,
   type ProviderReport,
   type ReportedStatus,
@@ -52,7 +53,7 @@ function disablesOf(event: string, fields: Readonly<Record<string, unknown>>): D
 function reportOf(item: unknown): ProviderReport | undefined {
   const fields = objectOf(item);
   const event = textOf(fields['event']) ?? '';
-  const status = Object.hasOwn(statuses, event) ? statuses[event] : undefined;
+  const status = knownIn(statuses, event);
   const deliveryId = textOf(fields['delivery_id']);
   const messageId = textOf(fields['sg_message_id'])?.split('.')[0] ?? null;
   if (status === undefined || (deliveryId === null && messageId === null)) return undefined;

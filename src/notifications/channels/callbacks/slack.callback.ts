@@ -30,7 +30,7 @@ const buttonsOf = (payload: Readonly<Record<string, unknown>>): readonly Provide
   return itemsIn(payload['actions']).flatMap((item) => {
     const { action_id: action, value } = objectOf(item);
     const token = textOf(value);
-    if (from === null || token === null || !actions.includes(String(action))) return [];
+    if (from === null || token === null || !actions.includes(textOf(action) ?? '')) return [];
     return {
       kind: 'button',
       channel: 'slack',

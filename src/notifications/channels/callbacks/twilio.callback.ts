@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type CallbackRequest, headerOf, isSame, type ProviderReport, type ReportedStatus } from './callback';
+import { type CallbackRequest, headerOf, isSame, knownIn, type ProviderReport, type ReportedStatus } from './callback';
 
 const messageStatuses: Readonly<Record<string, ReportedStatus>> = {
   accepted: 'queued',
@@ -44,9 +44,6 @@ export function signTwilioForm(url: string, form: URLSearchParams, authToken: st
     .digest('base64');
 }
 
-const own = <T>(table: Readonly<Record<string, T>>, key: string | null): T | undefined =>
-  key !== null && Object.hasOwn(table, key) ? table[key] : undefined;
-
 const replyOf = (form: URLSearchParams): ProviderReport => {
   const from = form.get('From') ?? '';
   const optOut = form.get('OptOutType')?.toLowerCase();
@@ -61,14 +58,14 @@ const replyOf = (form: URLSearchParams): ProviderReport => {
 
 /** A machine that answered has not been told. */
 const callStatusOf = (form: URLSearchParams): ReportedStatus | undefined =>
-  /^(machine|fax)/.test(form.get('AnsweredBy') ?? '') ? 'failed' : own(callStatuses, form.get('CallStatus'));
+  /^(machine|fax)/.test(form.get('AnsweredBy') ?? '') ? 'failed' : knownIn(callStatuses, form.get('CallStatus'));
 
 function reportOf(form: URLSearchParams, query: URLSearchParams): ProviderReport | undefined {
   const deliveryId = query.get('delivery_id');
   if (query.get('event') === 'keys')
     return deliveryId === null ? undefined : { kind: 'key', deliveryId, key: form.get('Digits') ?? '' };
   if (form.get('SmsStatus') === 'received' || (form.has('Body') && !form.has('MessageStatus'))) return replyOf(form);
-  const status = form.has('CallSid') ? callStatusOf(form) : own(messageStatuses, form.get('MessageStatus'));
+  const status = form.has('CallSid') ? callStatusOf(form) : knownIn(messageStatuses, form.get('MessageStatus'));
   if (status === undefined) return undefined;
   const errorCode = form.get('ErrorCode') || null;
   return {

@@ -8,11 +8,12 @@ const KEY_SECONDS = 10;
 
 const languages = { en: 'en-US', es: 'es-ES' } as const;
 
-const xml = (text: string): string =>
+/** A text within XML. */
+export const xmlText = (text: string): string =>
   text.replace(/[^\P{C}\n\t]/gu, '').replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 const say = ({ text, language }: ContentByChannel['voice']): string =>
-  `<Say language="${languages[language]}">${xml(text)}</Say>`;
+  `<Say language="${languages[language]}">${xmlText(text)}</Say>`;
 
 /**
  * What a call says, as TwiML. Also the answer to the key that repeats it.
@@ -20,7 +21,7 @@ const say = ({ text, language }: ContentByChannel['voice']): string =>
  */
 export const twimlOf = (content: ContentByChannel['voice'], keysUrl?: string): string =>
   content.keys && keysUrl
-    ? `<Response><Gather numDigits="1" timeout="${KEY_SECONDS}" action="${xml(keysUrl)}">${say(content)}</Gather></Response>`
+    ? `<Response><Gather numDigits="1" timeout="${KEY_SECONDS}" action="${xmlText(keysUrl)}">${say(content)}</Gather></Response>`
     : `<Response>${say(content)}</Response>`;
 
 /** Calls over Twilio: the text is spoken, a key acknowledges, resolves or repeats. */

@@ -57,7 +57,6 @@ const missing =
 
 /** Links of a preview lead nowhere: they show how long links are. */
 const SAMPLE_URL = 'https://campana.example';
-const BRAND = 'Campana';
 
 @QueryHandler(PreviewTemplateQuery)
 export class PreviewTemplateHandler implements IQueryHandler<PreviewTemplateQuery> {
@@ -106,7 +105,13 @@ export class PreviewTemplateHandler implements IQueryHandler<PreviewTemplateQuer
     const settings = (await this.queries.execute(new GetTenantSettingsQuery([tenantId]))).get(tenantId);
     const timeZone = settings?.timeZone ?? 'UTC';
     const ownLocale = settings?.locale ?? 'en';
-    const tenant = { id: tenantId, brand: BRAND, locale: ownLocale, timeZone, currency: settings?.currency ?? 'EUR' };
+    const tenant = {
+      id: tenantId,
+      brand: settings?.brand ?? '',
+      locale: ownLocale,
+      timeZone,
+      currency: settings?.currency ?? 'EUR',
+    };
     const member = { id: memberId, name, roles, locale: wanted ?? locale ?? ownLocale, timeZone };
     return sampleFacts({ channel, kind, tenant, member, alert, publicUrl: SAMPLE_URL, at: this.clock.now() });
   }

@@ -27,8 +27,10 @@ const plainText = (text: string) => ({ type: 'plain_text', text, emoji: false })
 /** A button that acts carries a token; one that opens a page has another id, since Slack reports both. */
 function slackButton({ facts, vocabulary }: Layout, action: MessageLink['action']): object | undefined {
   const button = { type: 'button', text: plainText(vocabulary[action]) };
-  if (facts.tokens && facts.kind === 'alert' && action !== 'open')
-    return { ...button, action_id: `campana_${action}`, value: facts.tokens[action] };
+  if (facts.tokens && facts.kind === 'alert' && (action === 'acknowledge' || action === 'resolve')) {
+    const value = facts.tokens[action];
+    return value === null ? undefined : { ...button, action_id: `campana_${action}`, value };
+  }
   const url = facts.links[action];
   return url === null ? undefined : { ...button, action_id: `campana_link_${action}`, url };
 }
@@ -128,25 +130,29 @@ type TelegramButton = ContentByChannel['telegram']['buttons'][number];
 function telegramButtons({ facts, links, vocabulary }: Layout): TelegramButton[] {
   const { tokens } = facts;
   if (!tokens || facts.kind !== 'alert') return links.map(({ title, url }) => ({ text: title, url }));
+  const acting = (['acknowledge', 'resolve'] as const).flatMap((action) => {
+    const callbackData = tokens[action];
+    return callbackData === null ? [] : { text: vocabulary[action], callbackData };
+  });
   return [
-    { text: vocabulary.acknowledge, callbackData: tokens.acknowledge },
-    { text: vocabulary.resolve, callbackData: tokens.resolve },
+    ...acting,
     ...links.filter(({ action }) => action === 'open').map(({ title, url }) => ({ text: title, url })),
   ];
 }
 
 /** Telegram's HTML, and the same as plain text. Both carry the link, since a button can be refused. */
 export function layoutTelegram(layout: Layout): ContentByChannel['telegram'] {
-  const { words, reason, openUrl } = layout;
+  const { words, reason, openUrl, statusLine } = layout;
   const { text: escape } = telegramMarkup;
-  const end = [reason === null ? null : escape(reason), openUrl === null ? null : escapeEntities(openUrl)];
+  const notes = [statusLine, reason].filter((note) => note !== null);
+  const end = [...notes.map(escape), openUrl === null ? null : escapeEntities(openUrl)];
   const title = escape(layout.cut('title', words.subject, MAX_TELEGRAM.title));
   const html = (body: string) => [`<b>${title}</b>`, body, ...end].filter(Boolean).join('\n\n');
   const text = layout.fittedBody(
     (body) => html(writeRichText(body, telegramMarkup)),
     (written) => written.length <= MAX_TELEGRAM.all,
   );
-  const plainEnd = [reason, openUrl].filter(Boolean).map((part) => `\n\n${part}`);
+  const plainEnd = [...notes, openUrl].filter(Boolean).map((part) => `\n\n${part}`);
   const plain = [words.subject, plainRichText(words.body)].filter(Boolean).join('\n\n');
   const plainText = cutText(plain, MAX_TELEGRAM.all - plainEnd.join('').length) + plainEnd.join('');
   return { text, plainText, buttons: telegramButtons(layout) };

@@ -43,9 +43,12 @@ const eventTypes: Readonly<Record<string, string>> = {
   unsilenced: 'alerts.unsilenced',
   assigned: 'alerts.assigned',
   acknowledged: 'alerts.acknowledged',
+  unacknowledged: 'alerts.unacknowledged',
+  updated: 'alerts.updated',
   snoozed: 'alerts.snoozed',
   ignored: 'alerts.ignored',
   resolved: 'alerts.resolved',
+  test: 'notifications.test',
 };
 
 const alertOnTheWire = (alert: AlertRow): Record<string, unknown> =>

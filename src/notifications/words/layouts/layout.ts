@@ -15,7 +15,7 @@ export interface FactLine {
 }
 
 /** The buttons of a message, those that act first. */
-export const linkActions = ['acknowledge', 'resolve', 'open'] as const;
+export const linkActions = ['acknowledge', 'resolve', 'extend', 'open'] as const;
 
 /** A link that is shown as a button. */
 export interface MessageLink {
@@ -78,6 +78,13 @@ export class Layout {
       .filter(({ value }) => value !== '');
   }
 
+  /** The status, where no fact line shows it; null: the alert is active, as everybody expects. */
+  get statusLine(): string | null {
+    const { alert, kind } = this.facts;
+    if (!alert || kind !== 'alert' || alert.status === 'active') return null;
+    return `${this.vocabulary.status}: ${this.vocabulary.statuses[alert.status]}`;
+  }
+
   /** The links of the message, those that act first. */
   get links(): readonly MessageLink[] {
     return linkActions.flatMap((action) => {
@@ -88,7 +95,7 @@ export class Layout {
 
   /** The address where the reader sees more: always whole. */
   get openUrl(): MessageLinks['open'] {
-    return this.facts.links.open;
+    return this.facts.links.open ?? this.facts.links.extend;
   }
 
   /** Cuts a text, and notes it. */

@@ -44,9 +44,10 @@ export function layoutWhatsapp(layout: Layout): ContentByChannel['whatsapp'] {
   const title = layout.cut('title', parameter(titleOf(layout)), MAX_WHATSAPP_TITLE_LENGTH);
   const wanted = facts.kind === 'resolved' ? facts.alert?.resolutionNotes : facts.alert?.recommendedAction;
   const action = layout.cut('action', parameter(wanted ?? ''), MAX_WHATSAPP_ACTION_LENGTH);
-  const room = MAX_WHATSAPP_LENGTH - [first, title, action, link].join('').length;
+  const reply = facts.replyNumber === null ? '' : ` ${vocabulary.reply(facts.replyNumber)}`;
+  const room = MAX_WHATSAPP_LENGTH - [first, title, reply, action, link].join('').length;
   const text = layout.cut('body', parameter(plainRichText(words.body)), Math.max(1, room));
-  return { template: facts.kind, parameters: [first, title, text, action, link] };
+  return { template: facts.kind, parameters: [first, title, text + reply, action, link] };
 }
 
 /** What is said on the telephone. */

@@ -145,7 +145,8 @@ export function shippedTexts(locale: MessageLocale): Readonly<Record<MessageKind
       body: { ...same(digest), brief: `${firstTitles}\n${moreOfDigest}`, short: `${firstTitles}\n${moreOfDigest}` },
     },
     summary: {
-      subject: word.summaryMore,
+      // of an incident or a storm: it names the alert that stands for the others
+      subject: `{% if title %}[{{ severity | upcase }}] ${word.digestSubject}: {{ title }}{% else %}${word.summaryMore}{% endif %}`,
       body: { ...same(summary), brief: firstTitles, short: firstTitles },
     },
     notice: { subject: '{{ delivery.title }}', body: same('{{ delivery.text }}') },
