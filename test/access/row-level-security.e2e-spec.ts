@@ -83,11 +83,34 @@ async function fill(tenantId: string): Promise<void> {
      VALUES ($1, $2, '{owner}', 'manual', now(), now())`,
     `INSERT INTO contact_methods (id, tenant_id, member_id, channel, address, address_hash, masked_address, source, created_at, updated_at)
      SELECT $2, $1, id, 'email', 'x', 'x', 'x', 'manual', now(), now() FROM members WHERE tenant_id = $1`,
+    `INSERT INTO notification_destinations (id, tenant_id, name, channel, config, secrets, match, occasions, created_at, updated_at)
+     VALUES ($2, $1, 'x', 'webhook', '{}', 'x', '{}', '[]', now(), now())`,
+    `INSERT INTO alert_subscriptions (id, tenant_id, staff_id, alert_type, created_at, updated_at)
+     SELECT $2, $1, id, 'x', now(), now() FROM members WHERE tenant_id = $1 LIMIT 1`,
+    `INSERT INTO notification_preferences (tenant_id, member_id, channels, muted, channel_order, created_at, updated_at)
+     SELECT $1, id, '{}', '{}', '[]', now(), now() FROM members WHERE tenant_id = $1 AND $2::uuid IS NOT NULL LIMIT 1`,
+    `INSERT INTO notification_rules (id, tenant_id, member_id, position, severities, channel, delay_minutes, created_at, updated_at)
+     SELECT $2, $1, id, 0, '[]', 'sms', 0, now(), now() FROM members WHERE tenant_id = $1 LIMIT 1`,
     `INSERT INTO verifications (id, tenant_id, contact_method_id, address_hash, created_at, expires_at)
      VALUES ($2, $1, $2, 'x', now(), now())`,
     `INSERT INTO audit_log (tenant_id, seq, id, at, action, subject_type, subject_id, previous_hash, hash)
      VALUES ($1, 1, $2, now(), 'x.y', 'x', 'x', 'x', 'x')`,
     `INSERT INTO audit_heads (tenant_id, seq, hash) SELECT $1, 1, 'x' WHERE $2::uuid IS NOT NULL`,
+    `INSERT INTO deliveries (id, tenant_id, cause, kind, user_id, channel, urgency, content, state, due_at, expires_at,
+       created_at, updated_at)
+     VALUES ($2, $1, 'x', 'notice', $2, 'in_app', 1, '{}', 'delivered', now(), now(), now(), now())`,
+    `INSERT INTO delivery_attempts (delivery_id, n, tenant_id, provider, started_at)
+     SELECT id, 1, tenant_id, 'x', now() FROM deliveries WHERE tenant_id = $1 AND $2::uuid IS NOT NULL`,
+    // in an hour, so that no job ends them
+    `INSERT INTO broadcasts (alert_id, tenant_id, created_at, updated_at) VALUES ($2, $1, now() + interval '1 hour', now())`,
+    `INSERT INTO failing_alerts (alert_id, tenant_id, raised_at) VALUES ($2, $1, now() + interval '1 hour')`,
+    `INSERT INTO blocked_tenants (tenant_id, provider, seen_at)
+     SELECT $1, 'x', now() + interval '1 hour' WHERE $2::uuid IS NOT NULL`,
+    `INSERT INTO notification_reminders (alert_id, tenant_id, epoch, n, due_at)
+     VALUES ($2, $1, 1, 1, now() + interval '1 hour')`,
+    `INSERT INTO daily_summaries (tenant_id, member_id, since, due_at)
+     SELECT tenant_id, id, now(), now() + interval '1 hour' FROM members WHERE tenant_id = $1 AND $2::uuid IS NOT NULL`,
+    `INSERT INTO channel_days (tenant_id, channel, day, count) SELECT $1, 'sms', current_date, 1 WHERE $2::uuid IS NOT NULL`,
     // due in an hour, so that no relay delivers and removes it
     `INSERT INTO outbox_dispatches (id, tenant_id, type, aggregate_id, payload, occurred_at, attempts, retry_at)
      VALUES ($2, $1, 'test.kept', $2, '{}', now(), 1, now() + interval '1 hour')`,

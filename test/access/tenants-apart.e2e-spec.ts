@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../libs/testing/eventually';
 import { Hub, Json, token } from '../support/hub';
+import { rowsOfTenant } from '../support/rows-of-tenant';
 
 interface Operation {
   method: string;
@@ -32,11 +33,18 @@ beforeAll(async () => {
   const contactMethods = `/api/v1/alerts/members/${owned['/api/v1/alerts/members/']}/contact-methods`;
   owned[`${contactMethods}/`] = await made(contactMethods, contactMethod);
   owned['/api/v1/alerts/templates/'] = await made('/api/v1/alerts/templates', template);
+  owned['/api/v1/alerts/destinations/'] = await made('/api/v1/alerts/destinations', destination);
   owned['/api/v1/alerts/groups/'] = randomUUID();
   await hub.sql(
     `INSERT INTO alert_groups (id, tenant_id, group_key, labels, lead_alert_id, severity, alert_count, first_at, last_at, open_until)
      VALUES ($1, $2, 'x', '{}', $1, 'low', 1, now(), now(), now())`,
     [owned['/api/v1/alerts/groups/'], hub.tenantId],
+  );
+  owned['/api/v1/alerts/deliveries/'] = randomUUID();
+  await hub.sql(
+    `INSERT INTO deliveries (id, tenant_id, cause, kind, user_id, channel, content, state, due_at, expires_at, created_at, updated_at)
+     VALUES ($1, $2, 'x', 'notice', $1, 'email', '{}', 'failed', now(), now(), now(), now())`,
+    [owned['/api/v1/alerts/deliveries/'], hub.tenantId],
   );
   owned['/api/v1/alerts/bulk_action/'] = randomUUID();
   await hub.sql(
@@ -53,6 +61,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.stop());
 
+const destination: Json = { channel: 'webhook', name: 'Kitchen', config: { url: 'https://screen.example/alerts' } };
 const rule: Json = {
   rule_name: 'Flour almost gone',
   source_event_type: 'inventory.flour',
@@ -84,24 +93,15 @@ const bodyOf = ({ method, path }: Operation): { body?: unknown } => {
   if (path.endsWith('/contact-methods') && method === 'POST') return { body: contactMethod };
   if (path.endsWith('/verify')) return { body: { code: '000000' } };
   if (path.startsWith('/api/v1/alerts/templates/') && method === 'PUT') return { body: template };
+  if (path.startsWith('/api/v1/alerts/destinations/') && method === 'PUT') return { body: destination };
+  if (path.endsWith('/extend')) return { body: { minutes: 5 } };
   if (path.endsWith('/feedback')) return { body: { is_useful: true } };
   if (path.endsWith('/comment')) return { body: { comment: 'x' } };
   if (path.endsWith('/snooze')) return { body: { minutes: 5 } };
   if (path.endsWith('/restore')) return { body: { version: 1 } };
-  if (path.endsWith('/test')) return { body: { event: {} } };
+  if (path.startsWith('/api/v1/alerts/rules/') && path.endsWith('/test')) return { body: { event: {} } };
   return method === 'POST' || method === 'PUT' ? { body: {} } : {};
 };
-
-/** Every row of the tenant, in every table that has rows of tenants. */
-async function rowsOf(tenantId: string): Promise<Record<string, unknown>> {
-  const tables = await hub.sql<{ table_name: string }>(
-    `SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id'`,
-  );
-  const rows: Record<string, unknown> = {};
-  for (const { table_name } of tables)
-    rows[table_name] = await hub.sql(`SELECT * FROM ${table_name} t WHERE tenant_id = $1 ORDER BY t::text`, [tenantId]);
-  return rows;
-}
 
 /** This route creates a member of the tenant that asks, whoever has the id elsewhere. */
 const upserts = ({ method, path }: Operation) => method === 'PUT' && path === '/api/v1/alerts/members/{id}';
@@ -128,7 +128,7 @@ it('every resource with an id is 404 for another tenant, and is not changed', as
     await eventually(
       async () => (await hub.sql(`SELECT 1 FROM ${table} WHERE tenant_id = $1`, [hub.tenantId])).length === 0,
     );
-  const before = await rowsOf(hub.tenantId);
+  const before = await rowsOfTenant(hub, hub.tenantId);
   for (const operation of withId()) {
     const { method, path } = operation;
     const refused = await hub.call(method, pathTo(path), { token: stranger, ...bodyOf(operation) });
@@ -139,7 +139,7 @@ it('every resource with an id is 404 for another tenant, and is not changed', as
     const missing = await hub.call(method, unknown, { token: stranger, ...bodyOf(operation) });
     expect([method, path, missing.status, missing.body['type']]).toEqual([method, path, 404, refused.body['type']]);
   }
-  expect(await rowsOf(hub.tenantId)).toEqual(before);
+  expect(await rowsOfTenant(hub, hub.tenantId)).toEqual(before);
 });
 
 it('a member of several tenants accesses only the tenant of the request', async () => {
@@ -170,7 +170,7 @@ it('no list contains data of another tenant', async () => {
 });
 
 it('a dead letter of another tenant cannot be replayed', async () => {
-  const before = await rowsOf(hub.tenantId);
+  const before = await rowsOfTenant(hub, hub.tenantId);
   const id = owned['/api/v1/alerts/dead-letters/'];
   const { status, body } = await hub.call('POST', '/api/v1/alerts/dead-letters/replay', {
     token: stranger,
@@ -180,7 +180,7 @@ it('a dead letter of another tenant cannot be replayed', async () => {
     200,
     expect.objectContaining({ results: [{ id, result: 'not-found' }], replayed: 0 }),
   ]);
-  expect(await rowsOf(hub.tenantId)).toEqual(before);
+  expect(await rowsOfTenant(hub, hub.tenantId)).toEqual(before);
 });
 
 it('equal events of two tenants raise an alert in each of them', async () => {

@@ -40,6 +40,14 @@ const table = Object.keys(leadsTo).flatMap((action) =>
   ),
 );
 
+/** Without what is added when somebody was told of the alert, which happens meanwhile. */
+const untold = (alert: Json) =>
+  Object.fromEntries(
+    Object.entries(alert).filter(
+      ([name]) => !['notification_sent', 'notification_channel', 'notification_id'].includes(name),
+    ),
+  );
+
 it.each(table)('LIF-2: %s of an alert that is %s leads to %s', async (action, status, to) => {
   const { id } = await ana.writes();
   for (const step of pathTo[status]) expect((await ana.does(step, id, bodies[step])).status).toBe(200);
@@ -56,7 +64,7 @@ it.each(table)('LIF-2: %s of an alert that is %s leads to %s', async (action, st
   expect(answer.status).toBe(200);
   expect(answer.headers.get('etag')).toBe(`"${after.version}"`);
   // for the member who performed the action, the alert is read
-  expect(answer.body).toEqual({ ...after, read_at: expect.any(String) as string });
+  expect(untold(answer.body)).toEqual({ ...untold(after), read_at: expect.any(String) as string });
   expect(after).toMatchObject({ status: to, version: before.version + 1 });
   expect((await ana.historyOf(id)).at(-1)).toMatchObject({
     action_by: luis.id,

@@ -14,20 +14,24 @@ const finding = withId.filter(({ name }) => name !== 'PUT /api/v1/alerts/members
 
 let hub: Hub;
 let resources: SampleResources;
+let contactMethodId: string | undefined;
 beforeAll(async () => {
   hub = await Hub.start();
   resources = new SampleResources(hub);
+  const path = await resources.pathTo('/api/v1/alerts/members/{id}/contact-methods/{contact_method_id}');
+  contactMethodId = path.split('/').at(-1);
 });
 afterAll(() => hub.stop());
 
 const withoutExample = (path: string): string =>
   path.replace('{tenant_id}', hub.tenantId).replaceAll(/\{\w+\}/g, () => randomUUID());
 
-/** Replaces the tenant in an example body. */
-const ofTenant = (body: unknown, tenantId: string): { body?: unknown } =>
-  body === undefined
-    ? {}
-    : { body: JSON.parse(JSON.stringify(body), (name, value: unknown) => (name === 'tenant_id' ? tenantId : value)) };
+/** Replaces the tenant and the contact method in an example body. */
+function ofTenant(body: unknown, tenantId: string): { body?: unknown } {
+  if (body === undefined) return {};
+  const own: Record<string, unknown> = { tenant_id: tenantId, contact_method_id: contactMethodId };
+  return { body: JSON.parse(JSON.stringify(body), (name, value: unknown) => own[name] ?? value) };
+}
 
 const bodyOf = (operation: Operation) => ofTenant(contract.bodiesOf(operation)[0], hub.tenantId);
 

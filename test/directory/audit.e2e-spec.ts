@@ -71,6 +71,11 @@ const changes: Record<string, Change> = {
     body: aSuppression,
     action: 'suppression.updated',
   },
+  [`POST ${SUPPRESSIONS}/{id}/extend`]: {
+    given: made(SUPPRESSIONS, aSuppression),
+    body: () => ({ minutes: 30 }),
+    action: 'suppression.updated',
+  },
   [`DELETE ${SUPPRESSIONS}/{id}`]: { given: made(SUPPRESSIONS, aSuppression), action: 'suppression.ended' },
   [`POST ${INHIBITIONS}`]: { body: anInhibition, action: 'inhibition.created' },
   [`PUT ${INHIBITIONS}/{id}`]: {

@@ -3,6 +3,7 @@ import { eventually } from '../../libs/testing/eventually';
 import { anEmail, DirectoryHub, MEMBERS } from '../support/directory-hub';
 import { Hub, type Json, token } from '../support/hub';
 import { Process } from '../support/process';
+import { tablesWith } from '../support/tables-with';
 
 const KEYS = `first:${Buffer.alloc(32, 7).toString('base64')}`;
 
@@ -18,19 +19,6 @@ beforeAll(async () => {
 afterAll(() => hub.stop());
 
 const logged = (): string => running.stdout + running.stderr;
-
-/** All rows of the database in which a text occurs, by table. Texts in `bytea` are found, too. */
-async function tablesWith(text: string): Promise<string[]> {
-  const tables = await hub.sql<{ name: string }>(
-    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`,
-  );
-  const found: string[] = [];
-  for (const { name } of tables) {
-    const sql = `SELECT 1 FROM ${name} t WHERE t::text ILIKE '%' || $1 || '%' OR t::text LIKE '%' || encode($1::bytea, 'hex') || '%'`;
-    if ((await hub.sql(sql, [text])).length > 0) found.push(name);
-  }
-  return found.sort();
-}
 
 it('an address is in no table, log, event, audit line, or answer to a stranger', async () => {
   const canary = randomUUID();
@@ -62,7 +50,7 @@ it('an address is in no table, log, event, audit line, or answer to a stranger',
     await directory.until(sub, () => true);
     await eventually(() => published.filter(({ body }) => body['tenant_id'] === hub.tenantId).length >= 4);
     expect(await hub.sql(`SELECT 1 FROM kept_outbox WHERE type = 'directory.verification_requested'`)).toHaveLength(1);
-    expect(await tablesWith(canary)).toEqual([]);
+    expect(await tablesWith(hub, canary)).toEqual([]);
     expect(JSON.stringify(published.map(({ body }) => body))).not.toContain(canary);
     const staff = await token(hub.tenantId, 'staff');
     for (const path of [MEMBERS, `${MEMBERS}/${id}`, `${MEMBERS}/${id}/contact-methods`])
@@ -95,7 +83,7 @@ it('a message that is refused shows its address only where dead letters show the
     return body.items.find((one) => one['event_id'] === event_id);
   });
   expect(String(letter['error'])).not.toContain(canary);
-  expect(await tablesWith(canary)).toEqual(['dead_letters']);
+  expect(await tablesWith(hub, canary)).toEqual(['dead_letters']);
   const staff = await token(hub.tenantId, 'staff');
   expect((await hub.call('GET', `/api/v1/alerts/dead-letters/${String(letter['id'])}`, { token: staff })).status).toBe(
     403,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { QueryBus } from '@nestjs/cqrs';
+import { channels } from '../../libs/config/config';
 import { GetTenantSettingsQuery } from '../../src/directory';
 import { Hub, Json, token } from '../support/hub';
 
@@ -15,6 +16,7 @@ beforeAll(async () => {
     CRITICAL_RESPONSE_SLA_MINUTES: '5',
     AUTO_NOTIFY: 'false',
     ALERT_RETENTION_DAYS: '90',
+    SMS_PER_DAY: '50',
   });
 });
 afterAll(async () => {
@@ -23,6 +25,7 @@ afterAll(async () => {
 });
 
 const defaults = {
+  brand: 'Campana',
   locale: 'en',
   time_zone: 'UTC',
   currency: 'EUR',
@@ -35,12 +38,23 @@ const defaults = {
   auto_notify: true,
   critical_alert_channels: ['whatsapp', 'email'],
   high_alert_channels: ['email'],
+  medium_alert_channels: ['email'],
+  low_alert_channels: ['email'],
+  digest_severities: ['low'],
+  group_wait_seconds: 10,
+  group_interval_minutes: 5,
+  repeat_interval_minutes: 0,
+  critical_respects_preferences: false,
+  sms_per_day: 500,
+  whatsapp_per_day: 500,
+  voice_per_day: 100,
   critical_response_sla_minutes: 15,
   high_response_sla_minutes: 60,
   enable_escalation: true,
   alert_retention_days: 30,
 };
 const own = {
+  brand: 'ShelfOps',
   locale: 'es',
   time_zone: 'Europe/Madrid',
   currency: 'USD',
@@ -53,6 +67,16 @@ const own = {
   auto_notify: false,
   critical_alert_channels: ['push'],
   high_alert_channels: [],
+  medium_alert_channels: [...channels],
+  low_alert_channels: [],
+  digest_severities: ['medium', 'low'],
+  group_wait_seconds: 0,
+  group_interval_minutes: 6,
+  repeat_interval_minutes: 30,
+  critical_respects_preferences: true,
+  sms_per_day: 499,
+  whatsapp_per_day: 0,
+  voice_per_day: 100,
   critical_response_sla_minutes: 16,
   high_response_sla_minutes: 61,
   enable_escalation: false,
@@ -97,6 +121,7 @@ it('a setting of the tenant precedes one of the installation, and that precedes 
     alert_retention_days: 'tenant',
     locale: 'tenant',
     critical_alert_channels: 'environment',
+    sms_per_day: 'environment',
     high_alert_channels: 'environment',
     auto_notify: 'environment',
   });
@@ -111,13 +136,57 @@ it('other modules read the settings grouped by topic', async () => {
   expect(settings.get(tenantId)).toMatchObject({
     response: { criticalSlaMinutes: 15, highSlaMinutes: 45 },
     retentionDays: 30,
-    notifications: { isAutomatic: true, criticalChannels: ['whatsapp', 'email'], highChannels: ['email'] },
     isEscalating: false,
+    brand: 'Campana',
+  });
+  expect(settings.get(tenantId)?.notifications).toEqual({
+    isAutomatic: true,
+    criticalChannels: ['whatsapp', 'email'],
+    highChannels: ['email'],
+    mediumChannels: ['email'],
+    lowChannels: ['email'],
+    digestSeverities: ['low'],
+    groupWaitSeconds: 10,
+    groupIntervalMinutes: 5,
+    repeatIntervalMinutes: 0,
+    criticalRespectsPreferences: false,
+    smsPerDay: 500,
+    whatsappPerDay: 500,
+    voicePerDay: 100,
   });
   expect(settings.get(stranger)).toMatchObject({ response: { highSlaMinutes: 60 }, isEscalating: true });
 });
 
+it('a tenant may lower the limits of the installation, not raise them; a limit that the installation lowers later applies', async () => {
+  const tenantId = randomUUID();
+  const tooHigh = await asTenant(hub, tenantId, 'PUT', { sms_per_day: 501, voice_per_day: 101, brand: 'Other' });
+  expect([tooHigh.status, tooHigh.body['errors']]).toEqual([
+    422,
+    [
+      { pointer: '/sms_per_day', detail: 'must be at most 500, the limit of the installation (given 501)' },
+      { pointer: '/voice_per_day', detail: 'must be at most 100, the limit of the installation (given 101)' },
+    ],
+  ]);
+  expect((await asTenant(hub, tenantId, 'GET')).body).toMatchObject({ brand: 'Campana', sms_per_day: 500 });
+  await asTenant(hub, tenantId, 'PUT', { sms_per_day: 100 });
+  const { body } = await asTenant(other, tenantId, 'GET');
+  expect(body).toMatchObject({ sms_per_day: 50, sources: { sms_per_day: 'environment' } });
+  expect((await asTenant(hub, tenantId, 'GET')).body).toMatchObject({ sms_per_day: 100 });
+});
+
 it.each([
+  ['brand', ''],
+  ['brand', ' '],
+  ['brand', 'two\nlines'],
+  ['brand', 'x'.repeat(101)],
+  ['medium_alert_channels', ['pigeon']],
+  ['low_alert_channels', ['email', 'email']],
+  ['digest_severities', ['urgent']],
+  ['group_wait_seconds', 301],
+  ['group_interval_minutes', 0],
+  ['repeat_interval_minutes', -1],
+  ['critical_respects_preferences', 'no'],
+  ['sms_per_day', -1],
   ['critical_alert_channels', 'email'],
   ['critical_alert_channels', ['pigeon']],
   ['high_alert_channels', ['email', 'email']],

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 
 const environment = (name: string): string | undefined => process.env[name] || undefined;
 
-/** The fuzz tests share the time; there are two of them. */
-const TESTS = 2;
+/** The fuzz tests share the time; there are three of them. */
+const TESTS = 3;
 /** How long one fuzz test runs. */
 export const BUDGET_MS = (Number(environment('FUZZ_MINUTES') ?? 1) * 60_000) / TESTS;
 

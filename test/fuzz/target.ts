@@ -8,8 +8,7 @@ const MAX_STALL_MS = 200;
 const ALERT_WITHIN_MS = 10_000;
 /** The exchanges that the application consumes. */
 export const eventExchanges = [...loadConfig({ ...process.env, AUTH_JWT_SECRET: SECRET }).ingestion.exchanges, 'http'];
-const DEAD = 'alert_processor.dead';
-const queues = [...eventExchanges.map((exchange) => `alert_processor.${exchange}`), DEAD];
+const queues = [...eventExchanges, 'members', 'dead'].map((name) => `alert_processor.${name}`);
 const permissions = ['alerts.read', 'alerts.write', 'alerts.manage', 'alerts.broadcast', 'alerts.operate'];
 
 /** Letters that say that something unexpected was thrown. */
@@ -24,8 +23,10 @@ export class Target {
     private readonly process: Process,
   ) {}
 
-  static async start(): Promise<Target> {
+  /** @param environment variables that differ from the defaults */
+  static async start(environment: Record<string, string> = {}): Promise<Target> {
     const process = await Process.start({
+      ...environment,
       LOG_LEVEL: 'error',
       RATE_LIMIT_PER_MINUTE: '0',
       STALL_MS: String(MAX_STALL_MS),

@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { auditColumnTypes } from '../../libs/audit/audit-entry';
 import { columnOf } from '../../libs/database/columns';
 import { alertColumnTypes } from '../../src/alerts/listing/alert-view';
+import { attemptColumnTypes, deliveryColumnTypes } from '../../src/notifications/deliveries/delivery-row';
 
 /** The full names of types; the code calls all kinds of text `text`. */
 const fullNames = new Map([
@@ -19,6 +20,8 @@ afterAll(() => client.end());
 it.each([
   ['alerts', alertColumnTypes],
   ['audit_log', auditColumnTypes],
+  ['deliveries', deliveryColumnTypes],
+  ['delivery_attempts', attemptColumnTypes],
 ])('the columns of %s have the types that the code lists', async (table, types) => {
   const { rows } = await client.query<{ name: string; type: string }>(
     `SELECT attname AS name, atttypid::regtype::text AS type FROM pg_attribute WHERE attrelid = $1::regclass`,

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SECRET } from '../support/hub';
@@ -11,22 +12,41 @@ const blocksOf = (wanted: string): string[] =>
   fenced.filter(({ language }) => language === wanted).map(({ block }) => block);
 const blocks = blocksOf('sh');
 
+const catcher = `
+  const { startMailCatcher } = await import(${JSON.stringify(join(root, 'scripts', 'mail', 'catcher.mjs'))});
+  process.send(await startMailCatcher(0));`;
+
 let campana: Process;
-beforeAll(async () => (campana = await (await Process.start()).ready()));
-afterAll(() => Process.endAll());
+let mails: { readonly smtpPort: number; readonly url: string };
+let mailCatcher: ChildProcess;
+beforeAll(async () => {
+  mailCatcher = spawn(process.execPath, ['--input-type=module', '-e', catcher], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  [mails] = (await once(mailCatcher, 'message')) as [typeof mails];
+  const smtp = { SMTP_HOST: '127.0.0.1', SMTP_PORT: String(mails.smtpPort), SMTP_SECURITY: 'none' };
+  campana = await (await Process.start({ ...smtp, EMAIL_FROM: 'alerts@campana.localhost' })).ready();
+  // as `npm start` makes the demo owner
+  const owner = run('node scripts/token.mjs --email owner@bakery.localhost').stdout.trim();
+  await fetch(`${campana.url}/api/v1/alerts/rules?limit=1`, { headers: { authorization: `Bearer ${owner}` } });
+});
+afterAll(async () => {
+  mailCatcher.kill();
+  await Process.endAll();
+});
 
 /** Runs a block of the README as printed, against the process of this test. */
 const run = (block: string) => {
   const { port } = new URL(campana.url);
-  const env = { ...process.env, AUTH_JWT_SECRET: SECRET, PORT: port };
+  const env = { ...process.env, AUTH_JWT_SECRET: SECRET, PORT: port, MAIL_PAGE_URL: mails.url };
   const script = block.replaceAll('127.0.0.1:8016', `127.0.0.1:${port}`);
   return spawnSync('bash', ['-e', '-c', script], { cwd: root, env, encoding: 'utf8', timeout: 60_000 });
 };
 
 it('every command of the README works as printed, from publishing an event to resolving its alert', () => {
-  expect(blocks).toHaveLength(5);
-  const [published, listed, resolved, demo, day] = blocks.map(run);
-  for (const result of [published, listed, resolved, demo, day])
+  expect(blocks).toHaveLength(6);
+  const [published, listed, resolved, demo, told, day] = blocks.map(run);
+  for (const result of [published, listed, resolved, demo, told, day])
     expect([result?.status, result?.status === 0 ? '' : result?.stderr]).toEqual([0, '']);
   expect(published?.stdout).toMatch(/^published inventory.stockout, event_id [0-9a-f-]{36}\n$/);
   expect(listed?.stdout).toContain('"title":"Critical stockout: Harina"');
@@ -35,7 +55,12 @@ it('every command of the README works as printed, from publishing an event to re
   expect(demo?.stdout).toMatch(/events in +3\d\d\n/);
   expect(demo?.stdout).toMatch(/sent twice, counted once +29\n/);
   expect(demo?.stdout).toMatch(/suppressed \(maintenance\) +20\n/);
-  expect(demo?.stdout).toMatch(/\nThe worst\n( {2}critical .*\n){5}$/);
+  expect(demo?.stdout).toMatch(/\nThe worst\n( {2}critical .*\n){5}\n/);
+  expect(demo?.stdout).toMatch(/\nMails that were sent\n( {2}owner@bakery\.localhost +\[[A-Z]+\] .*\n)+/);
+  expect(demo?.stdout).toMatch(/owner@bakery\.localhost +\[CRITICAL\] /);
+  expect(demo?.stdout).toContain(`  see ${mails.url}\n`);
+  expect(told?.stdout).toContain('"decided_by":"alert_channels"');
+  expect(told?.stdout).toMatch(/"notification_type":"alert"[^{]*"channel":"email"/);
   expect(day?.stdout).toMatch(/events, each counted once +5000\n/);
   expect(day?.stdout).toMatch(/with a notification +13\n/);
   // the reference promises 80 % fewer

@@ -41,6 +41,10 @@ const acknowledged = (alertId: string) =>
     alertId,
     alertType: 'stockout',
     severity: 'critical',
+    title: 'Stockout',
+    priority: 'urgent',
+    epoch: 2,
+    episode: 1,
     acknowledgedBy: randomUUID(),
     responseTimeSeconds: 1,
     timestamp: new Date().toISOString(),
@@ -134,14 +138,15 @@ it('with two processes, the events of each of 200 alerts are published in order 
       await act(other, id, 'resolve');
     }),
   );
-  await eventually(() => alerts.every(({ id }) => eventsOf(id).length >= 3), { what: '600 events' });
+  await eventually(
+    () => alerts.every(({ id }) => eventsOf(id).some(({ event_type }) => event_type === 'alert_resolved')),
+    { what: '200 ends' },
+  );
   await eventually(async () => (await waiting()).length === 0);
-  for (const { id } of alerts)
-    expect(eventsOf(id).map(({ event_type }) => event_type)).toEqual([
-      'alert_created',
-      'alert_acknowledged',
-      'alert_resolved',
-    ]);
+  // somebody may be told of an alert before they react, or not any more
+  const steps = (id: unknown) =>
+    eventsOf(id).flatMap(({ event_type: type }) => (type === 'alert_notified' ? [] : type));
+  for (const { id } of alerts) expect(steps(id)).toEqual(['alert_created', 'alert_acknowledged', 'alert_resolved']);
   second.signal('SIGTERM');
   expect(await second.ended()).toBe(0);
 });

@@ -59,26 +59,32 @@ it('an alert of a single event lists that event; an unknown alert is 404', async
   expect((await hub.call('GET', `/api/v1/alerts/${randomUUID()}/occurrences`)).status).toBe(404);
 });
 
-it('ten events at once make one alert that lists all ten; every tenth occurrence is published', async () => {
+it('events at once make one alert that lists all; the 11th, 21st … occurrence is published, of a batch the last', async () => {
   const kind = await noise.kind();
   const published = await hub.outside.listen('alerts', 'alerts.aggregated');
-  const events = Array.from({ length: 10 }, (_, heat) => ({
-    ...hub.event({ event_type: kind.eventType, oven: 1, heat }),
-  }));
-  await hub.outside.publishAll(
-    'inventory',
-    events.map((body) => ({ routingKey: kind.eventType, body })),
-  );
+  const send = (count: number) =>
+    hub.outside.publishAll(
+      'inventory',
+      Array.from({ length: count }, (_, heat) => ({
+        routingKey: kind.eventType,
+        body: { ...hub.event({ event_type: kind.eventType, oven: 1, heat }) },
+      })),
+    );
+  await send(10);
   const alert = await noise.alert(kind.alertType, ({ occurrence_count }) => occurrence_count === 10);
   expect((await occurrences(alert['id'])).items).toHaveLength(10);
-  const mine = () => published.filter(({ body }) => body['alert_id'] === alert['id']).map(({ body }) => body);
-  await eventually(() => mine().length === 1);
   for (let more = 0; more < 12; more++) await noise.trigger(kind, { heat: more });
-  await eventually(() => mine().length === 2);
-  expect(mine()).toMatchObject([
-    { event_type: 'alert_aggregated', occurrence_count: 10 },
-    { event_type: 'alert_aggregated', occurrence_count: 20 },
-  ]);
+  const counts = () =>
+    published.filter(({ body }) => body['alert_id'] === alert['id']).map(({ body }) => body['occurrence_count']);
+  await eventually(() => counts().length === 2);
+  expect(counts()).toEqual([11, 21]);
+  const another = await noise.kind();
+  const suppressed = await noise.suppress({ alert_types: [another.alertType] });
+  for (let n = 0; n < 25; n++) await noise.trigger(another);
+  await noise.endSuppression(suppressed);
+  const { id } = await noise.alert(another.alertType, ({ occurrence_count }) => occurrence_count === 25);
+  await eventually(() => published.some(({ body }) => body['alert_id'] === id));
+  expect(published.filter(({ body }) => body['alert_id'] === id)).toMatchObject([{ body: { occurrence_count: 21 } }]);
 });
 
 it('a more severe occurrence raises severity and priority, and publishes it; a less severe one changes neither', async () => {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { QueryBus } from '@nestjs/cqrs';
 import { GetVerificationQuery, type PendingVerification } from '../../src/directory';
 import { eventually } from '../../libs/testing/eventually';
@@ -9,9 +9,8 @@ export const MEMBERS = '/api/v1/alerts/members';
 /** An address that occurs nowhere else. */
 export const anEmail = (): string => `canary-${randomUUID()}@example.com`;
 
-let phones = 0;
-/** A valid phone number that occurs nowhere else in the process. */
-export const aPhone = (): string => `+346${String((process.pid % 1_000) * 100_000 + ++phones).padStart(8, '0')}`;
+/** A valid phone number that occurs in no other test. */
+export const aPhone = (): string => `+346${String(randomInt(10 ** 8)).padStart(8, '0')}`;
 
 /** Manages members of the test's tenant. */
 export class DirectoryHub {

@@ -72,6 +72,8 @@ export class Hub {
     inProcess?: NestFastifyApplication,
   ): Promise<Hub> {
     const owner = new Pool({ connectionString: process.env['DATABASE_URL'] ?? '', max: 2 });
+    // a connection that PostgreSQL ends while it is idle
+    owner.on('error', () => undefined);
     return new Hub(url, await Outsider.connect(), owner, close, inProcess);
   }
 

@@ -26,6 +26,12 @@ export class SampleResources {
         source: { alert_types: ['one'] },
         target: { alert_types: ['other'] },
       }),
+    '/api/v1/alerts/destinations/': () =>
+      this.made('/api/v1/alerts/destinations', {
+        channel: 'webhook',
+        name: randomUUID(),
+        config: { url: 'https://screen.example/alerts' },
+      }),
     '/api/v1/alerts/templates/': () =>
       this.made('/api/v1/alerts/templates', {
         name: 'sample',
@@ -34,6 +40,7 @@ export class SampleResources {
         alert_type: randomUUID(),
         body_template: '{{ description }}',
       }),
+    '/api/v1/alerts/deliveries/': () => this.delivery(),
     '/api/v1/alerts/groups/': () => this.group(),
     '/api/v1/alerts/bulk_action/': () => this.bulkAction(),
     '/api/v1/alerts/dead-letters/': () => this.letter(),
@@ -68,6 +75,18 @@ export class SampleResources {
     const id = await this.made(path, { channel: 'email', address: `${memberId}@example.com` });
     await this.hub.sql('UPDATE contact_methods SET verified_at = now() WHERE id = $1', [id]);
     return [memberId, id];
+  }
+
+  /** A delivery that has failed. */
+  private async delivery(): Promise<string> {
+    const id = randomUUID();
+    await this.hub.sql(
+      `INSERT INTO deliveries (id, tenant_id, cause, kind, user_id, channel, urgency, content, state, due_at, expires_at,
+         created_at, updated_at)
+       VALUES ($1, $2, 'sample', 'notice', $1, 'email', 1, '{}', 'failed', now(), now(), now(), now())`,
+      [id, this.hub.tenantId],
+    );
+    return id;
   }
 
   private async alert(): Promise<string> {

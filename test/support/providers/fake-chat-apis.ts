@@ -22,17 +22,25 @@ function isTelegramHtml(text: string): boolean {
   return open.length === 0 && !/<(?![a-z/])/i.test(text);
 }
 
+const reversed = (text: string): string => [...text].reverse().join('');
+const conversationOf = (channel: string): string => (channel.startsWith('U') ? `D${reversed(channel)}` : channel);
+const userOf = (channel: string): string => (/^D.*U$/.test(channel) ? reversed(channel.slice(1)) : channel);
+
 /** Slack, Discord, Teams, Telegram, and the URLs of users. */
 export const chatApis: Readonly<Record<string, FakeApi>> = {
   slack: {
-    address: ({ json }) => String(json['channel']),
+    address: ({ json }) => userOf(String(json['channel'])),
     refuse({ path, headers, json }, { slackToken }) {
       if (!['/chat.postMessage', '/chat.update'].includes(path)) return slackFault('unknown_method');
       if (headers['authorization'] !== `Bearer ${slackToken}`) return slackFault('invalid_auth');
       if (path === '/chat.update' && !json['ts']) return slackFault('message_not_found');
       return areBlocks(json['blocks']) ? undefined : slackFault('invalid_blocks');
     },
-    ok: ({ json }, id) => ({ status: 200, body: { ok: true, channel: json['channel'], ts: json['ts'] ?? `17.${id}` } }),
+    // what is sent to a user is in a conversation with an id of its own
+    ok: ({ json }, id) => ({
+      status: 200,
+      body: { ok: true, channel: conversationOf(String(json['channel'])), ts: json['ts'] ?? `17.${id}` },
+    }),
     rateLimited: () => ({ status: 429, headers: { 'retry-after': '7' }, body: { ok: false, error: 'ratelimited' } }),
     serverError: () => ({ status: 503, body: 'unavailable' }),
   },
