@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { bakeryDay } from './demo/bakery-day.mjs';
 import { checkReady, Client, untilProcessed } from './demo/hub.mjs';
+import { mailsSince, reportMails } from './demo/mails.mjs';
 import { replayDay } from './demo/replay.mjs';
 import { report } from './demo/report.mjs';
 import { publish, readEnvFile, urlOf } from './publish.mjs';
@@ -16,6 +17,15 @@ const maintenance = (database, tenantId, id) =>
     [id, tenantId],
   );
 
+/** How many messages wait for a summary by e-mail, because nobody gets too many. */
+const bundled = async (database, tenantId) =>
+  (
+    await database.query(
+      `SELECT count(*)::int FROM deliveries WHERE tenant_id = $1 AND channel = 'email' AND state = 'bundled'`,
+      [tenantId],
+    )
+  ).rows[0].count;
+
 async function main() {
   readEnvFile();
   await checkReady();
@@ -26,10 +36,12 @@ async function main() {
   try {
     if (process.argv.includes('--day')) return await replayDay(database);
     await maintenance(database, demo.tenantId, window);
+    const startedAt = Date.now();
     const events = bakeryDay(demo.tenantId);
     await publish(events);
     const processed = await untilProcessed(database, demo.tenantId, [...new Set(events.map((one) => one.event_id))]);
     report(events, processed, await new Client(demo.tenantId).all('?status=active,acknowledged,snoozed'));
+    reportMails(await mailsSince(startedAt), await bundled(database, demo.tenantId));
   } finally {
     await database.query('UPDATE alert_suppressions SET is_active = false WHERE id = $1', [window]);
     await database.end();

@@ -1,12 +1,21 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkPort } from './port.mjs';
 import { migrate, nodeFlags, prepare, root } from './prepare.mjs';
-import { claimsOf, DEMO_NAME, development, encryptionKeyOf, signToken, serviceKeyOf } from './token.mjs';
+import {
+  claimsOf,
+  DEMO_EMAIL,
+  DEMO_NAME,
+  development,
+  encryptionKeyOf,
+  mailPageFile,
+  signToken,
+  serviceKeyOf,
+} from './token.mjs';
 
 const READY_WITHIN_MS = 60_000;
 
@@ -17,7 +26,10 @@ const address = () => ({ PORT: process.env.PORT || '8016', HOST: process.env.HOS
 function settings(services, mailCatcher) {
   const needsSecret = !process.env.AUTH_JWT_SECRET && !process.env.AUTH_JWKS_URL;
   // what a key of this checkout encrypts is lost with the checkout
-  const needsKey = !process.env.ENCRYPTION_KEYS && process.env.NODE_ENV !== 'production';
+  const isProduction = process.env.NODE_ENV === 'production';
+  const needsKey = !process.env.ENCRYPTION_KEYS && !isProduction;
+  // the links of messages lead here; the port is not known beforehand if any free one is taken
+  const needsUrl = !process.env.PUBLIC_URL && !isProduction && address().PORT !== '0';
   return {
     NODE_ENV: 'development',
     LOG_LEVEL: 'warn',
@@ -27,6 +39,7 @@ function settings(services, mailCatcher) {
     ...(needsSecret && { AUTH_JWT_SECRET: development().secret }),
     ...(needsKey && { ENCRYPTION_KEYS: `development:${encryptionKeyOf(development())}` }),
     ...(needsSecret && !process.env.INTERNAL_SERVICE_KEYS && { INTERNAL_SERVICE_KEYS: demoService() }),
+    ...(needsUrl && { PUBLIC_URL: `http://127.0.0.1:${address().PORT}` }),
     ...(mailCatcher && mailSettings(mailCatcher)),
   };
 }
@@ -45,7 +58,10 @@ async function catchMails() {
   if (isGiven || process.env.NODE_ENV === 'production') return undefined;
   // its packages must be installed first
   const { startMailCatcher } = await import('./mail/catcher.mjs');
-  return startMailCatcher();
+  const catcher = await startMailCatcher();
+  writeFileSync(mailPageFile(), JSON.stringify({ url: catcher.url, port: address().PORT }));
+  process.on('exit', () => rmSync(mailPageFile(), { force: true }));
+  return catcher;
 }
 
 /** The configuration entry of a demo service, for trying the routes for services. */
@@ -91,9 +107,14 @@ async function untilReady(child) {
   }
 }
 
-/** Makes a first request as the demo tenant, which provisions it with its rules. @returns a token */
-async function provisionDemoTenant(url, { tenantId, memberId }, secret) {
-  const token = signToken(claimsOf({ tenant: tenantId, sub: memberId, name: DEMO_NAME, role: ['owner'] }), secret);
+/**
+ * Makes a first request as the demo tenant, which provisions it with its rules and its owner.
+ * @param email an address of the owner; undefined: none, since mails would leave this machine
+ * @returns a token
+ */
+async function provisionDemoTenant(url, { tenantId, memberId }, secret, email) {
+  const owner = { tenant: tenantId, sub: memberId, name: DEMO_NAME, role: ['owner'], email };
+  const token = signToken(claimsOf(owner), secret);
   const response = await fetch(`${url}/api/v1/alerts/rules?limit=1`, { headers: { authorization: `Bearer ${token}` } });
   if (!response.ok) throw new Error(`the first request of the demo tenant failed: ${await response.text()}`);
   return token;
@@ -135,7 +156,7 @@ async function main() {
   const url = await untilReady(launch(env));
   if (!env.AUTH_JWT_SECRET) return;
   const { tenantId } = development();
-  const token = await provisionDemoTenant(url, development(), env.AUTH_JWT_SECRET);
+  const token = await provisionDemoTenant(url, development(), env.AUTH_JWT_SECRET, mails && DEMO_EMAIL);
   // after provisioning, which gives a new tenant its rules
   await prepareSamples(env, tenantId);
   console.log(banner(url, tenantId, token, mails));

@@ -18,6 +18,12 @@ export function signToken(claims, secret) {
   return `${content}.${createHmac('sha256', secret).update(content).digest('base64url')}`;
 }
 
+/** Where the mails of the demo owner would go: to nobody, since this name leads to no other machine. */
+export const DEMO_EMAIL = 'owner@bakery.localhost';
+
+/** The file in which `npm start` leaves the URL of its page of mails for other scripts. */
+export const mailPageFile = () => path.join(folderOf('dev'), 'mail-page.json');
+
 /** The demo tenant. The examples of the OpenAPI document use it too (`src/openapi/samples.ts`). */
 export const DEMO_TENANT = '0197c3a0-de30-7000-8000-000000000000';
 
@@ -36,12 +42,13 @@ export const serviceKeyOf = ({ secret }) => createHmac('sha256', secret).update(
 /** The encryption key of this checkout, derived from the secret, which is kept in `.services`. For development only. */
 export const encryptionKeyOf = ({ secret }) => createHmac('sha256', secret).update('encryption key').digest('base64');
 
-/** Makes the claims of a token of a member. */
-export function claimsOf({ tenant, role, sub, name, hours = 12, permission }) {
+/** Makes the claims of a token of a member. @param email an address that is theirs beyond doubt */
+export function claimsOf({ tenant, role, sub, name, email, hours = 12, permission }) {
   const now = Math.floor(Date.now() / 1000);
   return {
     sub,
     ...(name && { name }),
+    ...(email && { email, email_verified: true }),
     tenant_id: tenant,
     roles: role,
     ...(permission && { permissions: permission }),
@@ -53,13 +60,13 @@ export function claimsOf({ tenant, role, sub, name, hours = 12, permission }) {
 }
 
 const usage =
-  'usage: npm run token -- [--tenant UUID] [--role owner|manager|staff|viewer|service]… [--sub UUID] [--name TEXT] [--hours 12] [--permission NAME]…';
+  'usage: npm run token -- [--tenant UUID] [--role owner|manager|staff|viewer|service]… [--sub UUID] [--name TEXT] [--email ADDRESS] [--hours 12] [--permission NAME]…';
 
 function parse() {
   const many = { type: 'string', multiple: true };
   const one = { type: 'string' };
   const { values } = parseArgs({
-    options: { tenant: one, role: many, sub: one, name: one, hours: one, permission: many },
+    options: { tenant: one, role: many, sub: one, name: one, email: one, hours: one, permission: many },
   });
   const { tenantId, memberId } = development();
   const wanted = {

@@ -1,3 +1,12 @@
+import {
+  contactMethodOf,
+  deliveryOf,
+  destinationOf,
+  firstTemplateVersionOf,
+  memberOf,
+  templateOf,
+} from './sample-people.mjs';
+
 const SELECTION = { alertTypes: ['equipment_maintenance'], severities: null, sources: null, labels: [] };
 const createdByTenant = (tenantId) => ({ tenant_id: tenantId, created_by: tenantId });
 const from = new Date();
@@ -154,39 +163,6 @@ const inhibitionOf = (tenantId, name, id) => ({
   updated_at: from,
 });
 
-const templateOf = (tenantId, name, id) => ({
-  ...createdByTenant(tenantId),
-  id,
-  name: `Sample: ${name}`,
-  channel: 'email',
-  kind: 'alert',
-  alert_type: `sample_${name}`,
-  body_template: '{{ description }}',
-  created_at: from,
-  updated_at: from,
-});
-
-const firstTemplateVersionOf = ({ id, tenant_id, name, channel, kind, alert_type, body_template }) => ({
-  id,
-  tenant_id,
-  template_id: id,
-  version: 1,
-  action: 'created',
-  changed_at: from,
-  definition: {
-    name,
-    channel,
-    kind,
-    alertType: alert_type,
-    category: null,
-    severity: null,
-    locale: null,
-    subjectTemplate: null,
-    bodyTemplate: body_template,
-    htmlTemplate: null,
-  },
-});
-
 function letterOf(tenantId, name, id) {
   const event = { event_id: `sample-${name}`, event_type: 'inventory.sample', tenant_id: tenantId, timestamp: from };
   return {
@@ -202,30 +178,6 @@ function letterOf(tenantId, name, id) {
   };
 }
 
-const memberOf = (tenantId, name, id) => ({
-  id,
-  tenant_id: tenantId,
-  name: `Sample: ${name}`,
-  roles: '{staff}',
-  source: 'manual',
-  created_at: from,
-  updated_at: from,
-});
-
-/** @param encrypted encrypts an address: returns its columns */
-const contactMethodOf = (tenantId, name, { id, memberId }, encrypted) => ({
-  id,
-  tenant_id: tenantId,
-  member_id: memberId,
-  channel: 'email',
-  ...encrypted({ tenantId, id, channel: 'email' }, `${name}@example.com`),
-  is_default: name === 'verified',
-  ...(name !== 'unverified' && { verified_at: from }),
-  source: 'manual',
-  created_at: from,
-  updated_at: from,
-});
-
 const eventOf = (tenantId, event_id) => ({
   tenant_id: tenantId,
   event_id,
@@ -237,7 +189,7 @@ const eventOf = (tenantId, event_id) => ({
 /**
  * Makes the rows of each table. Tables come after those that they refer to.
  * @param samples the samples of `src/openapi/samples.ts`
- * @param encrypted encrypts an address of a contact method: returns its columns; undefined: without contact methods
+ * @param encrypted encrypts addresses of contact methods and configurations of destinations; undefined: without them
  */
 export function rowsOf(samples, tenantId, encrypted) {
   const { alerts, groups, many, rules, suppressions, inhibitions, templates, deadLetters, members, eventId } = samples;
@@ -265,8 +217,12 @@ export function rowsOf(samples, tenantId, encrypted) {
     dead_letters: each(deadLetters, letterOf),
     members: each(members, memberOf),
     contact_methods: Object.entries(encrypted ? samples.contactMethods : {}).map(([name, id]) =>
-      contactMethodOf(tenantId, name, { id, memberId: members.seen }, encrypted),
+      contactMethodOf(tenantId, name, { id, memberId: members.seen }, encrypted.address),
     ),
+    notification_destinations: Object.entries(encrypted ? samples.destinations : {}).map(([name, id]) =>
+      destinationOf(tenantId, name, id, encrypted.config),
+    ),
+    deliveries: Object.values(samples.deliveries).map((id) => deliveryOf(tenantId, id, members.seen)),
     processed_events: [eventOf(tenantId, eventId)],
   };
 }

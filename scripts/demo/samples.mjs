@@ -21,23 +21,29 @@ async function insert(client, table, row) {
 
 const dist = (file) => createRequire(import.meta.url)(path.join(root, 'dist', file));
 
-/** Encrypts addresses as the application does. @returns the columns of an address */
+/** Encrypts as the application does. @returns functions for the columns of an address, and for what of a destination is secret */
 function encryption(keys) {
   const { encryptionKeys } = dist('libs/config/encryption-keys.js');
   const { Secrets } = dist('libs/secrets/secrets.js');
   const { ContactAddresses } = dist('src/directory/contact-methods/contact-addresses.js');
   const { checkAddress } = dist('src/directory/contact-methods/address.js');
-  const addresses = new ContactAddresses(new Secrets({ secrets: { encryptionKeys: encryptionKeys.parse(keys) } }));
-  return (contactMethod, text) => {
-    const stored = addresses.stored(contactMethod, checkAddress(contactMethod.channel, text));
-    return { address: stored.address, address_hash: stored.addressHash, masked_address: stored.maskedAddress };
+  const { DESTINATION_SECRETS } = dist('src/notifications/destinations/secret-configs.js');
+  const secrets = new Secrets({ secrets: { encryptionKeys: encryptionKeys.parse(keys) } });
+  const addresses = new ContactAddresses(secrets);
+  const signing = JSON.stringify({ config: {}, signing: [{ secret: 'whsec_c2FtcGxl', until: null }] });
+  return {
+    address: (contactMethod, text) => {
+      const stored = addresses.stored(contactMethod, checkAddress(contactMethod.channel, text));
+      return { address: stored.address, address_hash: stored.addressHash, masked_address: stored.maskedAddress };
+    },
+    config: (destination) => secrets.encrypt(DESTINATION_SECRETS, destination, signing),
   };
 }
 
 /**
  * Adds the objects that the examples of the OpenAPI document use to a tenant. Existing rows stay as they are.
  * @param client a connection as the owner of the database
- * @param keys the encryption keys of the application; without them, no contact methods are added
+ * @param keys the encryption keys of the application; without them, no contact methods and destinations are added
  */
 export async function addSamples(client, tenantId, keys) {
   const { samples } = dist('src/openapi/samples.js');

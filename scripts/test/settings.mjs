@@ -3,6 +3,7 @@ const minutes = /^\d+(\.\d+)?$/;
 
 /** The settings of the tests that have some, and the form of their values. */
 const known = {
+  faults: { kills: count, seed: count },
   fuzz: { minutes, seed: count, path: /^\d+(:\d+)*$/ },
   chaos: { minutes, seed: count },
 };
@@ -11,7 +12,7 @@ const usageOf = (project, names) =>
   `usage: npm run test:${project} -- ${names.map((name) => `[--${name} ${name === 'path' ? 'P' : 'N'}]`).join(' ')}`;
 
 /**
- * Separates the settings of the fuzz and chaos tests from options of jest.
+ * Separates the settings of the fault, fuzz and chaos tests from options of jest.
  * @param project the project of jest
  * @param given the arguments of the command line
  * @returns the options of jest, and the settings as environment variables, such as `FUZZ_SEED`
