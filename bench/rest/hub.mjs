@@ -20,10 +20,15 @@ export async function freePort() {
 
 export const answers = async (url) => (await fetch(url).catch(() => undefined)) !== undefined;
 
-/** Starts Campana as in production. Rate limits are on, but too high to be reached. @param role by default only the API */
-export async function startCampana(machinery, options = {}, role = 'api') {
+/**
+ * Starts Campana as in production. Rate limits are on, but too high to be reached.
+ * @param options settings: further environment variables; the others are those of `Machinery.run`
+ * @param role by default only the API
+ */
+export async function startCampana(machinery, { settings, ...options } = {}, role = 'api') {
   const port = await freePort();
   const env = {
+    ...settings,
     ROLE: role,
     PORT: String(port),
     AUTH_JWT_SECRET: secret,
