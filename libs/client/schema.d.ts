@@ -480,6 +480,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/suppressions/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets a suppression end later, by some minutes.
+         * @description Needs the permission `alerts.manage`.
+         */
+        post: operations["Suppressions_extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/inhibitions": {
         parameters: {
             query?: never;
@@ -1640,6 +1660,392 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the subscriptions of a member: which types of alerts they want to be told of, and which not.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Subscriptions_list"];
+        /**
+         * Changes subscriptions of a member, or adds some. What the list leaves out stays. Answers with all of them.
+         * @description Needs the permission `alerts.read`.
+         */
+        put: operations["Subscriptions_save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows how a member wants to be told: channels, quiet hours, digests.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Preferences_get"];
+        /**
+         * Changes how a member wants to be told. What is left out stays.
+         * @description Needs the permission `alerts.read`.
+         */
+        put: operations["Preferences_save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/notification-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists over which channels a member is told of alerts of each severity, and after how many minutes.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["NotificationRules_list"];
+        /**
+         * Replaces all notification rules of a member, at most 20.
+         * @description Needs the permission `alerts.read`.
+         */
+        put: operations["NotificationRules_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/destinations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the tenant's destinations, oldest first.
+         * @description Needs the permission `alerts.manage`.
+         */
+        get: operations["Destinations_list"];
+        put?: never;
+        /**
+         * Creates a destination: a shared address that is told of alerts. The secret of a webhook is shown only now.
+         * @description Needs the permission `alerts.manage`.
+         */
+        post: operations["Destinations_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/destinations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows one destination.
+         * @description Needs the permission `alerts.manage`.
+         */
+        get: operations["Destinations_get"];
+        /**
+         * Replaces a destination. Without `config` its address stays.
+         * @description Needs the permission `alerts.manage`.
+         */
+        put: operations["Destinations_replace"];
+        post?: never;
+        /**
+         * Deletes a destination.
+         * @description Needs the permission `alerts.manage`.
+         */
+        delete: operations["Destinations_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/destinations/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a webhook a new secret, which is shown only now. The old one still signs, too, for 24 hours.
+         * @description Needs the permission `alerts.manage`.
+         */
+        post: operations["Destinations_rotateSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/destinations/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a test message to a destination; at most 10 tests a minute.
+         * @description Needs the permission `alerts.manage`.
+         */
+        post: operations["Destinations_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows who would be told of an alert now, over which channels, and what decides it. Nothing is sent.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Explanation_recipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/notifications/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows who would be told of an alert, or of one like a sample, at any time. Nothing is sent.
+         * @description Needs the permission `alerts.read`.
+         */
+        post: operations["Explanation_explainSample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists messages, the newest first: one's own, or with `alerts.manage` those of all.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Deliveries_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/deliveries/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts messages of a time span by channel and provider: how many were accepted, and how fast.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Deliveries_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows one message with its attempts.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Deliveries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/deliveries/redrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends messages again that failed, or whose outcome is unknown, each as a new one: up to 1,000 by id, with a result for each; or
+         *     up to 10,000 that a filter selects and that were not sent again yet.
+         * @description Needs the permission `alerts.manage`.
+         */
+        post: operations["Deliveries_redrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/deliveries/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a message again, as a new one. A message about an alert can be sent again until the alert is closed.
+         * @description Needs the permission `alerts.manage`.
+         */
+        post: operations["Deliveries_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/notifications/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a test message to a contact method: to one's own, or with `alerts.manage` to anybody's; or with `alerts.manage` to a
+         *     destination. It can try a template, or show an alert. At most 10 a minute.
+         * @description Needs the permission `alerts.read`.
+         */
+        post: operations["Deliveries_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the channels: whether each can be used, its providers, and its latest success.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Deliveries_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the messages about an alert, the newest first: one's own, or with `alerts.manage` those of all.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Deliveries_ofAlert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/digests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the digests that wait: what they tell of, and when. One's own, or with `alerts.manage` those of all.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Digests_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/analytics/dashboard": {
         parameters: {
             query?: never;
@@ -2675,7 +3081,7 @@ export interface components {
              *       "email"
              *     ]
              */
-            notification_channels?: ("email" | "whatsapp" | "sms" | "push" | "in_app" | "slack" | "discord" | "teams" | "telegram" | "webhook")[] | null;
+            notification_channels?: ("in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[] | null;
             /**
              * @description The roles of the members to notify. Default: all members concerned.
              * @example [
@@ -3385,6 +3791,13 @@ export interface components {
             /** @description The next time spans in which it is in force, at most ten. */
             spans: components["schemas"]["SpanDto"][];
         };
+        ExtendSuppressionDto: {
+            /**
+             * @description The minutes by which `end_time` becomes later. It must stay at most 366 days after the start.
+             * @example 60
+             */
+            minutes: number;
+        };
         SelectionDto: {
             /**
              * @description Only these types of alerts.
@@ -3826,6 +4239,22 @@ export interface components {
              */
             severity?: "low" | "medium" | "high" | "critical";
             /**
+             * @description How people get the message. Default: in the app only.
+             * @example [
+             *       "in_app",
+             *       "email"
+             *     ]
+             */
+            channels?: ("in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[] | null;
+            /**
+             * @description The roles that get the message. Default: all members.
+             * @example [
+             *       "manager",
+             *       "staff"
+             *     ]
+             */
+            roles?: ("owner" | "manager" | "staff" | "viewer")[] | null;
+            /**
              * Format: date-time
              * @description When the message expires. Give this or `expires_in_minutes`. Default: never.
              */
@@ -3852,6 +4281,15 @@ export interface components {
             labels: {
                 [key: string]: string;
             };
+            /**
+             * @description The channel of the first delivery that was accepted.
+             * @enum {string|null}
+             */
+            notification_channel: "in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice" | null;
+            /** @description Null: the channels of its severity. */
+            notification_channels: ("in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[] | null;
+            /** @description The roles to notify. Null: those who are concerned. */
+            notify_roles: string[] | null;
             /**
              * @description How many of its events were suppressed, by reason.
              * @example {
@@ -3921,7 +4359,18 @@ export interface components {
             read_at: string | null;
             /** @description When you dismissed it. */
             dismissed_at: string | null;
+            /** @description Whether somebody was notified of it. When it is reopened, this starts again. */
             notification_sent: boolean;
+            /** @description The id of the first delivery that was accepted. */
+            notification_id: string | null;
+            /** @description Whether people are to be notified of it: what its rule said when it was raised. */
+            notify: boolean;
+            /** @description The escalation policy of its rule. */
+            escalation_policy_id: string | null;
+            /** @description Rises when somebody reacts to it, and when it is silenced, closed or reopened. Earlier notifications are void then. */
+            epoch: number;
+            /** @description How often it was raised: 1, and one more each time it was reopened. */
+            episode: number;
             /** @description From creation to the first acknowledgement. */
             response_time_seconds: number | null;
             /** @description From creation to resolution. */
@@ -3980,6 +4429,15 @@ export interface components {
             labels?: {
                 [key: string]: string;
             };
+            /**
+             * @description The channel of the first delivery that was accepted.
+             * @enum {string|null}
+             */
+            notification_channel?: "in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice" | null;
+            /** @description Null: the channels of its severity. */
+            notification_channels?: ("in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[] | null;
+            /** @description The roles to notify. Null: those who are concerned. */
+            notify_roles?: string[] | null;
             /**
              * @description How many of its events were suppressed, by reason.
              * @example {
@@ -4049,7 +4507,18 @@ export interface components {
             read_at?: string | null;
             /** @description When you dismissed it. */
             dismissed_at?: string | null;
+            /** @description Whether somebody was notified of it. When it is reopened, this starts again. */
             notification_sent?: boolean;
+            /** @description The id of the first delivery that was accepted. */
+            notification_id?: string | null;
+            /** @description Whether people are to be notified of it: what its rule said when it was raised. */
+            notify?: boolean;
+            /** @description The escalation policy of its rule. */
+            escalation_policy_id?: string | null;
+            /** @description Rises when somebody reacts to it, and when it is silenced, closed or reopened. Earlier notifications are void then. */
+            epoch?: number;
+            /** @description How often it was raised: 1, and one more each time it was reopened. */
+            episode?: number;
             /** @description From creation to the first acknowledgement. */
             response_time_seconds?: number | null;
             /** @description From creation to resolution. */
@@ -4146,6 +4615,25 @@ export interface components {
             data?: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * @description Whether people are to be notified of it.
+             * @default true
+             */
+            notify?: boolean;
+            /**
+             * @description How people are notified. Default: the channels of its severity.
+             * @example [
+             *       "email"
+             *     ]
+             */
+            notification_channels?: ("in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[] | null;
+            /**
+             * @description The roles to notify. Default: those who are concerned.
+             * @example [
+             *       "owner"
+             *     ]
+             */
+            notify_roles?: ("owner" | "manager" | "staff" | "viewer")[] | null;
             /**
              * Format: date-time
              * @description When the alert resolves automatically. Default: never.
@@ -4328,12 +4816,19 @@ export interface components {
              */
             locale: "en" | "es";
             /** @description The channels that people are notified of critical alerts through. */
-            critical_alert_channels: ("email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice")[];
+            critical_alert_channels: ("in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[];
             /** @description The channels that people are notified of alerts of high severity through. */
-            high_alert_channels: ("email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice")[];
+            high_alert_channels: ("in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[];
+            /** @description The same for alerts of medium severity. */
+            medium_alert_channels: ("in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[];
+            /** @description The same for alerts of low severity. */
+            low_alert_channels: ("in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[];
+            /** @description The severities that are collected in a daily digest, unless a member chooses otherwise. */
+            digest_severities: ("low" | "medium" | "high" | "critical")[];
             /**
              * @description Where each value comes from: the tenant, an environment variable of the installation, or the default of Campana.
              * @example {
+             *       "brand": "default",
              *       "locale": "default",
              *       "time_zone": "default",
              *       "currency": "default",
@@ -4346,6 +4841,16 @@ export interface components {
              *       "auto_notify": "default",
              *       "critical_alert_channels": "default",
              *       "high_alert_channels": "default",
+             *       "medium_alert_channels": "default",
+             *       "low_alert_channels": "default",
+             *       "digest_severities": "default",
+             *       "group_wait_seconds": "default",
+             *       "group_interval_minutes": "default",
+             *       "repeat_interval_minutes": "default",
+             *       "critical_respects_preferences": "default",
+             *       "sms_per_day": "default",
+             *       "whatsapp_per_day": "default",
+             *       "voice_per_day": "default",
              *       "critical_response_sla_minutes": "default",
              *       "high_response_sla_minutes": "default",
              *       "enable_escalation": "default",
@@ -4355,6 +4860,8 @@ export interface components {
             sources: {
                 [key: string]: "tenant" | "environment" | "default";
             };
+            /** @description The name that messages carry. */
+            brand: string;
             /**
              * @description The time zone that dates in alerts are shown in, as an IANA name.
              * @example Europe/Madrid
@@ -4379,6 +4886,20 @@ export interface components {
             storm_alerts_per_minute: number;
             /** @description Whether people are notified of alerts automatically. */
             auto_notify: boolean;
+            /** @description How long the message about an incident or a storm waits for more alerts. */
+            group_wait_seconds: number;
+            /** @description Minimum number of minutes between two messages about the same incident or storm. */
+            group_interval_minutes: number;
+            /** @description After how many minutes without a reaction people are reminded of an alert; 0 means never. */
+            repeat_interval_minutes: number;
+            /** @description Whether quiet hours, digests and other preferences of members apply to critical alerts too. */
+            critical_respects_preferences: boolean;
+            /** @description Maximum number of SMS messages in a day. */
+            sms_per_day: number;
+            /** @description Maximum number of WhatsApp messages in a day. */
+            whatsapp_per_day: number;
+            /** @description Maximum number of calls in a day. */
+            voice_per_day: number;
             /** @description Within how many minutes somebody must react to a critical alert. */
             critical_response_sla_minutes: number;
             /** @description Within how many minutes somebody must react to an alert of high severity. */
@@ -4389,6 +4910,11 @@ export interface components {
             alert_retention_days: number;
         };
         ChangeConfigDto: {
+            /**
+             * @description The name that messages carry, in one line.
+             * @example ShelfOps
+             */
+            brand?: string | null;
             /**
              * @example es
              * @enum {string|null}
@@ -4446,14 +4972,69 @@ export interface components {
              *       "email"
              *     ]
              */
-            critical_alert_channels?: ("email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice")[] | null;
+            critical_alert_channels?: ("in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[] | null;
             /**
              * @description The channels that people are notified of alerts of high severity through; empty: nobody is notified.
              * @example [
              *       "email"
              *     ]
              */
-            high_alert_channels?: ("email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice")[] | null;
+            high_alert_channels?: ("in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[] | null;
+            /**
+             * @description The channels that people are notified of alerts of medium severity through; empty: nobody is notified.
+             * @example [
+             *       "email"
+             *     ]
+             */
+            medium_alert_channels?: ("in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[] | null;
+            /**
+             * @description The channels that people are notified of alerts of low severity through; empty: nobody is notified.
+             * @example []
+             */
+            low_alert_channels?: ("in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[] | null;
+            /**
+             * @description The severities that are collected in a daily digest; empty: none.
+             * @example [
+             *       "low",
+             *       "medium"
+             *     ]
+             */
+            digest_severities?: ("low" | "medium" | "high" | "critical")[] | null;
+            /**
+             * @description How many seconds the message about an incident or a storm waits for more alerts.
+             * @example 10
+             */
+            group_wait_seconds?: number | null;
+            /**
+             * @description Minimum number of minutes between two messages about the same incident or storm.
+             * @example 5
+             */
+            group_interval_minutes?: number | null;
+            /**
+             * @description After how many minutes without a reaction people are reminded; 0 means never.
+             * @example 60
+             */
+            repeat_interval_minutes?: number | null;
+            /**
+             * @description Whether quiet hours, digests and other preferences of members apply to critical alerts too.
+             * @example true
+             */
+            critical_respects_preferences?: boolean | null;
+            /**
+             * @description Maximum number of SMS messages in a day. At most that of the installation.
+             * @example 200
+             */
+            sms_per_day?: number | null;
+            /**
+             * @description Maximum number of WhatsApp messages in a day. At most that of the installation.
+             * @example 200
+             */
+            whatsapp_per_day?: number | null;
+            /**
+             * @description Maximum number of calls in a day. At most that of the installation.
+             * @example 20
+             */
+            voice_per_day?: number | null;
             /**
              * @description Within how many minutes somebody must react to a critical alert.
              * @example 15
@@ -4946,7 +5527,7 @@ export interface components {
             /** @enum {string} */
             origin: "tenant" | "shipped";
             /** @enum {string} */
-            channel: "email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice";
+            channel: "in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice";
             /** @enum {string} */
             kind: "alert" | "resolved" | "digest" | "summary" | "notice" | "broadcast" | "code" | "test";
             /** @enum {string|null} */
@@ -4977,7 +5558,7 @@ export interface components {
              * @example email
              * @enum {string}
              */
-            channel: "email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice";
+            channel: "in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice";
             /**
              * @description What the messages are about.
              * @example alert
@@ -5036,7 +5617,7 @@ export interface components {
             /** @enum {string} */
             origin: "tenant" | "shipped";
             /** @enum {string} */
-            channel: "email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice";
+            channel: "in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice";
             /** @enum {string} */
             kind: "alert" | "resolved" | "digest" | "summary" | "notice" | "broadcast" | "code" | "test";
             /** @enum {string|null} */
@@ -5065,7 +5646,7 @@ export interface components {
              * @example email
              * @enum {string}
              */
-            channel?: "email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice";
+            channel?: "in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice";
             /**
              * @description What the messages are about.
              * @example alert
@@ -5134,7 +5715,7 @@ export interface components {
              * @example email
              * @enum {string}
              */
-            channel: "email" | "whatsapp" | "sms" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "in_app" | "voice";
+            channel: "in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice";
             /**
              * @description What the messages are about.
              * @example alert
@@ -5204,6 +5785,711 @@ export interface components {
              * @example 1
              */
             version: number;
+        };
+        DigestScheduleDto: {
+            /**
+             * @description So many minutes after the first alert. Give this, or `at` and `days`.
+             * @example 60
+             */
+            window_minutes?: number;
+            /**
+             * @description At this time of the member’s time zone.
+             * @example 08:00
+             */
+            at?: string;
+            /**
+             * @description `mon` … `sun` are read as well.
+             * @default [
+             *       "MO",
+             *       "TU",
+             *       "WE",
+             *       "TH",
+             *       "FR",
+             *       "SA",
+             *       "SU"
+             *     ]
+             * @example [
+             *       "MO",
+             *       "TU"
+             *     ]
+             */
+            days?: ("MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU")[];
+        };
+        AlertSubscriptionUpdateDto: {
+            /**
+             * @description true: the member is told of these alerts; false: they are not, but for critical ones.
+             * @default true
+             * @example true
+             */
+            is_enabled?: boolean;
+            /**
+             * @description Over which channels; null: those of the alert. `in_app` always records the alert.
+             * @example [
+             *       "in_app",
+             *       "email",
+             *       "sms"
+             *     ]
+             */
+            delivery_channels?: ("in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[] | null;
+            /**
+             * @description Only these alerts of the type; null: all.
+             * @example {
+             *       "severities": [
+             *         "high",
+             *         "critical"
+             *       ]
+             *     }
+             */
+            filter?: components["schemas"]["SelectionDto"] | null;
+            /**
+             * @description Tells these alerts in a digest; null: as the preferences say.
+             * @example {
+             *       "window_minutes": 60
+             *     }
+             */
+            digest?: components["schemas"]["DigestScheduleDto"] | null;
+            /**
+             * @description A type of alerts, or `*` for all. A subscription to the type has precedence over one to all.
+             * @example stockout
+             */
+            alert_type: string;
+        };
+        SubscriptionDto: {
+            delivery_channels: ("in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[] | null;
+            filter: components["schemas"]["SelectionDto"] | null;
+            digest: components["schemas"]["DigestScheduleDto"] | null;
+            id: string;
+            /** @description The id of the member. */
+            staff_id: string;
+            /** @description A type of alerts, or `*`. */
+            alert_type: string;
+            is_enabled: boolean;
+            version: number;
+            created_at: string;
+            updated_at: string;
+        };
+        QuietWindowDto: {
+            /**
+             * @description `mon` … `sun` are read as well.
+             * @default [
+             *       "MO",
+             *       "TU",
+             *       "WE",
+             *       "TH",
+             *       "FR",
+             *       "SA",
+             *       "SU"
+             *     ]
+             * @example [
+             *       "MO",
+             *       "TU"
+             *     ]
+             */
+            days?: ("MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU")[];
+            /**
+             * @description The local time at which they begin.
+             * @example 22:00
+             */
+            from: string;
+            /**
+             * @description The local time at which they end; not later than `from`: on the next day.
+             * @example 07:00
+             */
+            to: string;
+        };
+        QuietHoursDto: {
+            windows: components["schemas"]["QuietWindowDto"][];
+            /**
+             * @description `hold`: messages are sent at the end; `skip`: only recorded in the app; `digest`: one at the end.
+             * @default hold
+             * @example hold
+             * @enum {string}
+             */
+            mode?: "hold" | "skip" | "digest";
+            /**
+             * @description No message waits longer than so many hours.
+             * @default 24
+             * @example 24
+             */
+            max_hold_hours?: number;
+        };
+        DailySummaryDto: {
+            /**
+             * @description `mon` … `sun` are read as well.
+             * @default [
+             *       "MO",
+             *       "TU",
+             *       "WE",
+             *       "TH",
+             *       "FR",
+             *       "SA",
+             *       "SU"
+             *     ]
+             * @example [
+             *       "MO",
+             *       "TU"
+             *     ]
+             */
+            days?: ("MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU")[];
+            /**
+             * @description The local time at which it is sent.
+             * @example 08:00
+             */
+            at: string;
+        };
+        PreferencesDto: {
+            /**
+             * @description Channels that are on or off; one that is not named is on. `in_app` cannot be turned off.
+             * @example {
+             *       "whatsapp": false
+             *     }
+             */
+            channels: {
+                [key: string]: boolean;
+            };
+            /**
+             * @description By type of alerts, or `*`: the channels over which the member is not told of them.
+             * @example {
+             *       "low_stock": [
+             *         "email"
+             *       ]
+             *     }
+             */
+            muted: {
+                [key: string]: ("email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[];
+            };
+            channel_order: ("email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[];
+            quiet_hours: components["schemas"]["QuietHoursDto"] | null;
+            digest: components["schemas"]["DigestScheduleDto"] | null;
+            daily_summary: components["schemas"]["DailySummaryDto"] | null;
+            member_id: string;
+            send_resolved: boolean;
+            /** @description 0: nothing was saved yet, these are the defaults. */
+            version: number;
+            created_at: string;
+            updated_at: string;
+        };
+        SavePreferencesDto: {
+            /**
+             * @description Channels that are on or off; one that is not named is on. `in_app` cannot be turned off.
+             * @example {
+             *       "whatsapp": false
+             *     }
+             */
+            channels?: {
+                [key: string]: boolean;
+            };
+            /**
+             * @description By type of alerts, or `*`: the channels over which the member is not told of them.
+             * @example {
+             *       "low_stock": [
+             *         "email"
+             *       ]
+             *     }
+             */
+            muted?: {
+                [key: string]: ("email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[];
+            };
+            /**
+             * @description Which channel takes the place of one that cannot be used.
+             * @example [
+             *       "push",
+             *       "whatsapp",
+             *       "sms",
+             *       "telegram",
+             *       "slack",
+             *       "email",
+             *       "voice"
+             *     ]
+             */
+            channel_order?: ("email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[];
+            /** @description Critical alerts pass them. */
+            quiet_hours?: components["schemas"]["QuietHoursDto"] | null;
+            /**
+             * @description When alerts of the severities that the tenant tells in digests are told; null: at 08:00.
+             * @example {
+             *       "at": "18:00"
+             *     }
+             */
+            digest?: components["schemas"]["DigestScheduleDto"] | null;
+            /** @description The figures of the day; null: none. */
+            daily_summary?: components["schemas"]["DailySummaryDto"] | null;
+            /**
+             * @description Whether the member is told when an alert is resolved.
+             * @example true
+             */
+            send_resolved?: boolean;
+        };
+        NotificationRuleDto: {
+            /**
+             * @description For these severities.
+             * @example [
+             *       "high",
+             *       "critical"
+             *     ]
+             */
+            severities: ("low" | "medium" | "high" | "critical")[];
+            /**
+             * @example sms
+             * @enum {string}
+             */
+            channel: "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice";
+            /**
+             * @description After how many minutes; 0: at once.
+             * @example 5
+             */
+            delay_minutes: number;
+        };
+        DestinationDto: {
+            /** @enum {string} */
+            channel: "slack" | "discord" | "teams" | "telegram" | "webhook";
+            /** @description What of the configuration is not secret. */
+            config: {
+                [key: string]: string;
+            };
+            match: components["schemas"]["SelectionDto"];
+            on: ("firing" | "acknowledged" | "resolved" | "updated")[];
+            id: string;
+            name: string;
+            include_quiet: boolean;
+            is_active: boolean;
+            version: number;
+            created_by: string | null;
+            created_at: string;
+            updated_at: string;
+        };
+        DestinationPageDto: {
+            items: components["schemas"]["DestinationDto"][];
+            next_cursor: string | null;
+        };
+        SaveDestinationDto: {
+            /**
+             * @example webhook
+             * @enum {string}
+             */
+            channel: "slack" | "discord" | "teams" | "telegram" | "webhook";
+            /**
+             * @description webhook, discord, teams: `{url}`; slack: `{url}`, or `{bot_token, channel}`; telegram: `{chat_id}`. Secrets are not shown again. Left out when it is replaced: it stays.
+             * @example {
+             *       "url": "https://screen.example/alerts"
+             *     }
+             */
+            config?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Only these alerts; left out: all.
+             * @example {
+             *       "severities": [
+             *         "critical"
+             *       ]
+             *     }
+             */
+            match?: components["schemas"]["SelectionDto"] | null;
+            /**
+             * @description What of an alert is told.
+             * @default [
+             *       "firing",
+             *       "resolved"
+             *     ]
+             * @example [
+             *       "firing",
+             *       "resolved"
+             *     ]
+             */
+            on?: ("firing" | "acknowledged" | "resolved" | "updated")[];
+            /**
+             * @description Whether it is told of suppressed alerts, too.
+             * @default false
+             * @example false
+             */
+            include_quiet?: boolean;
+            /**
+             * @description false: it is told nothing.
+             * @default true
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * @description The name of the destination, unique in the tenant.
+             * @example Kitchen screen
+             */
+            name: string;
+        };
+        SavedDestinationDto: {
+            /** @enum {string} */
+            channel: "slack" | "discord" | "teams" | "telegram" | "webhook";
+            /** @description What of the configuration is not secret. */
+            config: {
+                [key: string]: string;
+            };
+            match: components["schemas"]["SelectionDto"];
+            on: ("firing" | "acknowledged" | "resolved" | "updated")[];
+            id: string;
+            name: string;
+            include_quiet: boolean;
+            is_active: boolean;
+            version: number;
+            created_by: string | null;
+            created_at: string;
+            updated_at: string;
+            /** @description The new secret that signs the messages (Standard Webhooks); it is shown only now. null: there is no new one. */
+            secret: string | null;
+        };
+        DeliveryAttemptDto: {
+            /** @example 1 */
+            n: number;
+            /** @example smtp */
+            provider: string;
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description null: it is being made.
+             */
+            ended_at: string | null;
+            /** @enum {string|null} */
+            outcome: "accepted" | "retry" | "refused" | "unknown" | null;
+            /**
+             * @description HTTP or SMTP.
+             * @example 250
+             */
+            status_code: number | null;
+            /** @enum {string|null} */
+            error_code: "client_error" | "auth_error" | "rate_limited" | "server_error" | "timeout" | "network" | "tls" | "refused_url" | "other" | null;
+            /** @description What the provider said, without addresses and secrets. */
+            error: string | null;
+            /** @description How long the provider asked to wait. */
+            retry_after_seconds: number | null;
+        };
+        DeliveryDto: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            alert_id: string | null;
+            episode: number | null;
+            epoch: number | null;
+            /**
+             * @description Why it exists.
+             * @example created
+             */
+            cause: string;
+            /** @enum {string} */
+            notification_type: "alert" | "resolved" | "digest" | "summary" | "notice" | "broadcast" | "code" | "test";
+            /** Format: uuid */
+            user_id: string | null;
+            /** Format: uuid */
+            destination_id: string | null;
+            /** Format: uuid */
+            contact_method_id: string | null;
+            /** @enum {string} */
+            channel: "in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice";
+            /** @example smtp */
+            provider: string | null;
+            /**
+             * @description Masked.
+             * @example +34•••••23
+             */
+            address: string | null;
+            /** @enum {string|null} */
+            severity: "low" | "medium" | "high" | "critical" | null;
+            /** @enum {string|null} */
+            priority: "informational" | "normal" | "urgent" | null;
+            /** @example es */
+            locale: string | null;
+            /** @description The template of its words; null until they are made. */
+            template_id: string | null;
+            subject: string | null;
+            /** @description Markdown. */
+            message: string | null;
+            /** @description Why the reader gets it, in their language. */
+            reason: string | null;
+            /** @enum {string} */
+            state: "scheduled" | "held" | "digesting" | "bundled" | "pending" | "sending" | "retrying" | "accepted" | "unknown" | "delivered" | "read" | "digested" | "summarised" | "failed" | "cancelled" | "skipped";
+            /** @example max_age */
+            state_reason: string | null;
+            /**
+             * Format: date-time
+             * @description When it is sent, or tried again.
+             */
+            due_at: string;
+            attempts: components["schemas"]["DeliveryAttemptDto"][];
+            provider_message_id: string | null;
+            /** Format: date-time */
+            accepted_at: string | null;
+            /** Format: date-time */
+            delivered_at: string | null;
+            /** Format: date-time */
+            read_at: string | null;
+            /** Format: uuid */
+            digest_id: string | null;
+            /**
+             * Format: uuid
+             * @description The delivery that was sent again by this one.
+             */
+            parent_id: string | null;
+            /**
+             * Format: uuid
+             * @description The delivery that failed, in whose place this one goes over another channel.
+             */
+            replaces_id: string | null;
+            /** @description Why the tenant's template was not used; a shipped one was. */
+            template_error: string | null;
+            /** @description Somebody reacted to the alert while the message was being sent. */
+            raced: boolean;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        ChannelDecisionDto: {
+            /** @enum {string} */
+            channel: "in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice";
+            /**
+             * @description `send`; `hold`: sent when quiet hours end; `digest`: told with others; `skip`: not sent; `bundle`: told with others, since there were too many.
+             * @enum {string}
+             */
+            decision: "send" | "hold" | "digest" | "skip" | "bundle";
+            /**
+             * @description What decided it.
+             * @enum {string}
+             */
+            decided_by: "closed" | "suppressed" | "notify_off" | "auto_notify_off" | "inactive" | "not_visible" | "critical" | "urgent" | "test" | "opt_out" | "subscription" | "notification_rule" | "alert_channels" | "in_app" | "channel_off" | "muted" | "no_contact" | "unverified" | "no_provider" | "failed" | "digest" | "quiet_hours" | "limit";
+            /** @description What decided it, as a sentence. */
+            reason: string;
+            /** @description Until when it waits, or the quiet hours last; null: it does not wait. */
+            until: string | null;
+        };
+        ExplainedRecipientDto: {
+            member_id: string;
+            channels: components["schemas"]["ChannelDecisionDto"][];
+        };
+        ExplanationDto: {
+            /** @description The members who are told, at most 1,000. */
+            items: components["schemas"]["ExplainedRecipientDto"][];
+        };
+        SampleAlertDto: {
+            /**
+             * @example high
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high" | "critical";
+            /**
+             * @description The service that the event comes from.
+             * @default
+             * @example inventory
+             */
+            source_service?: string;
+            /**
+             * @example {
+             *       "store": "Lavapiés"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description The member that it is assigned to. */
+            assigned_to?: string | null;
+            /**
+             * @description The role that it is assigned to.
+             * @enum {string|null}
+             */
+            assigned_role?: "owner" | "manager" | "staff" | "viewer" | null;
+            /**
+             * @description Whether its rule notifies anybody.
+             * @default true
+             * @example true
+             */
+            notify?: boolean;
+            /** @description The channels of its rule. */
+            notification_channels?: ("in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[] | null;
+            /** @description The roles of its rule. */
+            notify_roles?: ("owner" | "manager" | "staff" | "viewer")[] | null;
+            /** @example stockout */
+            alert_type: string;
+        };
+        ExplainNotificationsDto: {
+            /**
+             * Format: uuid
+             * @description An alert.
+             */
+            alert_id?: string;
+            /**
+             * @description A sample.
+             * @example {
+             *       "alert_type": "stockout",
+             *       "severity": "high"
+             *     }
+             */
+            alert?: components["schemas"]["SampleAlertDto"];
+            /**
+             * @description When (ISO 8601). Default: now.
+             * @example 2030-01-01T23:00:00Z
+             */
+            at?: string;
+        };
+        DeliveryPageDto: {
+            items: components["schemas"]["DeliveryDto"][];
+            next_cursor: string | null;
+        };
+        DeliveryStatsItemDto: {
+            /** @enum {string} */
+            channel: "in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice";
+            provider: string | null;
+            count: number;
+            accepted: number;
+            /** @description Failed, or with an outcome that nobody knows. */
+            failed: number;
+            /** @description Accepted of those that have ended; null: none has. */
+            success_rate: number | null;
+            /** @description Half were accepted within this time. */
+            p50_seconds: number | null;
+            p95_seconds: number | null;
+        };
+        DeliveryStatsDto: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            items: components["schemas"]["DeliveryStatsItemDto"][];
+        };
+        RedriveFilterDto: {
+            /**
+             * @description The provider of the latest attempt.
+             * @example smtp
+             */
+            provider?: string;
+            /**
+             * Format: uuid
+             * @description Deliveries to this member. Without `alerts.manage` only oneself.
+             */
+            member_id?: string;
+            /**
+             * Format: uuid
+             * @description Deliveries about this alert.
+             */
+            alert_id?: string;
+            /**
+             * Format: date-time
+             * @description Made at this time or later.
+             * @example 2025-11-06T00:00:00Z
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Made before this time.
+             * @example 2025-11-07T00:00:00Z
+             */
+            to?: string;
+            /** @description By default both. */
+            state?: ("failed" | "unknown")[];
+            channel?: ("in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[];
+        };
+        RedriveDto: {
+            ids?: string[];
+            filter?: components["schemas"]["RedriveFilterDto"];
+        };
+        RedriveResultDto: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The new delivery.
+             */
+            delivery_id: string | null;
+            /** @description Why it cannot be sent again. */
+            error: string | null;
+        };
+        RedriveResultsDto: {
+            /** @description For each of `ids`; empty with a filter. */
+            results: components["schemas"]["RedriveResultDto"][];
+            /** @description How many messages were sent again. */
+            resent: number;
+            /** @description How many were not, because their alert is closed, or for the reason in `results`. */
+            refused: number;
+            /** @description The filter selects more than are sent again at once: the same request goes on. */
+            has_more: boolean;
+        };
+        TestNotificationDto: {
+            /**
+             * Format: uuid
+             * @description A contact method, verified, of oneself; with `alerts.manage` of anybody.
+             */
+            contact_method_id?: string;
+            /**
+             * Format: uuid
+             * @description A destination, instead of a contact method; needs `alerts.manage`.
+             */
+            destination_id?: string;
+            /**
+             * Format: uuid
+             * @description A template of the channel to try, of the tenant or shipped.
+             */
+            template_id?: string;
+            /**
+             * Format: uuid
+             * @description The alert that the message shows; without it, a sample for a template.
+             */
+            alert_id?: string;
+        };
+        ChannelStatusDto: {
+            /** @enum {string} */
+            channel: "in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice";
+            /** @enum {string} */
+            status: "on" | "no_provider";
+            /** @description In the order in which they are used. */
+            providers: string[];
+            /** @description Providers that are not called for a while, because they fail. */
+            open_breakers: string[];
+            /**
+             * Format: date-time
+             * @description When one of the tenant's messages was last accepted there.
+             */
+            last_success_at: string | null;
+        };
+        ChannelListDto: {
+            items: components["schemas"]["ChannelStatusDto"][];
+        };
+        WaitingDigestDto: {
+            /**
+             * Format: uuid
+             * @description The member who gets it; null: a destination does.
+             */
+            member_id: string | null;
+            /** Format: uuid */
+            destination_id: string | null;
+            /**
+             * @example email
+             * @enum {string}
+             */
+            channel: "in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice";
+            /**
+             * @description Masked.
+             * @example a•••@shop.example
+             */
+            address: string | null;
+            /**
+             * Format: date-time
+             * @description When it is sent.
+             */
+            due_at: string;
+            /**
+             * @description How many alerts wait for it.
+             * @example 12
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description Since when the first of them waits.
+             */
+            first_at: string;
+            /** @description The alerts, at most 50 of them. */
+            alert_ids: string[];
+        };
+        WaitingDigestPageDto: {
+            items: components["schemas"]["WaitingDigestDto"][];
+            next_cursor: string | null;
         };
         VolumePartDto: {
             mean_response_seconds: number | null;
@@ -5701,6 +6987,7 @@ export type PreviewSuppressionDto = components['schemas']['PreviewSuppressionDto
 export type PreviewedAlertDto = components['schemas']['PreviewedAlertDto'];
 export type SpanDto = components['schemas']['SpanDto'];
 export type SuppressionPreviewDto = components['schemas']['SuppressionPreviewDto'];
+export type ExtendSuppressionDto = components['schemas']['ExtendSuppressionDto'];
 export type SelectionDto = components['schemas']['SelectionDto'];
 export type InhibitionDto = components['schemas']['InhibitionDto'];
 export type InhibitionPageDto = components['schemas']['InhibitionPageDto'];
@@ -5775,6 +7062,38 @@ export type TemplateLintDto = components['schemas']['TemplateLintDto'];
 export type TemplateChangeDto = components['schemas']['TemplateChangeDto'];
 export type TemplateHistoryPageDto = components['schemas']['TemplateHistoryPageDto'];
 export type RestoreTemplateDto = components['schemas']['RestoreTemplateDto'];
+export type DigestScheduleDto = components['schemas']['DigestScheduleDto'];
+export type AlertSubscriptionUpdateDto = components['schemas']['AlertSubscriptionUpdateDto'];
+export type SubscriptionDto = components['schemas']['SubscriptionDto'];
+export type QuietWindowDto = components['schemas']['QuietWindowDto'];
+export type QuietHoursDto = components['schemas']['QuietHoursDto'];
+export type DailySummaryDto = components['schemas']['DailySummaryDto'];
+export type PreferencesDto = components['schemas']['PreferencesDto'];
+export type SavePreferencesDto = components['schemas']['SavePreferencesDto'];
+export type NotificationRuleDto = components['schemas']['NotificationRuleDto'];
+export type DestinationDto = components['schemas']['DestinationDto'];
+export type DestinationPageDto = components['schemas']['DestinationPageDto'];
+export type SaveDestinationDto = components['schemas']['SaveDestinationDto'];
+export type SavedDestinationDto = components['schemas']['SavedDestinationDto'];
+export type DeliveryAttemptDto = components['schemas']['DeliveryAttemptDto'];
+export type DeliveryDto = components['schemas']['DeliveryDto'];
+export type ChannelDecisionDto = components['schemas']['ChannelDecisionDto'];
+export type ExplainedRecipientDto = components['schemas']['ExplainedRecipientDto'];
+export type ExplanationDto = components['schemas']['ExplanationDto'];
+export type SampleAlertDto = components['schemas']['SampleAlertDto'];
+export type ExplainNotificationsDto = components['schemas']['ExplainNotificationsDto'];
+export type DeliveryPageDto = components['schemas']['DeliveryPageDto'];
+export type DeliveryStatsItemDto = components['schemas']['DeliveryStatsItemDto'];
+export type DeliveryStatsDto = components['schemas']['DeliveryStatsDto'];
+export type RedriveFilterDto = components['schemas']['RedriveFilterDto'];
+export type RedriveDto = components['schemas']['RedriveDto'];
+export type RedriveResultDto = components['schemas']['RedriveResultDto'];
+export type RedriveResultsDto = components['schemas']['RedriveResultsDto'];
+export type TestNotificationDto = components['schemas']['TestNotificationDto'];
+export type ChannelStatusDto = components['schemas']['ChannelStatusDto'];
+export type ChannelListDto = components['schemas']['ChannelListDto'];
+export type WaitingDigestDto = components['schemas']['WaitingDigestDto'];
+export type WaitingDigestPageDto = components['schemas']['WaitingDigestPageDto'];
 export type VolumePartDto = components['schemas']['VolumePartDto'];
 export type TimeSpanDto = components['schemas']['TimeSpanDto'];
 export type PeriodDto = components['schemas']['PeriodDto'];
@@ -8897,6 +10216,133 @@ export interface operations {
             };
         };
     };
+    Suppressions_extend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The suppression's id.
+                 * @example 0197c3a0-de30-7004-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "minutes": 60
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExtendSuppressionDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     Inhibitions_list: {
         parameters: {
             query?: {
@@ -10404,6 +11850,14 @@ export interface operations {
                  *       "title": "The bakery closes at noon today",
                  *       "message": "The street is dug up; deliveries come to the back door.",
                  *       "severity": "low",
+                 *       "channels": [
+                 *         "in_app",
+                 *         "email"
+                 *       ],
+                 *       "roles": [
+                 *         "manager",
+                 *         "staff"
+                 *       ],
                  *       "expires_in_minutes": 240
                  *     }
                  */
@@ -10913,7 +12367,7 @@ export interface operations {
                 /** @description By creation time, or by severity with the newest first within each. With `-`, the newest or the most severe come first. */
                 sort?: "-created_at" | "created_at" | "-severity" | "severity";
                 /** @description Only these fields of each alert. They are read and sent faster than all. Example: `id,title,severity,status,created_at`. */
-                fields?: ("id" | "tenant_id" | "rule_id" | "alert_type" | "alert_category" | "severity" | "priority" | "status" | "title" | "description" | "recommended_action" | "business_impact" | "source_service" | "source_event_id" | "source_event_type" | "source_event_data" | "related_product_id" | "related_ingredient_id" | "related_batch_id" | "related_order_id" | "related_supplier_id" | "aggregation_key" | "labels" | "occurrence_count" | "last_occurrence_at" | "created_at" | "acknowledged_at" | "acknowledged_by" | "resolved_at" | "resolved_by" | "resolution_notes" | "snoozed_until" | "notification_sent" | "response_time_seconds" | "resolution_time_seconds" | "previous_alert_id" | "recurrence" | "group_id" | "quiet_reason" | "quiet_by" | "is_flapping" | "silenced" | "version" | "updated_at" | "status_at" | "status_by" | "status_by_name" | "acknowledgment_notes" | "assigned_to" | "assigned_role" | "escalation_level" | "escalated_at" | "expires_at" | "edited_fields" | "read_at" | "dismissed_at")[];
+                fields?: ("id" | "tenant_id" | "rule_id" | "alert_type" | "alert_category" | "severity" | "priority" | "status" | "title" | "description" | "recommended_action" | "business_impact" | "source_service" | "source_event_id" | "source_event_type" | "source_event_data" | "related_product_id" | "related_ingredient_id" | "related_batch_id" | "related_order_id" | "related_supplier_id" | "aggregation_key" | "labels" | "occurrence_count" | "last_occurrence_at" | "created_at" | "acknowledged_at" | "acknowledged_by" | "resolved_at" | "resolved_by" | "resolution_notes" | "snoozed_until" | "notification_sent" | "notification_channel" | "notification_id" | "notify" | "notification_channels" | "notify_roles" | "escalation_policy_id" | "epoch" | "episode" | "response_time_seconds" | "resolution_time_seconds" | "previous_alert_id" | "recurrence" | "group_id" | "quiet_reason" | "quiet_by" | "is_flapping" | "silenced" | "version" | "updated_at" | "status_at" | "status_by" | "status_by_name" | "acknowledgment_notes" | "assigned_to" | "assigned_role" | "escalation_level" | "escalated_at" | "expires_at" | "edited_fields" | "read_at" | "dismissed_at")[];
             };
             header?: never;
             path?: never;
@@ -11004,7 +12458,13 @@ export interface operations {
                  *       "data": {
                  *         "batch_id": "0197c3a0-0000-7000-8000-0000000000b1",
                  *         "temperature": 80
-                 *       }
+                 *       },
+                 *       "notification_channels": [
+                 *         "email"
+                 *       ],
+                 *       "notify_roles": [
+                 *         "owner"
+                 *       ]
                  *     }
                  */
                 "application/json": components["schemas"]["WriteAlertDto"];
@@ -13502,7 +14962,7 @@ export interface operations {
                 /** @description By creation time, or by severity with the newest first within each. With `-`, the newest or the most severe come first. */
                 sort?: "-created_at" | "created_at" | "-severity" | "severity";
                 /** @description Only these fields of each alert. They are read and sent faster than all. Example: `id,title,severity,status,created_at`. */
-                fields?: ("id" | "tenant_id" | "rule_id" | "alert_type" | "alert_category" | "severity" | "priority" | "status" | "title" | "description" | "recommended_action" | "business_impact" | "source_service" | "source_event_id" | "source_event_type" | "source_event_data" | "related_product_id" | "related_ingredient_id" | "related_batch_id" | "related_order_id" | "related_supplier_id" | "aggregation_key" | "labels" | "occurrence_count" | "last_occurrence_at" | "created_at" | "acknowledged_at" | "acknowledged_by" | "resolved_at" | "resolved_by" | "resolution_notes" | "snoozed_until" | "notification_sent" | "response_time_seconds" | "resolution_time_seconds" | "previous_alert_id" | "recurrence" | "group_id" | "quiet_reason" | "quiet_by" | "is_flapping" | "silenced" | "version" | "updated_at" | "status_at" | "status_by" | "status_by_name" | "acknowledgment_notes" | "assigned_to" | "assigned_role" | "escalation_level" | "escalated_at" | "expires_at" | "edited_fields" | "read_at" | "dismissed_at")[];
+                fields?: ("id" | "tenant_id" | "rule_id" | "alert_type" | "alert_category" | "severity" | "priority" | "status" | "title" | "description" | "recommended_action" | "business_impact" | "source_service" | "source_event_id" | "source_event_type" | "source_event_data" | "related_product_id" | "related_ingredient_id" | "related_batch_id" | "related_order_id" | "related_supplier_id" | "aggregation_key" | "labels" | "occurrence_count" | "last_occurrence_at" | "created_at" | "acknowledged_at" | "acknowledged_by" | "resolved_at" | "resolved_by" | "resolution_notes" | "snoozed_until" | "notification_sent" | "notification_channel" | "notification_id" | "notify" | "notification_channels" | "notify_roles" | "escalation_policy_id" | "epoch" | "episode" | "response_time_seconds" | "resolution_time_seconds" | "previous_alert_id" | "recurrence" | "group_id" | "quiet_reason" | "quiet_by" | "is_flapping" | "silenced" | "version" | "updated_at" | "status_at" | "status_by" | "status_by_name" | "acknowledgment_notes" | "assigned_to" | "assigned_role" | "escalation_level" | "escalated_at" | "expires_at" | "edited_fields" | "read_at" | "dismissed_at")[];
             };
             header?: never;
             path: {
@@ -13884,6 +15344,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "brand": "ShelfOps",
                  *       "locale": "es",
                  *       "time_zone": "Europe/Madrid",
                  *       "currency": "EUR",
@@ -13901,6 +15362,21 @@ export interface operations {
                  *       "high_alert_channels": [
                  *         "email"
                  *       ],
+                 *       "medium_alert_channels": [
+                 *         "email"
+                 *       ],
+                 *       "low_alert_channels": [],
+                 *       "digest_severities": [
+                 *         "low",
+                 *         "medium"
+                 *       ],
+                 *       "group_wait_seconds": 10,
+                 *       "group_interval_minutes": 5,
+                 *       "repeat_interval_minutes": 60,
+                 *       "critical_respects_preferences": true,
+                 *       "sms_per_day": 200,
+                 *       "whatsapp_per_day": 200,
+                 *       "voice_per_day": 20,
                  *       "critical_response_sla_minutes": 15,
                  *       "high_response_sla_minutes": 60,
                  *       "enable_escalation": true,
@@ -16822,6 +18298,2402 @@ export interface operations {
             };
             /** @description The media type or the character set of the body is not supported. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Subscriptions_list: {
+        parameters: {
+            query?: {
+                /** @description The member; another one than oneself needs `alerts.manage`. */
+                member_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionDto"][];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such member in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Subscriptions_save: {
+        parameters: {
+            query?: {
+                /** @description The member; another one than oneself needs `alerts.manage`. */
+                member_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "alert_type": "stockout",
+                 *         "delivery_channels": [
+                 *           "in_app",
+                 *           "email",
+                 *           "sms"
+                 *         ]
+                 *       }
+                 *     ]
+                 */
+                "application/json": components["schemas"]["AlertSubscriptionUpdateDto"][];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionDto"][];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such member in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Preferences_get: {
+        parameters: {
+            query?: {
+                /** @description The member; another one than oneself needs `alerts.manage`. */
+                member_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such member in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Preferences_save: {
+        parameters: {
+            query?: {
+                /** @description The member; another one than oneself needs `alerts.manage`. */
+                member_id?: string;
+            };
+            header?: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "quiet_hours": {
+                 *         "windows": [
+                 *           {
+                 *             "from": "22:00",
+                 *             "to": "07:00"
+                 *           }
+                 *         ],
+                 *         "mode": "hold"
+                 *       },
+                 *       "digest": {
+                 *         "at": "08:00"
+                 *       },
+                 *       "muted": {
+                 *         "low_stock": [
+                 *           "email"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SavePreferencesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such member in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was changed since you read it; this request changed nothing. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    NotificationRules_list: {
+        parameters: {
+            query?: {
+                /** @description The member; another one than oneself needs `alerts.manage`. */
+                member_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationRuleDto"][];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such member in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    NotificationRules_replace: {
+        parameters: {
+            query?: {
+                /** @description The member; another one than oneself needs `alerts.manage`. */
+                member_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "severities": [
+                 *           "high",
+                 *           "critical"
+                 *         ],
+                 *         "channel": "sms",
+                 *         "delay_minutes": 5
+                 *       }
+                 *     ]
+                 */
+                "application/json": components["schemas"]["NotificationRuleDto"][];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationRuleDto"][];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such member in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Destinations_list: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items in the page. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestinationPageDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Destinations_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "channel": "webhook",
+                 *       "name": "Kitchen screen",
+                 *       "config": {
+                 *         "url": "https://screen.example/alerts"
+                 *       },
+                 *       "match": {
+                 *         "severities": [
+                 *           "critical"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveDestinationDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedDestinationDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Destinations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The destination's id.
+                 * @example 0197c3a0-de30-700a-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestinationDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Destinations_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The destination's id.
+                 * @example 0197c3a0-de30-700a-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "channel": "webhook",
+                 *       "name": "Sample: replace me",
+                 *       "config": {
+                 *         "url": "https://screen.example/alerts"
+                 *       },
+                 *       "match": {
+                 *         "severities": [
+                 *           "critical"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveDestinationDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedDestinationDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was changed since you read it; this request changed nothing. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Destinations_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The destination's id.
+                 * @example 0197c3a0-de30-700a-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Destinations_rotateSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The destination's id.
+                 * @example 0197c3a0-de30-700a-8000-000000000002
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedDestinationDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Destinations_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The destination's id.
+                 * @example 0197c3a0-de30-700a-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Explanation_recipients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The alert's id.
+                 * @example 0197c3a0-de30-7001-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Explanation_explainSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "alert": {
+                 *         "alert_type": "stockout",
+                 *         "severity": "high"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExplainNotificationsDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Deliveries_list: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items in the page. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+                /** @description The provider of the latest attempt. Example: `"smtp"`. */
+                provider?: string;
+                /** @description Deliveries to this member. Without `alerts.manage` only oneself. */
+                member_id?: string;
+                /** @description Deliveries about this alert. */
+                alert_id?: string;
+                /** @description Made at this time or later. Example: `"2025-11-06T00:00:00Z"`. */
+                from?: string;
+                /** @description Made before this time. Example: `"2025-11-07T00:00:00Z"`. */
+                to?: string;
+                /** @description Can be repeated or comma-separated. Example: `failed`. */
+                state?: ("scheduled" | "held" | "digesting" | "bundled" | "pending" | "sending" | "retrying" | "accepted" | "unknown" | "delivered" | "read" | "digested" | "summarised" | "failed" | "cancelled" | "skipped")[];
+                /** @description Can be repeated or comma-separated. Example: `email`. */
+                channel?: ("in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPageDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Deliveries_stats: {
+        parameters: {
+            query?: {
+                /** @description By default a day before `to`. Example: `"2025-11-06T00:00:00Z"`. */
+                from?: string;
+                /** @description By default now. Example: `"2025-11-07T00:00:00Z"`. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryStatsDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Deliveries_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the delivery.
+                 * @example 0197c3a0-de30-700a-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Deliveries_redrive: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "filter": {
+                 *         "channel": [
+                 *           "sms"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RedriveDto"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedriveResultsDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Deliveries_resend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The id of the delivery.
+                 * @example 0197c3a0-de30-700a-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Deliveries_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "contact_method_id": "0197c3a0-de30-7009-8000-000000000000"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TestNotificationDto"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Deliveries_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelListDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Deliveries_ofAlert: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items in the page. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the alert.
+                 * @example 0197c3a0-de30-7001-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPageDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Digests_list: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items in the page. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingDigestPageDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
