@@ -193,8 +193,7 @@ it('no secret, address, token or code is in a log, metric, event, answer or tabl
     expect(shownIn(text, hidden)).toEqual([]);
     expect(text).not.toMatch(new RegExp(`\\b${code}\\b`));
   }
-  const found = await Promise.all(hidden.map(async (one) => [one, ...(await tablesWith(hub, one))]));
-  expect(found.filter(({ length }) => length > 1)).toEqual([]);
+  expect(await tablesWith(hub, ...hidden)).toEqual([]);
   expect(shownIn(await readAll(await token(hub.tenantId, 'staff')), hidden)).toEqual([]);
   expect(shownIn(await readAll(await token(hub.tenantId)), [...secrets, ...tokens()])).toEqual([]);
 });
