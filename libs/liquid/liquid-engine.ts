@@ -1,7 +1,8 @@
-import { Liquid } from 'liquidjs';
+import { Context, Liquid } from 'liquidjs';
 import { spend } from '../kernel/work-budget';
 import { compileDirect, type TemplateData } from './direct-templates';
 import { addFilters, limitLists, READER, type Reader } from './filters';
+import { RenderTime } from './render-time';
 
 /** How a value is written into the text around it. */
 export type Escape = (text: string) => string;
@@ -35,7 +36,7 @@ function checkRanges(source: string): void {
       throw new Error(`a range must have whole numbers of at most four digits, not ${range.slice(0, 50)}`);
 }
 
-/** Renders a second time if the first took too long: the reason may be a pause of the process, not the template. */
+/** Renders a second time if the first took too long: the reason may be code that is compiled for the first time. */
 function retryOnTimeLimit(render: () => unknown): string {
   try {
     return String(render());
@@ -65,7 +66,6 @@ export class LiquidEngine {
       dynamicPartials: false,
       relativeReference: false,
       parseLimit: MAX_LIQUID_LENGTH,
-      renderLimit: 20,
       memoryLimit: 200_000,
       ...(escape && { outputEscape: (value: unknown) => escape(textOf(value)) }),
     });
@@ -83,8 +83,7 @@ export class LiquidEngine {
     const templates = this.liquid.parse(source);
     const direct = compileDirect(templates, this.escape);
     return (data, reader) =>
-      direct?.(data, reader) ??
-      retryOnTimeLimit(() => this.liquid.renderSync(templates, data, { globals: { [READER]: reader } }));
+      direct?.(data, reader) ?? retryOnTimeLimit(() => this.liquid.renderSync(templates, this.contextOf(data, reader)));
   }
 
   /** The names that a template takes from outside, each use of them. @throws Error when it is not valid */
@@ -100,9 +99,15 @@ export class LiquidEngine {
     );
   }
 
-  /** Renders with Liquid alone and a generous time limit; tests compare the direct templates with it. */
+  /** Renders with Liquid alone and without a limit of time; tests compare the direct templates with it. */
   renderSlowly(source: string, data: TemplateData, reader: Reader): string {
-    const options = { globals: { [READER]: reader }, renderLimit: 10_000 };
-    return String(this.liquid.parseAndRenderSync(source, data, options));
+    return String(this.liquid.parseAndRenderSync(source, data, { globals: { [READER]: reader } }));
+  }
+
+  private contextOf(data: TemplateData, reader: Reader): Context {
+    const options = { sync: true, globals: { [READER]: reader } };
+    // Liquid calls nothing of its own limit but check()
+    const renderLimit = new RenderTime() as unknown as Context['renderLimit'];
+    return new Context(data, this.liquid.options, options, { renderLimit, liquid: this.liquid });
   }
 }
