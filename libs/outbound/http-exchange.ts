@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { RefusedUrl } from './guarded-connector';
 
-/** How much of an answer is read. */
+/** How much of an answer is read by default. */
 export const MAX_ANSWER_BYTES = 64 * 1024;
 
 /** What was answered. */
@@ -53,7 +53,8 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   private readonly chunks: Buffer[] = [];
   private size = 0;
 
-  constructor() {
+  /** @param maxBytes how much of the answer is read */
+  constructor(private readonly maxBytes = MAX_ANSWER_BYTES) {
     this.result = new Promise((resolve) => (this.settle = resolve));
   }
 
@@ -78,7 +79,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.isSettled) return;
-    const space = MAX_ANSWER_BYTES - this.size;
+    const space = this.maxBytes - this.size;
     this.chunks.push(chunk.subarray(0, space));
     this.size += chunk.length;
     if (chunk.length <= space) return;

@@ -11,6 +11,8 @@ export interface OutboundRequest {
   readonly body?: string | Buffer;
   /** How long the whole call may take: address, connection, request and answer. */
   readonly timeoutMs: number;
+  /** How much of the answer is read, in bytes; 64 KiB by default. */
+  readonly maxAnswerBytes?: number;
   /** Ends the call early, such as when the process shuts down. */
   readonly signal?: AbortSignal;
 }
@@ -19,7 +21,7 @@ export interface OutboundRequest {
 const limits = { headersTimeout: 0, bodyTimeout: 0, pipelining: 1, maxHeaderSize: 16_384 } satisfies Agent.Options;
 
 /**
- * Makes HTTP requests with bounds: redirects are not followed, 64 KiB of an answer are read, connecting takes 5 seconds at
+ * Makes HTTP requests with bounds: redirects are not followed, 64 KiB of an answer are read unless more is asked for, connecting takes 5 seconds at
  * most and the whole call as long as it says. It never throws for what the other side does.
  */
 export class OutboundClient {
@@ -34,7 +36,7 @@ export class OutboundClient {
     if (fault) return { failure: 'refused_url', hasLeft: false, message: `the URL ${fault}` };
     const { timeoutMs, signal } = request;
     if (signal?.aborted) return { failure: 'aborted', hasLeft: false, message: 'stopped before it began' };
-    const exchange = new HttpExchange();
+    const exchange = new HttpExchange(request.maxAnswerBytes);
     const stop = () => exchange.stop('aborted', 'stopped');
     const timer = setTimeout(() => exchange.stop('timeout', `no answer within ${timeoutMs} ms`), timeoutMs);
     signal?.addEventListener('abort', stop, { once: true });

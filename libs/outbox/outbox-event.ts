@@ -52,6 +52,8 @@ export function toWire(event: OutboxEvent, eventId: string): Record<string, unkn
 
 /** Converts the published form back to an event. */
 export function fromWire<E extends OutboxEvent>(type: OutboxEventType<E>, wire: Record<string, unknown>): E {
-  const { event_type: _, ...fields } = wire;
+  const { event_type, ...fields } = wire;
+  // an event may have a type of its own beside that of its class
+  if (event_type !== type.wireName) fields['event_type'] = event_type;
   return rename(Object.create(type.prototype as object) as E, fields, toCamel);
 }

@@ -64,6 +64,9 @@ const measure = Object.entries(destinations)
   )
   .join(' UNION ALL ');
 
+const selectWaiting = `
+  SELECT DISTINCT tenant_id AS id FROM ${destinations.listeners.table} WHERE type = $1 AND tenant_id = ANY ($2::uuid[])`;
+
 /** Records events for publication. This is the only way to publish events. */
 @Injectable()
 export class Outbox {
@@ -90,6 +93,12 @@ export class Outbox {
       };
     });
     await this.database.query(scope, insert, [...columns.of(rows), `${this.exchange}.`]);
+  }
+
+  /** Those of these tenants of whom an event of a type was recorded that the listeners in this process, or others, have not handled yet. */
+  async tenantsWaiting(type: OutboxEventType, tenantIds: readonly string[]): Promise<readonly string[]> {
+    const rows = await this.database.query<{ id: string }[]>(SYSTEM, selectWaiting, [type.type, tenantIds]);
+    return rows.map(({ id }) => id);
   }
 
   /** Measures the backlog of each destination, for all tenants. */

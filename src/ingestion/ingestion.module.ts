@@ -27,10 +27,12 @@ import { GetQueueStatsHandler } from './queries/get-queue-stats';
 import { GetDeadLetterHandler } from './queries/get-dead-letter';
 import { ListDeadLettersHandler } from './queries/list-dead-letters';
 import { TraceEventHandler } from './queries/trace-event';
+import { IngestInternalEvents } from './when/ingest-internal-events';
 
 const entryPoints = [
   EventsConsumer,
   DeadLettersConsumer,
+  IngestInternalEvents,
   PurgeProcessedEventsJob,
   PurgeDeadLettersJob,
   QueueDepths,

@@ -14,7 +14,7 @@ import { HTTP_EXCHANGE, queueOf, RecordMarkerCommand } from '../../pipeline';
 import { IngestEventsCommand, IngestResult } from '../commands/ingest-events';
 import { ConsumerStates } from '../../../libs/messaging/consumer-states';
 import { ConflictReports } from '../conflict-reports';
-import { InboundEvent, parseEvent } from '../domain/inbound-event';
+import { InboundEvent, parseEvent, ReservedType } from '../domain/inbound-event';
 import { ProcessedCounts } from '../ingestion.metrics';
 import { MessageIds } from './message-ids';
 import { declareQueue, declareQueues } from './topology';
@@ -88,7 +88,7 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
     const receivedAt = this.clock.now();
     for (const message of messages) {
       const parsed = parse(exchange, message, ids, receivedAt);
-      if (parsed instanceof InvalidInput) dead.push({ message, reason: 'invalid', error: parsed.message });
+      if (parsed instanceof InvalidInput) dead.push({ message, reason: reasonOf(parsed), error: parsed.message });
       else received.push({ event: parsed, message });
     }
     if (received.length > 0) {
@@ -102,11 +102,14 @@ export class EventsConsumer implements OnApplicationBootstrap, BeforeApplication
       this.conflicts.report(exchange, result.conflicts);
       received.forEach(({ message }, i) => counts.add(message.fields.routingKey, result.outcomes[i] ?? 'duplicate'));
     }
-    for (const { message, reason } of dead) if (reason === 'invalid') counts.add(message.fields.routingKey, 'invalid');
+    for (const { message, reason } of dead)
+      if (reason === 'invalid' || reason === 'reserved-type') counts.add(message.fields.routingKey, 'invalid');
     counts.publish(exchange);
     return dead;
   }
 }
+
+const reasonOf = (error: InvalidInput) => (error instanceof ReservedType ? 'reserved-type' : 'invalid');
 
 /** Events over HTTP come from any service: the first word of their type is used as the source. */
 const sourceOf = (exchange: string, event: InboundEvent): InboundEvent =>

@@ -25,6 +25,18 @@ export interface InboundEvent {
   readonly occurredAt: Date;
 }
 
+/** How the types of events begin that Campana sends itself. */
+const RESERVED_PREFIX = 'campana.';
+
+/** The type of an event from outside is one of those that only Campana sends. */
+export class ReservedType extends InvalidInput {
+  constructor(eventType: string) {
+    super([
+      { pointer: '/event_type', detail: `must not begin with ${RESERVED_PREFIX} (given ${JSON.stringify(eventType)})` },
+    ]);
+  }
+}
+
 /** The delivery of a message. */
 export interface Delivery {
   readonly source: string;
@@ -81,7 +93,7 @@ function parseObject(content: Buffer): Record<string, unknown> {
 
 /**
  * Parses a message: a JSON object with `tenant_id` (or `customer_id`). `event_type` defaults to the routing key.
- * @throws InvalidInput naming each invalid field
+ * @throws InvalidInput naming each invalid field; ReservedType
  */
 export function parseEvent(content: Buffer, delivery: Delivery): InboundEvent {
   const { source, origin, routingKey, receivedAt } = delivery;
@@ -103,6 +115,7 @@ export function parseEvent(content: Buffer, delivery: Delivery): InboundEvent {
   ];
   if (!isUuid(tenantId) || !isEventType(eventType) || !isEventId(eventId) || faults.length > 0)
     throw new InvalidInput(faults);
+  if (eventType.startsWith(RESERVED_PREFIX)) throw new ReservedType(eventType);
   const id = tenantId.toLowerCase();
   return {
     key: eventKeyOf(id, origin, eventId),

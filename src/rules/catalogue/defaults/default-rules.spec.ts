@@ -154,6 +154,18 @@ const impacts: [string, Record<string, unknown>, string, string][] = [
     'Faltan 31 ventas, 310,00 €: existencias y previsiones no son correctas hasta que lleguen.',
   ],
   [
+    'campana.on_call_gap',
+    { gap_hours: 7.5 },
+    '7.5 hours in which alerts reach nobody on call.',
+    '7,5 horas en las que las alertas no llegan a nadie de guardia.',
+  ],
+  [
+    'campana.escalation_unrouted',
+    { alert_severity: 'high' },
+    'An alert of severity high that nobody looks after.',
+    'Una alerta de gravedad high que nadie atiende.',
+  ],
+  [
     'pos.mapping_needed',
     { unmapped_sales: 8, unmapped_amount: 16 },
     '8 sales (€16.00) are not counted for any product.',
@@ -165,8 +177,8 @@ it.each(impacts)('calculates the impact of %s with %j', (eventType, data, inEngl
   expect([textOf(eventType, 'en', data)[3], textOf(eventType, 'es', data)[3]]).toEqual([inEnglish, inSpanish]);
 });
 
-it('each of the nineteen standard event types has a valid rule, in two languages, with an impact', async () => {
-  expect(defaultRules).toHaveLength(19);
+it('each of the nineteen standard event types and two of Campana has a valid rule, in two languages, with an impact', async () => {
+  expect(defaultRules).toHaveLength(21);
   expect(new Set(impacts.map(([eventType]) => eventType))).toEqual(
     new Set(defaultRules.map(({ eventType }) => eventType)),
   );

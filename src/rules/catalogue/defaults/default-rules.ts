@@ -2,6 +2,7 @@ import { priorityOf } from '../../../alerts';
 import type { RuleDefinition } from '../alert-rule.entity';
 import type { AlertTemplates } from '../../templates/alert-templates';
 import { demandRules } from './demand-rules';
+import { ownRules } from './own-rules';
 import { salesRules } from './sales-rules';
 import type { ShippedRule, ShippedTexts } from './shipped-rule';
 import { supplyRules } from './supply-rules';
@@ -27,7 +28,7 @@ const definitionOf = ({ name, eventType, alertType, severity, en, es, more }: Sh
   ...more,
 });
 
-/** The rules that every tenant starts with: one for each standard event type, in English and Spanish. */
-export const defaultRules: readonly RuleDefinition[] = [...supplyRules, ...demandRules, ...salesRules].map(
+/** The rules that every tenant starts with: one for each standard event type and what Campana reports, in English and Spanish. */
+export const defaultRules: readonly RuleDefinition[] = [...supplyRules, ...demandRules, ...salesRules, ...ownRules].map(
   definitionOf,
 );

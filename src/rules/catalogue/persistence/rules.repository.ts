@@ -4,12 +4,13 @@ import type { AuditActor } from '../../../../libs/audit/audit-entry';
 import { Database, SYSTEM } from '../../../../libs/database/database';
 import { insertAll } from '../../../../libs/database/insert-all';
 import { Clock } from '../../../../libs/kernel/clock';
+import { InvalidInput } from '../../../../libs/kernel/domain-error';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
 import { AlertRuleEntity, RuleDefinition, ruleOf } from '../alert-rule.entity';
 import { RuleChanged, RuleNameTaken, RuleNotFound } from '../../domain/rule.errors';
 
-const isNameTaken = (error: unknown): boolean =>
-  error instanceof QueryFailedError && (error.driverError as { constraint?: string }).constraint === 'alert_rules_name';
+const constraintOf = (error: unknown): string | undefined =>
+  error instanceof QueryFailedError ? (error.driverError as { constraint?: string }).constraint : undefined;
 
 /** A cast: the row type of TypeORM does not allow free-form JSON. */
 const rowOf = (rule: AlertRuleEntity) => rule as QueryDeepPartialEntity<AlertRuleEntity>;
@@ -76,25 +77,25 @@ export class RulesRepository {
     );
   }
 
-  /** Inserts a rule. @throws RuleNameTaken */
+  /** Inserts a rule. @throws RuleNameTaken; InvalidInput if its escalation policy does not exist */
   async create(tenantId: string, definition: RuleDefinition, by: AuditActor): Promise<AlertRuleEntity> {
     const rule = { ...this.newRule(tenantId, definition), createdBy: by.id, createdByName: by.name ?? null };
     await this.database
       .withRepository(tenantId, AlertRuleEntity, (rules) => rules.insert(rowOf(rule)))
-      .catch((error: unknown) => this.refuse(error, definition.name));
+      .catch((error: unknown) => this.refuse(error, definition));
     return rule;
   }
 
   /**
    * Replaces the definition of a locked rule, and increases its version.
-   * @throws RuleNameTaken
+   * @throws RuleNameTaken; InvalidInput if its escalation policy does not exist
    */
   async replace(rule: AlertRuleEntity, definition: RuleDefinition): Promise<AlertRuleEntity> {
     const changed = { ...rule, ...definition, version: rule.version + 1, updatedAt: this.clock.now() };
     const { id, tenantId } = rule;
     await this.database
       .withRepository(tenantId, AlertRuleEntity, (rules) => rules.update({ tenantId, id }, rowOf(changed)))
-      .catch((error: unknown) => this.refuse(error, definition.name));
+      .catch((error: unknown) => this.refuse(error, definition));
     return changed;
   }
 
@@ -115,7 +116,11 @@ export class RulesRepository {
     return ruleOf(definition, now, { id: uuidv7(now.getTime()), tenantId, version: 1 });
   }
 
-  private refuse(error: unknown, name: string): never {
-    throw isNameTaken(error) ? new RuleNameTaken(name) : error;
+  private refuse(error: unknown, { name, escalationPolicyId }: RuleDefinition): never {
+    const constraint = constraintOf(error);
+    if (constraint === 'alert_rules_name') throw new RuleNameTaken(name);
+    if (constraint !== 'alert_rules_escalation_policy') throw error;
+    const detail = `is no escalation policy of the tenant (given ${JSON.stringify(escalationPolicyId)})`;
+    throw new InvalidInput([{ pointer: '/escalation_policy_id', detail }]);
   }
 }

@@ -1,0 +1,58 @@
+import type { ShippedRule } from './shipped-rule';
+
+/** One problem for each resource. It is told again before its window ends, so that it stays the same problem. */
+const ofResource = (alertType: string) => ({
+  aggregationKeyTemplate: `${alertType}:{resource_type}:{resource_id}`,
+  aggregationWindowMinutes: 10_080,
+});
+
+/** A gap that begins within a day cannot wait. */
+const soon = { condition: { field: 'starts_in_hours', operator: '<', value: 24 }, severity: 'high' } as const;
+
+/** Default rules for what Campana itself reports. */
+export const ownRules: readonly ShippedRule[] = [
+  {
+    name: 'On-call gap',
+    eventType: 'campana.on_call_gap',
+    alertType: 'on_call_gap',
+    severity: 'medium',
+    en: {
+      title: 'Nobody is on call: {{ schedule_name }}',
+      description: 'Nobody is on call from {{ from | date: "datetime" }} to {{ until | date: "datetime" }}.',
+      action: 'Add somebody to the schedule, or an override for this time.',
+      impact:
+        '{% if gap_hours > 0 %}{{ gap_hours | number: 1 }} hours in which alerts reach nobody on call.{% endif %}',
+    },
+    es: {
+      title: 'Nadie está de guardia: {{ schedule_name }}',
+      description: 'No hay nadie de guardia desde {{ from | date: "datetime" }} hasta {{ until | date: "datetime" }}.',
+      action: 'Añada a alguien al calendario, o una sustitución para ese tiempo.',
+      impact:
+        '{% if gap_hours > 0 %}{{ gap_hours | number: 1 }} horas en las que las alertas no llegan a nadie de guardia.{% endif %}',
+    },
+    more: {
+      ...ofResource('on_call_gap'),
+      severityTiers: [soon],
+      resolveOn: { eventType: 'campana.on_call_covered', condition: {} },
+    },
+  },
+  {
+    name: 'Escalation without anybody',
+    eventType: 'campana.escalation_unrouted',
+    alertType: 'escalation_unrouted',
+    severity: 'high',
+    en: {
+      title: 'Escalation reached nobody: {{ alert_title }}',
+      description: 'All levels of {{ policy_name }} were tried, and none of them reached anybody.',
+      action: 'Check who is on call, and whether their contact methods are verified.',
+      impact: '{% if alert_severity %}An alert of severity {{ alert_severity }} that nobody looks after.{% endif %}',
+    },
+    es: {
+      title: 'La escalada no llegó a nadie: {{ alert_title }}',
+      description: 'Se probaron todos los niveles de {{ policy_name }}, y ninguno llegó a nadie.',
+      action: 'Compruebe quién está de guardia, y si sus datos de contacto están verificados.',
+      impact: '{% if alert_severity %}Una alerta de gravedad {{ alert_severity }} que nadie atiende.{% endif %}',
+    },
+    more: ofResource('escalation_unrouted'),
+  },
+];
