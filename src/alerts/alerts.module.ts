@@ -10,8 +10,14 @@ import { ChangeAlertHandler } from './lifecycle/commands/change-alert';
 import { ChangeGroupHandler } from './groups/commands/change-group';
 import { CommentAlertHandler } from './lifecycle/commands/comment-alert';
 import { UpdateAlertTextHandler } from './lifecycle/commands/update-alert-text';
+import { LockAlertsHandler } from './escalated/commands/lock-alerts';
+import { RecordEscalationHandler } from './escalated/commands/record-escalation';
+import { ScanNotifyingAlertsHandler } from './escalated/queries/scan-notifying-alerts';
+import { EscalatedAlertsRepository } from './escalated/persistence/escalated-alerts.repository';
 import { EditAlertHandler } from './lifecycle/commands/edit-alert';
 import { ExpireAlertsHandler } from './lifecycle/commands/expire-alerts';
+import { ForgetEscalationPolicyHandler } from './lifecycle/commands/forget-escalation-policy';
+import { AlertPoliciesRepository } from './lifecycle/persistence/alert-policies.repository';
 import { PurgeAlertsHandler, LockPurgeableAlertsHandler } from './purging/commands/purge-alerts';
 import { ClaimDueKeysHandler } from './keys/commands/claim-due-keys';
 import { ClaimKeysHandler } from './keys/commands/claim-keys';
@@ -132,12 +138,18 @@ import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-aler
     UpdateAlertTextHandler,
     EditAlertHandler,
     ExpireAlertsHandler,
+    ForgetEscalationPolicyHandler,
+    AlertPoliciesRepository,
     ExportAlertsHandler,
     PurgeOccurrencesHandler,
     PurgeOccurrencesJob,
     GetActiveAlertsHandler,
     NotifiedAlertsRepository,
     RecordNotifiedHandler,
+    EscalatedAlertsRepository,
+    LockAlertsHandler,
+    ScanNotifyingAlertsHandler,
+    RecordEscalationHandler,
     FindMissingEventFieldsHandler,
     GetAlertHandler,
     GetAlertsHandler,

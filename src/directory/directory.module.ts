@@ -20,6 +20,7 @@ import { VerificationsRepository } from './contact-methods/persistence/verificat
 import { FindContactMethodsHandler } from './contact-methods/queries/find-contact-methods';
 import { GetAddressesHandler } from './contact-methods/queries/get-addresses';
 import { GetContactMethodsHandler } from './contact-methods/queries/get-contact-methods';
+import { FindTenantsWithContactsHandler } from './contact-methods/queries/find-tenants-with-contacts';
 import { GetLostContactsHandler } from './contact-methods/queries/get-lost-contacts';
 import { GetVerificationHandler } from './contact-methods/queries/get-verification';
 import { VerificationCodes } from './contact-methods/verification-codes';
@@ -38,6 +39,7 @@ import { MemberEraser } from './members/member-eraser';
 import { MemberWriter } from './members/member-writer';
 import { MemberEntity } from './members/persistence/member.entity';
 import { MembersRepository } from './members/persistence/members.repository';
+import { FindMembersHandler } from './members/queries/find-members';
 import { GetRecipientsHandler } from './members/queries/get-recipients';
 import { GetMemberHandler, ListMembersHandler } from './members/queries/list-members';
 import { SettingsRepository } from './persistence/settings.repository';
@@ -76,6 +78,7 @@ const members = [
   GetMemberHandler,
   ListMembersHandler,
   GetRecipientsHandler,
+  FindMembersHandler,
 ];
 const contactMethods = [
   ContactMethodsRepository,
@@ -96,6 +99,7 @@ const contactMethods = [
   GetAddressesHandler,
   GetLostContactsHandler,
   FindContactMethodsHandler,
+  FindTenantsWithContactsHandler,
   GetVerificationHandler,
 ];
 

@@ -15,9 +15,11 @@ export {
   GetAddressesQuery,
   type ReachableContact,
 } from './contact-methods/queries/get-addresses';
+export { FindTenantsWithContactsQuery } from './contact-methods/queries/find-tenants-with-contacts';
 export { GetLostContactsQuery, type LostContact, type LostReason } from './contact-methods/queries/get-lost-contacts';
 export { GetVerificationQuery, type PendingVerification } from './contact-methods/queries/get-verification';
 export { DirectoryModule } from './directory.module';
+export { TenantProvisionedEvent } from './events/tenant-provisioned.event';
 export { RecordSeenMemberCommand } from './members/commands/record-seen-member';
 export {
   type MemberLocale,
@@ -27,6 +29,7 @@ export {
   type WorkingHours,
 } from './members/domain/member-state';
 export { MemberChangedEvent, type MemberChangeKind } from './members/events/member-changed.event';
+export { FindMembersQuery, type NamedMember } from './members/queries/find-members';
 export {
   GetRecipientsQuery,
   type Recipient,

@@ -4,7 +4,6 @@ import { acknowledgedEvent } from './alert-acknowledged.event';
 import { assignedEvent } from './alert-assigned.event';
 import { commentedEvent } from './alert-commented.event';
 import { createdEvent } from './alert-created.event';
-import { escalatedEvent } from './alert-escalated.event';
 import { ignoredEvent } from './alert-ignored.event';
 import { reopenedEvent } from './alert-reopened.event';
 import { resolvedEvent } from './alert-resolved.event';
@@ -44,7 +43,6 @@ const published: [OutboxEvent, Readonly<Record<string, unknown>>][] = [
   [unsnoozedEvent(row, 'timer', null, at), { reason: 'timer', unsnoozed_by: null }],
   [unsuppressedEvent({ ...row, quietReason: 'storm' }, true, at), { quiet_reason: 'storm', rings: true }],
   [assignedEvent(row, 'b', at), { assigned_by: 'b', assigned_to: 'p', assigned_role: 'q' }],
-  [escalatedEvent(row, 'b', at), { escalated_by: 'b', escalation_level: 2 }],
   [commentedEvent(row, 'b', 'c', at), { commented_by: 'b', comment: 'c' }],
   [updatedEvent(row, 'b', ['title'], at), { updated_by: 'b', changed: ['title'] }],
   [reopenedEvent(row, 'b', at), { aggregation_key: 'k', reopened_by: 'b' }],

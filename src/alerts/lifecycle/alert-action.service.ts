@@ -12,7 +12,6 @@ import { ProblemGoesOn } from './domain/alert.errors';
 import { type AlertActionName, type AlertAction, apply, wakingTime } from './domain/alert-action';
 import { acknowledgedEvent } from '../events/alert-acknowledged.event';
 import { assignedEvent } from '../events/alert-assigned.event';
-import { escalatedEvent } from '../events/alert-escalated.event';
 import { ignoredEvent } from '../events/alert-ignored.event';
 import { reopenedEvent } from '../events/alert-reopened.event';
 import { resolvedEvent } from '../events/alert-resolved.event';
@@ -31,7 +30,6 @@ const eventOf = {
   unsnooze: (row, { id }, at) => unsnoozedEvent(row, 'member', id, at),
   reopen: (row, { id }, at) => reopenedEvent(row, id, at),
   ignore: (row, _, at) => ignoredEvent(row, at),
-  escalate: (row, { id }, at) => escalatedEvent(row, id, at),
   assign: (row, { id }, at) => assignedEvent(row, id, at),
 } as const satisfies Record<AlertActionName, (row: AlertRow, by: Actor, at: Date) => OutboxEvent>;
 

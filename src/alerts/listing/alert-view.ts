@@ -31,6 +31,8 @@ export interface AlertRow {
   readonly occurrenceCount: number;
   readonly lastOccurrenceAt: Date;
   readonly createdAt: Date;
+  /** From when the times of its escalation count: when it last began to ask for people. null: it is older than escalations. */
+  readonly rangAt: Date | null;
   readonly acknowledgedAt: Date | null;
   readonly acknowledgedBy: string | null;
   readonly resolvedAt: Date | null;
@@ -151,6 +153,7 @@ export const alertColumnTypes = {
   occurrenceCount: 'int',
   lastOccurrenceAt: 'timestamptz',
   createdAt: 'timestamptz',
+  rangAt: 'timestamptz',
   acknowledgedAt: 'timestamptz',
   acknowledgedBy: 'uuid',
   resolvedAt: 'timestamptz',

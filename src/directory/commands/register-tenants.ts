@@ -1,5 +1,9 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { SYSTEM } from '../../../libs/database/database';
+import { Clock } from '../../../libs/kernel/clock';
+import { Outbox } from '../../../libs/outbox/outbox';
+import { TenantProvisionedEvent } from '../events/tenant-provisioned.event';
 import { KnownTenants } from '../known-tenants';
 import { TenantsRepository } from '../persistence/tenants.repository';
 
@@ -18,11 +22,20 @@ export class RegisterTenantsHandler implements ICommandHandler<RegisterTenantsCo
   constructor(
     private readonly known: KnownTenants,
     private readonly tenants: TenantsRepository,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
   ) {}
 
   @Transactional()
   async execute({ tenantIds }: RegisterTenantsCommand): Promise<readonly string[]> {
     const missing = await this.known.missing(tenantIds);
-    return missing.length === 0 ? [] : this.tenants.add(missing);
+    if (missing.length === 0) return [];
+    const added = await this.tenants.add(missing);
+    const timestamp = this.clock.now().toISOString();
+    await this.outbox.record(
+      SYSTEM,
+      added.map((tenantId) => new TenantProvisionedEvent({ tenantId, timestamp })),
+    );
+    return added;
   }
 }

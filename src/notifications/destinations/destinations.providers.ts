@@ -9,6 +9,7 @@ import {
 } from './commands/change-destination';
 import { GetDestinationHandler, ListDestinationsHandler } from './queries/list-destinations';
 import { GetDestinationsHandler, GetDestinationAddressesHandler } from './queries/get-destinations';
+import { FindDestinationsHandler } from './queries/find-destinations';
 
 /** The providers of destinations. */
 export const destinationsProviders = [
@@ -23,4 +24,5 @@ export const destinationsProviders = [
   ListDestinationsHandler,
   GetDestinationsHandler,
   GetDestinationAddressesHandler,
+  FindDestinationsHandler,
 ];

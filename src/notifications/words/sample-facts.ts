@@ -66,6 +66,7 @@ export const sampleAlert = (tenantId: string, at: Date): AlertRow => ({
   acknowledgmentNotes: null,
   assignedTo: null,
   assignedRole: null,
+  rangAt: at,
   escalationLevel: 0,
   escalatedAt: null,
   expiresAt: null,

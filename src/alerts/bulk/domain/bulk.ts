@@ -5,8 +5,14 @@ export interface Mark {
   readonly action: 'read' | 'dismiss';
 }
 
+/** Asks for the next level of the escalation of the alerts, which follows after the commit. */
+export interface EscalationRequest {
+  readonly action: 'escalate';
+  readonly notes?: string | undefined;
+}
+
 /** An action that a member can perform on many alerts at once. */
-export type BulkAlertAction = AlertAction | Mark;
+export type BulkAlertAction = AlertAction | Mark | EscalationRequest;
 
 /** `failed`: it cannot go on, for example because the end of its snooze has passed. */
 export const bulkStates = ['running', 'done', 'cancelled', 'failed'] as const;

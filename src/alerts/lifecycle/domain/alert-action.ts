@@ -17,7 +17,7 @@ export type AlertAction =
       readonly notes?: string | undefined;
     };
 
-type SimpleAction = 'acknowledge' | 'unacknowledge' | 'resolve' | 'unsnooze' | 'reopen' | 'ignore' | 'escalate';
+type SimpleAction = 'acknowledge' | 'unacknowledge' | 'resolve' | 'unsnooze' | 'reopen' | 'ignore';
 export type AlertActionName = AlertAction['action'];
 
 const simple = {
@@ -27,7 +27,6 @@ const simple = {
   unsnooze: (alert, by, at, notes) => alert.wake(by, at, notes),
   reopen: (alert, by, at, notes) => alert.reopen(by, at, notes),
   ignore: (alert, by, at, notes) => alert.ignore(by, at, notes),
-  escalate: (alert, by, at, notes) => alert.escalate(by, at, notes),
 } as const satisfies Record<SimpleAction, (alert: Alert, by: Actor, at: Date, notes?: string) => HistoryEntry>;
 
 /**

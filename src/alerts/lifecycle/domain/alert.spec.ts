@@ -34,8 +34,6 @@ const anAlert = (status: Status = 'active') => {
     acknowledgmentNotes: null,
     assignedTo: null,
     assignedRole: null,
-    escalationLevel: 0,
-    escalatedAt: null,
   };
   return new Alert(state);
 };
@@ -50,10 +48,7 @@ const actions = {
   reopen: { action: { action: 'reopen' }, from: ['resolved', 'ignored'], to: 'active' },
 } as const satisfies Record<string, { action: AlertAction; from: readonly Status[]; to: Status }>;
 
-const remarks = [
-  { action: 'escalate' },
-  { action: 'assign', to: ana.id, role: 'staff' },
-] as const satisfies readonly AlertAction[];
+const remarks = [{ action: 'assign', to: ana.id, role: 'staff' }] as const satisfies readonly AlertAction[];
 
 describe('every action in every status', () => {
   for (const [name, { action, from, to }] of Object.entries(actions))
@@ -106,11 +101,10 @@ describe('any sequence of actions', () => {
 
   /** The state that follows from the history entries of a new alert. */
   const replayed = (lines: readonly HistoryEntry[]) => {
-    let state = { status: 'active' as Status, level: 0, to: null as unknown, role: null as unknown };
+    let state = { status: 'active' as Status, to: null as unknown, role: null as unknown };
     for (const { newStatus, details = {} } of lines)
       state = {
         status: newStatus ?? state.status,
-        level: Number(details['escalation_level']?.[1] ?? state.level),
         to: details['assigned_to'] ? details['assigned_to'][1] : state.to,
         role: details['assigned_role'] ? details['assigned_role'][1] : state.role,
       };
@@ -131,8 +125,8 @@ describe('any sequence of actions', () => {
             expect(alert.state).toEqual(before);
           }
         }
-        const { status, escalationLevel: level, assignedTo: to, assignedRole: role } = alert.state;
-        expect(replayed(lines)).toEqual({ status, level, to, role });
+        const { status, assignedTo: to, assignedRole: role } = alert.state;
+        expect(replayed(lines)).toEqual({ status, to, role });
         // what changes the status begins an epoch, what reopens it an episode; remarks do neither
         const changes = lines.filter(({ previousStatus, newStatus }) => previousStatus !== newStatus);
         expect(alert.state.epoch).toBe(1 + changes.length);

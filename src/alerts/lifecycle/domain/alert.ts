@@ -31,9 +31,6 @@ export interface AlertState {
   /** The member and the role that are responsible; both null: everybody. */
   assignedTo: string | null;
   assignedRole: string | null;
-  /** How often it was escalated. */
-  escalationLevel: number;
-  escalatedAt: Date | null;
 }
 
 /** One entry of an alert's history. */
@@ -136,16 +133,6 @@ export class Alert {
   wake(by: Actor | null, at: Date, notes?: string): HistoryEntry {
     this.mustBe('snoozed');
     return this.become('active', 'unsnoozed', by, at, notes);
-  }
-
-  /** Raises the escalation level, so that the next members are notified. */
-  escalate(by: Actor, at: Date, notes?: string): HistoryEntry {
-    this.mustBeOpen('escalated');
-    const level = this.state.escalationLevel + 1;
-    const details = { escalation_level: [this.state.escalationLevel, level] } as const;
-    this.state.escalationLevel = level;
-    this.state.escalatedAt = at;
-    return this.remark('escalated', by, at, notes, details);
   }
 
   /** Makes a member, a role or both responsible; with neither, the alert is for everybody again. */

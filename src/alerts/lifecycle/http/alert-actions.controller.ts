@@ -121,16 +121,6 @@ export class AlertActionsController {
     return this.perform({ action: 'unsnooze', notes }, id, by);
   }
 
-  /** Escalates an open alert to the next escalation level by hand. */
-  @AlertActionRoute(Post, 'escalate')
-  escalate(
-    @Param() { id }: AlertIdDto,
-    @Body() { notes }: NotesDto,
-    @CurrentActor() by: ActingMember,
-  ): Promise<AlertDto> {
-    return this.perform({ action: 'escalate', notes }, id, by);
-  }
-
   /** Assigns an open alert to a member, a role or both. With neither, the alert is for everybody again. */
   @AlertActionRoute(Post, 'assign')
   assign(

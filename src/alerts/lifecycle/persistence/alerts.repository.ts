@@ -30,8 +30,6 @@ const saved = {
   resolutionTimeSeconds: true,
   assignedTo: true,
   assignedRole: true,
-  escalationLevel: true,
-  escalatedAt: true,
   epoch: true,
   episode: true,
 } as const satisfies Record<Exclude<keyof AlertState, 'id' | 'tenantId' | 'createdAt' | 'version'>, true>;
@@ -172,6 +170,11 @@ export class AlertsRepository {
   ): Promise<readonly Alert[]> {
     const rows = await this.lockRows(tenantId, ids, withKeys);
     return rows.filter((row) => maySee(viewer, row)).map(alertFrom);
+  }
+
+  /** Returns the rows of those of a tenant's alerts that the viewer may see, locked until the transaction ends. */
+  async lockRowsSeen(tenantId: string, ids: readonly string[], viewer: Viewer): Promise<readonly AlertRow[]> {
+    return (await this.lockRows(tenantId, ids, false)).filter((row) => maySee(viewer, row));
   }
 
   /** Returns those of the alerts that no other transaction has locked, locked until the transaction ends. */

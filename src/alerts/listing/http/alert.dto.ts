@@ -84,6 +84,8 @@ export class AlertDto {
   assigned_to: string | null;
   /** The role that is responsible for it. Without a member and a role, it is for everybody. */
   assigned_role: string | null;
+  /** From when the times of its escalation count: when it last began to ask for people. */
+  rang_at: string | null;
   /** How often it was escalated. */
   escalation_level: number;
   escalated_at: string | null;

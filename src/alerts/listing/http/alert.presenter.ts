@@ -72,6 +72,7 @@ export const presentAlert = (row: AlertRow & Partial<InboxMark>): AlertDto => ({
   acknowledgment_notes: row.acknowledgmentNotes,
   assigned_to: row.assignedTo,
   assigned_role: row.assignedRole,
+  rang_at: iso(row.rangAt),
   escalation_level: row.escalationLevel,
   escalated_at: iso(row.escalatedAt),
   expires_at: iso(row.expiresAt),

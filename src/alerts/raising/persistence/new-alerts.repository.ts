@@ -65,7 +65,7 @@ function insertion(columns: Readonly<Record<keyof typeof newColumns, string>>) {
   const rows = new RowArrays(columns);
   const sql = prepared(`
     WITH raised AS (
-      INSERT INTO alerts (${rows.list}, updated_at) SELECT *, created_at FROM ${rows.sql}
+      INSERT INTO alerts (${rows.list}, updated_at, rang_at) SELECT *, created_at, created_at FROM ${rows.sql}
       RETURNING id, tenant_id, status, created_at
     )
     INSERT INTO alert_history (id, tenant_id, alert_id, action, action_at, new_status)
@@ -191,6 +191,7 @@ const manualRow = ({ tenantId, id, alert, at }: Omit<WrittenAlert, 'by'>) => ({
   lastOccurrenceAt: at,
   createdAt: at,
   updatedAt: at,
+  rangAt: at,
   assignedTo: alert.assignedTo,
   assignedRole: alert.assignedRole,
   notify: alert.notify,

@@ -142,9 +142,9 @@ export class SuppressedAlertsRepository {
     });
   }
 
-  /** Marks those of the alerts that flap as no longer flapping. */
-  async settle(ids: readonly string[], at: Date): Promise<void> {
-    await this.change(SYSTEM, settle, [ids], 'calmed', null, at);
+  /** Marks those of the alerts that flap as no longer flapping. @returns these alerts */
+  settle(ids: readonly string[], at: Date): Promise<readonly SuppressionChange[]> {
+    return this.change(SYSTEM, settle, [ids], 'calmed', null, at);
   }
 
   private change(
