@@ -1,0 +1,107 @@
+import { Logger } from '@nestjs/common';
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { WhenDue } from '../../../../../libs/jobs/when-due';
+import { Clock } from '../../../../../libs/kernel/clock';
+import { DomainError } from '../../../../../libs/kernel/domain-error';
+import { storableText } from '../../../../../libs/kernel/text';
+import { Secrets } from '../../../../../libs/secrets/secrets';
+import { ScheduleNotFound } from '../../domain/schedule.errors';
+import { SchedulesRepository } from '../../schedules/persistence/schedules.repository';
+import { CalendarReader, type ReadShifts } from '../calendar-reader';
+import type { CalendarImportRecord } from '../calendar-records';
+import { ImportNotFound } from '../domain/calendar.errors';
+import { BadCalendar } from '../ical/bad-calendar';
+import { nextReading, URL_PURPOSE } from '../import-times';
+import { ImportedShifts } from '../imported-shifts';
+import { firstDueImport, ImportsRepository } from '../persistence/imports.repository';
+
+/** Reads imported calendars again that are due, of all tenants. */
+export class RefreshImportsCommand extends Command<void> {}
+
+/** How many servers are asked at once: a slow one does not delay others. */
+const CONCURRENCY = 4;
+const MAX_EACH = 25;
+/** For how long a process has an import: longer than fetching and reading may take. */
+const LEASE_MS = 120_000;
+
+/** What came of reading a calendar: the file that holds, what it says, and what is wrong with the newest one. */
+interface Reading {
+  readonly ics: string | null;
+  /** null: nothing that could be read; the shifts stay. */
+  readonly shifts: ReadShifts | null;
+  readonly fault: DomainError | null;
+}
+
+@WhenDue(() => new RefreshImportsCommand(), firstDueImport)
+@CommandHandler(RefreshImportsCommand)
+export class RefreshImportsHandler implements ICommandHandler<RefreshImportsCommand> {
+  private readonly log = new Logger(RefreshImportsHandler.name);
+
+  constructor(
+    private readonly imports: ImportsRepository,
+    private readonly schedules: SchedulesRepository,
+    private readonly reader: CalendarReader,
+    private readonly shifts: ImportedShifts,
+    private readonly secrets: Secrets,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(): Promise<void> {
+    await Promise.all(Array.from({ length: CONCURRENCY }, () => this.refreshSome()));
+  }
+
+  private async refreshSome(): Promise<void> {
+    for (let i = 0; i < MAX_EACH; i++) {
+      const now = this.clock.now();
+      const row = await this.imports.claimDue(now, new Date(now.getTime() + LEASE_MS));
+      if (!row) return;
+      await this.refresh(row).catch((error: unknown) => {
+        // it went meanwhile, or its schedule did
+        if (!(error instanceof ImportNotFound) && !(error instanceof ScheduleNotFound)) throw error;
+      });
+    }
+  }
+
+  private async refresh(row: CalendarImportRecord): Promise<void> {
+    const { timeZone } = await this.schedules.get(row.tenantId, row.scheduleId);
+    const reading = await this.newest(row, timeZone);
+    if (reading.fault) this.log.warn(`calendar ${row.id} of tenant ${row.tenantId}: ${reading.fault.message}`);
+    await this.store(row, reading);
+  }
+
+  /** Reads the newest file or, if that cannot be had or read, the last good one. */
+  private async newest(row: CalendarImportRecord, timeZone: string): Promise<Reading> {
+    try {
+      const ics = row.url === null ? (row.ics ?? '') : storableText(await this.reader.fetch(this.urlOf(row, row.url)));
+      return { ics, shifts: await this.reader.read(row.tenantId, ics, timeZone), fault: null };
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      const last = row.url === null ? null : row.ics;
+      const shifts = last === null ? null : await this.reader.read(row.tenantId, last, timeZone);
+      return { ics: row.ics, shifts, fault: error };
+    }
+  }
+
+  private urlOf(row: CalendarImportRecord, url: string): string {
+    return this.secrets.decrypt(URL_PURPOSE, row, url);
+  }
+
+  @Transactional()
+  protected async store(claimed: CalendarImportRecord, { ics, shifts, fault }: Reading): Promise<void> {
+    const row = await this.imports.lock(claimed.tenantId, claimed.scheduleId, claimed.id);
+    const now = this.clock.now();
+    await this.imports.save({
+      ...row,
+      ics,
+      unknownPeople: shifts?.unknownPeople ?? row.unknownPeople,
+      error: fault?.message.slice(0, 500) ?? null,
+      errorLine: fault instanceof BadCalendar ? fault.line : null,
+      failures: fault ? row.failures + 1 : 0,
+      readAt: fault ? row.readAt : now,
+      nextAt: nextReading(row.url !== null, now),
+      updatedAt: now,
+    });
+    if (shifts) await this.shifts.replace(row, shifts.spans, now);
+  }
+}

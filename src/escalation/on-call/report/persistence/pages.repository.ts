@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../../../libs/database/database';
+
+/** A level of an escalation that told a member. */
+export interface PageRecord {
+  readonly memberId: string;
+  readonly at: Date;
+}
+
+/** The first so many of a span count. */
+const MAX_PAGES = 20_000;
+
+const select = `
+  SELECT member AS "memberId", l.at FROM escalation_levels l, jsonb_array_elements_text(l.members) AS member
+  WHERE l.tenant_id = $1 AND l.result = 'taken' AND l.at >= $2 AND l.at < $3
+  ORDER BY l.at LIMIT ${MAX_PAGES}`;
+
+/** Reads whom the levels of escalations told, from the log of the runs. */
+@Injectable()
+export class PagesRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Whom escalations told in a span, and when. */
+  list(tenantId: string, from: Date, until: Date): Promise<readonly PageRecord[]> {
+    return this.database.query(tenantId, select, [tenantId, from, until]);
+  }
+}

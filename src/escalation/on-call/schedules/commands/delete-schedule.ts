@@ -1,0 +1,34 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import type { AuditActor } from '../../../../../libs/audit/audit-entry';
+import { Clock } from '../../../../../libs/kernel/clock';
+import { SchedulesRepository } from '../persistence/schedules.repository';
+import { ScheduleWriter } from '../schedule-writer';
+
+/** Deletes an on-call schedule with its overrides. Throws ScheduleNotFound, ScheduleChanged, ScheduleInUse. */
+export class DeleteScheduleCommand extends Command<void> {
+  /** @param version the version it must have; undefined: any */
+  constructor(
+    readonly tenantId: string,
+    readonly id: string,
+    readonly by: AuditActor,
+    readonly version?: number,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(DeleteScheduleCommand)
+export class DeleteScheduleHandler implements ICommandHandler<DeleteScheduleCommand> {
+  constructor(
+    private readonly schedules: SchedulesRepository,
+    private readonly writer: ScheduleWriter,
+    private readonly clock: Clock,
+  ) {}
+
+  @Transactional()
+  async execute({ tenantId, id, by, version }: DeleteScheduleCommand): Promise<void> {
+    const row = await this.schedules.lock(tenantId, id, version);
+    await this.writer.remove(row, by, this.clock.now());
+  }
+}

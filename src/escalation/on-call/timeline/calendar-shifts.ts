@@ -1,0 +1,12 @@
+import type { CalendarShift } from '../domain/timeline';
+
+/** The shifts that imported calendars give to layers of the type `calendar`. */
+export abstract class CalendarShifts {
+  /** The shifts of each schedule that have a part in a span, in the current transaction if there is one. */
+  abstract of(
+    tenantId: string,
+    scheduleIds: readonly string[],
+    from: Date,
+    until: Date,
+  ): Promise<ReadonlyMap<string, readonly CalendarShift[]>>;
+}

@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { turn } from '../../../../libs/kernel/turns';
+import { InvalidInput } from '../../../../libs/kernel/domain-error';
+import type { OnCallPerson } from '../domain/override';
+import { addGap, haveSamePeople, type MemberShift, ShiftCollector } from '../domain/shifts';
+import type { TimeSpan } from '../domain/time-span';
+import { type OnCallSpan, onCallSpans, type ScheduleHistory } from '../domain/timeline';
+import { HistoryReader } from './history-reader';
+
+const DAY_MS = 86_400_000;
+/** How much is calculated before others have their turn. */
+const CHUNK_MS = 8 * DAY_MS;
+/** No turn lasts longer than 52 weeks. */
+const LOOK_AHEAD_MS = 400 * DAY_MS;
+/** The most shifts of a schedule that one question may have, with those of its layers. */
+const MAX_SHIFTS = 50_000;
+
+/** Who is on call, and when the next shift begins or one of theirs ends; null: nothing changes for more than a year. */
+interface Present {
+  readonly people: readonly OnCallPerson[];
+  readonly until: number | null;
+}
+
+/** The shifts of a schedule, and of each of its layers without overrides. */
+export interface ScheduleShifts {
+  readonly final: readonly MemberShift[];
+  readonly layers: readonly (readonly MemberShift[])[];
+}
+
+/** The spans of a history, calculated in parts, so that others have their turn. */
+async function* spansInTurns(history: ScheduleHistory, { from, until }: TimeSpan): AsyncGenerator<OnCallSpan> {
+  for (let at = from; at < until; at += CHUNK_MS) {
+    const pause = turn();
+    if (pause) await pause;
+    yield* onCallSpans(history, { from: at, until: Math.min(at + CHUNK_MS, until) });
+  }
+}
+
+/** Collects shifts of everybody and of each layer. */
+class LayeredShifts {
+  readonly final = new ShiftCollector();
+  readonly layers: ShiftCollector[] = [];
+
+  add(span: OnCallSpan): void {
+    this.final.add(span, span.people);
+    for (const [place, people] of span.layers.entries())
+      (this.layers[place] ??= new ShiftCollector()).add(span, people);
+    const count = this.layers.reduce((sum, layer) => sum + layer.count, this.final.count);
+    if (count > MAX_SHIFTS) {
+      const detail = `must be earlier: the span has more than ${MAX_SHIFTS} shifts`;
+      throw new InvalidInput([{ pointer: '/query/until', detail }]);
+    }
+  }
+}
+
+/** Calculates who is on call from what schedules are, and were. Everything that shows it asks here, so that all agree. */
+@Injectable()
+export class Timelines {
+  constructor(private readonly reader: HistoryReader) {}
+
+  /** Who is on call on each schedule at an instant. Schedules that do not exist are missing. */
+  async at(tenantId: string, scheduleIds: readonly string[], at: Date): Promise<ReadonlyMap<string, Present>> {
+    const from = at.getTime();
+    const span = { from, until: from + LOOK_AHEAD_MS };
+    return this.eachOf(tenantId, scheduleIds, span, (history) => this.presentOf(history, span));
+  }
+
+  /** The shifts of each schedule in a span, clipped to it. Throws InvalidInput if there are too many. */
+  shifts(tenantId: string, scheduleIds: readonly string[], from: Date, until: Date) {
+    const span = { from: from.getTime(), until: until.getTime() };
+    return this.eachOf(tenantId, scheduleIds, span, (history) => this.shiftsOf(history, span));
+  }
+
+  /** The times of a span in which nobody is on call. */
+  gaps(tenantId: string, scheduleIds: readonly string[], from: Date, until: Date) {
+    const span = { from: from.getTime(), until: until.getTime() };
+    return this.eachOf(tenantId, scheduleIds, span, async (history): Promise<readonly TimeSpan[]> => {
+      const gaps: TimeSpan[] = [];
+      for await (const one of spansInTurns(history, span)) addGap(gaps, one);
+      return gaps;
+    });
+  }
+
+  /** The shifts that a history gives. */
+  async shiftsOf(history: ScheduleHistory, span: TimeSpan): Promise<ScheduleShifts> {
+    const shifts = new LayeredShifts();
+    for await (const one of spansInTurns(history, span)) shifts.add(one);
+    return { final: shifts.final.shifts, layers: shifts.layers.map((layer) => layer.shifts) };
+  }
+
+  private async presentOf(history: ScheduleHistory, span: TimeSpan): Promise<Present> {
+    let present: OnCallSpan | undefined;
+    for await (const one of spansInTurns(history, span)) {
+      present ??= one;
+      if (!haveSamePeople(present, one)) return { people: present.people, until: one.from };
+    }
+    return { people: present?.people ?? [], until: null };
+  }
+
+  private async eachOf<T>(
+    tenantId: string,
+    scheduleIds: readonly string[],
+    span: TimeSpan,
+    read: (history: ScheduleHistory) => Promise<T>,
+  ): Promise<ReadonlyMap<string, T>> {
+    const results = new Map<string, T>();
+    for (const [id, history] of await this.reader.read(tenantId, scheduleIds, span))
+      results.set(id, await read(history));
+    return results;
+  }
+}
