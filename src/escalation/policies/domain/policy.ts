@@ -1,0 +1,48 @@
+/** What a level can tell. */
+export const targetTypes = ['member', 'role', 'schedule', 'channel', 'webhook', 'manager'] as const;
+export type TargetType = (typeof targetTypes)[number];
+
+/** Whom a level tells. */
+export interface Target {
+  readonly type: TargetType;
+  /** The name of the role; absent for a manager. */
+  readonly id?: string;
+}
+
+/** When a level is taken; without a condition always. */
+export interface LevelConditions {
+  readonly severities?: readonly ('low' | 'medium' | 'high' | 'critical')[];
+  readonly hours?: {
+    readonly days: readonly ('MO' | 'TU' | 'WE' | 'TH' | 'FR' | 'SA' | 'SU')[];
+    readonly from: string;
+    readonly to: string;
+    readonly time_zone: string;
+  };
+}
+
+/** One step of a policy: whom to tell, and how long after the alert rang. */
+export interface Level extends LevelConditions {
+  readonly after_seconds: number;
+  readonly targets: readonly Target[];
+}
+
+/** A policy as it was when a run began. */
+export interface PolicySnapshot {
+  readonly id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly levels: readonly Level[];
+  readonly repeat_count: number;
+  readonly repeat_every_seconds: number | null;
+}
+
+/** What an administrator says about a policy. */
+export interface PolicyDefinition {
+  readonly name: string;
+  readonly levels: readonly Level[];
+  /** The severities for whose alerts it is the default. */
+  readonly defaultFor: readonly ('low' | 'medium' | 'high' | 'critical')[];
+  readonly repeatCount: number;
+  readonly repeatEverySeconds: number | null;
+  readonly isActive: boolean;
+}

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { Clock } from '../../../libs/kernel/clock';
+import { uuidv7 } from '../../../libs/kernel/uuid';
+import { EnsureDefaultSchedulesCommand } from '../on-call/default-schedule/commands/ensure-default-schedules';
+import type { PolicyDefinition } from './domain/policy';
+import { PoliciesRepository } from './persistence/policies.repository';
+import type { PolicyRow } from './policy-view';
+import { shippedPolicies } from './shipped-policies';
+
+/** Gives tenants the shipped policies that they lack. */
+@Injectable()
+export class PolicyShipping {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly policies: PoliciesRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Adds the shipped policies that are missing by their name, in the current transaction. Those that are there stay as they are.
+   * @returns those that were added
+   */
+  async ship(tenantIds: readonly string[]): Promise<readonly PolicyRow[]> {
+    await this.policies.lockTenants(tenantIds);
+    const schedules = await this.commands.execute(new EnsureDefaultSchedulesCommand(tenantIds));
+    const known = await this.policies.of(tenantIds);
+    const missing = tenantIds.flatMap((tenantId) => {
+      const own = known.filter((one) => one.tenantId === tenantId);
+      return missingOf(own, schedules.get(tenantId)).map((policy) => this.rowOf(tenantId, policy));
+    });
+    await this.policies.add(missing);
+    return missing;
+  }
+
+  private rowOf(tenantId: string, definition: PolicyDefinition): PolicyRow {
+    const now = this.clock.now();
+    const own = { id: uuidv7(now.getTime()), tenantId, version: 1, createdBy: null, createdAt: now, updatedAt: now };
+    return { ...definition, ...own };
+  }
+}
+
+/** The shipped policies whose names are free; what another one is the default for already, they are not. */
+function missingOf(own: readonly PolicyRow[], scheduleId: string | undefined): readonly PolicyDefinition[] {
+  if (scheduleId === undefined) return [];
+  const names = new Set(own.map(({ name }) => name));
+  const taken = new Set(own.flatMap(({ defaultFor }) => defaultFor));
+  const missing = shippedPolicies(scheduleId).filter(({ name }) => !names.has(name));
+  return missing.map((policy) => ({ ...policy, defaultFor: policy.defaultFor.filter((one) => !taken.has(one)) }));
+}
