@@ -28,6 +28,7 @@ import { AggregationModule } from './aggregation';
 import { ALERTS_EXCHANGE, AlertsModule } from './alerts';
 import { CompatibilityModule } from './compatibility';
 import { DirectoryModule, RecordSeenMemberCommand } from './directory';
+import { EscalationModule } from './escalation';
 import { HealthModule } from './health';
 import { DEAD_LETTERS, IngestionModule } from './ingestion';
 import { MetricsModule } from './metrics';
@@ -63,6 +64,7 @@ const product = [
   AlertsModule,
   DirectoryModule,
   NotificationsModule,
+  EscalationModule,
   MetricsModule,
   HealthModule,
   CompatibilityModule,

@@ -9,6 +9,8 @@ const everyMinute = { every: 60_000 };
  */
 export const queues: readonly QueueSpec[] = [
   { name: 'clock', jobs: [{ name: 'do-due-work', repeat: everySecond }] },
+  // added for each level that is due soon
+  { name: 'escalation', jobs: [{ name: 'take-levels' }] },
   { name: 'metrics', jobs: [{ name: 'roll-up-metrics', repeat: everyMinute }] },
   {
     name: 'retention',

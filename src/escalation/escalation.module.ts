@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { beyondControllers, beyondProviders } from './on-call/beyond.providers';
+import { onCallControllers, onCallEntities, onCallProviders } from './on-call/on-call.providers';
+import { policyControllers, policyEntities, policyProviders } from './policies/policies.providers';
+import { runControllers, runProviders } from './runs/runs.providers';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([...onCallEntities, ...policyEntities])],
+  controllers: [...onCallControllers, ...beyondControllers, ...policyControllers, ...runControllers],
+  providers: [...onCallProviders, ...policyProviders, ...runProviders, ...beyondProviders],
+})
+export class EscalationModule {}

@@ -1,0 +1,125 @@
+import { Logger, type OnModuleInit } from '@nestjs/common';
+import { Command, CommandBus, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { FailedItems } from '../../../../libs/jobs/failed-items';
+import { inRounds } from '../../../../libs/jobs/in-rounds';
+import { Clock } from '../../../../libs/kernel/clock';
+import { isOutage } from '../../../../libs/kernel/problem-of';
+import { type AlertRow, LockAlertsCommand } from '../../../alerts';
+import { EscalationTimer } from '../../timers/escalation-timer';
+import { AlertFacts } from '../alert-facts';
+import { LevelTaker, overdueOf, type TakingRun } from '../level-taker';
+import { LevelWriter } from '../level-writer';
+import { RunsRepository } from '../persistence/runs.repository';
+import type { EscalationRun } from '../run';
+import { RunChanges } from '../run-changes';
+import { endOf } from '../run-end';
+import { countLevels } from '../runs.metrics';
+
+/** Takes all levels that are due, of any tenants. */
+export class TakeDueLevelsCommand extends Command<void> {}
+
+const BATCH = 500;
+
+/** What a transaction did, for what follows its commit. */
+interface Taken {
+  /** How many runs were locked. */
+  readonly found: number;
+  readonly taking: readonly TakingRun[];
+  readonly runs: readonly EscalationRun[];
+}
+
+@CommandHandler(TakeDueLevelsCommand)
+export class TakeDueLevelsHandler implements ICommandHandler<TakeDueLevelsCommand>, OnModuleInit {
+  private readonly failed = new FailedItems(new Logger(TakeDueLevelsHandler.name));
+
+  constructor(
+    private readonly repository: RunsRepository,
+    private readonly changes: RunChanges,
+    private readonly facts: AlertFacts,
+    private readonly taker: LevelTaker,
+    private readonly writer: LevelWriter,
+    private readonly commands: CommandBus,
+    private readonly timer: EscalationTimer,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    const dueUntil = (at: Date, max: number) => this.repository.dueUntil(at, max);
+    this.timer.does({ command: () => new TakeDueLevelsCommand(), dueUntil });
+  }
+
+  execute(): Promise<void> {
+    return inRounds(BATCH, (max) => this.takeSome(max));
+  }
+
+  /** Takes the oldest ones in one transaction. If that fails, those that are at fault are found, and left out. */
+  private async takeSome(max: number): Promise<number> {
+    const locked: string[] = [];
+    try {
+      const taken = await this.takeOldest(max, locked);
+      this.afterwards(taken);
+      return taken.found;
+    } catch (error) {
+      if (isOutage(error) || locked.length === 0) throw error;
+      await this.failed.handle(locked, async (ids) => this.afterwards(await this.takeThese(ids)));
+      return locked.length;
+    }
+  }
+
+  @Transactional()
+  protected async takeOldest(max: number, locked: string[]): Promise<Taken> {
+    const now = this.clock.now();
+    const runs = await this.repository.lockDue(now, max, this.failed.ids);
+    locked.push(...runs.map(({ id }) => id));
+    return this.take(runs, now);
+  }
+
+  @Transactional()
+  protected async takeThese(ids: readonly string[]): Promise<Taken> {
+    const now = this.clock.now();
+    return this.take(await this.repository.lockDueOf(ids, now), now);
+  }
+
+  /** The runs are locked; the alerts are locked after them. */
+  private async take(runs: readonly EscalationRun[], now: Date): Promise<Taken> {
+    if (runs.length === 0) return { found: 0, taking: [], runs: [] };
+    const alerts = await this.lockAlerts(runs);
+    const escalating = await this.facts.escalatingTenants(runs.map(({ tenantId }) => tenantId));
+    const reasonOf = (run: EscalationRun) => endOf(run, alerts.rows.get(run.alertId), escalating.has(run.tenantId));
+    const free = runs.filter(({ alertId }) => !alerts.busy.has(alertId));
+    const ends = free.flatMap((run) => ({ run, reason: reasonOf(run) }));
+    await this.changes.end(
+      ends.flatMap(({ run, reason }) => (reason ? [{ run, reason }] : [])),
+      alerts.rows,
+      now,
+    );
+    const going = ends.flatMap(({ run, reason }) => (reason ? [] : [released(run, now)]));
+    const due = going.flatMap((run) => {
+      const alert = alerts.rows.get(run.alertId);
+      return alert ? [overdueOf(run, alert, now)] : [];
+    });
+    const taking = await this.taker.take(due, now);
+    return { found: runs.length, taking, runs: await this.writer.write(taking, now) };
+  }
+
+  /** Alerts that somebody else has locked are left to the next time, rather than waited for. */
+  private async lockAlerts(runs: readonly EscalationRun[]) {
+    const ids = runs.map(({ alertId }) => alertId);
+    const locked = await this.commands.execute(new LockAlertsCommand(ids, true));
+    const rows = new Map<string, AlertRow>(locked.map((row) => [row.id, row]));
+    const missing = runs.filter(({ alertId }) => !rows.has(alertId));
+    const busy = missing.length > 0 ? [...(await this.facts.of(missing)).keys()] : [];
+    return { rows, busy: new Set(busy) };
+  }
+
+  private afterwards({ taking, runs, found }: Taken): void {
+    countLevels(taking, runs, this.clock.now());
+    this.timer.schedule(runs);
+    if (found > taking.length) this.timer.wakeSoon();
+  }
+}
+
+/** A held run begins when its time is over: its levels count from now, and nobody was notified. */
+const released = (run: EscalationRun, now: Date): EscalationRun =>
+  run.state === 'held' ? { ...run, state: 'running', rangAt: now, ringCause: null } : run;

@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BeforeApplicationShutdown, Injectable, Logger, OnApplicationBootstrap } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { Config } from '../../../libs/config/config';
+import { logFailure } from '../../../libs/jobs/log-failure';
+import { OutboundClients } from '../../../libs/outbound/outbound.module';
+import { ScrapedMetrics } from '../../../libs/telemetry/scraped-metrics';
+import { AuditRunsCommand } from '../runs/commands/audit-runs';
+import { RunsRepository } from '../runs/persistence/runs.repository';
+
+const AUDIT_EVERY_MS = 60_000;
+const HEARTBEAT_WITHIN_MS = 10_000;
+
+/**
+ * Looks every minute whether an escalation was forgotten. After a round that finds none it calls HEARTBEAT_URL: whoever
+ * watches that from outside hears of it when the timers, or all of Campana, have stopped.
+ */
+@Injectable()
+export class EscalationAuditor implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly log = new Logger(EscalationAuditor.name);
+  private readonly stopping = new AbortController();
+  private auditing: Promise<void> = Promise.resolve();
+  private found: { readonly running: number; readonly overdue: number } | undefined;
+
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly runs: RunsRepository,
+    private readonly config: Config,
+    private readonly clients: OutboundClients,
+    metrics: ScrapedMetrics,
+  ) {
+    const running = metrics.gauge({
+      name: 'escalations_running',
+      help: 'Escalations that are not over, as the last audit counted',
+    });
+    const overdue = metrics.gauge({
+      name: 'escalations_overdue',
+      help: 'Escalations whose next level had been due for a minute at the last audit',
+    });
+    // a scrape counts no rows: the auditor did
+    metrics.readBefore([running, overdue], () => {
+      if (!this.found) return Promise.reject(new Error('there was no audit yet'));
+      running.set(this.found.running);
+      overdue.set(this.found.overdue);
+      return Promise.resolve();
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.config.relays) this.auditing = this.keepAuditing();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.auditing;
+  }
+
+  /** One round. @returns whether nothing was forgotten */
+  async audit(): Promise<boolean> {
+    const { overdue, damaged, missing } = await this.commands.execute(new AuditRunsCommand());
+    this.found = { running: await this.runs.countOpen(), overdue };
+    const isClean = overdue + damaged + missing === 0;
+    if (isClean) await this.beat();
+    else this.log.warn(`repaired escalations: ${overdue} overdue, ${damaged} without a due time, ${missing} missing`);
+    return isClean;
+  }
+
+  private async beat(): Promise<void> {
+    const url = this.config.timers.heartbeatUrl;
+    if (!url) return;
+    const { signal } = this.stopping;
+    const result = await this.clients.providers.request({
+      method: 'GET',
+      url,
+      headers: {},
+      timeoutMs: HEARTBEAT_WITHIN_MS,
+      signal,
+    });
+    if ('failure' in result) this.log.warn(`HEARTBEAT_URL did not answer: ${result.message}`);
+  }
+
+  private async keepAuditing(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      await sleep(AUDIT_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      if (!signal.aborted) await this.audit().catch((error: unknown) => logFailure(this.log, 'audit', error));
+    }
+  }
+}
