@@ -6,6 +6,7 @@ import { checkReady, Client, untilProcessed } from './demo/hub.mjs';
 import { mailsSince, reportMails } from './demo/mails.mjs';
 import { replayDay } from './demo/replay.mjs';
 import { report } from './demo/report.mjs';
+import { showUnanswered } from './demo/unanswered.mjs';
 import { publish, readEnvFile, urlOf } from './publish.mjs';
 import { development } from './token.mjs';
 
@@ -40,7 +41,9 @@ async function main() {
     const events = bakeryDay(demo.tenantId);
     await publish(events);
     const processed = await untilProcessed(database, demo.tenantId, [...new Set(events.map((one) => one.event_id))]);
-    report(events, processed, await new Client(demo.tenantId).all('?status=active,acknowledged,snoozed'));
+    const client = new Client(demo.tenantId);
+    report(events, processed, await client.all('?status=active,acknowledged,snoozed'));
+    await showUnanswered(client, demo.tenantId);
     reportMails(await mailsSince(startedAt), await bundled(database, demo.tenantId));
   } finally {
     await database.query('UPDATE alert_suppressions SET is_active = false WHERE id = $1', [window]);

@@ -6,6 +6,7 @@ import {
   memberOf,
   templateOf,
 } from './sample-people.mjs';
+import { calendarTokenOf, importOf, overrideOf, scheduleOf, scheduleVersionOf, swapOf } from './sample-on-call.mjs';
 
 const SELECTION = { alertTypes: ['equipment_maintenance'], severities: null, sources: null, labels: [] };
 const createdByTenant = (tenantId) => ({ tenant_id: tenantId, created_by: tenantId });
@@ -49,6 +50,16 @@ const historyOf = ({ id, tenant_id, created_at }) => ({
   action: 'created',
   action_at: created_at,
   new_status: 'active',
+});
+
+const policyOf = (tenantId, name, id) => ({
+  id,
+  ...createdByTenant(tenantId),
+  name: `Sample: ${name}`,
+  levels: [{ after_seconds: 900, targets: [{ type: 'role', id: 'owner' }] }],
+  default_for: '{}',
+  created_at: from,
+  updated_at: from,
 });
 
 const groupOf = (tenantId, { id, alertIds }) => ({
@@ -202,6 +213,7 @@ export function rowsOf(samples, tenantId, encrypted) {
   const alertRows = [...single, ...grouped, ...together].map((alert) => alertOf(tenantId, alert));
   const ruleRows = each(rules, ruleOf);
   const templateRows = each(templates, templateOf);
+  const scheduleRows = each(samples.schedules, scheduleOf);
   return {
     tenants: [{ id: tenantId }],
     alerts: alertRows,
@@ -219,6 +231,17 @@ export function rowsOf(samples, tenantId, encrypted) {
     contact_methods: Object.entries(encrypted ? samples.contactMethods : {}).map(([name, id]) =>
       contactMethodOf(tenantId, name, { id, memberId: members.seen }, encrypted.address),
     ),
+    escalation_policies: each(samples.policies, policyOf),
+    on_call_schedules: scheduleRows,
+    on_call_versions: scheduleRows.map(scheduleVersionOf),
+    on_call_overrides: Object.values(samples.overrides).map((id) =>
+      overrideOf(tenantId, samples.schedules.seen, members.seen, id),
+    ),
+    on_call_calendar_tokens: Object.values(samples.calendarTokens).map((id) =>
+      calendarTokenOf(tenantId, samples.schedules.seen, id),
+    ),
+    on_call_imports: Object.values(samples.imports).map((id) => importOf(tenantId, samples.schedules.seen, id)),
+    on_call_swaps: Object.values(samples.swaps).map((id) => swapOf(tenantId, samples.schedules.seen, members.seen, id)),
     notification_destinations: Object.entries(encrypted ? samples.destinations : {}).map(([name, id]) =>
       destinationOf(tenantId, name, id, encrypted.config),
     ),
