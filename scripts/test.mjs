@@ -24,7 +24,7 @@ const WORKERS = Number(process.env.TEST_WORKERS) || Math.min(availableParallelis
 
 /** Projects whose tests depend on how busy the machine is: if few of their files fail, these get a second try, alone. */
 const withSecondTry = ['e2e', 'faults'];
-const MAX_SECOND_TRIES = 3;
+const MAX_SECOND_TRIES = 8;
 
 /** Runs one of the projects of jest. A file that cannot be run counts as a failed test. */
 function jest(project, env, mode, options) {

@@ -8,7 +8,7 @@ const MAX_PAUSE_MS = 250;
  */
 export async function eventually<T>(
   sample: () => T | Promise<T>,
-  { within = 20_000, what = 'it' }: { within?: number; what?: string } = {},
+  { within = 40_000, what = 'it' }: { within?: number; what?: string } = {},
 ): Promise<Exclude<T, null | undefined | false>> {
   const startedAt = Date.now();
   for (let last: unknown; ;) {

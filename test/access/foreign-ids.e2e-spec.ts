@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../libs/testing/eventually';
+import { aPolicy } from '../support/escalation-hub';
 import { Hub, type Json, token } from '../support/hub';
+import { aSchedule } from '../support/on-call-hub';
 import { rowsOfTenant } from '../support/rows-of-tenant';
 import { SampleResources } from '../support/sample-resources';
 
@@ -64,6 +66,9 @@ const requests: readonly ForeignRequest[] = [
   ['GET', (id) => `${ALERTS}/deliveries?alert_id=${id}`, nothing, 'alert'],
   ['GET', of('deliveries'), nothing, 'member'],
   ['POST', at('/members'), (id) => ({ roles: ['staff'], manager_id: id }), 'member'],
+  ['POST', at('/escalation-policies/explain'), (id) => ({ alert_id: id }), 'alert'],
+  ['POST', at('/escalation-policies'), (id) => aPolicy({ targets: [{ type: 'member', id }] }), 'member'],
+  ['POST', at('/on-call/schedules'), (id) => aSchedule({ participants: [[id]] }), 'member'],
   ['POST', at('/bulk_action'), (id) => ({ action: 'acknowledge', alert_ids: [id] }), 'alert'],
 ];
 

@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { APPLICATION_ROLE } from '../../libs/database/pipelined-client';
 import { eventually } from '../../libs/testing/eventually';
 import { administratorToken, Hub, Json } from '../support/hub';
+import { escalationRows } from '../support/escalation-rows';
 
 const [one, other] = [randomUUID(), randomUUID()];
 let hub: Hub;
@@ -85,6 +86,7 @@ async function fill(tenantId: string): Promise<void> {
      SELECT $2, $1, id, 'email', 'x', 'x', 'x', 'manual', now(), now() FROM members WHERE tenant_id = $1`,
     `INSERT INTO notification_destinations (id, tenant_id, name, channel, config, secrets, match, occasions, created_at, updated_at)
      VALUES ($2, $1, 'x', 'webhook', '{}', 'x', '{}', '[]', now(), now())`,
+    ...escalationRows,
     `INSERT INTO alert_subscriptions (id, tenant_id, staff_id, alert_type, created_at, updated_at)
      SELECT $2, $1, id, 'x', now(), now() FROM members WHERE tenant_id = $1 LIMIT 1`,
     `INSERT INTO notification_preferences (tenant_id, member_id, channels, muted, channel_order, created_at, updated_at)
@@ -260,9 +262,11 @@ it('in the scope of a tenant the application cannot change, delete or hand over 
   }
 });
 
-it('the application can neither change nor delete lines of the history and the audit log', async () => {
+it('the application can neither change nor delete lines of the history and the audit log, nor what schedules were', async () => {
   expect(await attempt(one, 'DELETE FROM alert_history')).toBe(INSUFFICIENT_PRIVILEGE);
   expect(await attempt(one, `UPDATE alert_history SET notes = 'x'`)).toBe(INSUFFICIENT_PRIVILEGE);
+  expect(await attempt(one, 'DELETE FROM on_call_versions')).toBe(INSUFFICIENT_PRIVILEGE);
+  expect(await attempt(one, 'UPDATE on_call_versions SET version = 9')).toBe(INSUFFICIENT_PRIVILEGE);
   expect(await attempt(one, 'DELETE FROM audit_log')).toBe(INSUFFICIENT_PRIVILEGE);
   expect(await attempt(one, `UPDATE audit_log SET actor_name = 'x'`)).toBe(INSUFFICIENT_PRIVILEGE);
 });

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../libs/testing/eventually';
+import { aPolicy, POLICIES } from '../support/escalation-hub';
 import { Hub, Json, token } from '../support/hub';
+import { aSchedule, SCHEDULES } from '../support/on-call-hub';
 import { rowsOfTenant } from '../support/rows-of-tenant';
 
 interface Operation {
@@ -34,6 +36,20 @@ beforeAll(async () => {
   owned[`${contactMethods}/`] = await made(contactMethods, contactMethod);
   owned['/api/v1/alerts/templates/'] = await made('/api/v1/alerts/templates', template);
   owned['/api/v1/alerts/destinations/'] = await made('/api/v1/alerts/destinations', destination);
+  owned[`${POLICIES}/`] = await made(POLICIES, aPolicy());
+  const participants = [[owned['/api/v1/alerts/members/']]];
+  const schedule = await made(SCHEDULES, aSchedule({ participants }));
+  owned[`${SCHEDULES}/`] = schedule;
+  owned[`${SCHEDULES}/${schedule}/overrides/`] = await made(`${SCHEDULES}/${schedule}/overrides`, {
+    ...override,
+    member_id: owned['/api/v1/alerts/members/'],
+  });
+  const path = `${SCHEDULES}/${schedule}`;
+  owned[`${path}/calendar-tokens/`] = await made(`${path}/calendar-tokens`, {});
+  owned[`${path}/imports/`] = await made(`${path}/imports`, { ics: anEmptyCalendar });
+  const shift = { from: override.from, until: override.until, member_id: owned['/api/v1/alerts/members/'] };
+  owned[`${path}/swaps/`] = await made(`${path}/swaps`, shift);
+  owned['/api/v1/alerts/on-call/swaps/'] = owned[`${path}/swaps/`] ?? '';
   owned['/api/v1/alerts/groups/'] = randomUUID();
   await hub.sql(
     `INSERT INTO alert_groups (id, tenant_id, group_key, labels, lead_alert_id, severity, alert_count, first_at, last_at, open_until)
@@ -83,6 +99,15 @@ const contactMethod: Json = { channel: 'email', address: 'ana@example.com' };
 
 const inhibition: Json = { name: 'x', source: { alert_types: ['one'] }, target: { alert_types: ['other'] } };
 
+const anEmptyCalendar = 'BEGIN:VCALENDAR\nEND:VCALENDAR';
+
+const override = {
+  kind: 'add',
+  from: new Date().toISOString(),
+  until: new Date(Date.now() + 3_600_000).toISOString(),
+  member_id: randomUUID(),
+};
+
 const template: Json = { name: 'x', channel: 'sms', kind: 'alert', body_template: 'x' };
 
 /** A valid body, so that the request is not refused before its id is looked up. */
@@ -94,6 +119,12 @@ const bodyOf = ({ method, path }: Operation): { body?: unknown } => {
   if (path.endsWith('/verify')) return { body: { code: '000000' } };
   if (path.startsWith('/api/v1/alerts/templates/') && method === 'PUT') return { body: template };
   if (path.startsWith('/api/v1/alerts/destinations/') && method === 'PUT') return { body: destination };
+  if (path.endsWith('/overrides') && method === 'POST') return { body: override };
+  if (path.endsWith('/calendar-tokens') && method === 'POST') return { body: {} };
+  if (path.endsWith('/imports') && method === 'POST') return { body: { ics: anEmptyCalendar } };
+  if (path.endsWith('/swaps') && method === 'POST') return { body: { from: override.from, until: override.until } };
+  if (path.startsWith(SCHEDULES) && method !== 'DELETE' && method !== 'GET') return { body: aSchedule() };
+  if (path.startsWith(POLICIES) && method === 'PUT') return { body: aPolicy() };
   if (path.endsWith('/extend')) return { body: { minutes: 5 } };
   if (path.endsWith('/feedback')) return { body: { is_useful: true } };
   if (path.endsWith('/comment')) return { body: { comment: 'x' } };

@@ -69,7 +69,8 @@ const effects: [string, Json, Json][] = [
   ['snooze', { minutes: 30 }, { status: 'snoozed' }],
   ['ignore', {}, { status: 'ignored' }],
   ['suppress', {}, { status: 'ignored' }],
-  ['escalate', {}, { escalation_level: 1 }],
+  // the level follows: test/escalation
+  ['escalate', {}, { status: 'active' }],
   ['assign', { assigned_role: 'staff' }, { assigned_role: 'staff' }],
   ['read', {}, { read_at: expect.any(String) as string, status: 'active' }],
   ['dismiss', {}, { dismissed_at: expect.any(String) as string, status: 'active' }],

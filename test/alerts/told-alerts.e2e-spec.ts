@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { GetAlertsQuery, MAX_ALERTS_AT_ONCE, RecordNotifiedCommand } from '../../src/alerts';
 import { eventually } from '../../libs/testing/eventually';
+import { aPolicy, POLICIES } from '../support/escalation-hub';
 import { Hub, type Json, token } from '../support/hub';
 import { SuppressionHub } from '../support/suppression-hub';
 
@@ -33,12 +34,15 @@ const record = (...accepted: Accepted) =>
   hub.app.get(CommandBus, { strict: false }).execute(new RecordNotifiedCommand(accepted));
 
 describe('what a rule says about notifying', () => {
-  const wish = {
+  const wish: Json = {
     notify: false,
     notification_channels: ['voice', 'in_app'],
     notify_roles: ['owner', 'manager'],
-    escalation_policy_id: randomUUID(),
   };
+  beforeAll(async () => {
+    const { body } = await hub.call('POST', POLICIES, { body: aPolicy() });
+    wish['escalation_policy_id'] = body['id'];
+  });
 
   it('is copied to its alerts and to alerts.created; a later change of the rule leaves them', async () => {
     const kind = await noise.kind({ ...wish, labels: { oven: '{oven}' } });

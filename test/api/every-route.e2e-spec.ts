@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Contract, type Operation, type Schema } from '../support/contract';
 import { type Answer, type Call, Hub, token } from '../support/hub';
+import { samples } from '../../src/openapi/samples';
 import { SampleResources } from '../support/sample-resources';
 
 const contract = new Contract();
@@ -20,6 +21,11 @@ beforeAll(async () => {
   resources = new SampleResources(hub);
   const path = await resources.pathTo('/api/v1/alerts/members/{id}/contact-methods/{contact_method_id}');
   contactMethodId = path.split('/').at(-1);
+  // bodies of schedules name members that must exist
+  await hub.sql(
+    `INSERT INTO members (tenant_id, id, roles, source, created_at, updated_at) VALUES ($1, $2, '{staff}', 'manual', now(), now())`,
+    [hub.tenantId, samples.members.seen],
+  );
 });
 afterAll(() => hub.stop());
 

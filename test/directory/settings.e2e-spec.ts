@@ -9,8 +9,9 @@ let hub: Hub;
 /** An installation that sets some of the environment variables. */
 let other: Hub;
 beforeAll(async () => {
-  hub = await Hub.start({ ROLE: 'api' });
+  hub = await Hub.start({ ROLE: 'api', ENABLE_ESCALATION: '' });
   other = await hub.sibling({
+    ENABLE_ESCALATION: '',
     CRITICAL_ALERT_CHANNELS: 'sms, voice',
     HIGH_ALERT_CHANNELS: '[]',
     CRITICAL_RESPONSE_SLA_MINUTES: '5',

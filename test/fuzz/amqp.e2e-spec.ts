@@ -5,7 +5,7 @@ import { eventually } from '../../libs/testing/eventually';
 import { publishAsItIs, type RawMessage } from './amqp-frames';
 import { BUDGET_MS, fuzz } from './fuzz';
 import { messageFor } from './messages';
-import { eventExchanges, Target } from './target';
+import { eventExchanges, FuzzTarget } from './target';
 
 jest.setTimeout(BUDGET_MS + 180_000);
 
@@ -19,7 +19,7 @@ const eventTypes = [
   'payments.failed',
 ];
 
-let target: Target;
+let target: FuzzTarget;
 let connection: ChannelModel;
 let channel: ConfirmChannel;
 /** Where the tenant's service says who its members are. */
@@ -48,7 +48,7 @@ async function publishNew(messages: readonly RawMessage[]): Promise<readonly str
 }
 
 beforeAll(async () => {
-  target = await Target.start();
+  target = await FuzzTarget.start();
   connection = await connect(process.env['RABBITMQ_URL'] ?? '');
   connection.on('error', () => undefined);
   channel = await connection.createConfirmChannel();

@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import type { Json } from '../support/hub';
 import { BUDGET_MS, fuzz } from './fuzz';
 import { mutated, oddText } from './odd-values';
-import { Target } from './target';
+import { FuzzTarget } from './target';
 
 jest.setTimeout(BUDGET_MS + 180_000);
 
-let target: Target;
-beforeAll(async () => (target = await Target.start(secrets)));
+let target: FuzzTarget;
+beforeAll(async () => (target = await FuzzTarget.start(secrets)));
 afterAll(() => target.stop());
 
 const secrets = {

@@ -4,19 +4,19 @@ import type { Answer, Json } from '../support/hub';
 import { SampleResources } from '../support/sample-resources';
 import { BUDGET_MS, fuzz } from './fuzz';
 import { type Request, requestTo, sendAsItIs } from './requests';
-import { Target } from './target';
+import { FuzzTarget } from './target';
 
 jest.setTimeout(BUDGET_MS + 180_000);
 
 const SLOW_MS = 150;
 
 const contract = new Contract();
-let target: Target;
+let target: FuzzTarget;
 /** The path to an existing resource, by the path of the operation. */
 const known = new Map<string, string>();
 
 beforeAll(async () => {
-  target = await Target.start();
+  target = await FuzzTarget.start();
   const resources = new SampleResources(target.hub);
   for (const { path } of contract.operations)
     if (path.includes('{') && !known.has(path)) known.set(path, await resources.pathTo(path));

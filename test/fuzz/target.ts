@@ -16,7 +16,7 @@ const unexpectedLetters = `SELECT id, reason, error, left(encode(body, 'escape')
   WHERE reason IN ('bug', 'unreadable')`;
 
 /** The application that is fuzzed, in a process of its own, with what must always be true of it. */
-export class Target {
+export class FuzzTarget {
   private constructor(
     readonly hub: Hub,
     readonly bearer: string,
@@ -24,7 +24,7 @@ export class Target {
   ) {}
 
   /** @param environment variables that differ from the defaults */
-  static async start(environment: Record<string, string> = {}): Promise<Target> {
+  static async start(environment: Record<string, string> = {}): Promise<FuzzTarget> {
     const process = await Process.start({
       ...environment,
       LOG_LEVEL: 'error',
@@ -36,7 +36,7 @@ export class Target {
     // modules are loaded, and functions compiled, once
     await hub.anAlert();
     process.stderr = '';
-    return new Target(hub, await token(hub.tenantId, 'owner', { permissions, exp: 4_102_444_800 }), process);
+    return new FuzzTarget(hub, await token(hub.tenantId, 'owner', { permissions, exp: 4_102_444_800 }), process);
   }
 
   get url(): string {

@@ -30,6 +30,7 @@ describe('dependency-cruiser', () => {
     ['face-hides-insides', 'src/suppression/index.ts', 'src/suppression/windows/jobs/a.ts'],
     ['domain-is-pure', 'src/alerts/domain/a.ts', 'node:crypto'],
     ['domain-is-pure', 'src/alerts/groups/domain/a.ts', 'src/alerts/groups/a.ts'],
+    ['domain-is-pure', 'src/escalation/on-call/calendars/domain/a.ts', 'libs/windows/wall-clock.ts'],
     ['domain-is-pure', 'src/alerts/domain/b.ts', 'liquidjs'],
     ['domain-is-pure', 'src/alerts/domain/c.ts', 'libs/config/config.ts'],
     ['domain-is-pure', 'src/alerts/domain/d.ts', 'src/alerts/persistence/alert.entity.ts'],
@@ -38,6 +39,11 @@ describe('dependency-cruiser', () => {
     ['doors-only-dispatch', 'src/alerts/bulk/jobs/a.ts', 'src/alerts/bulk/persistence/a.ts'],
     ['doors-only-dispatch', 'src/alerts/amqp/a.ts', 'typeorm'],
     ['doors-only-dispatch', 'src/alerts/ws/a.ts', 'type @nestjs/typeorm'],
+    [
+      'doors-only-dispatch',
+      'src/escalation/on-call/schedules/http/a.ts',
+      'src/escalation/on-call/schedules/persistence/a.ts',
+    ],
     ['nothing-imports-doors', 'src/alerts/commands/b.ts', 'src/alerts/http/alert.dto.ts'],
     ['nothing-imports-doors', 'src/alerts/groups/queries/b.ts', 'src/alerts/groups/http/group.dto.ts'],
     ['nothing-imports-doors', 'src/alerts/queries/b.ts', 'type src/alerts/jobs/wake.processor.ts'],
@@ -61,6 +67,7 @@ describe('dependency-cruiser', () => {
     ['src/alerts/events/b.ts', 'type src/alerts/events/a.ts'], // closes the circle, which is reported once
     ['src/alerts/persistence/a.ts', 'typeorm'],
     ['src/alerts/domain/f.ts', 'src/alerts/domain/severity.ts'],
+    ['src/escalation/on-call/swaps/domain/b.ts', 'src/escalation/on-call/domain/shifts.ts'],
     ['src/alerts/domain/g.ts', 'libs/kernel/domain-error.ts'],
     ['src/alerts/domain/alert.spec.ts', 'node:crypto'],
     ['src/alerts/domain/status.spec.ts', 'libs/testing/eventually.ts'],

@@ -166,7 +166,7 @@ it('when it is stopped in the middle of 5,000 events and started again, every ev
   expect(counted).toBeLessThan(count);
 
   const second = await (await Process.start()).ready();
-  await eventually(async () => (await processedBy(tenantId)) === count, { within: 30_000, what: `${count} events` });
+  await eventually(async () => (await processedBy(tenantId)) === count, { within: 90_000, what: `${count} events` });
   const sums: [string, number][] = [
     ['SELECT sum(count)::int AS n FROM alert_aggregations WHERE tenant_id = $1', count],
     ['SELECT count(*)::int AS n FROM alert_aggregations WHERE tenant_id = $1', problems],

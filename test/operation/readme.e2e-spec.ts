@@ -25,7 +25,8 @@ beforeAll(async () => {
   });
   [mails] = (await once(mailCatcher, 'message')) as [typeof mails];
   const smtp = { SMTP_HOST: '127.0.0.1', SMTP_PORT: String(mails.smtpPort), SMTP_SECURITY: 'none' };
-  campana = await (await Process.start({ ...smtp, EMAIL_FROM: 'alerts@campana.localhost' })).ready();
+  const others = { EMAIL_FROM: 'alerts@campana.localhost', ENABLE_ESCALATION: 'true' };
+  campana = await (await Process.start({ ...smtp, ...others })).ready();
   // as `npm start` makes the demo owner
   const owner = run('node scripts/token.mjs --email owner@bakery.localhost').stdout.trim();
   await fetch(`${campana.url}/api/v1/alerts/rules?limit=1`, { headers: { authorization: `Bearer ${owner}` } });
@@ -56,6 +57,9 @@ it('every command of the README works as printed, from publishing an event to re
   expect(demo?.stdout).toMatch(/sent twice, counted once +29\n/);
   expect(demo?.stdout).toMatch(/suppressed \(maintenance\) +20\n/);
   expect(demo?.stdout).toMatch(/\nThe worst\n( {2}critical .*\n){5}\n/);
+  expect(demo?.stdout).toMatch(
+    /\nNobody answers\n {2}raised .*\(critical\)\n {2}level 1 +after \d.* s: .+\n {2}level 2 +after \d.* s: .+\n/,
+  );
   expect(demo?.stdout).toMatch(/\nMails that were sent\n( {2}owner@bakery\.localhost +\[[A-Z]+\] .*\n)+/);
   expect(demo?.stdout).toMatch(/owner@bakery\.localhost +\[CRITICAL\] /);
   expect(demo?.stdout).toContain(`  see ${mails.url}\n`);

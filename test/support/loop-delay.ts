@@ -45,3 +45,14 @@ export async function loopDelayWhile<R>(run: () => Promise<R>): Promise<LoopDela
     await ticking;
   }
 }
+
+/** The CPU time of the loop below on the machine for which the limit is meant, in milliseconds. */
+const NOMINAL_MS = 50;
+
+/** How many times slower the processor is at present than the one for which the limits are meant; at least 1. */
+export function slownessOfMachine(): number {
+  const startedMs = cpuMs();
+  let sum = 0;
+  for (let i = 0; i < 30_000_000; i++) sum += i % 7;
+  return sum > 0 ? Math.max(1, (cpuMs() - startedMs) / NOMINAL_MS) : 1;
+}

@@ -62,7 +62,8 @@ export class Outsider {
     return messageCount;
   }
 
-  close(): Promise<void> {
-    return this.connection.close();
+  async close(): Promise<void> {
+    // the broker may have been stopped meanwhile, which has closed it
+    await this.connection.close().catch(() => undefined);
   }
 }

@@ -53,6 +53,8 @@ export class Process {
       AUTH_JWT_SECRET: SECRET,
       ENCRYPTION_KEYS,
       RATE_LIMIT_PER_IP_PER_MINUTE: '0',
+      // as in the applications of the tests: what escalates says so
+      ENABLE_ESCALATION: 'false',
       DATABASE_POOL_SIZE: '10',
     };
     const env = { ...(process.env as Record<string, string>), ...own, ...environment };

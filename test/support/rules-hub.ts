@@ -17,7 +17,7 @@ export const aRule = (fields: Json = {}): Json => ({
 });
 
 /** A rule with a value for every field. */
-export const aWholeRule = (): Json =>
+export const aWholeRule = (escalationPolicyId: string | null = null): Json =>
   aRule({
     rule_type: 'pattern',
     source_event_type: 'pos.#',
@@ -43,7 +43,7 @@ export const aWholeRule = (): Json =>
     notify: false,
     notification_channels: ['email', 'whatsapp'],
     notify_roles: ['owner', 'manager'],
-    escalation_policy_id: randomUUID(),
+    escalation_policy_id: escalationPolicyId,
     throttle_minutes: 15,
     max_alerts_per_hour: 10,
     max_alerts_per_day: 50,

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../libs/testing/eventually';
 import type { Hub, Json } from './hub';
+import { aPolicy } from './escalation-hub';
+import { aSchedule, SCHEDULES } from './on-call-hub';
 import { aRule, RULES } from './rules-hub';
+
+const anEmptyCalendar = 'BEGIN:VCALENDAR\nEND:VCALENDAR';
 
 /** Creates resources: one of each kind that paths identify by an id. */
 export class SampleResources {
@@ -32,6 +36,14 @@ export class SampleResources {
         name: randomUUID(),
         config: { url: 'https://screen.example/alerts' },
       }),
+    '/api/v1/alerts/on-call/schedules/{id}/overrides/{': () => this.override(),
+    '/api/v1/alerts/on-call/schedules/{id}/calendar-tokens/{': () => this.ofSchedule('calendar-tokens', {}),
+    '/api/v1/alerts/on-call/schedules/{id}/imports/{': () => this.ofSchedule('imports', { ics: anEmptyCalendar }),
+    '/api/v1/alerts/on-call/schedules/{id}/swaps/{': () => this.swap(),
+    '/api/v1/alerts/on-call/swaps/': async () => (await this.swap())[1] ?? '',
+    '/api/v1/alerts/on-call/schedules/': () => this.schedule(),
+    '/api/v1/alerts/escalation-policies/': () =>
+      this.made('/api/v1/alerts/escalation-policies', aPolicy({ name: randomUUID() })),
     '/api/v1/alerts/templates/': () =>
       this.made('/api/v1/alerts/templates', {
         name: 'sample',
@@ -75,6 +87,37 @@ export class SampleResources {
     const id = await this.made(path, { channel: 'email', address: `${memberId}@example.com` });
     await this.hub.sql('UPDATE contact_methods SET verified_at = now() WHERE id = $1', [id]);
     return [memberId, id];
+  }
+
+  /** A schedule on which somebody always is on call: a gap would become an alert. */
+  private async schedule(): Promise<string> {
+    const memberId = await this.made('/api/v1/alerts/members', { roles: ['staff'] });
+    return this.made(SCHEDULES, aSchedule({ name: randomUUID(), participants: [[memberId]] }));
+  }
+
+  /** Something that belongs to a schedule. @returns the ids of the schedule and of it */
+  private async ofSchedule(kind: string, body: Json): Promise<string[]> {
+    const scheduleId = await this.schedule();
+    return [scheduleId, await this.made(`${SCHEDULES}/${scheduleId}/${kind}`, body)];
+  }
+
+  /** An open swap request to the caller. @returns the ids of the schedule and of the request */
+  private async swap(): Promise<string[]> {
+    const memberId = await this.made('/api/v1/alerts/members', { roles: ['staff'] });
+    const scheduleId = await this.schedule();
+    const path = `${SCHEDULES}/${scheduleId}`;
+    const [from, until] = [3_600_000, 7_200_000].map((ms) => new Date(Date.now() + ms).toISOString());
+    await this.made(`${path}/overrides`, { kind: 'replace', from, until, member_id: memberId });
+    return [scheduleId, await this.made(`${path}/swaps`, { from, until, member_id: memberId })];
+  }
+
+  /** An override. @returns the ids of the schedule and of the override */
+  private async override(): Promise<string[]> {
+    const scheduleId = await this.schedule();
+    const memberId = await this.made('/api/v1/alerts/members', { roles: ['staff'] });
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const body = { kind: 'add', from: new Date().toISOString(), until, member_id: memberId };
+    return [scheduleId, await this.made(`${SCHEDULES}/${scheduleId}/overrides`, body)];
   }
 
   /** A delivery that has failed. */
