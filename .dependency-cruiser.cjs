@@ -26,8 +26,9 @@ for (const folder of readdirSync('src', { withFileTypes: true }))
     throw new Error(`src/${folder.name} is missing from the table in .dependency-cruiser.cjs`);
 
 const doors = '(http|amqp|jobs|ws|cli)';
-// a module is split by feature where it is large: the layers stand in the module, or in a feature of it
-const inside = (layers) => [`^src/[^/]+/${layers}/`, `^src/[^/]+/[^/]+/${layers}/`];
+// a module is split by feature where it is large: the layers stand in the module, in a feature of it, or in a part of that
+const depths = ['', '[^/]+/', '[^/]+/[^/]+/'];
+const inside = (layers) => depths.map((depth) => `^src/[^/]+/${depth}${layers}/`);
 const tests = ['\\.spec\\.ts$', '^libs/testing/'];
 const error = (name, from, to) => ({ name, severity: 'error', from, to });
 
@@ -53,8 +54,8 @@ module.exports = {
     // no path in `to`: Node's own modules and every package count too
     error(
       'domain-is-pure',
-      { path: '^src/([^/]+)/(?:domain|[^/]+/domain)/', pathNot: '\\.spec\\.ts$' },
-      { pathNot: ['^src/$1/domain/', '^src/$1/[^/]+/domain/', '^libs/kernel/'] },
+      { path: '^src/([^/]+)/(?:domain|[^/]+/domain|[^/]+/[^/]+/domain)/', pathNot: '\\.spec\\.ts$' },
+      { pathNot: [...depths.map((depth) => `^src/$1/${depth}domain/`), '^libs/kernel/'] },
     ),
     error(
       'doors-only-dispatch',

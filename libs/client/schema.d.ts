@@ -1132,26 +1132,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/alerts/{id}/escalate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Escalates an open alert to the next escalation level by hand.
-         * @description Needs the permission `alerts.write`.
-         */
-        post: operations["AlertActions_escalate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/alerts/{id}/assign": {
         parameters: {
             query?: never;
@@ -2038,6 +2018,571 @@ export interface paths {
          * @description Needs the permission `alerts.read`.
          */
         get: operations["Digests_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/on-call/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows who is on call, on each schedule of the tenant.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Shifts_nowOnAll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/on-call/schedules/{id}/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows who is on call on a schedule.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Shifts_now"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/on-call/schedules/{id}/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the shifts of a schedule in a span of time: of all who are on call, and of each layer before overrides.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Shifts_shifts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/on-call/schedules/{id}/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the times, from now on, in which nobody is on call on a schedule.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Shifts_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/on-call/schedules/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the coming shifts of a schedule as it is.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Shifts_preview"];
+        put?: never;
+        /**
+         * Shows the shifts as they would be if the schedule were replaced now. Nothing is saved.
+         * @description Needs the permission `alerts.read`.
+         */
+        post: operations["Shifts_previewDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/on-call/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the tenant's on-call schedules, oldest first.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Schedules_list"];
+        put?: never;
+        /**
+         * Creates an on-call schedule: who takes turns, and when they change.
+         * @description Needs the permission `alerts.manage`.
+         */
+        post: operations["Schedules_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/on-call/schedules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows one on-call schedule.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Schedules_get"];
+        /**
+         * Replaces an on-call schedule from now on. Whose turn it is stays on call until the turn ends.
+         * @description Needs the permission `alerts.manage`.
+         */
+        put: operations["Schedules_replace"];
+        post?: never;
+        /**
+         * Deletes an on-call schedule, unless an escalation policy names it.
+         * @description Needs the permission `alerts.manage`.
+         */
+        delete: operations["Schedules_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/on-call/schedules/{id}/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the overrides of a schedule, oldest first, including those that are over.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Overrides_list"];
+        put?: never;
+        /**
+         * Changes who is on call for a time. Members change their own shifts; those of others need the permission to manage.
+         * @description Needs the permission `alerts.write`.
+         */
+        post: operations["Overrides_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/on-call/schedules/{id}/overrides/{override_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Deletes an override that has not begun, or ends it now: who was on call before does not change.
+         * @description Needs the permission `alerts.write`.
+         */
+        delete: operations["Overrides_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/on-call/schedules/{id}/calendar-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the calendar tokens of a schedule, oldest first, without the tokens themselves.
+         * @description Needs the permission `alerts.write`.
+         */
+        get: operations["Calendars_listTokens"];
+        put?: never;
+        /**
+         * Makes an address under which calendar programs read the shifts of a schedule. It is shown only now; whoever has it can read.
+         * @description Needs the permission `alerts.write`.
+         */
+        post: operations["Calendars_createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/on-call/schedules/{id}/calendar-tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revokes a calendar token: its address answers 404 from now on. Those of others need the permission `alerts.manage`.
+         * @description Needs the permission `alerts.write`.
+         */
+        delete: operations["Calendars_deleteToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/on-call/schedules/{id}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the imported calendars of a schedule, oldest first.
+         * @description Needs the permission `alerts.manage`.
+         */
+        get: operations["Calendars_listImports"];
+        put?: never;
+        /**
+         * Imports a calendar of elsewhere, whose events say who is on call on layers of the type `calendar`.
+         * @description Needs the permission `alerts.manage`.
+         */
+        post: operations["Calendars_importCalendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/on-call/schedules/{id}/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends an import: its shifts end now.
+         * @description Needs the permission `alerts.manage`.
+         */
+        delete: operations["Calendars_deleteImport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/on-call/schedules/{id}/swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the swap requests of a schedule, oldest first, whatever has become of them.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Swaps_list"];
+        put?: never;
+        /**
+         * Asks that somebody takes over your shift, perhaps in exchange for one of theirs. It expires when the shift begins.
+         * @description Needs the permission `alerts.write`.
+         */
+        post: operations["Swaps_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/on-call/schedules/{id}/swaps/{swap_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Cancels an open swap request.
+         * @description Needs the permission `alerts.write`.
+         */
+        delete: operations["Swaps_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/on-call/swaps/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes over a shift: the first who accepts gets it.
+         * @description Needs the permission `alerts.write`.
+         */
+        post: operations["Swaps_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/on-call/swaps/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declines a swap request that asks you.
+         * @description Needs the permission `alerts.write`.
+         */
+        post: operations["Swaps_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/on-call/swaps/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes your swap request back. Those of others need the permission to manage.
+         * @description Needs the permission `alerts.write`.
+         */
+        post: operations["Swaps_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/on-call/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows how much each member was on call, at night and on weekends, and how often they were told of alerts.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["OnCallReport_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/escalation-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the tenant's escalation policies, oldest first.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Policies_list"];
+        put?: never;
+        /**
+         * Creates an escalation policy: who is told, one after the other, while nobody reacts. The answer warns of gaps in it.
+         * @description Needs the permission `alerts.manage`.
+         */
+        post: operations["Policies_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/escalation-policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows one escalation policy.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Policies_get"];
+        /**
+         * Replaces an escalation policy. Alerts that escalate already go on by the policy as it was when they began.
+         * @description Needs the permission `alerts.manage`.
+         */
+        put: operations["Policies_replace"];
+        post?: never;
+        /**
+         * Deletes an escalation policy that no rule names. Alerts that escalate already go on by it.
+         * @description Needs the permission `alerts.manage`.
+         */
+        delete: operations["Policies_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/escalation-policies/defaults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings back the shipped policies that are missing, by their names. Those that were edited stay as they are.
+         * @description Needs the permission `alerts.manage`.
+         */
+        post: operations["Policies_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/escalation-policies/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows by which policy an alert, or one like a sample, would escalate, and why; and who would be told when, if it rang at
+         *     this time and nobody reacted. Nothing is changed.
+         * @description Needs the permission `alerts.read`.
+         */
+        post: operations["Policies_explain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/escalation-policies/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives the escalations that run by a policy its current version. Levels that were taken stay.
+         * @description Needs the permission `alerts.manage`.
+         */
+        post: operations["AppliedPolicies_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/escalate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells the people of the next level of the escalation of an alert now, without waiting for its time.
+         * @description Needs the permission `alerts.write`.
+         */
+        post: operations["Escalations_escalate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/escalation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows the latest escalation of an alert: which levels were taken, whom they told, and what is next.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["Escalations_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4348,6 +4893,8 @@ export interface components {
             assigned_to: string | null;
             /** @description The role that is responsible for it. Without a member and a role, it is for everybody. */
             assigned_role: string | null;
+            /** @description From when the times of its escalation count: when it last began to ask for people. */
+            rang_at: string | null;
             /** @description How often it was escalated. */
             escalation_level: number;
             escalated_at: string | null;
@@ -4496,6 +5043,8 @@ export interface components {
             assigned_to?: string | null;
             /** @description The role that is responsible for it. Without a member and a role, it is for everybody. */
             assigned_role?: string | null;
+            /** @description From when the times of its escalation count: when it last began to ask for people. */
+            rang_at?: string | null;
             /** @description How often it was escalated. */
             escalation_level?: number;
             escalated_at?: string | null;
@@ -6491,6 +7040,775 @@ export interface components {
             items: components["schemas"]["WaitingDigestDto"][];
             next_cursor: string | null;
         };
+        OnCallDto: {
+            schedule_id: string;
+            /** @description The ids of members; empty: nobody. */
+            on_call: string[];
+            /** @description When the next shift begins or one of these ends; null: not within a year. */
+            until: string | null;
+        };
+        OnCallPageDto: {
+            items: components["schemas"]["OnCallDto"][];
+            next_cursor: string | null;
+        };
+        ShiftDto: {
+            from: string;
+            until: string;
+            member_id: string;
+            /** @description The override by which the member is on call; null: it is their turn. */
+            override_id: string | null;
+        };
+        ShiftsDto: {
+            /** @description The turns of each layer, before overrides. */
+            layers: components["schemas"]["ShiftDto"][][];
+            /** @description Who is on call. */
+            final: components["schemas"]["ShiftDto"][];
+        };
+        OnCallGapDto: {
+            from: string;
+            until: string;
+        };
+        OnCallGapsDto: {
+            items: components["schemas"]["OnCallGapDto"][];
+        };
+        LayerHoursDto: {
+            /**
+             * @description `mon` … `sun` are read as well.
+             * @default [
+             *       "MO",
+             *       "TU",
+             *       "WE",
+             *       "TH",
+             *       "FR",
+             *       "SA",
+             *       "SU"
+             *     ]
+             * @example [
+             *       "MO",
+             *       "TU"
+             *     ]
+             */
+            days?: ("MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU")[];
+            /**
+             * @description The local time at which they begin.
+             * @example 22:00
+             */
+            from: string;
+            /**
+             * @description The local time at which they end; the same as `from`: a whole day later.
+             * @example 06:00
+             */
+            to: string;
+        };
+        LayerDto: {
+            /**
+             * @description How turns change. `calendar`: its shifts come from the imported calendars of the schedule.
+             * @example weekly
+             * @enum {string}
+             */
+            type: "daily" | "weekly" | "custom" | "calendar";
+            /**
+             * @description How many days, weeks or `unit` a turn lasts.
+             * @default 1
+             * @example 1
+             */
+            every?: number;
+            /**
+             * @description The unit of `every`; of the type custom only.
+             * @enum {string|null}
+             */
+            unit?: "hours" | "days" | "weeks" | null;
+            /**
+             * @description The local time at which turns change.
+             * @default 09:00
+             * @example 09:00
+             */
+            handoff_time?: string;
+            /**
+             * @description The day on which turns change; of the type weekly only. Left out: the day of `starts_on`.
+             * @example MO
+             * @enum {string|null}
+             */
+            handoff_day?: "MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU" | null;
+            /**
+             * @description The date of the first turn; of the type weekly: of the first `handoff_day` from it on. Only the type calendar may leave it out.
+             * @example 2027-01-04
+             */
+            starts_on?: string | null;
+            /** @description The date on which the layer ends, at `handoff_time`; null: never. */
+            ends_on?: string | null;
+            /**
+             * @description The members of each turn, in order: several members of one turn are on call together.
+             * @default []
+             * @example [
+             *       [
+             *         "0197c3a0-de30-7008-8000-000000000000"
+             *       ]
+             *     ]
+             */
+            participants?: string[][];
+            /**
+             * @description The hours in which the layer has somebody on call. Empty: always.
+             * @default []
+             * @example []
+             */
+            restrictions?: components["schemas"]["LayerHoursDto"][] | null;
+        };
+        SaveScheduleDto: {
+            /**
+             * @description At most ten; where several have somebody, the later one wins.
+             * @example [
+             *       {
+             *         "type": "weekly",
+             *         "handoff_time": "09:00",
+             *         "handoff_day": "MO",
+             *         "starts_on": "2026-11-23",
+             *         "participants": [
+             *           [
+             *             "0197c3a0-de30-7008-8000-000000000000"
+             *           ]
+             *         ]
+             *       }
+             *     ]
+             */
+            layers: components["schemas"]["LayerDto"][];
+            /**
+             * @description How many minutes before a handoff the next ones are told.
+             * @default 60
+             * @example 60
+             */
+            handoff_notice_minutes?: number;
+            /**
+             * @description The name of the schedule, unique in the tenant.
+             * @example Bakery on call
+             */
+            name: string;
+            /**
+             * @description The time zone of all local times of the schedule, as an IANA name.
+             * @example Europe/Madrid
+             */
+            time_zone: string;
+        };
+        ScheduleLayerDto: {
+            /** @enum {string} */
+            type: "daily" | "weekly" | "custom" | "calendar";
+            every: number;
+            /** @enum {string|null} */
+            unit: "hours" | "days" | "weeks" | null;
+            /** @enum {string|null} */
+            handoff_day: "MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU" | null;
+            participants: string[][];
+            handoff_time: string;
+            starts_on: string | null;
+            ends_on: string | null;
+            restrictions: components["schemas"]["LayerHoursDto"][];
+        };
+        OnCallScheduleDto: {
+            handoff_notice_minutes: number;
+            id: string;
+            name: string;
+            time_zone: string;
+            layers: components["schemas"]["ScheduleLayerDto"][];
+            version: number;
+            /** @description null: the schedule was shipped. */
+            created_by: string | null;
+            created_at: string;
+            updated_at: string;
+        };
+        SchedulePageDto: {
+            items: components["schemas"]["OnCallScheduleDto"][];
+            next_cursor: string | null;
+        };
+        OverrideDto: {
+            /** @enum {string} */
+            kind: "add" | "remove" | "replace";
+            id: string;
+            schedule_id: string;
+            from: string;
+            until: string;
+            member_id: string;
+            replaces: string | null;
+            version: number;
+            created_by: string | null;
+            created_at: string;
+            updated_at: string;
+        };
+        OverridePageDto: {
+            items: components["schemas"]["OverrideDto"][];
+            next_cursor: string | null;
+        };
+        CreateOverrideDto: {
+            /**
+             * @description `add`: the member is on call, too; `remove`: the member is not; `replace`: the member takes the place of `replaces`.
+             * @example add
+             * @enum {string}
+             */
+            kind: "add" | "remove" | "replace";
+            /**
+             * @description When it begins (ISO 8601). A time in the past is taken as now.
+             * @example 2026-11-25T09:00:00Z
+             */
+            from: string;
+            /**
+             * @description When it ends (ISO 8601).
+             * @example 2099-01-01T00:00:00Z
+             */
+            until: string;
+            /**
+             * Format: uuid
+             * @description Of `replace`: whose place the member takes; left out: that of everybody who is on call.
+             */
+            replaces?: string | null;
+            /**
+             * @description Who is added or takes over; of `remove`: who is taken away.
+             * @example 0197c3a0-de30-7008-8000-000000000000
+             */
+            member_id: string;
+        };
+        CalendarTokenDto: {
+            id: string;
+            /** @description Whose shifts; null: those of everybody. */
+            member_id: string | null;
+            created_by: string | null;
+            created_at: string;
+        };
+        CalendarTokenPageDto: {
+            items: components["schemas"]["CalendarTokenDto"][];
+            next_cursor: string | null;
+        };
+        CreateCalendarTokenDto: {
+            /**
+             * Format: uuid
+             * @description Whose shifts; left out: those of everybody.
+             */
+            member_id?: string | null;
+        };
+        NewCalendarTokenDto: {
+            /**
+             * @description The address of the calendar, which programs subscribe to without signing in. It is shown only now.
+             * @example https://campana.example/api/v1/calendars/mW3…xQ.ics
+             */
+            url: string;
+            id: string;
+        };
+        CalendarImportDto: {
+            id: string;
+            /** @description Where the calendar is: only its beginning, since the rest may be secret; null: the file was given. */
+            url: string | null;
+            /** @description Whom it names who is no member, at most 50. */
+            unknown_people: string[];
+            /** @description Why it could not be read the last time; null: it could. The last good copy holds meanwhile. */
+            error: string | null;
+            /** @description The line of the fault, if there is one. */
+            error_line: number | null;
+            /** @description When it was last read. */
+            read_at: string | null;
+            /** @description When it is read next. */
+            next_at: string;
+            created_by: string | null;
+            created_at: string;
+        };
+        CalendarImportPageDto: {
+            items: components["schemas"]["CalendarImportDto"][];
+            next_cursor: string | null;
+        };
+        ImportCalendarDto: {
+            /**
+             * @description An iCalendar file of at most 1 MiB. Its events say who is on call: attendees, else the title.
+             * @example BEGIN:VCALENDAR
+             *     BEGIN:VEVENT
+             *     UID:1
+             *     DTSTART:20270104T080000Z
+             *     DTEND:20270111T080000Z
+             *     RRULE:FREQ=WEEKLY
+             *     SUMMARY:Ana
+             *     END:VEVENT
+             *     END:VCALENDAR
+             */
+            ics?: string;
+            /** @description Where the calendar is. It is read every 15 minutes. */
+            url?: string;
+        };
+        SwapSpanDto: {
+            /**
+             * @description When it begins (ISO 8601).
+             * @example 2026-12-07T09:00:00Z
+             */
+            from: string;
+            /**
+             * @description When it ends (ISO 8601).
+             * @example 2026-12-07T17:00:00Z
+             */
+            until: string;
+        };
+        SwapDto: {
+            /** @enum {string} */
+            state: "open" | "accepted" | "declined" | "cancelled" | "expired";
+            id: string;
+            schedule_id: string;
+            /** @description Whose shift it is. */
+            member_id: string;
+            /** @description Who is asked; null: anybody. */
+            to_member_id: string | null;
+            from: string;
+            until: string;
+            in_exchange: components["schemas"]["SwapSpanDto"] | null;
+            accepted_by: string | null;
+            /** @description An edit has moved the shift after it was accepted: somebody should look. */
+            is_flagged: boolean;
+            version: number;
+            created_at: string;
+            updated_at: string;
+        };
+        SwapPageDto: {
+            items: components["schemas"]["SwapDto"][];
+            next_cursor: string | null;
+        };
+        RequestSwapDto: {
+            /**
+             * @description When the shift begins (ISO 8601). A time in the past is taken as now.
+             * @example 2026-11-30T09:00:00Z
+             */
+            from: string;
+            /**
+             * @description When the shift ends (ISO 8601).
+             * @example 2026-11-30T17:00:00Z
+             */
+            until: string;
+            /**
+             * Format: uuid
+             * @description Who is asked; left out: anybody.
+             */
+            to_member_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Whose shift it is, with the permission to manage; left out: yours.
+             */
+            member_id?: string | null;
+            /** @description A time in which whoever accepts is on call, and that is taken over in exchange. */
+            in_exchange?: components["schemas"]["SwapSpanDto"] | null;
+        };
+        MemberLoadDto: {
+            member_id: string;
+            hours: number;
+            /** @description Nights, from 22:00 to 06:00, of which they were on call for a part. */
+            nights: number;
+            /** @description Weekends, Saturday and Sunday, of which they were on call for a part. */
+            weekends: number;
+            shifts: number;
+            /** @description How often an escalation told them while they were on call. */
+            pages: number;
+            /** @description Pages on weekends, before 08:00 and from 18:00 on. */
+            pages_off_hours: number;
+            nights_with_pages: number;
+            /** @description Their part of the hours of all, from 0 to 1. */
+            share: number;
+        };
+        OnCallReportDto: {
+            from: string;
+            until: string;
+            /** @description Most hours first. */
+            members: components["schemas"]["MemberLoadDto"][];
+        };
+        TargetDto: {
+            /**
+             * @description `member`; `role`: all with it; `schedule`: who is on call; `channel` or `webhook`: a destination; `manager`: the manager of those who were told before, else all managers, else the owners.
+             * @example role
+             * @enum {string}
+             */
+            type: "member" | "role" | "schedule" | "channel" | "webhook" | "manager";
+            /**
+             * @description The id of the member, schedule or destination, or the name of the role. Left out for `manager`.
+             * @example owner
+             */
+            id?: string;
+        };
+        LevelHoursDto: {
+            /**
+             * @description `mon` … `sun` are read as well.
+             * @default [
+             *       "MO",
+             *       "TU",
+             *       "WE",
+             *       "TH",
+             *       "FR",
+             *       "SA",
+             *       "SU"
+             *     ]
+             * @example [
+             *       "MO",
+             *       "TU"
+             *     ]
+             */
+            days?: ("MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU")[];
+            /**
+             * @description The local time at which they begin.
+             * @example 08:00
+             */
+            from: string;
+            /**
+             * @description The local time at which they end. If it is not later than `from`, they end on the next day.
+             * @example 20:00
+             */
+            to: string;
+            /**
+             * @description The time zone, as an IANA name.
+             * @example Europe/Madrid
+             */
+            time_zone: string;
+        };
+        LevelDto: {
+            /**
+             * @description How long after the alert rang, or after the repetition began. Not less than that of the level before.
+             * @example 900
+             */
+            after_seconds: number;
+            /**
+             * @example [
+             *       {
+             *         "type": "role",
+             *         "id": "owner"
+             *       }
+             *     ]
+             */
+            targets: components["schemas"]["TargetDto"][];
+            /**
+             * @description The level is taken only for alerts of these severities; left out: for all.
+             * @example [
+             *       "critical"
+             *     ]
+             */
+            severities?: ("low" | "medium" | "high" | "critical")[] | null;
+            /** @description The level is taken only at these hours. */
+            hours?: components["schemas"]["LevelHoursDto"] | null;
+        };
+        PolicyDto: {
+            levels: components["schemas"]["LevelDto"][];
+            default_for: ("low" | "medium" | "high" | "critical")[];
+            repeat_count: number;
+            repeat_every_seconds: number | null;
+            version: number;
+            id: string;
+            name: string;
+            is_active: boolean;
+            created_by: string | null;
+            created_at: string;
+            updated_at: string;
+        };
+        PolicyPageDto: {
+            items: components["schemas"]["PolicyDto"][];
+            next_cursor: string | null;
+        };
+        SavePolicyDto: {
+            /**
+             * @description The steps, the earliest first.
+             * @example [
+             *       {
+             *         "after_seconds": 0,
+             *         "targets": [
+             *           {
+             *             "type": "role",
+             *             "id": "staff"
+             *           }
+             *         ]
+             *       },
+             *       {
+             *         "after_seconds": 900,
+             *         "targets": [
+             *           {
+             *             "type": "manager"
+             *           }
+             *         ]
+             *       }
+             *     ]
+             */
+            levels: components["schemas"]["LevelDto"][];
+            /**
+             * @description Alerts of these severities escalate by this policy when their rule names none. Each severity has at most one.
+             * @default []
+             * @example []
+             */
+            default_for?: ("low" | "medium" | "high" | "critical")[];
+            /**
+             * @description How often all levels are repeated while nobody reacts.
+             * @default 0
+             * @example 1
+             */
+            repeat_count?: number;
+            /**
+             * @description How long after the beginning of one pass the next one begins; more than `after_seconds` of the last level.
+             * @example 7200
+             */
+            repeat_every_seconds?: number | null;
+            /**
+             * @description false: no alert escalates by it.
+             * @default true
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * @description The name of the policy, unique in the tenant.
+             * @example Kitchen first
+             */
+            name: string;
+        };
+        PolicyWarningDto: {
+            /**
+             * @description Where it is: a JSON pointer.
+             * @example /levels/0/targets/0
+             */
+            pointer: string;
+            /** @description What it is, as a sentence. */
+            detail: string;
+        };
+        SavedPolicyDto: {
+            levels: components["schemas"]["LevelDto"][];
+            default_for: ("low" | "medium" | "high" | "critical")[];
+            repeat_count: number;
+            repeat_every_seconds: number | null;
+            version: number;
+            /** @description Targets and levels that reach nobody now, and times at which nobody is on call. */
+            warnings: components["schemas"]["PolicyWarningDto"][];
+            id: string;
+            name: string;
+            is_active: boolean;
+            created_by: string | null;
+            created_at: string;
+            updated_at: string;
+        };
+        RestoredPoliciesDto: {
+            /** @description The policies that were missing. */
+            items: components["schemas"]["PolicyDto"][];
+        };
+        EscalatingSampleDto: {
+            /**
+             * @example critical
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high" | "critical";
+            /**
+             * @description It decides nothing here.
+             * @example stockout
+             */
+            alert_type?: string;
+            /**
+             * @description It decides nothing here.
+             * @example inventory
+             */
+            source_service?: string;
+            /**
+             * @description They decide nothing here.
+             * @example {
+             *       "store": "Lavapiés"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description The escalation policy that its rule names. */
+            escalation_policy_id?: string | null;
+            /**
+             * @description Whether its rule notifies anybody.
+             * @default true
+             * @example true
+             */
+            notify?: boolean;
+        };
+        ExplainEscalationDto: {
+            /**
+             * Format: uuid
+             * @description An alert.
+             */
+            alert_id?: string;
+            /**
+             * @description A sample.
+             * @example {
+             *       "severity": "critical"
+             *     }
+             */
+            alert?: components["schemas"]["EscalatingSampleDto"];
+            /**
+             * @description When it rings (ISO 8601). Default: now.
+             * @example 2030-01-01T23:00:00Z
+             */
+            at?: string;
+        };
+        PolicyChoiceDto: {
+            /**
+             * @description `escalation`: whether the tenant escalates at all; `alert`: whether this alert does; `own_policy`: that of its rule; `default_policy`: that of its severity; `no_policy`: neither.
+             * @enum {string}
+             */
+            choice: "escalation" | "alert" | "own_policy" | "default_policy" | "no_policy";
+            /** @description The policy that was looked at. */
+            policy_id: string | null;
+            /** @description Whether this decided. */
+            decided: boolean;
+            /** @description Why, as a sentence. */
+            why: string;
+        };
+        ExplainedPolicyDto: {
+            version: number;
+            id: string;
+            name: string;
+        };
+        ToldPersonDto: {
+            name: string | null;
+            member_id: string;
+        };
+        ExplainedTargetDto: {
+            /** @enum {string} */
+            type: "member" | "role" | "schedule" | "channel" | "webhook" | "manager";
+            /** @description Its id, or the name of the role. */
+            id: string | null;
+            /** @description The name of the member, destination or schedule. */
+            name: string | null;
+            /** @description The active members that it stands for then. */
+            people: components["schemas"]["ToldPersonDto"][];
+            /** @description Whether a message would reach anybody. */
+            reached: boolean;
+        };
+        ExplainedLevelDto: {
+            /** @description The pass through the levels, from 0. */
+            round: number;
+            /** @description From 1. */
+            level: number;
+            /**
+             * @description `skipped`: its conditions do not hold then; `nobody`: it reaches nobody, and the next one is taken at once.
+             * @enum {string}
+             */
+            result: "taken" | "skipped" | "nobody";
+            targets: components["schemas"]["ExplainedTargetDto"][];
+            /** @description When it is due by the policy. */
+            due_at: string;
+            /** @description When it would be taken: earlier if the level before reaches nobody. */
+            at: string;
+            /** @description Why, as a sentence. */
+            why: string;
+        };
+        FirstToldDto: {
+            name: string | null;
+            member_id: string;
+            /** @description When they would be told first. */
+            at: string;
+        };
+        EscalationExplanationDto: {
+            /** @description What was looked at to find the policy, in order. */
+            choices: components["schemas"]["PolicyChoiceDto"][];
+            /** @description null: it does not escalate. */
+            policy: components["schemas"]["ExplainedPolicyDto"] | null;
+            /** @description What would happen if nobody reacted. */
+            levels: components["schemas"]["ExplainedLevelDto"][];
+            /** @description Everybody who would be told, in the order in which they are. */
+            people: components["schemas"]["FirstToldDto"][];
+            /** @description When the alert rings. */
+            at: string;
+            /** @description What decided it, as a sentence. */
+            why: string;
+        };
+        AppliedPolicyDto: {
+            /** @description How many running escalations have the current version now. */
+            applied: number;
+        };
+        EscalateDto: {
+            /**
+             * @description A remark for the history of the alert.
+             * @example Call Ana
+             */
+            notes?: string;
+            /**
+             * Format: uuid
+             * @description The escalation policy to use. Without it the escalation that runs goes on, or the policy of the alert is used.
+             * @example null
+             */
+            policy_id?: string | null;
+            /**
+             * @description The `escalation_level` of the alert as you saw it. If it was escalated since, the request is refused with status 409.
+             * @example 0
+             */
+            expected_level?: number | null;
+        };
+        RunPolicyDto: {
+            /**
+             * Format: uuid
+             * @description Null: the manager was asked for.
+             */
+            id: string | null;
+            /** @description Its version when it was taken over. */
+            version: number | null;
+            name: string;
+        };
+        RunDto: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Why it began: the alert asked for people, a member, or a missed deadline.
+             * @enum {string}
+             */
+            cause: "ring" | "manual" | "sla";
+            /** @description The round of the last level that was looked at, from 0. */
+            round: number;
+            /** @description The last level that was looked at, from 1; 0: none of this round yet. */
+            level: number;
+            /**
+             * @description `held`: the alert goes on and off, and no level is taken.
+             * @enum {string}
+             */
+            state: "held" | "running" | "ended";
+            /**
+             * @description Why it is over.
+             * @example acknowledged
+             */
+            ended_reason: string | null;
+            /** @description The policy as it was when the run began. */
+            policy: components["schemas"]["RunPolicyDto"];
+            /** @description When something happens next; null: it is over. */
+            next_at: string | null;
+        };
+        EscalationTargetDto: {
+            /**
+             * @description member, role, schedule, channel, webhook or manager.
+             * @example schedule
+             */
+            type: string;
+            /** @description The id of the target, or the name of the role. */
+            id?: string;
+        };
+        EscalationLineDto: {
+            round: number;
+            level: number;
+            /**
+             * @description `skipped`: its condition did not hold. `nobody`: it reached nobody.
+             * @enum {string}
+             */
+            result: "taken" | "skipped" | "nobody";
+            targets: components["schemas"]["EscalationTargetDto"][];
+            /** @description The members that the targets stood for then. */
+            members: string[];
+            /** @description When it was due. */
+            due_at: string;
+            /** @description When it was looked at. */
+            at: string;
+            /** @description The member who asked for it; null: its time had come. */
+            taken_by: string | null;
+        };
+        NextLevelDto: {
+            round: number;
+            level: number;
+            targets: components["schemas"]["EscalationTargetDto"][];
+            due_at: string;
+        };
+        EscalationDto: {
+            /** Format: uuid */
+            alert_id: string;
+            /** @description How often the alert was escalated. */
+            escalation_level: number;
+            /** @description The latest escalation; null: there was none. */
+            run: components["schemas"]["RunDto"] | null;
+            /** @description Its levels so far. */
+            log: components["schemas"]["EscalationLineDto"][];
+            /** @description The level that is taken next. */
+            next: components["schemas"]["NextLevelDto"] | null;
+        };
         VolumePartDto: {
             mean_response_seconds: number | null;
             mean_resolution_seconds: number | null;
@@ -7094,6 +8412,60 @@ export type ChannelStatusDto = components['schemas']['ChannelStatusDto'];
 export type ChannelListDto = components['schemas']['ChannelListDto'];
 export type WaitingDigestDto = components['schemas']['WaitingDigestDto'];
 export type WaitingDigestPageDto = components['schemas']['WaitingDigestPageDto'];
+export type OnCallDto = components['schemas']['OnCallDto'];
+export type OnCallPageDto = components['schemas']['OnCallPageDto'];
+export type ShiftDto = components['schemas']['ShiftDto'];
+export type ShiftsDto = components['schemas']['ShiftsDto'];
+export type OnCallGapDto = components['schemas']['OnCallGapDto'];
+export type OnCallGapsDto = components['schemas']['OnCallGapsDto'];
+export type LayerHoursDto = components['schemas']['LayerHoursDto'];
+export type LayerDto = components['schemas']['LayerDto'];
+export type SaveScheduleDto = components['schemas']['SaveScheduleDto'];
+export type ScheduleLayerDto = components['schemas']['ScheduleLayerDto'];
+export type OnCallScheduleDto = components['schemas']['OnCallScheduleDto'];
+export type SchedulePageDto = components['schemas']['SchedulePageDto'];
+export type OverrideDto = components['schemas']['OverrideDto'];
+export type OverridePageDto = components['schemas']['OverridePageDto'];
+export type CreateOverrideDto = components['schemas']['CreateOverrideDto'];
+export type CalendarTokenDto = components['schemas']['CalendarTokenDto'];
+export type CalendarTokenPageDto = components['schemas']['CalendarTokenPageDto'];
+export type CreateCalendarTokenDto = components['schemas']['CreateCalendarTokenDto'];
+export type NewCalendarTokenDto = components['schemas']['NewCalendarTokenDto'];
+export type CalendarImportDto = components['schemas']['CalendarImportDto'];
+export type CalendarImportPageDto = components['schemas']['CalendarImportPageDto'];
+export type ImportCalendarDto = components['schemas']['ImportCalendarDto'];
+export type SwapSpanDto = components['schemas']['SwapSpanDto'];
+export type SwapDto = components['schemas']['SwapDto'];
+export type SwapPageDto = components['schemas']['SwapPageDto'];
+export type RequestSwapDto = components['schemas']['RequestSwapDto'];
+export type MemberLoadDto = components['schemas']['MemberLoadDto'];
+export type OnCallReportDto = components['schemas']['OnCallReportDto'];
+export type TargetDto = components['schemas']['TargetDto'];
+export type LevelHoursDto = components['schemas']['LevelHoursDto'];
+export type LevelDto = components['schemas']['LevelDto'];
+export type PolicyDto = components['schemas']['PolicyDto'];
+export type PolicyPageDto = components['schemas']['PolicyPageDto'];
+export type SavePolicyDto = components['schemas']['SavePolicyDto'];
+export type PolicyWarningDto = components['schemas']['PolicyWarningDto'];
+export type SavedPolicyDto = components['schemas']['SavedPolicyDto'];
+export type RestoredPoliciesDto = components['schemas']['RestoredPoliciesDto'];
+export type EscalatingSampleDto = components['schemas']['EscalatingSampleDto'];
+export type ExplainEscalationDto = components['schemas']['ExplainEscalationDto'];
+export type PolicyChoiceDto = components['schemas']['PolicyChoiceDto'];
+export type ExplainedPolicyDto = components['schemas']['ExplainedPolicyDto'];
+export type ToldPersonDto = components['schemas']['ToldPersonDto'];
+export type ExplainedTargetDto = components['schemas']['ExplainedTargetDto'];
+export type ExplainedLevelDto = components['schemas']['ExplainedLevelDto'];
+export type FirstToldDto = components['schemas']['FirstToldDto'];
+export type EscalationExplanationDto = components['schemas']['EscalationExplanationDto'];
+export type AppliedPolicyDto = components['schemas']['AppliedPolicyDto'];
+export type EscalateDto = components['schemas']['EscalateDto'];
+export type RunPolicyDto = components['schemas']['RunPolicyDto'];
+export type RunDto = components['schemas']['RunDto'];
+export type EscalationTargetDto = components['schemas']['EscalationTargetDto'];
+export type EscalationLineDto = components['schemas']['EscalationLineDto'];
+export type NextLevelDto = components['schemas']['NextLevelDto'];
+export type EscalationDto = components['schemas']['EscalationDto'];
 export type VolumePartDto = components['schemas']['VolumePartDto'];
 export type TimeSpanDto = components['schemas']['TimeSpanDto'];
 export type PeriodDto = components['schemas']['PeriodDto'];
@@ -7562,6 +8934,15 @@ export interface operations {
             };
             /** @description It does not exist in this tenant. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8947,6 +10328,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description It was changed since you read it; this request changed nothing. */
             412: {
                 headers: {
@@ -10160,7 +11550,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It has ended already. */
+            /** @description The request conflicts with the current state; nothing was changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10819,6 +12209,15 @@ export interface operations {
             };
             /** @description It does not exist in this tenant. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12367,7 +13766,7 @@ export interface operations {
                 /** @description By creation time, or by severity with the newest first within each. With `-`, the newest or the most severe come first. */
                 sort?: "-created_at" | "created_at" | "-severity" | "severity";
                 /** @description Only these fields of each alert. They are read and sent faster than all. Example: `id,title,severity,status,created_at`. */
-                fields?: ("id" | "tenant_id" | "rule_id" | "alert_type" | "alert_category" | "severity" | "priority" | "status" | "title" | "description" | "recommended_action" | "business_impact" | "source_service" | "source_event_id" | "source_event_type" | "source_event_data" | "related_product_id" | "related_ingredient_id" | "related_batch_id" | "related_order_id" | "related_supplier_id" | "aggregation_key" | "labels" | "occurrence_count" | "last_occurrence_at" | "created_at" | "acknowledged_at" | "acknowledged_by" | "resolved_at" | "resolved_by" | "resolution_notes" | "snoozed_until" | "notification_sent" | "notification_channel" | "notification_id" | "notify" | "notification_channels" | "notify_roles" | "escalation_policy_id" | "epoch" | "episode" | "response_time_seconds" | "resolution_time_seconds" | "previous_alert_id" | "recurrence" | "group_id" | "quiet_reason" | "quiet_by" | "is_flapping" | "silenced" | "version" | "updated_at" | "status_at" | "status_by" | "status_by_name" | "acknowledgment_notes" | "assigned_to" | "assigned_role" | "escalation_level" | "escalated_at" | "expires_at" | "edited_fields" | "read_at" | "dismissed_at")[];
+                fields?: ("id" | "tenant_id" | "rule_id" | "alert_type" | "alert_category" | "severity" | "priority" | "status" | "title" | "description" | "recommended_action" | "business_impact" | "source_service" | "source_event_id" | "source_event_type" | "source_event_data" | "related_product_id" | "related_ingredient_id" | "related_batch_id" | "related_order_id" | "related_supplier_id" | "aggregation_key" | "labels" | "occurrence_count" | "last_occurrence_at" | "created_at" | "rang_at" | "acknowledged_at" | "acknowledged_by" | "resolved_at" | "resolved_by" | "resolution_notes" | "snoozed_until" | "notification_sent" | "notification_channel" | "notification_id" | "notify" | "notification_channels" | "notify_roles" | "escalation_policy_id" | "epoch" | "episode" | "response_time_seconds" | "resolution_time_seconds" | "previous_alert_id" | "recurrence" | "group_id" | "quiet_reason" | "quiet_by" | "is_flapping" | "silenced" | "version" | "updated_at" | "status_at" | "status_by" | "status_by_name" | "acknowledgment_notes" | "assigned_to" | "assigned_role" | "escalation_level" | "escalated_at" | "expires_at" | "edited_fields" | "read_at" | "dismissed_at")[];
             };
             header?: never;
             path?: never;
@@ -14491,144 +15890,6 @@ export interface operations {
             };
         };
     };
-    AlertActions_escalate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
-                "If-Match"?: string;
-                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /**
-                 * @description The alert's id.
-                 * @example 0197c3a0-de30-7001-8000-00000000000a
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "notes": "Molinos delivers at 14:00"
-                 *     }
-                 */
-                "application/json": components["schemas"]["NotesDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertDto"];
-                };
-            };
-            /** @description The body is not JSON, or not UTF-8. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The credential is missing, expired or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The roles of the member do not allow this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It does not exist in this tenant. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The request conflicts with the current state; nothing was changed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It was changed since you read it; this request changed nothing. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The body is larger than 1 MiB. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The media type or the character set of the body is not supported. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The input is not valid; `errors` has an entry for each invalid field. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A service that this request needs is unavailable. Try again later. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
     AlertActions_assign: {
         parameters: {
             query?: never;
@@ -14962,7 +16223,7 @@ export interface operations {
                 /** @description By creation time, or by severity with the newest first within each. With `-`, the newest or the most severe come first. */
                 sort?: "-created_at" | "created_at" | "-severity" | "severity";
                 /** @description Only these fields of each alert. They are read and sent faster than all. Example: `id,title,severity,status,created_at`. */
-                fields?: ("id" | "tenant_id" | "rule_id" | "alert_type" | "alert_category" | "severity" | "priority" | "status" | "title" | "description" | "recommended_action" | "business_impact" | "source_service" | "source_event_id" | "source_event_type" | "source_event_data" | "related_product_id" | "related_ingredient_id" | "related_batch_id" | "related_order_id" | "related_supplier_id" | "aggregation_key" | "labels" | "occurrence_count" | "last_occurrence_at" | "created_at" | "acknowledged_at" | "acknowledged_by" | "resolved_at" | "resolved_by" | "resolution_notes" | "snoozed_until" | "notification_sent" | "notification_channel" | "notification_id" | "notify" | "notification_channels" | "notify_roles" | "escalation_policy_id" | "epoch" | "episode" | "response_time_seconds" | "resolution_time_seconds" | "previous_alert_id" | "recurrence" | "group_id" | "quiet_reason" | "quiet_by" | "is_flapping" | "silenced" | "version" | "updated_at" | "status_at" | "status_by" | "status_by_name" | "acknowledgment_notes" | "assigned_to" | "assigned_role" | "escalation_level" | "escalated_at" | "expires_at" | "edited_fields" | "read_at" | "dismissed_at")[];
+                fields?: ("id" | "tenant_id" | "rule_id" | "alert_type" | "alert_category" | "severity" | "priority" | "status" | "title" | "description" | "recommended_action" | "business_impact" | "source_service" | "source_event_id" | "source_event_type" | "source_event_data" | "related_product_id" | "related_ingredient_id" | "related_batch_id" | "related_order_id" | "related_supplier_id" | "aggregation_key" | "labels" | "occurrence_count" | "last_occurrence_at" | "created_at" | "rang_at" | "acknowledged_at" | "acknowledged_by" | "resolved_at" | "resolved_by" | "resolution_notes" | "snoozed_until" | "notification_sent" | "notification_channel" | "notification_id" | "notify" | "notification_channels" | "notify_roles" | "escalation_policy_id" | "epoch" | "episode" | "response_time_seconds" | "resolution_time_seconds" | "previous_alert_id" | "recurrence" | "group_id" | "quiet_reason" | "quiet_by" | "is_flapping" | "silenced" | "version" | "updated_at" | "status_at" | "status_by" | "status_by_name" | "acknowledgment_notes" | "assigned_to" | "assigned_role" | "escalation_level" | "escalated_at" | "expires_at" | "edited_fields" | "read_at" | "dismissed_at")[];
             };
             header?: never;
             path: {
@@ -16498,6 +17759,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The body is larger than 1 MiB. */
             413: {
                 headers: {
@@ -17052,6 +18322,15 @@ export interface operations {
             };
             /** @description It does not exist in this tenant. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18051,6 +19330,15 @@ export interface operations {
             };
             /** @description It does not exist in this tenant. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19444,6 +20732,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The body is larger than 1 MiB. */
             413: {
                 headers: {
@@ -20694,6 +21991,4184 @@ export interface operations {
             };
             /** @description The roles of the member do not allow this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Shifts_nowOnAll: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items in the page. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+                /** @description The time to look at (ISO 8601). Left out: now. */
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnCallPageDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Shifts_now: {
+        parameters: {
+            query?: {
+                /** @description The time to look at (ISO 8601). Left out: now. */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The schedule's id.
+                 * @example 0197c3a0-de30-700f-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnCallDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Shifts_shifts: {
+        parameters: {
+            query?: {
+                /** @description When the span begins (ISO 8601). Left out: now. */
+                from?: string;
+                /** @description When the span ends (ISO 8601), at most 366 days later. Left out: 30 days after it begins. */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The schedule's id.
+                 * @example 0197c3a0-de30-700f-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftsDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Shifts_gaps: {
+        parameters: {
+            query?: {
+                /** @description When the span begins (ISO 8601). Left out: now. */
+                from?: string;
+                /** @description When the span ends (ISO 8601), at most 366 days later. Left out: 30 days after it begins. */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The schedule's id.
+                 * @example 0197c3a0-de30-700f-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnCallGapsDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Shifts_preview: {
+        parameters: {
+            query?: {
+                /** @description When the span begins (ISO 8601). Left out: now. */
+                from?: string;
+                /** @description When the span ends (ISO 8601), at most 366 days later. Left out: 30 days after it begins. */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The schedule's id.
+                 * @example 0197c3a0-de30-700f-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftsDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Shifts_previewDraft: {
+        parameters: {
+            query?: {
+                /** @description When the span begins (ISO 8601). Left out: now. */
+                from?: string;
+                /** @description When the span ends (ISO 8601), at most 366 days later. Left out: 30 days after it begins. */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The schedule's id.
+                 * @example 0197c3a0-de30-700f-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Bakery on call",
+                 *       "time_zone": "Europe/Madrid",
+                 *       "layers": [
+                 *         {
+                 *           "type": "weekly",
+                 *           "handoff_time": "09:00",
+                 *           "handoff_day": "MO",
+                 *           "starts_on": "2026-01-05",
+                 *           "participants": [
+                 *             [
+                 *               "0197c3a0-de30-7008-8000-000000000000"
+                 *             ],
+                 *             [
+                 *               "0197c3a0-de30-7008-8000-000000000001"
+                 *             ]
+                 *           ]
+                 *         },
+                 *         {
+                 *           "type": "daily",
+                 *           "handoff_time": "22:00",
+                 *           "starts_on": "2026-01-05",
+                 *           "participants": [
+                 *             [
+                 *               "0197c3a0-de30-7008-8000-000000000000"
+                 *             ]
+                 *           ],
+                 *           "restrictions": [
+                 *             {
+                 *               "days": [
+                 *                 "FR",
+                 *                 "SA"
+                 *               ],
+                 *               "from": "22:00",
+                 *               "to": "06:00"
+                 *             }
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "handoff_notice_minutes": 60
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveScheduleDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftsDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Schedules_list: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items in the page. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulePageDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Schedules_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Bakery on call",
+                 *       "time_zone": "Europe/Madrid",
+                 *       "layers": [
+                 *         {
+                 *           "type": "weekly",
+                 *           "handoff_time": "09:00",
+                 *           "handoff_day": "MO",
+                 *           "starts_on": "2026-01-05",
+                 *           "participants": [
+                 *             [
+                 *               "0197c3a0-de30-7008-8000-000000000000"
+                 *             ],
+                 *             [
+                 *               "0197c3a0-de30-7008-8000-000000000001"
+                 *             ]
+                 *           ]
+                 *         },
+                 *         {
+                 *           "type": "daily",
+                 *           "handoff_time": "22:00",
+                 *           "starts_on": "2026-01-05",
+                 *           "participants": [
+                 *             [
+                 *               "0197c3a0-de30-7008-8000-000000000000"
+                 *             ]
+                 *           ],
+                 *           "restrictions": [
+                 *             {
+                 *               "days": [
+                 *                 "FR",
+                 *                 "SA"
+                 *               ],
+                 *               "from": "22:00",
+                 *               "to": "06:00"
+                 *             }
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "handoff_notice_minutes": 60
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveScheduleDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnCallScheduleDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Schedules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The schedule's id.
+                 * @example 0197c3a0-de30-700f-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnCallScheduleDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Schedules_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The schedule's id.
+                 * @example 0197c3a0-de30-700f-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Sample: replace me",
+                 *       "time_zone": "Europe/Madrid",
+                 *       "layers": [
+                 *         {
+                 *           "type": "weekly",
+                 *           "handoff_time": "09:00",
+                 *           "handoff_day": "MO",
+                 *           "starts_on": "2026-01-05",
+                 *           "participants": [
+                 *             [
+                 *               "0197c3a0-de30-7008-8000-000000000000"
+                 *             ],
+                 *             [
+                 *               "0197c3a0-de30-7008-8000-000000000001"
+                 *             ]
+                 *           ]
+                 *         },
+                 *         {
+                 *           "type": "daily",
+                 *           "handoff_time": "22:00",
+                 *           "starts_on": "2026-01-05",
+                 *           "participants": [
+                 *             [
+                 *               "0197c3a0-de30-7008-8000-000000000000"
+                 *             ]
+                 *           ],
+                 *           "restrictions": [
+                 *             {
+                 *               "days": [
+                 *                 "FR",
+                 *                 "SA"
+                 *               ],
+                 *               "from": "22:00",
+                 *               "to": "06:00"
+                 *             }
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "handoff_notice_minutes": 60
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveScheduleDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnCallScheduleDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was changed since you read it; this request changed nothing. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Schedules_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The schedule's id.
+                 * @example 0197c3a0-de30-700f-8000-000000000002
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was changed since you read it; this request changed nothing. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Overrides_list: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items in the page. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The schedule's id.
+                 * @example 0197c3a0-de30-700f-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverridePageDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Overrides_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The schedule's id.
+                 * @example 0197c3a0-de30-700f-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "add",
+                 *       "from": "2026-11-25T09:00:00Z",
+                 *       "until": "2099-01-01T00:00:00Z",
+                 *       "member_id": "0197c3a0-de30-7008-8000-000000000001"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateOverrideDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Overrides_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The schedule's id.
+                 * @example 0197c3a0-de30-700f-8000-000000000000
+                 */
+                id: string;
+                /**
+                 * @description The override's id.
+                 * @example 0197c3a0-de30-7010-8000-000000000000
+                 */
+                override_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was changed since you read it; this request changed nothing. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Calendars_listTokens: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items in the page. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The on-call schedule's id.
+                 * @example 0197c3a0-de30-700f-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarTokenPageDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Calendars_createToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The on-call schedule's id.
+                 * @example 0197c3a0-de30-700f-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["CreateCalendarTokenDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewCalendarTokenDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Calendars_deleteToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The on-call schedule's id.
+                 * @example 0197c3a0-de30-700f-8000-000000000000
+                 */
+                id: string;
+                /**
+                 * @description The calendar token's id.
+                 * @example 0197c3a0-de30-7017-8000-000000000000
+                 */
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Calendars_listImports: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items in the page. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The on-call schedule's id.
+                 * @example 0197c3a0-de30-700f-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarImportPageDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Calendars_importCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The on-call schedule's id.
+                 * @example 0197c3a0-de30-700f-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ics": "BEGIN:VCALENDAR\nEND:VCALENDAR"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImportCalendarDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarImportDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Calendars_deleteImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The on-call schedule's id.
+                 * @example 0197c3a0-de30-700f-8000-000000000000
+                 */
+                id: string;
+                /**
+                 * @description The imported calendar's id.
+                 * @example 0197c3a0-de30-7018-8000-000000000000
+                 */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Swaps_list: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items in the page. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The on-call schedule's id.
+                 * @example 0197c3a0-de30-700f-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapPageDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Swaps_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The on-call schedule's id.
+                 * @example 0197c3a0-de30-700f-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from": "2026-11-30T09:00:00Z",
+                 *       "until": "2026-11-30T17:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RequestSwapDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Swaps_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The on-call schedule's id.
+                 * @example 0197c3a0-de30-700f-8000-000000000000
+                 */
+                id: string;
+                /**
+                 * @description The swap request's id.
+                 * @example 0197c3a0-de30-7019-8000-000000000003
+                 */
+                swap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was changed since you read it; this request changed nothing. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Swaps_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The swap request's id.
+                 * @example 0197c3a0-de30-7019-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Swaps_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The swap request's id.
+                 * @example 0197c3a0-de30-7019-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Swaps_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The swap request's id.
+                 * @example 0197c3a0-de30-7019-8000-000000000002
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    OnCallReport_report: {
+        parameters: {
+            query?: {
+                /** @description When the report begins (ISO 8601). Left out: 30 days before it ends. */
+                from?: string;
+                /** @description When the report ends (ISO 8601), at most 366 days later. Left out: now. */
+                until?: string;
+                /** @description Only this schedule; left out: all. */
+                schedule_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnCallReportDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Policies_list: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items in the page. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPageDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Policies_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Kitchen first",
+                 *       "levels": [
+                 *         {
+                 *           "after_seconds": 0,
+                 *           "targets": [
+                 *             {
+                 *               "type": "role",
+                 *               "id": "staff"
+                 *             }
+                 *           ]
+                 *         },
+                 *         {
+                 *           "after_seconds": 900,
+                 *           "targets": [
+                 *             {
+                 *               "type": "manager"
+                 *             }
+                 *           ],
+                 *           "hours": {
+                 *             "days": [
+                 *               "MO",
+                 *               "TU",
+                 *               "WE",
+                 *               "TH",
+                 *               "FR"
+                 *             ],
+                 *             "from": "08:00",
+                 *             "to": "20:00",
+                 *             "time_zone": "Europe/Madrid"
+                 *           }
+                 *         },
+                 *         {
+                 *           "after_seconds": 1800,
+                 *           "targets": [
+                 *             {
+                 *               "type": "role",
+                 *               "id": "owner"
+                 *             }
+                 *           ],
+                 *           "severities": [
+                 *             "high",
+                 *             "critical"
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "default_for": [],
+                 *       "repeat_count": 1,
+                 *       "repeat_every_seconds": 7200
+                 *     }
+                 */
+                "application/json": components["schemas"]["SavePolicyDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedPolicyDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Policies_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The escalation policy's id.
+                 * @example 0197c3a0-de30-700e-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Policies_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The escalation policy's id.
+                 * @example 0197c3a0-de30-700e-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Sample: replace me",
+                 *       "levels": [
+                 *         {
+                 *           "after_seconds": 0,
+                 *           "targets": [
+                 *             {
+                 *               "type": "role",
+                 *               "id": "staff"
+                 *             }
+                 *           ]
+                 *         },
+                 *         {
+                 *           "after_seconds": 900,
+                 *           "targets": [
+                 *             {
+                 *               "type": "manager"
+                 *             }
+                 *           ],
+                 *           "hours": {
+                 *             "days": [
+                 *               "MO",
+                 *               "TU",
+                 *               "WE",
+                 *               "TH",
+                 *               "FR"
+                 *             ],
+                 *             "from": "08:00",
+                 *             "to": "20:00",
+                 *             "time_zone": "Europe/Madrid"
+                 *           }
+                 *         },
+                 *         {
+                 *           "after_seconds": 1800,
+                 *           "targets": [
+                 *             {
+                 *               "type": "role",
+                 *               "id": "owner"
+                 *             }
+                 *           ],
+                 *           "severities": [
+                 *             "high",
+                 *             "critical"
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "default_for": [],
+                 *       "repeat_count": 1,
+                 *       "repeat_every_seconds": 7200
+                 *     }
+                 */
+                "application/json": components["schemas"]["SavePolicyDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedPolicyDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was changed since you read it; this request changed nothing. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Policies_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The escalation policy's id.
+                 * @example 0197c3a0-de30-700e-8000-000000000002
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was changed since you read it; this request changed nothing. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Policies_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestoredPoliciesDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Policies_explain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "alert": {
+                 *         "severity": "critical"
+                 *       },
+                 *       "at": "2030-01-01T23:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExplainEscalationDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationExplanationDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    AppliedPolicies_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the alert.
+                 * @example 0197c3a0-de30-700e-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedPolicyDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Escalations_escalate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
+                "Idempotency-Key"?: string;
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id of the alert.
+                 * @example 0197c3a0-de30-7001-8000-00000000000a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "notes": "Call Ana",
+                 *       "expected_level": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["EscalateDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was changed since you read it; this request changed nothing. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Escalations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the alert.
+                 * @example 0197c3a0-de30-7001-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

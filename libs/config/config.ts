@@ -72,6 +72,7 @@ const variables = {
   FLAPPING_CYCLES: integer(0, 50, 3),
   FLAPPING_WINDOW_MINUTES: integer(1, 10_080, 30),
   FLAPPING_CALM_MINUTES: integer(1, 10_080, 15),
+  FLAPPING_HOLD_MINUTES: integer(1, 1_440, 60),
   AUTO_NOTIFY: flag(true),
   CRITICAL_ALERT_CHANNELS: listOf(channels, '["whatsapp","email"]'),
   HIGH_ALERT_CHANNELS: listOf(channels, '["email"]'),
@@ -88,6 +89,10 @@ const variables = {
   CRITICAL_RESPONSE_SLA_MINUTES: integer(1, 43_200, 15),
   HIGH_RESPONSE_SLA_MINUTES: integer(1, 43_200, 60),
   ENABLE_ESCALATION: flag(true),
+  ON_CALL_GAP_DAYS: integer(1, 365, 30),
+  TIMER_SWEEP_SECONDS: integer(1, 5, 5),
+  TIMER_HORIZON_SECONDS: integer(10, 3_600, 120),
+  HEARTBEAT_URL: optional(serviceUrl('https', 'http')),
   ALERT_RETENTION_DAYS: integer(1, 3_650, 30),
   OCCURRENCE_RETENTION_DAYS: integer(1, 365, 30),
   SILENCE_RETENTION_DAYS: integer(1, 3_650, 90),
@@ -167,7 +172,13 @@ const sectionsOf = (env: EnvironmentValues) => ({
     voicePerDay: env.VOICE_PER_DAY,
   },
   response: { criticalSlaMinutes: env.CRITICAL_RESPONSE_SLA_MINUTES, highSlaMinutes: env.HIGH_RESPONSE_SLA_MINUTES },
-  escalation: { isEnabled: env.ENABLE_ESCALATION },
+  escalation: { isEnabled: env.ENABLE_ESCALATION, flappingHoldMinutes: env.FLAPPING_HOLD_MINUTES },
+  onCall: { gapDays: env.ON_CALL_GAP_DAYS },
+  timers: {
+    sweepSeconds: env.TIMER_SWEEP_SECONDS,
+    horizonSeconds: env.TIMER_HORIZON_SECONDS,
+    heartbeatUrl: env.HEARTBEAT_URL,
+  },
   retention: {
     alertDays: env.ALERT_RETENTION_DAYS,
     occurrenceDays: env.OCCURRENCE_RETENTION_DAYS,
@@ -214,6 +225,8 @@ export class Config implements Sections {
   readonly notifications: Sections['notifications'];
   readonly response: Sections['response'];
   readonly escalation: Sections['escalation'];
+  readonly onCall: Sections['onCall'];
+  readonly timers: Sections['timers'];
   readonly retention: Sections['retention'];
   readonly rules: Sections['rules'];
   readonly auth: Sections['auth'];

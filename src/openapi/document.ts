@@ -54,8 +54,7 @@ const errorsOf = (path: string, method: string): Record<string, string> => ({
   // a body is parsed even where the route needs none
   ...(method !== 'get' && bodyErrors),
   ...(path.includes('{') && { 404: 'It does not exist in this tenant.' }),
-  ...(method !== 'get' &&
-    method !== 'delete' && { 409: 'The request conflicts with the current state; nothing was changed.' }),
+  ...(method !== 'get' && { 409: 'The request conflicts with the current state; nothing was changed.' }),
 });
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;

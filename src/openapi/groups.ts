@@ -62,6 +62,16 @@ export const groups: readonly Group[] = [
     ),
   },
   {
+    name: 'Escalation',
+    description: 'Who is told, one after the other, while nobody reacts to an alert; and why.',
+    routes: alerts('\\w+ /escalation-policies(/.+)?'),
+  },
+  {
+    name: 'On call',
+    description: 'Who is on call now and later: schedules, their shifts and gaps, and changes for a time.',
+    routes: alerts('\\w+ /on-call(/.+)?'),
+  },
+  {
     name: 'Messages',
     description: 'The words in which people are told of alerts, and what became of each message.',
     routes: alerts(

@@ -56,6 +56,13 @@ export const samples = {
   suppressions: { seen: id(4), replaced: id(4, 1), deleted: id(4, 2) },
   inhibitions: { seen: id(5), replaced: id(5, 1), deleted: id(5, 2) },
   templates: { seen: id(8), replaced: id(8, 1), restored: id(8, 2), deleted: id(8, 3) },
+  policies: { seen: id(0xe), replaced: id(0xe, 1), deleted: id(0xe, 2) },
+  schedules: { seen: id(0xf), replaced: id(0xf, 1), deleted: id(0xf, 2) },
+  /** Of the schedule in `schedules.seen`. */
+  overrides: { deleted: id(0x10), seen: id(0x10, 1) },
+  calendarTokens: { deleted: id(0x17) },
+  imports: { deleted: id(0x18) },
+  swaps: { accepted: id(0x19), declined: id(0x19, 1), cancelled: id(0x19, 2), deleted: id(0x19, 3) },
   destinations: { seen: id(0xa), replaced: id(0xa, 1), rotated: id(0xa, 2), deleted: id(0xa, 3) },
   /** The two alerts of the bulk action, and a finished bulk action. */
   many: { alertIds: [id(0x14), id(0x15)], actionId: id(7) },
@@ -79,6 +86,9 @@ const {
   contactMethods,
   destinations,
   deliveries,
+  policies,
+  schedules,
+  swaps,
 } = samples;
 
 /** The sample id for routes that change or delete it; other routes share the samples in `seen`. */
@@ -103,6 +113,13 @@ const ids: Readonly<Record<string, string>> = {
   'PUT /destinations/{id}': destinations.replaced,
   'POST /destinations/{id}/rotate-secret': destinations.rotated,
   'DELETE /destinations/{id}': destinations.deleted,
+  'PUT /escalation-policies/{id}': policies.replaced,
+  'DELETE /escalation-policies/{id}': policies.deleted,
+  'PUT /on-call/schedules/{id}': schedules.replaced,
+  'DELETE /on-call/schedules/{id}': schedules.deleted,
+  'POST /on-call/swaps/{id}/accept': swaps.accepted,
+  'POST /on-call/swaps/{id}/decline': swaps.declined,
+  'POST /on-call/swaps/{id}/cancel': swaps.cancelled,
   'DELETE /dead-letters/{id}': deadLetters.deleted,
   'PUT /members/{id}': members.replaced,
   'DELETE /members/{id}': members.deleted,
@@ -116,6 +133,8 @@ const seen: readonly (readonly [RegExp, string])[] = [
   [/^\w+ \/inhibitions\//, inhibitions.seen],
   [/^\w+ \/templates\//, templates.seen],
   [/^\w+ \/destinations\//, destinations.seen],
+  [/^\w+ \/escalation-policies\//, policies.seen],
+  [/^\w+ \/on-call\/schedules\//, schedules.seen],
   [/^\w+ \/dead-letters\//, deadLetters.replayed],
   [/^\w+ \/members\//, members.seen],
   [/^\w+ \/deliveries\//, deliveries.seen],
@@ -137,6 +156,10 @@ export const pathExamples = (route: string): Readonly<Record<string, string | un
     event_id: samples.eventId,
     id: one,
     alert_id: one,
+    override_id: samples.overrides.deleted,
+    token_id: samples.calendarTokens.deleted,
+    import_id: samples.imports.deleted,
+    swap_id: swaps.deleted,
     contact_method_id: contactMethodIds[route] ?? contactMethods.verified,
   };
 };
@@ -187,6 +210,44 @@ const destination = {
   match: { severities: ['critical'] },
 };
 
+const policy = {
+  name: 'Kitchen first',
+  levels: [
+    { after_seconds: 0, targets: [{ type: 'role', id: 'staff' }] },
+    {
+      after_seconds: 900,
+      targets: [{ type: 'manager' }],
+      hours: { days: ['MO', 'TU', 'WE', 'TH', 'FR'], from: '08:00', to: '20:00', time_zone: 'Europe/Madrid' },
+    },
+    { after_seconds: 1800, targets: [{ type: 'role', id: 'owner' }], severities: ['high', 'critical'] },
+  ],
+  default_for: [],
+  repeat_count: 1,
+  repeat_every_seconds: 7200,
+};
+
+const schedule = {
+  name: 'Bakery on call',
+  time_zone: 'Europe/Madrid',
+  layers: [
+    {
+      type: 'weekly',
+      handoff_time: '09:00',
+      handoff_day: 'MO',
+      starts_on: '2026-01-05',
+      participants: [[members.seen], [members.replaced]],
+    },
+    {
+      type: 'daily',
+      handoff_time: '22:00',
+      starts_on: '2026-01-05',
+      participants: [[members.seen]],
+      restrictions: [{ days: ['FR', 'SA'], from: '22:00', to: '06:00' }],
+    },
+  ],
+  handoff_notice_minutes: 60,
+};
+
 /** Valid example bodies, for routes where the examples of the fields together do not make one. */
 export const bodies: Readonly<Record<string, unknown>> = {
   'POST /rules': rule,
@@ -202,6 +263,18 @@ export const bodies: Readonly<Record<string, unknown>> = {
   'POST /templates/preview': templateContent,
   'POST /destinations': destination,
   'PUT /destinations/{id}': { ...destination, name: 'Sample: replace me' },
+  'POST /escalation-policies': policy,
+  'PUT /escalation-policies/{id}': { ...policy, name: 'Sample: replace me' },
+  'POST /escalation-policies/explain': { alert: { severity: 'critical' }, at: '2030-01-01T23:00:00Z' },
+  'POST /on-call/schedules': schedule,
+  'PUT /on-call/schedules/{id}': { ...schedule, name: 'Sample: replace me' },
+  'POST /on-call/schedules/{id}/preview': schedule,
+  'POST /on-call/schedules/{id}/overrides': {
+    ...{ kind: 'add', from: '2026-11-25T09:00:00Z', until: '2099-01-01T00:00:00Z' },
+    member_id: members.replaced,
+  },
+  'POST /on-call/schedules/{id}/calendar-tokens': {},
+  'POST /on-call/schedules/{id}/imports': { ics: 'BEGIN:VCALENDAR\nEND:VCALENDAR' },
   'PUT /subscriptions': [{ alert_type: 'stockout', delivery_channels: ['in_app', 'email', 'sms'] }],
   'PUT /preferences': {
     quiet_hours: { windows: [{ from: '22:00', to: '07:00' }], mode: 'hold' },
