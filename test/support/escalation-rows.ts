@@ -5,10 +5,10 @@ export const escalationRows: readonly string[] = [
   `INSERT INTO on_call_schedules (id, tenant_id, name, time_zone, layers, created_at, updated_at)
    VALUES ($2, $1, 'x', 'UTC', '[]', now(), now())`,
   `INSERT INTO on_call_versions (tenant_id, schedule_id, version, valid_from, time_zone, layers)
-   SELECT tenant_id, id, 1, now(), 'UTC', '[]' FROM on_call_schedules WHERE tenant_id = $1 AND id = $2`,
+   SELECT tenant_id, id, 1, now(), 'UTC', '[]' FROM on_call_schedules WHERE tenant_id = $1 AND $2::uuid IS NOT NULL ON CONFLICT DO NOTHING`,
   `INSERT INTO on_call_participants (tenant_id, schedule_id, member_id)
    SELECT s.tenant_id, s.id, m.id FROM on_call_schedules s JOIN members m USING (tenant_id)
-   WHERE s.tenant_id = $1 AND s.id = $2 LIMIT 1`,
+   WHERE s.tenant_id = $1 AND $2::uuid IS NOT NULL LIMIT 1 ON CONFLICT DO NOTHING`,
   `INSERT INTO on_call_overrides (id, tenant_id, schedule_id, kind, from_at, until_at, member_id, created_at, updated_at)
    SELECT $2, s.tenant_id, s.id, 'add', now(), now() + interval '1 hour', m.id, now(), now()
    FROM on_call_schedules s JOIN members m USING (tenant_id) WHERE s.tenant_id = $1 LIMIT 1`,
