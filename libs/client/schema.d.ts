@@ -2240,7 +2240,7 @@ export interface paths {
         get: operations["Calendars_listTokens"];
         put?: never;
         /**
-         * Makes an address under which calendar programs read the shifts of a schedule. It is shown only now; whoever has it can read.
+         * Makes an address under which calendar programs read the shifts of a schedule. It is shown only now; everybody who has it can read.
          * @description Needs the permission `alerts.write`.
          */
         post: operations["Calendars_createToken"];

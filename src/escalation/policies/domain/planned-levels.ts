@@ -1,4 +1,4 @@
-import type { Level, PolicySnapshot } from './policy';
+import { type Level, type PolicySnapshot, roundsOf } from './policy';
 
 /** What becomes of a level: somebody is told, its condition does not hold, or it reaches nobody. */
 export type PlannedResult = 'taken' | 'skipped' | 'nobody';
@@ -14,9 +14,6 @@ export interface PlannedLevel {
   readonly at: Date;
   readonly result: PlannedResult;
 }
-
-const roundsOf = ({ repeat_count, repeat_every_seconds }: PolicySnapshot): number =>
-  repeat_every_seconds === null ? 1 : repeat_count + 1;
 
 const earlier = (one: Date, other: Date | undefined): Date => (other !== undefined && other < one ? other : one);
 

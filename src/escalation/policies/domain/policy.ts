@@ -46,3 +46,10 @@ export interface PolicyDefinition {
   readonly repeatEverySeconds: number | null;
   readonly isActive: boolean;
 }
+
+/** How many times the levels of a policy are passed through. */
+export const roundsOf = ({
+  repeat_count,
+  repeat_every_seconds,
+}: Pick<PolicySnapshot, 'repeat_count' | 'repeat_every_seconds'>): number =>
+  repeat_every_seconds === null ? 1 : repeat_count + 1;

@@ -1,4 +1,4 @@
-import type { Level } from '../../policies/domain/policy';
+import { type Level, roundsOf } from '../../policies/domain/policy';
 
 /** The policy of a run: a snapshot, which only `/apply` renews. Without an id it is nobody's policy: a person asked for the manager. */
 export interface RunPolicy {
@@ -87,9 +87,6 @@ export const isWithRing = ({ policy }: Pick<RunProgress, 'policy'>, { round, lev
 export function withPolicy<R extends RunProgress>(run: R, policy: RunPolicy): R {
   return { ...run, policy, level: Math.min(run.level, policy.levels.length) };
 }
-
-const roundsOf = ({ repeat_count, repeat_every_seconds }: RunPolicy): number =>
-  repeat_every_seconds === null ? 1 : repeat_count + 1;
 
 /** The latest round that has begun, at the earliest that of the run. */
 function latestRound(run: RunProgress, now: Date): number {

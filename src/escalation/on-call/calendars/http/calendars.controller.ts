@@ -44,7 +44,7 @@ export class CalendarsController {
     return presentTokenPage(await this.queries.execute(query), limit);
   }
 
-  /** Makes an address under which calendar programs read the shifts of a schedule. It is shown only now; whoever has it can read. */
+  /** Makes an address under which calendar programs read the shifts of a schedule. It is shown only now; everybody who has it can read. */
   // no Idempotency-Key: the stored answer would contain the secret
   @Post('calendar-tokens')
   @RequirePermission('alerts.write')
