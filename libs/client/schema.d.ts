@@ -22945,9 +22945,9 @@ export interface operations {
     Schedules_replace: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
-                "If-Match"?: string;
+            header: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. Without this header: status 428. `*` means any version. */
+                "If-Match": string;
             };
             path: {
                 /**
@@ -23096,6 +23096,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description The header If-Match is missing; this request changed nothing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
@@ -23119,9 +23128,9 @@ export interface operations {
     Schedules_delete: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
-                "If-Match"?: string;
+            header: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. Without this header: status 428. `*` means any version. */
+                "If-Match": string;
             };
             path: {
                 /**
@@ -23214,6 +23223,15 @@ export interface operations {
             };
             /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The header If-Match is missing; this request changed nothing. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25346,9 +25364,9 @@ export interface operations {
     Policies_replace: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
-                "If-Match"?: string;
+            header: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. Without this header: status 428. `*` means any version. */
+                "If-Match": string;
             };
             path: {
                 /**
@@ -25506,6 +25524,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description The header If-Match is missing; this request changed nothing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
             429: {
                 headers: {
@@ -25529,9 +25556,9 @@ export interface operations {
     Policies_delete: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
-                "If-Match"?: string;
+            header: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. Without this header: status 428. `*` means any version. */
+                "If-Match": string;
             };
             path: {
                 /**
@@ -25624,6 +25651,15 @@ export interface operations {
             };
             /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The header If-Match is missing; this request changed nothing. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

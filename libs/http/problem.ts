@@ -10,6 +10,7 @@ const statuses = {
   'not-found': HttpStatus.NOT_FOUND,
   conflict: HttpStatus.CONFLICT,
   stale: HttpStatus.PRECONDITION_FAILED,
+  'version-required': HttpStatus.PRECONDITION_REQUIRED,
   'too-many': HttpStatus.TOO_MANY_REQUESTS,
   unavailable: HttpStatus.SERVICE_UNAVAILABLE,
 } as const satisfies Record<ProblemKind, HttpStatus>;
@@ -25,6 +26,7 @@ const titles: Record<number, string> = {
   414: 'URI too long',
   415: 'Unsupported media type',
   422: 'Invalid input',
+  428: 'Version required',
   429: 'Too many requests',
   500: 'Internal error',
   503: 'Unavailable',

@@ -1,5 +1,6 @@
 /** The kind of an error. HTTP and AMQP map it to their own terms (a status, or how a message is settled). */
-export type ProblemKind = 'invalid' | 'forbidden' | 'not-found' | 'conflict' | 'stale' | 'too-many' | 'unavailable';
+export type ProblemKind =
+  'invalid' | 'forbidden' | 'not-found' | 'conflict' | 'stale' | 'version-required' | 'too-many' | 'unavailable';
 
 /** An expected failure. `type` is its stable name under `/problems/`. */
 export abstract class DomainError extends Error {

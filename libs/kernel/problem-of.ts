@@ -27,11 +27,16 @@ const isUnavailable = (error: { code?: unknown; message?: unknown }): boolean =>
 /** A lock that was not free in time, or a statement that took too long. */
 const timeouts: readonly unknown[] = ['55P03', '57014'];
 
-/** Whether a statement was ended by its deadline or that of a lock: the server is available, but a row may not be. */
-function isTimeout(error: unknown): boolean {
+const stateOf = (error: unknown): unknown => {
   const { driverError = error } = (error ?? {}) as { driverError?: unknown };
-  return timeouts.includes((driverError as { code?: unknown } | null)?.code);
-}
+  return (driverError as { code?: unknown } | null)?.code;
+};
+
+/** Whether PostgreSQL has ended a transaction because two waited for each other: the second try mostly succeeds. */
+export const isDeadlock = (error: unknown): boolean => stateOf(error) === '40P01';
+
+/** Whether a statement was ended by its deadline or that of a lock: the server is available, but a row may not be. */
+const isTimeout = (error: unknown): boolean => timeouts.includes(stateOf(error));
 
 /** Classifies an error: a domain error has its kind, a driver's error is recognised by its code, any other is a bug. */
 export function problemOf(error: unknown): ProblemKind | 'bug' {

@@ -62,6 +62,9 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 const hasParameter = ({ parameters }: Operation, name: string): boolean =>
   parameters?.some((parameter) => 'name' in parameter && parameter.name === name) ?? false;
 
+const needsVersion = ({ parameters }: Operation): boolean =>
+  parameters?.some((one) => 'name' in one && one.name === 'If-Match' && one.required) ?? false;
+
 function addErrors(document: OpenAPIObject): void {
   for (const [path, item] of Object.entries(document.paths))
     for (const method of ['get', 'post', 'put', 'delete'] as const) {
@@ -73,6 +76,8 @@ function addErrors(document: OpenAPIObject): void {
         operation.responses[status] = problem(path, text);
       if (operation.tags?.includes('notifications') && hasParameter(operation, 'member_id'))
         operation.responses['404'] = problem(path, 'There is no such member in this tenant.');
+      if (needsVersion(operation))
+        operation.responses['428'] = problem(path, 'The header If-Match is missing; this request changed nothing.');
       if (hasParameter(operation, 'If-Match'))
         operation.responses['412'] = problem(path, 'It was changed since you read it; this request changed nothing.');
     }

@@ -77,6 +77,12 @@ function filled(path: string, { parameters = [] }: Operation): string {
   return query.size > 0 ? `${filledPath}?${query.toString()}` : filledPath;
 }
 
+/** The headers that the operation needs, with their examples. */
+const neededHeaders = ({ parameters = [] }: Operation): Record<string, string> =>
+  Object.fromEntries(
+    parameters.filter((one) => one.in === 'header' && one.required).map((one) => [one.name, String(exampleOf(one))]),
+  );
+
 /** The credential that Swagger UI adds to a request. */
 async function credentialFor({
   security = [],
@@ -97,7 +103,8 @@ it.each(operations)('%s %s: the examples work unchanged', async (method, path, o
   if (content) expect(content['application/json']).toHaveProperty('example');
   const credential = await credentialFor(operation);
   const body = content?.['application/json']?.example;
-  const answer = await hub.call(method, filled(path, operation), { ...credential, ...(content && { body }) });
+  const headers = { ...credential.headers, ...neededHeaders(operation) };
+  const answer = await hub.call(method, filled(path, operation), { ...credential, headers, ...(content && { body }) });
   const successes = Object.keys(operation.responses).filter((status) => status.startsWith('2'));
   // no example can name a shift that is still to come for whoever reads it
   if (method === 'POST' && path.endsWith('/swaps')) successes.push('409', '422');

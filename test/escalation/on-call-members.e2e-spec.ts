@@ -19,7 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => hub.stop());
 
-const replace = (id: string, body: Json) => hub.call('PUT', `${SCHEDULES}/${id}`, { body });
+const replace = (id: string, body: Json) =>
+  hub.call('PUT', `${SCHEDULES}/${id}`, { body, headers: { 'if-match': '*' } });
 const turnsOf = (...ids: string[]): string[][] => ids.map((id) => [id]);
 
 it('the turns of a member who is removed are gaps, their overrides end, and both come back with them', async () => {

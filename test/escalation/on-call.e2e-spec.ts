@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.stop());
 
-const replace = (id: string, body: Json, headers: Record<string, string> = {}) =>
+const replace = (id: string, body: Json, headers = { 'if-match': '*' }) =>
   hub.call('PUT', `${SCHEDULES}/${id}`, { body, headers });
 const turnsOf = (...ids: string[]): string[][] => ids.map((id) => [id]);
 
@@ -54,6 +54,11 @@ describe('a schedule', () => {
       body: { type: '/problems/schedule-name-taken' },
     });
     expect((await hub.call('DELETE', path, { headers: { 'if-match': '"1"' } })).status).toBe(412);
+    for (const method of ['PUT', 'DELETE'])
+      expect(await hub.call(method, path, method === 'PUT' ? { body } : {})).toMatchObject({
+        status: 428,
+        body: { type: '/problems/version-required', version: 2 },
+      });
     expect((await hub.call('DELETE', path, { headers: { 'if-match': '"2"' } })).status).toBe(204);
     for (const what of ['', '/now', '/shifts', '/gaps', '/preview', '/overrides'])
       expect([what, (await hub.call('GET', `${path}${what}`)).status]).toEqual([what, 404]);

@@ -30,7 +30,10 @@ describe('what is shipped', () => {
     expect(standard).toMatchObject({ name: 'Standard Escalation', default_for: ['high'], repeat_count: 1 });
     expect(critical).toMatchObject({ default_for: ['critical'], repeat_count: 3, repeat_every_seconds: 900 });
     const at = (policy: Json | undefined, method: string, body?: Json) =>
-      hub.call<Json>(method, `${POLICIES}/${String(policy?.['id'])}`, { token: bearer, ...(body && { body }) });
+      hub.call<Json>(method, `${POLICIES}/${String(policy?.['id'])}`, {
+        ...{ token: bearer, headers: { 'if-match': '*' } },
+        ...(body && { body }),
+      });
     const edited = aPolicy({ name: standard?.['name'], default_for: ['high', 'critical'] });
     expect((await at(critical, 'DELETE')).status).toBe(204);
     expect((await at(standard, 'PUT', edited)).status).toBe(200);
@@ -73,6 +76,7 @@ describe('a policy', () => {
     });
     expect(await put(one.id, body, 1)).toMatchObject({ status: 200, body: { ...body, version: 2, default_for: [] } });
     expect((await remove(one.id, 1)).status).toBe(412);
+    expect((await hub.call('DELETE', `${POLICIES}/${one.id}`)).status).toBe(428);
     expect((await remove(one.id, 2)).status).toBe(204);
     expect((await remove(one.id, 2)).body['type']).toBe('/problems/policy-not-found');
     const audit = `SELECT action FROM audit_log WHERE subject_id = $1 ORDER BY seq`;
@@ -94,6 +98,8 @@ describe('a policy', () => {
       { levels: [{ after_seconds: 604_801, targets: [{ type: 'manager' }] }] },
       ['/levels/0/after_seconds'],
     ],
+    ['a list for a level', { levels: [[]] }, ['/levels']],
+    ['a list for a target', { targets: [[]] }, ['/levels/0/targets']],
     ['an unknown type', { targets: [{ type: 'team', id: 'x' }] }, ['/levels/0/targets/0/type']],
     ['an unknown member', { targets: [{ type: 'member', id: randomUUID() }] }, ['/levels/0/targets/0/id']],
     ['an unknown schedule', { targets: [{ type: 'schedule', id: randomUUID() }] }, ['/levels/0/targets/0/id']],

@@ -79,7 +79,7 @@ const timelinesOf = (one: ScheduleHistory): Timelines =>
 /** What a look at each due time sees and tells, as the command that watches handoffs does it. */
 async function watch(timelines: Timelines): Promise<{ looks: [number, readonly string[]][]; notices: Notice[] }> {
   const presentAt = async (at: number) => {
-    const found = (await timelines.at('t', ['s'], new Date(at))).get('s');
+    const found = (await timelines.at([{ tenantId: 't', id: 's' }], new Date(at))).get('s');
     const ids = [...new Set(found?.people.map(({ memberId }) => memberId))];
     return { ids, until: found?.until ?? null };
   };
@@ -124,7 +124,7 @@ it('who is on call, shifts, the written calendar and notices agree at 1,000 rand
   await fc.assert(
     fc.asyncProperty(history, instantsOf, async (one, offsets) => {
       const timelines = timelinesOf(one);
-      const read = await timelines.shifts('t', ['s'], new Date(SPAN.from), new Date(SPAN.until));
+      const read = await timelines.shifts([{ tenantId: 't', id: 's' }], new Date(SPAN.from), new Date(SPAN.until));
       const shifts = read.get('s')?.final ?? [];
       const events = shifts.map(({ from, until, memberId }, i) => ({
         ...{ uid: String(i), from: new Date(from), until: new Date(until), stamp: new Date(0) },

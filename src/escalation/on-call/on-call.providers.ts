@@ -10,6 +10,7 @@ import { OverrideEntity } from './overrides/persistence/override.entity';
 import { OverridesRepository } from './overrides/persistence/overrides.repository';
 import { ListOverridesHandler } from './overrides/queries/list-overrides';
 import { GetOnCallHandler } from './queries/get-on-call';
+import { GetPeopleOnCallHandler } from './queries/get-people-on-call';
 import { GetGapsHandler, GetShiftsByLayerHandler, GetShiftsHandler } from './queries/get-shifts';
 import { DeleteScheduleHandler } from './schedules/commands/delete-schedule';
 import { SaveScheduleHandler } from './schedules/commands/save-schedule';
@@ -52,6 +53,7 @@ export const onCallProviders = [
   HistoryReader,
   Timelines,
   GetOnCallHandler,
+  GetPeopleOnCallHandler,
   GetShiftsHandler,
   GetShiftsByLayerHandler,
   GetGapsHandler,

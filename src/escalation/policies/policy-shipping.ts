@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import type { AuditActor } from '../../../libs/audit/audit-entry';
 import { Clock } from '../../../libs/kernel/clock';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import { EnsureDefaultSchedulesCommand } from '../on-call/default-schedule/commands/ensure-default-schedules';
@@ -19,11 +20,12 @@ export class PolicyShipping {
 
   /**
    * Adds the shipped policies that are missing by their name, in the current transaction. Those that are there stay as they are.
+   * @param by the member who wants them back; null: Campana itself
    * @returns those that were added
    */
-  async ship(tenantIds: readonly string[]): Promise<readonly PolicyRow[]> {
+  async ship(tenantIds: readonly string[], by: AuditActor | null): Promise<readonly PolicyRow[]> {
     await this.policies.lockTenants(tenantIds);
-    const schedules = await this.commands.execute(new EnsureDefaultSchedulesCommand(tenantIds));
+    const schedules = await this.commands.execute(new EnsureDefaultSchedulesCommand(tenantIds, by));
     const known = await this.policies.of(tenantIds);
     const missing = tenantIds.flatMap((tenantId) => {
       const own = known.filter((one) => one.tenantId === tenantId);

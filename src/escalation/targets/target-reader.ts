@@ -9,7 +9,7 @@ import {
   type RecipientsRequest,
 } from '../../directory';
 import { FindDestinationsQuery } from '../../notifications';
-import { GetShiftsQuery } from '../on-call/queries/get-shifts';
+import { GetPeopleOnCallQuery } from '../on-call/queries/get-people-on-call';
 import type { Target } from '../policies/domain/policy';
 import {
   isDestination,
@@ -88,15 +88,10 @@ export class TargetReader {
   }
 
   private async onCallOf(tenants: ReadonlyMap<string, readonly WantedTargets[]>, at: Date): Promise<OnCallByTenant> {
-    const found = new Map<string, ReadonlyMap<string, readonly string[]>>();
-    for (const [tenantId, lists] of tenants) {
-      const ids = idsOf(lists, 'schedule');
-      if (ids.length === 0) continue;
-      // until when they are on call does not matter, and is looked for far ahead
-      const shifts = await this.queries.execute(new GetShiftsQuery(tenantId, ids, at, new Date(at.getTime() + 1)));
-      found.set(tenantId, new Map([...shifts].map(([id, some]) => [id, some.map(({ memberId }) => memberId)])));
-    }
-    return found;
+    const named = [...tenants].map(([tenantId, lists]) => [tenantId, idsOf(lists, 'schedule')] as const);
+    const schedules = named.flatMap(([tenantId, ids]) => ids.map((id) => ({ tenantId, id })));
+    const found = await this.queries.execute(new GetPeopleOnCallQuery(schedules, at));
+    return new Map(named.map(([tenantId, ids]) => [tenantId, new Map(ids.map((id) => [id, found.get(id) ?? []]))]));
   }
 
   /** The active members who can be meant, and the managers of those who were told before. */

@@ -1,18 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsIn,
-  IsNotEmpty,
-  IsOptional,
-  IsString,
-  Matches,
-  MaxLength,
-  ValidateNested,
-} from 'class-validator';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { canonicalSeverity, severities, type Severity } from '../../alerts';
 import type { LabelMatcher, Selection } from './matchers';
+import { NestedList } from '../../../libs/http/nested';
 
 const operators = ['=', '!=', '=~', '!~'] as const;
 
@@ -95,8 +86,7 @@ export class SelectionDto {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(20)
-  @ValidateNested({ each: true })
-  @Type(() => LabelMatcherDto)
+  @NestedList(() => LabelMatcherDto)
   labels?: LabelMatcherDto[];
 }
 

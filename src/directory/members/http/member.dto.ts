@@ -1,5 +1,4 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -14,13 +13,13 @@ import {
   IsTimeZone,
   Matches,
   MaxLength,
-  ValidateNested,
 } from 'class-validator';
 import { IsInstant } from '../../../../libs/http/instant';
 import { IsUuid } from '../../../../libs/http/is-uuid';
 import { PageQueryDto } from '../../../../libs/http/page.dto';
 import { FaultDto } from '../../../../libs/http/problem.dto';
 import { QueryBoolean } from '../../../../libs/http/query';
+import { NestedList } from '../../../../libs/http/nested';
 import { addressSchema } from '../../contact-methods/http/contact-method.dto';
 import { type ContactChannel, contactChannels, MAX_CONTACT_METHODS } from '../../contact-methods/domain/contact-method';
 import {
@@ -111,8 +110,7 @@ export class SaveOwnProfileDto {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(14)
-  @ValidateNested({ each: true })
-  @Type(() => MemberHoursDto)
+  @NestedList(() => MemberHoursDto)
   working_hours?: MemberHoursDto[] | null;
 }
 
@@ -188,8 +186,7 @@ export class SaveMemberDto extends SaveOwnProfileDto {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(MAX_CONTACT_METHODS)
-  @ValidateNested({ each: true })
-  @Type(() => StatedContactDto)
+  @NestedList(() => StatedContactDto)
   contact_methods?: StatedContactDto[];
 
   @ApiPropertyOptional({

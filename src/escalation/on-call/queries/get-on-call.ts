@@ -1,4 +1,5 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { refsOf } from '../domain/tenant-ref';
 import { Timelines } from '../timeline/timelines';
 
 /** Who is on call on a schedule at an instant. */
@@ -26,7 +27,7 @@ export class GetOnCallHandler implements IQueryHandler<GetOnCallQuery> {
   constructor(private readonly timelines: Timelines) {}
 
   async execute({ tenantId, scheduleIds, at }: GetOnCallQuery): Promise<ReadonlyMap<string, OnCall>> {
-    const found = await this.timelines.at(tenantId, scheduleIds, at);
+    const found = await this.timelines.at(refsOf(tenantId, scheduleIds), at);
     const entries = [...found].map(([scheduleId, { people, until }]) => {
       const onCall = [...new Set(people.map(({ memberId }) => memberId))];
       return [scheduleId, { scheduleId, onCall, until: until === null ? null : new Date(until) }] as const;

@@ -1,5 +1,6 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { MemberShift } from '../domain/shifts';
+import { refsOf } from '../domain/tenant-ref';
 import type { TimeSpan } from '../domain/time-span';
 import { type ScheduleShifts, Timelines } from '../timeline/timelines';
 
@@ -41,7 +42,7 @@ export class GetShiftsHandler implements IQueryHandler<GetShiftsQuery> {
     from,
     until,
   }: GetShiftsQuery): Promise<ReadonlyMap<string, readonly Shift[]>> {
-    const found = await this.timelines.shifts(tenantId, scheduleIds, from, until);
+    const found = await this.timelines.shifts(refsOf(tenantId, scheduleIds), from, until);
     return new Map([...found].map(([scheduleId, { final }]) => [scheduleId, final.map(shiftOf)]));
   }
 }
@@ -74,7 +75,8 @@ export class GetShiftsByLayerHandler implements IQueryHandler<GetShiftsByLayerQu
   constructor(private readonly timelines: Timelines) {}
 
   async execute(query: GetShiftsByLayerQuery): Promise<ReadonlyMap<string, ShiftsByLayer>> {
-    const found = await this.timelines.shifts(query.tenantId, query.scheduleIds, query.from, query.until);
+    const schedules = refsOf(query.tenantId, query.scheduleIds);
+    const found = await this.timelines.shifts(schedules, query.from, query.until);
     return new Map([...found].map(([scheduleId, shifts]) => [scheduleId, shiftsByLayer(shifts)]));
   }
 }
@@ -107,7 +109,7 @@ export class GetGapsHandler implements IQueryHandler<GetGapsQuery> {
     from,
     until,
   }: GetGapsQuery): Promise<ReadonlyMap<string, readonly OnCallGap[]>> {
-    const found = await this.timelines.gaps(tenantId, scheduleIds, from, until);
+    const found = await this.timelines.gaps(refsOf(tenantId, scheduleIds), from, until);
     const gapOf = (span: TimeSpan): OnCallGap => ({ from: new Date(span.from), until: new Date(span.until) });
     return new Map([...found].map(([scheduleId, gaps]) => [scheduleId, gaps.map(gapOf)]));
   }

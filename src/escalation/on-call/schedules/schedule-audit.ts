@@ -14,7 +14,7 @@ const scheduleAuditJson = (row: ScheduleRow | undefined): object | null => {
  * @param after undefined if it is deleted
  */
 export const scheduleEntry = (
-  action: 'created' | 'updated' | 'deleted',
+  action: 'created' | 'updated' | 'deleted' | 'restored',
   before: ScheduleRow | undefined,
   after: ScheduleRow | undefined,
 ): AuditEntry => ({

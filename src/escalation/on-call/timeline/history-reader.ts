@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { sharedClockOf } from '../../../../libs/windows/cached-wall-clock';
+import { refsOf, type TenantRef } from '../domain/tenant-ref';
 import type { TimeSpan } from '../domain/time-span';
 import type { ScheduleHistory, ScheduleVersion } from '../domain/timeline';
 import { CalendarShifts } from './calendar-shifts';
@@ -41,48 +42,54 @@ export class HistoryReader {
 
   /** The histories of these schedules, as far as they matter in a span. Schedules that do not exist are missing. */
   async read(
-    tenantId: string,
-    scheduleIds: readonly string[],
+    schedules: readonly TenantRef[],
     { from, until }: TimeSpan,
   ): Promise<ReadonlyMap<string, ScheduleHistory>> {
-    if (scheduleIds.length === 0) return new Map();
+    if (schedules.length === 0) return new Map();
     const span = [new Date(from), new Date(until)] as const;
-    const versions = await this.histories.versions(tenantId, scheduleIds, ...span);
-    const ids = [...new Set(versions.map(({ scheduleId }) => scheduleId))];
-    const overrides = await this.histories.overrides(tenantId, ids, ...span);
-    const shifts = await this.calendars.of(tenantId, ids, ...span);
-    const imported = [...shifts.values()].flatMap((some) => some.flatMap(({ memberIds }) => memberIds));
-    const members = [...new Set([...namedIn(versions, overrides), ...imported])];
-    const absences = await this.absences(tenantId, members, ...span);
-    const [versionsOf, overridesOf] = [grouped(versions), grouped(overrides)];
-    const historyOf = (id: string): ScheduleHistory => ({
-      versions: (versionsOf.get(id) ?? []).map(versionOf),
-      overrides: (overridesOf.get(id) ?? []).map(overrideOf),
-      calendar: shifts.get(id) ?? [],
-      absences,
+    const versions = grouped(await this.histories.versions(schedules, ...span));
+    const known = schedules.filter(({ id }) => versions.has(id));
+    const overrides = grouped(await this.histories.overrides(known, ...span));
+    const shifts = await this.calendars.of(known, ...span);
+    const members = known.flatMap(({ tenantId, id }) => {
+      const imported = shifts.get(id)?.flatMap(({ memberIds }) => memberIds) ?? [];
+      const named = [...namedIn(versions.get(id) ?? [], overrides.get(id) ?? []), ...imported];
+      return [...new Set(named)].map((memberId) => ({ tenantId, id: memberId }));
     });
-    return new Map(ids.map((id) => [id, historyOf(id)]));
+    const absences = await this.absences(members, ...span);
+    const historyOf = ({ tenantId, id }: TenantRef): ScheduleHistory => ({
+      versions: (versions.get(id) ?? []).map(versionOf),
+      overrides: (overrides.get(id) ?? []).map(overrideOf),
+      calendar: shifts.get(id) ?? [],
+      absences: absences.get(tenantId) ?? new Map<string, readonly TimeSpan[]>(),
+    });
+    return new Map(known.map((ref) => [ref.id, historyOf(ref)]));
   }
 
   /** The history of a schedule, as if it were changed now. */
   async readWith(tenantId: string, id: string, draft: ScheduleVersion, span: TimeSpan): Promise<ScheduleHistory> {
-    const history = (await this.read(tenantId, [id], span)).get(id);
+    const history = (await this.read([{ tenantId, id }], span)).get(id);
     const versions = history?.versions.filter(({ validFrom }) => validFrom < draft.validFrom) ?? [];
-    const members = draft.layers.flatMap(({ participants }) => participants.flat());
-    const absences = await this.absences(tenantId, members, new Date(span.from), new Date(span.until));
+    const members = refsOf(
+      tenantId,
+      draft.layers.flatMap(({ participants }) => participants.flat()),
+    );
+    const absences = await this.absences(members, new Date(span.from), new Date(span.until));
     return {
       versions: [...versions, draft],
       overrides: history?.overrides ?? [],
       calendar: history?.calendar ?? [],
-      absences: new Map([...(history?.absences ?? []), ...absences]),
+      absences: new Map([...(history?.absences ?? []), ...(absences.get(tenantId) ?? [])]),
     };
   }
 
-  private async absences(tenantId: string, memberIds: readonly string[], from: Date, until: Date) {
-    const absences = new Map<string, TimeSpan[]>();
-    for (const { memberId, fromAt, untilAt } of await this.histories.absences(tenantId, memberIds, from, until)) {
+  /** When members of any tenants were away, by tenant. */
+  private async absences(members: readonly TenantRef[], from: Date, until: Date) {
+    const absences = new Map<string, Map<string, TimeSpan[]>>();
+    for (const { tenantId, memberId, fromAt, untilAt } of await this.histories.absences(members, from, until)) {
       const span = { from: fromAt.getTime(), until: untilAt?.getTime() ?? Infinity };
-      absences.set(memberId, [...(absences.get(memberId) ?? []), span]);
+      const ofTenant = absences.get(tenantId) ?? new Map<string, TimeSpan[]>();
+      absences.set(tenantId, ofTenant.set(memberId, [...(ofTenant.get(memberId) ?? []), span]));
     }
     return absences;
   }

@@ -3,6 +3,7 @@ import { turn } from '../../../../libs/kernel/turns';
 import { InvalidInput } from '../../../../libs/kernel/domain-error';
 import type { OnCallPerson } from '../domain/override';
 import { addGap, haveSamePeople, type MemberShift, ShiftCollector } from '../domain/shifts';
+import type { TenantRef } from '../domain/tenant-ref';
 import type { TimeSpan } from '../domain/time-span';
 import { type OnCallSpan, onCallSpans, type ScheduleHistory } from '../domain/timeline';
 import { HistoryReader } from './history-reader';
@@ -53,28 +54,28 @@ class LayeredShifts {
   }
 }
 
-/** Calculates who is on call from what schedules are, and were. Everything that shows it asks here, so that all agree. */
+/** Calculates who is on call on schedules, of any tenants, from what schedules are, and were. Everything that shows it asks here, so that all agree. */
 @Injectable()
 export class Timelines {
   constructor(private readonly reader: HistoryReader) {}
 
   /** Who is on call on each schedule at an instant. Schedules that do not exist are missing. */
-  async at(tenantId: string, scheduleIds: readonly string[], at: Date): Promise<ReadonlyMap<string, Present>> {
+  async at(schedules: readonly TenantRef[], at: Date): Promise<ReadonlyMap<string, Present>> {
     const from = at.getTime();
     const span = { from, until: from + LOOK_AHEAD_MS };
-    return this.eachOf(tenantId, scheduleIds, span, (history) => this.presentOf(history, span));
+    return this.eachOf(schedules, span, (history) => this.presentOf(history, span));
   }
 
   /** The shifts of each schedule in a span, clipped to it. Throws InvalidInput if there are too many. */
-  shifts(tenantId: string, scheduleIds: readonly string[], from: Date, until: Date) {
+  shifts(schedules: readonly TenantRef[], from: Date, until: Date) {
     const span = { from: from.getTime(), until: until.getTime() };
-    return this.eachOf(tenantId, scheduleIds, span, (history) => this.shiftsOf(history, span));
+    return this.eachOf(schedules, span, (history) => this.shiftsOf(history, span));
   }
 
   /** The times of a span in which nobody is on call. */
-  gaps(tenantId: string, scheduleIds: readonly string[], from: Date, until: Date) {
+  gaps(schedules: readonly TenantRef[], from: Date, until: Date) {
     const span = { from: from.getTime(), until: until.getTime() };
-    return this.eachOf(tenantId, scheduleIds, span, async (history): Promise<readonly TimeSpan[]> => {
+    return this.eachOf(schedules, span, async (history): Promise<readonly TimeSpan[]> => {
       const gaps: TimeSpan[] = [];
       for await (const one of spansInTurns(history, span)) addGap(gaps, one);
       return gaps;
@@ -98,14 +99,12 @@ export class Timelines {
   }
 
   private async eachOf<T>(
-    tenantId: string,
-    scheduleIds: readonly string[],
+    schedules: readonly TenantRef[],
     span: TimeSpan,
     read: (history: ScheduleHistory) => Promise<T>,
   ): Promise<ReadonlyMap<string, T>> {
     const results = new Map<string, T>();
-    for (const [id, history] of await this.reader.read(tenantId, scheduleIds, span))
-      results.set(id, await read(history));
+    for (const [id, history] of await this.reader.read(schedules, span)) results.set(id, await read(history));
     return results;
   }
 }

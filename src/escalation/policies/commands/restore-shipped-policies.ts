@@ -25,7 +25,7 @@ export class RestoreShippedPoliciesHandler implements ICommandHandler<RestoreShi
 
   @Transactional()
   async execute({ tenantId, by }: RestoreShippedPoliciesCommand): Promise<readonly PolicyRow[]> {
-    const restored = await this.shipping.ship([tenantId]);
+    const restored = await this.shipping.ship([tenantId], by);
     const entries = restored.map((row) => policyEntry('restored', undefined, row));
     await this.audit.record(tenantId, by, entries);
     return restored;

@@ -5,11 +5,12 @@ import type { AuditActor } from '../../../../libs/audit/audit-entry';
 import { Clock } from '../../../../libs/kernel/clock';
 import { InvalidInput } from '../../../../libs/kernel/domain-error';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
+import { requireVersion, type WantedVersion } from '../../../../libs/kernel/wanted-version';
 import { memberRoles } from '../../../directory';
 import { NamedTargets } from '../../targets/named-targets';
 import type { PolicyDefinition } from '../domain/policy';
 import { policyFaults } from '../domain/policy-faults';
-import { TooManyPolicies } from '../domain/policy.errors';
+import { PolicyChanged, TooManyPolicies } from '../domain/policy.errors';
 import { PoliciesRepository } from '../persistence/policies.repository';
 import type { PolicyRow } from '../policy-view';
 import { policyEntry } from '../policy-audit';
@@ -23,16 +24,16 @@ export interface SavedPolicy {
 
 /**
  * Creates an escalation policy (without an id) or replaces one. Runs that go on keep their snapshot.
- * Throws InvalidInput, PolicyNameTaken, DefaultPolicyTaken, PolicyNotFound, PolicyChanged, TooManyPolicies.
+ * Throws InvalidInput, PolicyNameTaken, DefaultPolicyTaken, PolicyNotFound, PolicyChanged, VersionRequired, TooManyPolicies.
  */
 export class SavePolicyCommand extends Command<SavedPolicy> {
-  /** @param version the version it must have; undefined: any */
+  /** @param version that of what is replaced */
   constructor(
     readonly tenantId: string,
     readonly definition: PolicyDefinition,
     readonly by: AuditActor,
     readonly id?: string,
-    readonly version?: number,
+    readonly version?: WantedVersion,
   ) {
     super();
   }
@@ -53,7 +54,8 @@ export class SavePolicyHandler implements ICommandHandler<SavePolicyCommand> {
   @Transactional()
   async execute({ tenantId, definition, by, id, version }: SavePolicyCommand): Promise<SavedPolicy> {
     const now = this.clock.now();
-    const before = id === undefined ? undefined : await this.policies.lock(tenantId, id, version);
+    const before = id === undefined ? undefined : await this.policies.lock(tenantId, id);
+    if (before) requireVersion(version, before.version, PolicyChanged);
     await this.check(tenantId, definition);
     if (!before) await this.checkCount(tenantId);
     const own = before ?? { id: uuidv7(now.getTime()), tenantId, createdBy: by.id, createdAt: now, version: 0 };

@@ -18,6 +18,6 @@ export class ShipPoliciesHandler implements ICommandHandler<ShipPoliciesCommand>
 
   @Transactional()
   async execute({ tenantIds }: ShipPoliciesCommand): Promise<void> {
-    await this.shipping.ship([...new Set(tenantIds)]);
+    await this.shipping.ship([...new Set(tenantIds)], null);
   }
 }

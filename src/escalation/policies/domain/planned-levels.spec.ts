@@ -1,4 +1,5 @@
-import { type PlannedResult, planLevels } from './planned-levels';
+import type { LevelResult } from '../../runs/domain/run-progress';
+import { planLevels } from './planned-levels';
 import type { PolicySnapshot } from './policy';
 
 const policy = (after: readonly number[], repeats = 0, every: number | null = null): PolicySnapshot => ({
@@ -11,7 +12,7 @@ const policy = (after: readonly number[], repeats = 0, every: number | null = nu
 });
 
 /** The plan as `round.level@minute result`. @param results of the levels in their order; the others are taken */
-async function plan(of: PolicySnapshot, results: readonly PlannedResult[] = []): Promise<readonly string[]> {
+async function plan(of: PolicySnapshot, results: readonly LevelResult[] = []): Promise<readonly string[]> {
   const rest = results.values();
   const rangAt = new Date('2026-11-22T10:00:00Z');
   const planned = await planLevels(of, rangAt, () => Promise.resolve(rest.next().value ?? 'taken'));

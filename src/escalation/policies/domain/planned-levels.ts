@@ -1,43 +1,45 @@
-import { type Level, type PolicySnapshot, roundsOf } from './policy';
+import {
+  afterLevel,
+  dueTime,
+  fallThrough,
+  following,
+  type LevelResult,
+  type RoundLevel,
+  type RunProgress,
+} from '../../runs/domain/run-progress';
+import type { Level, PolicySnapshot } from './policy';
 
-/** What becomes of a level: somebody is told, its condition does not hold, or it reaches nobody. */
-export type PlannedResult = 'taken' | 'skipped' | 'nobody';
-
-/** A level of a round, and when it is taken. Rounds count from 0, levels from 1. */
-export interface PlannedLevel {
-  readonly round: number;
-  readonly level: number;
+/** A level of a round, and when it is taken. */
+export interface PlannedLevel extends RoundLevel {
   readonly definition: Level;
   /** By the policy. */
   readonly dueAt: Date;
   /** Earlier than `dueAt` after a level that reaches nobody. */
   readonly at: Date;
-  readonly result: PlannedResult;
+  readonly result: LevelResult;
 }
 
-const earlier = (one: Date, other: Date | undefined): Date => (other !== undefined && other < one ? other : one);
-
 /**
- * What would become of each level, if nobody reacted.
+ * What would become of each level, if nobody reacted: the steps of a run, without waiting for their times.
  * @param rangAt when the alert rang
  * @param judge says what becomes of a level at an instant
  */
 export async function planLevels(
   policy: PolicySnapshot,
   rangAt: Date,
-  judge: (level: Level, at: Date) => Promise<PlannedResult>,
+  judge: (level: Level, at: Date) => Promise<LevelResult>,
 ): Promise<readonly PlannedLevel[]> {
   const planned: PlannedLevel[] = [];
-  for (let round = 0; round < roundsOf(policy); round++) {
-    // a round that reached nobody at all is followed by the next one at once
-    const isWaiting = planned.length === 0 || planned.some((one) => one.round === round - 1 && one.result !== 'nobody');
-    for (const [i, definition] of policy.levels.entries()) {
-      const seconds = round * (policy.repeat_every_seconds ?? 0) + definition.after_seconds;
-      const dueAt = new Date(rangAt.getTime() + seconds * 1_000);
-      const before = i === 0 && isWaiting ? undefined : planned.at(-1);
-      const at = earlier(dueAt, before?.result === 'nobody' ? before.at : undefined);
-      planned.push({ round, level: i + 1, definition, dueAt, at, result: await judge(definition, at) });
-    }
+  let run: RunProgress = { policy, rangAt, round: 0, level: 0, onlyNobody: true, hasReached: false };
+  for (let next = following(policy, run); next; next = following(policy, run)) {
+    const definition = policy.levels[next.level - 1];
+    if (!definition) break;
+    const dueAt = dueTime(run, next);
+    const before = planned.at(-1);
+    const at = before && fallThrough(run, before.result) && before.at < dueAt ? before.at : dueAt;
+    const result = await judge(definition, at);
+    planned.push({ ...next, definition, dueAt, at, result });
+    run = afterLevel(run, next, result);
   }
   return planned;
 }

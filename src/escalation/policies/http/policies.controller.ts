@@ -4,11 +4,12 @@ import { ApiTags } from '@nestjs/swagger';
 import { RequirePermission } from '../../../../libs/auth/auth.guard';
 import { CurrentMember, type Member } from '../../../../libs/auth/member';
 import { decodeId } from '../../../../libs/http/cursor';
-import { IfMatch, Versioned } from '../../../../libs/http/if-match';
+import { RequiredIfMatch, VersionNeeded } from '../../../../libs/http/if-match';
 import { PageQueryDto } from '../../../../libs/http/page.dto';
 import { Idempotent } from '../../../../libs/idempotency/idempotent';
 import { Clock } from '../../../../libs/kernel/clock';
 import { DomainError, InvalidInput } from '../../../../libs/kernel/domain-error';
+import type { WantedVersion } from '../../../../libs/kernel/wanted-version';
 import { GetAlertQuery, viewerOf } from '../../../alerts';
 import { DeletePolicyCommand } from '../commands/delete-policy';
 import { RestoreShippedPoliciesCommand } from '../commands/restore-shipped-policies';
@@ -69,12 +70,12 @@ export class PoliciesController {
   /** Replaces an escalation policy. Alerts that escalate already go on by the policy as it was when they began. */
   @Put(':id')
   @RequirePermission('alerts.manage')
-  @Versioned()
+  @VersionNeeded()
   async replace(
     @Param() { id }: PolicyIdDto,
     @Body() body: SavePolicyDto,
     @CurrentMember() me: Member,
-    @IfMatch() version: number | undefined,
+    @RequiredIfMatch() version: WantedVersion,
   ): Promise<SavedPolicyDto> {
     const command = new SavePolicyCommand(me.tenantId, policyFrom(body), me, id, version);
     return presentSavedPolicy(await this.commands.execute(command));
@@ -107,11 +108,11 @@ export class PoliciesController {
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('alerts.manage')
-  @Versioned()
+  @VersionNeeded()
   async delete(
     @Param() { id }: PolicyIdDto,
     @CurrentMember() me: Member,
-    @IfMatch() version: number | undefined,
+    @RequiredIfMatch() version: WantedVersion,
   ): Promise<void> {
     await this.commands.execute(new DeletePolicyCommand(me.tenantId, id, me, version));
   }

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -15,12 +15,11 @@ import {
   Max,
   MaxLength,
   Min,
-  ValidateNested,
 } from 'class-validator';
 import { IsClockTime } from '../../../../libs/http/clock-time';
 import { IsDaysOfWeek } from '../../../../libs/http/days-of-week';
 import { IsUuid } from '../../../../libs/http/is-uuid';
-import { Nested } from '../../../../libs/http/nested';
+import { Nested, NestedList } from '../../../../libs/http/nested';
 import { type DayOfWeek, daysOfWeek } from '../../../../libs/windows/day-windows';
 import { canonicalSeverity, severities, type Severity } from '../../../alerts';
 import { type TargetType, targetTypes } from '../domain/policy';
@@ -107,8 +106,7 @@ export class LevelDto {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(20)
-  @ValidateNested({ each: true })
-  @Type(() => TargetDto)
+  @NestedList(() => TargetDto)
   targets: TargetDto[];
 
   @ApiPropertyOptional({
@@ -155,8 +153,7 @@ export class SavePolicyDto {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(10)
-  @ValidateNested({ each: true })
-  @Type(() => LevelDto)
+  @NestedList(() => LevelDto)
   levels: LevelDto[];
 
   @ApiPropertyOptional({

@@ -3,13 +3,7 @@ import { In, MoreThan, type QueryDeepPartialEntity, QueryFailedError } from 'typ
 import { Database, SYSTEM } from '../../../../libs/database/database';
 import { insertAll } from '../../../../libs/database/insert-all';
 import { type Fault, InvalidInput } from '../../../../libs/kernel/domain-error';
-import {
-  DefaultPolicyTaken,
-  PolicyChanged,
-  PolicyInUse,
-  PolicyNameTaken,
-  PolicyNotFound,
-} from '../domain/policy.errors';
+import { DefaultPolicyTaken, PolicyInUse, PolicyNameTaken, PolicyNotFound } from '../domain/policy.errors';
 import type { PolicyRow } from '../policy-view';
 import { PolicyEntity } from './policy.entity';
 
@@ -76,15 +70,13 @@ export class PoliciesRepository {
 
   /**
    * One policy, locked until the transaction ends.
-   * @param version the version that it must have; undefined: any
-   * @throws PolicyNotFound, PolicyChanged
+   * @throws PolicyNotFound
    */
-  async lock(tenantId: string, id: string, version?: number): Promise<PolicyRow> {
+  async lock(tenantId: string, id: string): Promise<PolicyRow> {
     const row = await this.database.withRepository(tenantId, PolicyEntity, (rows) =>
       rows.findOne({ where: { tenantId, id }, lock: { mode: 'pessimistic_write' } }),
     );
     if (!row) throw new PolicyNotFound(id);
-    if (version !== undefined && row.version !== version) throw new PolicyChanged(row.version);
     return row;
   }
 

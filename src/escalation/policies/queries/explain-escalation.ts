@@ -7,7 +7,8 @@ import { FindSchedulesQuery } from '../../targets/queries/find-schedules';
 import { ResolveTargetsQuery } from '../../targets/queries/resolve-targets';
 import type { Level, PolicySnapshot } from '../domain/policy';
 import { type PolicyChoice, choosePolicy, type ExplainedAlert } from '../domain/policy-choice';
-import { type PlannedLevel, type PlannedResult, planLevels } from '../domain/planned-levels';
+import type { LevelResult } from '../../runs/domain/run-progress';
+import { type PlannedLevel, planLevels } from '../domain/planned-levels';
 import { levelHolds } from '../level-conditions';
 import { PoliciesRepository } from '../persistence/policies.repository';
 
@@ -67,7 +68,7 @@ export class ExplainEscalationHandler implements IQueryHandler<ExplainEscalation
   ): Promise<readonly ExplainedLevel[]> {
     const told = new Set<string>();
     const meant: (readonly MeantByTarget[])[] = [];
-    const judge = async ({ targets, ...conditions }: Level, at: Date): Promise<PlannedResult> => {
+    const judge = async ({ targets, ...conditions }: Level, at: Date): Promise<LevelResult> => {
       const list = { tenantId, targets, toldBefore: [...told] };
       const [found] = await this.queries.execute(new ResolveTargetsQuery([list], at));
       meant.push(found?.byTarget ?? []);

@@ -12,6 +12,7 @@ import {
   LockAlertsCommand,
   type Viewer,
 } from '../../../alerts';
+import { isDeadlock } from '../../../../libs/kernel/problem-of';
 import { GetPolicySnapshotQuery } from '../../policies/queries/get-policy-snapshot';
 import { EscalationTimer } from '../../timers/escalation-timer';
 import { AlertFacts } from '../alert-facts';
@@ -97,7 +98,8 @@ export class EscalateAlertHandler implements ICommandHandler<EscalateAlertComman
       try {
         return await this.escalate(command, policy);
       } catch (error) {
-        if (!(error instanceof RunMovedOn) || tries === MAX_TRIES) throw error;
+        // who begins a run has its row first, and then the alert: they may wait for each other
+        if (!(error instanceof RunMovedOn || isDeadlock(error)) || tries === MAX_TRIES) throw error;
       }
   }
 

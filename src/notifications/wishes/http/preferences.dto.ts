@@ -1,5 +1,4 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -12,12 +11,11 @@ import {
   IsOptional,
   Max,
   Min,
-  ValidateNested,
 } from 'class-validator';
 import type { Channel } from '../../../../libs/config/config';
 import { IsClockTime } from '../../../../libs/http/clock-time';
 import { IsDaysOfWeek } from '../../../../libs/http/days-of-week';
-import { Nested } from '../../../../libs/http/nested';
+import { Nested, NestedList } from '../../../../libs/http/nested';
 import { type DayOfWeek, daysOfWeek } from '../../../../libs/windows/day-windows';
 import { defaultPreferences, optionalChannels, type QuietMode, quietModes } from '../wishes';
 import { DigestScheduleDto } from './digest.dto';
@@ -47,8 +45,7 @@ export class QuietHoursDto {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(7)
-  @ValidateNested({ each: true })
-  @Type(() => QuietWindowDto)
+  @NestedList(() => QuietWindowDto)
   windows: QuietWindowDto[];
 
   @ApiPropertyOptional({

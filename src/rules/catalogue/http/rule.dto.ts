@@ -1,5 +1,4 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayUnique,
@@ -16,11 +15,10 @@ import {
   MaxLength,
   Min,
   ValidateIf,
-  ValidateNested,
 } from 'class-validator';
 import { channels } from '../../../../libs/config/config';
 import { IsUuid } from '../../../../libs/http/is-uuid';
-import { Nested } from '../../../../libs/http/nested';
+import { Nested, NestedList } from '../../../../libs/http/nested';
 import { roles } from '../../../../libs/auth/permissions';
 import { type RuleType, ruleTypes } from '../../domain/rule-parameters';
 import { type ThresholdOperator, thresholdOperators } from '../../domain/threshold';
@@ -145,10 +143,8 @@ export class SaveRuleDto extends RuleNoiseDto {
     type: [SeverityTierDto],
   })
   @IsOptional()
-  @IsObject({ each: true })
-  @ValidateNested({ each: true })
   @ArrayMaxSize(10)
-  @Type(() => SeverityTierDto)
+  @NestedList(() => SeverityTierDto)
   severity_tiers?: SeverityTierDto[];
 
   @ApiPropertyOptional({

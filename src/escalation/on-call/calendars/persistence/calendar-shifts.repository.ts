@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../../../libs/database/database';
+import { Database, SYSTEM } from '../../../../../libs/database/database';
 import { uuidv7 } from '../../../../../libs/kernel/uuid';
+import type { TenantRef } from '../../domain/tenant-ref';
 import type { CalendarShift } from '../../domain/timeline';
 import { CalendarShifts } from '../../timeline/calendar-shifts';
 import { type ImportedSpan, spanChanges, type StoredSpan } from '../domain/planned-shifts';
@@ -8,7 +9,7 @@ import { type ImportedSpan, spanChanges, type StoredSpan } from '../domain/plann
 const select = `
   SELECT schedule_id AS "scheduleId", member_ids AS "memberIds", starts_at AS "startsAt", ends_at AS "endsAt"
   FROM on_call_calendar_shifts
-  WHERE tenant_id = $1 AND schedule_id = ANY ($2::uuid[]) AND ends_at > $3 AND starts_at < $4
+  WHERE (tenant_id, schedule_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[])) AND ends_at > $3 AND starts_at < $4
   ORDER BY starts_at, id`;
 
 const selectStored = `
@@ -55,12 +56,12 @@ export class CalendarShiftsRepository extends CalendarShifts {
   }
 
   async of(
-    tenantId: string,
-    scheduleIds: readonly string[],
+    schedules: readonly TenantRef[],
     from: Date,
     until: Date,
   ): Promise<ReadonlyMap<string, readonly CalendarShift[]>> {
-    const rows = await this.database.query<ShiftRecord[]>(tenantId, select, [tenantId, scheduleIds, from, until]);
+    const ids = [schedules.map(({ tenantId }) => tenantId), schedules.map(({ id }) => id)];
+    const rows = await this.database.query<ShiftRecord[]>(SYSTEM, select, [...ids, from, until]);
     const found = new Map<string, CalendarShift[]>();
     for (const row of rows) {
       const ofSchedule = found.get(row.scheduleId) ?? [];

@@ -1,5 +1,7 @@
 import { Command, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { Audit } from '../../../../../libs/audit/audit';
+import type { AuditActor } from '../../../../../libs/audit/audit-entry';
 import { SYSTEM } from '../../../../../libs/database/database';
 import { Clock } from '../../../../../libs/kernel/clock';
 import { uuidv7 } from '../../../../../libs/kernel/uuid';
@@ -8,14 +10,21 @@ import { localDate } from '../../../../../libs/windows/day-windows';
 import { GetRecipientsQuery, GetTenantSettingsQuery } from '../../../../directory';
 import { continueLayers } from '../../domain/continue-layers';
 import { ScheduleChangedEvent } from '../../events/schedule-changed.event';
+import { scheduleEntry } from '../../schedules/schedule-audit';
 import { SchedulesRepository } from '../../schedules/persistence/schedules.repository';
 import type { ScheduleRow } from '../../schedules/schedule-view';
 import { sharedClockOf } from '../../../../../libs/windows/cached-wall-clock';
 import { DEFAULT_SCHEDULE, defaultLayer, defaultRoles, MAX_DEFAULT_TURNS } from '../default-schedule';
 
-/** Gives tenants the shipped schedule if they have none of its name. Returns the ids of the schedules by tenant. */
+/**
+ * Gives tenants the shipped schedule if they have none of its name. Returns the ids of the schedules by tenant.
+ * @param by the member who wants it back; null: Campana itself, at the first sight of a tenant
+ */
 export class EnsureDefaultSchedulesCommand extends Command<ReadonlyMap<string, string>> {
-  constructor(readonly tenantIds: readonly string[]) {
+  constructor(
+    readonly tenantIds: readonly string[],
+    readonly by: AuditActor | null,
+  ) {
     super();
   }
 }
@@ -27,19 +36,20 @@ export class EnsureDefaultSchedulesHandler implements ICommandHandler<EnsureDefa
   constructor(
     private readonly schedules: SchedulesRepository,
     private readonly queries: QueryBus,
+    private readonly audit: Audit,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
 
   @Transactional()
-  async execute({ tenantIds }: EnsureDefaultSchedulesCommand): Promise<ReadonlyMap<string, string>> {
+  async execute({ tenantIds, by }: EnsureDefaultSchedulesCommand): Promise<ReadonlyMap<string, string>> {
     const distinct = [...new Set(tenantIds)].sort();
     if (distinct.length === 0) return new Map();
     await this.schedules.lockTenants(distinct);
     const found = await this.schedules.named(distinct, DEFAULT_SCHEDULE);
     const ids = new Map(found.map(({ tenantId, id }) => [tenantId, id]));
     for (const row of await this.newSchedules(distinct.filter((id) => !ids.has(id)))) {
-      await this.add(row);
+      await this.add(row, by);
       ids.set(row.tenantId, row.id);
     }
     return ids;
@@ -76,9 +86,10 @@ export class EnsureDefaultSchedulesHandler implements ICommandHandler<EnsureDefa
     };
   }
 
-  private async add(row: ScheduleRow): Promise<void> {
+  private async add(row: ScheduleRow, by: AuditActor | null): Promise<void> {
     const { tenantId, id, createdAt } = row;
     await this.schedules.save(row, new Date(0));
+    if (by) await this.audit.record(tenantId, by, [scheduleEntry('restored', undefined, row)]);
     const event = { tenantId, scheduleId: id, timestamp: createdAt.toISOString() };
     await this.outbox.record(SYSTEM, [new ScheduleChangedEvent(event)]);
   }

@@ -2,17 +2,18 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import type { AuditActor } from '../../../../../libs/audit/audit-entry';
 import { Clock } from '../../../../../libs/kernel/clock';
+import { requireVersion, type WantedVersion } from '../../../../../libs/kernel/wanted-version';
+import { ScheduleChanged } from '../../domain/schedule.errors';
 import { SchedulesRepository } from '../persistence/schedules.repository';
 import { ScheduleWriter } from '../schedule-writer';
 
-/** Deletes an on-call schedule with its overrides. Throws ScheduleNotFound, ScheduleChanged, ScheduleInUse. */
+/** Deletes an on-call schedule with its overrides. Throws ScheduleNotFound, ScheduleChanged, VersionRequired, ScheduleInUse. */
 export class DeleteScheduleCommand extends Command<void> {
-  /** @param version the version it must have; undefined: any */
   constructor(
     readonly tenantId: string,
     readonly id: string,
     readonly by: AuditActor,
-    readonly version?: number,
+    readonly version: WantedVersion,
   ) {
     super();
   }
@@ -28,7 +29,8 @@ export class DeleteScheduleHandler implements ICommandHandler<DeleteScheduleComm
 
   @Transactional()
   async execute({ tenantId, id, by, version }: DeleteScheduleCommand): Promise<void> {
-    const row = await this.schedules.lock(tenantId, id, version);
+    const row = await this.schedules.lock(tenantId, id);
+    requireVersion(version, row.version, ScheduleChanged);
     await this.writer.remove(row, by, this.clock.now());
   }
 }

@@ -3,23 +3,24 @@ import { Transactional } from '@nestjs-cls/transactional';
 import type { AuditActor } from '../../../../../libs/audit/audit-entry';
 import { Clock } from '../../../../../libs/kernel/clock';
 import { uuidv7 } from '../../../../../libs/kernel/uuid';
-import { TooManySchedules } from '../../domain/schedule.errors';
+import { requireVersion, type WantedVersion } from '../../../../../libs/kernel/wanted-version';
+import { ScheduleChanged, TooManySchedules } from '../../domain/schedule.errors';
 import { SchedulesRepository } from '../persistence/schedules.repository';
 import type { ScheduleDefinition, ScheduleRow } from '../schedule-view';
 import { ScheduleWriter } from '../schedule-writer';
 
 /**
  * Creates an on-call schedule (without an id) or replaces one. Who is on call now stays until the turn ends.
- * Throws InvalidInput, ScheduleNameTaken, ScheduleNotFound, ScheduleChanged, TooManySchedules.
+ * Throws InvalidInput, ScheduleNameTaken, ScheduleNotFound, ScheduleChanged, VersionRequired, TooManySchedules.
  */
 export class SaveScheduleCommand extends Command<ScheduleRow> {
-  /** @param version the version it must have; undefined: any */
+  /** @param version that of what is replaced */
   constructor(
     readonly tenantId: string,
     readonly definition: ScheduleDefinition,
     readonly by: AuditActor,
     readonly id?: string,
-    readonly version?: number,
+    readonly version?: WantedVersion,
   ) {
     super();
   }
@@ -37,7 +38,8 @@ export class SaveScheduleHandler implements ICommandHandler<SaveScheduleCommand>
 
   @Transactional()
   async execute({ tenantId, definition, by, id, version }: SaveScheduleCommand): Promise<ScheduleRow> {
-    const before = id === undefined ? undefined : await this.schedules.lock(tenantId, id, version);
+    const before = id === undefined ? undefined : await this.schedules.lock(tenantId, id);
+    if (before) requireVersion(version, before.version, ScheduleChanged);
     await this.writer.check(tenantId, definition, before);
     if (!before) await this.checkCount(tenantId);
     const now = this.clock.now();

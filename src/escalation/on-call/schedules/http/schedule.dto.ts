@@ -1,5 +1,4 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
@@ -13,11 +12,11 @@ import {
   Max,
   MaxLength,
   Min,
-  ValidateNested,
 } from 'class-validator';
 import { IsClockTime } from '../../../../../libs/http/clock-time';
 import { IsDaysOfWeek } from '../../../../../libs/http/days-of-week';
 import { IsUuid } from '../../../../../libs/http/is-uuid';
+import { NestedList } from '../../../../../libs/http/nested';
 import {
   type HandoffDay,
   handoffDays,
@@ -148,8 +147,7 @@ export class LayerDto {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(50)
-  @ValidateNested({ each: true })
-  @Type(() => LayerHoursDto)
+  @NestedList(() => LayerHoursDto)
   restrictions?: LayerHoursDto[] | null;
 }
 
@@ -186,8 +184,7 @@ export class SaveScheduleDto {
   })
   @IsArray()
   @ArrayMaxSize(10)
-  @ValidateNested({ each: true })
-  @Type(() => LayerDto)
+  @NestedList(() => LayerDto)
   layers: LayerDto[];
 
   @ApiPropertyOptional({

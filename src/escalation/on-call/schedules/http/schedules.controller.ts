@@ -4,9 +4,10 @@ import { ApiTags } from '@nestjs/swagger';
 import { RequirePermission } from '../../../../../libs/auth/auth.guard';
 import { CurrentMember, type Member } from '../../../../../libs/auth/member';
 import { decodeId } from '../../../../../libs/http/cursor';
-import { IfMatch, Versioned } from '../../../../../libs/http/if-match';
+import { RequiredIfMatch, VersionNeeded } from '../../../../../libs/http/if-match';
 import { PageQueryDto } from '../../../../../libs/http/page.dto';
 import { Idempotent } from '../../../../../libs/idempotency/idempotent';
+import type { WantedVersion } from '../../../../../libs/kernel/wanted-version';
 import { DeleteScheduleCommand } from '../commands/delete-schedule';
 import { SaveScheduleCommand } from '../commands/save-schedule';
 import { GetScheduleQuery, ListSchedulesQuery } from '../queries/list-schedules';
@@ -48,12 +49,12 @@ export class SchedulesController {
   /** Replaces an on-call schedule from now on. Whose turn it is stays on call until the turn ends. */
   @Put(':id')
   @RequirePermission('alerts.manage')
-  @Versioned()
+  @VersionNeeded()
   async replace(
     @Param() { id }: ScheduleIdDto,
     @Body() body: SaveScheduleDto,
     @CurrentMember() me: Member,
-    @IfMatch() version: number | undefined,
+    @RequiredIfMatch() version: WantedVersion,
   ): Promise<OnCallScheduleDto> {
     const command = new SaveScheduleCommand(me.tenantId, scheduleFrom(body), me, id, version);
     return presentSchedule(await this.commands.execute(command));
@@ -63,11 +64,11 @@ export class SchedulesController {
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('alerts.manage')
-  @Versioned()
+  @VersionNeeded()
   async delete(
     @Param() { id }: ScheduleIdDto,
     @CurrentMember() me: Member,
-    @IfMatch() version: number | undefined,
+    @RequiredIfMatch() version: WantedVersion,
   ): Promise<void> {
     await this.commands.execute(new DeleteScheduleCommand(me.tenantId, id, me, version));
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In, MoreThan, type QueryDeepPartialEntity, QueryFailedError } from 'typeorm';
 import { Database, SYSTEM } from '../../../../../libs/database/database';
-import { ScheduleChanged, ScheduleInUse, ScheduleNameTaken, ScheduleNotFound } from '../../domain/schedule.errors';
+import { ScheduleInUse, ScheduleNameTaken, ScheduleNotFound } from '../../domain/schedule.errors';
 import type { ScheduleRow } from '../schedule-view';
 import { ScheduleEntity } from './schedule.entity';
 
@@ -51,15 +51,13 @@ export class SchedulesRepository {
 
   /**
    * One schedule, locked until the transaction ends.
-   * @param version the version that it must have; undefined: any
-   * @throws ScheduleNotFound, ScheduleChanged
+   * @throws ScheduleNotFound
    */
-  async lock(tenantId: string, id: string, version?: number): Promise<ScheduleRow> {
+  async lock(tenantId: string, id: string): Promise<ScheduleRow> {
     const row = await this.database.withRepository(tenantId, ScheduleEntity, (rows) =>
       rows.findOne({ where: { tenantId, id }, lock: { mode: 'pessimistic_write' } }),
     );
     if (!row) throw new ScheduleNotFound(id);
-    if (version !== undefined && row.version !== version) throw new ScheduleChanged(row.version);
     return row;
   }
 

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../../../libs/database/database';
+import { Database, SYSTEM } from '../../../../../libs/database/database';
 import { selected } from '../../../../../libs/database/columns';
 import type { RunningLayer } from '../../domain/layer';
 import type { OverrideKind } from '../../domain/override';
+import type { TenantRef } from '../../domain/tenant-ref';
 
 /** What a schedule was from an instant on. */
 export interface VersionRecord {
@@ -26,6 +27,7 @@ export interface OverrideRecord {
 
 /** A time in which somebody was not a member; null: it lasts. */
 interface AbsenceRecord {
+  readonly tenantId: string;
   readonly memberId: string;
   readonly fromAt: Date;
   readonly untilAt: Date | null;
@@ -36,7 +38,7 @@ const versionColumns = selected(['scheduleId', 'version', 'validFrom', 'timeZone
 // the version that was valid at the beginning, and those that came later
 const selectVersions = `
   SELECT ${versionColumns} FROM on_call_versions v
-  WHERE v.tenant_id = $1 AND v.schedule_id = ANY ($2::uuid[]) AND v.valid_from < $4
+  WHERE (v.tenant_id, v.schedule_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[])) AND v.valid_from < $4
     AND v.version >= coalesce((
       SELECT b.version FROM on_call_versions b WHERE b.schedule_id = v.schedule_id AND b.valid_from <= $3
       ORDER BY b.valid_from DESC, b.version DESC LIMIT 1), 0)
@@ -47,40 +49,37 @@ const overrideColumns = selected(['id', 'scheduleId', 'kind', 'fromAt', 'untilAt
 // in the order in which they were made
 const selectOverrides = `
   SELECT ${overrideColumns} FROM on_call_overrides
-  WHERE tenant_id = $1 AND schedule_id = ANY ($2::uuid[]) AND until_at > $3 AND from_at < $4
+  WHERE (tenant_id, schedule_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[])) AND until_at > $3 AND from_at < $4
   ORDER BY created_at, id`;
 
 const selectAbsences = `
-  SELECT ${selected(['memberId', 'fromAt', 'untilAt'])} FROM on_call_absences
-  WHERE tenant_id = $1 AND member_id = ANY ($2::uuid[]) AND (until_at IS NULL OR until_at > $3) AND from_at < $4`;
+  SELECT ${selected(['tenantId', 'memberId', 'fromAt', 'untilAt'])} FROM on_call_absences
+  WHERE (tenant_id, member_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))
+    AND (until_at IS NULL OR until_at > $3) AND from_at < $4`;
 
-/** Reads what schedules were, and what changes who is on call. */
+/** The columns of pairs, each once. */
+const pairs = (refs: readonly TenantRef[]) => {
+  const distinct = [...new Map(refs.map((ref) => [`${ref.tenantId} ${ref.id}`, ref])).values()];
+  return [distinct.map(({ tenantId }) => tenantId), distinct.map(({ id }) => id)] as const;
+};
+
+/** Reads what schedules, of any tenants, were, and what changes who is on call. */
 @Injectable()
 export class HistoryRepository {
   constructor(private readonly database: Database) {}
 
   /** The versions of schedules that were valid in a span, in order. */
-  versions(
-    tenantId: string,
-    scheduleIds: readonly string[],
-    from: Date,
-    until: Date,
-  ): Promise<readonly VersionRecord[]> {
-    return this.database.query(tenantId, selectVersions, [tenantId, scheduleIds, from, until]);
+  versions(schedules: readonly TenantRef[], from: Date, until: Date): Promise<readonly VersionRecord[]> {
+    return this.database.query(SYSTEM, selectVersions, [...pairs(schedules), from, until]);
   }
 
   /** The overrides of schedules that have a part in a span, in the order in which they were made. */
-  overrides(
-    tenantId: string,
-    scheduleIds: readonly string[],
-    from: Date,
-    until: Date,
-  ): Promise<readonly OverrideRecord[]> {
-    return this.database.query(tenantId, selectOverrides, [tenantId, scheduleIds, from, until]);
+  overrides(schedules: readonly TenantRef[], from: Date, until: Date): Promise<readonly OverrideRecord[]> {
+    return this.database.query(SYSTEM, selectOverrides, [...pairs(schedules), from, until]);
   }
 
   /** When some people were not members, as far as it has a part in a span. */
-  absences(tenantId: string, memberIds: readonly string[], from: Date, until: Date): Promise<readonly AbsenceRecord[]> {
-    return this.database.query(tenantId, selectAbsences, [tenantId, memberIds, from, until]);
+  absences(members: readonly TenantRef[], from: Date, until: Date): Promise<readonly AbsenceRecord[]> {
+    return this.database.query(SYSTEM, selectAbsences, [...pairs(members), from, until]);
   }
 }
