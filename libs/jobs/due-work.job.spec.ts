@@ -2,6 +2,8 @@ import type { Type } from '@nestjs/common';
 import type { DiscoveryService } from '@nestjs/core';
 import type { CommandBus, ICommand } from '@nestjs/cqrs';
 import type { Database } from '../database/database';
+import type { Config } from '../config/config';
+import { eventually } from '../testing/eventually';
 import { Clock } from '../kernel/clock';
 import { DueWorkJob } from './due-work.job';
 import { WhenDue } from './when-due';
@@ -42,6 +44,7 @@ function job(handlers: object[]): DueWorkJob {
     commands as unknown as CommandBus,
     { query } as unknown as Database,
     new Clock(),
+    { relays: true, timers: { sweepSeconds: 0.02 } } as Config,
   );
   made.onModuleInit();
   return made;
@@ -78,6 +81,14 @@ it('a work that fails does not stop the others, and is done again at the next ti
   await works.doDueWork();
   await works.doDueWork();
   expect(executed).toEqual(['Failing', 'Quick', 'Failing', 'Quick']);
+});
+
+it('a process that nobody wakes asks by itself, and its shutdown waits for the answer', async () => {
+  due = [0];
+  const works = job([handlerOf(Quick, 'SELECT 1')]);
+  works.onApplicationBootstrap();
+  await eventually(() => executed.length > 1, { what: 'the work done twice' });
+  await works.beforeApplicationShutdown();
 });
 
 it('the start fails when there are more works than can be done at the same time', () => {

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Process, Processor } from '@nestjs/bull';
-import { Logger, OnModuleInit } from '@nestjs/common';
+import { BeforeApplicationShutdown, Logger, OnApplicationBootstrap, OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
+import { Config } from '../config/config';
 import { Database, SYSTEM } from '../database/database';
 import { prepared } from '../database/prepared';
 import { Clock } from '../kernel/clock';
@@ -19,12 +21,18 @@ const dueNumbers = (works: readonly DueWork[]): string => {
     SELECT number FROM (VALUES ${firstDue.join(', ')}) works(number, first_due) WHERE first_due <= $1::timestamptz`;
 };
 
-/** Asks every second, with one statement for all works, what is due, and does it. The database holds the due times. */
+/**
+ * Asks every second, with one statement for all works, what is due, and does it. The database holds the due times. Bull wakes it;
+ * a process that was not woken for TIMER_SWEEP_SECONDS, as without Redis, asks by itself.
+ */
 @Processor('clock')
-export class DueWorkJob implements OnModuleInit {
+export class DueWorkJob implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger(DueWorkJob.name);
   private readonly running = new Set<DueWork>();
+  private readonly stopping = new AbortController();
   private works: readonly DueWork[] = [];
+  private askedAt = 0;
+  private sweeping: Promise<void> = Promise.resolve();
   /** The statement that asks what is due. */
   question = '';
 
@@ -33,6 +41,7 @@ export class DueWorkJob implements OnModuleInit {
     private readonly commands: CommandBus,
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly config: Config,
   ) {}
 
   onModuleInit(): void {
@@ -42,11 +51,32 @@ export class DueWorkJob implements OnModuleInit {
     this.question = prepared(dueNumbers(this.works));
   }
 
+  onApplicationBootstrap(): void {
+    if (this.config.relays) this.sweeping = this.keepSweeping();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.sweeping;
+  }
+
   @Process({ name: 'do-due-work', concurrency: CONCURRENCY })
   async doDueWork(): Promise<void> {
+    this.askedAt = performance.now();
     const due = await this.database.query<{ number: number }[]>(SYSTEM, this.question, [this.clock.now()]);
     const works = due.flatMap(({ number }) => this.works[number] ?? []).filter((work) => !this.running.has(work));
     await Promise.all(works.map((work) => this.do(work)));
+  }
+
+  private async keepSweeping(): Promise<void> {
+    const { signal } = this.stopping;
+    const everyMs = this.config.timers.sweepSeconds * 1_000;
+    while (!signal.aborted) {
+      await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+      const isWoken = performance.now() - this.askedAt < everyMs;
+      if (!isWoken && !signal.aborted)
+        await this.doDueWork().catch((error: unknown) => logFailure(this.log, 'do-due-work', error));
+    }
   }
 
   /** Does one work. The others go on if it fails. */

@@ -33,6 +33,8 @@ import { GiveFeedbackHandler } from './feedback/commands/give-feedback';
 import { MarkAlertHandler } from './inbox/commands/mark-alert';
 import { RaiseAlertsHandler } from './raising/commands/raise-alerts';
 import { SuppressAlertsHandler } from './suppressed/commands/suppress-alerts';
+import { UnassignMemberHandler } from './lifecycle/commands/unassign-member';
+import { UnassignWhenMemberRemoved } from './lifecycle/when/unassign-when-member-removed';
 import { UnsuppressAlertsHandler } from './suppressed/commands/unsuppress-alerts';
 import { WakeDueAlertsHandler, WakeWorsenedAlertsHandler } from './lifecycle/commands/wake-alerts';
 import { WriteAlertHandler } from './raising/commands/write-alert';
@@ -171,6 +173,8 @@ import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-aler
     SummariseOpenAlertsHandler,
     SummariseForViewersHandler,
     SummariseResponsesHandler,
+    UnassignMemberHandler,
+    UnassignWhenMemberRemoved,
     UnsuppressAlertsHandler,
     PurgeableAlertsRepository,
     PurgeableKeysRepository,

@@ -179,6 +179,25 @@ it('LIF-7: a comment adds a line to the history and does not change the alert; t
   await hub.sql('RESET ROLE');
 });
 
+it('what is assigned to a member who is removed is everybody’s again, and the history says why', async () => {
+  const { body: member } = await hub.call('POST', '/api/v1/alerts/members', {
+    body: { name: 'Eva', roles: ['staff'] },
+  });
+  const [open, closed] = [await ana.writes(), await ana.writes()];
+  for (const { id } of [open, closed])
+    await ana.does('assign', id, { assigned_to: member['id'], assigned_role: 'staff' });
+  await ana.does('resolve', closed.id);
+  expect((await hub.call('DELETE', `/api/v1/alerts/members/${String(member['id'])}`)).status).toBe(204);
+  await eventually(async () => (await ana.sees(open.id)).assigned_to === null, { what: 'nobody responsible' });
+  expect((await ana.historyOf(open.id)).at(-1)).toMatchObject({
+    action: 'assigned',
+    action_by: null,
+    notes: 'the member was removed',
+    details: { assigned_to: [member['id'], null], assigned_role: ['staff', 'staff'] },
+  });
+  expect((await ana.sees(closed.id)).assigned_to).toBe(member['id']);
+});
+
 describe('an alert that events raise', () => {
   /** Publishes the event with a new id, and waits for an alert that fulfils the condition. */
   const again = async (event: Json, when: (alert: Json) => boolean): Promise<Json> => {

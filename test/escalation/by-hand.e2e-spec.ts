@@ -62,6 +62,13 @@ describe('by hand', () => {
     expect((await escalation.act(id, 'escalate')).body).toMatchObject({ status: 409, type: '/problems/alert-closed' });
   });
 
+  it('on an alert that notifies nobody it is taken once, and people hear of it', async () => {
+    await escalation.policy(standard);
+    const id = await escalation.alert({ notify: false });
+    expect((await escalation.act(id, 'escalate')).body).toMatchObject({ run: { ended_reason: 'once' } });
+    expect(await escalation.causes(id)).toEqual(['escalated:1']);
+  });
+
   it('without a run the given policy is used, else that of the alert, else the manager is asked', async () => {
     const given = await escalation.policy(standard);
     const low = await escalation.alert({ severity: 'low' });
@@ -121,18 +128,20 @@ describe('policies that change under way', () => {
     await escalation.policy(standard, { is_active: true });
   });
 
-  it('when escalation is switched off, a run ends when it is next due', async () => {
-    await escalation.policy(standard);
-    const id = await escalation.running();
-    const set = (enable_escalation: boolean) =>
-      escalation.hub.call('PUT', `${ALERTS}/config`, { body: { enable_escalation } });
-    await set(false);
-    expect((await escalation.escalation(id)).run).toMatchObject({ state: 'running' });
-    await escalation.after(15.5);
-    expect(await escalation.ended(id)).toBe('disabled');
-    expect(await escalation.log(id)).toEqual([]);
-    await set(true);
-  });
+  it.each(['enable_escalation', 'auto_notify'])(
+    'when %s is switched off, a run ends when it is next due',
+    async (name) => {
+      await escalation.policy(standard);
+      const id = await escalation.running();
+      const set = (isOn: boolean) => escalation.hub.call('PUT', `${ALERTS}/config`, { body: { [name]: isOn } });
+      await set(false);
+      expect((await escalation.escalation(id)).run).toMatchObject({ state: 'running' });
+      await escalation.after(15.5);
+      expect(await escalation.ended(id)).toBe('disabled');
+      expect(await escalation.log(id)).toEqual([]);
+      await set(true);
+    },
+  );
 
   it('levels to come see the edited schedule; who was removed is left out', async () => {
     const [first, second] = [await escalation.member(), await escalation.member()];

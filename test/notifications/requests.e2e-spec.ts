@@ -24,6 +24,12 @@ const notice = {
   es: { title: 'En riesgo', text: 'Quedan diez.' },
 };
 
+const days = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+const allDay = [
+  { days, from: '00:00', to: '12:00' },
+  { days, from: '12:00', to: '00:00' },
+];
+
 /** A member with a verified webhook. */
 const member = (role: string, fields: Json = {}) => webhooks.member({ name: 'Ana', roles: [role], ...fields });
 
@@ -105,14 +111,7 @@ it('if the transaction of the caller fails, nobody is told', async () => {
 
 it('the wishes of members have precedence, and an urgent request passes quiet hours', async () => {
   const { id } = await member('staff');
-  const days = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
-  const quiet_hours = {
-    windows: [
-      { days, from: '00:00', to: '12:00' },
-      { days, from: '12:00', to: '00:00' },
-    ],
-  };
-  await hub.call('PUT', `${ALERTS}/preferences?member_id=${id}`, { body: { quiet_hours } });
+  await hub.call('PUT', `${ALERTS}/preferences?member_id=${id}`, { body: { quiet_hours: { windows: allDay } } });
   const [calm, urgent] = [false, true].map((is) =>
     request({ targets: [{ memberId: id }], channels: ['webhook'], urgent: is, text: notice }),
   ) as [NotifyRequest, NotifyRequest];
@@ -120,6 +119,21 @@ it('the wishes of members have precedence, and an urgent request passes quiet ho
   const webhook = async ({ cause }: NotifyRequest) => (await of(cause)).find(({ channel }) => channel === 'webhook');
   expect(await webhook(calm)).toMatchObject({ kind: 'notice', state: 'held', state_reason: 'quiet_hours' });
   await eventually(async () => (await webhook(urgent))?.['state'] === 'accepted', { within: 20_000 });
+});
+
+it('a page passes what quiet hours keep of the same cause, which is sent then, once', async () => {
+  const { id, path } = await member('staff');
+  await hub.call('PUT', `${ALERTS}/preferences?member_id=${id}`, { body: { quiet_hours: { windows: allDay } } });
+  const about = await alert();
+  const asked = { alertId: about.id, epoch: about.epoch, cause: 'created:held', targets: [{ memberId: id }] };
+  const webhook = async () => (await of(asked.cause)).filter(({ channel }) => channel === 'webhook');
+  await notify(request(asked));
+  expect(await webhook()).toMatchObject([{ state: 'held', state_reason: 'quiet_hours' }]);
+  await notify(request({ ...asked, urgent: true }));
+  await heard(path, 1);
+  await eventually(async () => (await webhook())[0]?.['state'] === 'accepted', { what: 'the answer' });
+  await notify(request({ ...asked, urgent: true }));
+  expect(await webhook()).toMatchObject([{ state: 'accepted', urgency: 0 }]);
 });
 
 it('an urgent request is sent before all that waits', async () => {
@@ -170,7 +184,7 @@ it('a destination hears it whatever it matches, and `told` are all who heard the
   expect(receiver.at(other.path)).toEqual([]);
 });
 
-it('nobody is told where somebody has reacted since, or where an alert does not notify', async () => {
+it('nobody is told where somebody has reacted since, or where an alert does not notify and no member asks for it', async () => {
   const { id: memberId } = await member('staff');
   const { id, epoch } = await alert();
   await hub.call('POST', `${ALERTS}/${id}/acknowledge`, { body: {} });
@@ -179,8 +193,10 @@ it('nobody is told where somebody has reacted since, or where an alert does not 
   const late = request({ alertId: id, epoch, targets });
   const off = request({ alertId: silent.id, epoch: 1, targets });
   const byHand = request({ alertId: id, epoch: epoch + 1, targets });
+  const wanted = request({ alertId: silent.id, epoch: 1, targets, byMember: true });
   const gone = request({ alertId: randomUUID(), epoch: 1, targets });
   const stranger = request({ tenantId: randomUUID(), targets, text: notice });
-  expect((await notify(late, off, byHand, gone, stranger)).map(({ reached }) => reached)).toEqual([0, 0, 1, 0, 0]);
+  const results = await notify(late, off, byHand, wanted, gone, stranger);
+  expect(results.map(({ reached }) => reached)).toEqual([0, 0, 1, 1, 0, 0]);
   expect(await of(late.cause)).toEqual([]);
 });

@@ -6,7 +6,8 @@ import { AlertEvent, alertEventFields } from './alert-event';
 export class AlertAssignedEvent extends AlertEvent {
   static readonly type = 'alerts.assigned';
   static readonly wireName = 'alert_assigned';
-  readonly assignedBy: string;
+  /** null: Campana, because the assignee was removed. */
+  readonly assignedBy: string | null;
   readonly assignedTo: string | null;
   readonly assignedRole: string | null;
 
@@ -15,8 +16,8 @@ export class AlertAssignedEvent extends AlertEvent {
   }
 }
 
-/** Creates the event for an alert that a member has just assigned. */
-export const assignedEvent = (row: AlertRow, assignedBy: string, at: Date): AlertAssignedEvent =>
+/** Creates the event for an alert that has just been assigned. @param assignedBy null: nobody, the assignee was removed */
+export const assignedEvent = (row: AlertRow, assignedBy: string | null, at: Date): AlertAssignedEvent =>
   new AlertAssignedEvent({
     ...alertEventFields(row, at),
     assignedBy,

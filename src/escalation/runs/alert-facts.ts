@@ -40,9 +40,13 @@ export class AlertFacts {
     return alerts;
   }
 
-  /** Those of the tenants whose alerts escalate. */
+  /** Those of the tenants whose alerts escalate: not where nobody is notified automatically. */
   async escalatingTenants(tenantIds: readonly string[]): Promise<ReadonlySet<string>> {
     const settings = await this.queries.execute(new GetTenantSettingsQuery([...new Set(tenantIds)]));
-    return new Set([...settings].flatMap(([id, { isEscalating }]) => (isEscalating ? id : [])));
+    return new Set(
+      [...settings].flatMap(([id, { isEscalating, notifications }]) =>
+        isEscalating && notifications.isAutomatic ? id : [],
+      ),
+    );
   }
 }

@@ -26,6 +26,7 @@ export function requestOf(taken: TakenLevel): NotifyRequest {
     ...requestAbout(taking.alert),
     cause: causeOf(taken),
     targets: handled.people?.notify ?? [],
+    byMember: taking.by !== null,
     reason: reasonOf(taking.run, handled.level),
   };
 }

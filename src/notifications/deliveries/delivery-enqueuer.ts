@@ -112,6 +112,9 @@ function rowOf(delivery: NewDelivery, now: Date): DeliveryRow {
   };
 }
 
+/** Whether nothing may hold it back. */
+const isPage = ({ urgency, state }: DeliveryRow): boolean => urgency === 0 && state === 'pending';
+
 /** Adds deliveries to the queue. */
 @Injectable()
 export class DeliveryEnqueuer {
@@ -121,12 +124,16 @@ export class DeliveryEnqueuer {
     private readonly clock: Clock,
   ) {}
 
-  /** Adds those that do not exist yet, and wakes the senders after the commit. @returns the new ones, in their order */
+  /** Adds those that do not exist yet, hurries pages that wait, and wakes the senders after the commit. @returns the new ones, in their order */
   async enqueue(deliveries: readonly NewDelivery[]): Promise<readonly DeliveryRow[]> {
     const now = this.clock.now();
     const rows = (await this.digests.join(deliveries, now)).map((delivery) => rowOf(delivery, now));
     const ids = await this.deliveries.add(SYSTEM, rows);
     const added = rows.filter(({ id }) => ids.has(id));
+    await this.deliveries.hurry(
+      SYSTEM,
+      rows.filter((row) => isPage(row) && !ids.has(row.id)),
+    );
     for (const { channel, kind, state } of added) if (state !== 'skipped') plannedTotal.inc({ channel, kind });
     return added;
   }

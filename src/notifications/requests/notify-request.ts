@@ -27,6 +27,8 @@ export interface NotifyRequest {
   readonly channels: readonly Channel[] | null;
   /** Whether it passes digests and quiet hours, and is sent before what is not urgent. */
   readonly urgent: boolean;
+  /** Whether a member asked for it: then it is told of a silenced alert, too, and of one that notifies nobody by itself. */
+  readonly byMember?: boolean;
   /** A notice in these words, in the reader's language; null: the alert is told. */
   readonly text: Readonly<Record<MessageLocale, NoticeText>> | null;
   /** Why the reader gets it; null: the words say it. */

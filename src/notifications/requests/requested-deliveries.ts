@@ -43,11 +43,13 @@ interface Subject {
 }
 
 /** Whether nobody is to be told any more, or at all. Notices are told of suppressed and closed alerts, too. */
-function isVoid({ request: { epoch }, kind, alert, settings }: Subject): boolean {
+function isVoid({ request, kind, alert, settings }: Subject): boolean {
+  const { epoch } = request;
   if (alert === null) return false;
   if (epoch !== null && alert.epoch > epoch) return true;
   if (kind === 'notice') return false;
   if (!isOpen(alert.status)) return true;
+  if (request.byMember === true) return false;
   // somebody may ask for more people after it was acknowledged; a later acknowledgement has a later epoch
   const asked: PlannedAlert = { ...plannedAlertOf(alert), status: 'active' };
   return kind === 'alert' && silenceOf(asked, planningSettingsOf(settings)) !== undefined;

@@ -135,8 +135,8 @@ export class Alert {
     return this.become('active', 'unsnoozed', by, at, notes);
   }
 
-  /** Makes a member, a role or both responsible; with neither, the alert is for everybody again. */
-  assign(to: string | null, role: string | null, by: Actor, at: Date, notes?: string): HistoryEntry {
+  /** Makes a member, a role or both responsible; with neither, the alert is for everybody again. @param by null: Campana does */
+  assign(to: string | null, role: string | null, by: Actor | null, at: Date, notes?: string): HistoryEntry {
     this.mustBeOpen('assigned');
     const details = {
       assigned_to: [this.state.assignedTo, to],
@@ -157,7 +157,7 @@ export class Alert {
     return this.remark('updated', by, at, undefined, changes);
   }
 
-  private get isOpen(): boolean {
+  get isOpen(): boolean {
     return isOpen(this.state.status);
   }
 
@@ -196,7 +196,7 @@ export class Alert {
 
   private remark(
     action: HistoryEntry['action'],
-    by: Actor,
+    by: Actor | null,
     at: Date,
     notes: string | undefined,
     details?: NonNullable<HistoryEntry['details']>,

@@ -80,6 +80,9 @@ const autoResolve = `
 const lockRows = prepared(`
   SELECT ${selectedAlert()} FROM alerts WHERE ($1::uuid IS NULL OR tenant_id = $1) AND id = ANY($2::uuid[]) ORDER BY id FOR UPDATE`);
 
+const openOfAssignee = `
+  SELECT id FROM alerts WHERE tenant_id = $1 AND assigned_to = $2 AND status IN (${openInSql}) ORDER BY id`;
+
 const saveContent = `
   UPDATE alerts a
   SET title = s.title, description = s.description, recommended_action = s.recommended_action,
@@ -137,6 +140,12 @@ export class AlertsRepository {
       );
       return rows;
     });
+  }
+
+  /** The ids of the open alerts that are assigned to a member. */
+  async openOfAssignee(tenantId: string, memberId: string): Promise<readonly string[]> {
+    const rows = await this.database.query<{ id: string }[]>(tenantId, openOfAssignee, [tenantId, memberId]);
+    return rows.map(({ id }) => id);
   }
 
   /**

@@ -22,7 +22,8 @@ it.each<[DeliveryState, readonly DeliveryState[]]>([
   ['unknown', ['accepted', 'delivered', 'read', 'failed']],
   ['delivered', ['read']],
   ['failed', ['delivered', 'read']],
-  ...(['read', 'digested', 'summarised', 'cancelled', 'skipped'] as const).map(
+  ['skipped', ['pending']],
+  ...(['read', 'digested', 'summarised', 'cancelled'] as const).map(
     (state): [DeliveryState, readonly DeliveryState[]] => [state, []],
   ),
 ])('%s becomes %j, and nothing else', (from, targets) => {

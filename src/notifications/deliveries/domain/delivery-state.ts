@@ -37,7 +37,8 @@ export const deliveryTransitions = {
   /** A provider may report late that it was delivered after all. */
   failed: ['delivered', 'read'],
   cancelled: [],
-  skipped: [],
+  /** Somebody is paged for the cause for which quiet hours kept it from them. */
+  skipped: ['pending'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type DeliveryState = keyof typeof deliveryTransitions;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { jsonRows } from '../../../../libs/database/columns';
 import { Database, type Scope, SYSTEM } from '../../../../libs/database/database';
 import { prepared } from '../../../../libs/database/prepared';
 import { RowArrays } from '../../../../libs/database/row-arrays';
@@ -42,6 +43,19 @@ const insert = prepared(`
     INSERT INTO deliveries (${columns.list}) SELECT * FROM ${columns.sql} ON CONFLICT DO NOTHING RETURNING id, state
   ), woken AS (SELECT ${WAKE} FROM added WHERE state IN ('pending', 'scheduled') LIMIT 1)
   SELECT id FROM added LEFT JOIN woken ON true`);
+
+// an index leads to them: what made a row is unique
+const hurry = prepared(`
+  WITH hurried AS (
+    UPDATE deliveries d SET state = 'pending', state_reason = NULL, urgency = 0, due_at = r.due_at, expires_at = r.expires_at,
+      content = r.content, digest_id = NULL, version = d.version + 1, updated_at = r.updated_at
+    FROM json_populate_recordset(NULL::deliveries, $1) r
+    WHERE d.tenant_id = r.tenant_id AND d.alert_id = r.alert_id AND d.episode = r.episode AND d.cause = r.cause
+      AND d.target_id = coalesce(r.destination_id, r.user_id) AND d.channel = r.channel AND d.parent_id IS NULL
+      AND (d.state IN ('held', 'digesting') OR (d.state = 'skipped' AND d.state_reason = 'quiet_hours'))
+    RETURNING d.id
+  )
+  SELECT ${WAKE} FROM hurried LIMIT 1`);
 
 const waiting = `'${waitingStates.join("', '")}'`;
 
@@ -104,6 +118,14 @@ export class DeliveriesRepository {
     const values = columns.of(rows, { content: ({ content }) => JSON.stringify(content) });
     const added = await this.database.query<{ id: string }[]>(scope, insert, values);
     return new Set(added.map(({ id }) => id));
+  }
+
+  /**
+   * Sends now what exists already and waits for the end of quiet hours or for a digest, or was left out because of them: a page
+   * passes them.
+   */
+  async hurry(scope: Scope, rows: readonly DeliveryRow[]): Promise<void> {
+    if (rows.length > 0) await this.database.query(scope, hurry, [jsonRows(rows)]);
   }
 
   /** Cancels the firing deliveries of alerts that were not sent; items of digests stay, and are marked there. @returns how many */
