@@ -3,10 +3,10 @@ import { parseArgs } from 'node:util';
 import { down } from '../scripts/services/index.mjs';
 import { Machinery, median } from './machinery.mjs';
 import { Receiver } from './notify/receiver.mjs';
-import { barePlanning, fairness, latency, planning, storm, webhooks } from './notify/scenarios.mjs';
+import { barePlanning, fairness, latency, planning, steadyPlanning, storm, webhooks } from './notify/scenarios.mjs';
 import { Profile, withStatistics } from './profile.mjs';
 
-const names = ['latency', 'planning', 'webhooks', 'fairness', 'storm'];
+const names = ['latency', 'steady', 'planning', 'webhooks', 'fairness', 'storm'];
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -20,6 +20,7 @@ if (unknown) throw new RangeError(`${unknown} is none of ${names.join(', ')}`);
 const chosen = positionals.length > 0 ? positionals : names;
 const alerts = Number(options.alerts);
 const rounds = Number(options.rounds);
+const STEADY_RATE = 2_000;
 
 /** Prints a figure beside its bar. */
 const line = (name, figure, bar, isGood) =>
@@ -42,8 +43,21 @@ async function measurePlanning(machinery, receiver) {
     '2000/s',
     all >= 2_000,
   );
-  line('ingestion beside it keeps', `${kept.toFixed(2)} (${of('ingested')} events/s)`, '0.90', kept >= 0.9);
+  line(
+    'ingestion as fast as it can beside it keeps',
+    `${kept.toFixed(2)} (${of('ingested')} events/s)`,
+    '0.90',
+    kept >= 0.9,
+  );
   line('planning when ingestion has ended', `${of('afterwards')} alerts/s`, '-', true);
+}
+
+/** Planning beside ingestion at the rate that planning is to reach. */
+async function measureSteady(machinery, receiver) {
+  const { ingested, planned } = await steadyPlanning(machinery, receiver, STEADY_RATE, 20);
+  const [kept, done] = [ingested, planned].map((share) => share.toFixed(2));
+  line(`${STEADY_RATE} alerts/s come: ingestion keeps`, kept, '0.90', ingested >= 0.9);
+  line(`${STEADY_RATE} alerts/s come: planned, 3 deliveries each`, done, '0.90', planned >= 0.9);
 }
 
 async function measureWebhooks(machinery, receiver) {
@@ -59,6 +73,7 @@ const measures = {
     const { p50, p99 } = await latency(machinery, receiver);
     line('ring to accepted, 100 alerts/s', `p50 ${p50} ms, p99 ${p99} ms`, 'p99 500 ms', p99 <= 500);
   },
+  steady: measureSteady,
   planning: measurePlanning,
   webhooks: measureWebhooks,
   fairness: async (machinery, receiver) => {

@@ -24,17 +24,23 @@ async function withCampana(machinery, work, { profile, ...env } = {}) {
 }
 
 /**
- * Ingests events, of which each becomes an alert, while the planner makes three deliveries of each: in the app, and two that wait
- * for an hour, so that nothing is sent.
+ * A tenant each of whose alerts makes three deliveries: in the app, and two that wait for an hour, so that nothing is sent.
  * @param isTold whether anybody is told: without, only ingestion is measured
- * @returns events/s until they were alerts, and alerts/s until they were planned
  */
-export async function planning(machinery, receiver, count, isTold, profile) {
-  const tenantId = await makeTenant(machinery, {
+const makeToldLater = (machinery, receiver, isTold) =>
+  makeTenant(machinery, {
     contacts: [webhookOf(receiver, 'later'), { channel: 'email', address: 'owner@campana.localhost' }],
     rules: ['webhook', 'email'].map((channel) => ({ severities: ['critical'], channel, delay_minutes: 60 })),
     config: { auto_notify: isTold, critical_alert_channels: [] },
   });
+
+/**
+ * Ingests events as fast as it can, of which each becomes an alert, while the planner makes three deliveries of each.
+ * @param isTold whether anybody is told: without, only ingestion is measured
+ * @returns events/s until they were alerts, and alerts/s until they were planned
+ */
+export async function planning(machinery, receiver, count, isTold, profile) {
+  const tenantId = await makeToldLater(machinery, receiver, isTold);
   await machinery.fill(tenantId, count, count);
   return withCampana(
     machinery,
@@ -142,6 +148,25 @@ async function publishSteadily(machinery, tenantId, perSecond, seconds) {
     if (due > performance.now()) await sleep(due - performance.now());
     machinery.publish(anEvent(tenantId, `${randomUUID()}`));
   }
+}
+
+/**
+ * Ingests events that come at a steady rate, while the planner makes three deliveries of each.
+ * @returns the shares of the rate at which they became alerts, and were planned
+ */
+export async function steadyPlanning(machinery, receiver, perSecond, seconds) {
+  const tenantId = await makeToldLater(machinery, receiver, true);
+  return withCampana(machinery, async () => {
+    await waitFor(machinery);
+    const count = perSecond * seconds;
+    const startedAt = performance.now();
+    const keptSince = () => Math.min(1, count / ((performance.now() - startedAt) / 1_000) / perSecond);
+    await publishSteadily(machinery, tenantId, perSecond, seconds);
+    await until(async () => (await machinery.counted(tenantId)) >= count, 50);
+    const ingested = keptSince();
+    await until(async () => (await planned(machinery, tenantId)) >= count * PLANNED_EACH, 100);
+    return { ingested, planned: keptSince() };
+  });
 }
 
 /** Milliseconds from the ring (the alert is stored) until a provider has accepted the message. */

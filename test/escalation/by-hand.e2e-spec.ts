@@ -197,6 +197,23 @@ describe('policies that change under way', () => {
     }
     expect((await escalation.escalation(id)).run).toMatchObject({ state: 'running', level: 0 });
   });
+
+  it('whoever is asked for hears of an alert that is assigned to somebody else, and may see it', async () => {
+    const [assignee, onCall] = [await escalation.member(), await escalation.member()];
+    await escalation.policy([{ after_seconds: 900, targets: [{ type: 'member', id: onCall }] }]);
+    const id = await escalation.running();
+    await escalation.act(id, 'assign', { assigned_to: assignee });
+    const bearer = await token(escalation.hub.tenantId, 'staff', { sub: onCall });
+    const seen = async () => (await escalation.hub.call('GET', `${ALERTS}/${id}`, { token: bearer })).status;
+    expect(await seen()).toBe(404);
+    await escalation.after(15.5);
+    expect(await escalation.log(id)).toEqual(['0.1 taken']);
+    expect(await seen()).toBe(200);
+    const list = await escalation.hub.call<{ items: Json[] }>('GET', `${ALERTS}?limit=200`, { token: bearer });
+    expect(list.body.items.map((one) => one['id'])).toContain(id);
+    const told = `SELECT state FROM deliveries WHERE alert_id = $1 AND user_id = $2 AND cause = 'escalated:1' AND channel = 'in_app'`;
+    expect(await escalation.hub.sql(told, [id, onCall])).toEqual([{ state: 'delivered' }]);
+  });
 });
 
 it('the auditor finds what somebody removed, begins it again and counts it', async () => {

@@ -26,6 +26,7 @@ export const plannedAlert = (fields: Partial<PlannedAlert> = {}): PlannedAlert =
   quietReason: null,
   assignedTo: null,
   assignedRole: null,
+  isEscalated: false,
   notify: true,
   notificationChannels: [],
   notifyRoles: [],

@@ -1,4 +1,4 @@
-import { openInSql } from './alert-view';
+import { type AlertRow, openInSql } from './alert-view';
 import type { Viewer } from '../domain/actor';
 import type { Status } from '../domain/alert-status';
 import type { Priority, Severity } from '../domain/severity';
@@ -37,11 +37,15 @@ export interface AlertFilter {
 /** Adds a parameter to a statement. @returns its placeholder: `$3` */
 export type AddParameter = (value: unknown) => string;
 
-/** SQL condition: the viewer may see the alert. @param alias the table's alias with a dot: `a.` */
+/**
+ * SQL condition: the viewer may see the alert: it is assigned to nobody, to them or to one of their roles, or it has escalated, and is
+ * everybody's. @param alias the table's alias with a dot: `a.`
+ */
 export function visibleTo({ memberId, roles, seesAll }: Viewer, parameter: AddParameter, alias = ''): string {
   if (seesAll) return 'true';
   const [to, role] = [`${alias}assigned_to`, `${alias}assigned_role`];
-  return `(${to} IS NULL AND ${role} IS NULL OR ${to} = ${parameter(memberId)} OR ${role} = ANY(${parameter(roles)}))`;
+  const own = `${to} = ${parameter(memberId)} OR ${role} = ANY(${parameter(roles)})`;
+  return `(${to} IS NULL AND ${role} IS NULL OR ${own} OR ${alias}escalation_level > 0)`;
 }
 
 /**
@@ -56,10 +60,11 @@ export const alertVisibleTo = (viewer: Viewer, parameter: AddParameter): string 
 /** Whether the viewer may see an alert that has been read already. */
 export const maySee = (
   { memberId, roles, seesAll }: Viewer,
-  alert: { readonly assignedTo: string | null; readonly assignedRole: string | null },
+  alert: Pick<AlertRow, 'assignedTo' | 'assignedRole' | 'escalationLevel'>,
 ): boolean => {
-  const { assignedTo: to, assignedRole: role } = alert;
-  return seesAll || (to === null && role === null) || to === memberId || (role !== null && roles.includes(role));
+  const { assignedTo: to, assignedRole: role, escalationLevel } = alert;
+  const isOpenToAll = (to === null && role === null) || escalationLevel > 0;
+  return seesAll || isOpenToAll || to === memberId || (role !== null && roles.includes(role));
 };
 
 /** SQL condition: the alert is open and not expired, and the viewer has neither read nor dismissed it. */

@@ -18,7 +18,7 @@ export const plannableFields = [
     'labels',
   ] as const),
   ...(['assignedTo', 'assignedRole', 'quietReason', 'quietBy', 'groupId', 'isFlapping', 'epoch', 'episode'] as const),
-  ...(['notify', 'notificationChannels', 'notifyRoles', 'aggregationKey'] as const),
+  ...(['notify', 'notificationChannels', 'notifyRoles', 'aggregationKey', 'escalationLevel'] as const),
 ] as const satisfies readonly (keyof AlertRow)[];
 
 /** An alert, as planning reads it. */
@@ -34,6 +34,7 @@ export const plannedAlertOf = (row: PlannableAlert): PlannedAlert => ({
   quietReason: row.quietReason,
   assignedTo: row.assignedTo,
   assignedRole: row.assignedRole,
+  isEscalated: row.escalationLevel > 0,
   notify: row.notify,
   notificationChannels: row.notificationChannels ?? [],
   notifyRoles: row.notifyRoles ?? [],

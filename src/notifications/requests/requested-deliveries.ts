@@ -29,6 +29,7 @@ const noAlert: PlannedAlert = {
   quietReason: null,
   assignedTo: null,
   assignedRole: null,
+  isEscalated: false,
   notify: true,
   notificationChannels: [],
   notifyRoles: [],

@@ -32,7 +32,7 @@ const select = prepared(`
       SELECT a.id, a.title, a.severity, a.status, a.created_at FROM alerts a
       WHERE a.tenant_id = v."tenantId" AND a.status IN (${openInSql})
         AND (v."memberId" IS NULL OR (a.assigned_to IS NULL AND a.assigned_role IS NULL)
-          OR a.assigned_to = v."memberId" OR a.assigned_role = ANY (v.roles)))
+          OR a.assigned_to = v."memberId" OR a.assigned_role = ANY (v.roles) OR a.escalation_level > 0))
     SELECT ${counts('severity')} AS "bySeverity", ${counts('status')} AS "byStatus",
       (SELECT coalesce(json_agg(o), '[]') FROM (
         SELECT title, severity, created_at AS "createdAt" FROM seen ORDER BY created_at, id LIMIT 10) AS o) AS oldest) AS s`);

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../../../libs/kernel/clock';
+import { mapInTurns } from '../../../../libs/kernel/turns';
 import type { AttemptResult } from '../../content';
 import { type DeliveryRow, isFiring } from '../delivery-row';
 import { targetIdOf } from '../delivery-target';
@@ -97,7 +98,10 @@ export class DeliveryRound {
     const rest = claimed.filter(({ id }) => !waiting.has(id));
     const materials = await this.materials.read(rest);
     const deferrals: Deferral[] = [...waiting.values()];
-    const prepared = rest.map((delivery) => [delivery, this.preparer.prepare(delivery, materials, now)] as const);
+    const prepared = await mapInTurns(
+      rest,
+      (delivery) => [delivery, this.preparer.prepare(delivery, materials, now)] as const,
+    );
     await this.blocked.note(
       prepared.flatMap(([, made]) => ('state' in made ? [] : made)),
       now,

@@ -16,11 +16,16 @@ export interface ChosenRecipient {
 /** The roles that see every alert of the tenant. */
 const overseers: readonly MemberRole[] = ['owner', 'manager'];
 
-/** Whether a member may see an alert: one that is not assigned, or to them or one of their roles. */
-export const maySeeAlert = ({ id, roles }: PlannedMember, { assignedTo, assignedRole }: PlannedAlert): boolean =>
-  (assignedTo === null && assignedRole === null) ||
-  assignedTo === id ||
-  roles.some((role) => role === assignedRole || overseers.includes(role));
+/** Whether a member may see an alert: one that is not assigned, or to them or one of their roles, or that has escalated. */
+export const maySeeAlert = ({ id, roles }: PlannedMember, alert: PlannedAlert): boolean => {
+  const { assignedTo, assignedRole, isEscalated } = alert;
+  return (
+    isEscalated ||
+    (assignedTo === null && assignedRole === null) ||
+    assignedTo === id ||
+    roles.some((role) => role === assignedRole || overseers.includes(role))
+  );
+};
 
 type Choice = readonly ChosenRecipient[];
 

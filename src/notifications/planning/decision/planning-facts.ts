@@ -11,6 +11,8 @@ export interface PlannedAlert extends Selectable {
   readonly quietReason: string | null;
   readonly assignedTo: string | null;
   readonly assignedRole: string | null;
+  /** Whether others than the assignee have been asked for: then it is everybody's. */
+  readonly isEscalated: boolean;
   /** Copied from the rule when the alert was raised. */
   readonly notify: boolean;
   /** Empty: the tenant's channels for the severity. */

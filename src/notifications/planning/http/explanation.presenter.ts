@@ -36,6 +36,7 @@ export const sampleAlertFrom = (dto: SampleAlertDto): PlannedAlert => ({
   quietReason: null,
   assignedTo: dto.assigned_to ?? null,
   assignedRole: dto.assigned_role ?? null,
+  isEscalated: false,
   notify: dto.notify ?? true,
   notificationChannels: dto.notification_channels ?? [],
   notifyRoles: dto.notify_roles ?? [],
