@@ -9,7 +9,7 @@ import { type OnCallSpan, onCallSpans, type ScheduleHistory } from '../domain/ti
 import { HistoryReader } from './history-reader';
 
 const DAY_MS = 86_400_000;
-/** How much is calculated before others have their turn. */
+/** How much is prepared at once: the turns of each layer, and where they begin and end. */
 const CHUNK_MS = 8 * DAY_MS;
 /** No turn lasts longer than 52 weeks. */
 const LOOK_AHEAD_MS = 400 * DAY_MS;
@@ -30,11 +30,12 @@ export interface ScheduleShifts {
 
 /** The spans of a history, calculated in parts, so that others have their turn. */
 async function* spansInTurns(history: ScheduleHistory, { from, until }: TimeSpan): AsyncGenerator<OnCallSpan> {
-  for (let at = from; at < until; at += CHUNK_MS) {
-    const pause = turn();
-    if (pause) await pause;
-    yield* onCallSpans(history, { from: at, until: Math.min(at + CHUNK_MS, until) });
-  }
+  for (let at = from; at < until; at += CHUNK_MS)
+    for (const span of onCallSpans(history, { from: at, until: Math.min(at + CHUNK_MS, until) })) {
+      const pause = turn();
+      if (pause) await pause;
+      yield span;
+    }
 }
 
 /** Collects shifts of everybody and of each layer. */

@@ -1,0 +1,66 @@
+import { CachedWallClock } from '../../../../libs/windows/cached-wall-clock';
+import type { RunningLayer } from '../domain/layer';
+import type { OnCallOverride } from '../domain/override';
+import type { TimeSpan } from '../domain/time-span';
+import type { ScheduleHistory } from '../domain/timeline';
+import type { HistoryReader } from './history-reader';
+import { Timelines } from './timelines';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const BEGIN = Date.parse('2027-02-01T00:00:00Z');
+const schedule = [{ tenantId: 't', id: 's' }];
+
+const hourly: RunningLayer = {
+  ...{ type: 'custom', every: 1, unit: 'hours', handoffTime: '09:00', handoffDay: null, startsOn: '2027-01-01' },
+  ...{ endsOn: null, participants: [['ana'], ['ben']], restrictions: [], offset: 0, carried: null },
+};
+const history = (layer: RunningLayer, fields: Partial<ScheduleHistory>): ScheduleHistory => ({
+  versions: [{ validFrom: 0, layers: [layer], clock: new CachedWallClock('UTC') }],
+  overrides: [],
+  absences: new Map(),
+  calendar: [],
+  ...fields,
+});
+
+/** The calculation over one history, and the spans that were read for it. */
+function timelinesOf(one: ScheduleHistory): { timelines: Timelines; read: TimeSpan[] } {
+  const read: TimeSpan[] = [];
+  const reader = {
+    read: (_: unknown, span: TimeSpan) => {
+      read.push(span);
+      return Promise.resolve(new Map([['s', one]]));
+    },
+  };
+  return { timelines: new Timelines(reader as unknown as HistoryReader), read };
+}
+
+/** The longest time, in milliseconds, for which others had to wait during some work. */
+async function longestBlock(work: () => Promise<unknown>): Promise<number> {
+  let [last, longest] = [performance.now(), 0];
+  const look = () => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  };
+  const timer = setInterval(look, 1);
+  await work();
+  clearInterval(timer);
+  look();
+  return longest;
+}
+
+it('hundreds of overrides at one time, or thousands of imported shifts, do not keep others waiting', async () => {
+  const overrides = Array.from({ length: 400 }, (_, i): OnCallOverride => ({
+    ...{ id: `o${i}`, kind: 'replace', memberId: `m${i}`, replaces: null },
+    ...{ from: BEGIN + i * 5 * MINUTE, until: BEGIN + 8 * DAY - i * 5 * MINUTE },
+  }));
+  const calendar = Array.from({ length: 8_000 }, (_, i) => ({
+    ...{ from: BEGIN + i * MINUTE, until: BEGIN + (i + 10) * MINUTE, memberIds: [`m${i % 50}`] },
+  }));
+  const imported: RunningLayer = { ...hourly, type: 'calendar', unit: null, startsOn: null, participants: [] };
+  for (const one of [history(hourly, { overrides }), history(imported, { calendar })]) {
+    const { timelines } = timelinesOf(one);
+    const work = () => timelines.shifts(schedule, new Date(BEGIN), new Date(BEGIN + 8 * DAY));
+    expect(await longestBlock(work)).toBeLessThan(1_000);
+  }
+}, 30_000);
