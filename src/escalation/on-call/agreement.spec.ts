@@ -78,18 +78,21 @@ const timelinesOf = (one: ScheduleHistory): Timelines =>
 
 /** What a look at each due time sees and tells, as the command that watches handoffs does it. */
 async function watch(timelines: Timelines): Promise<{ looks: [number, readonly string[]][]; notices: Notice[] }> {
-  const presentAt = async (at: number) => {
-    const found = (await timelines.at([{ tenantId: 't', id: 's' }], new Date(at))).get('s');
-    const ids = [...new Set(found?.people.map(({ memberId }) => memberId))];
-    return { ids, until: found?.until ?? null };
+  const idsOf = (people: readonly { readonly memberId: string }[]) => [
+    ...new Set(people.map(({ memberId }) => memberId)),
+  ];
+  const lookAt = async (at: number) => {
+    const ahead = new Date(at + DAY + 60 * MINUTE);
+    const outlook = (await timelines.outlook([{ tenantId: 't', id: 's' }], new Date(at), ahead)).get('s');
+    const changes = (outlook?.changes ?? []).map((change) => ({ at: change.at, members: idsOf(change.people) }));
+    return { present: idsOf(outlook?.people ?? []), changes };
   };
   const looks: [number, readonly string[]][] = [];
   const notices: Notice[] = [];
-  let watched: Watched = { onCall: [], handoffAt: null, announcedAt: null };
+  let watched: Watched = { onCall: [], handoffAt: null, announced: [] };
   for (let at = SPAN.from; at < SPAN.until;) {
-    const { ids: present, until } = await presentAt(at);
-    const next = until === null ? [] : (await presentAt(until)).ids;
-    const facts = { at, present, until, next, noticeMs: 60 * MINUTE, tellsOfEdits: true };
+    const { present, changes } = await lookAt(at);
+    const facts = { at, present, changes, noticeMs: 60 * MINUTE, tellsOfEdits: true };
     const plan = decideNotices(watched, facts);
     looks.push([at, present]);
     notices.push(...plan.notices);

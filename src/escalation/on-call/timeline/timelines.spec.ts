@@ -64,3 +64,14 @@ it('hundreds of overrides at one time, or thousands of imported shifts, do not k
     expect(await longestBlock(work)).toBeLessThan(1_000);
   }
 }, 30_000);
+
+it('looks some days ahead for the next handoff, and only if there is none for more than a year', async () => {
+  const soon = timelinesOf(history(hourly, {}));
+  const at = new Date(BEGIN);
+  expect((await soon.timelines.at(schedule, at)).get('s')?.until).toBe(BEGIN + 60 * MINUTE);
+  expect(soon.read).toEqual([{ from: BEGIN, until: BEGIN + 8 * DAY }]);
+  const yearly = timelinesOf(history({ ...hourly, every: 52, unit: 'weeks' }, {}));
+  const until = Date.parse('2027-01-01T09:00:00Z') + 52 * 7 * DAY;
+  expect((await yearly.timelines.at(schedule, at)).get('s')?.until).toBe(until);
+  expect(yearly.read).toHaveLength(2);
+});
