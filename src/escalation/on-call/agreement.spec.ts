@@ -6,6 +6,8 @@ import { continueLayers } from './domain/continue-layers';
 import { handoffDays, type OnCallLayer } from './domain/layer';
 import { type CalendarShift, onCallSpans, type ScheduleHistory } from './domain/timeline';
 import { decideNotices, type Notice, type Watched } from './notices/domain/decide-notices';
+import { GetOnCallHandler, GetOnCallQuery } from './queries/get-on-call';
+import { GetPeopleOnCallHandler, GetPeopleOnCallQuery } from './queries/get-people-on-call';
 import type { HistoryReader } from './timeline/history-reader';
 import { Timelines } from './timeline/timelines';
 
@@ -121,7 +123,15 @@ function unannounced(notices: readonly Notice[]): Notice[] {
   return notices.filter((one) => one.kind === 'start' && one.at > SPAN.from && !announced.has(keyOf(one)));
 }
 
-it('who is on call, shifts, the written calendar and notices agree at 1,000 random instants, and each handoff is announced', async () => {
+/** Whom `now` shows, and whom the levels of escalations tell. */
+async function askedAt(timelines: Timelines, at: Date): Promise<{ now: readonly string[]; levels: readonly string[] }> {
+  const now = await new GetOnCallHandler(timelines).execute(new GetOnCallQuery('t', ['s'], at));
+  const query = new GetPeopleOnCallQuery([{ tenantId: 't', id: 's' }], at);
+  const levels = await new GetPeopleOnCallHandler(timelines).execute(query);
+  return { now: [...(now.get('s')?.onCall ?? [])].sort(), levels: [...(levels.get('s') ?? [])].sort() };
+}
+
+it('who is on call, levels, shifts, the written calendar and notices agree at 1,000 random instants, and each handoff is announced', async () => {
   let instants = 0;
   const instantsOf = fc.array(fc.integer({ min: 0, max: 30 * DAY - 1 }), { minLength: 50, maxLength: 50 });
   await fc.assert(
@@ -151,6 +161,7 @@ it('who is on call, shifts, the written calendar and notices agree at 1,000 rand
         const shown = calendar.filter(holds).flatMap(({ people }) => people.map(({ name }) => name));
         expect(shown.sort()).toEqual(present);
         expect(toldUntil(notices, at)).toEqual(present);
+        expect(await askedAt(timelines, new Date(at))).toEqual({ now: present, levels: present });
         instants++;
       }
     }),

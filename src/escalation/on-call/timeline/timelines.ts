@@ -89,7 +89,12 @@ export class Timelines {
   async outlook(schedules: readonly TenantRef[], at: Date, until: Date): Promise<ReadonlyMap<string, Outlook>> {
     const from = at.getTime();
     const outlooksOf = (some: readonly TenantRef[], end: number, atOnce: number) =>
-      this.eachOf(some, { from, until: end }, (history, span) => this.outlookOf(history, span, until.getTime()), atOnce);
+      this.eachOf(
+        some,
+        { from, until: end },
+        (history, span) => this.outlookOf(history, span, until.getTime()),
+        atOnce,
+      );
     const found = new Map(await outlooksOf(schedules, Math.max(from + CHUNK_MS, until.getTime()), READ_AT_ONCE));
     const unchanged = schedules.filter(({ id }) => found.get(id)?.changes.length === 0);
     for (const [id, one] of await outlooksOf(unchanged, from + LOOK_AHEAD_MS, READ_AT_ONCE_FAR)) found.set(id, one);
