@@ -75,3 +75,15 @@ it('looks some days ahead for the next handoff, and only if there is none for mo
   expect((await yearly.timelines.at(schedule, at)).get('s')?.until).toBe(until);
   expect(yearly.read).toHaveLength(2);
 });
+
+it('reads many schedules together, and not all at once', async () => {
+  const counts: number[] = [];
+  const one = history(hourly, {});
+  const read = (some: readonly { readonly id: string }[]) => {
+    counts.push(some.length);
+    return Promise.resolve(new Map(some.map(({ id }) => [id, one])));
+  };
+  const many = Array.from({ length: 120 }, (_, i) => ({ tenantId: 't', id: String(i) }));
+  const found = await new Timelines({ read } as unknown as HistoryReader).at(many, new Date(BEGIN));
+  expect([found.size, counts]).toEqual([120, [50, 50, 20]]);
+});
