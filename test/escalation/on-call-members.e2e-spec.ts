@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { CommandBus } from '@nestjs/cqrs';
 import { eventually } from '../../libs/testing/eventually';
 import { DirectoryHub, MEMBERS } from '../support/directory-hub';
-import { Hub, type Json } from '../support/hub';
+import { EnsureDefaultSchedulesCommand } from '../../src/escalation/on-call/default-schedule/commands/ensure-default-schedules';
+import { Hub, type Json, token } from '../support/hub';
 import { aSchedule, OnCallHub, SCHEDULES } from '../support/on-call-hub';
 
 const DAY_MS = 86_400_000;
@@ -78,5 +81,31 @@ describe('the shipped schedule', () => {
     await hub.call('DELETE', `${MEMBERS}/${late}`);
     await eventually(async () => ((await hub.call('GET', `${path}/now`)).body['on_call'] as []).length === 0);
     expect(await named()).not.toContain(late);
+  });
+
+  it('hands over at nine in the time zone of the tenant', async () => {
+    const tenantId = randomUUID();
+    const owner = { token: await token(tenantId) };
+    const own = async (name: string) => {
+      const { body } = await hub.call<{ items: (Json & { id: string })[] }>('GET', SCHEDULES, owner);
+      return body.items.find((one) => one['name'] === name);
+    };
+    const first = await eventually(() => own('Default On-Call'), { what: 'the shipped schedule' });
+    const renamed = { name: 'Before', time_zone: first['time_zone'], layers: first['layers'] };
+    const change = { ...owner, body: renamed, headers: { 'if-match': '*' } };
+    expect((await hub.call('PUT', `${SCHEDULES}/${first.id}`, change)).status).toBe(200);
+    const settings = { ...owner, body: { time_zone: 'America/New_York' } };
+    expect((await hub.call('PUT', '/api/v1/alerts/config', settings)).status).toBe(200);
+    await hub.app.get(CommandBus, { strict: false }).execute(new EnsureDefaultSchedulesCommand([tenantId], null));
+    const shipped = await own('Default On-Call');
+    expect(shipped).toMatchObject({ time_zone: 'America/New_York' });
+    const path = `${SCHEDULES}/${shipped?.id}/shifts?from=2027-03-08T12:00:00Z&until=2027-03-16T00:00:00Z`;
+    const { body } = await hub.call<{ final: { from: string }[] }>('GET', path, owner);
+    // the clocks go forward on 14 March
+    expect(body.final.map(({ from }) => from)).toEqual([
+      '2027-03-08T12:00:00.000Z',
+      '2027-03-08T14:00:00.000Z',
+      '2027-03-15T13:00:00.000Z',
+    ]);
   });
 });

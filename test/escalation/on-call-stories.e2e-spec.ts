@@ -18,6 +18,11 @@ const { ana, bo, cy } = people;
 let moved = 0;
 const nowMs = () => Date.now() + moved;
 
+const move = (ms: number) => {
+  hub.moveClock(ms);
+  moved += ms;
+};
+
 beforeAll(async () => {
   // an application of its own: the clock is moved
   hub = await Hub.start({});
@@ -132,7 +137,7 @@ const gapAlert = (id: string, state: string) =>
     { what: `the gap of ${id} is ${state}` },
   );
 
-it('a gap raises an alert at the edit, which worsens when it is soon, and ends when it is covered', async () => {
+it('a gap raises an alert at the edit, which ends when it is covered', async () => {
   // the layer ends in three days: nobody after that
   const ends = new Date(nowMs() + 3 * DAY).toISOString().slice(0, 10);
   const body = schedule({}, { ends_on: ends });
@@ -154,10 +159,6 @@ it('the next one is told before a handoff, both at it, and those whom an edit pu
   await eventually(async () => (await noticesOf(ana.id, id)).length === 1);
   expect(await noticesOf(ana.id, id)).toEqual(['on_call:added']);
   const toHandoff = Math.ceil(nowMs() / HOUR) * HOUR + 23 * HOUR - nowMs();
-  const move = (ms: number) => {
-    hub.moveClock(ms);
-    moved += ms;
-  };
   move(toHandoff - HOUR);
   await eventually(async () => (await noticesOf(bo.id, id)).includes('on_call:before'));
   move(HOUR + 60_000);
@@ -166,4 +167,72 @@ it('the next one is told before a handoff, both at it, and those whom an edit pu
   expect(await present(id)).toEqual([bo.id]);
   expect(await noticesOf(bo.id, id)).toEqual(['on_call:before', 'on_call:start']);
   expect(await noticesOf(ana.id, id)).toEqual(['on_call:added', 'on_call:end']);
+});
+
+/** When a schedule is looked at next. */
+const nextLook = async (id: string): Promise<number | undefined> => {
+  const rows = await hub.sql<{ next_at: Date }>('SELECT next_at FROM on_call_watches WHERE schedule_id = $1', [id]);
+  return rows[0]?.next_at.getTime();
+};
+
+it('a handoff is announced as long before as the schedule says, also to whoever takes it over then; all are told who is on call', async () => {
+  const published = await hub.outside.listen('alerts', 'alerts.on_call_changed');
+  const id = await create(schedule({ handoff_notice_minutes: 120 }));
+  const { body: now } = await call('GET', `${SCHEDULES}/${id}/now`, ana);
+  const handoff = Date.parse(String(now['until']));
+  const events = () => published.filter(({ body }) => body['schedule_id'] === id).map(({ body }) => body);
+  await eventually(() => events().length > 0);
+  expect(events()[0]).toMatchObject({
+    ...{ event_type: 'on_call_changed', tenant_id: hub.tenantId, schedule_id: id },
+    ...{ on_call: [ana.id], until: now['until'] },
+  });
+  expect(await nextLook(id)).toBe(handoff - 2 * HOUR);
+  expect(await noticesOf(bo.id, id)).toEqual([]);
+
+  move(handoff - 2 * HOUR - nowMs() + 1_000);
+  await eventually(async () => (await noticesOf(bo.id, id)).includes('on_call:before'));
+  const times = { from: new Date(handoff).toISOString(), until: new Date(handoff + HOUR).toISOString() };
+  const override = { kind: 'replace', replaces: bo.id, member_id: cy.id, ...times };
+  expect((await call('POST', `${SCHEDULES}/${id}/overrides`, ana, override)).status).toBe(201);
+  await eventually(async () => (await noticesOf(cy.id, id)).includes('on_call:before'));
+  expect(await noticesOf(bo.id, id)).toEqual(['on_call:before']);
+
+  move(handoff - nowMs() + 1_000);
+  await eventually(() => events().length > 1);
+  expect(events()[1]).toMatchObject({ on_call: [cy.id], until: times.until });
+  expect(await noticesOf(cy.id, id)).toEqual(['on_call:before', 'on_call:start']);
+});
+
+it('whom an edit takes off is told; whoever leaves in a turn that went on after an edit is no longer on call', async () => {
+  const { body: member } = await call('POST', '/api/v1/alerts/members', ana, { name: 'Dia', roles: ['staff'] });
+  const dia = String(member['id']);
+  const id = await create(schedule({}, { participants: [[dia], [ana.id]] }));
+  await eventually(async () => (await noticesOf(dia, id)).includes('on_call:added'));
+  const times = { from: new Date(nowMs()).toISOString(), until: new Date(nowMs() + HOUR).toISOString() };
+  const override = { kind: 'replace', replaces: dia, member_id: bo.id, ...times };
+  const { body: made } = await call('POST', `${SCHEDULES}/${id}/overrides`, ana, override);
+  await eventually(async () => (await noticesOf(dia, id)).includes('on_call:removed'));
+  expect((await call('DELETE', `${SCHEDULES}/${id}/overrides/${String(made['id'])}`, ana)).status).toBe(204);
+  await eventually(async () => (await noticesOf(bo.id, id)).includes('on_call:removed'));
+
+  // her turn goes on, although she is no longer a participant
+  const edited = await hub.call('PUT', `${SCHEDULES}/${id}`, {
+    token: ana.bearer,
+    headers: { 'if-match': '*' },
+    body: schedule({}, { participants: [[ana.id]] }),
+  });
+  expect([edited.status, await present(id)]).toEqual([200, [dia]]);
+  const published = await hub.outside.listen('alerts', 'alerts.on_call_changed');
+  expect((await call('DELETE', `/api/v1/alerts/members/${dia}`, ana)).status).toBe(204);
+  await eventually(() => published.some(({ body }) => body['schedule_id'] === id && String(body['on_call']) === ''));
+});
+
+it('a gap becomes high by the hourly look a day before it begins, and the metric has its length', async () => {
+  const ends = new Date(nowMs() + 3 * DAY).toISOString().slice(0, 10);
+  const id = await create(schedule({}, { ends_on: ends }));
+  expect(await gapAlert(id, 'active')).toMatchObject({ severity: 'medium' });
+  const { body: metrics } = await hub.call<string>('GET', '/metrics', { token: '' });
+  expect(Number(/^on_call_gap_seconds (.+)$/m.exec(metrics)?.[1])).toBeGreaterThan((26 * DAY) / 1_000);
+  move(2 * DAY + HOUR);
+  await eventually(async () => (await gapAlert(id, 'active'))['severity'] === 'high', { what: 'a high alert' });
 });

@@ -1,5 +1,6 @@
 import { QueryBus } from '@nestjs/cqrs';
 import { GetOnCallQuery } from '../../src/escalation';
+import { GetPeopleOnCallQuery } from '../../src/escalation/on-call/queries/get-people-on-call';
 import { DirectoryHub } from '../support/directory-hub';
 import { Hub, type Json, token } from '../support/hub';
 import { aSchedule, OnCallHub, SCHEDULES } from '../support/on-call-hub';
@@ -67,6 +68,26 @@ describe('a schedule', () => {
       'on_call_schedule.updated',
       'on_call_schedule.deleted',
     ]);
+  });
+
+  it('that two people edit at once is what the first of them made it', async () => {
+    const { id } = await onCall.schedule({ name: 'Contested', participants: turnsOf(ana) });
+    const bodies = [ben, cem].map((one) => aSchedule({ name: 'Contested', participants: turnsOf(one) }));
+    const answers = await Promise.all(bodies.map((body) => replace(id, body, { 'if-match': '"1"' })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
+    const winner = answers.find(({ status }) => status === 200);
+    expect((await hub.call('GET', `${SCHEDULES}/${id}`)).body).toEqual(winner?.body);
+  });
+
+  it('that a policy names cannot be deleted', async () => {
+    const { id } = await onCall.schedule({ name: 'Named' });
+    const policy = { name: 'Names it', levels: [{ after_seconds: 0, targets: [{ type: 'schedule', id }] }] };
+    const { body: made } = await hub.call('POST', '/api/v1/alerts/escalation-policies', { body: policy });
+    const headers = { 'if-match': '*' };
+    const drop = () => hub.call('DELETE', `${SCHEDULES}/${id}`, { headers });
+    expect(await drop()).toMatchObject({ status: 409, body: { type: '/problems/schedule-in-use' } });
+    await hub.call('DELETE', `/api/v1/alerts/escalation-policies/${String(made['id'])}`, { headers });
+    expect((await drop()).status).toBe(204);
   });
 
   it.each<[string, Json, string[]]>([
@@ -220,7 +241,7 @@ describe('an override', () => {
   });
 });
 
-it('now, for many schedules at once, and shifts agree at random instants, with edits and overrides', async () => {
+it('now, for many schedules at once, levels and shifts agree at random instants, with edits and overrides', async () => {
   const layers = [
     { type: 'weekly', starts_on: '2026-01-05', participants: turnsOf(ana, ben, cem) },
     {
@@ -247,12 +268,15 @@ it('now, for many schedules at once, and shifts agree at random instants, with e
   for (let i = 0; i < 100; i++) {
     const at = new Date(from + ((until - from) * ((i * 37 + 11) % 100)) / 100 + i * 61_001);
     const found = await queries.execute(new GetOnCallQuery(hub.tenantId, ids, at));
+    const refs = ids.map((id) => ({ tenantId: hub.tenantId, id }));
+    const told = await queries.execute(new GetPeopleOnCallQuery(refs, at));
     for (const [place, id] of ids.entries()) {
       const inShifts = shifts[place]?.final.filter((one) => new Date(one.from) <= at && at < new Date(one.until)) ?? [];
       expect([at, [...(found.get(id)?.onCall ?? [])].sort()]).toEqual([
         at,
         inShifts.map(({ member_id }) => member_id).sort(),
       ]);
+      expect([...(told.get(id) ?? [])].sort()).toEqual([...(found.get(id)?.onCall ?? [])].sort());
     }
   }
   const { body } = await hub.call<{ items: Json[]; next_cursor: string }>('GET', '/api/v1/alerts/on-call/now?limit=2');

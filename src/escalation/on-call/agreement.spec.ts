@@ -6,6 +6,8 @@ import { continueLayers } from './domain/continue-layers';
 import { handoffDays, type OnCallLayer } from './domain/layer';
 import { type CalendarShift, onCallSpans, type ScheduleHistory } from './domain/timeline';
 import { decideNotices, type Notice, type Watched } from './notices/domain/decide-notices';
+import { GetOnCallHandler, GetOnCallQuery } from './queries/get-on-call';
+import { GetPeopleOnCallHandler, GetPeopleOnCallQuery } from './queries/get-people-on-call';
 import type { HistoryReader } from './timeline/history-reader';
 import { Timelines } from './timeline/timelines';
 
@@ -78,18 +80,21 @@ const timelinesOf = (one: ScheduleHistory): Timelines =>
 
 /** What a look at each due time sees and tells, as the command that watches handoffs does it. */
 async function watch(timelines: Timelines): Promise<{ looks: [number, readonly string[]][]; notices: Notice[] }> {
-  const presentAt = async (at: number) => {
-    const found = (await timelines.at([{ tenantId: 't', id: 's' }], new Date(at))).get('s');
-    const ids = [...new Set(found?.people.map(({ memberId }) => memberId))];
-    return { ids, until: found?.until ?? null };
+  const idsOf = (people: readonly { readonly memberId: string }[]) => [
+    ...new Set(people.map(({ memberId }) => memberId)),
+  ];
+  const lookAt = async (at: number) => {
+    const ahead = new Date(at + DAY + 60 * MINUTE);
+    const outlook = (await timelines.outlook([{ tenantId: 't', id: 's' }], new Date(at), ahead)).get('s');
+    const changes = (outlook?.changes ?? []).map((change) => ({ at: change.at, members: idsOf(change.people) }));
+    return { present: idsOf(outlook?.people ?? []), changes };
   };
   const looks: [number, readonly string[]][] = [];
   const notices: Notice[] = [];
-  let watched: Watched = { onCall: [], handoffAt: null, announcedAt: null };
+  let watched: Watched = { onCall: [], handoffAt: null, announced: [] };
   for (let at = SPAN.from; at < SPAN.until;) {
-    const { ids: present, until } = await presentAt(at);
-    const next = until === null ? [] : (await presentAt(until)).ids;
-    const facts = { at, present, until, next, noticeMs: 60 * MINUTE, tellsOfEdits: true };
+    const { present, changes } = await lookAt(at);
+    const facts = { at, present, changes, noticeMs: 60 * MINUTE, tellsOfEdits: true };
     const plan = decideNotices(watched, facts);
     looks.push([at, present]);
     notices.push(...plan.notices);
@@ -118,7 +123,15 @@ function unannounced(notices: readonly Notice[]): Notice[] {
   return notices.filter((one) => one.kind === 'start' && one.at > SPAN.from && !announced.has(keyOf(one)));
 }
 
-it('who is on call, shifts, the written calendar and notices agree at 1,000 random instants, and each handoff is announced', async () => {
+/** Whom `now` shows, and whom the levels of escalations tell. */
+async function askedAt(timelines: Timelines, at: Date): Promise<{ now: readonly string[]; levels: readonly string[] }> {
+  const now = await new GetOnCallHandler(timelines).execute(new GetOnCallQuery('t', ['s'], at));
+  const query = new GetPeopleOnCallQuery([{ tenantId: 't', id: 's' }], at);
+  const levels = await new GetPeopleOnCallHandler(timelines).execute(query);
+  return { now: [...(now.get('s')?.onCall ?? [])].sort(), levels: [...(levels.get('s') ?? [])].sort() };
+}
+
+it('who is on call, levels, shifts, the written calendar and notices agree at 1,000 random instants, and each handoff is announced', async () => {
   let instants = 0;
   const instantsOf = fc.array(fc.integer({ min: 0, max: 30 * DAY - 1 }), { minLength: 50, maxLength: 50 });
   await fc.assert(
@@ -148,6 +161,7 @@ it('who is on call, shifts, the written calendar and notices agree at 1,000 rand
         const shown = calendar.filter(holds).flatMap(({ people }) => people.map(({ name }) => name));
         expect(shown.sort()).toEqual(present);
         expect(toldUntil(notices, at)).toEqual(present);
+        expect(await askedAt(timelines, new Date(at))).toEqual({ now: present, levels: present });
         instants++;
       }
     }),

@@ -66,18 +66,31 @@ function presentTurn(layer: RunningLayer, clock: LocalClock, at: number): Presen
   return memberIds.length === 0 ? undefined : { turn: running.turn, memberIds, since: running.from, place };
 }
 
+type Sets = OnCallLayer['participants'];
+
+/**
+ * The place among the new participants of a set of the old ones. A set that is there several times keeps its occurrence, as
+ * far as there are as many. -1: it is gone.
+ */
+function placeAmong(now: Sets, set: readonly string[], old: Sets, place: number): number {
+  const placesIn = (sets: Sets) => sets.flatMap((one, i) => (areSameMembers(one, set) ? [i] : []));
+  const places = placesIn(now);
+  const before = placesIn(old.slice(0, place)).length;
+  return places[Math.min(before, places.length - 1)] ?? -1;
+}
+
 /** The place of the present people among the new participants: the same one, if it is still theirs. */
-function placeAfter({ memberIds, place }: PresentTurn, participants: OnCallLayer['participants']): number {
-  const own = participants[place];
+function placeAfter({ memberIds, place }: PresentTurn, old: Sets, now: Sets): number {
+  const own = now[place];
   if (own && areSameMembers(own, memberIds)) return place;
-  return participants.findIndex((set) => areSameMembers(set, memberIds));
+  return placeAmong(now, memberIds, old, place);
 }
 
 /** The place of those who come next, if the present people are no longer among the participants. */
-function nextPlace({ place }: PresentTurn, old: OnCallLayer['participants'], now: OnCallLayer['participants']): number {
-  const following = [...old.slice(place + 1), ...old.slice(0, place)];
-  for (const set of following) {
-    const found = now.findIndex((one) => areSameMembers(one, set));
+function nextPlace({ place }: PresentTurn, old: Sets, now: Sets): number {
+  for (let i = 1; i < old.length; i++) {
+    const coming = (place + i) % old.length;
+    const found = placeAmong(now, old[coming] ?? [], old, coming);
     if (found >= 0) return found;
   }
   return 0;
@@ -95,13 +108,14 @@ function continued(
   if (layer.type === 'calendar' || layer.startsOn !== before.startsOn || !running) return begun(layer);
   // nobody leaves a turn: the first participants have it
   if (!present) return { ...layer, offset: modulo(-running.turn, participants.length), carried: null };
-  const hasMoved = !isSame(rhythmOf(before), rhythmOf(layer)) || !isSame(before.participants, participants);
-  const place = placeAfter(present, participants);
+  const isOther = !isSame(rhythmOf(before), rhythmOf(layer)) || !isSame(before.participants, participants);
+  // only the handoffs have moved, to before this instant: the next turn has begun
+  if (!isOther && running.turn > present.turn) return { ...layer, offset: before.offset, carried: null };
+  const keepsNumbers = !isOther && running.turn === present.turn;
+  const place = placeAfter(present, before.participants, participants);
   const wanted = place >= 0 ? place : nextPlace(present, before.participants, participants) - 1;
-  const offset = modulo(hasMoved ? wanted - running.turn : before.offset, participants.length);
-  const moved = { ...layer, offset, carried: null };
-  // only the handoffs have moved, past this instant: the next turn has begun
-  return !hasMoved && running.turn !== present.turn ? moved : withPresent(moved, present, running);
+  const offset = modulo(keepsNumbers ? before.offset : wanted - running.turn, participants.length);
+  return withPresent({ ...layer, offset, carried: null }, present, running);
 }
 
 /** The layer, in which the present turn keeps its people, and its beginning. */

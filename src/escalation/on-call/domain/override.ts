@@ -25,8 +25,8 @@ export interface OnCallPerson {
 
 /** A place on call: who has it, and who had it before overrides gave it to others. */
 interface Place {
-  readonly person: OnCallPerson;
-  readonly had: ReadonlySet<string>;
+  person: OnCallPerson;
+  readonly had: Set<string>;
 }
 
 const byOverride = ({ id, memberId, from }: OnCallOverride): OnCallPerson => ({
@@ -37,16 +37,26 @@ const byOverride = ({ id, memberId, from }: OnCallOverride): OnCallPerson => ({
 
 const placeOf = (person: OnCallPerson): Place => ({ person, had: new Set([person.memberId]) });
 
-/** The places after a replacement. Whoever had a place before can be named by a later override: the later made wins. */
-function replaced(places: readonly Place[], override: OnCallOverride): readonly Place[] {
+/**
+ * Replaces somebody, or everybody, in the places. Whoever had a place before can be named by a later override: the later made
+ * wins. The sets are kept and not copied, since hundreds of replacements may be at one time.
+ */
+function replace(places: Place[], override: OnCallOverride): void {
   const { replaces, memberId } = override;
-  if (replaces === null) {
-    const had = new Set([...places.flatMap((place) => [...place.had]), memberId]);
-    return [{ person: byOverride(override), had }];
+  const person = byOverride(override);
+  if (replaces === null) joinPlaces(places, person);
+  for (const place of places) {
+    if (replaces !== null && !place.had.has(replaces)) continue;
+    place.person = person;
+    place.had.add(memberId);
   }
-  return places.map((place) =>
-    place.had.has(replaces) ? { person: byOverride(override), had: new Set([...place.had, memberId]) } : place,
-  );
+}
+
+/** Makes one place of all, whose people can still be named. */
+function joinPlaces(places: Place[], person: OnCallPerson): void {
+  const [first = placeOf(person), ...others] = places;
+  for (const { had } of others) for (const memberId of had) first.had.add(memberId);
+  places.splice(0, places.length, first);
 }
 
 /**
@@ -58,8 +68,8 @@ export function overridden(
   base: readonly OnCallPerson[],
   overrides: readonly OnCallOverride[],
 ): readonly OnCallPerson[] {
-  const replacements = overrides.filter(({ kind }) => kind === 'replace');
-  const places = replacements.reduce<readonly Place[]>(replaced, base.map(placeOf));
+  const places = base.map(placeOf);
+  for (const override of overrides) if (override.kind === 'replace') replace(places, override);
   const added = overrides.filter(({ kind }) => kind === 'add').map(byOverride);
   return withoutRepeats([...places.map(({ person }) => person), ...added]);
 }

@@ -100,6 +100,45 @@ describe('edits of participants leave the present turn', () => {
     expect(noons(past, 1, 4)).toEqual(['ana', 'ben', 'cem', 'ana']);
   });
 
+  it('a handoff that is moved to later leaves the present turn, and nobody comes back', () => {
+    // it is 09:30 in Berlin: the turn of Cem has begun
+    const later = edited(before, '2027-06-03T07:30', layer({ handoffTime: '10:00' }));
+    expect(shifts(later, '2027-06-02T07:00', '2027-06-05T08:00')).toEqual([
+      'ben 06-02T07:00 06-03T07:00',
+      'cem 06-03T07:00 06-03T08:00',
+      'ana 06-03T08:00 06-04T08:00',
+      'ben 06-04T08:00 06-05T08:00',
+    ]);
+    const weekly = { type: 'weekly', startsOn: '2027-06-07' } as const;
+    const weeks = history([running({ ...weekly, handoffDay: 'MO' })]);
+    // on Wednesday of the week of Ben
+    const fridays = edited(weeks, '2027-06-16T12:00', layer({ ...weekly, handoffDay: 'FR' }));
+    expect(shifts(fridays, '2027-06-14T07:00', '2027-06-25T07:00')).toEqual([
+      'ben 06-14T07:00 06-18T07:00',
+      'cem 06-18T07:00 06-25T07:00',
+    ]);
+  });
+
+  it('another time zone, in which the handoff is later, leaves the present turn', () => {
+    const validFrom = at('2027-06-03T08:00');
+    const after = new CachedWallClock('America/New_York');
+    const layers = continueLayers([running()], [layer()], validFrom, { before: clock, after });
+    const moved = { ...before, versions: [...before.versions, { validFrom, layers, clock: after }] };
+    expect(shifts(moved, '2027-06-03T07:00', '2027-06-04T13:00')).toEqual([
+      'cem 06-03T07:00 06-03T13:00',
+      'ana 06-03T13:00 06-04T13:00',
+    ]);
+  });
+
+  it('somebody who is there twice keeps the turn that it is', () => {
+    const twice = history([running({ participants: [['ana'], ['ben'], ['ana'], ['cem']] })]);
+    const without = edited(twice, '2027-06-03T12:00', layer({ participants: [['ana'], ['ana'], ['cem']] }));
+    expect(noons(without, 3, 4)).toEqual(['ana', 'cem', 'ana', 'ana']);
+    const others = history([running({ participants: [['ben'], ['ana'], ['cem'], ['ana'], ['dia']] })]);
+    const left = edited(others, '2027-06-03T12:00', layer({ participants: [['ben'], ['ana'], ['ana'], ['dia']] }));
+    expect(noons(left, 3, 4)).toEqual(['cem', 'ana', 'dia', 'ben']);
+  });
+
   it('another rhythm goes on with the present one, another first day begins anew', () => {
     const days = edited(before, '2027-06-02T12:00', layer({ every: 2 }));
     expect(noons(days, 2, 5)).toEqual(['ben', 'cem', 'cem', 'ana', 'ana']);

@@ -1,19 +1,16 @@
+import { ActiveSpans } from './active-spans';
 import type { LocalClock, RunningLayer } from './layer';
-import { openHours } from './open-hours';
+import { type CalendarShift, peopleOf } from './layer-people';
 import { type OnCallOverride, type OnCallPerson, overridden } from './override';
-import { intersected, type TimeSpan } from './time-span';
-import { Turns } from './turns';
+import type { TimeSpan } from './time-span';
+
+export type { CalendarShift } from './layer-people';
 
 /** What a schedule was, or is, from an instant on. */
 export interface ScheduleVersion {
   readonly validFrom: number;
   readonly layers: readonly RunningLayer[];
   readonly clock: LocalClock;
-}
-
-/** A shift of an imported calendar. */
-export interface CalendarShift extends TimeSpan {
-  readonly memberIds: readonly string[];
 }
 
 /** All that says who is on call on a schedule. */
@@ -36,55 +33,6 @@ export interface OnCallSpan extends TimeSpan {
   readonly layers: readonly (readonly OnCallPerson[])[];
 }
 
-/** A part of a turn of a layer, or of shifts of a calendar. */
-interface LayerPart extends TimeSpan {
-  readonly people: readonly OnCallPerson[];
-}
-
-const inTurn = (memberId: string, since: number): OnCallPerson => ({ memberId, overrideId: null, since });
-
-/** The parts of a span in which a layer has somebody, in order. */
-function partsOf(layer: RunningLayer, clock: LocalClock, span: TimeSpan, calendar: readonly CalendarShift[]) {
-  const parts = layer.type === 'calendar' ? calendarParts(layer, clock, span, calendar) : turnParts(layer, clock, span);
-  return intersected(parts, openHours(layer.restrictions, clock, span));
-}
-
-function turnParts(layer: RunningLayer, clock: LocalClock, span: TimeSpan): LayerPart[] {
-  const { participants, offset, carried } = layer;
-  const count = participants.length;
-  const parts: LayerPart[] = [];
-  for (const { turn, from, until } of new Turns(layer, clock).between(span.from, span.until)) {
-    const isCarried = carried?.turn === turn;
-    const ordinary = count === 0 ? [] : (participants[(((turn + offset) % count) + count) % count] ?? []);
-    const memberIds = isCarried ? carried.memberIds : ordinary;
-    const since = isCarried ? carried.since : from;
-    parts.push({
-      from: Math.max(from, span.from),
-      until: Math.min(until, span.until),
-      people: memberIds.map((memberId) => inTurn(memberId, since)),
-    });
-  }
-  return parts;
-}
-
-/** Several shifts of a calendar may be at one time: each part has the members of all of them. */
-function calendarParts(
-  layer: RunningLayer,
-  clock: LocalClock,
-  span: TimeSpan,
-  calendar: readonly CalendarShift[],
-): LayerPart[] {
-  const turns = new Turns(layer, clock);
-  const own = { from: Math.max(span.from, turns.from), until: Math.min(span.until, turns.until) };
-  const shifts = calendar.filter((shift) => shift.from < own.until && shift.until > own.from);
-  return edgesOf(own, shifts).map((edge) => {
-    const people = new Map<string, OnCallPerson>();
-    for (const shift of shifts.filter((one) => contains(one, edge.from)))
-      for (const memberId of shift.memberIds) people.set(memberId, inTurn(memberId, shift.from));
-    return { ...edge, people: [...people.values()] };
-  });
-}
-
 /** A span, cut wherever one of the other spans begins or ends. */
 function edgesOf({ from, until }: TimeSpan, ...others: readonly (readonly TimeSpan[])[]): TimeSpan[] {
   const instants = new Set<number>([from]);
@@ -97,20 +45,6 @@ function edgesOf({ from, until }: TimeSpan, ...others: readonly (readonly TimeSp
 
 const contains = ({ from, until }: TimeSpan, instant: number): boolean => from <= instant && instant < until;
 
-/** Follows the parts of a layer from instant to instant. */
-class PartCursor {
-  private next = 0;
-
-  constructor(private readonly parts: readonly LayerPart[]) {}
-
-  /** The part at an instant, which must not be before that of the last call. */
-  at(instant: number): LayerPart | undefined {
-    while ((this.parts[this.next]?.until ?? Infinity) <= instant) this.next++;
-    const part = this.parts[this.next];
-    return part && part.from <= instant ? part : undefined;
-  }
-}
-
 /** The spans of one version of a schedule, in order, without holes. */
 function* spansOfVersion(
   { layers, clock }: ScheduleVersion,
@@ -118,16 +52,14 @@ function* spansOfVersion(
   span: TimeSpan,
 ): Generator<OnCallSpan> {
   const touching = overrides.filter(({ from, until }) => from < span.until && until > span.from);
-  const parts = layers.map((layer) => partsOf(layer, clock, span, calendar));
-  const cursors = parts.map((some) => new PartCursor(some));
-  const isAbsent = (memberId: string, at: number): boolean =>
-    absences.get(memberId)?.some((absence) => contains(absence, at)) ?? false;
-  for (const edge of edgesOf(span, ...parts, touching, ...absences.values())) {
-    const present = cursors.map(
-      (cursor) => cursor.at(edge.from)?.people.filter(({ memberId }) => !isAbsent(memberId, edge.from)) ?? [],
-    );
-    const active = touching.filter((one) => contains(one, edge.from) && !isAbsent(one.memberId, edge.from));
-    yield { ...edge, layers: present, people: overridden(highest(present, active), active) };
+  const active = new ActiveSpans(touching);
+  const people = layers.map((layer) => peopleOf(layer, clock, span, calendar));
+  const isPresent = (memberId: string, at: number): boolean =>
+    !absences.get(memberId)?.some((absence) => contains(absence, at));
+  for (const edge of edgesOf(span, ...people.map(({ edges }) => edges), touching, ...absences.values())) {
+    const present = people.map((one) => one.at(edge.from).filter(({ memberId }) => isPresent(memberId, edge.from)));
+    const overriding = active.at(edge.from).filter(({ memberId }) => isPresent(memberId, edge.from));
+    yield { ...edge, layers: present, people: overridden(highest(present, overriding), overriding) };
   }
 }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { InvalidInput } from '../../../../libs/kernel/domain-error';
 import { sharedClockOf } from '../../../../libs/windows/cached-wall-clock';
 import { refsOf, type TenantRef } from '../domain/tenant-ref';
 import type { TimeSpan } from '../domain/time-span';
@@ -8,9 +9,24 @@ import { HistoryRepository, type OverrideRecord, type VersionRecord } from './pe
 
 const grouped = <T extends { readonly scheduleId: string }>(rows: readonly T[]): ReadonlyMap<string, readonly T[]> => {
   const groups = new Map<string, T[]>();
-  for (const row of rows) groups.set(row.scheduleId, [...(groups.get(row.scheduleId) ?? []), row]);
+  for (const row of rows) {
+    const group = groups.get(row.scheduleId);
+    if (group) group.push(row);
+    else groups.set(row.scheduleId, [row]);
+  }
   return groups;
 };
+
+/** The most versions and overrides of a schedule that a span may have: the past grows with each edit. */
+const MAX_VERSIONS = 1_000;
+const MAX_OVERRIDES = 10_000;
+
+/** Throws InvalidInput if a schedule has too many rows. */
+function checkCounts(groups: ReadonlyMap<string, readonly unknown[]>, max: number, what: string): void {
+  const most = Math.max(0, ...[...groups.values()].map(({ length }) => length));
+  const detail = `must be earlier: the span has more than ${max} ${what} of a schedule`;
+  if (most > max) throw new InvalidInput([{ pointer: '/query/until', detail }]);
+}
 
 const versionOf = ({ validFrom, layers, timeZone }: VersionRecord) => ({
   validFrom: validFrom.getTime(),
@@ -40,16 +56,21 @@ export class HistoryReader {
     private readonly calendars: CalendarShifts,
   ) {}
 
-  /** The histories of these schedules, as far as they matter in a span. Schedules that do not exist are missing. */
+  /**
+   * The histories of these schedules, as far as they matter in a span. Schedules that do not exist are missing.
+   * @throws InvalidInput if a schedule was changed too often in it
+   */
   async read(
     schedules: readonly TenantRef[],
     { from, until }: TimeSpan,
   ): Promise<ReadonlyMap<string, ScheduleHistory>> {
     if (schedules.length === 0) return new Map();
     const span = [new Date(from), new Date(until)] as const;
-    const versions = grouped(await this.histories.versions(schedules, ...span));
+    const versions = grouped(await this.histories.versions(schedules, ...span, MAX_VERSIONS));
+    checkCounts(versions, MAX_VERSIONS, 'edits');
     const known = schedules.filter(({ id }) => versions.has(id));
-    const overrides = grouped(await this.histories.overrides(known, ...span));
+    const overrides = grouped(await this.histories.overrides(known, ...span, MAX_OVERRIDES));
+    checkCounts(overrides, MAX_OVERRIDES, 'overrides');
     const shifts = await this.calendars.of(known, ...span);
     const members = known.flatMap(({ tenantId, id }) => {
       const imported = shifts.get(id)?.flatMap(({ memberIds }) => memberIds) ?? [];

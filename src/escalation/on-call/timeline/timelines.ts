@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { chunksOf } from '../../../../libs/kernel/chunks-of';
 import { turn } from '../../../../libs/kernel/turns';
 import { InvalidInput } from '../../../../libs/kernel/domain-error';
 import type { OnCallPerson } from '../domain/override';
@@ -9,10 +10,13 @@ import { type OnCallSpan, onCallSpans, type ScheduleHistory } from '../domain/ti
 import { HistoryReader } from './history-reader';
 
 const DAY_MS = 86_400_000;
-/** How much is calculated before others have their turn. */
+/** How much is prepared at once: the turns of each layer, and where they begin and end. */
 const CHUNK_MS = 8 * DAY_MS;
 /** No turn lasts longer than 52 weeks. */
 const LOOK_AHEAD_MS = 400 * DAY_MS;
+/** How many schedules are read at once; fewer if it is for a long time, since all that they have in it is in memory. */
+const READ_AT_ONCE = 50;
+const READ_AT_ONCE_FAR = 5;
 /** The most shifts of a schedule that one question may have, with those of its layers. */
 const MAX_SHIFTS = 50_000;
 
@@ -20,6 +24,18 @@ const MAX_SHIFTS = 50_000;
 interface Present {
   readonly people: readonly OnCallPerson[];
   readonly until: number | null;
+}
+
+/** Others than before are on call from an instant on, or the same ones in other turns. */
+export interface OnCallChange {
+  readonly at: number;
+  readonly people: readonly OnCallPerson[];
+}
+
+/** Who is on call, and what changes: the first change, and all until an instant. None: nothing changes for more than a year. */
+export interface Outlook {
+  readonly people: readonly OnCallPerson[];
+  readonly changes: readonly OnCallChange[];
 }
 
 /** The shifts of a schedule, and of each of its layers without overrides. */
@@ -30,11 +46,12 @@ export interface ScheduleShifts {
 
 /** The spans of a history, calculated in parts, so that others have their turn. */
 async function* spansInTurns(history: ScheduleHistory, { from, until }: TimeSpan): AsyncGenerator<OnCallSpan> {
-  for (let at = from; at < until; at += CHUNK_MS) {
-    const pause = turn();
-    if (pause) await pause;
-    yield* onCallSpans(history, { from: at, until: Math.min(at + CHUNK_MS, until) });
-  }
+  for (let at = from; at < until; at += CHUNK_MS)
+    for (const span of onCallSpans(history, { from: at, until: Math.min(at + CHUNK_MS, until) })) {
+      const pause = turn();
+      if (pause) await pause;
+      yield span;
+    }
 }
 
 /** Collects shifts of everybody and of each layer. */
@@ -61,9 +78,27 @@ export class Timelines {
 
   /** Who is on call on each schedule at an instant. Schedules that do not exist are missing. */
   async at(schedules: readonly TenantRef[], at: Date): Promise<ReadonlyMap<string, Present>> {
+    const found = await this.outlook(schedules, at, at);
+    return new Map([...found].map(([id, { people, changes }]) => [id, { people, until: changes[0]?.at ?? null }]));
+  }
+
+  /**
+   * Who is on call on each schedule at an instant, and what changes until another one. Most change within days: only the others
+   * are searched for more than a year. Schedules that do not exist are missing.
+   */
+  async outlook(schedules: readonly TenantRef[], at: Date, until: Date): Promise<ReadonlyMap<string, Outlook>> {
     const from = at.getTime();
-    const span = { from, until: from + LOOK_AHEAD_MS };
-    return this.eachOf(schedules, span, (history) => this.presentOf(history, span));
+    const outlooksOf = (some: readonly TenantRef[], end: number, atOnce: number) =>
+      this.eachOf(
+        some,
+        { from, until: end },
+        (history, span) => this.outlookOf(history, span, until.getTime()),
+        atOnce,
+      );
+    const found = new Map(await outlooksOf(schedules, Math.max(from + CHUNK_MS, until.getTime()), READ_AT_ONCE));
+    const unchanged = schedules.filter(({ id }) => found.get(id)?.changes.length === 0);
+    for (const [id, one] of await outlooksOf(unchanged, from + LOOK_AHEAD_MS, READ_AT_ONCE_FAR)) found.set(id, one);
+    return found;
   }
 
   /** The shifts of each schedule in a span, clipped to it. Throws InvalidInput if there are too many. */
@@ -89,22 +124,27 @@ export class Timelines {
     return { final: shifts.final.shifts, layers: shifts.layers.map((layer) => layer.shifts) };
   }
 
-  private async presentOf(history: ScheduleHistory, span: TimeSpan): Promise<Present> {
-    let present: OnCallSpan | undefined;
+  private async outlookOf(history: ScheduleHistory, span: TimeSpan, until: number): Promise<Outlook> {
+    let [first, last]: (OnCallSpan | undefined)[] = [];
+    const changes: OnCallChange[] = [];
     for await (const one of spansInTurns(history, span)) {
-      present ??= one;
-      if (!haveSamePeople(present, one)) return { people: present.people, until: one.from };
+      if (changes.length > 0 && one.from > until) break;
+      first ??= one;
+      if (last && !haveSamePeople(last, one)) changes.push({ at: one.from, people: one.people });
+      last = one;
     }
-    return { people: present?.people ?? [], until: null };
+    return { people: first?.people ?? [], changes };
   }
 
   private async eachOf<T>(
     schedules: readonly TenantRef[],
     span: TimeSpan,
-    read: (history: ScheduleHistory) => Promise<T>,
+    read: (history: ScheduleHistory, span: TimeSpan) => Promise<T>,
+    atOnce = READ_AT_ONCE,
   ): Promise<ReadonlyMap<string, T>> {
     const results = new Map<string, T>();
-    for (const [id, history] of await this.reader.read(schedules, span)) results.set(id, await read(history));
+    for (const some of chunksOf(schedules, atOnce))
+      for (const [id, history] of await this.reader.read(some, span)) results.set(id, await read(history, span));
     return results;
   }
 }

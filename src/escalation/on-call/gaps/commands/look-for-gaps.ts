@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { Command, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Config } from '../../../../../libs/config/config';
 import { FailedItems } from '../../../../../libs/jobs/failed-items';
@@ -7,7 +7,7 @@ import { inRounds } from '../../../../../libs/jobs/in-rounds';
 import { WhenDue } from '../../../../../libs/jobs/when-due';
 import { Clock } from '../../../../../libs/kernel/clock';
 import { Outbox } from '../../../../../libs/outbox/outbox';
-import { GetGapsQuery } from '../../queries/get-shifts';
+import { Timelines } from '../../timeline/timelines';
 import { decideGap, type Gap, type ReportedGap } from '../domain/decide-gap';
 import { coveredEvent, gapEvent } from '../gap-events';
 import { firstDueGap, type GapRecord, GapsRepository } from '../persistence/gaps.repository';
@@ -36,7 +36,7 @@ export class LookForGapsHandler implements ICommandHandler<LookForGapsCommand> {
 
   constructor(
     private readonly gaps: GapsRepository,
-    private readonly queries: QueryBus,
+    private readonly timelines: Timelines,
     private readonly outbox: Outbox,
     private readonly config: Config,
     private readonly clock: Clock,
@@ -50,25 +50,29 @@ export class LookForGapsHandler implements ICommandHandler<LookForGapsCommand> {
     });
   }
 
-  @Transactional()
-  protected async lookAt(ids: readonly string[]): Promise<void> {
+  /** Calculates without a transaction: a month of some schedules may take long. */
+  private async lookAt(ids: readonly string[]): Promise<void> {
     const at = this.clock.now();
-    for (const record of await this.gaps.lock(ids, at)) await this.look(record, at);
+    const records = await this.gaps.read(ids, at);
+    const refs = records.filter(isSetUp).map(({ tenantId, scheduleId }) => ({ tenantId, id: scheduleId }));
+    const until = new Date(at.getTime() + this.config.onCall.gapDays * DAY_MS);
+    const gaps = await this.timelines.gaps(refs, at, until);
+    await this.act(records, (scheduleId) => gaps.get(scheduleId)?.[0], at);
   }
 
-  private async look(record: GapRecord, now: Date): Promise<void> {
+  /** Reports gaps. A schedule that was changed meanwhile is still due, and looked at in the next round. */
+  @Transactional()
+  protected async act(records: readonly GapRecord[], gapOf: (id: string) => Gap | undefined, at: Date): Promise<void> {
+    const unchanged = await this.gaps.lockUnchanged(records);
+    for (const record of records)
+      if (unchanged.has(record.scheduleId)) await this.report(record, gapOf(record.scheduleId), at);
+  }
+
+  private async report(record: GapRecord, gap: Gap | undefined, now: Date): Promise<void> {
     const { tenantId, scheduleId } = record;
-    const gap = isSetUp(record) ? await this.firstGap(record, now) : undefined;
     const { report, reported } = decideGap(reportedOf(record), gap, now.getTime());
     await this.gaps.save(tenantId, scheduleId, reported, new Date(now.getTime() + HOUR_MS));
     if (report === 'gap' && gap) await this.outbox.record(tenantId, [gapEvent(record, gap, now)]);
     if (report === 'covered') await this.outbox.record(tenantId, [coveredEvent(record, now)]);
-  }
-
-  private async firstGap({ tenantId, scheduleId }: GapRecord, now: Date): Promise<Gap | undefined> {
-    const until = new Date(now.getTime() + this.config.onCall.gapDays * DAY_MS);
-    const gaps = await this.queries.execute(new GetGapsQuery(tenantId, [scheduleId], now, until));
-    const [first] = gaps.get(scheduleId) ?? [];
-    return first && { from: first.from.getTime(), until: first.until.getTime() };
   }
 }

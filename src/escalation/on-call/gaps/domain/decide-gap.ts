@@ -24,16 +24,25 @@ const SOON = 24 * HOUR;
 /** A problem that is not reported again for a week is taken for over. */
 const REPEAT_AFTER = 6 * 24 * HOUR;
 
+/** Whether the reported gap, still to come, is covered, and another one has taken its place. */
+const isAnother = (reported: ReportedGap, { from, until }: Gap, now: number): boolean =>
+  reported.until > now && (from >= reported.until || until <= reported.from);
+
 /**
- * Decides whether a gap is reported: the first one that is seen, when it is soon, and again after some days.
+ * Decides whether a gap is reported: the first one that is seen, when it is soon, when it takes the place of a covered one, and
+ * again after some days.
  * @param reported null: none, or it was covered
  * @param gap the first gap from now on; undefined: none
  */
 export function decideGap(reported: ReportedGap | null, gap: Gap | undefined, now: number): GapDecision {
   if (!gap) return { report: reported ? 'covered' : null, reported: null };
   const isSoon = gap.from - now < SOON;
-  const isNew = !reported || (isSoon && !reported.isSoon) || now - reported.reportedAt >= REPEAT_AFTER;
+  const isNew =
+    !reported ||
+    (isSoon && !reported.isSoon) ||
+    isAnother(reported, gap, now) ||
+    now - reported.reportedAt >= REPEAT_AFTER;
   if (isNew) return { report: 'gap', reported: { ...gap, isSoon, reportedAt: now } };
-  // a gap that was reported as soon and has moved away is still the same problem
-  return { report: null, reported: { ...gap, isSoon: reported.isSoon, reportedAt: reported.reportedAt } };
+  // the next gap of a schedule that has some every night is the same problem; one that is not soon any more can become so again
+  return { report: null, reported: { ...gap, isSoon, reportedAt: reported.reportedAt } };
 }

@@ -14,17 +14,26 @@ export interface GapRecord {
   readonly endsAt: Date | null;
   readonly isSoon: boolean;
   readonly reportedAt: Date | null;
+  /** Changes whenever the row does. */
+  readonly rowVersion: string;
 }
 
 const selectDue = `
   SELECT schedule_id AS id FROM on_call_gaps WHERE next_at <= $1 AND schedule_id <> ALL ($3::uuid[]) ORDER BY next_at LIMIT $2`;
 
-const lockDue = `
+const selectGaps = `
   SELECT g.tenant_id AS "tenantId", g.schedule_id AS "scheduleId", s.name, s.layers,
     s.follows_members AS "followsMembers", g.starts_at AS "startsAt", g.ends_at AS "endsAt", g.is_soon AS "isSoon",
-    g.reported_at AS "reportedAt"
+    g.reported_at AS "reportedAt", g.xmin::text AS "rowVersion"
   FROM on_call_gaps g JOIN on_call_schedules s ON s.tenant_id = g.tenant_id AND s.id = g.schedule_id
   WHERE g.next_at <= $1 AND g.schedule_id = ANY ($2::uuid[])
+  ORDER BY g.schedule_id`;
+
+// xmin is the transaction that wrote the row last
+const lockUnchanged = `
+  SELECT g.schedule_id AS id FROM on_call_gaps g
+  JOIN unnest($1::uuid[], $2::text[]) AS seen(schedule_id, row_version) USING (schedule_id)
+  WHERE g.xmin::text = seen.row_version
   ORDER BY g.schedule_id FOR UPDATE OF g SKIP LOCKED`;
 
 const update = `
@@ -58,9 +67,19 @@ export class GapsRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Those of the schedules that are still due and that nobody else looks at, locked until the transaction ends. */
-  lock(ids: readonly string[], now: Date): Promise<readonly GapRecord[]> {
-    return this.database.query(SYSTEM, lockDue, [now, ids]);
+  /** Those of the schedules that are still due. */
+  read(ids: readonly string[], now: Date): Promise<readonly GapRecord[]> {
+    return this.database.query(SYSTEM, selectGaps, [now, ids]);
+  }
+
+  /**
+   * Locks those that have not changed since they were read, and that nobody else looks at, until the transaction ends.
+   * @returns their ids
+   */
+  async lockUnchanged(records: readonly GapRecord[]): Promise<ReadonlySet<string>> {
+    const values = [records.map(({ scheduleId }) => scheduleId), records.map(({ rowVersion }) => rowVersion)];
+    const rows = await this.database.query<{ id: string }[]>(SYSTEM, lockUnchanged, values);
+    return new Set(rows.map(({ id }) => id));
   }
 
   async save(tenantId: string, scheduleId: string, gap: ReportedGap | null, nextAt: Date): Promise<void> {

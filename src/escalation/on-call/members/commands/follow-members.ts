@@ -62,10 +62,13 @@ export class FollowMembersHandler implements ICommandHandler<FollowMembersComman
   private async leave(moves: readonly MemberMove[], at: Date): Promise<void> {
     if (moves.length === 0) return;
     const named = await this.absences.schedulesOf(moves);
-    const open = await this.openOverrides(moves, at);
+    const helped = await this.openOverrides(moves, at);
     // schedules first, as everybody who changes overrides
-    await this.schedules.lockAll([...named, ...open].map(({ scheduleId }) => scheduleId));
-    for (const row of open) await this.overrideWriter.end(row, null, at);
+    const schedules = await this.schedules.lockAll([...named, ...helped].map(({ scheduleId }) => scheduleId));
+    const locked = new Set(schedules.map(({ id }) => id));
+    // read again: who had the lock may have ended some, or made others
+    for (const row of await this.openOverrides(moves, at))
+      if (locked.has(row.scheduleId)) await this.overrideWriter.end(row, null, at);
     if ((await this.absences.begin(moves)) > 0) await this.tell(named, at);
   }
 

@@ -3,18 +3,31 @@ export interface Watched {
   readonly onCall: readonly string[];
   /** When the next handoff was expected; null: none. */
   readonly handoffAt: number | null;
-  /** The handoff that has been announced; null: none yet. */
-  readonly announcedAt: number | null;
+  /** The handoffs to come that have been announced, each to a member. */
+  readonly announced: readonly MemberStart[];
 }
 
-/** Who is on call now and next. */
+/** From when on somebody is on call. */
+export interface MemberStart {
+  readonly memberId: string;
+  readonly at: number;
+}
+
+/** Who is on call from an instant on. */
+export interface ComingChange {
+  readonly at: number;
+  readonly members: readonly string[];
+}
+
+/** How long after a look, at the latest, the next one is. */
+export const MAX_LOOK_INTERVAL_MS = 86_400_000;
+
+/** Who is on call now and later. */
 export interface OnCallNow {
   readonly at: number;
   readonly present: readonly string[];
-  /** When a shift begins or ends next; null: not within a year. */
-  readonly until: number | null;
-  /** Who is on call from `until` on. */
-  readonly next: readonly string[];
+  /** When a shift begins or ends, in order: the next time, and all times until a notice may be due before the next look. */
+  readonly changes: readonly ComingChange[];
   /** How long before a handoff it is announced; 0: it is not. */
   readonly noticeMs: number;
   /** Whether people are told when something else than the time changes who is on call. */
@@ -42,24 +55,35 @@ export interface NoticePlan {
   readonly nextAt: number;
 }
 
-/** A schedule on which nothing happens within a year is looked at every day. */
-const DAY = 86_400_000;
-
 const without = (members: readonly string[], others: readonly string[]): string[] =>
   members.filter((id) => !others.includes(id));
 
-/** Who is told now, and when to look again. Each handoff is announced once and told once. */
+/** Who is told now, and when to look again. Each handoff is announced once to whom it brings on call, and told once. */
 export function decideNotices(watched: Watched, now: OnCallNow): NoticePlan {
-  const { at, present, until } = now;
+  const { at, present, noticeMs } = now;
+  const until = now.changes[0]?.at ?? null;
   const [joined, left] = [without(present, watched.onCall), without(watched.onCall, present)];
-  const announced = announcement(watched, now);
+  const starts = noticeMs === 0 ? [] : startsOf(now);
+  const known = watched.announced.filter((one) => one.at > at);
+  const announced = starts.filter((one) => one.at - noticeMs <= at && !isAmong(known, one));
+  const later = starts.find((one) => one.at - noticeMs > at);
   return {
-    notices: [...changes(watched, now, joined, left), ...announced.notices],
+    notices: [...changes(watched, now, joined, left), ...announced.map((one): Notice => ({ kind: 'before', ...one }))],
     hasChanged: joined.length + left.length > 0,
-    watched: { onCall: present, handoffAt: until, announcedAt: announced.announcedAt },
-    nextAt: Math.min(until ?? at + DAY, announced.dueAt ?? Infinity),
+    watched: { onCall: present, handoffAt: until, announced: [...known, ...announced] },
+    nextAt: Math.min(until ?? Infinity, later ? later.at - noticeMs : Infinity, at + MAX_LOOK_INTERVAL_MS),
   };
 }
+
+/** Whom each change brings on call, in order. */
+function startsOf({ present, changes: coming }: OnCallNow): readonly MemberStart[] {
+  return coming.flatMap(({ at, members }, i) =>
+    without(members, coming[i - 1]?.members ?? present).map((memberId) => ({ memberId, at })),
+  );
+}
+
+const isAmong = (starts: readonly MemberStart[], { memberId, at }: MemberStart): boolean =>
+  starts.some((one) => one.memberId === memberId && one.at === at);
 
 /** What those are told who are on call since the last look, or no longer. */
 function changes({ handoffAt }: Watched, { at, tellsOfEdits }: OnCallNow, joined: string[], left: string[]): Notice[] {
@@ -70,15 +94,4 @@ function changes({ handoffAt }: Watched, { at, tellsOfEdits }: OnCallNow, joined
   return [joined, left].flatMap((members, i) =>
     members.map((memberId): Notice => ({ kind: kinds[i] ?? 'end', memberId, at: since })),
   );
-}
-
-/** The announcement of the next handoff, or when it is due. */
-function announcement({ announcedAt }: Watched, { at, present, until, next, noticeMs }: OnCallNow) {
-  const coming = without(next, present);
-  if (until === null || noticeMs === 0 || coming.length === 0 || announcedAt === until)
-    return { notices: [], announcedAt, dueAt: null };
-  const dueAt = until - noticeMs;
-  if (at < dueAt) return { notices: [], announcedAt, dueAt };
-  const notices = coming.map((memberId): Notice => ({ kind: 'before', memberId, at: until }));
-  return { notices, announcedAt: until, dueAt: null };
 }

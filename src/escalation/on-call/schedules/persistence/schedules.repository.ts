@@ -111,7 +111,12 @@ export class SchedulesRepository {
     });
     const version = [row.version, validFrom, row.timeZone, JSON.stringify(row.layers)];
     await this.database.query(tenantId, addVersion, [tenantId, id, ...version]);
-    const members = [...new Set(row.layers.flatMap(({ participants }) => participants.flat()))];
+    // whose turn it still is, although they are no longer a participant, is named as well
+    const named = row.layers.flatMap(({ participants, carried }) => [
+      ...participants.flat(),
+      ...(carried?.memberIds ?? []),
+    ]);
+    const members = [...new Set(named)];
     await this.database.query(tenantId, removeParticipants, [tenantId, id, members]);
     await this.database.query(tenantId, addParticipants, [tenantId, id, members]);
   }

@@ -42,7 +42,7 @@ const selectVersions = `
     AND v.version >= coalesce((
       SELECT b.version FROM on_call_versions b WHERE b.schedule_id = v.schedule_id AND b.valid_from <= $3
       ORDER BY b.valid_from DESC, b.version DESC LIMIT 1), 0)
-  ORDER BY v.schedule_id, v.valid_from, v.version`;
+  ORDER BY v.schedule_id, v.valid_from, v.version LIMIT $5`;
 
 const overrideColumns = selected(['id', 'scheduleId', 'kind', 'fromAt', 'untilAt', 'memberId', 'replaces']);
 
@@ -50,7 +50,7 @@ const overrideColumns = selected(['id', 'scheduleId', 'kind', 'fromAt', 'untilAt
 const selectOverrides = `
   SELECT ${overrideColumns} FROM on_call_overrides
   WHERE (tenant_id, schedule_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[])) AND until_at > $3 AND from_at < $4
-  ORDER BY created_at, id`;
+  ORDER BY created_at, id LIMIT $5`;
 
 const selectAbsences = `
   SELECT ${selected(['tenantId', 'memberId', 'fromAt', 'untilAt'])} FROM on_call_absences
@@ -63,19 +63,22 @@ const pairs = (refs: readonly TenantRef[]) => {
   return [distinct.map(({ tenantId }) => tenantId), distinct.map(({ id }) => id)] as const;
 };
 
+/** As many rows that, if there are more, a schedule has more than `max`. */
+const limitOf = (schedules: readonly TenantRef[], max: number): number => schedules.length * max + 1;
+
 /** Reads what schedules, of any tenants, were, and what changes who is on call. */
 @Injectable()
 export class HistoryRepository {
   constructor(private readonly database: Database) {}
 
-  /** The versions of schedules that were valid in a span, in order. */
-  versions(schedules: readonly TenantRef[], from: Date, until: Date): Promise<readonly VersionRecord[]> {
-    return this.database.query(SYSTEM, selectVersions, [...pairs(schedules), from, until]);
+  /** The versions of schedules that were valid in a span, in order: all, or more than `max` of one. */
+  versions(schedules: readonly TenantRef[], from: Date, until: Date, max: number): Promise<readonly VersionRecord[]> {
+    return this.database.query(SYSTEM, selectVersions, [...pairs(schedules), from, until, limitOf(schedules, max)]);
   }
 
-  /** The overrides of schedules that have a part in a span, in the order in which they were made. */
-  overrides(schedules: readonly TenantRef[], from: Date, until: Date): Promise<readonly OverrideRecord[]> {
-    return this.database.query(SYSTEM, selectOverrides, [...pairs(schedules), from, until]);
+  /** The overrides of schedules that have a part in a span, in the order in which they were made: all, or more than `max` of one. */
+  overrides(schedules: readonly TenantRef[], from: Date, until: Date, max: number): Promise<readonly OverrideRecord[]> {
+    return this.database.query(SYSTEM, selectOverrides, [...pairs(schedules), from, until, limitOf(schedules, max)]);
   }
 
   /** When some people were not members, as far as it has a part in a span. */

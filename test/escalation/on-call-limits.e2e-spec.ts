@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { DirectoryHub } from '../support/directory-hub';
+import { Hub, token } from '../support/hub';
+import { aSchedule, OnCallHub, SCHEDULES } from '../support/on-call-hub';
+
+const DAY_MS = 86_400_000;
+const soon = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString();
+
+let hub: Hub;
+let onCall: OnCallHub;
+/** Ids of members of the tenant. */
+let ana: string;
+let ben: string;
+beforeAll(async () => {
+  hub = await Hub.start();
+  const directory = await DirectoryHub.of(hub);
+  onCall = new OnCallHub(hub);
+  [ana, ben] = (await Promise.all([directory.member(), directory.member()])).map(({ id }) => id) as [string, string];
+});
+afterAll(() => hub.stop());
+
+it('a schedule that was edited too often in a span answers 422, and still says who is on call', async () => {
+  const { id } = await onCall.schedule({ name: 'Restless', participants: [[ana]] });
+  await hub.sql(
+    `INSERT INTO on_call_versions (tenant_id, schedule_id, version, valid_from, time_zone, layers)
+       SELECT tenant_id, id, 1 + n, now() - interval '1 day' + n * interval '1 second', time_zone, layers
+       FROM on_call_schedules, generate_series(1, 1000) n WHERE id = $1`,
+    [id],
+  );
+  const path = `${SCHEDULES}/${id}/shifts?from=${soon(-2)}&until=${soon(0)}`;
+  expect(await hub.call('GET', path)).toMatchObject({ status: 422, body: { errors: [{ pointer: '/query/until' }] } });
+  expect((await onCall.now(id)).on_call).toEqual([ana]);
+  expect((await onCall.shifts(id, soon(-0.5), soon(1))).final).not.toEqual([]);
+});
+
+it('a schedule has at most 1,000 overrides that are not over', async () => {
+  const { id } = await onCall.schedule({ name: 'Full', participants: [[ana]] });
+  await hub.sql(
+    `INSERT INTO on_call_overrides (id, tenant_id, schedule_id, kind, from_at, until_at, member_id, created_at, updated_at)
+       SELECT gen_random_uuid(), tenant_id, id, 'add', now() + n * interval '1 hour', now() + (n + 1) * interval '1 hour', $2, now(), now()
+       FROM on_call_schedules, generate_series(1, 1000) n WHERE id = $1`,
+    [id, ben],
+  );
+  const one = { kind: 'add', from: soon(1), until: soon(2), member_id: ana };
+  expect(await onCall.override(id, one)).toMatchObject({
+    status: 409,
+    body: { type: '/problems/too-many-overrides', limit: 1_000, current: 1_000 },
+  });
+});
+
+it('a tenant has at most 100 schedules', async () => {
+  const other = await token(randomUUID());
+  const answers = [];
+  for (let i = 0; i < 101; i++) {
+    const { status, body } = await hub.call('POST', SCHEDULES, {
+      token: other,
+      body: aSchedule({ name: `No. ${i}` }),
+    });
+    answers.push(status === 201 ? status : body);
+  }
+  // the shipped one counts as soon as it is there
+  expect(answers.slice(0, 99)).toEqual(Array.from({ length: 99 }, () => 201));
+  expect(answers.at(-1)).toMatchObject({ type: '/problems/too-many-schedules', limit: 100, current: 100 });
+});
