@@ -14,6 +14,10 @@ const serializedError = (error: Error): object => {
   return { type, message, stack, ...(code !== undefined && { code }) };
 };
 
+/** The path of a request. The name of a calendar is its secret. */
+const loggedPath = (url: string): string | undefined =>
+  url.split('?')[0]?.replace(/^(\/api\/v1\/calendars\/).+$/, '$1…');
+
 /**
  * Options of the structured JSON log. Only the method and the path of a request are logged, since headers and bodies hold
  * credentials and personal data. After AuthGuard, all lines of a request have its tenant and the ids in its path.
@@ -38,7 +42,7 @@ export const logging = ({ logLevel }: Pick<Config, 'logLevel'>): Params => ({
       req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
         id,
         method,
-        path: url.split('?')[0],
+        path: loggedPath(url),
       }),
       res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
     },

@@ -50,6 +50,7 @@ it('what is due is asked by indexes that have the first due item at their beginn
     'idx_notification_reminders_due',
     'idx_on_call_gaps_due',
     'idx_on_call_imports_due',
+    'idx_on_call_swap_checks_due',
     'idx_on_call_swaps_open',
     'idx_on_call_watches_due',
     'idx_rule_states_due',

@@ -65,6 +65,20 @@ describe('at the log level debug', () => {
   };
   beforeEach(async () => (campana = await (await Process.start({ LOG_LEVEL: 'debug' })).ready()));
 
+  it('the address of a calendar, which is its secret, is not logged', async () => {
+    const secret = randomUUID();
+    const { status } = await fetch(`${campana.url}/api/v1/calendars/${secret}.ics?x=1`);
+    expect(status).toBe(404);
+    const [logged] = await eventually(() => {
+      const lines = linesOf(campana).filter((one) =>
+        String((one['req'] as Json | undefined)?.['path']).includes('calendars'),
+      );
+      return lines.length > 0 && lines;
+    });
+    expect((logged?.['req'] as Json)['path']).toBe('/api/v1/calendars/…');
+    expect(campana.stdout).not.toContain(secret);
+  });
+
   it('creating, folding and suppressing are logged, in a batch and in a job', async () => {
     const flour = randomUUID();
     const first = await line(campana, 'alert created', { event_id: await publish(flour) });

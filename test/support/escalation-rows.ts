@@ -26,6 +26,8 @@ export const escalationRows: readonly string[] = [
    SELECT id, tenant_id, now() + interval '1 hour' FROM on_call_schedules WHERE tenant_id = $1 AND $2::uuid IS NOT NULL ON CONFLICT DO NOTHING`,
   `INSERT INTO on_call_gaps (schedule_id, tenant_id, next_at)
    SELECT id, tenant_id, now() + interval '1 hour' FROM on_call_schedules WHERE tenant_id = $1 AND $2::uuid IS NOT NULL ON CONFLICT DO NOTHING`,
+  `INSERT INTO on_call_swap_checks (schedule_id, tenant_id, next_at)
+   SELECT id, tenant_id, now() + interval '1 hour' FROM on_call_schedules WHERE tenant_id = $1 AND $2::uuid IS NOT NULL ON CONFLICT DO NOTHING`,
   `INSERT INTO escalation_runs (id, tenant_id, alert_id, epoch, n, cause, policy, is_chosen, rang_at, state, started_at)
    VALUES ($2, $1, $2, 1, 0, 'ring', '{}', false, now(), 'ended', now())`,
   `INSERT INTO escalation_levels (run_id, tenant_id, round, level, due_at, at, result, targets, members)

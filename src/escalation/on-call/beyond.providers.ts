@@ -20,11 +20,13 @@ import { LookWhenScheduleChanged } from './notices/when/look-when-schedule-chang
 import { OnCallReportController } from './report/http/report.controller';
 import { PagesRepository } from './report/persistence/pages.repository';
 import { GetOnCallReportHandler } from './report/queries/get-on-call-report';
+import { CheckSwapsHandler } from './swaps/commands/check-swaps';
 import { AnswerSwapHandler } from './swaps/commands/answer-swap';
 import { ExpireSwapsHandler } from './swaps/commands/expire-swaps';
 import { RequestSwapHandler } from './swaps/commands/request-swap';
 import { HeldShifts } from './swaps/held-shifts';
 import { SwapsController } from './swaps/http/swaps.controller';
+import { SwapChecksRepository } from './swaps/persistence/swap-checks.repository';
 import { SwapsRepository } from './swaps/persistence/swaps.repository';
 import { ListSwapsHandler } from './swaps/queries/list-swaps';
 import { SwapWriter } from './swaps/swap-writer';
@@ -64,6 +66,8 @@ export const beyondProviders = [
   AnswerSwapHandler,
   ExpireSwapsHandler,
   ListSwapsHandler,
+  SwapChecksRepository,
+  CheckSwapsHandler,
   CheckSwaps,
   CancelSwapsOfRemoved,
   PagesRepository,

@@ -3,10 +3,13 @@ import { Audit } from '../../../../libs/audit/audit';
 import type { AuditActor } from '../../../../libs/audit/audit-entry';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
 import { Outbox } from '../../../../libs/outbox/outbox';
+import { TooManyOverrides } from '../domain/schedule.errors';
 import { ScheduleChangedEvent } from '../events/schedule-changed.event';
 import { overrideEntry } from './override-audit';
 import type { OverrideDefinition, OverrideRow } from './override-view';
 import { OverridesRepository } from './persistence/overrides.repository';
+
+const MAX_OVERRIDES = 1_000;
 
 /** Writes overrides with their audit entries and events. The past does not change. */
 @Injectable()
@@ -16,6 +19,12 @@ export class OverrideWriter {
     private readonly audit: Audit,
     private readonly outbox: Outbox,
   ) {}
+
+  /** @throws TooManyOverrides if a locked schedule cannot have so many overrides more */
+  async checkRoom(tenantId: string, scheduleId: string, added: number, now: Date): Promise<void> {
+    const count = await this.overrides.countOpen(tenantId, scheduleId, now);
+    if (count + added > MAX_OVERRIDES) throw new TooManyOverrides(MAX_OVERRIDES, count);
+  }
 
   /** Adds overrides to a locked schedule, in the order in which they are to count as made. A time before now becomes now. */
   async add(

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { GetShiftsQuery } from '../queries/get-shifts';
-import { isOnCallThroughout } from './domain/swap';
+import { type HeldShift, isOnCallThroughout } from './domain/swap';
 
 /** Whose shift a swap is about, and when. */
 export interface HeldSpan {
@@ -18,12 +18,17 @@ export class HeldShifts {
   /** Whether a member is on call during all of a span. What is over counts as held. */
   async isHeld(tenantId: string, scheduleId: string, { memberId, from, until }: HeldSpan): Promise<boolean> {
     if (from >= until) return true;
+    const shifts = await this.shiftsOf(tenantId, scheduleId, from, until);
+    return isOnCallThroughout(shifts, memberId, { from: from.getTime(), until: until.getTime() });
+  }
+
+  /** The shifts of a schedule in a span. */
+  async shiftsOf(tenantId: string, scheduleId: string, from: Date, until: Date): Promise<readonly HeldShift[]> {
     const found = await this.queries.execute(new GetShiftsQuery(tenantId, [scheduleId], from, until));
-    const shifts = (found.get(scheduleId) ?? []).map((shift) => ({
+    return (found.get(scheduleId) ?? []).map((shift) => ({
       from: shift.from.getTime(),
       until: shift.until.getTime(),
       memberId: shift.memberId,
     }));
-    return isOnCallThroughout(shifts, memberId, { from: from.getTime(), until: until.getTime() });
   }
 }

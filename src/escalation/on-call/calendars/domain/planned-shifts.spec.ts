@@ -22,3 +22,20 @@ it('a shift that gets longer or shorter stays the same shift', () => {
   const changes = spanChanges([stored('1', 0, 20, 'a')], [span(0, 30, 'a')], 10);
   expect(changes).toEqual({ added: [], ended: [{ id: '1', until: 30 }], removed: [] });
 });
+
+it('a shift that had begun before the first reading stays one shift at the second, and may still get longer', () => {
+  const [first] = spanChanges([], [span(0, 20, 'a')], 5).added;
+  expect(first).toEqual(span(5, 20, 'a'));
+  const kept = [{ ...span(5, 20, 'a'), id: '1' }];
+  expect(spanChanges(kept, [span(0, 20, 'a')], 10)).toEqual({ added: [], ended: [], removed: [] });
+  expect(spanChanges(kept, [span(0, 30, 'a')], 10)).toEqual({
+    added: [],
+    ended: [{ id: '1', until: 30 }],
+    removed: [],
+  });
+});
+
+it('the next shift of somebody whose shift runs is another one', () => {
+  const changes = spanChanges([stored('1', 5, 20, 'a')], [span(30, 40, 'a')], 10);
+  expect(changes).toEqual({ added: [span(30, 40, 'a')], ended: [{ id: '1', until: 10 }], removed: [] });
+});

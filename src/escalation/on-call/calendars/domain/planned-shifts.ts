@@ -22,6 +22,15 @@ export interface SpanChanges {
 const keyOf = ({ from, memberIds }: ImportedSpan): string => `${from} ${memberIds.join()}`;
 
 /**
+ * What a calendar says now of a span that has begun: its beginning may be another, since it was stored from the first reading
+ * on, and the past stays.
+ */
+const runningOf = (wanted: Iterable<ImportedSpan>, span: StoredSpan, now: number): ImportedSpan | undefined =>
+  span.from <= now
+    ? [...wanted].find(({ from, memberIds }) => from <= now && memberIds.join() === span.memberIds.join())
+    : undefined;
+
+/**
  * Compares what is stored with what a calendar says. What was before an instant stays: who was on call does not change.
  * @param stored the spans that are not over
  */
@@ -30,9 +39,9 @@ export function spanChanges(stored: readonly StoredSpan[], wanted: readonly Impo
   const ended: { id: string; until: number }[] = [];
   const removed: string[] = [];
   for (const span of stored) {
-    const same = free.get(keyOf(span));
+    const same = free.get(keyOf(span)) ?? runningOf(free.values(), span, now);
     if (same) {
-      free.delete(keyOf(span));
+      free.delete(keyOf(same));
       if (same.until !== span.until) ended.push({ id: span.id, until: same.until });
     } else if (span.from >= now) removed.push(span.id);
     else ended.push({ id: span.id, until: now });

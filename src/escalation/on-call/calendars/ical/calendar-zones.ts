@@ -1,5 +1,6 @@
 import ICAL from 'ical.js';
-import { WallClock } from '../../../../../libs/windows/wall-clock';
+import { sharedClockOf } from '../../../../../libs/windows/cached-wall-clock';
+import type { WallClock } from '../../../../../libs/windows/wall-clock';
 import { BadCalendar } from './bad-calendar';
 import type { ContentBlock, ContentLine } from './content-lines';
 
@@ -8,21 +9,34 @@ export type ZoneClock = Pick<WallClock, 'wallOf' | 'instantOf'>;
 
 const utc: ZoneClock = { wallOf: (instant) => instant, instantOf: (wall) => wall };
 
-const MAX_OBSERVANCES = 300;
-/** The rules of real zones. Others could take for ever. */
-const yearly =
-  /^FREQ=YEARLY(?:;(?:BYMONTH=(?:0?[1-9]|1[0-2])|BYDAY=[+-]?[1-5]?(?:MO|TU|WE|TH|FR|SA|SU)|BYMONTHDAY=(?:0?[1-9]|1\d|2[0-8])(?:,(?:0?[1-9]|1\d|2[0-8]))*|INTERVAL=[1-9]\d?|UNTIL=\d{8}(?:T\d{6}Z?)?|COUNT=[1-9]\d{0,2}|WKST=[A-Z]{2}))*$/i;
+/** Of all zones of a file that have no name of IANA; one of Outlook has two. They are expanded in this thread, for all years. */
+const MAX_OBSERVANCES = 40;
+/** Before and after these years, defined zones are not looked up: no event that is read is so long ago or so far ahead. */
+const [FIRST_YEAR, LAST_YEAR] = [1970, 2070];
+const [EARLIEST, LATEST] = [Date.UTC(FIRST_YEAR, 0, 1), Date.UTC(LAST_YEAR, 0, 1)];
+
+const month = 'BYMONTH=(?:0?[1-9]|1[0-2])';
+const days = 'BYMONTHDAY=(?:0?[1-9]|1\\d|2[0-8])(?:,(?:0?[1-9]|1\\d|2[0-8])){0,6}';
+/** The rules of real zones: one day of a month each year. */
+const yearly = new RegExp(
+  `^FREQ=YEARLY(?:;(?:${month}|BYDAY=[+-]?[1-5]?(?:MO|TU|WE|TH|FR|SA|SU)|${days}|INTERVAL=1|UNTIL=\\d{8}(?:T\\d{6}Z?)?|COUNT=[1-9]|WKST=[A-Z]{2}))*$`,
+  'i',
+);
+
+const isFar = (time: number): boolean => time < EARLIEST || time >= LATEST;
 
 /** The clock of a `VTIMEZONE` of the file, for zones that have no name of IANA, such as those of Outlook. */
 class DefinedZone implements ZoneClock {
   constructor(private readonly zone: ICAL.Timezone) {}
 
   wallOf(instant: number): number {
+    if (isFar(instant)) return instant;
     const at = ICAL.Time.fromJSDate(new Date(instant), true).convertToZone(this.zone);
     return Date.UTC(at.year, at.month - 1, at.day, at.hour, at.minute, at.second);
   }
 
   instantOf(wall: number): number {
+    if (isFar(wall)) return wall;
     const date = new Date(wall);
     const parts = { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
     const time = { hour: date.getUTCHours(), minute: date.getUTCMinutes(), second: date.getUTCSeconds() };
@@ -30,29 +44,45 @@ class DefinedZone implements ZoneClock {
   }
 }
 
-function checkRules(block: ContentBlock): void {
-  if (block.blocks.length > MAX_OBSERVANCES)
-    throw new BadCalendar(block.line, `has ${block.blocks.length} parts, allowed are ${MAX_OBSERVANCES}`);
-  for (const { properties } of block.blocks)
-    for (const { name, text, line } of properties)
-      if (name === 'RRULE' && !yearly.test(text.replace(/^RRULE:/i, '')))
-        throw new BadCalendar(line, 'must be a yearly rule of BYMONTH and BYDAY or BYMONTHDAY');
+/** The rule of an observance; undefined: it has none. @throws BadCalendar if no real zone has such a rule */
+function ruleOf({ properties }: ContentBlock): string | undefined {
+  const rules = properties.filter(({ name }) => name === 'RRULE');
+  for (const { text, line } of rules) {
+    const rule = text.replace(/^RRULE:/i, '');
+    const hasDays = /;BY(?:MONTH)?DAY=/i.test(rule);
+    if (!yearly.test(rule) || (hasDays && !/;BYMONTH=/i.test(rule)))
+      throw new BadCalendar(
+        line,
+        'must be a yearly rule of BYMONTH and BYDAY or BYMONTHDAY, as those of time zones are',
+      );
+  }
+  return rules[0]?.text.toUpperCase();
 }
 
-const linesOf = ({ name, properties, blocks }: ContentBlock): string[] => [
-  `BEGIN:${name}`,
-  ...properties.map(({ text }) => text),
-  ...blocks.flatMap(linesOf),
-  `END:${name}`,
-];
+const used = ['DTSTART', 'TZOFFSETFROM', 'TZOFFSETTO', 'RRULE', 'RDATE'];
+
+/** The lines of an observance that matter, from 1970 on: some programs begin in 1601. */
+function observanceLines(block: ContentBlock): string[] {
+  const rule = ruleOf(block);
+  if (Number(/UNTIL=(\d{4})/.exec(rule ?? '')?.[1] ?? FIRST_YEAR) < FIRST_YEAR) return [];
+  const begins = rule !== undefined && !rule.includes('COUNT=') ? String(FIRST_YEAR) : '$2';
+  const lines = block.properties
+    .filter(({ name }) => used.includes(name))
+    .map(({ text }) => text.replace(/^(DTSTART[^:]*:)(1[0-8]\d\d|19[0-6]\d)/i, `$1${begins}`));
+  return [`BEGIN:${block.name}`, ...lines, `END:${block.name}`];
+}
+
+const observancesOf = ({ blocks }: ContentBlock): readonly ContentBlock[] =>
+  blocks.filter(({ name }) => ['STANDARD', 'DAYLIGHT'].includes(name));
 
 function definedZone(block: ContentBlock): ZoneClock {
-  checkRules(block);
+  const lines = observancesOf(block).flatMap(observanceLines);
   try {
-    const component = new ICAL.Component(ICAL.parse(linesOf(block).join('\r\n')) as unknown[]);
+    const text = ['BEGIN:VTIMEZONE', 'TZID:defined', ...lines, 'END:VTIMEZONE'].join('\r\n');
+    const component = new ICAL.Component(ICAL.parse(text) as unknown[]);
     const zone = new DefinedZone(new ICAL.Timezone(component));
-    // an incomplete definition fails here, not later
-    zone.wallOf(zone.instantOf(0));
+    // an incomplete definition fails here, not later, and all years are expanded once
+    zone.wallOf(zone.instantOf(LATEST - 1));
     return zone;
   } catch (error) {
     throw new BadCalendar(block.line, `is no time zone: ${(error as Error).message.slice(0, 200)}`);
@@ -63,6 +93,7 @@ function definedZone(block: ContentBlock): ZoneClock {
 export class CalendarZones {
   private readonly known = new Map<string, ZoneClock>();
   private readonly defined: ReadonlyMap<string, ContentBlock>;
+  private observances = 0;
 
   /** @param local the clock for times without a zone */
   constructor(
@@ -93,7 +124,7 @@ export class CalendarZones {
     const name = /(?:^|\/)([A-Za-z_]+(?:\/[A-Za-z_+-]+){1,2}|UTC|GMT)$/.exec(id)?.[1];
     if (name === undefined) return undefined;
     try {
-      return new WallClock(name);
+      return sharedClockOf(name);
     } catch {
       return undefined;
     }
@@ -101,6 +132,13 @@ export class CalendarZones {
 
   private ownZone(id: string): ZoneClock | undefined {
     const block = this.defined.get(id);
-    return block && definedZone(block);
+    if (!block) return undefined;
+    this.observances += observancesOf(block).length;
+    if (this.observances > MAX_OBSERVANCES)
+      throw new BadCalendar(
+        block.line,
+        `makes ${this.observances} changes of the clock by rules in the zones of this file, allowed are ${MAX_OBSERVANCES}`,
+      );
+    return definedZone(block);
   }
 }

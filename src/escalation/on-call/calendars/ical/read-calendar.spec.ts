@@ -161,6 +161,50 @@ it.each<[string, string, number, RegExp]>([
   expect(await faultOf(text)).toEqual([line, expect.stringMatching(detail)]);
 });
 
+/** A zone as a file may define it, with so many observances of a rule. */
+const zoneOf = (id: string, count: number, rule: string): string[] => [
+  'BEGIN:VTIMEZONE',
+  `TZID:${id}`,
+  ...Array.from({ length: count }, (_, i) => [
+    'BEGIN:STANDARD',
+    'DTSTART:16010101T020000',
+    `TZOFFSETFROM:+0${i % 9}00`,
+    'TZOFFSETTO:+0100',
+    `RRULE:${rule}`,
+    'END:STANDARD',
+  ]).flat(),
+  'END:VTIMEZONE',
+];
+
+it('the zones of a file have few rules, each of few days', async () => {
+  const yearly = 'FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU';
+  const several = file(
+    ...zoneOf('X Y', 30, yearly),
+    ...zoneOf('X Z', 30, yearly),
+    ...event('DTSTART;TZID=X Y:20260706T090000', 'DTEND;TZID=X Z:20260706T100000'),
+  );
+  expect(await faultOf(several)).toEqual([187, expect.stringMatching(/60 changes .* allowed are 40/)]);
+  const days = Array.from({ length: 28 }, (_, day) => day + 1).join();
+  for (const rule of [`FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=${days}`, 'FREQ=YEARLY;BYDAY=SU', 'FREQ=YEARLY;INTERVAL=9']) {
+    const text = file(...zoneOf('X Y', 1, rule), ...event('DTSTART;TZID=X Y:20260706T090000'));
+    expect(await faultOf(text)).toEqual([10, expect.stringMatching(/must be a yearly rule/)]);
+  }
+});
+
+it('the worst zone that is allowed stops nobody for long, whatever the years of the events', async () => {
+  const zone = zoneOf('X Y', 40, 'FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=1,2,3,4,5,6,7');
+  const events = Array.from({ length: 90 }, (_, i) => event(`DTSTART;TZID=X Y:${1980 + i * 3}0706T090000`)).flat();
+  const began = performance.now();
+  await read(file(...zone, ...events));
+  expect(performance.now() - began).toBeLessThan(3_000);
+}, 20_000);
+
+it('more than 5,000 added and excluded dates are a fault with its line', async () => {
+  const dates = (count: number) => Array.from({ length: count }, () => '20260707T090000Z').join();
+  const lines = Array.from({ length: 6 }, (_, i) => `${i % 2 ? 'EXDATE' : 'RDATE'}:${dates(1_000)}`);
+  expect(await faultOf(file(...event(...good, ...lines)))).toEqual([14, expect.stringMatching(/more than 5000 dates/)]);
+});
+
 it('rules that multiply are refused in seconds, and the line is that of the rule', async () => {
   const hours = Array.from({ length: 24 }, (_, hour) => hour).join();
   const text = file(...event(...good, `RRULE:FREQ=DAILY;BYHOUR=${hours}`), ...event(...good, 'RRULE:FREQ=YEARLY'));

@@ -135,6 +135,24 @@ const eventsOf = ({ blocks }: ContentBlock): readonly ContentBlock[] => {
   return events;
 };
 
+/** Each costs a conversion, also one that is not in the time that is read. */
+const MAX_DATES = 5_000;
+
+/** @throws BadCalendar if the file has more added and excluded dates than anybody writes */
+function checkDates(calendar: ContentBlock): void {
+  let count = 0;
+  const check = ({ properties, blocks }: ContentBlock): void => {
+    for (const { name, text, line } of properties)
+      if (name === 'RDATE' || name === 'EXDATE') {
+        count += text.split(',').length;
+        if (count > MAX_DATES)
+          throw new BadCalendar(line, `makes more than ${MAX_DATES} dates of RDATE and EXDATE in the file`);
+      }
+    blocks.forEach(check);
+  };
+  check(calendar);
+}
+
 /**
  * Reads a calendar file: its events within a span, in order, with RRULE, RDATE, EXDATE and RECURRENCE-ID.
  * @param local the clock for times without a zone
@@ -146,6 +164,7 @@ export async function readCalendar(
   span: CalendarSpan,
 ): Promise<readonly CalendarOccurrence[]> {
   const calendar = readBlocks(file);
+  checkDates(calendar);
   const zones = new CalendarZones(local, calendar);
   const events = await mapInTurns(eventsOf(calendar), (block) => readEvent(block, zones));
   const found = await occurrencesOfCalendar(events, await startsOf(events, span));

@@ -5,11 +5,10 @@ import { Clock } from '../../../../../libs/kernel/clock';
 import { type Fault, InvalidInput } from '../../../../../libs/kernel/domain-error';
 import { GetRecipientsQuery } from '../../../../directory';
 import { concernsOnly } from '../../domain/own-shift';
-import { ForeignShift, TooManyOverrides } from '../../domain/schedule.errors';
+import { ForeignShift } from '../../domain/schedule.errors';
 import { SchedulesRepository } from '../../schedules/persistence/schedules.repository';
 import type { OverrideDefinition, OverrideRow } from '../override-view';
 import { OverrideWriter } from '../override-writer';
-import { OverridesRepository } from '../persistence/overrides.repository';
 
 /** Who changes overrides. */
 export interface OverrideAuthor extends AuditActor {
@@ -32,8 +31,6 @@ export class CreateOverrideCommand extends Command<OverrideRow> {
   }
 }
 
-const MAX_OVERRIDES = 1_000;
-
 function faultsOf({ kind, from, until, memberId, replaces }: OverrideDefinition, now: Date): Fault[] {
   const begin = from < now ? now : from;
   const given = `(given ${until.toISOString()})`;
@@ -50,7 +47,6 @@ function faultsOf({ kind, from, until, memberId, replaces }: OverrideDefinition,
 export class CreateOverrideHandler implements ICommandHandler<CreateOverrideCommand> {
   constructor(
     private readonly schedules: SchedulesRepository,
-    private readonly overrides: OverridesRepository,
     private readonly writer: OverrideWriter,
     private readonly queries: QueryBus,
     private readonly clock: Clock,
@@ -63,8 +59,7 @@ export class CreateOverrideHandler implements ICommandHandler<CreateOverrideComm
     const now = this.clock.now();
     const faults = [...faultsOf(definition, now), ...(await this.memberFaults(tenantId, definition))];
     if (faults.length > 0) throw new InvalidInput(faults);
-    const count = await this.overrides.countOpen(tenantId, schedule.id, now);
-    if (count >= MAX_OVERRIDES) throw new TooManyOverrides(MAX_OVERRIDES, count);
+    await this.writer.checkRoom(tenantId, schedule.id, 1, now);
     const [row] = await this.writer.add(tenantId, schedule.id, [definition], by, now);
     if (!row) throw new Error('an override was not added');
     return row;

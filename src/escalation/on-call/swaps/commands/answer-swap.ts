@@ -6,6 +6,7 @@ import type { OverrideDefinition } from '../../overrides/override-view';
 import { OverrideWriter } from '../../overrides/override-writer';
 import { SchedulesRepository } from '../../schedules/persistence/schedules.repository';
 import type { ScheduleRow } from '../../schedules/schedule-view';
+import { expiryOf } from '../domain/swap';
 import { ShiftChanged, SwapChanged, SwapClosed, SwapForbidden, SwapNotFound } from '../domain/swap.errors';
 import { HeldShifts } from '../held-shifts';
 import { SwapsRepository } from '../persistence/swaps.repository';
@@ -18,7 +19,7 @@ export type SwapAnswer = 'accept' | 'decline' | 'cancel';
 
 /**
  * Answers an open swap request, or takes it back. The first who accepts gets the shift.
- * Throws SwapNotFound, SwapClosed, SwapForbidden, SwapChanged, ShiftChanged.
+ * Throws SwapNotFound, SwapClosed, SwapForbidden, SwapChanged, ShiftChanged, TooManyOverrides.
  */
 export class AnswerSwapCommand extends Command<SwapRecord> {
   /**
@@ -72,7 +73,7 @@ export class AnswerSwapHandler implements ICommandHandler<AnswerSwapCommand> {
     if (version !== undefined && version !== row.version) throw new SwapChanged(row.version);
     const now = this.clock.now();
     if (row.state !== 'open') throw new SwapClosed(row.state);
-    if (row.startsAt <= now) throw new SwapClosed('expired');
+    if (expiryOf(row) <= now) throw new SwapClosed('expired');
     return { row, schedule, now };
   }
 
@@ -85,6 +86,7 @@ export class AnswerSwapHandler implements ICommandHandler<AnswerSwapCommand> {
       await this.checkHeld(row, { memberId: by.id, from: row.exchangeFrom, until: row.exchangeUntil });
       replacements.push(replacement(memberId, by.id, row.exchangeFrom, row.exchangeUntil));
     }
+    await this.overrides.checkRoom(tenantId, scheduleId, replacements.length, now);
     const added = await this.overrides.add(tenantId, scheduleId, replacements, by, now);
     const changes = { state: 'accepted', acceptedBy: by.id, overrideIds: added.map(({ id }) => id) } as const;
     const message = { news: 'accepted', to: [memberId], schedule } as const;

@@ -78,7 +78,7 @@ export class RequestSwapHandler implements ICommandHandler<RequestSwapCommand> {
     if (memberId !== by.id && !by.isManager) throw new ForeignShift();
     const now = this.clock.now();
     await this.check(tenantId, wish, memberId, now);
-    const [from, until] = [wish.from < now ? now : wish.from, wish.until];
+    const { from, until } = wish;
     if (!(await this.held.isHeld(tenantId, scheduleId, { memberId, from, until })))
       throw new ShiftChanged(memberId, from, until);
     const count = await this.swaps.countOpen(tenantId, scheduleId);
@@ -101,10 +101,14 @@ export class RequestSwapHandler implements ICommandHandler<RequestSwapCommand> {
     const wanted = [{ tenantId, memberIds: Object.values(named) }];
     const active = new Set((await this.queries.execute(new GetRecipientsQuery(wanted))).map(({ id }) => id));
     const faults = [
+      // a request expires when its shift begins: nobody could accept it
+      ...(wish.from > now
+        ? []
+        : [{ pointer: '/from', detail: `must be later than now (given ${wish.from.toISOString()})` }]),
       ...spanFaults('/until', wish, now),
       ...(inExchange ? spanFaults('/in_exchange/until', inExchange, now) : []),
-      ...(inExchange && inExchange.from < now
-        ? [{ pointer: '/in_exchange/from', detail: `must not be before now (given ${inExchange.from.toISOString()})` }]
+      ...(inExchange && inExchange.from <= now
+        ? [{ pointer: '/in_exchange/from', detail: `must be later than now (given ${inExchange.from.toISOString()})` }]
         : []),
       ...(toMemberId === memberId ? [{ pointer: '/to_member_id', detail: 'must be another member' }] : []),
       ...Object.entries(named).flatMap(([field, id]) =>

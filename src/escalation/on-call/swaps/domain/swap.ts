@@ -2,6 +2,15 @@
 export const swapStates = ['open', 'accepted', 'declined', 'cancelled', 'expired'] as const;
 export type SwapState = (typeof swapStates)[number];
 
+/** When an open request expires: at the beginning of the shift, or of what is given in exchange. */
+export const expiryOf = ({
+  startsAt,
+  exchangeFrom,
+}: {
+  readonly startsAt: Date;
+  readonly exchangeFrom: Date | null;
+}): Date => (exchangeFrom && exchangeFrom < startsAt ? exchangeFrom : startsAt);
+
 /** Who is on call for a time, in milliseconds. */
 export interface HeldShift {
   readonly from: number;

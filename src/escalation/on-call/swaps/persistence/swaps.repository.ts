@@ -41,18 +41,24 @@ const lockOne = `${selectOne} FOR UPDATE`;
 const countOpen = `
   SELECT count(*)::int AS count FROM on_call_swaps WHERE tenant_id = $1 AND schedule_id = $2 AND state = 'open'`;
 
-// those that edits of a schedule may concern
-const lockCurrent = `
-  ${select} WHERE schedule_id = $1 AND state IN ('open', 'accepted') AND ends_at > $2 ORDER BY id FOR UPDATE`;
+// those that edits of a schedule may concern: an exchange may be later than its swap
+const current = `
+  ${select} WHERE tenant_id = $1 AND schedule_id = $2 AND state IN ('open', 'accepted')
+    AND greatest(ends_at, exchange_until) > $3
+  ORDER BY id`;
+const lockCurrent = `${current} FOR UPDATE`;
 
-const lockBegun = `${select} WHERE state = 'open' AND starts_at <= $1 ORDER BY starts_at LIMIT $2 FOR UPDATE SKIP LOCKED`;
+const lockBegun = `
+  ${select} WHERE state = 'open' AND least(starts_at, exchange_from) <= $1
+  ORDER BY least(starts_at, exchange_from) LIMIT $2 FOR UPDATE SKIP LOCKED`;
 
 const lockOfMembers = `
   ${select} WHERE tenant_id = $1 AND state = 'open' AND (member_id = ANY ($2::uuid[]) OR to_member_id = ANY ($2::uuid[]))
   ORDER BY id FOR UPDATE`;
 
 /** SQL: when the first open swap request expires. */
-export const firstSwapToExpire = `SELECT min(starts_at) FROM on_call_swaps WHERE state = 'open'`;
+export const firstSwapToExpire = `
+  SELECT min(least(starts_at, exchange_from)) FROM on_call_swaps WHERE state = 'open'`;
 
 /** Reads and writes `on_call_swaps`. */
 @Injectable()
@@ -74,12 +80,17 @@ export class SwapsRepository {
     return this.one(tenantId, id, lockOne);
   }
 
-  /** Those of a schedule that are open or accepted and not over, locked. */
-  lockCurrent(scheduleId: string, now: Date): Promise<readonly SwapRecord[]> {
-    return this.database.query(SYSTEM, lockCurrent, [scheduleId, now]);
+  /** Those of a schedule that are open or accepted and not over. */
+  current(tenantId: string, scheduleId: string, now: Date): Promise<readonly SwapRecord[]> {
+    return this.database.query(tenantId, current, [tenantId, scheduleId, now]);
   }
 
-  /** Open ones whose shift has begun, of all tenants, locked. */
+  /** Those of a schedule that are open or accepted and not over, locked. */
+  lockCurrent(tenantId: string, scheduleId: string, now: Date): Promise<readonly SwapRecord[]> {
+    return this.database.query(tenantId, lockCurrent, [tenantId, scheduleId, now]);
+  }
+
+  /** Open ones whose shift or exchange has begun, of all tenants, locked. */
   lockBegun(now: Date, max: number): Promise<readonly SwapRecord[]> {
     return this.database.query(SYSTEM, lockBegun, [now, max]);
   }
