@@ -13,6 +13,10 @@ afterAll(() => escalation.hub.stop());
 
 const standard = [owners(900), owners(1_800), owners(3_600)];
 const ALERTS = '/api/v1/alerts';
+const unroutedCount = async () => {
+  const { body } = await escalation.hub.call<string>('GET', '/metrics');
+  return Number(/^escalations_unrouted_total (\d+)/m.exec(body)?.[1]);
+};
 
 describe('by hand', () => {
   it('the next level is taken now, and later ones keep their times', async () => {
@@ -119,6 +123,44 @@ describe('policies that change under way', () => {
     expect(await escalation.log(id)).toEqual(['0.1 taken', '0.2 taken']);
     expect(await escalation.ended(id)).toBe('exhausted');
     await escalation.policy(standard, { is_active: true });
+  });
+
+  it('a policy that is applied shorter, and then longer, takes no level of a round again', async () => {
+    const repeats = { repeat_count: 1, repeat_every_seconds: 7_200 };
+    const policy = await escalation.policy(standard, repeats);
+    const apply = () => escalation.hub.call('POST', `${ALERTS}/escalation-policies/${policy.id}/apply`);
+    const id = await escalation.running();
+    await escalation.after(60.5);
+    await escalation.policy(standard.slice(0, 2), repeats);
+    expect((await apply()).status).toBe(200);
+    await escalation.policy([...standard, owners(4_200)], repeats);
+    expect((await apply()).status).toBe(200);
+    await escalation.after(10);
+    expect(await escalation.log(id)).toEqual(['0.1 taken', '0.2 taken', '0.3 taken', '0.4 taken']);
+    expect((await escalation.act(id, 'escalate')).status).toBe(200);
+    await escalation.policy(standard, { repeat_every_seconds: null });
+  });
+
+  it('a run that is over by the applied policy, and reached nobody, tells the owners', async () => {
+    const gone = await escalation.member();
+    const toNobody = { targets: [{ type: 'member', id: gone }] };
+    const policy = await escalation.policy([
+      owners(60, toNobody),
+      owners(3_600, { severities: ['low'] }),
+      owners(7_200),
+    ]);
+    await escalation.hub.call('DELETE', `${ALERTS}/members/${gone}`, { headers: { 'if-match': '*' } });
+    const id = await escalation.running();
+    await escalation.after(1.5);
+    expect(await escalation.log(id)).toEqual(['0.1 nobody', '0.2 skipped']);
+    const before = await unroutedCount();
+    await escalation.policy([owners(60)]);
+    expect((await escalation.hub.call('POST', `${ALERTS}/escalation-policies/${policy.id}/apply`)).status).toBe(200);
+    await escalation.takeDue();
+    expect(await escalation.ended(id)).toBe('exhausted');
+    expect(await escalation.causes(id)).toContain('unrouted:1:0');
+    await eventually(async () => (await unroutedCount()) > before, { what: 'the count' });
+    await escalation.policy(standard);
   });
 
   it('when escalation is switched off, a run ends when it is next due', async () => {

@@ -5,9 +5,8 @@ import { minutesAfter } from '../../../../libs/kernel/minutes-after';
 import { isBroadcast, type NotifyingAlert, ScanNotifyingAlertsQuery } from '../../../alerts';
 import { EscalationTimer } from '../../timers/escalation-timer';
 import { AlertFacts, type RunAlert } from '../alert-facts';
-import { withNext } from '../level-writer';
 import { RunsRepository } from '../persistence/runs.repository';
-import type { EscalationRun } from '../run';
+import { type EscalationRun, rescheduled } from '../run';
 import { type NewRun, RunChanges } from '../run-changes';
 import { whyNot } from '../run-end';
 import { countRepairs } from '../runs.metrics';
@@ -61,7 +60,7 @@ export class AuditRunsHandler implements ICommandHandler<AuditRunsCommand> {
   @Transactional()
   protected async repairDamaged(now: Date): Promise<readonly EscalationRun[]> {
     const damaged = await this.runs.lockBroken(REPAIRED_AT_ONCE);
-    const repaired = damaged.map((run) => (run.state === 'held' ? { ...run, nextAt: now } : withNext(run, now)));
+    const repaired = damaged.map((run) => (run.state === 'held' ? { ...run, nextAt: now } : rescheduled(run, now)));
     await this.runs.save(repaired);
     return repaired;
   }

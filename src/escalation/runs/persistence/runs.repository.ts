@@ -60,7 +60,7 @@ const addLines = prepared(`
   INSERT INTO escalation_levels (${columnList(lineProperties)}) SELECT ${columnList(lineProperties)}
   FROM json_populate_recordset(NULL::escalation_levels, $1)`);
 
-// who changes runs locks the run first, and then the alert
+// who changes runs locks the run first, and then the alert; who waits for runs locks them in the order of their alerts
 const lockDue = prepared(`
   SELECT ${run} FROM escalation_runs r WHERE state <> 'ended' AND next_at <= $1 AND id <> ALL($3::uuid[])
   ORDER BY next_at LIMIT $2 FOR UPDATE SKIP LOCKED`);
@@ -71,8 +71,8 @@ const lockOpen = prepared(`
   SELECT ${run} FROM escalation_runs r WHERE alert_id = ANY($1::uuid[]) AND state <> 'ended' ORDER BY alert_id FOR UPDATE`);
 const lockOfPolicy = prepared(`
   SELECT ${run} FROM escalation_runs r
-  WHERE tenant_id = $1 AND policy_id = $2 AND state <> 'ended' AND ($3::uuid IS NULL OR id > $3)
-  ORDER BY id LIMIT $4 FOR UPDATE`);
+  WHERE tenant_id = $1 AND policy_id = $2 AND state <> 'ended' AND ($3::uuid IS NULL OR alert_id > $3)
+  ORDER BY alert_id LIMIT $4 FOR UPDATE`);
 const latest = prepared(`
   SELECT DISTINCT ON (alert_id) ${run} FROM escalation_runs r WHERE alert_id = ANY($1::uuid[])
   ORDER BY alert_id, epoch DESC, n DESC`);
@@ -124,7 +124,7 @@ export class RunsRepository {
     return this.database.query(SYSTEM, lockOpen, [alertIds]);
   }
 
-  /** Locks the next runs with a policy that are not over. */
+  /** Locks the next runs with a policy that are not over. @param after the alert of the last one of those before */
   lockOfPolicy(tenantId: string, policyId: string, after: string | null, max: number): Promise<EscalationRun[]> {
     return this.database.query(tenantId, lockOfPolicy, [tenantId, policyId, after, max]);
   }
