@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../libs/testing/eventually';
 import { EscalationAuditor } from '../../src/escalation/timers/escalation-auditor';
+import { KeptEvents } from '../support/kept-events';
 import { RunsHub, owners } from '../support/runs-hub';
 import { type Json, token } from '../support/hub';
 
@@ -91,6 +92,40 @@ describe('by hand', () => {
     expect(body).toMatchObject({ succeeded: 1, failed: 1 });
     await eventually(async () => (await escalation.log(open)).length === 1);
     expect((await escalation.escalation(open)).log).toMatchObject([{ taken_by: expect.any(String) as string }]);
+  });
+
+  it('the same requests again change nothing, not even after levels that reached nobody', async () => {
+    const gone = await escalation.member();
+    await escalation.policy([owners(900, { targets: [{ type: 'member', id: gone }] })]);
+    await escalation.hub.call('DELETE', `${ALERTS}/members/${gone}`, { headers: { 'if-match': '*' } });
+    const kept = await KeptEvents.of(escalation.hub);
+    const [first, second] = [await escalation.running(), await escalation.running()];
+    const request = () =>
+      escalation.hub.call('POST', `${ALERTS}/bulk_action`, {
+        body: { action: 'escalate', alert_ids: [first, second] },
+      });
+    expect((await request()).body).toMatchObject({ succeeded: 2 });
+    await kept.heard();
+    await kept.repeatInReverse();
+    for (const id of [first, second]) {
+      expect(await escalation.log(id)).toEqual(['0.1 nobody']);
+      expect((await escalation.causes(id)).filter((cause) => cause.startsWith('unrouted'))).toEqual(['unrouted:1:0']);
+      expect(await escalation.hub.sql('SELECT 1 FROM escalation_runs WHERE alert_id = $1', [id])).toHaveLength(1);
+    }
+    await kept.stop();
+    await escalation.policy(standard);
+  });
+
+  it('a broadcast is a message: its level is taken once, without a timer', async () => {
+    const given = await escalation.policy(standard);
+    const body = { title: 'We close at noon', message: 'Snow.', severity: 'high' };
+    const sent = await escalation.hub.call('POST', `${ALERTS}/broadcast`, { body });
+    expect(sent.status).toBeLessThan(300);
+    const answer = await escalation.act(String(sent.body['id']), 'escalate', { policy_id: given.id });
+    expect([answer.status, answer.body]).toMatchObject([
+      200,
+      { run: { state: 'ended', ended_reason: 'once' }, next: null },
+    ]);
   });
 
   it('who may not see the alert does not find its escalation', async () => {
