@@ -47,6 +47,7 @@ import { TenantEntity } from './persistence/tenant.entity';
 import { TenantsRepository } from './persistence/tenants.repository';
 import { ExplainTenantSettingsHandler } from './queries/explain-tenant-settings';
 import { FindUnknownTenantsHandler } from './queries/find-unknown-tenants';
+import { GetEscalationStartsHandler } from './queries/get-escalation-starts';
 import { GetTenantSettingsHandler } from './queries/get-tenant-settings';
 import { ListTimeZonesHandler } from './queries/list-time-zones';
 import { ExportAuditHandler, ListAuditHandler, VerifyAuditHandler } from './queries/read-audit';
@@ -57,6 +58,7 @@ const tenants = [
   KnownTenants,
   FindUnknownTenantsHandler,
   RegisterTenantsHandler,
+  GetEscalationStartsHandler,
   GetTenantSettingsHandler,
   ExplainTenantSettingsHandler,
   ListTimeZonesHandler,

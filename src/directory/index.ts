@@ -38,6 +38,7 @@ export {
 } from './members/queries/get-recipients';
 export { GetMemberQuery, ListMembersQuery } from './members/queries/list-members';
 export { FindUnknownTenantsQuery } from './queries/find-unknown-tenants';
+export { GetEscalationStartsQuery } from './queries/get-escalation-starts';
 export { GetTenantSettingsQuery } from './queries/get-tenant-settings';
 export { ListTimeZonesQuery } from './queries/list-time-zones';
 export {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../libs/testing/eventually';
 import { EscalationAuditor } from '../../src/escalation/timers/escalation-auditor';
+import { KeptEvents } from '../support/kept-events';
 import { RunsHub, owners } from '../support/runs-hub';
 import { type Json, token } from '../support/hub';
 
@@ -13,6 +14,10 @@ afterAll(() => escalation.hub.stop());
 
 const standard = [owners(900), owners(1_800), owners(3_600)];
 const ALERTS = '/api/v1/alerts';
+const unroutedCount = async () => {
+  const { body } = await escalation.hub.call<string>('GET', '/metrics');
+  return Number(/^escalations_unrouted_total (\d+)/m.exec(body)?.[1]);
+};
 
 describe('by hand', () => {
   it('the next level is taken now, and later ones keep their times', async () => {
@@ -96,6 +101,40 @@ describe('by hand', () => {
     expect((await escalation.escalation(open)).log).toMatchObject([{ taken_by: expect.any(String) as string }]);
   });
 
+  it('the same requests again change nothing, not even after levels that reached nobody', async () => {
+    const gone = await escalation.member();
+    await escalation.policy([owners(900, { targets: [{ type: 'member', id: gone }] })]);
+    await escalation.hub.call('DELETE', `${ALERTS}/members/${gone}`, { headers: { 'if-match': '*' } });
+    const kept = await KeptEvents.of(escalation.hub);
+    const [first, second] = [await escalation.running(), await escalation.running()];
+    const request = () =>
+      escalation.hub.call('POST', `${ALERTS}/bulk_action`, {
+        body: { action: 'escalate', alert_ids: [first, second] },
+      });
+    expect((await request()).body).toMatchObject({ succeeded: 2 });
+    await kept.heard();
+    await kept.repeatInReverse();
+    for (const id of [first, second]) {
+      expect(await escalation.log(id)).toEqual(['0.1 nobody']);
+      expect((await escalation.causes(id)).filter((cause) => cause.startsWith('unrouted'))).toEqual(['unrouted:1:0']);
+      expect(await escalation.hub.sql('SELECT 1 FROM escalation_runs WHERE alert_id = $1', [id])).toHaveLength(1);
+    }
+    await kept.stop();
+    await escalation.policy(standard);
+  });
+
+  it('a broadcast is a message: its level is taken once, without a timer', async () => {
+    const given = await escalation.policy(standard);
+    const body = { title: 'We close at noon', message: 'Snow.', severity: 'high' };
+    const sent = await escalation.hub.call('POST', `${ALERTS}/broadcast`, { body });
+    expect(sent.status).toBeLessThan(300);
+    const answer = await escalation.act(String(sent.body['id']), 'escalate', { policy_id: given.id });
+    expect([answer.status, answer.body]).toMatchObject([
+      200,
+      { run: { state: 'ended', ended_reason: 'once' }, next: null },
+    ]);
+  });
+
   it('who may not see the alert does not find its escalation', async () => {
     const id = await escalation.alert();
     await escalation.act(id, 'assign', { assigned_role: 'manager' });
@@ -126,6 +165,44 @@ describe('policies that change under way', () => {
     expect(await escalation.log(id)).toEqual(['0.1 taken', '0.2 taken']);
     expect(await escalation.ended(id)).toBe('exhausted');
     await escalation.policy(standard, { is_active: true });
+  });
+
+  it('a policy that is applied shorter, and then longer, takes no level of a round again', async () => {
+    const repeats = { repeat_count: 1, repeat_every_seconds: 7_200 };
+    const policy = await escalation.policy(standard, repeats);
+    const apply = () => escalation.hub.call('POST', `${ALERTS}/escalation-policies/${policy.id}/apply`);
+    const id = await escalation.running();
+    await escalation.after(60.5);
+    await escalation.policy(standard.slice(0, 2), repeats);
+    expect((await apply()).status).toBe(200);
+    await escalation.policy([...standard, owners(4_200)], repeats);
+    expect((await apply()).status).toBe(200);
+    await escalation.after(10);
+    expect(await escalation.log(id)).toEqual(['0.1 taken', '0.2 taken', '0.3 taken', '0.4 taken']);
+    expect((await escalation.act(id, 'escalate')).status).toBe(200);
+    await escalation.policy(standard, { repeat_every_seconds: null });
+  });
+
+  it('a run that is over by the applied policy, and reached nobody, tells the owners', async () => {
+    const gone = await escalation.member();
+    const toNobody = { targets: [{ type: 'member', id: gone }] };
+    const policy = await escalation.policy([
+      owners(60, toNobody),
+      owners(3_600, { severities: ['low'] }),
+      owners(7_200),
+    ]);
+    await escalation.hub.call('DELETE', `${ALERTS}/members/${gone}`, { headers: { 'if-match': '*' } });
+    const id = await escalation.running();
+    await escalation.after(1.5);
+    expect(await escalation.log(id)).toEqual(['0.1 nobody', '0.2 skipped']);
+    const before = await unroutedCount();
+    await escalation.policy([owners(60)]);
+    expect((await escalation.hub.call('POST', `${ALERTS}/escalation-policies/${policy.id}/apply`)).status).toBe(200);
+    await escalation.takeDue();
+    expect(await escalation.ended(id)).toBe('exhausted');
+    expect(await escalation.causes(id)).toContain('unrouted:1:0');
+    await eventually(async () => (await unroutedCount()) > before, { what: 'the count' });
+    await escalation.policy(standard);
   });
 
   it.each(['enable_escalation', 'auto_notify'])(

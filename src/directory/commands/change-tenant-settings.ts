@@ -4,6 +4,7 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { Audit } from '../../../libs/audit/audit';
 import type { AuditActor } from '../../../libs/audit/audit-entry';
 import { Config } from '../../../libs/config/config';
+import { Clock } from '../../../libs/kernel/clock';
 import { InvalidInput } from '../../../libs/kernel/domain-error';
 import { SettingsRepository } from '../persistence/settings.repository';
 import { exceeded, installationSettings, type OwnSettings, settingColumns, settingsToWire } from '../tenant-settings';
@@ -28,12 +29,13 @@ export class ChangeTenantSettingsHandler implements ICommandHandler<ChangeTenant
     private readonly settings: SettingsRepository,
     private readonly audit: Audit,
     private readonly config: Config,
+    private readonly clock: Clock,
   ) {}
 
   @Transactional()
   async execute({ tenantId, changes, by }: ChangeTenantSettingsCommand): Promise<void> {
     this.checkLimits(changes);
-    const { before, after } = await this.settings.change(tenantId, changes);
+    const { before, after } = await this.settings.change(tenantId, changes, this.clock.now());
     if (isDeepStrictEqual(before, after)) return;
     await this.audit.record(tenantId, by, [
       {

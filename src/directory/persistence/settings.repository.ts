@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import { Database, SYSTEM } from '../../../libs/database/database';
 import { InvalidInput } from '../../../libs/kernel/domain-error';
 import { type OwnSettings, settingNames } from '../tenant-settings';
 import { TenantEntity } from './tenant.entity';
 
-const settingsOf = ({ id: _, createdAt: __, ...settings }: TenantEntity): OwnSettings => settings;
+const settingsOf = ({ id: _, createdAt: __, escalatesSince: ___, ...settings }: TenantEntity): OwnSettings => settings;
 
 /** Reads and writes the tenants' own settings in `tenants`. */
 @Injectable()
@@ -18,6 +18,15 @@ export class SettingsRepository {
       rows.findBy({ id: In(tenantIds) }),
     );
     return new Map(tenants.map((tenant) => [tenant.id, settingsOf(tenant)]));
+  }
+
+  /** When these tenants last switched escalation on or off; those that never did are missing. */
+  async escalationStarts(tenantIds: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+    const where = { id: In(tenantIds), escalatesSince: Not(IsNull()) };
+    const tenants = await this.database.withRepository(SYSTEM, TenantEntity, (rows) =>
+      rows.find({ select: { id: true, escalatesSince: true }, where }),
+    );
+    return new Map(tenants.flatMap(({ id, escalatesSince }) => (escalatesSince ? [[id, escalatesSince]] : [])));
   }
 
   /** The time zones of all tenants by tenant id; null when the tenant has not set one. */
@@ -33,10 +42,15 @@ export class SettingsRepository {
 
   /**
    * Changes a tenant's own settings. A setting that is left out stays as it is.
+   * @param at when that is
    * @returns the settings before and after the change
    * @throws InvalidInput when the database does not know the time zone
    */
-  async change(tenantId: string, changes: Partial<OwnSettings>): Promise<{ before: OwnSettings; after: OwnSettings }> {
+  async change(
+    tenantId: string,
+    changes: Partial<OwnSettings>,
+    at: Date,
+  ): Promise<{ before: OwnSettings; after: OwnSettings }> {
     const names = settingNames.filter((name) => changes[name] !== undefined);
     const changed = Object.fromEntries(names.map((name) => [name, changes[name]])) as Partial<OwnSettings>;
     if (changes.timeZone) await this.checkZone(changes.timeZone);
@@ -44,8 +58,10 @@ export class SettingsRepository {
       await rows.createQueryBuilder().insert().values({ id: tenantId }).orIgnore().updateEntity(false).execute();
       const lock = { mode: 'pessimistic_write' as const };
       const before = settingsOf(await rows.findOneOrFail({ where: { id: tenantId }, lock }));
-      if (names.length > 0) await rows.update({ id: tenantId }, changed);
-      return { before, after: { ...before, ...changed } };
+      const after = { ...before, ...changed };
+      const switched = after.isEscalating === before.isEscalating ? {} : { escalatesSince: at };
+      if (names.length > 0) await rows.update({ id: tenantId }, { ...changed, ...switched });
+      return { before, after };
     });
   }
 

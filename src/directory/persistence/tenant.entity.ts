@@ -91,6 +91,10 @@ export class TenantEntity implements OwnSettings {
   @Column('boolean', { name: settingColumns.isEscalating, nullable: true })
   isEscalating: boolean | null;
 
+  /** When the tenant last changed `isEscalating`; null: never. */
+  @Column('timestamptz', { name: 'escalates_since', nullable: true })
+  escalatesSince: Date | null;
+
   @Column('int', { name: settingColumns.retentionDays, nullable: true })
   retentionDays: number | null;
 }

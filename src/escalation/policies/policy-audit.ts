@@ -7,7 +7,7 @@ export const POLICY_SUBJECT = 'escalation_policy';
 
 const policyAuditJson = (row: PolicyRow | undefined): object | null => {
   if (!row) return null;
-  const { tenantId: _, ...rest } = row;
+  const { tenantId: _, appliesSince: __, ...rest } = row;
   return toAuditJson(rest);
 };
 

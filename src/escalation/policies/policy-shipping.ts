@@ -29,16 +29,17 @@ export class PolicyShipping {
     const known = await this.policies.of(tenantIds);
     const missing = tenantIds.flatMap((tenantId) => {
       const own = known.filter((one) => one.tenantId === tenantId);
-      return missingOf(own, schedules.get(tenantId)).map((policy) => this.rowOf(tenantId, policy));
+      return missingOf(own, schedules.get(tenantId)).map((policy) => this.rowOf(tenantId, policy, by));
     });
     await this.policies.add(missing);
     return missing;
   }
 
-  private rowOf(tenantId: string, definition: PolicyDefinition): PolicyRow {
+  private rowOf(tenantId: string, definition: PolicyDefinition, by: AuditActor | null): PolicyRow {
     const now = this.clock.now();
     const own = { id: uuidv7(now.getTime()), tenantId, version: 1, createdBy: null, createdAt: now, updatedAt: now };
-    return { ...definition, ...own };
+    // the first alert of a new tenant may have rung before its policies were made
+    return { ...definition, ...own, appliesSince: by && now };
   }
 }
 

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { Actor, AlertRow } from '../../alerts';
 import { levelHolds } from '../policies/level-conditions';
-import { type ResolvedTargets, ResolveTargetsQuery } from '../targets/queries/resolve-targets';
+import { targetsKey } from '../targets/domain/targets-key';
+import { type ResolvedTargets, ResolveTargetsQuery, type TargetList } from '../targets/queries/resolve-targets';
 import {
   afterLevel,
   dueTime,
@@ -57,25 +58,36 @@ export class LevelTaker {
   /** Looks at the pending levels, and at those that are taken because others reach nobody. */
   async take(runs: readonly TakingRun[], at: Date): Promise<readonly TakingRun[]> {
     let taking = [...runs];
+    const known = new Map<string, ResolvedTargets>();
     // mostly once: each further pass looks at the next level of the runs that have one
-    while (taking.some(({ pending }) => pending.length > 0)) taking = await this.lookAtNext(taking, at);
+    while (taking.some(({ pending }) => pending.length > 0)) taking = await this.lookAtNext(taking, known, at);
     return taking;
   }
 
-  private async lookAtNext(runs: readonly TakingRun[], at: Date): Promise<TakingRun[]> {
+  /** @param known whom targets stand for that were asked for before */
+  private async lookAtNext(
+    runs: readonly TakingRun[],
+    known: Map<string, ResolvedTargets>,
+    at: Date,
+  ): Promise<TakingRun[]> {
     const wanted = runs.filter((one) => nextHolds(one, at));
-    const lists = wanted.map(({ run, pending: [next] }) => ({
-      tenantId: run.tenantId,
-      targets: levelOf(run, next)?.targets ?? [],
-      toldBefore: run.told,
-    }));
-    const people = lists.length > 0 ? await this.queries.execute(new ResolveTargetsQuery(lists, at)) : [];
-    const byRun = new Map(wanted.map((one, i) => [one, people[i]]));
+    const lists = new Map(wanted.map((one) => [targetsKey(listOf(one)), listOf(one)]));
+    const unknown = [...lists].filter(([key]) => !known.has(key));
+    const asked = unknown.map(([, list]) => list);
+    const people = asked.length > 0 ? await this.queries.execute(new ResolveTargetsQuery(asked, at)) : [];
+    people.forEach((one, i) => known.set(unknown[i]?.[0] ?? '', one));
+    const byRun = new Map(wanted.map((one) => [one, known.get(targetsKey(listOf(one)))]));
     return runs.map((one) => (one.pending.length > 0 ? lookedAt(one, byRun.get(one) ?? null) : one));
   }
 }
 
 const levelOf = ({ policy }: EscalationRun, at: RoundLevel | undefined) => policy.levels[(at?.level ?? 0) - 1];
+
+const listOf = ({ run, pending: [next] }: TakingRun): TargetList => ({
+  tenantId: run.tenantId,
+  targets: levelOf(run, next)?.targets ?? [],
+  toldBefore: run.told,
+});
 
 function nextHolds({ run, alert, pending: [next] }: TakingRun, at: Date): boolean {
   const level = levelOf(run, next);
@@ -87,7 +99,7 @@ function lookedAt(taking: TakingRun, people: ResolvedTargets | null): TakingRun 
   const [level, ...rest] = taking.pending;
   if (!level) return taking;
   const result: LevelResult = people === null ? 'skipped' : people.reached ? 'taken' : 'nobody';
-  const told = people === null ? taking.run.told : [...new Set([...taking.run.told, ...people.memberIds])];
+  const told = !people?.reached ? taking.run.told : [...new Set([...taking.run.told, ...people.memberIds])];
   const run = { ...afterLevel(taking.run, level, result), told: told.slice(0, MAX_TOLD) };
   const handled = { ...level, dueAt: dueTime(taking.run, level), result, people };
   const pending = nextPending({ ...taking, run }, rest, result);

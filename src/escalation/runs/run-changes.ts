@@ -38,7 +38,9 @@ export class RunChanges {
   ) {}
 
   /** The policies that apply to alerts now, by alert. */
-  policiesOf(alerts: readonly RunAlert[]): Promise<ReadonlyMap<string, RunPolicy>> {
+  policiesOf(
+    alerts: readonly Pick<RunAlert, 'tenantId' | 'id' | 'severity' | 'escalationPolicyId'>[],
+  ): Promise<ReadonlyMap<string, RunPolicy>> {
     const wanted = alerts.map(({ tenantId, id: alertId, severity, escalationPolicyId: policyId }) => ({
       ...{ tenantId, alertId, severity, policyId },
     }));

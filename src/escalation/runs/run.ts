@@ -1,5 +1,5 @@
 import type { Target } from '../policies/domain/policy';
-import type { LevelResult, RoundLevel, RunProgress } from './domain/run-progress';
+import { dueTime, following, type LevelResult, type RoundLevel, type RunProgress } from './domain/run-progress';
 
 /** Why a run began: the alert asked for people, a member asked for more, or a deadline was missed. */
 export type RunCause = 'ring' | 'manual' | 'sla';
@@ -70,3 +70,12 @@ export const endedRun = <R extends EscalationRun>(run: R, reason: EndReason, at:
   endedReason: reason,
   endedAt: at,
 });
+
+/**
+ * The run with the time of its next level, whatever that was before. If none is left it is due now: the timer, which locks the alert,
+ * ends it and tells the owners if it reached nobody.
+ */
+export function rescheduled(run: EscalationRun, now: Date): EscalationRun {
+  const next = following(run.policy, run);
+  return { ...run, nextAt: next ? dueTime(run, next) : now };
+}

@@ -6,12 +6,14 @@ import { AlertFacts } from './alert-facts';
 import { ApplyPolicyHandler } from './commands/apply-policy';
 import { AuditRunsHandler } from './commands/audit-runs';
 import { EscalateAlertHandler } from './commands/escalate-alert';
+import { EscalateRequestedHandler } from './commands/escalate-requested';
 import { FollowAlertsHandler } from './commands/follow-alerts';
 import { TakeDueLevelsHandler } from './commands/take-due-levels';
 import { AppliedPoliciesController } from './http/applied-policies.controller';
 import { EscalationsController } from './http/escalations.controller';
 import { LevelTaker } from './level-taker';
 import { LevelWriter } from './level-writer';
+import { ManualRuns } from './manual-runs';
 import { RunsRepository } from './persistence/runs.repository';
 import { GetEscalationHandler } from './queries/get-escalation';
 import { RunChanges } from './run-changes';
@@ -27,6 +29,7 @@ export const runProviders = [
   ApplyPolicyHandler,
   AuditRunsHandler,
   EscalateAlertHandler,
+  EscalateRequestedHandler,
   EscalateWhenRequested,
   EscalationAuditor,
   EscalationTimer,
@@ -36,6 +39,7 @@ export const runProviders = [
   GetPolicySnapshotHandler,
   LevelTaker,
   LevelWriter,
+  ManualRuns,
   RunChanges,
   RunsRepository,
   TakeDueLevelsHandler,

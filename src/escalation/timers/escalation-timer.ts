@@ -90,7 +90,7 @@ export class EscalationTimer implements OnApplicationBootstrap, BeforeApplicatio
     // outside of the context of the caller, whose transaction it must not join
     this.running ??= ClsServiceManager.getClsService()
       .exit(() => this.doWanted())
-      .finally(() => (this.running = undefined));
+      .finally(() => this.rest());
     return this.running;
   }
 
@@ -109,6 +109,12 @@ export class EscalationTimer implements OnApplicationBootstrap, BeforeApplicatio
 
   private get isReady(): boolean {
     return this.queue.client.status === 'ready';
+  }
+
+  /** Somebody may have woken it after its last look. */
+  private rest(): void {
+    this.running = undefined;
+    if (this.isWanted && this.work && !this.stopping.signal.aborted) void this.wake();
   }
 
   private async doWanted(): Promise<void> {

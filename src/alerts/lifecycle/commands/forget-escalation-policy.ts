@@ -19,6 +19,7 @@ export class ForgetEscalationPolicyHandler implements ICommandHandler<ForgetEsca
   constructor(private readonly alerts: AlertPoliciesRepository) {}
 
   async execute({ tenantId, policyId }: ForgetEscalationPolicyCommand): Promise<void> {
-    while ((await this.alerts.forget(tenantId, policyId, MAX_AT_ONCE)) === MAX_AT_ONCE);
+    let last = await this.alerts.forget(tenantId, policyId, MAX_AT_ONCE);
+    while (last !== undefined) last = await this.alerts.forget(tenantId, policyId, MAX_AT_ONCE, last);
   }
 }

@@ -29,7 +29,7 @@ export class UnsuppressAlertsHandler implements ICommandHandler<UnsuppressAlerts
 
   @Transactional()
   async execute({ by, notifies, at }: UnsuppressAlertsCommand): Promise<void> {
-    const changed = await this.alerts.unsuppress(by, notifies ? 'people are notified now' : 'nobody is notified', at);
+    const changed = await this.alerts.unsuppress(by, notifies, at);
     await this.outbox.record(
       SYSTEM,
       // members already know of alerts that are acknowledged or snoozed

@@ -37,11 +37,14 @@ const suppress = `
   UPDATE alerts a SET quiet_reason = $4, quiet_by = $5, epoch = a.epoch + 1 FROM open WHERE a.id = open.id
   RETURNING ${changed}, a.quiet_reason AS "quietReason"`;
 
+// who is not notified now is not escalated to either: the alert has not rung
 const unsuppress = `
   WITH suppressed AS (
     SELECT id, quiet_reason FROM alerts WHERE quiet_by = $1 AND status = ANY($2) ORDER BY id FOR UPDATE
   )
-  UPDATE alerts a SET quiet_reason = NULL, quiet_by = NULL, epoch = a.epoch + 1 FROM suppressed WHERE a.id = suppressed.id
+  UPDATE alerts a SET quiet_reason = NULL, quiet_by = NULL, epoch = a.epoch + 1,
+    rang_at = CASE WHEN $3 THEN a.rang_at END
+  FROM suppressed WHERE a.id = suppressed.id
   RETURNING ${changed}, suppressed.quiet_reason AS "quietReason"`;
 
 // the worst open alert of each group; the oldest of equally severe ones
@@ -89,9 +92,14 @@ export class SuppressedAlertsRepository {
     return this.change(tenantId, suppress, [tenantId, ids, openStatuses, reason, by], 'silenced', reason, at);
   }
 
-  /** Ends the suppression of the open alerts that `by` suppresses. @returns these alerts */
-  unsuppress(by: string, notes: string, at: Date): Promise<readonly SuppressionChange[]> {
-    return this.change(SYSTEM, unsuppress, [by, openStatuses], 'unsilenced', notes, at);
+  /**
+   * Ends the suppression of the open alerts that `by` suppresses.
+   * @param rings whether those that are active ask for people now
+   * @returns these alerts
+   */
+  unsuppress(by: string, rings: boolean, at: Date): Promise<readonly SuppressionChange[]> {
+    const notes = rings ? 'people are notified now' : 'nobody is notified';
+    return this.change(SYSTEM, unsuppress, [by, openStatuses, rings], 'unsilenced', notes, at);
   }
 
   /**

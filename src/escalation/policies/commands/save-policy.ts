@@ -8,7 +8,7 @@ import { uuidv7 } from '../../../../libs/kernel/uuid';
 import { requireVersion, type WantedVersion } from '../../../../libs/kernel/wanted-version';
 import { memberRoles } from '../../../directory';
 import { NamedTargets } from '../../targets/named-targets';
-import type { PolicyDefinition } from '../domain/policy';
+import { appliesToMore, type PolicyDefinition } from '../domain/policy';
 import { policyFaults } from '../domain/policy-faults';
 import { PolicyChanged, TooManyPolicies } from '../domain/policy.errors';
 import { PoliciesRepository } from '../persistence/policies.repository';
@@ -59,7 +59,8 @@ export class SavePolicyHandler implements ICommandHandler<SavePolicyCommand> {
     await this.check(tenantId, definition);
     if (!before) await this.checkCount(tenantId);
     const own = before ?? { id: uuidv7(now.getTime()), tenantId, createdBy: by.id, createdAt: now, version: 0 };
-    const row: PolicyRow = { ...own, ...definition, version: own.version + 1, updatedAt: now };
+    const appliesSince = before && !appliesToMore(before, definition) ? before.appliesSince : now;
+    const row: PolicyRow = { ...own, ...definition, appliesSince, version: own.version + 1, updatedAt: now };
     await this.policies.save(row);
     const warnings = await this.lint.warningsOf(row, now);
     await this.audit.record(tenantId, by, [policyEntry(before ? 'updated' : 'created', before, row)]);

@@ -13,7 +13,7 @@ const policies = [
 ];
 
 const alert = (more: Partial<ExplainedAlert> = {}): ExplainedAlert => ({
-  ...{ severity: 'high', status: 'active', quietReason: null, notify: true, policyId: null },
+  ...{ severity: 'high', status: 'active', quietReason: null, notify: true, isBroadcast: false, policyId: null },
   ...more,
 });
 
@@ -27,6 +27,7 @@ it.each<[string, ExplainedAlert, boolean, string | null, string]>([
   ['escalation is off', alert({ policyId: 'own' }), false, null, 'escalation'],
   ['suppressed', alert({ quietReason: 'storm' }), true, null, 'alert'],
   ['acknowledged', alert({ status: 'acknowledged' }), true, null, 'alert'],
+  ['a broadcast', alert({ isBroadcast: true }), true, null, 'alert'],
   ['its rule notifies nobody', alert({ notify: false }), true, null, 'alert'],
 ])('%s', (_, of, isEscalating, id, decisive) => {
   const { choices, policy: chosen } = choosePolicy(of, isEscalating, policies);

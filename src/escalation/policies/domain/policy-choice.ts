@@ -7,6 +7,8 @@ export interface ExplainedAlert {
   /** null: people are notified of it. */
   readonly quietReason: string | null;
   readonly notify: boolean;
+  /** Whether it is a message to all members, rather than a problem. */
+  readonly isBroadcast: boolean;
   /** The policy that its rule names. */
   readonly policyId: string | null;
 }
@@ -45,7 +47,8 @@ export const snapshotOf = (policy: KnownPolicy): PolicySnapshot => ({
 });
 
 /** Why an alert does not escalate, whatever its policy; undefined: it does. */
-function quietOf({ status, quietReason, notify }: ExplainedAlert): string | undefined {
+function quietOf({ status, quietReason, notify, isBroadcast }: ExplainedAlert): string | undefined {
+  if (isBroadcast) return 'The alert is a broadcast: messages do not escalate.';
   if (status !== 'active') return `The alert is ${status}: only active alerts escalate.`;
   if (quietReason !== null) return `The alert is suppressed (${quietReason}): nobody is notified of it.`;
   return notify ? undefined : 'The rule of the alert notifies nobody (notify: false).';

@@ -53,3 +53,9 @@ export const roundsOf = ({
   repeat_every_seconds,
 }: Pick<PolicySnapshot, 'repeat_count' | 'repeat_every_seconds'>): number =>
   repeat_every_seconds === null ? 1 : repeat_count + 1;
+
+type Applicability = Pick<PolicyDefinition, 'isActive' | 'defaultFor'>;
+
+/** Whether an edited policy applies to alerts to which it did not apply before. */
+export const appliesToMore = (before: Applicability, after: Applicability): boolean =>
+  after.isActive && (!before.isActive || after.defaultFor.some((severity) => !before.defaultFor.includes(severity)));

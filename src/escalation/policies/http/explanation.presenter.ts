@@ -1,5 +1,5 @@
 import { InvalidInput } from '../../../../libs/kernel/domain-error';
-import type { AlertRow } from '../../../alerts';
+import { type AlertRow, isBroadcast } from '../../../alerts';
 import type { MeantByTarget } from '../../targets/domain/who-is-meant';
 import type { PlannedLevel } from '../domain/planned-levels';
 import type { ExplainedAlert } from '../domain/policy-choice';
@@ -18,6 +18,7 @@ const sampleOf = ({ severity, notify, escalation_policy_id }: EscalatingSampleDt
   status: 'active',
   quietReason: null,
   notify: notify ?? true,
+  isBroadcast: false,
   policyId: escalation_policy_id ?? null,
 });
 
@@ -27,6 +28,7 @@ export const explainedAlertOf = (row: AlertRow): ExplainedAlert => ({
   status: row.status,
   quietReason: row.quietReason,
   notify: row.notify,
+  isBroadcast: isBroadcast(row),
   policyId: row.escalationPolicyId,
 });
 
@@ -38,6 +40,9 @@ export function escalatingAlertFrom({ alert_id: id, alert }: ExplainEscalationDt
   throw new InvalidInput([{ pointer: '', detail: `must have either alert_id or alert (given ${given})` }]);
 }
 
+/** So many people are shown of a target, and altogether. */
+const MAX_PEOPLE = 1_000;
+
 type Names = EscalationExplanation['names'];
 
 const person = (id: string, names: Names) => ({ member_id: id, name: names.get(id) ?? null });
@@ -46,7 +51,7 @@ const target = ({ target: { type, id }, memberIds, isReached }: MeantByTarget, n
   type,
   id: id ?? null,
   name: (id !== undefined && names.get(id)) || null,
-  people: memberIds.map((memberId) => person(memberId, names)),
+  people: memberIds.slice(0, MAX_PEOPLE).map((memberId) => person(memberId, names)),
   reached: isReached,
 });
 
@@ -71,7 +76,7 @@ function firstTold(levels: readonly ExplainedLevel[], names: Names): FirstToldDt
   for (const { at, result, targets } of levels)
     for (const id of result === 'taken' ? targets.flatMap(({ memberIds }) => memberIds) : [])
       if (!told.has(id)) told.set(id, at.toISOString());
-  return [...told].map(([id, at]) => ({ ...person(id, names), at }));
+  return [...told].slice(0, MAX_PEOPLE).map(([id, at]) => ({ ...person(id, names), at }));
 }
 
 export const presentEscalationPlan = (

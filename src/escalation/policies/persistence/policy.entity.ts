@@ -30,6 +30,10 @@ export class PolicyEntity {
   @Column('boolean', { name: 'is_active', default: true })
   isActive: boolean;
 
+  /** Alerts that rang before do not escalate by it: since when it is active, and the default of its severities; null: always. */
+  @Column('timestamptz', { name: 'applies_since', nullable: true })
+  appliesSince: Date | null;
+
   /** Increases with each change. */
   @Column('int', { default: 1 })
   version: number;

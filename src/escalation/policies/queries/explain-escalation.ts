@@ -4,7 +4,8 @@ import { FindMembersQuery, GetTenantSettingsQuery } from '../../../directory';
 import { FindDestinationsQuery } from '../../../notifications';
 import { isDestination, type MeantByTarget } from '../../targets/domain/who-is-meant';
 import { FindSchedulesQuery } from '../../targets/queries/find-schedules';
-import { ResolveTargetsQuery } from '../../targets/queries/resolve-targets';
+import { targetsKey } from '../../targets/domain/targets-key';
+import { type ResolvedTargets, ResolveTargetsQuery, type TargetList } from '../../targets/queries/resolve-targets';
 import type { Level, PolicySnapshot } from '../domain/policy';
 import { type PolicyChoice, choosePolicy, type ExplainedAlert } from '../domain/policy-choice';
 import type { LevelResult } from '../../runs/domain/run-progress';
@@ -68,9 +69,9 @@ export class ExplainEscalationHandler implements IQueryHandler<ExplainEscalation
   ): Promise<readonly ExplainedLevel[]> {
     const told = new Set<string>();
     const meant: (readonly MeantByTarget[])[] = [];
+    const known = new Map<string, ResolvedTargets | undefined>();
     const judge = async ({ targets, ...conditions }: Level, at: Date): Promise<LevelResult> => {
-      const list = { tenantId, targets, toldBefore: [...told] };
-      const [found] = await this.queries.execute(new ResolveTargetsQuery([list], at));
+      const found = await this.resolved({ tenantId, targets, toldBefore: [...told] }, at, known);
       meant.push(found?.byTarget ?? []);
       if (!levelHolds(conditions, severity, at)) return 'skipped';
       if (!found?.reached) return 'nobody';
@@ -79,6 +80,18 @@ export class ExplainEscalationHandler implements IQueryHandler<ExplainEscalation
     };
     const planned = await planLevels(policy, rangAt, judge);
     return planned.map((level, i) => ({ ...level, targets: meant[i] ?? [] }));
+  }
+
+  /** Who targets stand for. Only who is on call depends on the time. @param known what was asked for before */
+  private async resolved(
+    list: TargetList,
+    at: Date,
+    known: Map<string, ResolvedTargets | undefined>,
+  ): Promise<ResolvedTargets | undefined> {
+    const isTimed = list.targets.some(({ type }) => type === 'schedule');
+    const key = `${isTimed ? at.toISOString() : ''} ${targetsKey(list)}`;
+    if (!known.has(key)) known.set(key, (await this.queries.execute(new ResolveTargetsQuery([list], at)))[0]);
+    return known.get(key);
   }
 
   private async namesOf(

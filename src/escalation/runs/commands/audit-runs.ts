@@ -1,13 +1,14 @@
 import { Command, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { chunksOf } from '../../../../libs/kernel/chunks-of';
 import { Clock } from '../../../../libs/kernel/clock';
 import { minutesAfter } from '../../../../libs/kernel/minutes-after';
 import { isBroadcast, type NotifyingAlert, ScanNotifyingAlertsQuery } from '../../../alerts';
+import { GetEscalationStartsQuery } from '../../../directory';
 import { EscalationTimer } from '../../timers/escalation-timer';
 import { AlertFacts, type RunAlert } from '../alert-facts';
-import { withNext } from '../level-writer';
 import { RunsRepository } from '../persistence/runs.repository';
-import type { EscalationRun } from '../run';
+import { type EscalationRun, rescheduled } from '../run';
 import { type NewRun, RunChanges } from '../run-changes';
 import { whyNot } from '../run-end';
 import { countRepairs } from '../runs.metrics';
@@ -61,7 +62,7 @@ export class AuditRunsHandler implements ICommandHandler<AuditRunsCommand> {
   @Transactional()
   protected async repairDamaged(now: Date): Promise<readonly EscalationRun[]> {
     const damaged = await this.runs.lockBroken(REPAIRED_AT_ONCE);
-    const repaired = damaged.map((run) => (run.state === 'held' ? { ...run, nextAt: now } : withNext(run, now)));
+    const repaired = damaged.map((run) => (run.state === 'held' ? { ...run, nextAt: now } : rescheduled(run, now)));
     await this.runs.save(repaired);
     return repaired;
   }
@@ -73,35 +74,46 @@ export class AuditRunsHandler implements ICommandHandler<AuditRunsCommand> {
       const page = await this.queries.execute(new ScanNotifyingAlertsQuery(minutesAfter(now, -1), PAGE, this.after));
       this.after = page.length < PAGE ? undefined : page.at(-1);
       const withRun = await this.runs.withRun(page);
-      begun.push(
-        ...(await this.begin(
-          page.filter(({ id }) => !withRun.has(id)),
-          now,
-        )),
+      const wanted = await this.wantedFor(
+        page.filter(({ id }) => !withRun.has(id)),
+        now,
       );
+      for (const some of chunksOf(wanted, REPAIRED_AT_ONCE)) begun.push(...(await this.store(some, now)));
       if (!this.after) break;
     }
     return begun;
   }
 
-  private async begin(lacking: readonly NotifyingAlert[], now: Date): Promise<readonly EscalationRun[]> {
+  /** The runs that alerts lack: most of the alerts are of a severity that has no policy, and lack none. */
+  private async wantedFor(alerts: readonly NotifyingAlert[], now: Date): Promise<readonly NewRun[]> {
+    const lacking = await this.withPolicy(alerts);
     if (lacking.length === 0) return [];
-    const alerts = await this.facts.of(lacking.map(({ tenantId, id: alertId }) => ({ tenantId, alertId })));
+    const found = await this.facts.of(lacking.map(({ tenantId, id: alertId }) => ({ tenantId, alertId })));
     const escalating = await this.facts.escalatingTenants(lacking.map(({ tenantId }) => tenantId));
-    const mayRun = [...alerts.values()].filter(
+    const mayRun = [...found.values()].filter(
       (alert) => !isBroadcast(alert) && whyNot(alert, escalating.has(alert.tenantId)) === undefined,
     );
     const policies = await this.changes.policiesOf(mayRun);
-    const madeAt = await this.runs.policiesMadeAt([...policies.values()].flatMap(({ id }) => id ?? []));
-    const wanted = mayRun.flatMap((alert): NewRun[] => {
+    return mayRun.flatMap((alert): NewRun[] => {
       const policy = policies.get(alert.id);
-      // a policy is for what rings after it was made; those of a new tenant are made with its first alert
-      const rang = alert.rangAt ?? alert.createdAt;
-      const isOlder = policy && (madeAt.get(policy.id ?? '') ?? now) > minutesAfter(rang, 1);
-      if (!policy || isOlder) return [];
+      if (!policy) return [];
       return [{ alert, policy, n: 0, cause: 'ring', isChosen: false, ringCause: null, at: startOf(alert, now) }];
     });
-    return this.store(wanted, now);
+  }
+
+  /** Those that rang while a policy applied to them. Alerts of one severity and policy are looked up together. */
+  private async withPolicy(alerts: readonly NotifyingAlert[]): Promise<readonly NotifyingAlert[]> {
+    const kinds = new Map(alerts.map((alert) => [kindOf(alert), alert]));
+    const policies = await this.changes.policiesOf([...kinds.values()]);
+    const since = await this.runs.policiesApplySince([...policies.values()].flatMap(({ id }) => id ?? []));
+    const switchedOn = await this.queries.execute(
+      new GetEscalationStartsQuery([...new Set(alerts.map(({ tenantId }) => tenantId))]),
+    );
+    return alerts.filter((alert) => {
+      const policy = policies.get(kinds.get(kindOf(alert))?.id ?? '');
+      const starts = [since.get(policy?.id ?? ''), switchedOn.get(alert.tenantId)];
+      return policy !== undefined && starts.every((start) => start === undefined || start <= alert.rangAt);
+    });
   }
 
   @Transactional()
@@ -109,6 +121,9 @@ export class AuditRunsHandler implements ICommandHandler<AuditRunsCommand> {
     return this.changes.begin(wanted, now);
   }
 }
+
+const kindOf = ({ tenantId, severity, escalationPolicyId }: NotifyingAlert): string =>
+  `${tenantId} ${severity} ${escalationPolicyId}`;
 
 function startOf({ rangAt, createdAt }: RunAlert, now: Date): Date {
   const rang = rangAt ?? createdAt;

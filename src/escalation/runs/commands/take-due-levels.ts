@@ -8,6 +8,7 @@ import { isOutage } from '../../../../libs/kernel/problem-of';
 import { type AlertRow, LockAlertsCommand } from '../../../alerts';
 import { EscalationTimer } from '../../timers/escalation-timer';
 import { AlertFacts } from '../alert-facts';
+import { withinFanOut } from '../fan-out';
 import { LevelTaker, overdueOf, type TakingRun } from '../level-taker';
 import { LevelWriter } from '../level-writer';
 import { RunsRepository } from '../persistence/runs.repository';
@@ -20,11 +21,17 @@ import { countLevels } from '../runs.metrics';
 export class TakeDueLevelsCommand extends Command<void> {}
 
 const BATCH = 500;
+/** How many people one transaction tells. */
+const MAX_PEOPLE = 10_000;
 
 /** What a transaction did, for what follows its commit. */
 interface Taken {
   /** How many runs were locked. */
   readonly found: number;
+  /** The ids of the runs whose alerts others have locked. */
+  readonly busy: readonly string[];
+  /** Whether some are still due, since together they would tell too many people. */
+  readonly isCut: boolean;
   readonly taking: readonly TakingRun[];
   readonly runs: readonly EscalationRun[];
 }
@@ -49,15 +56,20 @@ export class TakeDueLevelsHandler implements ICommandHandler<TakeDueLevelsComman
     this.timer.does({ command: () => new TakeDueLevelsCommand(), dueUntil });
   }
 
-  execute(): Promise<void> {
-    return inRounds(BATCH, (max) => this.takeSome(max));
+  async execute(): Promise<void> {
+    // runs whose alerts others have locked must not keep the rounds from the rest
+    const busy: string[] = [];
+    let found = 0;
+    await inRounds(BATCH, async (max) => (found = await this.takeSome(max, busy)));
+    if (found >= BATCH) this.timer.wakeSoon();
   }
 
   /** Takes the oldest ones in one transaction. If that fails, those that are at fault are found, and left out. */
-  private async takeSome(max: number): Promise<number> {
+  private async takeSome(max: number, busy: string[]): Promise<number> {
     const locked: string[] = [];
     try {
-      const taken = await this.takeOldest(max, locked);
+      const taken = await this.takeOldest(max, busy, locked);
+      busy.push(...taken.busy);
       this.afterwards(taken);
       return taken.found;
     } catch (error) {
@@ -68,9 +80,9 @@ export class TakeDueLevelsHandler implements ICommandHandler<TakeDueLevelsComman
   }
 
   @Transactional()
-  protected async takeOldest(max: number, locked: string[]): Promise<Taken> {
+  protected async takeOldest(max: number, busy: readonly string[], locked: string[]): Promise<Taken> {
     const now = this.clock.now();
-    const runs = await this.repository.lockDue(now, max, this.failed.ids);
+    const runs = await this.repository.lockDue(now, max, [...this.failed.ids, ...busy]);
     locked.push(...runs.map(({ id }) => id));
     return this.take(runs, now);
   }
@@ -83,7 +95,7 @@ export class TakeDueLevelsHandler implements ICommandHandler<TakeDueLevelsComman
 
   /** The runs are locked; the alerts are locked after them. */
   private async take(runs: readonly EscalationRun[], now: Date): Promise<Taken> {
-    if (runs.length === 0) return { found: 0, taking: [], runs: [] };
+    if (runs.length === 0) return { found: 0, busy: [], isCut: false, taking: [], runs: [] };
     const alerts = await this.lockAlerts(runs);
     const escalating = await this.facts.escalatingTenants(runs.map(({ tenantId }) => tenantId));
     const reasonOf = (run: EscalationRun) => endOf(run, alerts.rows.get(run.alertId), escalating.has(run.tenantId));
@@ -99,8 +111,10 @@ export class TakeDueLevelsHandler implements ICommandHandler<TakeDueLevelsComman
       const alert = alerts.rows.get(run.alertId);
       return alert ? [overdueOf(run, alert, now)] : [];
     });
-    const taking = await this.taker.take(due, now);
-    return { found: runs.length, taking, runs: await this.writer.write(taking, now) };
+    const taking = withinFanOut(await this.taker.take(due, now), MAX_PEOPLE);
+    const busy = runs.flatMap(({ id, alertId }) => (alerts.busy.has(alertId) ? [id] : []));
+    const isCut = taking.length < due.length;
+    return { found: runs.length, busy, isCut, taking, runs: await this.writer.write(taking, now) };
   }
 
   /** Alerts that somebody else has locked are left to the next time, rather than waited for. */
@@ -113,10 +127,10 @@ export class TakeDueLevelsHandler implements ICommandHandler<TakeDueLevelsComman
     return { rows, busy: new Set(busy) };
   }
 
-  private afterwards({ taking, runs, found }: Taken): void {
+  private afterwards({ taking, runs, busy, isCut }: Taken): void {
     countLevels(taking, runs, this.clock.now());
     this.timer.schedule(runs);
-    if (found > taking.length) this.timer.wakeSoon();
+    if (isCut || busy.length > 0) this.timer.wakeSoon();
   }
 }
 

@@ -114,7 +114,14 @@ describe('a policy that is edited and applied', () => {
 
   it('with fewer levels the round is over', () => {
     const run = withPolicy(aRun([60, 120, 180], { level: 3 }), aRun([60]).policy);
-    expect([run.level, following(run.policy, run)]).toEqual([1, undefined]);
+    expect([run.level, following(run.policy, run)]).toEqual([3, undefined]);
+  });
+
+  it('with fewer levels, and then with more, no level of the round is taken again', () => {
+    const shorter = withPolicy(aRun([60, 120, 180], { level: 3 }, 1, 600), aRun([60], {}, 1, 600).policy);
+    const longer = withPolicy(shorter, aRun([60, 120, 180, 240], {}, 1, 600).policy);
+    expect(following(shorter.policy, shorter)).toEqual({ round: 1, level: 1 });
+    expect(text(overdue(longer, after(300)))).toBe('0.4');
   });
 });
 

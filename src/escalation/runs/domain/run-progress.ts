@@ -83,10 +83,11 @@ export function fallThrough(run: RunProgress, result: LevelResult): RoundLevel |
 export const isWithRing = ({ policy }: Pick<RunProgress, 'policy'>, { round, level }: RoundLevel): boolean =>
   round === 0 && policy.levels[level - 1]?.after_seconds === 0;
 
-/** The run with a policy that was edited meanwhile. The levels that were taken stay. */
-export function withPolicy<R extends RunProgress>(run: R, policy: RunPolicy): R {
-  return { ...run, policy, level: Math.min(run.level, policy.levels.length) };
-}
+/**
+ * The run with a policy that was edited meanwhile. The levels that were taken stay. The level is not lowered to the number of levels:
+ * with a longer policy later, those that were taken would be taken again.
+ */
+export const withPolicy = <R extends RunProgress>(run: R, policy: RunPolicy): R => ({ ...run, policy });
 
 /** The latest round that has begun, at the earliest that of the run. */
 function latestRound(run: RunProgress, now: Date): number {

@@ -60,7 +60,14 @@ const addLines = prepared(`
   INSERT INTO escalation_levels (${columnList(lineProperties)}) SELECT ${columnList(lineProperties)}
   FROM json_populate_recordset(NULL::escalation_levels, $1)`);
 
-// who changes runs locks the run first, and then the alert
+// a level that reached nobody did not escalate the alert, but the log names who asked for it
+const served = prepared(`
+  SELECT w.n::int AS n FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) WITH ORDINALITY AS w(alert_id, member_id, at, n)
+  WHERE EXISTS (
+    SELECT 1 FROM escalation_runs r JOIN escalation_levels l ON l.run_id = r.id
+    WHERE r.alert_id = w.alert_id AND l.taken_by = w.member_id AND l.at >= w.at)`);
+
+// who changes runs locks the run first, and then the alert; who waits for runs locks them in the order of their alerts
 const lockDue = prepared(`
   SELECT ${run} FROM escalation_runs r WHERE state <> 'ended' AND next_at <= $1 AND id <> ALL($3::uuid[])
   ORDER BY next_at LIMIT $2 FOR UPDATE SKIP LOCKED`);
@@ -71,8 +78,8 @@ const lockOpen = prepared(`
   SELECT ${run} FROM escalation_runs r WHERE alert_id = ANY($1::uuid[]) AND state <> 'ended' ORDER BY alert_id FOR UPDATE`);
 const lockOfPolicy = prepared(`
   SELECT ${run} FROM escalation_runs r
-  WHERE tenant_id = $1 AND policy_id = $2 AND state <> 'ended' AND ($3::uuid IS NULL OR id > $3)
-  ORDER BY id LIMIT $4 FOR UPDATE`);
+  WHERE tenant_id = $1 AND policy_id = $2 AND state <> 'ended' AND ($3::uuid IS NULL OR alert_id > $3)
+  ORDER BY alert_id LIMIT $4 FOR UPDATE`);
 const latest = prepared(`
   SELECT DISTINCT ON (alert_id) ${run} FROM escalation_runs r WHERE alert_id = ANY($1::uuid[])
   ORDER BY alert_id, epoch DESC, n DESC`);
@@ -85,7 +92,7 @@ const upcoming = prepared(`
 export const overdueRuns = prepared(`
   SELECT id FROM escalation_runs WHERE state <> 'ended' AND next_at <= $1 ORDER BY next_at LIMIT $2`);
 const broken = `
-  SELECT ${run} FROM escalation_runs r WHERE state <> 'ended' AND next_at IS NULL ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`;
+  SELECT ${run} FROM escalation_runs r WHERE state <> 'ended' AND next_at IS NULL LIMIT $1 FOR UPDATE SKIP LOCKED`;
 const withRun = prepared(`
   SELECT w.alert_id AS id FROM unnest($1::uuid[], $2::int[]) AS w(alert_id, epoch)
   WHERE EXISTS (SELECT 1 FROM escalation_runs r WHERE r.alert_id = w.alert_id AND r.epoch = w.epoch)`);
@@ -94,6 +101,13 @@ const withRun = prepared(`
 export interface DueRun {
   readonly id: string;
   readonly dueAt: Date;
+}
+
+/** A member's wish for the next level of an alert. */
+interface LevelRequest {
+  readonly alertId: string;
+  readonly requestedBy: string;
+  readonly timestamp: string;
 }
 
 /** Why a run that is over before its last level ended. */
@@ -124,7 +138,7 @@ export class RunsRepository {
     return this.database.query(SYSTEM, lockOpen, [alertIds]);
   }
 
-  /** Locks the next runs with a policy that are not over. */
+  /** Locks the next runs with a policy that are not over. @param after the alert of the last one of those before */
   lockOfPolicy(tenantId: string, policyId: string, after: string | null, max: number): Promise<EscalationRun[]> {
     return this.database.query(tenantId, lockOfPolicy, [tenantId, policyId, after, max]);
   }
@@ -161,6 +175,17 @@ export class RunsRepository {
     if (added.length > 0) await this.database.query(SYSTEM, addLines, [jsonRows(added)]);
   }
 
+  /** The requests without those after which their member had a level of the alert taken. */
+  async unserved<R extends LevelRequest>(requests: readonly R[]): Promise<readonly R[]> {
+    const values = [
+      requests.map(({ alertId }) => alertId),
+      requests.map(({ requestedBy }) => requestedBy),
+      requests.map(({ timestamp }) => timestamp),
+    ];
+    const done = new Set((await this.database.query<{ n: number }[]>(SYSTEM, served, values)).map(({ n }) => n));
+    return requests.filter((_, i) => !done.has(i + 1));
+  }
+
   /** The ids of runs that should have been served before a time. */
   async overdue(before: Date, max: number): Promise<readonly string[]> {
     return (await this.database.query<{ id: string }[]>(SYSTEM, overdueRuns, [before, max])).map(({ id }) => id);
@@ -177,9 +202,10 @@ export class RunsRepository {
     return new Set((await this.database.query<{ id: string }[]>(SYSTEM, withRun, values)).map(({ id }) => id));
   }
 
-  /** When policies were made, by id. */
-  async policiesMadeAt(ids: readonly string[]): Promise<ReadonlyMap<string, Date>> {
-    const sql = `SELECT id, created_at AS at FROM escalation_policies WHERE id = ANY($1::uuid[])`;
+  /** Since when policies apply, by id; those that always did are missing. */
+  async policiesApplySince(ids: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+    const sql = `
+      SELECT id, applies_since AS at FROM escalation_policies WHERE id = ANY($1::uuid[]) AND applies_since IS NOT NULL`;
     const rows = await this.database.query<{ id: string; at: Date }[]>(SYSTEM, sql, [ids]);
     return new Map(rows.map(({ id, at }) => [id, at]));
   }

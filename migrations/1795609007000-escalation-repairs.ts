@@ -1,0 +1,44 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+const active = `status IN ('active', 'acknowledged')`;
+const named = 'escalation_policy_id IS NOT NULL';
+const open = `state <> 'ended'`;
+
+const up = [
+  // since when it is the default of a severity, or active: alerts that rang before do not escalate by it. null: always
+  'ALTER TABLE escalation_policies ADD COLUMN applies_since timestamptz',
+  'UPDATE escalation_policies SET applies_since = created_at WHERE created_by IS NOT NULL',
+  // the same for the switch of a tenant
+  'ALTER TABLE tenants ADD COLUMN escalates_since timestamptz',
+  // the alerts of a deleted policy, the runs of an applied one, and the active alerts are read in pages
+  'DROP INDEX idx_alerts_policy',
+  `CREATE INDEX idx_alerts_policy ON alerts (tenant_id, escalation_policy_id, id) WHERE ${named}`,
+  'DROP INDEX idx_escalation_runs_policy',
+  `CREATE INDEX idx_escalation_runs_policy ON escalation_runs (tenant_id, policy_id, alert_id) WHERE ${open}`,
+  'DROP INDEX idx_alerts_active',
+  `CREATE INDEX idx_alerts_active ON alerts (tenant_id, status, id)
+    INCLUDE (severity, assigned_to, assigned_role, expires_at) WHERE ${active}`,
+];
+
+const down = [
+  'DROP INDEX idx_alerts_active',
+  `CREATE INDEX idx_alerts_active ON alerts (tenant_id, status)
+    INCLUDE (id, severity, assigned_to, assigned_role, expires_at) WHERE ${active}`,
+  'DROP INDEX idx_escalation_runs_policy',
+  `CREATE INDEX idx_escalation_runs_policy ON escalation_runs (tenant_id, policy_id) WHERE ${open}`,
+  'DROP INDEX idx_alerts_policy',
+  `CREATE INDEX idx_alerts_policy ON alerts (tenant_id, escalation_policy_id) WHERE ${named}`,
+  'ALTER TABLE tenants DROP COLUMN escalates_since',
+  'ALTER TABLE escalation_policies DROP COLUMN applies_since',
+];
+
+/** Since when policies apply, and indexes to read in pages what belongs to escalations. */
+export class EscalationRepairs1795609007000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of up) await runner.query(statement);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    for (const statement of down) await runner.query(statement);
+  }
+}

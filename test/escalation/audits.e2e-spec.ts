@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { CommandBus, type ICommand } from '@nestjs/cqrs';
+import { Database, SYSTEM } from '../../libs/database/database';
+import { eventually } from '../../libs/testing/eventually';
+import { SuppressAlertsCommand, UnsuppressAlertsCommand } from '../../src/alerts';
+import { AlertPoliciesRepository } from '../../src/alerts/lifecycle/persistence/alert-policies.repository';
+import { EscalationAuditor } from '../../src/escalation/timers/escalation-auditor';
+import { RunsHub, owners } from '../support/runs-hub';
+
+let escalation: RunsHub;
+beforeAll(async () => {
+  escalation = await RunsHub.start();
+  await escalation.member(['owner']);
+});
+afterAll(() => escalation.hub.stop());
+
+const ALERTS = '/api/v1/alerts';
+const standard = [owners(3_600), owners(7_200)];
+const audit = () => escalation.hub.app.get(EscalationAuditor, { strict: false }).audit();
+const stateOf = async (id: string) => (await escalation.escalation(id)).run?.['state'] ?? null;
+const execute = (command: ICommand): Promise<unknown> =>
+  escalation.hub.app
+    .get(Database, { strict: false })
+    .transaction(SYSTEM, () => escalation.hub.app.get(CommandBus, { strict: false }).execute(command));
+/** An alert whose creation the escalation has heard of. */
+const heard = async (fields = {}) => {
+  const id = await escalation.alert(fields);
+  const waiting = () => escalation.hub.sql('SELECT 1 FROM outbox_dispatches WHERE aggregate_id = $1', [id]);
+  await eventually(async () => (await waiting()).length === 0, { what: 'the listeners' });
+  return id;
+};
+/** A minute later, when the auditor looks at what rang. */
+const auditLater = async () => {
+  await escalation.after(2);
+  await audit();
+  return audit();
+};
+
+it('an alert that nobody is notified of after its suppression gets no run', async () => {
+  await escalation.policy(standard);
+  const id = await escalation.running();
+  const by = randomUUID();
+  const { tenantId } = escalation.hub;
+  await execute(new SuppressAlertsCommand(tenantId, [id], { reason: 'maintenance', by }, escalation.now()));
+  expect(await escalation.ended(id)).toBe('silenced');
+  await execute(new UnsuppressAlertsCommand(by, false, escalation.now()));
+  expect(await auditLater()).toBe(true);
+  expect((await escalation.escalation(id)).run).toMatchObject({ state: 'ended', ended_reason: 'silenced' });
+  expect((await escalation.hub.call('GET', `${ALERTS}/${id}`)).body).toMatchObject({ rang_at: null });
+});
+
+it('an edited policy does not reach alerts that rang before', async () => {
+  const { id: policyId } = await escalation.policy(standard);
+  const edit = (fields: object) =>
+    escalation.hub.call('PUT', `${ALERTS}/escalation-policies/${policyId}`, {
+      body: { name: 'Policy for high', levels: standard, repeat_count: 0, ...fields },
+      headers: { 'if-match': '*' },
+    });
+  const medium = await heard({ severity: 'medium' });
+  await escalation.after(2);
+  expect((await edit({ default_for: ['high', 'medium'] })).status).toBe(200);
+  expect(await auditLater()).toBe(true);
+  expect(await stateOf(medium)).toBeNull();
+  await edit({ default_for: ['high', 'medium'], is_active: false });
+  const high = await heard();
+  await escalation.after(2);
+  await edit({ default_for: ['high'] });
+  expect(await auditLater()).toBe(true);
+  expect(await stateOf(high)).toBeNull();
+});
+
+it('who switches escalation on does not escalate what rang before', async () => {
+  await escalation.policy(standard);
+  const set = (enable_escalation: boolean) =>
+    escalation.hub.call('PUT', `${ALERTS}/config`, { body: { enable_escalation } });
+  await set(false);
+  const before = await heard();
+  await escalation.after(2);
+  await set(true);
+  const after = await escalation.running();
+  await escalation.hub.sql('DELETE FROM escalation_runs WHERE alert_id = $1', [after]);
+  expect(await auditLater()).toBe(true);
+  expect([await stateOf(before), await stateOf(after)]).toEqual([null, 'running']);
+});
+
+it('the alerts of a deleted policy are found in pages, each once', async () => {
+  const policyId = randomUUID();
+  const ids = [await escalation.alert(), await escalation.alert(), await escalation.alert()];
+  await escalation.hub.sql('UPDATE alerts SET escalation_policy_id = $1 WHERE id = ANY($2)', [policyId, ids]);
+  const alerts = escalation.hub.app.get(AlertPoliciesRepository, { strict: false });
+  const forget = (after?: string) => alerts.forget(escalation.hub.tenantId, policyId, 2, after);
+  expect(await forget()).toBe(ids.toSorted()[1]);
+  expect(await forget(ids.toSorted()[1])).toBeUndefined();
+  const left = await escalation.hub.sql('SELECT id FROM alerts WHERE escalation_policy_id = $1', [policyId]);
+  expect(left).toEqual([]);
+});
