@@ -1,6 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-const active = `status IN ('active', 'acknowledged')`;
 const named = 'escalation_policy_id IS NOT NULL';
 const open = `state <> 'ended'`;
 
@@ -10,20 +9,14 @@ const up = [
   'UPDATE escalation_policies SET applies_since = created_at WHERE created_by IS NOT NULL',
   // the same for the switch of a tenant
   'ALTER TABLE tenants ADD COLUMN escalates_since timestamptz',
-  // the alerts of a deleted policy, the runs of an applied one, and the active alerts are read in pages
+  // the alerts of a deleted policy and the runs of an applied one are read in pages
   'DROP INDEX idx_alerts_policy',
   `CREATE INDEX idx_alerts_policy ON alerts (tenant_id, escalation_policy_id, id) WHERE ${named}`,
   'DROP INDEX idx_escalation_runs_policy',
   `CREATE INDEX idx_escalation_runs_policy ON escalation_runs (tenant_id, policy_id, alert_id) WHERE ${open}`,
-  'DROP INDEX idx_alerts_active',
-  `CREATE INDEX idx_alerts_active ON alerts (tenant_id, status, id)
-    INCLUDE (severity, assigned_to, assigned_role, expires_at) WHERE ${active}`,
 ];
 
 const down = [
-  'DROP INDEX idx_alerts_active',
-  `CREATE INDEX idx_alerts_active ON alerts (tenant_id, status)
-    INCLUDE (id, severity, assigned_to, assigned_role, expires_at) WHERE ${active}`,
   'DROP INDEX idx_escalation_runs_policy',
   `CREATE INDEX idx_escalation_runs_policy ON escalation_runs (tenant_id, policy_id) WHERE ${open}`,
   'DROP INDEX idx_alerts_policy',

@@ -20,7 +20,7 @@ export class SettingsRepository {
     return new Map(tenants.map((tenant) => [tenant.id, settingsOf(tenant)]));
   }
 
-  /** When these tenants last switched escalation on or off; those that never did are missing. */
+  /** When these tenants last switched escalation, or automatic notification, on or off; those that never did are missing. */
   async escalationStarts(tenantIds: readonly string[]): Promise<ReadonlyMap<string, Date>> {
     const where = { id: In(tenantIds), escalatesSince: Not(IsNull()) };
     const tenants = await this.database.withRepository(SYSTEM, TenantEntity, (rows) =>
@@ -59,7 +59,8 @@ export class SettingsRepository {
       const lock = { mode: 'pessimistic_write' as const };
       const before = settingsOf(await rows.findOneOrFail({ where: { id: tenantId }, lock }));
       const after = { ...before, ...changed };
-      const switched = after.isEscalating === before.isEscalating ? {} : { escalatesSince: at };
+      const isSwitched = after.isEscalating !== before.isEscalating || after.isAutomatic !== before.isAutomatic;
+      const switched = isSwitched ? { escalatesSince: at } : {};
       if (names.length > 0) await rows.update({ id: tenantId }, { ...changed, ...switched });
       return { before, after };
     });

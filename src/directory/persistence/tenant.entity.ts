@@ -91,7 +91,7 @@ export class TenantEntity implements OwnSettings {
   @Column('boolean', { name: settingColumns.isEscalating, nullable: true })
   isEscalating: boolean | null;
 
-  /** When the tenant last changed `isEscalating`; null: never. */
+  /** When the tenant last changed `isEscalating` or `isAutomatic`; null: never. */
   @Column('timestamptz', { name: 'escalates_since', nullable: true })
   escalatesSince: Date | null;
 
