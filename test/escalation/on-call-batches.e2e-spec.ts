@@ -34,8 +34,8 @@ const watches = (ids: readonly string[]) =>
   );
 
 it('the handoffs of many schedules at one time are one transaction', async () => {
-  const schedules = await Promise.all(Array.from({ length: 25 }, (_, i) => hourly(`Shop ${i}`)));
-  const ids = schedules.map(({ id }) => id);
+  const ids: string[] = [];
+  for (let i = 0; i < 25; i++) ids.push((await hourly(`Shop ${i}`)).id);
   const lookedAt = (from: number) =>
     eventually(async () => {
       const rows = await watches(ids);
