@@ -29,11 +29,10 @@ const heard = async (fields = {}) => {
   await eventually(async () => (await waiting()).length === 0, { what: 'the listeners' });
   return id;
 };
-/** A minute later, when the auditor looks at what rang. */
+/** More than a minute later, when the auditor looks at what rang. */
 const auditLater = async () => {
   await escalation.after(2);
   await audit();
-  return audit();
 };
 
 it('an alert that nobody is notified of after its suppression gets no run', async () => {
@@ -44,7 +43,7 @@ it('an alert that nobody is notified of after its suppression gets no run', asyn
   await execute(new SuppressAlertsCommand(tenantId, [id], { reason: 'maintenance', by }, escalation.now()));
   expect(await escalation.ended(id)).toBe('silenced');
   await execute(new UnsuppressAlertsCommand(by, false, escalation.now()));
-  expect(await auditLater()).toBe(true);
+  await auditLater();
   expect((await escalation.escalation(id)).run).toMatchObject({ state: 'ended', ended_reason: 'silenced' });
   expect((await escalation.hub.call('GET', `${ALERTS}/${id}`)).body).toMatchObject({ rang_at: null });
 });
@@ -59,13 +58,13 @@ it('an edited policy does not reach alerts that rang before', async () => {
   const medium = await heard({ severity: 'medium' });
   await escalation.after(2);
   expect((await edit({ default_for: ['high', 'medium'] })).status).toBe(200);
-  expect(await auditLater()).toBe(true);
+  await auditLater();
   expect(await stateOf(medium)).toBeNull();
   await edit({ default_for: ['high', 'medium'], is_active: false });
   const high = await heard();
   await escalation.after(2);
   await edit({ default_for: ['high'] });
-  expect(await auditLater()).toBe(true);
+  await auditLater();
   expect(await stateOf(high)).toBeNull();
 });
 
@@ -79,7 +78,7 @@ it('who switches escalation on does not escalate what rang before', async () => 
   await set(true);
   const after = await escalation.running();
   await escalation.hub.sql('DELETE FROM escalation_runs WHERE alert_id = $1', [after]);
-  expect(await auditLater()).toBe(true);
+  await auditLater();
   expect([await stateOf(before), await stateOf(after)]).toEqual([null, 'running']);
 });
 
