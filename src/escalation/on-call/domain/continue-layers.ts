@@ -66,11 +66,22 @@ function presentTurn(layer: RunningLayer, clock: LocalClock, at: number): Presen
   return memberIds.length === 0 ? undefined : { turn: running.turn, memberIds, since: running.from, place };
 }
 
-/** The place of the present people among the new participants: the same one, if it is still theirs. */
-function placeAfter({ memberIds, place }: PresentTurn, participants: OnCallLayer['participants']): number {
-  const own = participants[place];
+/**
+ * The place of the present people among the new participants: the same one, if it is still theirs, else the one with as many
+ * of their places before it.
+ */
+function placeAfter(
+  { memberIds, place }: PresentTurn,
+  old: OnCallLayer['participants'],
+  now: OnCallLayer['participants'],
+): number {
+  const own = now[place];
   if (own && areSameMembers(own, memberIds)) return place;
-  return participants.findIndex((set) => areSameMembers(set, memberIds));
+  const placesIn = (sets: OnCallLayer['participants']) =>
+    sets.flatMap((set, i) => (areSameMembers(set, memberIds) ? [i] : []));
+  const earlier = placesIn(old.slice(0, place)).length;
+  const places = placesIn(now);
+  return places[Math.min(earlier, places.length - 1)] ?? -1;
 }
 
 /** The place of those who come next, if the present people are no longer among the participants. */
@@ -96,7 +107,7 @@ function continued(
   // nobody leaves a turn: the first participants have it
   if (!present) return { ...layer, offset: modulo(-running.turn, participants.length), carried: null };
   const hasMoved = !isSame(rhythmOf(before), rhythmOf(layer)) || !isSame(before.participants, participants);
-  const place = placeAfter(present, participants);
+  const place = placeAfter(present, before.participants, participants);
   const wanted = place >= 0 ? place : nextPlace(present, before.participants, participants) - 1;
   const offset = modulo(hasMoved ? wanted - running.turn : before.offset, participants.length);
   const moved = { ...layer, offset, carried: null };
