@@ -7366,7 +7366,7 @@ export interface components {
         };
         RequestSwapDto: {
             /**
-             * @description When the shift begins (ISO 8601). A time in the past is taken as now.
+             * @description When the shift begins (ISO 8601), later than now: a request expires when its shift begins.
              * @example 2026-11-30T09:00:00Z
              */
             from: string;

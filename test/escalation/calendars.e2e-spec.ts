@@ -36,8 +36,8 @@ const event = (from: number, until: number, who: string): string[] => [
 ];
 const file = (...events: string[][]): string => ['BEGIN:VCALENDAR', ...events.flat(), 'END:VCALENDAR'].join('\r\n');
 
-const read = async (url: string): Promise<[number, string, Headers]> => {
-  const response = await fetch(url.replace(/^https?:\/\/[^/]+/, hub.url));
+const read = async (url: string, headers: Record<string, string> = {}): Promise<[number, string, Headers]> => {
+  const response = await fetch(url.replace(/^https?:\/\/[^/]+/, hub.url), { headers });
   return [response.status, await response.text(), response.headers];
 };
 
@@ -53,11 +53,18 @@ it('a token shows shifts as a calendar to whoever has it, until it is revoked', 
   expect([status, headers.get('content-type'), headers.get('cache-control')]).toEqual([
     200,
     'text/calendar; charset=utf-8',
-    'no-store',
+    'private, no-cache',
   ]);
-  expect(text).toContain('BEGIN:VEVENT');
+  expect(text).toContain('SUMMARY:Ana García');
+  const etag = headers.get('etag') ?? '';
+  expect((await read(url, { 'if-none-match': `W/${etag}` })).slice(0, 2)).toEqual([304, '']);
+  expect((await read(url, { 'if-none-match': '"other"' }))[0]).toBe(200);
   const uids = (of: string) => [...of.matchAll(/^UID:(.*)$/gm)].map(([, uid]) => uid);
-  expect(uids((await read(url))[1])).toEqual(uids(text));
+  // the second member joins the schedule a moment later
+  await eventually(async () => {
+    const [one, other] = [await read(url), await read(url)].map(([, calendar]) => uids(calendar).join());
+    return one === other;
+  });
   expect(new Set(uids(text)).size).toBe(uids(text).length);
 
   const [stored] = await hub.sql<Json>('SELECT * FROM on_call_calendar_tokens WHERE id = $1', [id]);
@@ -124,4 +131,48 @@ it('a calendar at a URL is read again; a bad answer is shown, and the last good 
   } finally {
     server.close();
   }
+});
+
+it('the calendar of a member has their shifts alone, and names whoever has left', async () => {
+  const { body: bo } = await hub.call('POST', '/api/v1/alerts/members', {
+    body: { name: 'Bo Left', roles: ['staff'] },
+  });
+  const participants = [[ana], [bo['id']]];
+  const layer = { type: 'daily', handoff_time: '00:00', starts_on: '2026-01-01', participants };
+  const body = { name: `Two ${randomUUID()}`, time_zone: 'UTC', layers: [layer] };
+  const { body: made } = await hub.call('POST', SCHEDULES, { body });
+  const tokens = `${SCHEDULES}/${String(made['id'])}/calendar-tokens`;
+  const calendarOf = async (fields: Json): Promise<string> => {
+    const { body: address } = await hub.call('POST', tokens, { body: fields });
+    return (await read(String(address['url'])))[1];
+  };
+  const summaries = (text: string) => [...new Set([...text.matchAll(/^SUMMARY:(.*)\r$/gm)].map(([, name]) => name))];
+  expect(summaries(await calendarOf({ member_id: ana }))).toEqual(['Ana García']);
+  expect((await hub.call('DELETE', `/api/v1/alerts/members/${String(bo['id'])}`)).status).toBe(204);
+  expect(summaries(await calendarOf({})).sort()).toEqual(['Ana García', 'Bo Left']);
+});
+
+it('a person of an imported calendar is on call, also at a second reading and in another time zone', async () => {
+  const layer = { type: 'calendar', participants: [] };
+  const body = { name: `Imported ${randomUUID()}`, time_zone: 'UTC', layers: [layer] };
+  const { status, body: made } = await hub.call('POST', SCHEDULES, { body });
+  expect([status, made]).toMatchObject([201, {}]);
+  const path = `${SCHEDULES}/${String(made['id'])}`;
+  // the clock has been moved above
+  const hour = Math.floor((Date.now() + 32 * 60_000) / HOUR) * HOUR;
+  // a local time, in the zone of the schedule
+  const local = file(event(hour - HOUR, hour + 5 * HOUR, 'Ana García').map((line) => line.replace(/Z$/, '')));
+  expect((await hub.call('POST', `${path}/imports`, { body: { ics: local } })).status).toBe(201);
+  const until = async () => {
+    const answer = await hub.call<{ on_call: string[]; until: string }>('GET', `${path}/now`);
+    return [answer.body.on_call, answer.body.until] as const;
+  };
+  expect(await until()).toEqual([[ana], new Date(hour + 5 * HOUR).toISOString()]);
+  const headers = { 'if-match': '*' };
+  const moved = await hub.call('PUT', path, { body: { ...body, time_zone: 'Etc/GMT-1' }, headers });
+  expect(moved.status).toBe(200);
+  await eventually(async () => (await until())[1] === new Date(hour + 4 * HOUR).toISOString());
+  expect((await until())[0]).toEqual([ana]);
+  const shifts = await hub.sql('SELECT 1 FROM on_call_calendar_shifts WHERE schedule_id = $1', [made['id']]);
+  expect(shifts).toHaveLength(1);
 });

@@ -112,6 +112,26 @@ it('a swap belongs to the first who accepts; edits that move its shift cancel an
   expect([closed.status, closed.body['type']]).toEqual([409, '/problems/swap-closed']);
 });
 
+it("a swap cannot be accepted when the shift is no longer the asker's, nor begin before now; it can be deleted", async () => {
+  const id = await create(schedule());
+  const from = Math.ceil(nowMs() / HOUR) * HOUR + HOUR;
+  const span = { from: new Date(from).toISOString(), until: new Date(from + HOUR).toISOString() };
+  const path = `${SCHEDULES}/${id}/swaps`;
+  const begun = await call('POST', path, ana, { ...span, from: new Date(nowMs() - HOUR).toISOString() });
+  expect([begun.status, begun.body['errors']]).toMatchObject([422, [{ pointer: '/from' }]]);
+  const { body: deleted } = await call('POST', path, ana, span);
+  const own = `${path}/${String(deleted['id'])}`;
+  expect((await call('DELETE', own, bo)).status).toBe(403);
+  expect((await call('DELETE', own, ana)).status).toBe(204);
+  expect((await swaps(id))[0]).toMatchObject({ state: 'cancelled' });
+  // what is given in exchange is not the time of whoever accepts
+  const wish = { ...span, in_exchange: { from: span.from, until: span.until } };
+  const { body: swap } = await call('POST', path, ana, wish);
+  const refused = await call('POST', `${ON_CALL}/swaps/${String(swap['id'])}/accept`, bo);
+  expect([refused.status, refused.body['type']]).toEqual([409, '/problems/shift-changed']);
+  expect(await present(id)).toEqual([ana.id]);
+});
+
 it('a swap in exchange gives each the time of the other', async () => {
   const id = await create(schedule());
   const first = Math.ceil(nowMs() / HOUR) * HOUR + HOUR;
@@ -235,4 +255,19 @@ it('a gap becomes high by the hourly look a day before it begins, and the metric
   expect(Number(/^on_call_gap_seconds (.+)$/m.exec(metrics)?.[1])).toBeGreaterThan((26 * DAY) / 1_000);
   move(2 * DAY + HOUR);
   await eventually(async () => (await gapAlert(id, 'active'))['severity'] === 'high', { what: 'a high alert' });
+});
+
+it('a request expires when its shift begins, or what is given in exchange', async () => {
+  const id = await create(schedule());
+  const next = Math.ceil(nowMs() / HOUR) * HOUR + HOUR;
+  const spanAt = (ms: number) => ({ from: new Date(ms).toISOString(), until: new Date(ms + HOUR).toISOString() });
+  const path = `${SCHEDULES}/${id}/swaps`;
+  // Bo's turn is before the one of Ana, two days later
+  const wish = { ...spanAt(next + 2 * DAY), in_exchange: spanAt(next) };
+  expect((await call('POST', path, ana, wish)).status).toBe(201);
+  expect((await call('POST', path, ana, spanAt(next))).status).toBe(201);
+  expect((await call('POST', path, ana, spanAt(next + HOUR))).status).toBe(201);
+  move(next + 60_000 - nowMs());
+  const states = async () => (await swaps(id)).map(({ state }) => state).join();
+  await eventually(async () => (await states()) === 'expired,expired,open');
 });

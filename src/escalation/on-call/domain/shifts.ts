@@ -7,6 +7,8 @@ export interface MemberShift extends TimeSpan {
   readonly memberId: string;
   /** null: it is their turn. */
   readonly overrideId: string | null;
+  /** When the turn or the override began, perhaps before the span that was asked for. */
+  readonly since: number;
 }
 
 /** What stays the same for as long as a shift lasts. */
@@ -14,7 +16,7 @@ const keyOf = ({ memberId, overrideId, since }: OnCallPerson): string => `${memb
 
 /** Joins spans that follow each other to the shifts of members. */
 export class ShiftCollector {
-  private readonly found: { from: number; until: number; memberId: string; overrideId: string | null }[] = [];
+  private readonly found: (MemberShift & { until: number })[] = [];
   private readonly latest = new Map<string, { until: number }>();
 
   /** Adds who is on call in a span, which must not begin before the end of the last one. */
@@ -23,7 +25,7 @@ export class ShiftCollector {
       const key = keyOf(person);
       const last = this.latest.get(key);
       if (last?.until === from) last.until = until;
-      else this.begin(key, { from, until, memberId: person.memberId, overrideId: person.overrideId });
+      else this.begin(key, { from, until, ...person });
     }
   }
 

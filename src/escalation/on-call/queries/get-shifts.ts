@@ -11,6 +11,8 @@ export interface Shift {
   readonly memberId: string;
   /** The override by which they are on call; null: it is their turn. */
   readonly overrideId: string | null;
+  /** When the turn or the override began, perhaps before the span that was asked for. */
+  readonly since: Date;
 }
 
 /** The shifts of each schedule, clipped to the span, by their beginning; schedules that do not exist are absent. */
@@ -25,11 +27,12 @@ export class GetShiftsQuery extends Query<ReadonlyMap<string, readonly Shift[]>>
   }
 }
 
-const shiftOf = ({ from, until, memberId, overrideId }: MemberShift): Shift => ({
+const shiftOf = ({ from, until, memberId, overrideId, since }: MemberShift): Shift => ({
   from: new Date(from),
   until: new Date(until),
   memberId,
   overrideId,
+  since: new Date(since),
 });
 
 @QueryHandler(GetShiftsQuery)

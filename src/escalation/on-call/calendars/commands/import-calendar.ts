@@ -84,7 +84,7 @@ export class ImportCalendarHandler implements ICommandHandler<ImportCalendarComm
       errorLine: null,
       failures: 0,
       readAt: now,
-      nextAt: nextReading(url !== null, now),
+      nextAt: nextReading(url !== null, 0, now),
       createdBy: by.id,
       createdAt: now,
       updatedAt: now,

@@ -19,7 +19,7 @@ import { firstDueImport, ImportsRepository } from '../persistence/imports.reposi
 /** Reads imported calendars again that are due, of all tenants. */
 export class RefreshImportsCommand extends Command<void> {}
 
-/** How many servers are asked at once: a slow one does not delay others. */
+/** How many servers are asked at once, one of each tenant: a tenant's slow servers do not delay others. */
 const CONCURRENCY = 4;
 const MAX_EACH = 25;
 /** For how long a process has an import: longer than fetching and reading may take. */
@@ -32,6 +32,10 @@ interface Reading {
   readonly shifts: ReadShifts | null;
   readonly fault: DomainError | null;
 }
+
+/** What is logged of a fault. Its message may quote the file, which has names and addresses. */
+const faultOf = (fault: DomainError): string =>
+  fault instanceof BadCalendar ? `${fault.type} in line ${fault.line}` : fault.type;
 
 @WhenDue(() => new RefreshImportsCommand(), firstDueImport)
 @CommandHandler(RefreshImportsCommand)
@@ -48,15 +52,19 @@ export class RefreshImportsHandler implements ICommandHandler<RefreshImportsComm
   ) {}
 
   async execute(): Promise<void> {
-    await Promise.all(Array.from({ length: CONCURRENCY }, () => this.refreshSome()));
+    const busy = new Set<string>();
+    await Promise.all(Array.from({ length: CONCURRENCY }, () => this.refreshSome(busy)));
   }
 
-  private async refreshSome(): Promise<void> {
+  /** @param busy the tenants whose calendars are being read */
+  private async refreshSome(busy: Set<string>): Promise<void> {
     for (let i = 0; i < MAX_EACH; i++) {
       const now = this.clock.now();
-      const row = await this.imports.claimDue(now, new Date(now.getTime() + LEASE_MS));
+      const row = await this.imports.claimDue(now, new Date(now.getTime() + LEASE_MS), [...busy]);
       if (!row) return;
-      await this.refresh(row).catch((error: unknown) => {
+      busy.add(row.tenantId);
+      const refreshed = this.refresh(row).finally(() => busy.delete(row.tenantId));
+      await refreshed.catch((error: unknown) => {
         // it went meanwhile, or its schedule did
         if (!(error instanceof ImportNotFound) && !(error instanceof ScheduleNotFound)) throw error;
       });
@@ -66,7 +74,8 @@ export class RefreshImportsHandler implements ICommandHandler<RefreshImportsComm
   private async refresh(row: CalendarImportRecord): Promise<void> {
     const { timeZone } = await this.schedules.get(row.tenantId, row.scheduleId);
     const reading = await this.newest(row, timeZone);
-    if (reading.fault) this.log.warn(`calendar ${row.id} of tenant ${row.tenantId}: ${reading.fault.message}`);
+    if (reading.fault)
+      this.log.warn(`calendar ${row.id} of tenant ${row.tenantId} cannot be read: ${faultOf(reading.fault)}`);
     await this.store(row, reading);
   }
 
@@ -78,9 +87,17 @@ export class RefreshImportsHandler implements ICommandHandler<RefreshImportsComm
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       const last = row.url === null ? null : row.ics;
-      const shifts = last === null ? null : await this.reader.read(row.tenantId, last, timeZone);
+      const shifts = last === null ? null : await this.lastGood(row.tenantId, last, timeZone);
       return { ics: row.ics, shifts, fault: error };
     }
+  }
+
+  /** What the last good copy says; null: it has become too long for what is allowed, so the shifts stay as they are. */
+  private async lastGood(tenantId: string, ics: string, timeZone: string): Promise<ReadShifts | null> {
+    return this.reader.read(tenantId, ics, timeZone).catch((error: unknown) => {
+      if (error instanceof DomainError) return null;
+      throw error;
+    });
   }
 
   private urlOf(row: CalendarImportRecord, url: string): string {
@@ -91,15 +108,16 @@ export class RefreshImportsHandler implements ICommandHandler<RefreshImportsComm
   protected async store(claimed: CalendarImportRecord, { ics, shifts, fault }: Reading): Promise<void> {
     const row = await this.imports.lock(claimed.tenantId, claimed.scheduleId, claimed.id);
     const now = this.clock.now();
+    const failures = fault ? row.failures + 1 : 0;
     await this.imports.save({
       ...row,
       ics,
       unknownPeople: shifts?.unknownPeople ?? row.unknownPeople,
       error: fault?.message.slice(0, 500) ?? null,
       errorLine: fault instanceof BadCalendar ? fault.line : null,
-      failures: fault ? row.failures + 1 : 0,
+      failures,
       readAt: fault ? row.readAt : now,
-      nextAt: nextReading(row.url !== null, now),
+      nextAt: nextReading(row.url !== null, failures, now),
       updatedAt: now,
     });
     if (shifts) await this.shifts.replace(row, shifts.spans, now);

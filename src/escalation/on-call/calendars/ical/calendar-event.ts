@@ -92,22 +92,20 @@ class EventReader {
   }
 }
 
-function durationMs(line: ContentLine): number {
+/** A duration: in days and weeks, which the clock of the zone may make longer or shorter, or exact (RFC 5545 §3.3.6). */
+function durationOf(line: ContentLine): CalendarEvent['length'] {
   const text = String(readProperty(line).values[0]);
   const isDuration = /^[+-]?P(?=[\dT])(?:\d{1,4}W)?(?:\d{1,4}D)?(?:T(?:\d{1,6}H)?(?:\d{1,6}M)?(?:\d{1,8}S)?)?$/.test(
     text,
   );
   const ms = isDuration ? ICAL.Duration.fromString(text).toSeconds() * 1_000 : -1;
   if (ms < 0) throw new BadCalendar(line.line, `must be a duration such as PT8H (given ${text.slice(0, 60)})`);
-  return ms;
+  return { ms, isExact: text.includes('T') };
 }
 
 function lengthOf(reader: EventReader, start: Moment): CalendarEvent['length'] {
   const [ends, duration] = [reader.line('DTEND'), reader.line('DURATION')];
-  if (duration) {
-    const ms = durationMs(duration);
-    return checked({ ms, isExact: ms % DAY !== 0 }, duration);
-  }
+  if (duration) return checked(durationOf(duration), duration);
   const end = reader.moments('DTEND')[0];
   if (!ends || !end) return { ms: start.isDate ? DAY : 0, isExact: false };
   const isExact = end.clock !== start.clock;

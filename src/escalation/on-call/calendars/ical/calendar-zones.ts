@@ -10,9 +10,9 @@ export type ZoneClock = Pick<WallClock, 'wallOf' | 'instantOf'>;
 const utc: ZoneClock = { wallOf: (instant) => instant, instantOf: (wall) => wall };
 
 /** Of all zones of a file that have no name of IANA; one of Outlook has two. They are expanded in this thread, for all years. */
-const MAX_OBSERVANCES = 40;
+const MAX_OBSERVANCES = 20;
 /** Before and after these years, defined zones are not looked up: no event that is read is so long ago or so far ahead. */
-const [FIRST_YEAR, LAST_YEAR] = [1970, 2070];
+const [FIRST_YEAR, LAST_YEAR] = [1970, 2050];
 const [EARLIEST, LATEST] = [Date.UTC(FIRST_YEAR, 0, 1), Date.UTC(LAST_YEAR, 0, 1)];
 
 const month = 'BYMONTH=(?:0?[1-9]|1[0-2])';
@@ -44,13 +44,21 @@ class DefinedZone implements ZoneClock {
   }
 }
 
+/** Whether a rule names one day of a month: the last Sunday, the 26th, or the Sunday after the 7th. */
+function isOneDay(rule: string): boolean {
+  const [hasMonth, hasWeekday] = [/;BYMONTH=/i.test(rule), /;BYDAY=/i.test(rule)];
+  const isNumbered = /;BYDAY=[+-]?\d/i.test(rule);
+  const dates = /;BYMONTHDAY=([\d,]+)/i.exec(rule)?.[1]?.split(',').length ?? 0;
+  if (!hasWeekday && dates === 0) return true;
+  return hasMonth && (hasWeekday ? isNumbered || dates > 0 : dates === 1);
+}
+
 /** The rule of an observance; undefined: it has none. @throws BadCalendar if no real zone has such a rule */
 function ruleOf({ properties }: ContentBlock): string | undefined {
   const rules = properties.filter(({ name }) => name === 'RRULE');
   for (const { text, line } of rules) {
     const rule = text.replace(/^RRULE:/i, '');
-    const hasDays = /;BY(?:MONTH)?DAY=/i.test(rule);
-    if (!yearly.test(rule) || (hasDays && !/;BYMONTH=/i.test(rule)))
+    if (!yearly.test(rule) || !isOneDay(rule))
       throw new BadCalendar(
         line,
         'must be a yearly rule of BYMONTH and BYDAY or BYMONTHDAY, as those of time zones are',

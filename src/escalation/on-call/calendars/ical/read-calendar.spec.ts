@@ -59,6 +59,16 @@ it('EXDATE takes occurrences out, by time or by day, and RDATE adds some', async
   ]);
 });
 
+it.each([
+  ['PT24H', '2026-10-25T08:00'],
+  ['P1D', '2026-10-25T09:00'],
+])('over the change of the clock, %s ends at %s', async (duration, until) => {
+  // 10:00 in summer
+  expect(await spans('DTSTART;TZID=Europe/Berlin:20261024T100000', `DURATION:${duration}`)).toEqual([
+    ['2026-10-24T08:00', until],
+  ]);
+});
+
 it('RECURRENCE-ID moves an occurrence, cancels one, or changes all that follow', async () => {
   const weekly = event('DTSTART:20260706T090000Z', 'DTEND:20260706T100000Z', 'RRULE:FREQ=WEEKLY;COUNT=5');
   const other = (...lines: string[]) => ['BEGIN:VEVENT', 'UID:1', ...lines, 'END:VEVENT'];
@@ -179,24 +189,26 @@ const zoneOf = (id: string, count: number, rule: string): string[] => [
 it('the zones of a file have few rules, each of few days', async () => {
   const yearly = 'FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU';
   const several = file(
-    ...zoneOf('X Y', 30, yearly),
-    ...zoneOf('X Z', 30, yearly),
+    ...zoneOf('X Y', 15, yearly),
+    ...zoneOf('X Z', 15, yearly),
     ...event('DTSTART;TZID=X Y:20260706T090000', 'DTEND;TZID=X Z:20260706T100000'),
   );
-  expect(await faultOf(several)).toEqual([187, expect.stringMatching(/60 changes .* allowed are 40/)]);
+  expect(await faultOf(several)).toEqual([97, expect.stringMatching(/30 changes .* allowed are 20/)]);
   const days = Array.from({ length: 28 }, (_, day) => day + 1).join();
-  for (const rule of [`FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=${days}`, 'FREQ=YEARLY;BYDAY=SU', 'FREQ=YEARLY;INTERVAL=9']) {
+  for (const rule of [
+    `FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=${days}`,
+    'FREQ=YEARLY;BYDAY=SU',
+    'FREQ=YEARLY;BYMONTH=3;BYDAY=SU',
+  ]) {
     const text = file(...zoneOf('X Y', 1, rule), ...event('DTSTART;TZID=X Y:20260706T090000'));
     expect(await faultOf(text)).toEqual([10, expect.stringMatching(/must be a yearly rule/)]);
   }
 });
 
-it('the worst zone that is allowed stops nobody for long, whatever the years of the events', async () => {
-  const zone = zoneOf('X Y', 40, 'FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=1,2,3,4,5,6,7');
+it('as many rules as allowed are read, whatever the years of the events', async () => {
+  const zone = zoneOf('X Y', 20, 'FREQ=YEARLY;BYMONTH=3;BYDAY=SU;BYMONTHDAY=8,9,10,11,12,13,14');
   const events = Array.from({ length: 90 }, (_, i) => event(`DTSTART;TZID=X Y:${1980 + i * 3}0706T090000`)).flat();
-  const began = performance.now();
-  await read(file(...zone, ...events));
-  expect(performance.now() - began).toBeLessThan(3_000);
+  expect(await read(file(...zone, ...events))).toEqual([]);
 }, 20_000);
 
 it('more than 5,000 added and excluded dates are a fault with its line', async () => {

@@ -14,7 +14,7 @@ const select = `
 
 const selectStored = `
   SELECT id, member_ids AS "memberIds", starts_at AS "startsAt", ends_at AS "endsAt" FROM on_call_calendar_shifts
-  WHERE import_id = $1 AND ends_at > $2 ORDER BY starts_at, id FOR UPDATE`;
+  WHERE tenant_id = $1 AND import_id = $2 AND ends_at > $3 ORDER BY starts_at, id FOR UPDATE`;
 
 const insert = `
   INSERT INTO on_call_calendar_shifts (id, tenant_id, schedule_id, import_id, member_ids, starts_at, ends_at)
@@ -23,9 +23,9 @@ const insert = `
 
 const update = `
   UPDATE on_call_calendar_shifts c SET ends_at = s."endsAt"
-  FROM json_to_recordset($1) AS s(id uuid, "endsAt" timestamptz) WHERE c.id = s.id`;
+  FROM json_to_recordset($2) AS s(id uuid, "endsAt" timestamptz) WHERE c.tenant_id = $1 AND c.id = s.id`;
 
-const remove = 'DELETE FROM on_call_calendar_shifts WHERE id = ANY ($1::uuid[])';
+const remove = 'DELETE FROM on_call_calendar_shifts WHERE tenant_id = $1 AND id = ANY ($2::uuid[])';
 
 interface ShiftRecord {
   readonly id: string;
@@ -80,13 +80,13 @@ export class CalendarShiftsRepository extends CalendarShifts {
     wanted: readonly ImportedSpan[],
     now: Date,
   ): Promise<boolean> {
-    const rows = await this.database.query<ShiftRecord[]>(tenantId, selectStored, [id, now]);
+    const rows = await this.database.query<ShiftRecord[]>(tenantId, selectStored, [tenantId, id, now]);
     const stored: StoredSpan[] = rows.map((row) => ({ id: row.id, ...spanOf(row) }));
     const { added, ended, removed } = spanChanges(stored, wanted, now.getTime());
-    if (removed.length > 0) await this.database.query(tenantId, remove, [removed]);
+    if (removed.length > 0) await this.database.query(tenantId, remove, [tenantId, removed]);
     if (ended.length > 0) {
       const changes = ended.map((one) => ({ id: one.id, endsAt: new Date(one.until) }));
-      await this.database.query(tenantId, update, [JSON.stringify(changes)]);
+      await this.database.query(tenantId, update, [tenantId, JSON.stringify(changes)]);
     }
     if (added.length > 0) {
       const shifts = added.map(({ from, until, memberIds }) => ({

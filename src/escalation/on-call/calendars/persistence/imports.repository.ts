@@ -40,14 +40,23 @@ const insert = `
 // whoever claims an import has it for a while, so that no transaction waits for a slow server
 const claimDue = `
   UPDATE on_call_imports SET next_at = $2
-  WHERE id = (SELECT id FROM on_call_imports WHERE next_at <= $1 ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+  WHERE id = (
+    SELECT id FROM on_call_imports WHERE next_at <= $1 AND tenant_id <> ALL ($3::uuid[])
+    ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
   RETURNING ${selected(properties)}`;
 
 const remove = 'DELETE FROM on_call_imports WHERE tenant_id = $1 AND id = $2';
 
 const count = `SELECT count(*)::int AS count FROM on_call_imports WHERE tenant_id = $1 AND schedule_id = $2`;
 
-const hasten = 'UPDATE on_call_imports SET next_at = least(next_at, $2) WHERE tenant_id = ANY ($1::uuid[])';
+const hastenOfSchedule = `
+  UPDATE on_call_imports SET next_at = least(next_at, $3) WHERE tenant_id = $1 AND schedule_id = $2`;
+
+// one that fails waits longer and longer, whatever its tenant's members do
+const hasten = `
+  UPDATE on_call_imports SET next_at = least(next_at, $3)
+  WHERE failures = 0 AND (
+    tenant_id = ANY ($1::uuid[]) OR (tenant_id = ANY ($2::uuid[]) AND unknown_people <> '[]'::jsonb))`;
 
 /** SQL: when the first imported calendar is read again. */
 export const firstDueImport = 'SELECT min(next_at) FROM on_call_imports';
@@ -85,15 +94,28 @@ export class ImportsRepository {
     );
   }
 
-  /** An import that is due, of any tenant. Nobody else gets it until `leasedUntil`. */
-  async claimDue(now: Date, leasedUntil: Date): Promise<CalendarImportRecord | undefined> {
-    const [rows] = await this.database.query<[CalendarImportRecord[], number]>(SYSTEM, claimDue, [now, leasedUntil]);
+  /** An import that is due, of any tenant but some. Nobody else gets it until `leasedUntil`. */
+  async claimDue(
+    now: Date,
+    leasedUntil: Date,
+    exceptTenants: readonly string[],
+  ): Promise<CalendarImportRecord | undefined> {
+    const values = [now, leasedUntil, exceptTenants];
+    const [rows] = await this.database.query<[CalendarImportRecord[], number]>(SYSTEM, claimDue, values);
     return rows[0];
   }
 
-  /** Has the imports of these tenants read again soon: other members may match. */
-  async hasten(tenantIds: readonly string[], at: Date): Promise<void> {
-    await this.database.query(SYSTEM, hasten, [tenantIds, at]);
+  /**
+   * Has imports read again soon: other members may match.
+   * @param changed the tenants of which all imports are read; @param reachable those of which the ones with unknown people are
+   */
+  async hasten(changed: readonly string[], reachable: readonly string[], at: Date): Promise<void> {
+    await this.database.query(SYSTEM, hasten, [changed, reachable, at]);
+  }
+
+  /** Has the imports of a schedule read again at once: its local times have changed. */
+  async hastenOfSchedule(tenantId: string, scheduleId: string, at: Date): Promise<void> {
+    await this.database.query(tenantId, hastenOfSchedule, [tenantId, scheduleId, at]);
   }
 
   async remove({ tenantId, id }: Pick<CalendarImportRecord, 'tenantId' | 'id'>): Promise<void> {

@@ -1,7 +1,7 @@
 import { IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import { Clock } from '../../../../../libs/kernel/clock';
 import { uuidOf } from '../../../../../libs/kernel/uuid';
-import { GetRecipientsQuery } from '../../../../directory';
+import { FindMembersQuery } from '../../../../directory';
 import { GetShiftsQuery, type Shift } from '../../queries/get-shifts';
 import { SchedulesRepository } from '../../schedules/persistence/schedules.repository';
 import type { ScheduleRow } from '../../schedules/schedule-view';
@@ -36,13 +36,13 @@ export class GetCalendarHandler implements IQueryHandler<GetCalendarQuery> {
     const now = this.clock.now();
     const { from, until } = readSpan(now);
     const found = await this.queries.execute(new GetShiftsQuery(tenantId, [scheduleId], from, until));
-    return this.write(schedule, shownShifts(found.get(scheduleId) ?? [], memberId, now));
+    return this.write(schedule, shownShifts(found.get(scheduleId) ?? [], memberId, now), from);
   }
 
-  private async write(schedule: ScheduleRow, shifts: readonly Shift[]): Promise<string> {
+  private async write(schedule: ScheduleRow, shifts: readonly Shift[], readFrom: Date): Promise<string> {
     const names = await this.namesOf(schedule.tenantId, [...new Set(shifts.map(({ memberId }) => memberId))]);
     const events = shifts.map((shift) => ({
-      uid: `${uuidOf(shiftKey(schedule.id, shift))}@campana`,
+      uid: `${uuidOf(shiftKey(schedule.id, shift, readFrom))}@campana`,
       from: shift.from,
       until: shift.until,
       stamp: schedule.updatedAt,
@@ -52,8 +52,9 @@ export class GetCalendarHandler implements IQueryHandler<GetCalendarQuery> {
     return writeCalendar(schedule.name, schedule.timeZone, events);
   }
 
+  /** The names of members, also of those who have left: they are on past shifts. */
   private async namesOf(tenantId: string, memberIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const members = await this.queries.execute(new GetRecipientsQuery([{ tenantId, memberIds }]));
+    const members = await this.queries.execute(new FindMembersQuery(tenantId, memberIds));
     return new Map(members.flatMap(({ id, name }) => (name === null ? [] : [[id, name] as const])));
   }
 }

@@ -20,10 +20,18 @@ export class FollowMembersOfCalendars implements EventsListener<MemberChangedEve
 
   async handle(events: readonly MemberChangedEvent[]): Promise<void> {
     const tenantIds = [...new Set(events.map(({ tenantId }) => tenantId))];
-    await this.imports.hasten(tenantIds, new Date(this.clock.now().getTime() + READ_AFTER_MS));
+    await this.hasten(events);
     for (const tenantId of tenantIds) {
       const gone = events.filter((one) => one.tenantId === tenantId && !one.isActive).map(({ memberId }) => memberId);
       if (gone.length > 0) await this.tokens.removeOfMembers(tenantId, gone);
     }
+  }
+
+  /** A new address can only make known who is not: those who are known by their names stay so. */
+  private async hasten(events: readonly MemberChangedEvent[]): Promise<void> {
+    const at = new Date(this.clock.now().getTime() + READ_AFTER_MS);
+    const changed = events.filter(({ change }) => change !== 'contact_methods').map(({ tenantId }) => tenantId);
+    const reachable = events.filter(({ change }) => change === 'contact_methods').map(({ tenantId }) => tenantId);
+    await this.imports.hasten(changed, reachable, at);
   }
 }

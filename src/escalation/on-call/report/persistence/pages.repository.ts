@@ -7,21 +7,18 @@ export interface PageRecord {
   readonly at: Date;
 }
 
-/** The first so many of a span count. */
-const MAX_PAGES = 20_000;
-
 const select = `
   SELECT member AS "memberId", l.at FROM escalation_levels l, jsonb_array_elements_text(l.members) AS member
   WHERE l.tenant_id = $1 AND l.result = 'taken' AND l.at >= $2 AND l.at < $3
-  ORDER BY l.at LIMIT ${MAX_PAGES}`;
+  ORDER BY l.at LIMIT $4`;
 
 /** Reads whom the levels of escalations told, from the log of the runs. */
 @Injectable()
 export class PagesRepository {
   constructor(private readonly database: Database) {}
 
-  /** Whom escalations told in a span, and when. */
-  list(tenantId: string, from: Date, until: Date): Promise<readonly PageRecord[]> {
-    return this.database.query(tenantId, select, [tenantId, from, until]);
+  /** Whom escalations told in a span, and when: the first so many. */
+  list(tenantId: string, from: Date, until: Date, max: number): Promise<readonly PageRecord[]> {
+    return this.database.query(tenantId, select, [tenantId, from, until, max]);
   }
 }

@@ -5,6 +5,7 @@ import { Clock } from '../../../../../libs/kernel/clock';
 import { uuidv7 } from '../../../../../libs/kernel/uuid';
 import { requireVersion, type WantedVersion } from '../../../../../libs/kernel/wanted-version';
 import { ScheduleChanged, TooManySchedules } from '../../domain/schedule.errors';
+import { ImportsRepository } from '../../calendars/persistence/imports.repository';
 import { SchedulesRepository } from '../persistence/schedules.repository';
 import type { ScheduleDefinition, ScheduleRow } from '../schedule-view';
 import { ScheduleWriter } from '../schedule-writer';
@@ -33,6 +34,7 @@ export class SaveScheduleHandler implements ICommandHandler<SaveScheduleCommand>
   constructor(
     private readonly schedules: SchedulesRepository,
     private readonly writer: ScheduleWriter,
+    private readonly imports: ImportsRepository,
     private readonly clock: Clock,
   ) {}
 
@@ -53,6 +55,7 @@ export class SaveScheduleHandler implements ICommandHandler<SaveScheduleCommand>
       updatedAt: now,
     };
     await this.writer.save(row, before, by);
+    if (before && before.timeZone !== row.timeZone) await this.imports.hastenOfSchedule(tenantId, row.id, now);
     return row;
   }
 
