@@ -35,6 +35,24 @@ const auditLater = async () => {
   await audit();
 };
 
+it('the auditor finds what somebody removed, begins it again and counts it', async () => {
+  await escalation.policy([owners(900)]);
+  const [removed, damaged] = [await escalation.running(), await escalation.running()];
+  await escalation.after(2);
+  await audit();
+  expect(await audit()).toBe(true);
+  await escalation.hub.sql('DELETE FROM escalation_runs WHERE alert_id = $1', [removed]);
+  await escalation.hub.sql('UPDATE escalation_runs SET next_at = NULL WHERE alert_id = $1', [damaged]);
+  expect(await audit()).toBe(false);
+  expect(await audit()).toBe(true);
+  expect((await escalation.escalation(removed)).run).toMatchObject({ state: 'running' });
+  await escalation.after(13.5);
+  expect([await escalation.log(removed), await escalation.log(damaged)]).toEqual([['0.1 taken'], ['0.1 taken']]);
+  const metrics = String((await escalation.hub.call<string>('GET', '/metrics')).body);
+  expect(metrics).toMatch(/escalation_repairs_total \d+/);
+  expect(metrics).toMatch(/escalations_running \d+/);
+});
+
 it('an alert that nobody is notified of after its suppression gets no run', async () => {
   await escalation.policy(standard);
   const id = await escalation.running();

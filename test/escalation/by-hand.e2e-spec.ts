@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../libs/testing/eventually';
-import { EscalationAuditor } from '../../src/escalation/timers/escalation-auditor';
 import { KeptEvents } from '../support/kept-events';
 import { RunsHub, owners } from '../support/runs-hub';
 import { type Json, token } from '../support/hub';
@@ -291,23 +290,4 @@ describe('policies that change under way', () => {
     const told = `SELECT state FROM deliveries WHERE alert_id = $1 AND user_id = $2 AND cause = 'escalated:1' AND channel = 'in_app'`;
     expect(await escalation.hub.sql(told, [id, onCall])).toEqual([{ state: 'delivered' }]);
   });
-});
-
-it('the auditor finds what somebody removed, begins it again and counts it', async () => {
-  await escalation.policy(standard);
-  const [removed, damaged] = [await escalation.running(), await escalation.running()];
-  const auditor = escalation.hub.app.get(EscalationAuditor, { strict: false });
-  await escalation.after(2);
-  await auditor.audit();
-  expect(await auditor.audit()).toBe(true);
-  await escalation.hub.sql('DELETE FROM escalation_runs WHERE alert_id = $1', [removed]);
-  await escalation.hub.sql('UPDATE escalation_runs SET next_at = NULL WHERE alert_id = $1', [damaged]);
-  expect(await auditor.audit()).toBe(false);
-  expect(await auditor.audit()).toBe(true);
-  expect((await escalation.escalation(removed)).run).toMatchObject({ state: 'running' });
-  await escalation.after(13.5);
-  expect([await escalation.log(removed), await escalation.log(damaged)]).toEqual([['0.1 taken'], ['0.1 taken']]);
-  const metrics = String((await escalation.hub.call<string>('GET', '/metrics')).body);
-  expect(metrics).toMatch(/escalation_repairs_total \d+/);
-  expect(metrics).toMatch(/escalations_running \d+/);
 });
