@@ -20,14 +20,17 @@ const many = [
   `INSERT INTO alert_suppressions (id, tenant_id, suppression_type, start_time, end_time, reason, created_by, next_change_at)
    SELECT gen_random_uuid(), $1, 'maintenance_window', now(), now() + interval '1 day', 'x', $1, now() + interval '1 day'
    FROM generate_series(1, 10000) n`,
+  `INSERT INTO deliveries (id, tenant_id, cause, kind, user_id, channel, content, state, due_at, expires_at, created_at, updated_at)
+   SELECT gen_random_uuid(), $1, n::text, 'notice', $1, 'email', '{}', 'failed', t, t, t, t
+   FROM generate_series(1, 10000) n, (SELECT now() - interval '1 day') AS old(t)`,
 ];
 
 it('what is due is asked by indexes that have the first due item at their beginning', async () => {
   const sql = hub.app.get(DueWorkJob, { strict: false }).question;
   const { rows } = await hub.rolledBack(async (client) => {
     for (const insert of many) await client.query(insert, [hub.tenantId]);
-    // what other tests of the worker left may have been analysed: ended suppressions, and hardly an active one
-    await client.query('ANALYZE alert_suppressions');
+    // what other tests of the worker left may have been analysed: ended suppressions, and hardly an active one; few deliveries
+    for (const table of ['alert_suppressions', 'deliveries']) await client.query(`ANALYZE ${table}`);
     await client.query(SET_SCOPE, ['', 'on']);
     // small tables would be read as a whole
     await client.query('SET LOCAL enable_seqscan = off');
