@@ -13,7 +13,8 @@ const vapidPair = () => {
   const publicKey = pair.generateKeys('base64url');
   return {
     VAPID_PUBLIC_KEY: publicKey,
-    VAPID_PRIVATE_KEY: pair.getPrivateKey('base64url'),
+    // Node leaves out zeros at its beginning
+    VAPID_PRIVATE_KEY: Buffer.from(pair.getPrivateKey('hex').padStart(64, '0'), 'hex').toString('base64url'),
     VAPID_SUBJECT: 'mailto:a@b.example',
   };
 };

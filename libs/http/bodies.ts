@@ -9,6 +9,7 @@ import { toProblem } from './problem';
 interface BodyConfig {
   readonly acceptsYaml?: boolean;
   readonly acceptsRaw?: boolean;
+  readonly maxBytes?: number;
 }
 
 /** The route also accepts a YAML body, and receives it as text. */
@@ -16,6 +17,9 @@ export const AcceptsYaml = () => RouteConfig({ acceptsYaml: true } satisfies Bod
 
 /** The route accepts a body of any type, and receives its bytes: a signature of them is checked, or they are ignored. */
 export const AcceptsRaw = () => RouteConfig({ acceptsRaw: true } satisfies BodyConfig);
+
+/** The route accepts larger bodies than others. */
+export const AcceptsUpTo = (maxBytes: number) => RouteConfig({ maxBytes } satisfies BodyConfig);
 
 const isRaw = ({ routeOptions }: FastifyRequest): boolean => (routeOptions.config as BodyConfig).acceptsRaw === true;
 
@@ -109,6 +113,10 @@ export function acceptOnlyKnownBodies(app: NestFastifyApplication, bodyLimit: nu
         else resolve(value);
       });
     });
+  server.addHook('onRoute', (route) => {
+    const { maxBytes } = (route.config ?? {}) as BodyConfig;
+    if (maxBytes !== undefined) route.bodyLimit = maxBytes;
+  });
   server.addHook('preParsing', (request, reply, payload, done) => {
     const refusal = !request.is404 && !isRaw(request) && hasBody(request) ? refusalOf(request) : undefined;
     // the rest of the body is not read, so the connection cannot be reused

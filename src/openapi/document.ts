@@ -43,7 +43,7 @@ const problem = (path: string, text: string) => ({
 
 const bodyErrors: Record<string, string> = {
   400: 'The body is not JSON, or not UTF-8.',
-  413: 'The body is larger than 1 MiB.',
+  413: 'The body is larger than 1 MiB, or what the route allows.',
   415: 'The media type or the character set of the body is not supported.',
 };
 

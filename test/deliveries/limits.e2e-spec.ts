@@ -88,7 +88,7 @@ it('10,000 alerts in a minute are at most seven e-mails for an address, the last
   }
   const waiting = `SELECT count(*)::int AS n FROM deliveries WHERE user_id = $1 AND state IN ('pending', 'sending')`;
   await eventually(async () => (await hub.sql<{ n: number }>(waiting, [target.userId]))[0]?.n === 0, {
-    within: 60_000,
+    within: 100_000,
     what: 'all sent or bundled',
   });
   const before = mine().length;
@@ -96,4 +96,4 @@ it('10,000 alerts in a minute are at most seven e-mails for an address, the last
   move(121_000);
   await eventually(() => mine().length === before + 1, { within: 20_000, what: 'the summary' });
   expect(mine().at(-1)?.text).toContain(`+${(10_000 - before).toLocaleString('en')} more`);
-}, 120_000);
+}, 180_000);

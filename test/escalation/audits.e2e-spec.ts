@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { CommandBus, type ICommand } from '@nestjs/cqrs';
 import { Database, SYSTEM } from '../../libs/database/database';
 import { eventually } from '../../libs/testing/eventually';
@@ -8,11 +11,21 @@ import { EscalationAuditor } from '../../src/escalation/timers/escalation-audito
 import { RunsHub, owners } from '../support/runs-hub';
 
 let escalation: RunsHub;
+let beats = 0;
+const watcher = createServer((_, response) => {
+  beats += 1;
+  response.end();
+});
 beforeAll(async () => {
-  escalation = await RunsHub.start();
+  await once(watcher.listen(0, '127.0.0.1'), 'listening');
+  const { port } = watcher.address() as AddressInfo;
+  escalation = await RunsHub.start({ HEARTBEAT_URL: `http://127.0.0.1:${port}/alive` });
   await escalation.member(['owner']);
 });
-afterAll(() => escalation.hub.stop());
+afterAll(async () => {
+  await escalation.hub.stop();
+  watcher.close();
+});
 
 const ALERTS = '/api/v1/alerts';
 const standard = [owners(3_600), owners(7_200)];
@@ -35,15 +48,17 @@ const auditLater = async () => {
   await audit();
 };
 
-it('the auditor finds what somebody removed, begins it again and counts it', async () => {
+it('the auditor finds what somebody removed, begins it again and counts it; only a round that finds nothing is a heartbeat', async () => {
   await escalation.policy([owners(900)]);
   const [removed, damaged] = [await escalation.running(), await escalation.running()];
   await escalation.after(2);
   await eventually(audit, { what: 'a round that finds nothing' });
   await escalation.hub.sql('DELETE FROM escalation_runs WHERE alert_id = $1', [removed]);
   await escalation.hub.sql('UPDATE escalation_runs SET next_at = NULL WHERE alert_id = $1', [damaged]);
-  expect(await audit()).toBe(false);
+  const before = beats;
+  expect([await audit(), beats]).toEqual([false, before]);
   await eventually(audit, { what: 'a round that finds nothing' });
+  expect(beats).toBeGreaterThan(before);
   expect((await escalation.escalation(removed)).run).toMatchObject({ state: 'running' });
   await escalation.after(13.5);
   expect([await escalation.log(removed), await escalation.log(damaged)]).toEqual([['0.1 taken'], ['0.1 taken']]);

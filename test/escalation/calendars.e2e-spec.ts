@@ -176,3 +176,51 @@ it('a person of an imported calendar is on call, also at a second reading and in
   const shifts = await hub.sql('SELECT 1 FROM on_call_calendar_shifts WHERE schedule_id = $1', [made['id']]);
   expect(shifts).toHaveLength(1);
 });
+
+it('a tenant whose servers do not answer delays no calendar of another', async () => {
+  const begin = Math.floor(Date.now() / HOUR) * HOUR + 2 * HOUR;
+  let isHanging = false;
+  const hung = new Set<string>();
+  const server = createServer(({ url = '' }, response) => {
+    if (isHanging && url.startsWith('/slow')) hung.add(url);
+    else response.end(file(event(begin, begin + HOUR, 'Ana García')));
+  }).listen(0, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+    const bearer = await token(randomUUID());
+    const layers = [{ type: 'calendar', starts_on: '2026-01-01' }];
+    const schedule2 = await hub.call('POST', SCHEDULES, {
+      token: bearer,
+      body: { name: 'Slow', time_zone: 'UTC', layers },
+    });
+    expect([schedule2.status, schedule2.body]).toEqual([201, schedule2.body]);
+    const imported = async (id: string, path: string, caller?: string) => {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
+      const by = caller === undefined ? {} : { token: caller };
+      return String((await hub.call('POST', `${SCHEDULES}/${id}/imports`, { ...by, body: { url } })).body['id']);
+    };
+    const slow = [1, 2, 3].map((n) => imported(String(schedule2.body['id']), `/slow-${n}.ics`, bearer));
+    await Promise.all(slow);
+    const kept = await imported(schedule, '/kept.ics');
+    const readAt = async () => {
+      const rows = await hub.sql<{ read_at: Date }>('SELECT read_at FROM on_call_imports WHERE id = $1', [kept]);
+      return rows[0]?.read_at.getTime() ?? 0;
+    };
+    const readAfter = (at: number) =>
+      eventually(async () => (await readAt()) > at && (await readAt()), {
+        within: 7_000,
+        what: 'the other tenant’s calendar',
+      });
+    const first = await readAt();
+    isHanging = true;
+    hub.moveClock(16 * 60_000);
+    await eventually(() => hung.size > 0, { what: 'a server that hangs' });
+    const second = await readAfter(first);
+    await hub.sql('UPDATE on_call_imports SET next_at = now() WHERE id = $1', [kept]);
+    await readAfter(second);
+    expect(hung.size).toBe(1);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});

@@ -20,7 +20,10 @@ export function testServiceAccount(tokenUrl: string) {
 /** A key pair of P-256, in base64url. */
 export function testVapidKeys(): { readonly publicKey: string; readonly privateKey: string } {
   const pair = createECDH('prime256v1');
-  return { publicKey: pair.generateKeys('base64url'), privateKey: pair.getPrivateKey('base64url') };
+  const publicKey = pair.generateKeys('base64url');
+  // Node leaves out zeros at its beginning
+  const privateKey = Buffer.from(pair.getPrivateKey('hex').padStart(64, '0'), 'hex').toString('base64url');
+  return { publicKey, privateKey };
 }
 
 /** A browser: its subscription, and the keys with which it reads what it is sent. */

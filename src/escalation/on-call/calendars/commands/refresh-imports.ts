@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
+import { logFailure } from '../../../../../libs/jobs/log-failure';
 import { WhenDue } from '../../../../../libs/jobs/when-due';
 import { Clock } from '../../../../../libs/kernel/clock';
 import { DomainError } from '../../../../../libs/kernel/domain-error';
@@ -21,7 +23,9 @@ export class RefreshImportsCommand extends Command<void> {}
 
 /** How many servers are asked at once, one of each tenant: a tenant's slow servers do not delay others. */
 const CONCURRENCY = 4;
-const MAX_EACH = 25;
+const MAX_AT_ONCE = 100;
+/** How often it looks for calendars that have become due, while others are being read. */
+const LOOK_EVERY_MS = 1_000;
 /** For how long a process has an import: longer than fetching and reading may take. */
 const LEASE_MS = 120_000;
 
@@ -31,6 +35,36 @@ interface Reading {
   /** null: nothing that could be read; the shifts stay. */
   readonly shifts: ReadShifts | null;
   readonly fault: DomainError | null;
+}
+
+/** The calendars that are being read, one of each tenant. */
+class Lanes {
+  private readonly running = new Map<string, Promise<void>>();
+
+  get size(): number {
+    return this.running.size;
+  }
+
+  get tenantIds(): readonly string[] {
+    return [...this.running.keys()];
+  }
+
+  add(tenantId: string, reading: Promise<void>): void {
+    const lane = reading.finally(() => this.running.delete(tenantId));
+    this.running.set(tenantId, lane);
+  }
+
+  /** Waits until one has ended, or a moment. */
+  async wait(): Promise<void> {
+    const done = new AbortController();
+    const pause = sleep(LOOK_EVERY_MS, undefined, { signal: done.signal }).catch(() => undefined);
+    await Promise.race([...this.running.values(), pause]);
+    done.abort();
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.running.values());
+  }
 }
 
 /** What is logged of a fault. Its message may quote the file, which has names and addresses. */
@@ -51,24 +85,31 @@ export class RefreshImportsHandler implements ICommandHandler<RefreshImportsComm
     private readonly clock: Clock,
   ) {}
 
+  /** A place that becomes free is given to the next calendar, also of those that become due meanwhile: slow servers hold only their own. */
   async execute(): Promise<void> {
-    const busy = new Set<string>();
-    await Promise.all(Array.from({ length: CONCURRENCY }, () => this.refreshSome(busy)));
+    const lanes = new Lanes();
+    try {
+      for (let left = MAX_AT_ONCE; ; await lanes.wait()) {
+        while (left > 0 && lanes.size < CONCURRENCY && (await this.beginNext(lanes))) left -= 1;
+        if (lanes.size === 0) return;
+      }
+    } finally {
+      await lanes.end();
+    }
   }
 
-  /** @param busy the tenants whose calendars are being read */
-  private async refreshSome(busy: Set<string>): Promise<void> {
-    for (let i = 0; i < MAX_EACH; i++) {
-      const now = this.clock.now();
-      const row = await this.imports.claimDue(now, new Date(now.getTime() + LEASE_MS), [...busy]);
-      if (!row) return;
-      busy.add(row.tenantId);
-      const refreshed = this.refresh(row).finally(() => busy.delete(row.tenantId));
-      await refreshed.catch((error: unknown) => {
-        // it went meanwhile, or its schedule did
-        if (!(error instanceof ImportNotFound) && !(error instanceof ScheduleNotFound)) throw error;
-      });
-    }
+  /** Begins to read the next calendar of a tenant of which none is being read. @returns whether there is one */
+  private async beginNext(lanes: Lanes): Promise<boolean> {
+    const now = this.clock.now();
+    const row = await this.imports.claimDue(now, new Date(now.getTime() + LEASE_MS), lanes.tenantIds);
+    if (!row) return false;
+    const refreshed = this.refresh(row).catch((error: unknown) => {
+      // it went meanwhile, or its schedule did
+      if (error instanceof ImportNotFound || error instanceof ScheduleNotFound) return;
+      logFailure(this.log, `calendar ${row.id} of tenant ${row.tenantId}`, error);
+    });
+    lanes.add(row.tenantId, refreshed);
+    return true;
   }
 
   private async refresh(row: CalendarImportRecord): Promise<void> {

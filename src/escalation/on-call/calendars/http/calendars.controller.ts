@@ -5,10 +5,12 @@ import type { FastifyRequest } from 'fastify';
 import { RequirePermission } from '../../../../../libs/auth/auth.guard';
 import { CurrentMember, type Member } from '../../../../../libs/auth/member';
 import { Config } from '../../../../../libs/config/config';
+import { AcceptsUpTo } from '../../../../../libs/http/bodies';
 import { decodeId } from '../../../../../libs/http/cursor';
 import { PageQueryDto } from '../../../../../libs/http/page.dto';
 import { DeleteImportCommand, ImportCalendarCommand } from '../commands/import-calendar';
 import { CreateCalendarTokenCommand, DeleteCalendarTokenCommand } from '../commands/save-calendar-token';
+import { MAX_CALENDAR_BYTES } from '../ical/content-lines';
 import { ListCalendarTokensQuery, ListImportsQuery } from '../queries/list-calendars';
 import {
   CalendarImportDto,
@@ -22,6 +24,9 @@ import {
   NewCalendarTokenDto,
 } from './calendar.dto';
 import { presentImport, presentImportPage, presentTokenPage, sourceFrom } from './calendar.presenter';
+
+/** A file of the largest size in JSON, in which each end of a line takes four bytes. */
+const MAX_IMPORT_BYTES = 2.5 * MAX_CALENDAR_BYTES;
 
 @ApiTags('on-call')
 @Controller('alerts/on-call/schedules/:id')
@@ -84,6 +89,7 @@ export class CalendarsController {
   /** Imports a calendar of elsewhere, whose events say who is on call on layers of the type `calendar`. */
   @Post('imports')
   @RequirePermission('alerts.manage')
+  @AcceptsUpTo(MAX_IMPORT_BYTES)
   async importCalendar(
     @Param() { id }: CalendarScheduleIdDto,
     @Body() body: ImportCalendarDto,
