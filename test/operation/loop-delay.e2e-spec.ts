@@ -5,8 +5,11 @@ import { loopDelayWhile, slownessOfMachine } from '../support/loop-delay';
 import { aRule, RULES, RulesHub } from '../support/rules-hub';
 import { aSuppression, INHIBITIONS, SUPPRESSIONS } from '../support/suppression-hub';
 
-/** The longest time for which a tenant may block the process, in milliseconds of CPU. */
-const MAX_MS = 200;
+/**
+ * The longest time for which a tenant may block the process, in milliseconds of CPU: what must not grow takes 200 at most on a quiet
+ * machine, and twice that where other programs use the same caches. What is done in one piece takes seconds.
+ */
+const MAX_MS = 500;
 
 let hub: Hub;
 let rules: RulesHub;
