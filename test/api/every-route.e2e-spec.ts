@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Contract, type Operation, type Schema } from '../support/contract';
+import { Contract, type Operation, type Schema, neededHeaders } from '../support/contract';
 import { type Answer, type Call, Hub, token } from '../support/hub';
 import { samples } from '../../src/openapi/samples';
 import { SampleResources } from '../support/sample-resources';
@@ -49,14 +49,6 @@ const withRequired = ({ parameters = [] }: Operation, path: string): string =>
   parameters.some(({ in: place, name, required }) => place === 'query' && required && name === 'tenant_id')
     ? `${path}?tenant_id=${hub.tenantId}`
     : path;
-
-/** The headers that the operation needs, with their examples. */
-const neededHeaders = ({ parameters = [] }: Operation): Record<string, string> =>
-  Object.fromEntries(
-    parameters
-      .filter((one) => one.in === 'header' && one.required)
-      .map(({ name, example, schema }) => [name, String(example ?? schema?.example)]),
-  );
 
 /** A token of a service for routes that only services may use. */
 const service = async ({ security }: Operation): Promise<Call> =>

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { DEMO_TENANT } from '../../src/openapi/samples';
 import { groupsOf } from '../../src/openapi/groups';
 import { ENCRYPTION_KEYS } from '../support/application';
+import { neededHeaders } from '../support/contract';
 import { Hub, token } from '../support/hub';
 
 interface Parameter {
@@ -76,12 +77,6 @@ function filled(path: string, { parameters = [] }: Operation): string {
   }
   return query.size > 0 ? `${filledPath}?${query.toString()}` : filledPath;
 }
-
-/** The headers that the operation needs, with their examples. */
-const neededHeaders = ({ parameters = [] }: Operation): Record<string, string> =>
-  Object.fromEntries(
-    parameters.filter((one) => one.in === 'header' && one.required).map((one) => [one.name, String(exampleOf(one))]),
-  );
 
 /** The credential that Swagger UI adds to a request. */
 async function credentialFor({

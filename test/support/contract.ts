@@ -58,6 +58,14 @@ export interface Operation {
   readonly 'x-permission'?: string;
 }
 
+/** The headers that the operation needs, with their examples. */
+export const neededHeaders = ({ parameters = [] }: Pick<Operation, 'parameters'>): Record<string, string> =>
+  Object.fromEntries(
+    parameters
+      .filter((one) => one.in === 'header' && one.required)
+      .map(({ name, example, schema }) => [name, String(example ?? schema?.example)]),
+  );
+
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
