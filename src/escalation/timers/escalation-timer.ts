@@ -32,8 +32,8 @@ const REMEMBERED_JOBS = 50_000;
 const REMEMBERED_MS = 60_000;
 /** How many calls may wait for Redis. */
 const MAX_ADDING = 20;
-/** When what others had locked is tried again. */
-const SOON_MS = 100;
+/** How long alarms are gathered, and when what others had locked is tried again. */
+const SOON_MS = 200;
 
 /**
  * The alarm clock of escalations. The database knows what is due; a wake does all that is due, so that it does not matter who wakes,
@@ -47,6 +47,7 @@ export class EscalationTimer implements OnApplicationBootstrap, BeforeApplicatio
   private work?: TimedWork;
   private running: Promise<void> | undefined;
   private isWanted = false;
+  private soon: NodeJS.Timeout | undefined;
   private adding = 0;
   private sweeping: Promise<void> = Promise.resolve();
 
@@ -94,9 +95,12 @@ export class EscalationTimer implements OnApplicationBootstrap, BeforeApplicatio
     return this.running;
   }
 
-  /** Wakes a moment later. */
+  /** Wakes a moment later. Who asks meanwhile is served by the same wake, so that many levels are taken together. */
   wakeSoon(): void {
-    setTimeout(() => void this.wake(), SOON_MS).unref();
+    this.soon ??= setTimeout(() => {
+      this.soon = undefined;
+      void this.wake();
+    }, SOON_MS).unref();
   }
 
   /** Looks once at what is due, and sets the alarms that Redis may have lost. */

@@ -7,7 +7,7 @@ export class TakeLevelsJob {
   constructor(private readonly timer: EscalationTimer) {}
 
   @Process(TAKE_LEVELS)
-  takeLevels(): Promise<void> {
-    return this.timer.wake();
+  takeLevels(): void {
+    this.timer.wakeSoon();
   }
 }
