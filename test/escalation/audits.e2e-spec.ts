@@ -7,6 +7,7 @@ import { Database, SYSTEM } from '../../libs/database/database';
 import { eventually } from '../../libs/testing/eventually';
 import { SuppressAlertsCommand, UnsuppressAlertsCommand } from '../../src/alerts';
 import { AlertPoliciesRepository } from '../../src/alerts/lifecycle/persistence/alert-policies.repository';
+import { overdueRuns } from '../../src/escalation/runs/persistence/runs.repository';
 import { EscalationAuditor } from '../../src/escalation/timers/escalation-auditor';
 import { RunsHub, owners } from '../support/runs-hub';
 
@@ -124,4 +125,15 @@ it('the alerts of a deleted policy are found in pages, each once', async () => {
   expect(await forget(ids.toSorted()[1])).toBeUndefined();
   const left = await escalation.hub.sql('SELECT id FROM alerts WHERE escalation_policy_id = $1', [policyId]);
   expect(left).toEqual([]);
+});
+
+it('the overdue ones are found by the index of due times, whose beginning they are', async () => {
+  const { rows } = await escalation.hub.rolledBack(async (client) => {
+    // a small table would be read as a whole
+    await client.query('SET LOCAL enable_seqscan = off');
+    return client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${overdueRuns}`, [new Date(), 10_000]);
+  });
+  const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+  expect(plan).toMatch(/Index (Only )?Scan using idx_escalation_runs_next/);
+  expect(plan).not.toMatch(/Sort|Seq Scan/);
 });
