@@ -112,7 +112,7 @@ export class RunsHub {
         const found = await this.escalation(id);
         return found.run && isWanted(found.run) ? found : undefined;
       },
-      { what: 'the run', within: 10_000 },
+      { what: 'the run' },
     );
   }
 
