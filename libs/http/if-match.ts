@@ -7,7 +7,7 @@ import type { WantedVersion } from '../kernel/wanted-version';
 const etag = /^(?:W\/)?"?(\d{1,9})"?$/;
 
 /** @throws InvalidInput when the header is not a version */
-function wantedVersion({ headers }: FastifyRequest): WantedVersion {
+function ifMatchOf({ headers }: FastifyRequest): WantedVersion {
   const given = headers['if-match']?.trim();
   if (given === undefined) return undefined;
   if (given === '*') return 'any';
@@ -24,7 +24,7 @@ function wantedVersion({ headers }: FastifyRequest): WantedVersion {
  * @throws InvalidInput when the header is not a version
  */
 export function versionWanted(request: FastifyRequest): number | undefined {
-  const wanted = wantedVersion(request);
+  const wanted = ifMatchOf(request);
   return wanted === 'any' ? undefined : wanted;
 }
 
@@ -35,7 +35,7 @@ export const IfMatch = createParamDecorator((_: unknown, context: ExecutionConte
 
 /** Injects the version that the client must name; `*` is any. The command refuses a request that names none. */
 export const RequiredIfMatch = createParamDecorator((_: unknown, context: ExecutionContext): WantedVersion =>
-  wantedVersion(context.switchToHttp().getRequest<FastifyRequest>()),
+  ifMatchOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );
 
 const description = 'The version that you last read. If it has changed since, the request is refused with status 412.';

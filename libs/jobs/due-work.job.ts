@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Process, Processor } from '@nestjs/bull';
 import { BeforeApplicationShutdown, Logger, OnApplicationBootstrap, OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
@@ -8,6 +7,7 @@ import { Database, SYSTEM } from '../database/database';
 import { prepared } from '../database/prepared';
 import { Clock } from '../kernel/clock';
 import { withLogFields } from '../telemetry/log-fields';
+import { againAndAgain } from './again-and-again';
 import { logFailure } from './log-failure';
 import { type DueWork, dueWorkOf } from './when-due';
 
@@ -68,15 +68,12 @@ export class DueWorkJob implements OnModuleInit, OnApplicationBootstrap, BeforeA
     await Promise.all(works.map((work) => this.do(work)));
   }
 
-  private async keepSweeping(): Promise<void> {
-    const { signal } = this.stopping;
+  private keepSweeping(): Promise<void> {
     const everyMs = this.config.timers.sweepSeconds * 1_000;
-    while (!signal.aborted) {
-      await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+    return againAndAgain({ name: 'do-due-work', everyMs, log: this.log, signal: this.stopping.signal }, async () => {
       const isWoken = performance.now() - this.askedAt < everyMs;
-      if (!isWoken && !signal.aborted)
-        await this.doDueWork().catch((error: unknown) => logFailure(this.log, 'do-due-work', error));
-    }
+      if (!isWoken) await this.doDueWork();
+    });
   }
 
   /** Does one work. The others go on if it fails. */

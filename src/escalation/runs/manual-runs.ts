@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { SYSTEM } from '../../../libs/database/database';
+import { Clock } from '../../../libs/kernel/clock';
 import { isDeadlock } from '../../../libs/kernel/problem-of';
 import { type AlertRow, isBroadcast } from '../../alerts';
+import { EscalationTimer } from '../timers/escalation-timer';
 import { following, type RunPolicy } from './domain/run-progress';
+import type { TakingRun } from './level-taker';
 import { RunsRepository } from './persistence/runs.repository';
-import type { EndReason, EscalationRun } from './run';
+import { type EndReason, type EscalationRun, releasedRun } from './run';
 import { RunChanges } from './run-changes';
 import { whyNot } from './run-end';
+import { countLevels } from './runs.metrics';
 
 /** Tells the managers when there is no policy. */
 const managerOnly: RunPolicy = {
@@ -29,12 +33,18 @@ export interface WantedRun {
   readonly isEscalating: boolean;
 }
 
+/** What a transaction did, for what follows its commit. */
+export interface Escalated {
+  readonly taking: readonly TakingRun[];
+  readonly saved: readonly EscalationRun[];
+}
+
 /** Somebody else began or ended a run in between. */
 class RunMovedOn extends Error {}
 const MAX_TRIES = 5;
 
 /** Does the work again while others begin or end the same runs. */
-export async function untilRunsStay<T>(work: () => Promise<T>): Promise<T> {
+async function untilRunsStay<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++)
     try {
       return await work();
@@ -54,9 +64,18 @@ export class ManualRuns {
   constructor(
     private readonly runs: RunsRepository,
     private readonly changes: RunChanges,
+    private readonly timer: EscalationTimer,
+    private readonly clock: Clock,
   ) {}
 
-  /** The run of each alert, in their order: the one that is not over, or a new one. Throws within `untilRunsStay` alone. */
+  /** Takes levels in a transaction, again while others begin or end the same runs; then counts them, and sets the alarm of the next ones. */
+  async take(inTransaction: () => Promise<Escalated>): Promise<void> {
+    const { taking, saved } = await untilRunsStay(inTransaction);
+    countLevels(taking, saved, this.clock.now());
+    this.timer.schedule(saved);
+  }
+
+  /** The run of each alert, in their order: the one that is not over, or a new one. Throws within `take` alone. */
   async of(wanted: readonly WantedRun[], now: Date): Promise<readonly EscalationRun[]> {
     const others = wanted.filter((one) => !goesOn(one));
     await this.end(others, now);
@@ -66,7 +85,8 @@ export class ManualRuns {
     return wanted.map((one) => {
       const run = goesOn(one) ? one.open : (begun.get(one.alert.id) ?? latest.get(one.alert.id));
       if (!run) throw new RunMovedOn();
-      return running(run, now);
+      // who asks by hand does not wait until the alert has settled
+      return releasedRun(run, now);
     });
   }
 
@@ -108,10 +128,6 @@ function endReason(wanted: WantedRun, open: EscalationRun): EndReason {
   if (isCurrent(wanted, open)) return 'policy_changed';
   return whyNot(wanted.alert, wanted.isEscalating) ?? 'superseded';
 }
-
-/** Who asks by hand does not wait until the alert has settled. */
-const running = (run: EscalationRun, now: Date): EscalationRun =>
-  run.state === 'held' ? { ...run, state: 'running', rangAt: now, ringCause: null } : run;
 
 /** Whether the next level of a run without a timer is wanted, rather than its first one again. */
 const mayGoOn = (wanted: WantedRun, latest: EscalationRun | undefined): boolean =>

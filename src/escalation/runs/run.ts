@@ -62,6 +62,10 @@ export interface LevelLine extends RoundLevel {
   readonly takenBy: string | null;
 }
 
+/** The run without its hold: its times count from now, and nobody was notified. One that is not held stays as it is. */
+export const releasedRun = (run: EscalationRun, at: Date): EscalationRun =>
+  run.state === 'held' ? { ...run, state: 'running', rangAt: at, ringCause: null } : run;
+
 /** The run as it ends. */
 export const endedRun = <R extends EscalationRun>(run: R, reason: EndReason, at: Date): R => ({
   ...run,

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { BeforeApplicationShutdown, Injectable, Logger, OnApplicationBootstrap } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Config } from '../../../libs/config/config';
-import { logFailure } from '../../../libs/jobs/log-failure';
+import { againAndAgain } from '../../../libs/jobs/again-and-again';
 import { OutboundClients } from '../../../libs/outbound/outbound.module';
 import { ScrapedMetrics } from '../../../libs/telemetry/scraped-metrics';
 import { AuditRunsCommand } from '../runs/commands/audit-runs';
@@ -79,11 +78,8 @@ export class EscalationAuditor implements OnApplicationBootstrap, BeforeApplicat
     if ('failure' in result) this.log.warn(`HEARTBEAT_URL did not answer: ${result.message}`);
   }
 
-  private async keepAuditing(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      await sleep(AUDIT_EVERY_MS, undefined, { signal }).catch(() => undefined);
-      if (!signal.aborted) await this.audit().catch((error: unknown) => logFailure(this.log, 'audit', error));
-    }
+  private keepAuditing(): Promise<void> {
+    const { log, stopping } = this;
+    return againAndAgain({ name: 'audit', everyMs: AUDIT_EVERY_MS, log, signal: stopping.signal }, () => this.audit());
   }
 }

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Queue } from 'bull';
 import type { Config } from '../../../libs/config/config';
+import { eventually } from '../../../libs/testing/eventually';
 import type { Clock } from '../../../libs/kernel/clock';
 import { EscalationTimer } from './escalation-timer';
 
@@ -21,7 +21,7 @@ it.each([0, 1, 2, 3, 4, 5, 6, 7, 8])(
     const timer = new EscalationTimer({} as Queue, { execute } as unknown as CommandBus, {} as Config, {} as Clock);
     timer.does({ command: () => ({}), dueUntil: () => Promise.resolve([]) });
     await timer.wake();
-    await sleep(1);
+    await eventually(() => count === 2, { what: 'the second time' });
     expect(count).toBe(2);
   },
 );

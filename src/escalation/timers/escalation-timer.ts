@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { InjectQueue } from '@nestjs/bull';
 import { BeforeApplicationShutdown, Injectable, Logger, OnApplicationBootstrap } from '@nestjs/common';
 import { CommandBus, type ICommand } from '@nestjs/cqrs';
@@ -6,6 +5,7 @@ import type { Queue } from 'bull';
 import { LRUCache } from 'lru-cache';
 import { ClsServiceManager } from 'nestjs-cls';
 import { Config } from '../../../libs/config/config';
+import { againAndAgain } from '../../../libs/jobs/again-and-again';
 import { logFailure } from '../../../libs/jobs/log-failure';
 import { chunksOf } from '../../../libs/kernel/chunks-of';
 import { Clock } from '../../../libs/kernel/clock';
@@ -155,10 +155,8 @@ export class EscalationTimer implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   private async keepSweeping(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      await this.sweep().catch((error: unknown) => logFailure(this.log, 'sweep', error));
-      await sleep(this.config.timers.sweepSeconds * 1_000, undefined, { signal }).catch(() => undefined);
-    }
+    const everyMs = this.config.timers.sweepSeconds * 1_000;
+    await this.sweep().catch((error: unknown) => logFailure(this.log, 'sweep', error));
+    await againAndAgain({ name: 'sweep', everyMs, log: this.log, signal: this.stopping.signal }, () => this.sweep());
   }
 }

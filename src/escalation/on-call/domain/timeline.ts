@@ -4,8 +4,6 @@ import { type CalendarShift, peopleOf } from './layer-people';
 import { type OnCallOverride, type OnCallPerson, overridden } from './override';
 import type { TimeSpan } from './time-span';
 
-export type { CalendarShift } from './layer-people';
-
 /** What a schedule was, or is, from an instant on. */
 export interface ScheduleVersion {
   readonly validFrom: number;

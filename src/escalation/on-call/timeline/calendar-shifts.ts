@@ -1,5 +1,5 @@
 import type { TenantRef } from '../domain/tenant-ref';
-import type { CalendarShift } from '../domain/timeline';
+import type { CalendarShift } from '../domain/layer-people';
 
 /** The shifts that imported calendars give to layers of the type `calendar`. */
 export abstract class CalendarShifts {

@@ -13,17 +13,14 @@ import {
   type Viewer,
 } from '../../../alerts';
 import { GetPolicySnapshotQuery } from '../../policies/queries/get-policy-snapshot';
-import { EscalationTimer } from '../../timers/escalation-timer';
 import { AlertFacts } from '../alert-facts';
 import type { RunPolicy } from '../domain/run-progress';
-import { LevelTaker, nextOf, type TakingRun } from '../level-taker';
+import { LevelTaker, nextOf } from '../level-taker';
 import { LevelWriter } from '../level-writer';
-import { ManualRuns, mayBeTimed, untilRunsStay } from '../manual-runs';
+import { type Escalated, ManualRuns, mayBeTimed } from '../manual-runs';
 import { RunsRepository } from '../persistence/runs.repository';
-import type { EscalationRun } from '../run';
 import { mayBeEscalated } from '../run-end';
 import { EscalationMovedOn } from '../runs.errors';
-import { countLevels } from '../runs.metrics';
 
 /** What a member wants of an escalation. */
 export interface EscalationWish {
@@ -52,12 +49,6 @@ export class EscalateAlertCommand extends Command<void> {
   }
 }
 
-/** What a transaction did, for what follows its commit. */
-interface Escalated {
-  readonly taking: readonly TakingRun[];
-  readonly saved: readonly EscalationRun[];
-}
-
 @CommandHandler(EscalateAlertCommand)
 export class EscalateAlertHandler implements ICommandHandler<EscalateAlertCommand> {
   constructor(
@@ -68,7 +59,6 @@ export class EscalateAlertHandler implements ICommandHandler<EscalateAlertComman
     private readonly writer: LevelWriter,
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
-    private readonly timer: EscalationTimer,
     private readonly clock: Clock,
   ) {}
 
@@ -76,9 +66,7 @@ export class EscalateAlertHandler implements ICommandHandler<EscalateAlertComman
     const { tenantId, alertId, wish, by } = command;
     await this.queries.execute(new GetAlertQuery(tenantId, alertId, by.viewer));
     const policy = wish.policyId === null ? null : await this.policyGiven(tenantId, wish.policyId);
-    const { taking, saved } = await untilRunsStay(() => this.escalate(command, policy));
-    countLevels(taking, saved, this.clock.now());
-    this.timer.schedule(saved);
+    await this.manual.take(() => this.escalate(command, policy));
   }
 
   private async policyGiven(tenantId: string, policyId: string): Promise<RunPolicy> {

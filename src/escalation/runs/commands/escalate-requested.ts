@@ -3,15 +3,13 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { chunksOf } from '../../../../libs/kernel/chunks-of';
 import { Clock } from '../../../../libs/kernel/clock';
 import { type AlertEscalationRequestedEvent, type AlertRow, LockAlertsCommand } from '../../../alerts';
-import { EscalationTimer } from '../../timers/escalation-timer';
 import { AlertFacts } from '../alert-facts';
 import { LevelTaker, nextOf, type TakingRun } from '../level-taker';
 import { LevelWriter } from '../level-writer';
-import { ManualRuns, mayBeTimed, untilRunsStay, type WantedRun } from '../manual-runs';
+import { type Escalated, ManualRuns, mayBeTimed, type WantedRun } from '../manual-runs';
 import { RunsRepository } from '../persistence/runs.repository';
 import type { EscalationRun } from '../run';
 import { mayBeEscalated } from '../run-end';
-import { countLevels } from '../runs.metrics';
 
 /**
  * Takes the next levels of alerts for which members asked among many. Alerts that were escalated or closed meanwhile stay as they are,
@@ -31,12 +29,6 @@ interface Wanted extends WantedRun {
   readonly request: AlertEscalationRequestedEvent;
 }
 
-/** What a transaction did, for what follows its commit. */
-interface Escalated {
-  readonly taking: readonly TakingRun[];
-  readonly saved: readonly EscalationRun[];
-}
-
 @CommandHandler(EscalateRequestedCommand)
 export class EscalateRequestedHandler implements ICommandHandler<EscalateRequestedCommand> {
   constructor(
@@ -46,16 +38,11 @@ export class EscalateRequestedHandler implements ICommandHandler<EscalateRequest
     private readonly taker: LevelTaker,
     private readonly writer: LevelWriter,
     private readonly commands: CommandBus,
-    private readonly timer: EscalationTimer,
     private readonly clock: Clock,
   ) {}
 
   async execute({ requests }: EscalateRequestedCommand): Promise<void> {
-    for (const some of chunksOf(requests, MAX_AT_ONCE)) {
-      const { taking, saved } = await untilRunsStay(() => this.escalate(some));
-      countLevels(taking, saved, this.clock.now());
-      this.timer.schedule(saved);
-    }
+    for (const some of chunksOf(requests, MAX_AT_ONCE)) await this.manual.take(() => this.escalate(some));
   }
 
   /** The runs are locked first, and then the alerts, as timers do. */

@@ -8,7 +8,7 @@ import { AlertFacts, type RunAlert } from '../alert-facts';
 import type { RunPolicy } from '../domain/run-progress';
 import { withNext } from '../level-writer';
 import { RunsRepository } from '../persistence/runs.repository';
-import type { EndReason, EscalationRun } from '../run';
+import { type EndReason, type EscalationRun, releasedRun } from '../run';
 import { type NewRun, RunChanges } from '../run-changes';
 import { effectOf, type RunEffect, type RunEvent } from '../run-effect';
 import { whyNot } from '../run-end';
@@ -145,9 +145,7 @@ export class FollowAlertsHandler implements ICommandHandler<FollowAlertsCommand>
     now: Date,
   ): Promise<readonly EscalationRun[]> {
     const held = idsOf(some).flatMap((id) => open.get(id) ?? []);
-    const released = held
-      .filter(({ state }) => state === 'held')
-      .map((run) => withNext({ ...run, state: 'running', rangAt: now, ringCause: null }, now));
+    const released = held.filter(({ state }) => state === 'held').map((run) => withNext(releasedRun(run, now), now));
     await this.runs.save(released);
     await this.changes.moveTimes(released);
     return released;

@@ -12,7 +12,7 @@ import { withinFanOut } from '../fan-out';
 import { LevelTaker, overdueOf, type TakingRun } from '../level-taker';
 import { LevelWriter } from '../level-writer';
 import { RunsRepository } from '../persistence/runs.repository';
-import type { EscalationRun } from '../run';
+import { type EscalationRun, releasedRun } from '../run';
 import { RunChanges } from '../run-changes';
 import { endOf } from '../run-end';
 import { countLevels } from '../runs.metrics';
@@ -106,7 +106,8 @@ export class TakeDueLevelsHandler implements ICommandHandler<TakeDueLevelsComman
       alerts.rows,
       now,
     );
-    const going = ends.flatMap(({ run, reason }) => (reason ? [] : [released(run, now)]));
+    // the time of a held run is over
+    const going = ends.flatMap(({ run, reason }) => (reason ? [] : [releasedRun(run, now)]));
     const due = going.flatMap((run) => {
       const alert = alerts.rows.get(run.alertId);
       return alert ? [overdueOf(run, alert, now)] : [];
@@ -133,7 +134,3 @@ export class TakeDueLevelsHandler implements ICommandHandler<TakeDueLevelsComman
     if (isCut || busy.length > 0) this.timer.wakeSoon();
   }
 }
-
-/** A held run begins when its time is over: its levels count from now, and nobody was notified. */
-const released = (run: EscalationRun, now: Date): EscalationRun =>
-  run.state === 'held' ? { ...run, state: 'running', rangAt: now, ringCause: null } : run;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../../../../libs/database/database';
 import { uuidv7 } from '../../../../../libs/kernel/uuid';
 import type { TenantRef } from '../../domain/tenant-ref';
-import type { CalendarShift } from '../../domain/timeline';
+import type { CalendarShift } from '../../domain/layer-people';
 import { CalendarShifts } from '../../timeline/calendar-shifts';
 import { type ImportedSpan, spanChanges, type StoredSpan } from '../domain/planned-shifts';
 

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../../../../libs/database/database';
+import { DueSchedules, type SeenRow } from '../../due-schedules';
 import type { RunningLayer } from '../../domain/layer';
 import type { ReportedGap } from '../domain/decide-gap';
 
 /** A schedule with the gap that was reported of it. */
-export interface GapRecord {
+export interface GapRecord extends SeenRow {
   readonly tenantId: string;
-  readonly scheduleId: string;
   readonly name: string;
   readonly layers: readonly RunningLayer[];
   readonly followsMembers: boolean;
@@ -14,12 +14,7 @@ export interface GapRecord {
   readonly endsAt: Date | null;
   readonly isSoon: boolean;
   readonly reportedAt: Date | null;
-  /** Changes whenever the row does. */
-  readonly rowVersion: string;
 }
-
-const selectDue = `
-  SELECT schedule_id AS id FROM on_call_gaps WHERE next_at <= $1 AND schedule_id <> ALL ($3::uuid[]) ORDER BY next_at LIMIT $2`;
 
 const selectGaps = `
   SELECT g.tenant_id AS "tenantId", g.schedule_id AS "scheduleId", s.name, s.layers,
@@ -29,22 +24,9 @@ const selectGaps = `
   WHERE g.next_at <= $1 AND g.schedule_id = ANY ($2::uuid[])
   ORDER BY g.schedule_id`;
 
-// xmin is the transaction that wrote the row last
-const lockUnchanged = `
-  SELECT g.schedule_id AS id FROM on_call_gaps g
-  JOIN unnest($1::uuid[], $2::text[]) AS seen(schedule_id, row_version) USING (schedule_id)
-  WHERE g.xmin::text = seen.row_version
-  ORDER BY g.schedule_id FOR UPDATE OF g SKIP LOCKED`;
-
 const update = `
   UPDATE on_call_gaps SET starts_at = $3, ends_at = $4, is_soon = $5, reported_at = $6, next_at = $7
   WHERE tenant_id = $1 AND schedule_id = $2`;
-
-// a schedule that was deleted is left out
-const lookNow = `
-  INSERT INTO on_call_gaps (schedule_id, tenant_id, next_at)
-  SELECT id, tenant_id, $2 FROM on_call_schedules WHERE id = ANY ($1::uuid[]) ORDER BY id
-  ON CONFLICT (schedule_id) DO UPDATE SET next_at = least(on_call_gaps.next_at, excluded.next_at)`;
 
 const selectDeleted = `
   SELECT id FROM unnest($1::uuid[]) AS id WHERE NOT EXISTS (SELECT 1 FROM on_call_schedules s WHERE s.id = id.id)`;
@@ -58,13 +40,9 @@ export const firstDueGap = 'SELECT min(next_at) FROM on_call_gaps';
 
 /** Reads and writes `on_call_gaps`. */
 @Injectable()
-export class GapsRepository {
-  constructor(private readonly database: Database) {}
-
-  /** The ids of some schedules that are due, of all tenants. */
-  async due(now: Date, max: number, except: readonly string[]): Promise<readonly string[]> {
-    const rows = await this.database.query<{ id: string }[]>(SYSTEM, selectDue, [now, max, except]);
-    return rows.map(({ id }) => id);
+export class GapsRepository extends DueSchedules {
+  constructor(database: Database) {
+    super(database, 'on_call_gaps');
   }
 
   /** Those of the schedules that are still due. */
@@ -72,25 +50,10 @@ export class GapsRepository {
     return this.database.query(SYSTEM, selectGaps, [now, ids]);
   }
 
-  /**
-   * Locks those that have not changed since they were read, and that nobody else looks at, until the transaction ends.
-   * @returns their ids
-   */
-  async lockUnchanged(records: readonly GapRecord[]): Promise<ReadonlySet<string>> {
-    const values = [records.map(({ scheduleId }) => scheduleId), records.map(({ rowVersion }) => rowVersion)];
-    const rows = await this.database.query<{ id: string }[]>(SYSTEM, lockUnchanged, values);
-    return new Set(rows.map(({ id }) => id));
-  }
-
   async save(tenantId: string, scheduleId: string, gap: ReportedGap | null, nextAt: Date): Promise<void> {
     const times = gap ? [new Date(gap.from), new Date(gap.until)] : [null, null];
     const values = [...times, gap?.isSoon ?? false, gap ? new Date(gap.reportedAt) : null, nextAt];
     await this.database.query(SYSTEM, update, [tenantId, scheduleId, ...values]);
-  }
-
-  /** Has these schedules looked at as soon as possible. */
-  async lookNow(scheduleIds: readonly string[], now: Date): Promise<void> {
-    await this.database.query(SYSTEM, lookNow, [scheduleIds, now]);
   }
 
   /** Those of the schedules that do not exist any more. */

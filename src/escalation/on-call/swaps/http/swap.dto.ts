@@ -69,7 +69,7 @@ export class RequestSwapDto {
   @ApiPropertyOptional({
     type: SwapSpanDto,
     nullable: true,
-    description: 'A time in which whoever accepts is on call, and that is taken over in exchange.',
+    description: 'A shift of the member who accepts, which the member who asks takes over in exchange.',
   })
   @IsOptional()
   @Nested(() => SwapSpanDto)

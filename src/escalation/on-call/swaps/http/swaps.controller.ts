@@ -26,7 +26,7 @@ export class SwapsController {
     private readonly queries: QueryBus,
   ) {}
 
-  /** Lists the swap requests of a schedule, oldest first, whatever has become of them. */
+  /** Lists all swap requests of a schedule, oldest first: open, accepted, declined, cancelled and expired. */
   @Get('schedules/:id/swaps')
   @RequirePermission('alerts.read')
   async list(
