@@ -2322,7 +2322,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the swap requests of a schedule, oldest first, whatever has become of them.
+         * Lists all swap requests of a schedule, oldest first: open, accepted, declined, cancelled and expired.
          * @description Needs the permission `alerts.read`.
          */
         get: operations["Swaps_list"];
@@ -7385,7 +7385,7 @@ export interface components {
              * @description Whose shift it is, with the permission to manage; left out: yours.
              */
             member_id?: string | null;
-            /** @description A time in which whoever accepts is on call, and that is taken over in exchange. */
+            /** @description A shift of the member who accepts, which the member who asks takes over in exchange. */
             in_exchange?: components["schemas"]["SwapSpanDto"] | null;
         };
         MemberLoadDto: {
