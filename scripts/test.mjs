@@ -6,7 +6,7 @@ import path from 'node:path';
 import { prepare, root } from './prepare.mjs';
 import { down } from './services/index.mjs';
 import { installMissing } from './services/install.mjs';
-import { mailJudge } from './test/mail-judge.mjs';
+import { judges } from './test/judges.mjs';
 import { settingsOf } from './test/settings.mjs';
 import { workerServices } from './test/worker-services.mjs';
 
@@ -67,7 +67,7 @@ async function workersOf(project, services) {
 
 async function main() {
   const { options, settings } = settingsOf(own, given);
-  installMissing([mailJudge], (text) => console.error(text), ': the tests of e-mail need it');
+  installMissing(judges, (text) => console.error(text), ': the tests of e-mail and of calendars need it');
   const services = await prepare('test');
   const env = { ...process.env, ...settings, ...services, NODE_ENV: 'test', TZ: 'UTC' };
   const results = [];

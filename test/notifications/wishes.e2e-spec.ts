@@ -18,6 +18,7 @@ const audited = async (subjectId: string): Promise<string[]> =>
   ).map(({ action }) => action);
 const pointersOf = ({ body }: { body: Json }): string[] =>
   (body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer);
+const withoutWarning = ({ warning: _, ...fields }: Json): Json => fields;
 const rule = (delay: number) => ({ severities: ['high'], channel: 'sms', delay_minutes: delay });
 
 describe('subscriptions', () => {
@@ -178,12 +179,31 @@ describe('notification rules', () => {
     const rules = [rule(5), { severities: ['urgent', 'low'], channel: 'voice', delay_minutes: 0 }];
     const saved = [rule(5), { severities: ['critical', 'low'], channel: 'voice', delay_minutes: 0 }];
     expect(await ana.put(NOTIFICATION_RULES, rules)).toMatchObject({ status: 200, body: saved });
-    expect((await ana.get(NOTIFICATION_RULES)).body).toEqual(saved);
+    expect((await ana.get<Json[]>(NOTIFICATION_RULES)).body.map(withoutWarning)).toEqual(saved);
     await ana.put(NOTIFICATION_RULES, [rule(1)]);
-    expect((await ana.get(NOTIFICATION_RULES)).body).toEqual([rule(1)]);
+    expect((await ana.get<Json[]>(NOTIFICATION_RULES)).body.map(withoutWarning)).toEqual([rule(1)]);
     await ana.put(NOTIFICATION_RULES, []);
     expect((await ana.get(NOTIFICATION_RULES)).body).toEqual([]);
     expect((await audited(ana.id)).filter((action) => action === 'notification_rules.replaced')).toHaveLength(3);
+  });
+
+  it('a rule that would tell nothing says why, until it would', async () => {
+    const ana = await Wisher.of(hub);
+    const rules = [rule(1), rule(5)];
+    const warnings = ({ body }: { body: Json[] }) => body.map(({ warning }) => warning);
+    const first = await ana.put<Json[]>(NOTIFICATION_RULES, rules);
+    expect(warnings(first)).toEqual(Array(2).fill(expect.stringContaining('no verified address')));
+    await hub.sql(
+      `INSERT INTO contact_methods (id, tenant_id, member_id, channel, address, address_hash, masked_address, source, verified_at,
+         created_at, updated_at)
+       VALUES (gen_random_uuid(), $1, $2, 'sms', 'x', 'x', 'x', 'manual', now(), now(), now())`,
+      [hub.tenantId, ana.id],
+    );
+    // what was read may be sent back
+    const second = await ana.put<Json[]>(NOTIFICATION_RULES, first.body);
+    expect([second.status, ...warnings(second)]).toEqual([200, undefined, expect.stringContaining('earlier')]);
+    await ana.put(PREFERENCES, { channels: { sms: false } });
+    expect(warnings(await ana.get<Json[]>(NOTIFICATION_RULES))[0]).toContain('switched off');
   });
 
   it('a member has at most 20, and each is checked', async () => {

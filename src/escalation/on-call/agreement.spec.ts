@@ -144,7 +144,11 @@ it('who is on call, levels, shifts, the written calendar and notices agree at 1,
         ...{ uid: String(i), from: new Date(from), until: new Date(until), stamp: new Date(0) },
         ...{ summary: memberId, description: '' },
       }));
-      const calendar = await readCalendar(writeCalendar('x', 'UTC', events), new CachedWallClock('UTC'), SPAN);
+      const calendar = await readCalendar(
+        writeCalendar('x', 'Europe/Berlin', events),
+        new CachedWallClock('UTC'),
+        SPAN,
+      );
       const { notices } = await watch(timelines);
       expect(new Set(notices.map((notice) => JSON.stringify(notice))).size).toBe(notices.length);
       expect(unannounced(notices)).toEqual([]);

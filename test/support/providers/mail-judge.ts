@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pythonWith } from '../python';
 
 /** A message as a mail program reads it. */
 export interface JudgedMail {
@@ -12,17 +13,6 @@ export interface JudgedMail {
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly defects: readonly string[];
   readonly parts: Readonly<Record<string, string>>;
-}
-
-const PYTHONS = ['/usr/bin/python3', 'python3'];
-
-/** The Python that has aiosmtpd. @throws Error that says what to install */
-function pythonWithMail(): string {
-  const found = PYTHONS.find(
-    (python) => spawnSync(python, ['-c', 'import aiosmtpd'], { stdio: 'ignore' }).status === 0,
-  );
-  if (!found) throw new Error('the tests of e-mail need the Debian package python3-aiosmtpd: please install it');
-  return found;
 }
 
 async function freePort(): Promise<number> {
@@ -47,7 +37,7 @@ export class MailJudge {
   static async open(): Promise<MailJudge> {
     const port = await freePort();
     const file = join(__dirname, 'mail-judge.py');
-    const child = spawn(pythonWithMail(), [file, String(port)], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(pythonWith('aiosmtpd'), [file, String(port)], { stdio: ['pipe', 'pipe', 'inherit'] });
     const lines = createInterface({ input: child.stdout });
     await Promise.race([
       once(lines, 'line'),

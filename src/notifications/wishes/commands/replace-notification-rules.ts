@@ -7,11 +7,11 @@ import { uuidv7 } from '../../../../libs/kernel/uuid';
 import { TooManyWishes } from '../domain/wish.errors';
 import { WishesRepository } from '../persistence/wishes.repository';
 import { notificationRulesEntry } from '../wish-audit';
-import type { NotificationRuleRow, WishOwner } from '../wish-view';
+import type { WishOwner } from '../wish-view';
 import type { NotificationRule } from '../wishes';
 
 /** Replaces all notification rules of a member. Throws TooManyWishes. */
-export class ReplaceNotificationRulesCommand extends Command<readonly NotificationRuleRow[]> {
+export class ReplaceNotificationRulesCommand extends Command<void> {
   constructor(
     readonly owner: WishOwner,
     readonly rules: readonly NotificationRule[],
@@ -32,7 +32,7 @@ export class ReplaceNotificationRulesHandler implements ICommandHandler<ReplaceN
   ) {}
 
   @Transactional()
-  async execute({ owner, rules, by }: ReplaceNotificationRulesCommand): Promise<readonly NotificationRuleRow[]> {
+  async execute({ owner, rules, by }: ReplaceNotificationRulesCommand): Promise<void> {
     if (rules.length > MAX_RULES) throw new TooManyWishes('notification rules', MAX_RULES, rules.length);
     await this.wishes.lock(owner);
     const before = await this.wishes.rules(owner);
@@ -49,6 +49,5 @@ export class ReplaceNotificationRulesHandler implements ICommandHandler<ReplaceN
     }));
     await this.wishes.replaceRules(owner, after);
     await this.audit.record(owner.tenantId, by, [notificationRulesEntry(owner.memberId, before, after)]);
-    return after;
   }
 }

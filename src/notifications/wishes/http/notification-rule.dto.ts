@@ -1,6 +1,17 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, Max, Min } from 'class-validator';
+import {
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import type { Channel } from '../../../../libs/config/config';
 import { canonicalSeverity, severities, type Severity } from '../../../alerts';
 import { optionalChannels } from '../wishes';
@@ -27,4 +38,13 @@ export class NotificationRuleDto {
   @Min(0)
   @Max(1_440)
   delay_minutes: number;
+
+  /**
+   * In answers: why this rule would tell nothing now. It is left out when the rule works, and is not read in requests.
+   * @example "There is no verified address for this channel: nothing would be sent."
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  warning?: string;
 }

@@ -6,6 +6,7 @@ import { CurrentMember, type Member } from '../../../../libs/auth/member';
 import { ReadsBody } from '../../../../libs/auth/strict-input.guard';
 import { ReplaceNotificationRulesCommand } from '../commands/replace-notification-rules';
 import { GetNotificationRulesQuery } from '../queries/get-own-wishes';
+import type { WishOwner } from '../wish-view';
 import { BodyItems, itemsAs } from './body-items';
 import { NotificationRuleDto } from './notification-rule.dto';
 import { WishOwnerDto } from './subscription.dto';
@@ -25,8 +26,7 @@ export class NotificationRulesController {
   @Get()
   @RequirePermission('alerts.read')
   async list(@Query() { member_id }: WishOwnerDto, @CurrentMember() me: Member): Promise<NotificationRuleDto[]> {
-    const owner = await this.owners.of(me, member_id);
-    return (await this.queries.execute(new GetNotificationRulesQuery(owner))).map(presentNotificationRule);
+    return this.of(await this.owners.of(me, member_id));
   }
 
   /** Replaces all notification rules of a member, at most 20. */
@@ -41,7 +41,11 @@ export class NotificationRulesController {
   ): Promise<NotificationRuleDto[]> {
     const rules = (await itemsAs(NotificationRuleDto, items)).map(notificationRuleFrom);
     const owner = await this.owners.of(me, member_id);
-    const command = new ReplaceNotificationRulesCommand(owner, rules, me);
-    return (await this.commands.execute(command)).map(presentNotificationRule);
+    await this.commands.execute(new ReplaceNotificationRulesCommand(owner, rules, me));
+    return this.of(owner);
+  }
+
+  private async of(owner: WishOwner): Promise<NotificationRuleDto[]> {
+    return (await this.queries.execute(new GetNotificationRulesQuery(owner))).map(presentNotificationRule);
   }
 }

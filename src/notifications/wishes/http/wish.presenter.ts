@@ -2,7 +2,8 @@ import type { Channel } from '../../../../libs/config/config';
 import { InvalidInput } from '../../../../libs/kernel/domain-error';
 import { presentSelection, selectionFrom } from '../../../suppression';
 import type { SubscriptionChange } from '../commands/save-subscriptions';
-import type { NotificationRuleRow, PreferencesRow, SubscriptionRow } from '../wish-view';
+import type { LintedRule } from '../queries/get-own-wishes';
+import type { PreferencesRow, SubscriptionRow } from '../wish-view';
 import type { NotificationRule, QuietHours } from '../wishes';
 import { digestFrom, faultsOfDigest, presentDigest } from './digest.dto';
 import type { NotificationRuleDto } from './notification-rule.dto';
@@ -45,10 +46,11 @@ export const notificationRuleFrom = ({
   delayMinutes: delay_minutes,
 });
 
-export const presentNotificationRule = (row: NotificationRuleRow): NotificationRuleDto => ({
+export const presentNotificationRule = (row: LintedRule): NotificationRuleDto => ({
   severities: [...row.severities],
   channel: row.channel,
   delay_minutes: row.delayMinutes,
+  ...(row.warning !== undefined && { warning: row.warning }),
 });
 
 const presentQuietHours = ({ windows, mode, maxHoldHours }: QuietHours): QuietHoursDto => ({

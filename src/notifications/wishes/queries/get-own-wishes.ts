@@ -1,5 +1,7 @@
-import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import { Clock } from '../../../../libs/kernel/clock';
+import { GetRecipientsQuery } from '../../../directory';
+import { type MemberChannels, ruleWarnings } from '../domain/rule-warnings';
 import { WishesRepository } from '../persistence/wishes.repository';
 import {
   type NotificationRuleRow,
@@ -44,8 +46,11 @@ export class GetPreferencesHandler implements IQueryHandler<GetPreferencesQuery>
   }
 }
 
-/** The notification rules of a member, in their order. */
-export class GetNotificationRulesQuery extends Query<readonly NotificationRuleRow[]> {
+/** A notification rule, and why it would tell the member nothing now. */
+export type LintedRule = NotificationRuleRow & { readonly warning: string | undefined };
+
+/** The notification rules of a member, in their order, with what would not work. */
+export class GetNotificationRulesQuery extends Query<readonly LintedRule[]> {
   constructor(readonly owner: WishOwner) {
     super();
   }
@@ -53,9 +58,26 @@ export class GetNotificationRulesQuery extends Query<readonly NotificationRuleRo
 
 @QueryHandler(GetNotificationRulesQuery)
 export class GetNotificationRulesHandler implements IQueryHandler<GetNotificationRulesQuery> {
-  constructor(private readonly wishes: WishesRepository) {}
+  constructor(
+    private readonly wishes: WishesRepository,
+    private readonly queries: QueryBus,
+  ) {}
 
-  execute({ owner }: GetNotificationRulesQuery): Promise<readonly NotificationRuleRow[]> {
-    return this.wishes.rules(owner);
+  async execute({ owner }: GetNotificationRulesQuery): Promise<readonly LintedRule[]> {
+    const rules = await this.wishes.rules(owner);
+    if (rules.length === 0) return [];
+    const warnings = ruleWarnings(rules, await this.channelsOf(owner));
+    return rules.map((rule, i) => ({ ...rule, warning: warnings[i] }));
+  }
+
+  private async channelsOf(owner: WishOwner): Promise<MemberChannels> {
+    const { tenantId, memberId } = owner;
+    const [member] = await this.queries.execute(new GetRecipientsQuery([{ tenantId, memberIds: [memberId] }]));
+    const usable = (member?.contactMethods ?? []).filter(({ isVerified, isEnabled }) => isVerified && isEnabled);
+    const chosen = Object.entries((await this.wishes.preferences(owner))?.channels ?? {});
+    return {
+      reachable: new Set(usable.map(({ channel }) => channel)),
+      switchedOff: new Set(chosen.flatMap(([channel, isOn]) => (isOn ? [] : [channel]))),
+    };
   }
 }

@@ -19,7 +19,8 @@ it('writes lines of at most 75 bytes that end in CRLF, and one event for each sh
   expect(text).not.toMatch(/[^\r]\n/);
   expect(lines.slice(0, 3)).toEqual(['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Campana//On-call//EN']);
   expect(lines.filter((line) => line === 'BEGIN:VEVENT')).toHaveLength(2);
-  expect(lines).toContain('DTSTART:20261019T070000Z');
+  expect(lines).toContain('DTSTART;TZID=Europe/Madrid:20261019T090000');
+  expect(lines.filter((line) => line === 'BEGIN:VTIMEZONE')).toHaveLength(1);
   expect(text).not.toContain('\uFFFD');
 });
 
@@ -36,3 +37,9 @@ it.each([['Ana; Bo, "Cy" \\ : one\nand two'], ['x'.repeat(74)], ['ñ😀'.repeat
     });
   },
 );
+
+it('a time that the clock shows twice is written in UTC, since programs differ in which of them they read', () => {
+  const [from, until] = [new Date('2027-10-31T00:30:00Z'), new Date('2027-10-31T01:30:00Z')];
+  const text = writeCalendar('Nights', 'Europe/Berlin', [event({ from, until })]);
+  expect(text).toContain('DTSTART:20271031T003000Z\r\nDTEND:20271031T013000Z');
+});

@@ -1,3 +1,7 @@
+import { sharedClockOf } from '../../../../../libs/windows/cached-wall-clock';
+import { DAY_MS, type WallClock } from '../../../../../libs/windows/wall-clock';
+import { localTime, zoneLines } from './written-zone';
+
 /** One event of a calendar that is written. */
 export interface WrittenEvent {
   /** Stays the same as long as it is the same event. */
@@ -40,12 +44,37 @@ function folded(line: string): string {
 
 const utc = (at: Date): string => `${at.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
 
-const eventLines = ({ uid, from, until, stamp, summary, description }: WrittenEvent): string[] => [
+/** The zone in which the times of a calendar are written. */
+interface WrittenZone {
+  readonly name: string;
+  readonly clock: WallClock;
+}
+
+/** Whether the clock shows the wall time of an instant only then. */
+function isShownOnce(clock: WallClock, at: number): boolean {
+  const wall = clock.wallOf(at);
+  const others = [at - DAY_MS, at + DAY_MS].map((near) => wall - (clock.wallOf(near) - near));
+  return others.every((other) => other === at || clock.wallOf(other) !== wall);
+}
+
+/** A time in the zone; in UTC where the clock shows it twice, since programs differ in which of them they read. */
+const timeIn = ({ name, clock }: WrittenZone, at: Date): string =>
+  isShownOnce(clock, at.getTime()) ? `;TZID=${name}:${localTime(clock.wallOf(at.getTime()))}` : `:${utc(at)}`;
+
+/** The definition of the zone for the times of all events. */
+function definition({ name, clock }: WrittenZone, events: readonly WrittenEvent[]): string[] {
+  if (events.length === 0) return [];
+  const from = events.reduce((least, event) => Math.min(least, event.from.getTime()), Infinity);
+  const until = events.reduce((most, event) => Math.max(most, event.until.getTime()), -Infinity);
+  return zoneLines(name, clock, Math.floor(from / DAY_MS) * DAY_MS, until);
+}
+
+const eventLines = ({ uid, from, until, stamp, summary, description }: WrittenEvent, zone: WrittenZone): string[] => [
   'BEGIN:VEVENT',
   `UID:${escaped(uid)}`,
   `DTSTAMP:${utc(stamp)}`,
-  `DTSTART:${utc(from)}`,
-  `DTEND:${utc(until)}`,
+  `DTSTART${timeIn(zone, from)}`,
+  `DTEND${timeIn(zone, until)}`,
   `SUMMARY:${escaped(summary)}`,
   `DESCRIPTION:${escaped(description)}`,
   'TRANSP:TRANSPARENT',
@@ -53,11 +82,12 @@ const eventLines = ({ uid, from, until, stamp, summary, description }: WrittenEv
 ];
 
 /**
- * Writes a calendar (RFC 5545). All times are UTC, which every program shows in the reader's zone.
- * @param timeZone the zone that programs may show the calendar in
+ * Writes a calendar (RFC 5545) with its time zone, so that programs that repeat or move its events keep their hours.
+ * @param timeZone in which the times are written
  */
-export const writeCalendar = (name: string, timeZone: string, events: readonly WrittenEvent[]): string =>
-  [
+export function writeCalendar(name: string, timeZone: string, events: readonly WrittenEvent[]): string {
+  const zone = { name: timeZone, clock: sharedClockOf(timeZone) };
+  return [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
     'PRODID:-//Campana//On-call//EN',
@@ -67,9 +97,11 @@ export const writeCalendar = (name: string, timeZone: string, events: readonly W
     `X-WR-TIMEZONE:${escaped(timeZone)}`,
     'REFRESH-INTERVAL;VALUE=DURATION:PT1H',
     'X-PUBLISHED-TTL:PT1H',
-    ...events.flatMap(eventLines),
+    ...definition(zone, events),
+    ...events.flatMap((event) => eventLines(event, zone)),
     'END:VCALENDAR',
     '',
   ]
     .map(folded)
     .join('\r\n');
+}

@@ -1,0 +1,12 @@
+import { spawnSync } from 'node:child_process';
+
+const pythons = ['/usr/bin/python3', 'python3'];
+
+const pythonPackage = (debianPackage, module) => ({
+  debianPackage,
+  isInstalled: () =>
+    pythons.some((python) => spawnSync(python, ['-c', `import ${module}`], { stdio: 'ignore' }).status === 0),
+});
+
+/** Programs that nobody of this project wrote, by which tests judge its mails and its calendars. */
+export const judges = [pythonPackage('python3-aiosmtpd', 'aiosmtpd'), pythonPackage('python3-icalendar', 'icalendar')];
