@@ -2314,6 +2314,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendars/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the shifts of a schedule, or of one member on it, as an iCalendar file: from 30 days ago until 180 days ahead. */
+        get: operations["Ical_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/on-call/schedules/{id}/swaps": {
         parameters: {
             query?: never;
@@ -6588,6 +6605,11 @@ export interface components {
              * @example 5
              */
             delay_minutes: number;
+            /**
+             * @description In answers: why this rule would tell nothing now. It is left out when the rule works, and is not read in requests.
+             * @example There is no verified address for this channel: nothing would be sent.
+             */
+            warning?: string;
         };
         DestinationDto: {
             /** @enum {string} */
@@ -24269,6 +24291,48 @@ export interface operations {
             };
             /** @description A service that this request needs is unavailable. Try again later. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    Ical_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The calendar token and `.ics`, as in the URL that was shown when it was made.
+                 * @example 0197c3a0-de30-7000-8000-000000000000-0197c3a0-de30-7017-8000-000000000001.ics
+                 */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description It has not changed since the version in `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such token, or it was revoked. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

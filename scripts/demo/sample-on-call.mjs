@@ -33,8 +33,8 @@ const ofSchedule = (tenantId, scheduleId, id) => ({
 
 export const calendarTokenOf = (tenantId, scheduleId, id) => ({
   ...ofSchedule(tenantId, scheduleId, id),
-  // of no token: nobody can read with it
-  token_hash: createHash('sha256').update(`${tenantId} ${id}`).digest(),
+  // the example of the documentation reads with it: the tenant is for trying out
+  token_hash: createHash('sha256').update(`${tenantId}-${id}`).digest(),
 });
 
 export const importOf = (tenantId, scheduleId, id) => ({

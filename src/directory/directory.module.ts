@@ -17,6 +17,7 @@ import { ContactMethodEntity } from './contact-methods/persistence/contact-metho
 import { ContactMethodsRepository } from './contact-methods/persistence/contact-methods.repository';
 import { VerificationEntity } from './contact-methods/persistence/verification.entity';
 import { VerificationsRepository } from './contact-methods/persistence/verifications.repository';
+import { FindAddressOwnersHandler } from './contact-methods/queries/find-address-owners';
 import { FindContactMethodsHandler } from './contact-methods/queries/find-contact-methods';
 import { GetAddressesHandler } from './contact-methods/queries/get-addresses';
 import { GetContactMethodsHandler } from './contact-methods/queries/get-contact-methods';
@@ -100,6 +101,7 @@ const contactMethods = [
   GetContactMethodsHandler,
   GetAddressesHandler,
   GetLostContactsHandler,
+  FindAddressOwnersHandler,
   FindContactMethodsHandler,
   FindTenantsWithContactsHandler,
   GetVerificationHandler,

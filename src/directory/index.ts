@@ -9,6 +9,7 @@ export {
   disabledReasons,
 } from './contact-methods/domain/contact-method';
 export { VerificationRequestedEvent } from './contact-methods/events/verification-requested.event';
+export { FindAddressOwnersQuery } from './contact-methods/queries/find-address-owners';
 export { type AddressOwner, FindContactMethodsQuery } from './contact-methods/queries/find-contact-methods';
 export {
   type ContactMethodRef,

@@ -69,7 +69,7 @@ export const groups: readonly Group[] = [
   {
     name: 'On call',
     description: 'Who is on call now and later: schedules, their shifts and gaps, and changes for a time.',
-    routes: alerts('\\w+ /on-call(/.+)?'),
+    routes: [...alerts('\\w+ /on-call(/.+)?'), route('GET /api/v1/calendars/.+')],
   },
   {
     name: 'Messages',

@@ -60,7 +60,7 @@ export const samples = {
   schedules: { seen: id(0xf), replaced: id(0xf, 1), deleted: id(0xf, 2) },
   /** Of the schedule in `schedules.seen`. */
   overrides: { deleted: id(0x10), seen: id(0x10, 1) },
-  calendarTokens: { deleted: id(0x17) },
+  calendarTokens: { deleted: id(0x17), seen: id(0x17, 1) },
   imports: { deleted: id(0x18) },
   swaps: { accepted: id(0x19), declined: id(0x19, 1), cancelled: id(0x19, 2), deleted: id(0x19, 3) },
   destinations: { seen: id(0xa), replaced: id(0xa, 1), rotated: id(0xa, 2), deleted: id(0xa, 3) },
@@ -158,6 +158,7 @@ export const pathExamples = (route: string): Readonly<Record<string, string | un
     alert_id: one,
     override_id: samples.overrides.deleted,
     token_id: samples.calendarTokens.deleted,
+    file: `${DEMO_TENANT}-${samples.calendarTokens.seen}.ics`,
     import_id: samples.imports.deleted,
     swap_id: swaps.deleted,
     contact_method_id: contactMethodIds[route] ?? contactMethods.verified,

@@ -35,6 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.stop());
 
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
 const rules = [{ severities: ['high'], channel: 'email', delay_minutes: 5 }];
 const template = { channel: 'email', kind: 'alert', body_template: 'x' };
 const alert = { alert_type: 'x', severity: 'high', title: 'x', description: 'x' };
@@ -87,6 +88,34 @@ it.each(requests)('%s %s with an id of another tenant is answered as with an id 
   expect(withoutIds(foreign)).toBe(withoutIds(await ask(randomUUID())));
   for (const id of [hub.tenantId, ...Object.values(owned)]) expect(foreign).not.toContain(id);
   expect(await rowsOfTenant(hub, hub.tenantId)).toEqual(before);
+});
+
+describe('a member of another tenant', () => {
+  let schedule: string;
+  beforeAll(async () => {
+    const call = { token: stranger, body: aSchedule() };
+    schedule = String((await hub.call('POST', `${ALERTS}/on-call/schedules`, call)).body['id']);
+  });
+  const span = { from: inDays(2), until: inDays(3) };
+
+  it.each<[string, (id: string) => Json]>([
+    ['overrides', (id) => ({ kind: 'add', ...span, member_id: id })],
+    ['overrides', (id) => ({ kind: 'remove', ...span, member_id: id })],
+    ['overrides', (id) => ({ kind: 'replace', ...span, member_id: id, replaces: id })],
+    ['swaps', (id) => ({ ...span, member_id: id })],
+    ['swaps', (id) => ({ ...span, to_member_id: id })],
+    ['calendar-tokens', (id) => ({ member_id: id })],
+  ])('is refused in %s %p as nobody is', async (part, body) => {
+    const before = await rowsOfTenant(hub, hub.tenantId);
+    const ask = async (id: string) => {
+      const path = `${ALERTS}/on-call/schedules/${schedule}/${part}`;
+      const { status, body: answer } = await hub.call('POST', path, { token: stranger, body: body(id) });
+      expect(status).toBe(422);
+      return withoutIds(JSON.stringify(answer).replaceAll(id, 'ID'));
+    };
+    expect(await ask(owned.member)).toBe(await ask(randomUUID()));
+    expect(await rowsOfTenant(hub, hub.tenantId)).toEqual(before);
+  });
 });
 
 it('a member of another tenant who is named as the assignee is told nothing', async () => {

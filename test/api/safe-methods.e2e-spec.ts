@@ -45,6 +45,13 @@ async function untilQuiet(): Promise<void> {
       async () => (await hub.sql(`SELECT 1 FROM ${table} WHERE tenant_id = $1`, [hub.tenantId])).length === 0,
       { what: `an empty ${table}` },
     );
+  for (const table of ['on_call_watches', 'on_call_gaps'])
+    await eventually(
+      async () =>
+        (await hub.sql(`SELECT 1 FROM ${table} WHERE tenant_id = $1 AND next_at <= now()`, [hub.tenantId])).length ===
+        0,
+      { what: `nothing due in ${table}` },
+    );
   const waiting = `tenant_id = $1 AND state IN ('pending', 'sending', 'scheduled', 'retrying')`;
   await eventually(
     async () => {

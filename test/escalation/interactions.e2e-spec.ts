@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { aPolicy, POLICIES } from '../support/escalation-hub';
 import type { Json } from '../support/hub';
 import { eventually } from '../../libs/testing/eventually';
@@ -95,6 +96,20 @@ it('a suppression of open alerts ends their runs, and its end begins new ones wi
   expect(escalation.now().getTime() - endedAt).toBeLessThan(5_000);
 });
 
+it('an alert that its group covers has no run; one is begun when it notifies by itself', async () => {
+  const kind = await noise.kind({ severity_tiers: hotter, labels: { supplier: '{supplier}' }, group_by: ['supplier'] });
+  const supplier = randomUUID();
+  for (const oven of [1, 2]) await noise.trigger(kind, { oven, supplier });
+  const [lead, second] = (await noise.alertsOf(kind.alertType)).map(({ id }) => String(id)) as [string, string];
+  await begun(lead);
+  expect((await escalation.escalation(second)).run).toBeNull();
+  await noise.trigger(kind, { oven: 2, heat: 500, supplier });
+  await begun(second);
+  await noise.recover(kind, { supplier });
+  expect(await escalation.ended(lead)).toBe('resolved');
+  expect((await escalation.escalation(second)).run).toMatchObject({ state: 'running' });
+});
+
 it('an alert that is raised flapping holds its run', async () => {
   const kind = await noise.kind();
   for (let cycle = 0; cycle < 3; cycle++) {
@@ -153,4 +168,26 @@ it('three on call give one line of the history and a message each; a schedule th
   expect((await escalation.hub.call('DELETE', `${SCHEDULES}/${scheduleId}`, anyVersion)).status).toBe(204);
   await escalation.after(15);
   expect(await escalation.log(id)).toEqual(['0.1 taken', '0.2 nobody', '0.3 taken']);
+});
+
+// the last one, since the storm goes on
+it('in a storm only the alert of the storm, and critical ones, have runs', async () => {
+  const limit = { storm_alerts_per_minute: 5 };
+  const { hub } = escalation;
+  expect((await hub.call('PUT', '/api/v1/alerts/config', { body: limit })).status).toBe(200);
+  const [noisy, critical] = [await noise.kind(), await noise.kind({ severity: 'critical' })];
+  const storm = await eventually(
+    async () => {
+      await noise.trigger(noisy, { oven: randomUUID() });
+      const { body } = await hub.call<{ items: Json[] }>('GET', '/api/v1/alerts?alert_type=alert_storm');
+      return body.items[0];
+    },
+    { within: 60_000, what: 'a storm' },
+  );
+  await begun(String(storm['id']));
+  await begun(await raised(critical));
+  const path = `/api/v1/alerts?limit=200&quiet_by=${String(storm['id'])}`;
+  const { items } = (await hub.call<{ items: Json[] }>('GET', path)).body;
+  expect(items).not.toEqual([]);
+  for (const { id } of items) expect((await escalation.escalation(String(id))).run).toBeNull();
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DirectoryHub } from '../support/directory-hub';
-import { Hub, token } from '../support/hub';
+import { Hub, type Json, token } from '../support/hub';
 import { aSchedule, OnCallHub, SCHEDULES } from '../support/on-call-hub';
 
 const DAY_MS = 86_400_000;
@@ -45,6 +45,47 @@ it('a schedule has at most 1,000 overrides that are not over', async () => {
   expect(await onCall.override(id, one)).toMatchObject({
     status: 409,
     body: { type: '/problems/too-many-overrides', limit: 1_000, current: 1_000 },
+  });
+});
+
+it.each<[string, number, string, Json]>([
+  [
+    'imports',
+    5,
+    `INSERT INTO on_call_imports (id, tenant_id, schedule_id, next_at, created_at, updated_at)
+     SELECT gen_random_uuid(), tenant_id, id, now() + interval '1 day', now(), now()
+     FROM on_call_schedules, generate_series(1, $2::int) WHERE id = $1`,
+    { ics: 'BEGIN:VCALENDAR\r\nEND:VCALENDAR' },
+  ],
+  [
+    'calendar-tokens',
+    200,
+    `INSERT INTO on_call_calendar_tokens (id, tenant_id, schedule_id, token_hash, created_at)
+     SELECT gen_random_uuid(), tenant_id, id, sha256((id::text || n)::bytea), now()
+     FROM on_call_schedules, generate_series(1, $2::int) n WHERE id = $1`,
+    {},
+  ],
+])('a schedule has a limited number of %s', async (part, limit, statement, body) => {
+  const { id } = await onCall.schedule({ name: `Full of ${part}`, participants: [[ana]] });
+  await hub.sql(statement, [id, limit]);
+  expect(await hub.call('POST', `${SCHEDULES}/${id}/${part}`, { body })).toMatchObject({
+    status: 409,
+    body: { limit, current: limit },
+  });
+});
+
+it('a schedule has at most 100 open swap requests', async () => {
+  const { id } = await onCall.schedule({ name: 'Swapping', participants: [[ana]] });
+  await hub.sql(
+    `INSERT INTO on_call_swaps (id, tenant_id, schedule_id, member_id, starts_at, ends_at, state, created_at, updated_at)
+     SELECT gen_random_uuid(), tenant_id, id, $2, now() + interval '5 days', now() + interval '6 days', 'open', now(), now()
+     FROM on_call_schedules, generate_series(1, 100) WHERE id = $1`,
+    [id, ana],
+  );
+  const body = { from: soon(1), until: soon(2), member_id: ana };
+  expect(await hub.call('POST', `${SCHEDULES}/${id}/swaps`, { body })).toMatchObject({
+    status: 409,
+    body: { type: '/problems/too-many-swaps', limit: 100, current: 100 },
   });
 });
 

@@ -48,6 +48,16 @@ it('the turns of a member who is removed are gaps, their overrides end, and both
   await eventually(async () => (await onCall.now(id)).on_call[0] === dia, { what: 'the member on call again' });
 });
 
+it('a member whose role is lowered stays on call, so that no gap begins that nobody knows of', async () => {
+  const { id: dia } = await directory.member({ roles: ['manager'] });
+  const { id } = await onCall.schedule({ name: 'Lowered', participants: turnsOf(dia) });
+  const lowered = await hub.call('PUT', `${MEMBERS}/${dia}`, { body: { roles: ['viewer'] } });
+  expect(lowered.status).toBe(200);
+  expect((await onCall.now(id)).on_call).toEqual([dia]);
+  const path = `${SCHEDULES}/${id}/gaps?from=${soon(0)}&until=${soon(30)}`;
+  expect((await hub.call('GET', path)).body).toEqual({ items: [] });
+});
+
 describe('the shipped schedule', () => {
   const shipped = () =>
     eventually(

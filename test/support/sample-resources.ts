@@ -41,6 +41,7 @@ export class SampleResources {
     '/api/v1/alerts/on-call/schedules/{id}/imports/{': () => this.ofSchedule('imports', { ics: anEmptyCalendar }),
     '/api/v1/alerts/on-call/schedules/{id}/swaps/{': () => this.swap(),
     '/api/v1/alerts/on-call/swaps/': async () => (await this.swap())[1] ?? '',
+    '/api/v1/calendars/': () => this.calendar(),
     '/api/v1/alerts/on-call/schedules/': () => this.schedule(),
     '/api/v1/alerts/escalation-policies/': () =>
       this.made('/api/v1/alerts/escalation-policies', aPolicy({ name: randomUUID() })),
@@ -99,6 +100,13 @@ export class SampleResources {
   private async ofSchedule(kind: string, body: Json): Promise<string[]> {
     const scheduleId = await this.schedule();
     return [scheduleId, await this.made(`${SCHEDULES}/${scheduleId}/${kind}`, body)];
+  }
+
+  /** A calendar that a token shows. @returns its file */
+  private async calendar(): Promise<string> {
+    const path = `${SCHEDULES}/${await this.schedule()}/calendar-tokens`;
+    const { body } = await this.hub.call('POST', path, { body: {} });
+    return String(body['url']).split('/').at(-1) ?? '';
   }
 
   /** An open swap request to the caller. @returns the ids of the schedule and of the request */

@@ -24,6 +24,11 @@ export class ContactMethodsRepository {
     return this.find(SYSTEM, { addressHash: In(hashes), channel: In(channels) });
   }
 
+  /** The contact methods of a tenant on a channel whose address has one of the hashes. */
+  withAddressIn(tenantId: string, channel: string, hashes: readonly string[]): Promise<readonly ContactMethod[]> {
+    return this.find(tenantId, { tenantId, addressHash: In(hashes), channel });
+  }
+
   /** Inserts or overwrites contact methods. Those that are no longer the default come first, since there is only one. */
   async save(tenantId: string, methods: readonly ContactMethod[]): Promise<void> {
     for (const isDefault of [false, true]) {

@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { Clock } from '../../../../libs/kernel/clock';
 import { OutboundClients } from '../../../../libs/outbound/outbound.module';
 import { sharedClockOf } from '../../../../libs/windows/cached-wall-clock';
-import { FindContactMethodsQuery, ListMembersQuery } from '../../../directory';
+import { FindAddressOwnersQuery, ListMembersQuery } from '../../../directory';
 import { CalendarUnreachable } from './domain/calendar.errors';
 import { type NameableMember, PeopleMatcher, shownPerson } from './domain/match-people';
 import type { ImportedSpan } from './domain/planned-shifts';
@@ -68,13 +68,8 @@ export class CalendarReader {
 
   private async matcherFor(tenantId: string, found: readonly CalendarOccurrence[]): Promise<PeopleMatcher> {
     const emails = found.flatMap(({ people }) => people.flatMap(({ email }) => email ?? []));
-    const byEmail = new Map<string, string>();
-    for (const email of [...new Set(emails)].slice(0, MAX_ADDRESSES)) {
-      const owners = await this.queries.execute(new FindContactMethodsQuery('email', email));
-      const own = owners.filter((one) => one.tenantId === tenantId && one.verifiedAt !== null);
-      const [owner] = own;
-      if (owner && own.every(({ memberId }) => memberId === owner.memberId)) byEmail.set(email, owner.memberId);
-    }
+    const asked = [...new Set(emails)].slice(0, MAX_ADDRESSES);
+    const byEmail = await this.queries.execute(new FindAddressOwnersQuery(tenantId, 'email', asked));
     return new PeopleMatcher(await this.membersOf(tenantId), byEmail);
   }
 
