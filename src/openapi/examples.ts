@@ -1,6 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { type OpenApiOperation, operationsOf } from './operations';
-import { bodies, pathExamples, queryExamples } from './samples';
+import { bodies } from './sample-bodies';
+import { pathExamples, queryExamples } from './samples';
 
 interface Schema {
   readonly $ref?: string;

@@ -25,7 +25,7 @@ const rowOf = ({ tenantId, alertId: id, epoch, escalationLevel, rangAt, history 
 const record = prepared(`
   WITH r AS (SELECT * FROM ${recorded.sql}),
   locked AS (
-    SELECT a.id, a.tenant_id, a.epoch, r AS new FROM alerts a JOIN r ON a.id = r.id ORDER BY a.id FOR UPDATE OF a
+    SELECT a.id, a.tenant_id, a.epoch, r AS new FROM alerts a JOIN r ON a.id = r.id ORDER BY a.id FOR NO KEY UPDATE OF a
   )
   UPDATE alerts a
   SET escalation_level = coalesce((l.new).escalation_level, a.escalation_level),
@@ -35,7 +35,7 @@ const record = prepared(`
   RETURNING a.id, a.tenant_id AS "tenantId"`);
 
 const lockRows = (suffix: string): string =>
-  prepared(`SELECT ${selectedAlert()} FROM alerts WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE${suffix}`);
+  prepared(`SELECT ${selectedAlert()} FROM alerts WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE${suffix}`);
 const lockAll = lockRows('');
 const lockFree = lockRows(' SKIP LOCKED');
 

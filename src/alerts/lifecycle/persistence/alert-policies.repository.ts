@@ -6,7 +6,7 @@ import { ActiveAlerts } from '../../listing/persistence/active-alerts';
 // as a subquery, a plan could run the search with its limit again for each alert, and so change more
 const forget = `
   WITH named AS (
-    SELECT id FROM alerts WHERE tenant_id = $1 AND escalation_policy_id = $2 AND id > $3 ORDER BY id LIMIT $4 FOR UPDATE
+    SELECT id FROM alerts WHERE tenant_id = $1 AND escalation_policy_id = $2 AND id > $3 ORDER BY id LIMIT $4 FOR NO KEY UPDATE
   )
   UPDATE alerts a SET escalation_policy_id = NULL FROM named WHERE a.id = named.id AND a.tenant_id = $1 RETURNING a.id`;
 

@@ -67,7 +67,7 @@ export const firstExpiring = `SELECT min(expires_at) FROM alerts WHERE status IN
 // ordered by id: all writers lock alerts in this order, which avoids deadlocks
 const autoResolve = `
   WITH open AS (
-    SELECT id, status FROM alerts WHERE id = ANY($1::uuid[]) AND status = ANY($2) ORDER BY id FOR UPDATE
+    SELECT id, status FROM alerts WHERE id = ANY($1::uuid[]) AND status = ANY($2) ORDER BY id FOR NO KEY UPDATE
   )
   UPDATE alerts a
   SET status = 'resolved', snoozed_until = NULL, resolved_at = $3, resolved_by = NULL, resolution_notes = $4,
@@ -78,7 +78,7 @@ const autoResolve = `
 
 // ordered by id: all writers lock alerts in this order, which avoids deadlocks
 const lockRows = prepared(`
-  SELECT ${selectedAlert()} FROM alerts WHERE ($1::uuid IS NULL OR tenant_id = $1) AND id = ANY($2::uuid[]) ORDER BY id FOR UPDATE`);
+  SELECT ${selectedAlert()} FROM alerts WHERE ($1::uuid IS NULL OR tenant_id = $1) AND id = ANY($2::uuid[]) ORDER BY id FOR NO KEY UPDATE`);
 
 const openOfAssignee = `
   SELECT id FROM alerts WHERE tenant_id = $1 AND assigned_to = $2 AND status IN (${openInSql}) ORDER BY id`;
@@ -188,7 +188,7 @@ export class AlertsRepository {
 
   /** Returns those of the alerts that no other transaction has locked, locked until the transaction ends. */
   async lockFree(ids: readonly string[]): Promise<readonly Alert[]> {
-    const sql = `SELECT ${selectedAlert()} FROM alerts WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE SKIP LOCKED`;
+    const sql = `SELECT ${selectedAlert()} FROM alerts WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED`;
     return (await this.database.query<AlertRow[]>(SYSTEM, sql, [ids])).map(alertFrom);
   }
 

@@ -9,7 +9,7 @@ const UNCHANGED_MS = 10 * 60_000;
 const indexSome = `
   UPDATE alerts SET is_indexed = true
   WHERE id = ANY(ARRAY(
-    SELECT id FROM alerts WHERE search_text IS NULL AND updated_at < $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED))`;
+    SELECT id FROM alerts WHERE search_text IS NULL AND updated_at < $1 ORDER BY id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED))`;
 
 /**
  * Writes the texts of open alerts to the index of the search when they have not changed for ten minutes. Those of closed

@@ -29,17 +29,18 @@ const rowOf = ({ tenantId, alertId: id, episode, channel, deliveryId }: Accepted
 });
 
 // ordered by id: all writers lock alerts in this order, which avoids deadlocks.
-// `locked` searches by id only: with a tenant, a plan could scan all alerts of the tenant for each row
+// `locked` searches by id only: with a tenant, a plan could scan all alerts of the tenant for each row.
+// An alert whose episode has its first delivery stays as it is: no lock is needed
 const record = prepared(`
   WITH r AS (SELECT * FROM ${accepted.sql}),
   locked AS (
-    SELECT a.id, a.tenant_id, a.episode, a.notification_sent, r AS new
-    FROM alerts a JOIN r ON a.id = r.id ORDER BY a.id FOR UPDATE OF a
+    SELECT a.id, a.tenant_id, a.episode, r AS new
+    FROM alerts a JOIN r ON a.id = r.id WHERE NOT a.notification_sent ORDER BY a.id FOR NO KEY UPDATE OF a
   )
   UPDATE alerts a
   SET notification_sent = true, notification_channel = (l.new).notification_channel, notification_id = (l.new).notification_id
   FROM locked l
-  WHERE a.id = l.id AND l.tenant_id = (l.new).tenant_id AND l.episode = (l.new).episode AND NOT l.notification_sent
+  WHERE a.id = l.id AND l.tenant_id = (l.new).tenant_id AND l.episode = (l.new).episode
   RETURNING a.notification_id AS "deliveryId", a.tenant_id AS "tenantId"`);
 
 /** Writes the first accepted delivery to `alerts`. */

@@ -158,7 +158,7 @@ const newRow = (alert: NewAlert): NewRow => ({
 // next
 const releaseKeys = `
   WITH held AS (
-    SELECT id FROM alerts WHERE id = ANY($1::uuid[]) AND key_id IS NOT NULL AND status IN (${openInSql}) ORDER BY id FOR UPDATE
+    SELECT id FROM alerts WHERE id = ANY($1::uuid[]) AND key_id IS NOT NULL AND status IN (${openInSql}) ORDER BY id FOR NO KEY UPDATE
   )
   UPDATE alerts SET key_id = NULL FROM held WHERE alerts.id = held.id`;
 

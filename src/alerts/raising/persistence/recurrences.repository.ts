@@ -63,7 +63,7 @@ const add = prepared(`
     SELECT a.id, a.tenant_id, a.status, a.severity, a.occurrence_count, a.quiet_reason, a.created_at, a.edited,
       a.source_event_id, a.source_event_type, a.source_event_data, ${isWorse} AS is_worse,
       r.last_occurrence_at >= coalesce(a.last_occurrence_at, a.created_at) AS is_latest, r AS new
-    FROM alerts a JOIN r ON a.id = r.id ORDER BY a.id FOR UPDATE OF a
+    FROM alerts a JOIN r ON a.id = r.id ORDER BY a.id FOR NO KEY UPDATE OF a
   ),
   a AS (SELECT * FROM locked WHERE tenant_id = (new).tenant_id AND status IN (${openInSql})),
   moved AS (
@@ -94,7 +94,7 @@ const reopen = prepared(`
   WITH r AS (SELECT * FROM unnest($1::uuid[], $2::boolean[], $3::timestamptz[]) AS r(id, is_flapping, expires_at)),
   closed AS (
     SELECT a.id, a.status, r.is_flapping, r.expires_at FROM alerts a JOIN r ON a.id = r.id
-    WHERE a.status NOT IN (${openInSql}) ORDER BY a.id FOR UPDATE OF a
+    WHERE a.status NOT IN (${openInSql}) ORDER BY a.id FOR NO KEY UPDATE OF a
   )
   UPDATE alerts a
   SET status = 'active', snoozed_until = NULL, resolved_at = NULL, resolved_by = NULL, resolution_notes = NULL, resolution_time_seconds = NULL,

@@ -32,7 +32,7 @@ const changed = selected([...eventColumns, 'status'], 'a');
 const suppress = `
   WITH open AS (
     SELECT id FROM alerts WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND status = ANY($3) AND quiet_by IS NULL
-    ORDER BY id FOR UPDATE
+    ORDER BY id FOR NO KEY UPDATE
   )
   UPDATE alerts a SET quiet_reason = $4, quiet_by = $5, epoch = a.epoch + 1 FROM open WHERE a.id = open.id
   RETURNING ${changed}, a.quiet_reason AS "quietReason"`;
@@ -40,7 +40,7 @@ const suppress = `
 // who is not notified now is not escalated to either: the alert has not rung
 const unsuppress = `
   WITH suppressed AS (
-    SELECT id, quiet_reason FROM alerts WHERE quiet_by = $1 AND status = ANY($2) ORDER BY id FOR UPDATE
+    SELECT id, quiet_reason FROM alerts WHERE quiet_by = $1 AND status = ANY($2) ORDER BY id FOR NO KEY UPDATE
   )
   UPDATE alerts a SET quiet_reason = NULL, quiet_by = NULL, epoch = a.epoch + 1,
     rang_at = CASE WHEN $3 THEN a.rang_at END
@@ -54,7 +54,7 @@ const nextLeads = `
   ORDER BY a.quiet_by, ${severityRank('a.severity')} DESC, a.id`;
 
 const promote = `
-  WITH lead AS (SELECT id FROM alerts WHERE id = $1 AND quiet_by = $2 AND status = ANY($3) FOR UPDATE)
+  WITH lead AS (SELECT id FROM alerts WHERE id = $1 AND quiet_by = $2 AND status = ANY($3) FOR NO KEY UPDATE)
   UPDATE alerts a SET quiet_reason = NULL, quiet_by = NULL, epoch = a.epoch + 1 FROM lead WHERE a.id = lead.id
   RETURNING ${changed}, 'group' AS "quietReason"`;
 

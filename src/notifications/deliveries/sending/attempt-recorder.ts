@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Config } from '../../../../libs/config/config';
 import { MicroBatcher } from '../../../../libs/database/micro-batcher';
+import { retryDeadlocks } from '../../../../libs/database/retry-deadlocks';
 import { Clock } from '../../../../libs/kernel/clock';
 import { DisableContactMethodCommand, VerifyContactMethodCommand } from '../../../directory';
 import { AlertsById } from '../../alerts-by-id';
@@ -99,7 +100,8 @@ export class AttemptRecorder {
       const { provider, failures, hasOther } = chosen;
       return this.endingOf(delivery, result, { n, provider, failures, hasOther }, isRaced);
     });
-    await this.outcomes.follow(endings, () => this.attempts.end(endings));
+    // the messages have left: what is lost here would be sent again
+    await retryDeadlocks(() => this.outcomes.follow(endings, () => this.attempts.end(endings)));
     return made.map(() => undefined);
   }
 
