@@ -216,6 +216,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/rules/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the packs: rules that are installed together, and can then be edited like all others.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["RulePacks_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules/packs/{name}/install": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Installs a pack: creates those of its rules that the tenant has not, by their names. Other rules stay as they are.
+         * @description Needs the permission `alerts.manage`.
+         */
+        post: operations["RulePacks_install"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/rules/test": {
         parameters: {
             query?: never;
@@ -3581,6 +3621,15 @@ export interface components {
             condition_json?: {
                 [key: string]: unknown;
             };
+            /**
+             * @description Fields that are calculated for events that lack them, at most 20: CEL expressions by the names of the fields. Conditions, keys and texts use them as fields of the event.
+             * @example {
+             *       "days_left": "event.current_stock / event.daily_usage"
+             *     }
+             */
+            computed_fields?: {
+                [key: string]: string;
+            };
             /** @description Required for the `rule_type` `pattern`. */
             pattern?: components["schemas"]["PatternDto"] | null;
             /** @description Required for the `rule_type` `anomaly`. */
@@ -3739,6 +3788,34 @@ export interface components {
             unchanged: number;
             deleted: number;
             rules: components["schemas"]["ImportedRuleDto"][];
+        };
+        PackRuleDto: {
+            source_event_type: string | null;
+            /** @enum {string} */
+            severity: "low" | "medium" | "high" | "critical";
+            rule_name: string;
+            alert_type: string;
+        };
+        RulePackDto: {
+            rules: components["schemas"]["PackRuleDto"][];
+            /** @example retail */
+            name: string;
+            description: string;
+        };
+        RulePacksDto: {
+            items: components["schemas"]["RulePackDto"][];
+        };
+        InstalledRuleDto: {
+            /** @enum {string} */
+            action: "created" | "unchanged";
+            rule_name: string;
+        };
+        InstalledPackDto: {
+            rules: components["schemas"]["InstalledRuleDto"][];
+            dry_run: boolean;
+            created: number;
+            /** @description How many rules of the pack the tenant had already, perhaps edited. */
+            unchanged: number;
         };
         TestUnsavedRuleDto: {
             /**
@@ -3953,6 +4030,9 @@ export interface components {
             anomaly: components["schemas"]["AnomalyDto"] | null;
             absence: components["schemas"]["AbsenceDto"] | null;
             schedule: components["schemas"]["ScheduleDto"] | null;
+            computed_fields: {
+                [key: string]: string;
+            };
             /** @enum {string|null} */
             threshold_operator: "=" | "!=" | ">" | ">=" | "<" | "<=" | null;
             /** @enum {string} */
@@ -8301,6 +8381,11 @@ export type RuleFileDto = components['schemas']['RuleFileDto'];
 export type RuleDifferenceDto = components['schemas']['RuleDifferenceDto'];
 export type ImportedRuleDto = components['schemas']['ImportedRuleDto'];
 export type ImportDto = components['schemas']['ImportDto'];
+export type PackRuleDto = components['schemas']['PackRuleDto'];
+export type RulePackDto = components['schemas']['RulePackDto'];
+export type RulePacksDto = components['schemas']['RulePacksDto'];
+export type InstalledRuleDto = components['schemas']['InstalledRuleDto'];
+export type InstalledPackDto = components['schemas']['InstalledPackDto'];
 export type TestUnsavedRuleDto = components['schemas']['TestUnsavedRuleDto'];
 export type BackTestCoverageDto = components['schemas']['BackTestCoverageDto'];
 export type BackTestDayDto = components['schemas']['BackTestDayDto'];
@@ -9516,6 +9601,185 @@ export interface operations {
             };
             /** @description The roles of the member do not allow this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB, or what the route allows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RulePacks_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePacksDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RulePacks_install: {
+        parameters: {
+            query?: {
+                /** @description Only show which rules would be created; nothing is saved. Example: `true`. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The name of the pack. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstalledPackDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

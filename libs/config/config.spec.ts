@@ -13,7 +13,7 @@ describe('loadConfig', () => {
     expect(config.http.port).toBe(8016);
     expect(config.aggregation).toEqual({ isEnabled: true, windowMinutes: 60 });
     expect(config.ingestion.exchanges).toEqual(
-      'inventory production forecasting procurement orders suppliers external pos'.split(' '),
+      'inventory production forecasting procurement orders suppliers external pos payments work_items'.split(' '),
     );
   });
 

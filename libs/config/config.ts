@@ -19,7 +19,7 @@ import { origins, proxies } from './web';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const roles = ['all', 'api', 'consumer', 'worker'] as const;
-const eventExchanges = 'inventory production forecasting procurement orders suppliers external pos';
+const eventExchanges = 'inventory production forecasting procurement orders suppliers external pos payments work_items';
 
 /** The channels through which people are notified. */
 export const channels = [
@@ -38,6 +38,10 @@ export const channels = [
 export type Channel = (typeof channels)[number];
 
 /** The severities of alerts that can be told in a digest, the lowest first. */
+/** The packs of rules that come with Campana. */
+export const rulePackNames = ['retail', 'operations'] as const;
+export type RulePackName = (typeof rulePackNames)[number];
+
 export const digestibleSeverities = ['low', 'medium', 'high', 'critical'] as const;
 export type DigestibleSeverity = (typeof digestibleSeverities)[number];
 
@@ -89,6 +93,7 @@ const variables = {
   CRITICAL_RESPONSE_SLA_MINUTES: integer(1, 43_200, 15),
   HIGH_RESPONSE_SLA_MINUTES: integer(1, 43_200, 60),
   ENABLE_ESCALATION: flag(true),
+  DEFAULT_RULE_PACKS: listOf(rulePackNames, 'retail,operations'),
   ON_CALL_GAP_DAYS: integer(1, 365, 30),
   TIMER_SWEEP_SECONDS: integer(1, 5, 5),
   TIMER_HORIZON_SECONDS: integer(10, 3_600, 120),
@@ -185,7 +190,7 @@ const sectionsOf = (env: EnvironmentValues) => ({
     silenceDays: env.SILENCE_RETENTION_DAYS,
     eventSampleDays: env.EVENT_SAMPLE_RETENTION_DAYS,
   },
-  rules: { mostPerTenant: env.MAX_RULES_PER_TENANT },
+  rules: { mostPerTenant: env.MAX_RULES_PER_TENANT, defaultPacks: env.DEFAULT_RULE_PACKS },
   auth: {
     jwtSecret: env.AUTH_JWT_SECRET,
     jwksUrl: env.AUTH_JWKS_URL,

@@ -7,6 +7,7 @@ import { DeleteRuleHandler } from './catalogue/commands/delete-rule';
 import { PurgeRuleRecordsJob } from './catalogue/jobs/purge-rule-records.job';
 import { PurgeRuleRecordsHandler } from './catalogue/commands/purge-rule-records';
 import { TriggerSchedulesHandler } from './evaluation/commands/trigger-schedules';
+import { InstallPackHandler } from './catalogue/commands/install-pack';
 import { ImportRulesHandler } from './catalogue/commands/import-rules';
 import { ApplyObservationsHandler } from './evaluation/commands/apply-observations';
 import { RecordRuleActivityHandler } from './evaluation/commands/record-rule-activity';
@@ -16,6 +17,7 @@ import { Sampler, SampleEventsHandler } from './evaluation/commands/sample-event
 import { SwitchRuleHandler } from './catalogue/commands/switch-rule';
 import { ClaimDueOccurrencesHandler } from './evaluation/commands/claim-due-occurrences';
 import { ProvisionTenantsHandler } from './catalogue/commands/provision-tenants';
+import { RulePacksController } from './catalogue/http/rule-packs.controller';
 import { RuleFilesController } from './catalogue/http/rule-files.controller';
 import { RuleTestsController } from './dry-run/http/dry-run.controller';
 import { RulesController } from './catalogue/http/rules.controller';
@@ -53,6 +55,7 @@ const commands = [
   RestoreRuleHandler,
   DeleteRuleHandler,
   ImportRulesHandler,
+  InstallPackHandler,
   ApplyObservationsHandler,
   ClaimDueOccurrencesHandler,
   TriggerSchedulesHandler,
@@ -78,7 +81,7 @@ const queries = [
 @Module({
   imports: [TypeOrmModule.forFeature([AlertRuleEntity, RuleHistoryEntity])],
   // fixed paths before those with an id
-  controllers: [RuleFilesController, RuleTestsController, RulesController],
+  controllers: [RuleFilesController, RulePacksController, RuleTestsController, RulesController],
   providers: [...persistence, ...commands, ...queries, ActiveRules, RuleWriter, Sampler],
 })
 export class RulesModule {}

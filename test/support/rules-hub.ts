@@ -35,6 +35,7 @@ export const aWholeRule = (escalationPolicyId: string | null = null): Json =>
     labels: { store: '{store_id}' },
     aggregation_key_template: 'pos:{store_id}',
     aggregation_window_minutes: 30,
+    computed_fields: { days_left: 'event.current_stock / event.daily_usage' },
     reopen_minutes: 5,
     resolve_on: { event_type: 'pos.recovered', condition_json: {} },
     auto_resolve_minutes: 60,

@@ -42,6 +42,7 @@ export class SampleResources {
     '/api/v1/alerts/on-call/schedules/{id}/swaps/{': () => this.swap(),
     '/api/v1/alerts/on-call/swaps/': async () => (await this.swap())[1] ?? '',
     '/api/v1/calendars/': () => this.calendar(),
+    '/api/v1/alerts/rules/packs/': () => Promise.resolve('retail'),
     '/api/v1/alerts/on-call/schedules/': () => this.schedule(),
     '/api/v1/alerts/escalation-policies/': () =>
       this.made('/api/v1/alerts/escalation-policies', aPolicy({ name: randomUUID() })),

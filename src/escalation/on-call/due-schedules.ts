@@ -1,7 +1,7 @@
 import { Database, SYSTEM } from '../../../libs/database/database';
 
 /** A row that was read, and what changes whenever the row does. */
-export interface SeenRow {
+export interface SeenSchedule {
   readonly scheduleId: string;
   readonly rowVersion: string;
 }
@@ -39,7 +39,7 @@ export abstract class DueSchedules {
    * Locks those that have not changed since they were read, and that nobody else looks at, until the transaction ends.
    * @returns their ids
    */
-  async lockUnchanged(rows: readonly SeenRow[]): Promise<ReadonlySet<string>> {
+  async lockUnchanged(rows: readonly SeenSchedule[]): Promise<ReadonlySet<string>> {
     const values = [rows.map(({ scheduleId }) => scheduleId), rows.map(({ rowVersion }) => rowVersion)];
     const locked = await this.database.query<{ id: string }[]>(SYSTEM, lock(this.table), values);
     return new Set(locked.map(({ id }) => id));

@@ -3,6 +3,7 @@ import type { Priority, Severity } from '../../alerts';
 import type { ActiveHours } from '../domain/active-hours';
 import type { ResolveOn, RuleParameters, RuleType } from '../domain/rule-parameters';
 import type { ThresholdOperator } from '../domain/threshold';
+import type { ComputedFields } from '../evaluation/computed-fields';
 import type { SeverityTier } from '../evaluation/severity-tiers';
 import type { AlertTemplates } from '../templates/alert-templates';
 
@@ -46,6 +47,10 @@ export class AlertRuleEntity {
   /** A tree of comparisons, or CEL; `{}` is always met. */
   @Column('jsonb', { name: 'condition_json', default: {} })
   condition: unknown;
+
+  /** CEL, by the name of a field that is calculated for events that lack it. */
+  @Column('jsonb', { name: 'computed_fields', default: {} })
+  computedFields: ComputedFields;
 
   @Column('varchar', { name: 'threshold_field', length: 100, nullable: true })
   thresholdField: string | null;

@@ -3,6 +3,7 @@ import { mapInTurns, turn } from '../../../libs/kernel/turns';
 import { WorkBudget } from '../../../libs/kernel/work-budget';
 import { type RuleDefinition, ruleOf } from './alert-rule.entity';
 import { CompiledRule } from '../evaluation/compiled-rule';
+import { checksOfComputedFields } from '../evaluation/computed-fields';
 import { checkCondition } from '../conditions/condition';
 import { compileActiveHours } from '../domain/active-hours';
 import type { AbsenceParameters, PatternParameters, ScheduleParameters } from '../domain/rule-parameters';
@@ -125,6 +126,7 @@ const checkCompiled = (definition: RuleDefinition, now: Date): Fault[] =>
 export async function checkRule(definition: RuleDefinition, now: Date): Promise<void> {
   const checks: readonly (() => Fault[])[] = [
     () => checkSource(definition),
+    ...checksOfComputedFields(definition.computedFields),
     () => checkCondition(definition.condition, '/condition_json'),
     ...checksOfTiers(definition),
     () => checkParameters(definition, now),

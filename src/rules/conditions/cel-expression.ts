@@ -178,12 +178,19 @@ class Checker {
   }
 }
 
-/** The fault that makes an expression unusable as a condition with a bounded run time; undefined: none. */
-export function checkExpression(expression: Expression, isKnown: (name: string) => boolean): string | undefined {
+/**
+ * The fault that makes an expression unusable with a bounded run time; undefined: none.
+ * @param mustBeBoolean whether only true and false are results
+ */
+export function checkExpression(
+  expression: Expression,
+  isKnown: (name: string) => boolean,
+  mustBeBoolean: boolean,
+): string | undefined {
   const checker = new Checker(isKnown);
   checker.walk(expression, ['event'], 0, 0);
   if (checker.fault !== undefined) return checker.fault;
-  return canBeBoolean(expression) ? undefined : 'must give true or false';
+  return !mustBeBoolean || canBeBoolean(expression) ? undefined : 'must give true or false';
 }
 
 const node = (exprKind: Kind, { id }: Expression): Expression => ({ $typeName: 'cel.expr.Expr', id, exprKind });

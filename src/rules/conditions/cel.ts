@@ -56,13 +56,14 @@ function parsed(source: string): Expression {
 /** The function that counts work is ours alone. */
 const isKnown = (name: string): boolean => name !== COUNT && environment.funcs.find(name) !== undefined;
 
-function faultIn(source: unknown): string | undefined {
+/** @param mustBeBoolean whether only true and false are results */
+function faultIn(source: unknown, mustBeBoolean: boolean): string | undefined {
   if (typeof source !== 'string' || source.trim() === '') return 'must be an expression';
   if (source.length > MAX_SOURCE_LENGTH)
     return `must be at most ${MAX_SOURCE_LENGTH} characters (given ${source.length})`;
   if (nestingOf(source) > MAX_BRACKET_DEPTH) return `has brackets nested deeper than ${MAX_BRACKET_DEPTH}`;
   try {
-    const fault = checkExpression(parsed(source), isKnown);
+    const fault = checkExpression(parsed(source), isKnown, mustBeBoolean);
     if (fault === undefined) plan(environment, rewritten(parsed(source)) as never);
     return fault;
   } catch (error) {
@@ -74,9 +75,12 @@ function faultIn(source: unknown): string | undefined {
 export function checkCel(json: { cel: unknown }, pointer: string): Fault[] {
   const surplus = Object.keys(json).filter((name) => name !== 'cel');
   const faults = surplus.map((name) => ({ pointer: `${pointer}/${name}`, detail: 'cannot be combined with cel' }));
-  const fault = faultIn(json.cel);
+  const fault = faultIn(json.cel, true);
   return fault === undefined ? faults : [...faults, { pointer: `${pointer}/cel`, detail: fault }];
 }
+
+/** The fault of an expression whose value is a field of an event; undefined: none. */
+export const faultOfCelValue = (source: unknown): string | undefined => faultIn(source, false);
 
 function evaluated(evaluate: () => unknown): unknown {
   try {
@@ -86,18 +90,39 @@ function evaluated(evaluate: () => unknown): unknown {
   }
 }
 
-/** Compiles a CEL expression. @param source an expression without faults (`checkCel`) */
-export function compileCel(source: string, tally: Tally): Pick<Condition, 'holds' | 'explain'> {
+function compiled(source: string): (data: EventData) => unknown {
   const expression = parsed(source);
   const parts = countParts(expression);
   const evaluate = plan(metered, rewritten(expression) as never) as (bindings: object) => unknown;
-  const resultOf = (data: EventData): unknown => {
+  return (data) => {
     spend(parts);
     const result = evaluated(() => evaluate({ event: celEventOf(data) }));
     // the library makes a value of an exception, and `||` may have hidden it
     spend(0);
     return result;
   };
+}
+
+const MAX_TEXT_LENGTH = 4_000;
+
+/**
+ * Compiles a CEL expression to a function that calculates a number, a text or true or false; undefined: it cannot, or gives
+ * something else.
+ * @param source an expression without faults (`faultOfCelValue`)
+ */
+export function compileCelValue(source: string): (data: EventData) => number | string | boolean | undefined {
+  const resultOf = compiled(source);
+  return (data) => {
+    const result = resultOf(data);
+    if (typeof result === 'bigint') return Number(result);
+    if (typeof result === 'string') return result.slice(0, MAX_TEXT_LENGTH).toWellFormed();
+    return typeof result === 'boolean' || Number.isFinite(result) ? (result as number | boolean) : undefined;
+  };
+}
+
+/** Compiles a CEL expression. @param source an expression without faults (`checkCel`) */
+export function compileCel(source: string, tally: Tally): Pick<Condition, 'holds' | 'explain'> {
+  const resultOf = compiled(source);
   return {
     holds: (data) => {
       const result = resultOf(data);

@@ -47,3 +47,13 @@ export class RuleChanged extends StaleVersion {
     super('The rule', version);
   }
 }
+
+/** No pack of rules has this name. */
+export class PackNotFound extends DomainError {
+  readonly problem = 'not-found';
+  readonly type = 'pack-not-found';
+
+  constructor(name: string) {
+    super(`There is no pack of rules ${name}.`);
+  }
+}

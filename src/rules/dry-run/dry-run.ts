@@ -113,7 +113,8 @@ export class DryRun {
     });
   }
 
-  private evaluate(event: RuleEvent): DryRunResult {
+  private evaluate(given: RuleEvent): DryRunResult {
+    const event = this.compiled.read(given);
     const conditions = this.explain(event);
     if (this.isEnd(event.eventType) && this.compiled.resolveOn?.holds(event.data)) return this.recover(event);
     if (this.isStart(event.eventType) && this.compiled.start?.holds(event.data))

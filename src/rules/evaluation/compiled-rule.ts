@@ -4,6 +4,7 @@ import type { NoiseSettings } from '../../directory';
 import type { AlertRuleEntity } from '../catalogue/alert-rule.entity';
 import { type Condition, compileCondition } from '../conditions/condition';
 import { AbsenceMemory } from './domain/absence';
+import { compileComputedFields } from './computed-fields';
 import { compileActiveHours } from '../domain/active-hours';
 import { compileKey, type KeyOf, keyTemplateOf } from '../domain/aggregation-key';
 import { AnomalyMemory } from './domain/anomaly';
@@ -69,6 +70,7 @@ const basisOf = (rule: Rule): string =>
         rule.condition,
         thresholdCondition(rule),
         keyTemplateOf(rule.alertType, rule.aggregationKeyTemplate),
+        ...(Object.keys(rule.computedFields).length > 0 ? [rule.computedFields] : []),
       ]),
     )
     .digest('hex')
@@ -92,6 +94,7 @@ export class CompiledRule {
   readonly isActiveAt: (at: Date) => boolean;
   /** The hash that memories of this rule must have. */
   readonly basis: string;
+  private readonly dataOf: (data: EventData) => EventData;
   private readonly tierOf: (data: EventData) => Severity | undefined;
 
   /**
@@ -105,6 +108,7 @@ export class CompiledRule {
     readonly noise: NoiseSettings = defaultNoise,
     time = new RenderingTime(),
   ) {
+    this.dataOf = compileComputedFields(rule.computedFields);
     this.condition = compileCondition(rule.condition);
     this.threshold = compileCondition(thresholdCondition(rule));
     this.resolveOn = rule.resolveOn && compileCondition(rule.resolveOn.condition);
@@ -141,6 +145,12 @@ export class CompiledRule {
     const { groupBy, groupMinutes: minutes } = this.rule;
     if (groupBy.length === 0 || groupBy.every((name) => !labels[name])) return null;
     return { labels: Object.fromEntries(groupBy.map((name) => [name, labels[name] ?? ''])), minutes };
+  }
+
+  /** The event with the computed fields of the rule. */
+  read<E extends { readonly data: EventData }>(event: E): E {
+    const data = this.dataOf(event.data);
+    return data === event.data ? event : { ...event, data };
   }
 
   /** Whether an event meets the threshold and the condition. */

@@ -6,7 +6,7 @@ interface TimedChannel {
 }
 
 /** What a member can be told over now. */
-export interface MemberChannels {
+export interface UsableChannels {
   /** Those with an address that is verified and in use. */
   readonly reachable: ReadonlySet<string>;
   /** Those that the member switched off. */
@@ -28,7 +28,7 @@ function isLater(rules: readonly TimedChannel[], i: number, severity: string): b
 /** Why each rule would tell the member nothing now; undefined: it would (hazard N19). */
 export const ruleWarnings = (
   rules: readonly TimedChannel[],
-  { reachable, switchedOff }: MemberChannels,
+  { reachable, switchedOff }: UsableChannels,
 ): readonly (string | undefined)[] =>
   rules.map(({ severities, channel }, i) => {
     if (switchedOff.has(channel)) return 'This channel is switched off in the preferences: nothing would be sent.';

@@ -1,7 +1,7 @@
 import { IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import { Clock } from '../../../../libs/kernel/clock';
 import { GetRecipientsQuery } from '../../../directory';
-import { type MemberChannels, ruleWarnings } from '../domain/rule-warnings';
+import { type UsableChannels, ruleWarnings } from '../domain/rule-warnings';
 import { WishesRepository } from '../persistence/wishes.repository';
 import {
   type NotificationRuleRow,
@@ -70,7 +70,7 @@ export class GetNotificationRulesHandler implements IQueryHandler<GetNotificatio
     return rules.map((rule, i) => ({ ...rule, warning: warnings[i] }));
   }
 
-  private async channelsOf(owner: WishOwner): Promise<MemberChannels> {
+  private async channelsOf(owner: WishOwner): Promise<UsableChannels> {
     const { tenantId, memberId } = owner;
     const [member] = await this.queries.execute(new GetRecipientsQuery([{ tenantId, memberIds: [memberId] }]));
     const usable = (member?.contactMethods ?? []).filter(({ isVerified, isEnabled }) => isVerified && isEnabled);

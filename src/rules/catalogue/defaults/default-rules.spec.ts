@@ -3,6 +3,9 @@ import { CompiledRule } from '../../evaluation/compiled-rule';
 import { checkRule } from '../rule-check';
 import type { Reader } from '../../templates/alert-templates';
 import { defaultRules } from './default-rules';
+import { rulePacks } from './rule-packs';
+
+const shipped = [...defaultRules, ...rulePacks.flatMap(({ rules }) => rules)];
 
 const at = new Date('2026-11-21T00:00:00Z');
 const readers: Record<'en' | 'es', Reader> = {
@@ -11,7 +14,7 @@ const readers: Record<'en' | 'es', Reader> = {
 };
 
 const textOf = (eventType: string, locale: 'en' | 'es', data: Record<string, unknown>) => {
-  const definition = defaultRules.find((rule) => rule.eventType === eventType);
+  const definition = shipped.find((rule) => rule.eventType === eventType);
   if (!definition) throw new Error(`no rule for ${eventType}`);
   const { title, description, recommendedAction, businessImpact } = new CompiledRule(
     ruleOf(definition, at),
@@ -166,6 +169,25 @@ const impacts: [string, Record<string, unknown>, string, string][] = [
     'Una alerta de gravedad high que nadie atiende.',
   ],
   [
+    'forecasting.reorder_recommended',
+    { recommended_quantity: 40, unit_price: 2 },
+    '€80.00 to order.',
+    '80,00 € por pedir.',
+  ],
+  [
+    'forecasting.accuracy_low',
+    { accuracy_percent: 62.5 },
+    '37.5% of what is planned may be wrong.',
+    'Puede fallar un 37,5 % de lo planificado.',
+  ],
+  [
+    'forecasting.anomaly_detected',
+    { actual_demand: 150, expected_demand: 100, unit_price: 2 },
+    '€100.00 against the expected sales.',
+    '100,00 € respecto a las ventas esperadas.',
+  ],
+  ['payments.failed', { amount: 250, currency: 'USD' }, '$250.00 were not received.', 'No se han recibido 250,00 US$.'],
+  [
     'pos.mapping_needed',
     { unmapped_sales: 8, unmapped_amount: 16 },
     '8 sales (€16.00) are not counted for any product.',
@@ -177,19 +199,22 @@ it.each(impacts)('calculates the impact of %s with %j', (eventType, data, inEngl
   expect([textOf(eventType, 'en', data)[3], textOf(eventType, 'es', data)[3]]).toEqual([inEnglish, inSpanish]);
 });
 
-it('each of the nineteen standard event types and two of Campana has a valid rule, in two languages, with an impact', async () => {
-  expect(defaultRules).toHaveLength(21);
-  expect(new Set(impacts.map(([eventType]) => eventType))).toEqual(
-    new Set(defaultRules.map(({ eventType }) => eventType)),
-  );
-  for (const rule of defaultRules) {
+it('each of the nineteen standard event types and of the packs has a valid rule, in two languages, with an impact', async () => {
+  expect(defaultRules).toHaveLength(19);
+  expect(rulePacks.map(({ name, rules }) => [name, rules.length])).toEqual([
+    ['retail', 3],
+    ['operations', 3],
+  ]);
+  expect(new Set(impacts.map(([eventType]) => eventType))).toEqual(new Set(shipped.map(({ eventType }) => eventType)));
+  expect(new Set(shipped.map(({ name }) => name)).size).toBe(shipped.length);
+  for (const rule of shipped) {
     await expect(checkRule(rule, at)).resolves.toBeUndefined();
     expect(Object.keys(rule.translations)).toEqual(['es']);
   }
 });
 
 it.each(
-  defaultRules.flatMap(({ eventType }) => (['en', 'es'] as const).map((locale) => [eventType ?? '', locale] as const)),
+  shipped.flatMap(({ eventType }) => (['en', 'es'] as const).map((locale) => [eventType ?? '', locale] as const)),
 )('%s in %s has complete texts for an event without fields', (eventType, locale) => {
   const [title, description, action, impact] = textOf(eventType, locale, {});
   for (const text of [title, description, action]) expect(text).not.toMatch(/\{\{|\{%|undefined|null|NaN/);

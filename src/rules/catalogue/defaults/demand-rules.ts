@@ -1,7 +1,13 @@
 import type { ShippedRule } from './shipped-rule';
 
+const stock = '(has(event.quantity_on_hand) ? event.quantity_on_hand : event.current_stock)';
+const demand = '(has(event.daily_demand) ? event.daily_demand : event.forecasted_demand)';
+/** How long the stock lasts, where the event does not say it; almost no demand counts as 0.1 a day. */
+const daysUntilStockout = `${stock} / (${demand} > 0.1 ? ${demand} : 0.1)`;
+
 /** A stock-out in more than three days raises no alert. */
 const stockoutPrediction = {
+  computedFields: { days_until_stockout: daysUntilStockout },
   thresholdField: 'days_until_stockout',
   thresholdOperator: '<=',
   thresholdValue: 3,

@@ -9,6 +9,7 @@ export const ruleDefaults = {
   thresholdField: null,
   thresholdOperator: null,
   thresholdValue: null,
+  computedFields: {},
   severityTiers: [],
   translations: {},
   labels: {},

@@ -1,5 +1,7 @@
+import { priorityOf, type Severity } from '../../../alerts';
+import type { AlertTemplates } from '../../templates/alert-templates';
 import type { RuleDefinition } from '../alert-rule.entity';
-import type { Severity } from '../../../alerts';
+import { ruleDefaults } from './rule-defaults';
 
 /** The texts of an alert in one language. */
 export interface ShippedTexts {
@@ -11,7 +13,7 @@ export interface ShippedTexts {
   readonly impact: string;
 }
 
-/** A default rule, which every tenant starts with. */
+/** A rule that comes with Campana. */
 export interface ShippedRule {
   readonly name: string;
   readonly eventType: string;
@@ -21,3 +23,24 @@ export interface ShippedRule {
   readonly es: ShippedTexts;
   readonly more?: Partial<RuleDefinition>;
 }
+
+const templatesOf = ({ title, description, action, impact }: ShippedTexts): AlertTemplates => ({
+  titleTemplate: title,
+  descriptionTemplate: description,
+  actionTemplate: action,
+  impactTemplate: impact,
+});
+
+/** The definition of a shipped rule, in English and Spanish. */
+export const shippedDefinition = ({ name, eventType, alertType, severity, en, es, more }: ShippedRule): RuleDefinition => ({
+  ...ruleDefaults,
+  name,
+  sourceService: eventType.split('.')[0] ?? null,
+  eventType,
+  alertType,
+  severity,
+  priority: priorityOf(severity),
+  ...templatesOf(en),
+  translations: { es: templatesOf(es) },
+  ...more,
+});

@@ -37,6 +37,8 @@ export class RuleDto {
   absence: AbsenceDto | null;
   @ApiProperty({ type: ScheduleDto, nullable: true })
   schedule: ScheduleDto | null;
+  @ApiProperty({ type: Object, additionalProperties: { type: 'string' } })
+  computed_fields: Readonly<Record<string, string>>;
   threshold_field: string | null;
   @ApiProperty({ enum: thresholdOperators, nullable: true })
   threshold_operator: ThresholdOperator | null;

@@ -96,6 +96,17 @@ export class SaveRuleDto extends RuleNoiseDto {
   @IsObject()
   condition_json?: Record<string, unknown>;
 
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description:
+      'Fields that are calculated for events that lack them, at most 20: CEL expressions by the names of the fields. Conditions, keys and texts use them as fields of the event.',
+    example: { days_left: 'event.current_stock / event.daily_usage' },
+  })
+  @IsOptional()
+  @IsObject()
+  computed_fields?: Record<string, string>;
+
   @ApiPropertyOptional({ type: PatternDto, description: 'Required for the `rule_type` `pattern`.' })
   @IsOptional()
   @Nested(() => PatternDto)

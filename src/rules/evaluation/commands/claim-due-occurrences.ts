@@ -108,8 +108,9 @@ export class ClaimDueOccurrencesHandler implements ICommandHandler<ClaimDueOccur
     try {
       const dueAt = compiled.nextTime?.(at) ?? null;
       const next = { stored: { ...stored, dueAt }, isOver: dueAt === null };
-      const isMatch = compiled.isActiveAt(at) && ruleBudget().run(() => compiled.matches(event.data));
-      return isMatch ? { ...next, occurrence: new Occurrence(event, compiled) } : next;
+      const read = ruleBudget().run(() => compiled.read(event));
+      const isMatch = compiled.isActiveAt(at) && ruleBudget().run(() => compiled.matches(read.data));
+      return isMatch ? { ...next, occurrence: new Occurrence(read, compiled) } : next;
     } catch (error) {
       const { id: ruleId, name: ruleName } = compiled.rule;
       const failure = { ruleId, ruleName, error: (error as Error).message };

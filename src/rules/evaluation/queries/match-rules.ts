@@ -60,7 +60,7 @@ class Matcher implements Omit<Matches, 'mismatches'> {
   /** Applies a rule to an event. */
   apply(event: RuleEvent, { compiled, use }: UsedRule, budget: WorkBudget): void {
     try {
-      budget.run(() => this[use](event, compiled));
+      budget.run(() => this[use](compiled.read(event), compiled));
     } catch (error) {
       this.fail(event, compiled.rule, error as Error);
     }

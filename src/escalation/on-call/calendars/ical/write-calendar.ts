@@ -1,6 +1,6 @@
 import { sharedClockOf } from '../../../../../libs/windows/cached-wall-clock';
 import { DAY_MS, type WallClock } from '../../../../../libs/windows/wall-clock';
-import { localTime, zoneLines } from './written-zone';
+import { wallTimeText, zoneLines } from './written-zone';
 
 /** One event of a calendar that is written. */
 export interface WrittenEvent {
@@ -59,7 +59,7 @@ function isShownOnce(clock: WallClock, at: number): boolean {
 
 /** A time in the zone; in UTC where the clock shows it twice, since programs differ in which of them they read. */
 const timeIn = ({ name, clock }: WrittenZone, at: Date): string =>
-  isShownOnce(clock, at.getTime()) ? `;TZID=${name}:${localTime(clock.wallOf(at.getTime()))}` : `:${utc(at)}`;
+  isShownOnce(clock, at.getTime()) ? `;TZID=${name}:${wallTimeText(clock.wallOf(at.getTime()))}` : `:${utc(at)}`;
 
 /** The definition of the zone for the times of all events. */
 function definition({ name, clock }: WrittenZone, events: readonly WrittenEvent[]): string[] {

@@ -12,7 +12,7 @@ const MINUTE_MS = 60_000;
 const two = (value: number): string => String(value).padStart(2, '0');
 
 /** A wall time as `20270328T020000`. */
-export const localTime = (wall: number): string => new Date(wall).toISOString().slice(0, 19).replace(/[-:]/g, '');
+export const wallTimeText = (wall: number): string => new Date(wall).toISOString().slice(0, 19).replace(/[-:]/g, '');
 
 /** An offset as `+0200` (RFC 5545 §3.3.14). */
 function offsetText(offset: number): string {
@@ -44,7 +44,7 @@ function changesBetween(clock: WallClock, from: number, until: number): readonly
 
 const observance = (name: 'STANDARD' | 'DAYLIGHT', { wall, before, after }: ClockChange): string[] => [
   `BEGIN:${name}`,
-  `DTSTART:${localTime(wall)}`,
+  `DTSTART:${wallTimeText(wall)}`,
   `TZOFFSETFROM:${offsetText(before)}`,
   `TZOFFSETTO:${offsetText(after)}`,
   `END:${name}`,

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM } from '../../../../../libs/database/database';
-import { DueSchedules, type SeenRow } from '../../due-schedules';
+import { DueSchedules, type SeenSchedule } from '../../due-schedules';
 import type { RunningLayer } from '../../domain/layer';
 import type { ReportedGap } from '../domain/decide-gap';
 
 /** A schedule with the gap that was reported of it. */
-export interface GapRecord extends SeenRow {
+export interface GapRecord extends SeenSchedule {
   readonly tenantId: string;
   readonly name: string;
   readonly layers: readonly RunningLayer[];

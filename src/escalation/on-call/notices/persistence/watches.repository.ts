@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { jsonRows } from '../../../../../libs/database/columns';
 import { Database, SYSTEM } from '../../../../../libs/database/database';
-import { DueSchedules, type SeenRow } from '../../due-schedules';
+import { DueSchedules, type SeenSchedule } from '../../due-schedules';
 import type { MemberStart } from '../domain/decide-notices';
 
 /** A schedule with what was known of it when it was last looked at. */
-export interface WatchRecord extends SeenRow {
+export interface WatchRecord extends SeenSchedule {
   readonly tenantId: string;
   readonly name: string;
   readonly timeZone: string;

@@ -9,8 +9,8 @@ const ofResource = (alertType: string) => ({
 /** A gap that begins within a day cannot wait. */
 const soon = { condition: { field: 'starts_in_hours', operator: '<', value: 24 }, severity: 'high' } as const;
 
-/** Default rules for what Campana itself reports. */
-export const ownRules: readonly ShippedRule[] = [
+/** The pack `operations`: what Campana itself reports, and payments. */
+export const operationsRules: readonly ShippedRule[] = [
   {
     name: 'On-call gap',
     eventType: 'campana.on_call_gap',
@@ -54,5 +54,29 @@ export const ownRules: readonly ShippedRule[] = [
       impact: '{% if alert_severity %}Una alerta de gravedad {{ alert_severity }} que nadie atiende.{% endif %}',
     },
     more: ofResource('escalation_unrouted'),
+  },
+  {
+    name: 'Payment failed',
+    eventType: 'payments.failed',
+    alertType: 'payment_failed',
+    severity: 'high',
+    en: {
+      title: 'Payment failed: {{ payment_id }}',
+      description:
+        'The payment {{ payment_id }}{% if customer_name %} of {{ customer_name }}{% endif %} failed{% if reason %}: {{ reason }}{% endif %}.',
+      action: 'Ask the customer for another means of payment, or try again.',
+      impact: '{% if amount %}{{ amount | currency: currency }} were not received.{% endif %}',
+    },
+    es: {
+      title: 'Pago fallido: {{ payment_id }}',
+      description:
+        'El pago {{ payment_id }}{% if customer_name %} de {{ customer_name }}{% endif %} ha fallado{% if reason %}: {{ reason }}{% endif %}.',
+      action: 'Pida al cliente otro medio de pago, o vuelva a intentarlo.',
+      impact: '{% if amount %}No se han recibido {{ amount | currency: currency }}.{% endif %}',
+    },
+    more: {
+      aggregationKeyTemplate: 'payment_failed:payment:{payment_id}',
+      resolveOn: { eventType: 'payments.succeeded', condition: {} },
+    },
   },
 ];
