@@ -1,4 +1,5 @@
 import type { Priority, Severity } from '../../domain/severity';
+import type { Resource } from './resource';
 
 /** An event that an alert reports. */
 export interface AlertOccurrence {
@@ -85,7 +86,7 @@ export interface NewAlert extends NotificationWish {
 }
 
 /** An alert that a member or a service wrote, not raised by an event. */
-export interface ManualAlert extends NotificationWish {
+export interface ManualAlert extends NotificationWish, Resource {
   readonly alertType: string;
   readonly category: string;
   readonly severity: Severity;
