@@ -80,6 +80,8 @@ export interface NewAlert extends NotificationWish {
   readonly isFlapping: boolean;
   readonly suppressedCounts: SuppressedCounts;
   readonly escalationPolicyId: string | null;
+  /** The member who is responsible for it; null: it is everybody's. */
+  readonly assignedTo: string | null;
   /** When it resolves automatically; null: never. */
   readonly expiresAt: Date | null;
   readonly at: Date;

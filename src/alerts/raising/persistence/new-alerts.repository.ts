@@ -58,6 +58,7 @@ const rareColumns = columnTypesOf([
   'notificationChannels',
   'notifyRoles',
   'escalationPolicyId',
+  'assignedTo',
   'expiresAt',
 ]);
 
@@ -110,6 +111,7 @@ const differs: Record<keyof typeof rareColumns, (alert: NewAlert) => boolean> = 
   notificationChannels: hasWish,
   notifyRoles: hasWish,
   escalationPolicyId: hasWish,
+  assignedTo: ({ assignedTo }) => assignedTo !== null,
   expiresAt: ({ expiresAt }) => expiresAt !== null,
 };
 const rareNames = Object.keys(rareColumns) as (keyof typeof rareColumns)[];
@@ -160,6 +162,7 @@ const newRow = (alert: NewAlert): NewRow => ({
   notificationChannels: alert.notificationChannels && JSON.stringify(alert.notificationChannels),
   notifyRoles: alert.notifyRoles && JSON.stringify(alert.notifyRoles),
   escalationPolicyId: alert.escalationPolicyId,
+  assignedTo: alert.assignedTo,
   expiresAt: alert.expiresAt,
 });
 
