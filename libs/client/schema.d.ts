@@ -3652,6 +3652,11 @@ export interface components {
              */
             notify_roles?: ("owner" | "manager" | "staff" | "viewer" | "service")[] | null;
             /**
+             * @description The field of the event with the id of the member who is responsible for the alert. If it names no active member, the alert is everybody's.
+             * @example assign_to
+             */
+            assign_from?: string | null;
+            /**
              * Format: uuid
              * @description The escalation policy: who is notified next if nobody reacts.
              */
@@ -3998,6 +4003,8 @@ export interface components {
             auto_resolve_minutes: number | null;
             expires_after_minutes: number | null;
             notify: boolean;
+            /** @description The field of the event with the id of the member to whom the alert is assigned. */
+            assign_from: string | null;
             escalation_policy_id: string | null;
             throttle_minutes: number | null;
             max_alerts_per_hour: number | null;
