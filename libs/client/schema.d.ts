@@ -3701,6 +3701,11 @@ export interface components {
              */
             notify_roles?: ("owner" | "manager" | "staff" | "viewer" | "service")[] | null;
             /**
+             * @description The field of the event with the id of the member who is responsible for the alert. If it names no active member, the alert is everybody's.
+             * @example assign_to
+             */
+            assign_from?: string | null;
+            /**
              * Format: uuid
              * @description The escalation policy: who is notified next if nobody reacts.
              */
@@ -4078,6 +4083,8 @@ export interface components {
             auto_resolve_minutes: number | null;
             expires_after_minutes: number | null;
             notify: boolean;
+            /** @description The field of the event with the id of the member to whom the alert is assigned. */
+            assign_from: string | null;
             escalation_policy_id: string | null;
             throttle_minutes: number | null;
             max_alerts_per_hour: number | null;
@@ -4737,6 +4744,20 @@ export interface components {
              *     ]
              */
             source_service?: string[];
+            /**
+             * @description About things of this kind of other services.
+             * @example [
+             *       "complaint"
+             *     ]
+             */
+            resource_type?: string[];
+            /**
+             * @description About the thing with this id in its service.
+             * @example [
+             *       "C-1042"
+             *     ]
+             */
+            resource_id?: string[];
             /** @description true: only resolved alerts; false: only alerts that are not resolved. */
             resolved?: boolean;
             /**
@@ -4964,6 +4985,16 @@ export interface components {
             related_batch_id: string | null;
             related_order_id: string | null;
             related_supplier_id: string | null;
+            /**
+             * @description The kind of thing of another service that it is about; null: none.
+             * @example complaint
+             */
+            resource_type: string | null;
+            /**
+             * @description The id that the thing has in its service.
+             * @example C-1042
+             */
+            resource_id: string | null;
             /** @description Events with the same key are the same problem. */
             aggregation_key: string;
             /** @description How many events it reports; 0: it stands for other alerts. */
@@ -5114,6 +5145,16 @@ export interface components {
             related_batch_id?: string | null;
             related_order_id?: string | null;
             related_supplier_id?: string | null;
+            /**
+             * @description The kind of thing of another service that it is about; null: none.
+             * @example complaint
+             */
+            resource_type?: string | null;
+            /**
+             * @description The id that the thing has in its service.
+             * @example C-1042
+             */
+            resource_id?: string | null;
             /** @description Events with the same key are the same problem. */
             aggregation_key?: string;
             /** @description How many events it reports; 0: it stands for other alerts. */
@@ -5261,6 +5302,16 @@ export interface components {
             data?: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * @description The kind of thing of another service that it is about.
+             * @example complaint
+             */
+            resource_type?: string | null;
+            /**
+             * @description The id that the thing has in its service.
+             * @example C-1042
+             */
+            resource_id?: string | null;
             /**
              * @description Whether people are to be notified of it.
              * @default true
@@ -14016,6 +14067,10 @@ export interface operations {
                 category?: string[];
                 /** @description The service that reported the problem. Example: `inventory`. */
                 source_service?: string[];
+                /** @description About things of this kind of other services. Example: `complaint`. */
+                resource_type?: string[];
+                /** @description About the thing with this id in its service. Example: `C-1042`. */
+                resource_id?: string[];
                 /** @description true: only resolved alerts; false: only alerts that are not resolved. */
                 resolved?: boolean;
                 /** @description Ids of members, `me`, or `none` for alerts that are assigned to no member. Example: `me,none`. */
@@ -14052,7 +14107,7 @@ export interface operations {
                 /** @description By creation time, or by severity with the newest first within each. With `-`, the newest or the most severe come first. */
                 sort?: "-created_at" | "created_at" | "-severity" | "severity";
                 /** @description Only these fields of each alert. They are read and sent faster than all. Example: `id,title,severity,status,created_at`. */
-                fields?: ("id" | "tenant_id" | "rule_id" | "alert_type" | "alert_category" | "severity" | "priority" | "status" | "title" | "description" | "recommended_action" | "business_impact" | "source_service" | "source_event_id" | "source_event_type" | "source_event_data" | "related_product_id" | "related_ingredient_id" | "related_batch_id" | "related_order_id" | "related_supplier_id" | "aggregation_key" | "labels" | "occurrence_count" | "last_occurrence_at" | "created_at" | "rang_at" | "acknowledged_at" | "acknowledged_by" | "resolved_at" | "resolved_by" | "resolution_notes" | "snoozed_until" | "notification_sent" | "notification_channel" | "notification_id" | "notify" | "notification_channels" | "notify_roles" | "escalation_policy_id" | "epoch" | "episode" | "response_time_seconds" | "resolution_time_seconds" | "previous_alert_id" | "recurrence" | "group_id" | "quiet_reason" | "quiet_by" | "is_flapping" | "silenced" | "version" | "updated_at" | "status_at" | "status_by" | "status_by_name" | "acknowledgment_notes" | "assigned_to" | "assigned_role" | "escalation_level" | "escalated_at" | "expires_at" | "edited_fields" | "read_at" | "dismissed_at")[];
+                fields?: ("id" | "tenant_id" | "rule_id" | "alert_type" | "alert_category" | "severity" | "priority" | "status" | "title" | "description" | "recommended_action" | "business_impact" | "source_service" | "source_event_id" | "source_event_type" | "source_event_data" | "related_product_id" | "related_ingredient_id" | "related_batch_id" | "related_order_id" | "related_supplier_id" | "resource_type" | "resource_id" | "aggregation_key" | "labels" | "occurrence_count" | "last_occurrence_at" | "created_at" | "rang_at" | "acknowledged_at" | "acknowledged_by" | "resolved_at" | "resolved_by" | "resolution_notes" | "snoozed_until" | "notification_sent" | "notification_channel" | "notification_id" | "notify" | "notification_channels" | "notify_roles" | "escalation_policy_id" | "epoch" | "episode" | "response_time_seconds" | "resolution_time_seconds" | "previous_alert_id" | "recurrence" | "group_id" | "quiet_reason" | "quiet_by" | "is_flapping" | "silenced" | "version" | "updated_at" | "status_at" | "status_by" | "status_by_name" | "acknowledgment_notes" | "assigned_to" | "assigned_role" | "escalation_level" | "escalated_at" | "expires_at" | "edited_fields" | "read_at" | "dismissed_at")[];
             };
             header?: never;
             path?: never;
@@ -14144,6 +14199,8 @@ export interface operations {
                  *         "batch_id": "0197c3a0-0000-7000-8000-0000000000b1",
                  *         "temperature": 80
                  *       },
+                 *       "resource_type": "complaint",
+                 *       "resource_id": "C-1042",
                  *       "notification_channels": [
                  *         "email"
                  *       ],
@@ -14329,6 +14386,10 @@ export interface operations {
                 category?: string[];
                 /** @description The service that reported the problem. Example: `inventory`. */
                 source_service?: string[];
+                /** @description About things of this kind of other services. Example: `complaint`. */
+                resource_type?: string[];
+                /** @description About the thing with this id in its service. Example: `C-1042`. */
+                resource_id?: string[];
                 /** @description true: only resolved alerts; false: only alerts that are not resolved. */
                 resolved?: boolean;
                 /** @description Ids of members, `me`, or `none` for alerts that are assigned to no member. Example: `me,none`. */
@@ -14432,6 +14493,10 @@ export interface operations {
                 category?: string[];
                 /** @description The service that reported the problem. Example: `inventory`. */
                 source_service?: string[];
+                /** @description About things of this kind of other services. Example: `complaint`. */
+                resource_type?: string[];
+                /** @description About the thing with this id in its service. Example: `C-1042`. */
+                resource_id?: string[];
                 /** @description true: only resolved alerts; false: only alerts that are not resolved. */
                 resolved?: boolean;
                 /** @description Ids of members, `me`, or `none` for alerts that are assigned to no member. Example: `me,none`. */
@@ -16473,6 +16538,10 @@ export interface operations {
                 category?: string[];
                 /** @description The service that reported the problem. Example: `inventory`. */
                 source_service?: string[];
+                /** @description About things of this kind of other services. Example: `complaint`. */
+                resource_type?: string[];
+                /** @description About the thing with this id in its service. Example: `C-1042`. */
+                resource_id?: string[];
                 /** @description true: only resolved alerts; false: only alerts that are not resolved. */
                 resolved?: boolean;
                 /** @description Ids of members, `me`, or `none` for alerts that are assigned to no member. Example: `me,none`. */
@@ -16509,7 +16578,7 @@ export interface operations {
                 /** @description By creation time, or by severity with the newest first within each. With `-`, the newest or the most severe come first. */
                 sort?: "-created_at" | "created_at" | "-severity" | "severity";
                 /** @description Only these fields of each alert. They are read and sent faster than all. Example: `id,title,severity,status,created_at`. */
-                fields?: ("id" | "tenant_id" | "rule_id" | "alert_type" | "alert_category" | "severity" | "priority" | "status" | "title" | "description" | "recommended_action" | "business_impact" | "source_service" | "source_event_id" | "source_event_type" | "source_event_data" | "related_product_id" | "related_ingredient_id" | "related_batch_id" | "related_order_id" | "related_supplier_id" | "aggregation_key" | "labels" | "occurrence_count" | "last_occurrence_at" | "created_at" | "rang_at" | "acknowledged_at" | "acknowledged_by" | "resolved_at" | "resolved_by" | "resolution_notes" | "snoozed_until" | "notification_sent" | "notification_channel" | "notification_id" | "notify" | "notification_channels" | "notify_roles" | "escalation_policy_id" | "epoch" | "episode" | "response_time_seconds" | "resolution_time_seconds" | "previous_alert_id" | "recurrence" | "group_id" | "quiet_reason" | "quiet_by" | "is_flapping" | "silenced" | "version" | "updated_at" | "status_at" | "status_by" | "status_by_name" | "acknowledgment_notes" | "assigned_to" | "assigned_role" | "escalation_level" | "escalated_at" | "expires_at" | "edited_fields" | "read_at" | "dismissed_at")[];
+                fields?: ("id" | "tenant_id" | "rule_id" | "alert_type" | "alert_category" | "severity" | "priority" | "status" | "title" | "description" | "recommended_action" | "business_impact" | "source_service" | "source_event_id" | "source_event_type" | "source_event_data" | "related_product_id" | "related_ingredient_id" | "related_batch_id" | "related_order_id" | "related_supplier_id" | "resource_type" | "resource_id" | "aggregation_key" | "labels" | "occurrence_count" | "last_occurrence_at" | "created_at" | "rang_at" | "acknowledged_at" | "acknowledged_by" | "resolved_at" | "resolved_by" | "resolution_notes" | "snoozed_until" | "notification_sent" | "notification_channel" | "notification_id" | "notify" | "notification_channels" | "notify_roles" | "escalation_policy_id" | "epoch" | "episode" | "response_time_seconds" | "resolution_time_seconds" | "previous_alert_id" | "recurrence" | "group_id" | "quiet_reason" | "quiet_by" | "is_flapping" | "silenced" | "version" | "updated_at" | "status_at" | "status_by" | "status_by_name" | "acknowledgment_notes" | "assigned_to" | "assigned_role" | "escalation_level" | "escalated_at" | "expires_at" | "edited_fields" | "read_at" | "dismissed_at")[];
             };
             header?: never;
             path: {
@@ -16611,6 +16680,10 @@ export interface operations {
                 category?: string[];
                 /** @description The service that reported the problem. Example: `inventory`. */
                 source_service?: string[];
+                /** @description About things of this kind of other services. Example: `complaint`. */
+                resource_type?: string[];
+                /** @description About the thing with this id in its service. Example: `C-1042`. */
+                resource_id?: string[];
                 /** @description true: only resolved alerts; false: only alerts that are not resolved. */
                 resolved?: boolean;
                 /** @description Ids of members, `me`, or `none` for alerts that are assigned to no member. Example: `me,none`. */

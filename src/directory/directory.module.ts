@@ -40,6 +40,7 @@ import { MemberEraser } from './members/member-eraser';
 import { MemberWriter } from './members/member-writer';
 import { MemberEntity } from './members/persistence/member.entity';
 import { MembersRepository } from './members/persistence/members.repository';
+import { FindActiveMembersHandler } from './members/queries/find-active-members';
 import { FindMembersHandler } from './members/queries/find-members';
 import { GetRecipientsHandler } from './members/queries/get-recipients';
 import { GetMemberHandler, ListMembersHandler } from './members/queries/list-members';
@@ -81,6 +82,7 @@ const members = [
   GetMemberHandler,
   ListMembersHandler,
   GetRecipientsHandler,
+  FindActiveMembersHandler,
   FindMembersHandler,
 ];
 const contactMethods = [

@@ -20,6 +20,7 @@ import {
   type SuppressionVerdicts,
   throttled,
 } from '../suppression';
+import { Assignees } from './assignees';
 import { AlertLimits, type LimitedProblems } from './alert-limits';
 import { orderedStagesOf } from './ordered-stages';
 import { PipelineLog } from './pipeline.log';
@@ -76,6 +77,7 @@ export class AlertPipeline {
   constructor(
     private readonly commands: CommandBus,
     private readonly limits: AlertLimits,
+    private readonly assignees: Assignees,
     private readonly log: PipelineLog,
   ) {}
 
@@ -157,10 +159,12 @@ export class AlertPipeline {
     const reportedOf = ({ alertId }: EventProblem) => throttledOf.get(alertId) ?? [];
     const starting = within.filter(({ kind }) => kind === 'new');
     const going = within.filter(({ kind }) => kind !== 'new');
+    const assignees = await this.assignees.of(starting);
     // in turns, because templates are rendered
     const alerts = await mapInTurns(starting, (problem) => {
       const suppression = suppressed.get(problem.alertId) ?? null;
-      return newAlertOf(problem, { suppression, throttled: reportedOf(problem) }, now);
+      const assignee = assignees.get(problem.alertId) ?? null;
+      return newAlertOf(problem, { suppression, throttled: reportedOf(problem), assignee }, now);
     });
     const recurrences = await mapInTurns(going, (problem) => recurrenceOf(problem, reportedOf(problem), now));
     const raised = await this.commands.execute(new RaiseAlertsCommand([...storms, ...alerts], recurrences, now));

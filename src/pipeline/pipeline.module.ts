@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Assignees } from './assignees';
 import { AlertLimits } from './alert-limits';
 import { AlertPipeline } from './alert-pipeline';
 import { Backlog } from './backlog';
@@ -22,6 +23,6 @@ const commands = [
 
 @Module({
   controllers: [EvaluationController],
-  providers: [AlertPipeline, PipelineLog, AlertLimits, Backlog, ...commands],
+  providers: [AlertPipeline, PipelineLog, AlertLimits, Assignees, Backlog, ...commands],
 })
 export class PipelineModule {}

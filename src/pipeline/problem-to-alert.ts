@@ -12,7 +12,8 @@ import type { Occurrence } from '../rules';
 import type { ReportedThrottled } from '../suppression';
 import { stormData, stormText } from './storm-text';
 
-const latestOf = ({ occurrences }: Problem<Occurrence>): Occurrence => {
+/** The latest of the occurrences of a problem: its alert has its texts. */
+export const latestOf = ({ occurrences }: Problem<Occurrence>): Occurrence => {
   const latest = occurrences[occurrences.length - 1];
   if (!latest) throw new Error('a problem without occurrences');
   return latest;
@@ -67,10 +68,16 @@ export interface AlertContext {
   readonly suppression: AlertSuppression | null;
   /** The throttled events of the problem that the alert reports now. */
   readonly throttled: readonly ReportedThrottled[];
+  /** The member who is responsible for it; null: it is everybody's. */
+  readonly assignee: string | null;
 }
 
 /** Creates the alert of a problem, with the text of its latest occurrence and the severity of its worst. */
-export function newAlertOf(problem: Problem<Occurrence>, { suppression, throttled }: AlertContext, at: Date): NewAlert {
+export function newAlertOf(
+  problem: Problem<Occurrence>,
+  { suppression, throttled, assignee }: AlertContext,
+  at: Date,
+): NewAlert {
   const latest = latestOf(problem);
   const { severity, priority } = worstOf(problem);
   const { event, compiled, labels } = latest;
@@ -110,6 +117,7 @@ export function newAlertOf(problem: Problem<Occurrence>, { suppression, throttle
     notificationChannels: rule.notificationChannels,
     notifyRoles: rule.notifyRoles,
     escalationPolicyId: rule.escalationPolicyId,
+    assignedTo: assignee,
     expiresAt: expiryOf(rule.expiresAfterMinutes, at),
     at,
   };

@@ -25,6 +25,7 @@ beforeAll(async () => {
       category: i % 2 === 0 ? 'inventory' : 'production',
       source_service: i % 4 === 0 ? 'scales' : 'ovens',
       ...(i % 6 === 0 && { data: { batch_id: batch } }),
+      ...(i % 5 === 0 && { resource_type: i < 12 ? 'complaint' : 'booking', resource_id: `R-${i % 2}` }),
       ...(i === 7 && { assigned_to: luis.id }),
       ...(i === 8 && { assigned_to: ana.id }),
       ...(i === 9 && { assigned_role: 'staff' }),
@@ -89,6 +90,13 @@ const cases: [string, ListQuery, (alert: ApiAlert) => boolean][] = [
   ],
   ['a related batch', { related_batch_id: [batch] }, (a) => a.related_batch_id === batch],
   ['an unknown related batch', { related_batch_id: [randomUUID()] }, () => false],
+  ['a kind of resource', { resource_type: ['complaint'] }, (a) => a.resource_type === 'complaint'],
+  [
+    'a resource',
+    { resource_type: ['complaint', 'booking'], resource_id: ['R-0'] },
+    (a) => a.resource_type !== null && a.resource_id === 'R-0',
+  ],
+  ['an unknown resource', { resource_id: ['r-0'] }, () => false],
   [
     'a time',
     { created_from: '2026-03-01T12:00:00Z', created_to: '2026-03-01T15:00:00Z' },
@@ -222,4 +230,16 @@ describe('the routes of a tenant', () => {
     });
     expect(chosen.body.items).toEqual([]);
   });
+});
+
+it('an alert that names half a resource is refused', async () => {
+  const alert = { alert_type: 'x', severity: 'low', title: 'T', description: 'D' };
+  for (const [given, missing] of [
+    ['resource_type', 'resource_id'],
+    ['resource_id', 'resource_type'],
+  ] as const) {
+    const body = { ...alert, [given]: 'complaint' };
+    const answer = await hub.call<{ errors: { pointer: string }[] }>('POST', '/api/v1/alerts', { body });
+    expect([answer.status, answer.body.errors.map(({ pointer }) => pointer)]).toEqual([422, [`/${missing}`]]);
+  }
 });

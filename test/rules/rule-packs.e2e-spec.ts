@@ -76,7 +76,10 @@ it('the pack operations: a payment that failed is resolved by its success', asyn
   const payment = { payment_id: randomUUID(), amount: 25, currency: 'EUR' };
   expect(await send('payments.failed', payment)).toMatchObject({ outcome: 'raised' });
   await send('payments.succeeded', { payment_id: randomUUID() });
-  expect((await rules.alertsOf('payment_failed'))[0]).toMatchObject({ severity: 'high', status: 'active' });
+  expect((await rules.alertsOf('payment_failed'))[0]).toMatchObject({
+    ...{ severity: 'high', status: 'active', aggregation_key: `payment_failed:payment:${payment.payment_id}` },
+    ...{ resource_type: 'payment', resource_id: payment.payment_id },
+  });
   expect(await send('payments.succeeded', payment)).toMatchObject({ outcome: 'recovered' });
   expect((await rules.alertsOf('payment_failed'))[0]).toMatchObject({ status: 'resolved' });
 });

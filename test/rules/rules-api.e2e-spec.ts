@@ -101,6 +101,7 @@ it('a rule can be created, read, replaced and deleted', async () => {
     notify: true,
     notification_channels: null,
     notify_roles: null,
+    assign_from: null,
     escalation_policy_id: null,
     throttle_minutes: null,
     max_alerts_per_hour: null,

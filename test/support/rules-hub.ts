@@ -44,6 +44,7 @@ export const aWholeRule = (escalationPolicyId: string | null = null): Json =>
     notify: false,
     notification_channels: ['email', 'whatsapp'],
     notify_roles: ['owner', 'manager'],
+    assign_from: 'owner.id',
     escalation_policy_id: escalationPolicyId,
     throttle_minutes: 15,
     max_alerts_per_hour: 10,

@@ -18,6 +18,8 @@ export interface AlertFilter {
   readonly alertType?: readonly string[] | undefined;
   readonly category?: readonly string[] | undefined;
   readonly source?: readonly string[] | undefined;
+  readonly resourceType?: readonly string[] | undefined;
+  readonly resourceId?: readonly string[] | undefined;
   /** Ids of members; null: alerts that are assigned to nobody. */
   readonly assignedTo?: readonly (string | null)[] | undefined;
   readonly related?: Readonly<Partial<Record<RelatedThing, readonly string[]>>> | undefined;
@@ -92,6 +94,8 @@ const columns = {
   alertType: 'alert_type',
   category: 'alert_category',
   source: 'source_service',
+  resourceType: 'resource_type',
+  resourceId: 'resource_id',
 } as const;
 
 function assigned(wanted: readonly (string | null)[], parameter: AddParameter): string {

@@ -26,6 +26,9 @@ export interface AlertRow {
   readonly relatedBatchId: string | null;
   readonly relatedOrderId: string | null;
   readonly relatedSupplierId: string | null;
+  /** The thing of another service that it is about: `complaint` and its id there. */
+  readonly resourceType: string | null;
+  readonly resourceId: string | null;
   readonly aggregationKey: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly occurrenceCount: number;
@@ -148,6 +151,8 @@ export const alertColumnTypes = {
   relatedBatchId: 'uuid',
   relatedOrderId: 'uuid',
   relatedSupplierId: 'uuid',
+  resourceType: 'text',
+  resourceId: 'text',
   aggregationKey: 'text',
   labels: 'jsonb',
   occurrenceCount: 'int',

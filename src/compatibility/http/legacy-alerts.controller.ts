@@ -114,6 +114,8 @@ export class LegacyAlertsController {
       businessImpact: null,
       sourceService: me.name ?? 'api',
       data: { rule_name, message },
+      resourceType: null,
+      resourceId: null,
       labels: {},
       assignedTo: null,
       assignedRole: null,

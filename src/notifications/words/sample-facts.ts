@@ -24,6 +24,8 @@ export const sampleAlert = (tenantId: string, at: Date): AlertRow => ({
   sourceEventId: 'sample-event',
   sourceEventType: 'inventory.stockout',
   sourceEventData: { ingredient_name: 'Harina de Trigo', current_stock: 0, unit: 'kg', affected_orders: 5 },
+  resourceType: null,
+  resourceId: null,
   relatedProductId: null,
   relatedIngredientId: null,
   relatedBatchId: null,

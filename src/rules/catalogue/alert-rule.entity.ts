@@ -129,6 +129,10 @@ export class AlertRuleEntity {
   @Column('jsonb', { name: 'notify_roles', nullable: true })
   notifyRoles: readonly string[] | null;
 
+  /** The field of the event with the id of the member who is responsible for the alert; null: its alerts are everybody's. */
+  @Column('varchar', { name: 'assign_from', length: 100, nullable: true })
+  assignFrom: string | null;
+
   @Column('uuid', { name: 'escalation_policy_id', nullable: true })
   escalationPolicyId: string | null;
 

@@ -5,6 +5,7 @@ import { type RuleDefinition, ruleOf } from './alert-rule.entity';
 import { CompiledRule } from '../evaluation/compiled-rule';
 import { checksOfComputedFields } from '../evaluation/computed-fields';
 import { checkCondition } from '../conditions/condition';
+import { isFieldPath } from '../conditions/field-path';
 import { compileActiveHours } from '../domain/active-hours';
 import type { AbsenceParameters, PatternParameters, ScheduleParameters } from '../domain/rule-parameters';
 import { isTopic } from '../domain/topic';
@@ -103,6 +104,13 @@ const checkGroup = ({ groupBy, labels }: RuleDefinition): Fault[] =>
     .filter((name) => !Object.hasOwn(labels, name))
     .map((name) => ({ pointer: '/group_by', detail: `the rule has no label ${name}` }));
 
+const checkAssignee = ({ assignFrom }: RuleDefinition): Fault[] =>
+  unless(
+    assignFrom === null || isFieldPath(assignFrom),
+    '/assign_from',
+    `must be a field, or words separated by dots (given ${JSON.stringify(assignFrom)})`,
+  );
+
 const checkHours = ({ activeHours }: RuleDefinition): Fault[] =>
   activeHours === null
     ? []
@@ -133,6 +141,7 @@ export async function checkRule(definition: RuleDefinition, now: Date): Promise<
     () => checkResolveOn(definition),
     () => checkHours(definition),
     () => checkGroup(definition),
+    () => checkAssignee(definition),
     ...checksOfTexts(definition),
   ];
   const faults = (await mapInTurns(checks, (check) => check())).flat();

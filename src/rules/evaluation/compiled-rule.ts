@@ -3,6 +3,7 @@ import { type GroupSpec, type Priority, priorityOf, type Severity } from '../../
 import type { NoiseSettings } from '../../directory';
 import type { AlertRuleEntity } from '../catalogue/alert-rule.entity';
 import { type Condition, compileCondition } from '../conditions/condition';
+import { compileFieldPath } from '../conditions/field-path';
 import { AbsenceMemory } from './domain/absence';
 import { compileComputedFields } from './computed-fields';
 import { compileActiveHours } from '../domain/active-hours';
@@ -90,6 +91,8 @@ export class CompiledRule {
   readonly nextTime: NextTime | null;
   readonly keyOf: KeyOf;
   readonly labelsOf: (data: EventData) => Readonly<Record<string, string>>;
+  /** The value of the field that names the member who is responsible; null: none does. */
+  readonly assigneeOf: (data: EventData) => unknown;
   readonly textOf: (data: EventData) => AlertText;
   readonly isActiveAt: (at: Date) => boolean;
   /** The hash that memories of this rule must have. */
@@ -117,6 +120,7 @@ export class CompiledRule {
     this.memory = compileMemory(rule);
     this.nextTime = rule.ruleType === 'schedule' ? compileSchedule(rule.parameters as ScheduleParameters) : null;
     this.keyOf = compileKey(keyTemplateOf(rule.alertType, rule.aggregationKeyTemplate));
+    this.assigneeOf = rule.assignFrom === null ? () => null : compileFieldPath(rule.assignFrom);
     this.labelsOf = compileLabels(rule.labels);
     const textOf = compileTemplates(rule.translations[reader.locale] ?? rule);
     this.textOf = withinTime((data: EventData) => textOf(data, reader), time);

@@ -1,3 +1,4 @@
+import { isUuid } from '../../../libs/kernel/uuid';
 import type { Priority, Severity } from '../../alerts';
 import type { CompiledRule } from './compiled-rule';
 import type { EventData } from '../domain/event-data';
@@ -80,6 +81,12 @@ export class Occurrence {
 
   get labels(): Readonly<Record<string, string>> {
     return this.compiled.labelsOf(this.data);
+  }
+
+  /** The id of the member who is to be responsible, as the event names it; null: it names nobody. */
+  get namedAssignee(): string | null {
+    const named = this.compiled.assigneeOf(this.data);
+    return isUuid(named) ? named.toLowerCase() : null;
   }
 
   get windowMinutes(): number | null {

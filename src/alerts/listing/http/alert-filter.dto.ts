@@ -8,6 +8,7 @@ import { PageQueryDto } from '../../../../libs/http/page.dto';
 import { itemsOf, QueryBoolean } from '../../../../libs/http/query';
 import { canonicalStatus, Status, statuses } from '../../domain/alert-status';
 import { canonicalSeverity, priorities, Priority, severities, Severity } from '../../domain/severity';
+import { MAX_RESOURCE_ID_LENGTH, MAX_RESOURCE_TYPE_LENGTH } from '../../raising/domain/resource';
 import { type AlertField, alertFields } from './alert-fields';
 import { type AlertSort, sorts } from '../queries/list-alerts';
 
@@ -27,14 +28,14 @@ const among = (
     ArrayMaxSize(MAX_VALUES),
   );
 
-const anyOf = (description: string, example: string) =>
+const anyOf = (description: string, example: string, maxLength = 100) =>
   applyDecorators(
     ApiPropertyOptional({ description, isArray: true, type: String, example: [example] }),
     IsOptional(),
     Transform(({ value }) => [...new Set(itemsOf(value))]),
     IsString({ each: true }),
     MinLength(1, { each: true }),
-    MaxLength(100, { each: true }),
+    MaxLength(maxLength, { each: true }),
     ArrayMaxSize(MAX_VALUES),
   );
 
@@ -80,6 +81,12 @@ export class AlertFilterDto {
 
   @anyOf('The service that reported the problem.', 'inventory')
   source_service?: string[];
+
+  @anyOf('About things of this kind of other services.', 'complaint', MAX_RESOURCE_TYPE_LENGTH)
+  resource_type?: string[];
+
+  @anyOf('About the thing with this id in its service.', 'C-1042', MAX_RESOURCE_ID_LENGTH)
+  resource_id?: string[];
 
   @ApiPropertyOptional({
     description: 'true: only resolved alerts; false: only alerts that are not resolved.',

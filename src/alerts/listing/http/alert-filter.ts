@@ -27,6 +27,8 @@ export function filterOf(dto: AlertFilterDto, me: Member): AlertFilter {
     alertType: dto.alert_type,
     category: dto.category,
     source: dto.source_service,
+    resourceType: dto.resource_type,
+    resourceId: dto.resource_id,
     assignedTo: dto.assigned_to && assignedTo(dto.assigned_to, me),
     related: Object.fromEntries(related.filter(([, ids]) => ids !== undefined)),
     groupId: dto.group_id,

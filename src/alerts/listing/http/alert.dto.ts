@@ -56,6 +56,16 @@ export class AlertDto {
   related_batch_id: string | null;
   related_order_id: string | null;
   related_supplier_id: string | null;
+  /**
+   * The kind of thing of another service that it is about; null: none.
+   * @example "complaint"
+   */
+  resource_type: string | null;
+  /**
+   * The id that the thing has in its service.
+   * @example "C-1042"
+   */
+  resource_id: string | null;
   /** Events with the same key are the same problem. */
   aggregation_key: string;
   @ApiProperty({ type: Object, additionalProperties: { type: 'string' }, example: { supplier: 'Molinos' } })

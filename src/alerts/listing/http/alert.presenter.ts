@@ -35,6 +35,8 @@ export const presentAlert = (row: AlertRow & Partial<InboxMark>): AlertDto => ({
   related_batch_id: row.relatedBatchId,
   related_order_id: row.relatedOrderId,
   related_supplier_id: row.relatedSupplierId,
+  resource_type: row.resourceType,
+  resource_id: row.resourceId,
   aggregation_key: row.aggregationKey,
   labels: row.labels,
   occurrence_count: row.occurrenceCount,

@@ -1,4 +1,5 @@
 import type { Priority, Severity } from '../../domain/severity';
+import type { Resource } from './resource';
 
 /** An event that an alert reports. */
 export interface AlertOccurrence {
@@ -79,13 +80,15 @@ export interface NewAlert extends NotificationWish {
   readonly isFlapping: boolean;
   readonly suppressedCounts: SuppressedCounts;
   readonly escalationPolicyId: string | null;
+  /** The member who is responsible for it; null: it is everybody's. */
+  readonly assignedTo: string | null;
   /** When it resolves automatically; null: never. */
   readonly expiresAt: Date | null;
   readonly at: Date;
 }
 
 /** An alert that a member or a service wrote, not raised by an event. */
-export interface ManualAlert extends NotificationWish {
+export interface ManualAlert extends NotificationWish, Resource {
   readonly alertType: string;
   readonly category: string;
   readonly severity: Severity;

@@ -16,12 +16,14 @@ import {
   MaxLength,
   Min,
   ValidateBy,
+  ValidateIf,
 } from 'class-validator';
 import { type Channel, channels } from '../../../../libs/config/config';
 import { IsUuid } from '../../../../libs/http/is-uuid';
 import { roles } from '../../../../libs/auth/permissions';
 import { IsInstant } from '../../../../libs/http/instant';
 import { type MemberRole, memberRoles } from '../../../directory';
+import { MAX_RESOURCE_ID_LENGTH, MAX_RESOURCE_TYPE_LENGTH } from '../domain/resource';
 import { canonicalSeverity, priorities, Priority, severities, Severity } from '../../domain/severity';
 
 const MAX_LABELS = 50;
@@ -71,6 +73,18 @@ const OptionalText = (description: string, maxLength: number, example: string) =
     ApiPropertyOptional({ description, type: String, nullable: true, maxLength: maxLength, example }),
     IsOptional(),
     IsString(),
+    MaxLength(maxLength),
+  );
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
+
+/** A part of the resource; if one part is given, the other is needed too. */
+const ResourceText = (description: string, maxLength: number, example: string) =>
+  applyDecorators(
+    ApiPropertyOptional({ description, type: String, nullable: true, minLength: 1, maxLength, example }),
+    ValidateIf((dto: WriteAlertDto) => isGiven(dto.resource_type) || isGiven(dto.resource_id)),
+    IsString(),
+    IsNotEmpty(),
     MaxLength(maxLength),
   );
 
@@ -163,6 +177,12 @@ export class WriteAlertDto extends AlertTextsDto {
   @IsObject()
   @IsSmall()
   data?: Record<string, unknown> | null;
+
+  @ResourceText('The kind of thing of another service that it is about.', MAX_RESOURCE_TYPE_LENGTH, 'complaint')
+  resource_type?: string | null;
+
+  @ResourceText('The id that the thing has in its service.', MAX_RESOURCE_ID_LENGTH, 'C-1042')
+  resource_id?: string | null;
 
   @ApiPropertyOptional({ type: Boolean, default: true, description: 'Whether people are to be notified of it.' })
   @IsOptional()

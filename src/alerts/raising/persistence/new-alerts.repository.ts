@@ -8,6 +8,7 @@ import { isUuid } from '../../../../libs/kernel/uuid';
 import type { Actor } from '../../domain/actor';
 import { broadcastKey } from '../domain/broadcast';
 import type { ManualAlert, NewAlert } from '../domain/new-alert';
+import { resourceOf } from '../domain/resource';
 import { type AlertRow, columnTypesOf, openInSql, selectedAlert } from '../../listing/alert-view';
 import { ActiveAlerts } from '../../listing/persistence/active-alerts';
 
@@ -44,6 +45,8 @@ const newColumns = {
 };
 /** The columns that most new alerts leave at their defaults. */
 const rareColumns = columnTypesOf([
+  'resourceType',
+  'resourceId',
   'previousAlertId',
   'recurrence',
   'groupId',
@@ -55,6 +58,7 @@ const rareColumns = columnTypesOf([
   'notificationChannels',
   'notifyRoles',
   'escalationPolicyId',
+  'assignedTo',
   'expiresAt',
 ]);
 
@@ -89,8 +93,13 @@ function insertionFor(alerts: readonly NewAlert[]): ReturnType<typeof insertion>
 const hasWish = ({ notify, notificationChannels, notifyRoles, escalationPolicyId }: NewAlert): boolean =>
   !notify || notificationChannels !== null || notifyRoles !== null || escalationPolicyId !== null;
 
+/** Whether an alert is about a thing of another service. */
+const hasResource = ({ sourceEventData }: NewAlert): boolean => resourceOf(sourceEventData).resourceType !== null;
+
 /** Whether an alert differs from the default of a rare column. */
 const differs: Record<keyof typeof rareColumns, (alert: NewAlert) => boolean> = {
+  resourceType: hasResource,
+  resourceId: hasResource,
   previousAlertId: ({ previousAlertId }) => previousAlertId !== null,
   recurrence: ({ recurrence }) => recurrence !== 1,
   groupId: ({ groupId }) => groupId !== null,
@@ -102,6 +111,7 @@ const differs: Record<keyof typeof rareColumns, (alert: NewAlert) => boolean> = 
   notificationChannels: hasWish,
   notifyRoles: hasWish,
   escalationPolicyId: hasWish,
+  assignedTo: ({ assignedTo }) => assignedTo !== null,
   expiresAt: ({ expiresAt }) => expiresAt !== null,
 };
 const rareNames = Object.keys(rareColumns) as (keyof typeof rareColumns)[];
@@ -134,6 +144,7 @@ const newRow = (alert: NewAlert): NewRow => ({
   sourceEventType: alert.sourceEventType,
   sourceEventData: jsonText(alert.sourceEventData),
   ...relatedTo(alert.sourceEventData),
+  ...resourceOf(alert.sourceEventData),
   aggregationKey: alert.aggregationKey,
   keyId: alert.keyId,
   labels: JSON.stringify(alert.labels),
@@ -151,6 +162,7 @@ const newRow = (alert: NewAlert): NewRow => ({
   notificationChannels: alert.notificationChannels && JSON.stringify(alert.notificationChannels),
   notifyRoles: alert.notifyRoles && JSON.stringify(alert.notifyRoles),
   escalationPolicyId: alert.escalationPolicyId,
+  assignedTo: alert.assignedTo,
   expiresAt: alert.expiresAt,
 });
 
@@ -185,6 +197,8 @@ const manualRow = ({ tenantId, id, alert, at }: Omit<WrittenAlert, 'by'>) => ({
   sourceService: alert.sourceService,
   sourceEventData: alert.data,
   ...relatedTo(alert.data ?? {}),
+  resourceType: alert.resourceType,
+  resourceId: alert.resourceId,
   // a unique key: the alert is never combined with others
   aggregationKey: alert.isBroadcast ? broadcastKey(id) : `manual:${id}`,
   labels: alert.labels,

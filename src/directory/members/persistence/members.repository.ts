@@ -12,6 +12,10 @@ const lockTenant = `SELECT pg_advisory_xact_lock(hashtextextended('members of ' 
 /** SQL: when the addresses of the first member are due to be deleted. */
 export const firstToErase = 'SELECT min(erase_at) FROM members WHERE erase_at IS NOT NULL';
 
+const activeAmong = `
+  SELECT DISTINCT m.tenant_id AS "tenantId", m.id AS "memberId"
+  FROM unnest($1::uuid[], $2::uuid[]) AS n (tenant_id, id) JOIN members m USING (tenant_id, id) WHERE m.is_active`;
+
 const PARAMETERS_ALLOW = 500;
 
 /** What a list of members contains. */
@@ -37,6 +41,14 @@ export class MembersRepository {
       ...(externalIds.length > 0 ? [{ tenantId, externalId: In(externalIds) }] : []),
     ];
     return this.database.withRepository(tenantId, MemberEntity, (rows) => rows.find({ where }));
+  }
+
+  /** Those of these that are active, of all tenants. */
+  activeAmong(
+    members: readonly { readonly tenantId: string; readonly memberId: string }[],
+  ): Promise<readonly { readonly tenantId: string; readonly memberId: string }[]> {
+    const ids = [members.map(({ tenantId }) => tenantId), members.map(({ memberId }) => memberId)];
+    return this.database.query(SYSTEM, activeAmong, ids);
   }
 
   /** One member of a tenant. */

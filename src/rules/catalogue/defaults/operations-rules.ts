@@ -75,7 +75,8 @@ export const operationsRules: readonly ShippedRule[] = [
       impact: '{% if amount %}No se han recibido {{ amount | currency: currency }}.{% endif %}',
     },
     more: {
-      aggregationKeyTemplate: 'payment_failed:payment:{payment_id}',
+      computedFields: { resource_type: '"payment"', resource_id: 'event.payment_id' },
+      aggregationKeyTemplate: 'payment_failed:{resource_type}:{resource_id}',
       resolveOn: { eventType: 'payments.succeeded', condition: {} },
     },
   },

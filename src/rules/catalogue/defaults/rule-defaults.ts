@@ -23,6 +23,7 @@ export const ruleDefaults = {
   notify: true,
   notificationChannels: null,
   notifyRoles: null,
+  assignFrom: null,
   escalationPolicyId: null,
   throttleMinutes: 0,
   maxAlertsPerHour: null,

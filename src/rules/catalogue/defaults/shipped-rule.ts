@@ -32,7 +32,15 @@ const templatesOf = ({ title, description, action, impact }: ShippedTexts): Aler
 });
 
 /** The definition of a shipped rule, in English and Spanish. */
-export const shippedDefinition = ({ name, eventType, alertType, severity, en, es, more }: ShippedRule): RuleDefinition => ({
+export const shippedDefinition = ({
+  name,
+  eventType,
+  alertType,
+  severity,
+  en,
+  es,
+  more,
+}: ShippedRule): RuleDefinition => ({
   ...ruleDefaults,
   name,
   sourceService: eventType.split('.')[0] ?? null,

@@ -70,6 +70,8 @@ export class RuleDto {
   notification_channels: readonly string[] | null;
   @ApiProperty({ type: [String], nullable: true })
   notify_roles: readonly string[] | null;
+  /** The field of the event with the id of the member to whom the alert is assigned. */
+  assign_from: string | null;
   escalation_policy_id: string | null;
   throttle_minutes: number | null;
   max_alerts_per_hour: number | null;

@@ -251,6 +251,17 @@ export class SaveRuleDto extends RuleNoiseDto {
   @ArrayMaxSize(roles.length)
   notify_roles?: string[] | null;
 
+  @ApiPropertyOptional({
+    description:
+      "The field of the event with the id of the member who is responsible for the alert. If it names no active member, the alert is everybody's.",
+    example: 'assign_to',
+  })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  assign_from?: string | null;
+
   @ApiPropertyOptional({ format: 'uuid', description: 'The escalation policy: who is notified next if nobody reacts.' })
   @IsOptional()
   @IsUuid()
