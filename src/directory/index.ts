@@ -30,7 +30,8 @@ export {
   type WorkingHours,
 } from './members/domain/member-state';
 export { MemberChangedEvent, type MemberChangeKind } from './members/events/member-changed.event';
-export { FindActiveMembersQuery, memberKey } from './members/queries/find-active-members';
+export { memberKey } from './members/domain/member-key';
+export { FindActiveMembersQuery } from './members/queries/find-active-members';
 export { FindMembersQuery, type NamedMember } from './members/queries/find-members';
 export {
   GetRecipientsQuery,

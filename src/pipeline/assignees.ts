@@ -19,7 +19,9 @@ export class Assignees {
     if (named.length === 0) return new Map();
     const active = await this.queries.execute(new FindActiveMembersQuery(named));
     return new Map(
-      named.filter((one) => active.has(memberKey(one))).map(({ alertId, memberId }) => [alertId, memberId]),
+      named
+        .filter(({ tenantId, memberId }) => active.has(memberKey(tenantId, memberId)))
+        .map(({ alertId, memberId }) => [alertId, memberId]),
     );
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { QueryBus } from '@nestjs/cqrs';
 import { eventually } from '../../libs/testing/eventually';
 import { GetSubscribersQuery } from '../../src/notifications/wishes/queries/get-subscribers';
-import { memberKey } from '../../src/notifications/member-key';
+import { memberKey } from '../../src/directory';
 import { GetWishesQuery } from '../../src/notifications/wishes/queries/get-wishes';
 import { MEMBERS } from '../support/directory-hub';
 import { Hub, type Json, token } from '../support/hub';

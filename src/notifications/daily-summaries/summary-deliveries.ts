@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
+import { memberKey } from '../../directory';
 import { SummariseForViewersQuery, SummariseResponsesQuery, type SummaryViewer } from '../../alerts';
 import type { NewDelivery } from '../deliveries/delivery-enqueuer';
-import { memberKey } from '../member-key';
 import { OwnNotices } from '../planning/own-notices';
 import { type DailyFigures, dailySummaryNotice } from '../words/daily-summary';
 import { builtInLocale } from '../words/message-facts';

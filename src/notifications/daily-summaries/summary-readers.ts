@@ -1,8 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { type DayTime, lastDayTime, localDate, nextDayTime } from '../../../libs/windows/day-windows';
-import { GetRecipientsQuery, GetTenantSettingsQuery, type Recipient, type TenantSettings } from '../../directory';
-import { memberKey } from '../member-key';
+import {
+  GetRecipientsQuery,
+  GetTenantSettingsQuery,
+  type Recipient,
+  type TenantSettings,
+  memberKey,
+} from '../../directory';
 import { GetWishesQuery } from '../wishes/queries/get-wishes';
 import type { MemberPreferences } from '../wishes/wishes';
 import type { DueSummary } from './persistence/daily-summaries.repository';

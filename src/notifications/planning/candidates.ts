@@ -6,9 +6,9 @@ import {
   memberRoles,
   type Recipient,
   type RecipientsRequest,
+  memberKey,
 } from '../../directory';
 import { GetSubscribersQuery } from '../wishes/queries/get-subscribers';
-import { memberKey } from '../member-key';
 import { GetWishesQuery, type WishesRequest } from '../wishes/queries/get-wishes';
 import { type MemberWishes, noWishes } from '../wishes/wishes';
 import type { PlannedAlert, PlannedMember } from './decision/planning-facts';

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { minutesAfter } from '../../../libs/kernel/minutes-after';
-import type { TenantSettings } from '../../directory';
+import { type TenantSettings, memberKey } from '../../directory';
 import type { NewDelivery } from '../deliveries/delivery-enqueuer';
 import type { PlannedDestination } from '../destinations/tenant-destinations';
-import { memberKey } from '../member-key';
 import { Candidates } from './candidates';
 import { resolvedDigest, resolvedTime } from './decision/decide-time';
 import type { PlannedMember, PlanningContext } from './decision/planning-facts';

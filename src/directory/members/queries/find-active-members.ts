@@ -1,4 +1,5 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { memberKey } from '../domain/member-key';
 import { MembersRepository } from '../persistence/members.repository';
 
 /** A member of a tenant. */
@@ -6,9 +7,6 @@ export interface MemberRef {
   readonly tenantId: string;
   readonly memberId: string;
 }
-
-/** The tenant and the member as one text. */
-export const memberKey = ({ tenantId, memberId }: MemberRef): string => `${tenantId} ${memberId}`;
 
 /** Which of these are active members of their tenants, in one statement. @returns their keys: `memberKey` */
 export class FindActiveMembersQuery extends Query<ReadonlySet<string>> {
@@ -22,6 +20,8 @@ export class FindActiveMembersHandler implements IQueryHandler<FindActiveMembers
   constructor(private readonly members: MembersRepository) {}
 
   async execute({ members }: FindActiveMembersQuery): Promise<ReadonlySet<string>> {
-    return new Set((await this.members.activeAmong(members)).map(memberKey));
+    return new Set(
+      (await this.members.activeAmong(members)).map(({ tenantId, memberId }) => memberKey(tenantId, memberId)),
+    );
   }
 }

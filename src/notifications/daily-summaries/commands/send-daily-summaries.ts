@@ -5,9 +5,9 @@ import { FailedItems } from '../../../../libs/jobs/failed-items';
 import { inRounds } from '../../../../libs/jobs/in-rounds';
 import { WhenDue } from '../../../../libs/jobs/when-due';
 import { Clock } from '../../../../libs/kernel/clock';
+import { memberKey } from '../../../directory';
 import { EnqueueDeliveriesCommand } from '../../deliveries/commands/enqueue-deliveries';
 import type { NewDelivery } from '../../deliveries/delivery-enqueuer';
-import { memberKey } from '../../member-key';
 import { type DueReader, SummaryReaders } from '../summary-readers';
 import { SummaryDeliveries } from '../summary-deliveries';
 import {

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { localDate } from '../../../../libs/windows/day-windows';
-import { GetRecipientsQuery, type Recipient, type TenantSettings } from '../../../directory';
+import { GetRecipientsQuery, type Recipient, type TenantSettings, memberKey } from '../../../directory';
 import type { MessageLocale } from '../../content';
-import { memberKey } from '../../member-key';
 import { OwnNotices } from '../../planning/own-notices';
 import { GetWishesQuery } from '../../wishes/queries/get-wishes';
 import { defaultPreferences, type MemberPreferences } from '../../wishes/wishes';

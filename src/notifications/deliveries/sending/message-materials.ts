@@ -10,9 +10,9 @@ import {
   type ReachableContact,
   type Recipient,
   type TenantSettings,
+  memberKey,
 } from '../../../directory';
 import { AlertsById } from '../../alerts-by-id';
-import { memberKey } from '../../member-key';
 import { TenantTemplates } from '../../templates/tenant-templates';
 import type { TemplateSet } from '../../words/template-set';
 import type { DeliveryRow } from '../delivery-row';

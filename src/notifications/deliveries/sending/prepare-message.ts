@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { memberKey } from '../../../directory';
 import type { AlertRow } from '../../../alerts';
 import type { AddressByChannel, PushAddress } from '../../channels/channel-provider';
 import type { ContentByChannel, Envelope, SendingChannel } from '../../content';
-import { memberKey } from '../../member-key';
 import { composeMessage } from '../../words/compose-message';
 import { localeOf, type MessageFacts, type MessageList, type MessageTenant } from '../../words/message-facts';
 import { sampleFacts } from '../../words/sample-facts';

@@ -2,11 +2,10 @@ import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '
 import type { Channel } from '../../../../libs/config/config';
 import { chunksOf } from '../../../../libs/kernel/chunks-of';
 import { type AlertRow, MAX_ALERTS_AT_ONCE } from '../../../alerts';
-import { GetTenantSettingsQuery, type TenantSettings } from '../../../directory';
+import { GetTenantSettingsQuery, type TenantSettings, memberKey } from '../../../directory';
 import { AlertsById } from '../../alerts-by-id';
 import { EnqueueDeliveriesCommand } from '../../deliveries/commands/enqueue-deliveries';
 import type { NewDelivery } from '../../deliveries/delivery-enqueuer';
-import { memberKey } from '../../member-key';
 import { Candidates } from '../candidates';
 import { decideAfterFailure } from '../decision/decide-channels';
 import type { PlannedMember, PlanningContext } from '../decision/planning-facts';

@@ -1,7 +1,7 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database, SYSTEM } from '../../../../libs/database/database';
 import { prepared } from '../../../../libs/database/prepared';
-import { memberKey } from '../../member-key';
+import { memberKey } from '../../../directory';
 import { CompiledFilters } from '../compiled-filters';
 import {
   defaultPreferences,
