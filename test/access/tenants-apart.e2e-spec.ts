@@ -138,7 +138,11 @@ const bodyOf = ({ method, path }: Operation): { body?: unknown } => {
 /** This route creates a member of the tenant that asks, whoever has the id elsewhere. */
 const upserts = ({ method, path }: Operation) => method === 'PUT' && path === '/api/v1/alerts/members/{id}';
 
-const withId = () => operations.filter((operation) => operation.path.includes('{') && !upserts(operation));
+/** A pack of rules is everybody's; a calendar's token is its credential, for anybody who has it. */
+const isOfNoTenant = ({ path }: Operation) =>
+  path.startsWith('/api/v1/alerts/rules/packs/') || path.startsWith('/api/v1/calendars/');
+
+const withId = () => operations.filter((one) => one.path.includes('{') && !upserts(one) && !isOfNoTenant(one));
 
 /** The path with the id of a resource of the first tenant. */
 function pathTo(path: string): string {

@@ -146,7 +146,9 @@ it('resources of another tenant are 404', async () => {
   const stranger = await token(randomUUID());
   const ask = async (operation: Operation) =>
     requestWell(operation, await resources.pathTo(operation.path), { token: stranger });
-  expect(await unexpectedAnswers(finding, [404], ask)).toEqual([]);
+  // a pack of rules is everybody's
+  const owned = finding.filter(({ path }) => !path.includes('/rules/packs/'));
+  expect(await unexpectedAnswers(owned, [404], ask)).toEqual([]);
 });
 
 it('no answer contains data of another tenant', async () => {

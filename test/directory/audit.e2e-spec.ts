@@ -56,6 +56,14 @@ const aLetter = async (tenant_id: string, bearer: string): Promise<string> => {
 
 const aRuleMade = made(RULES, aRule);
 
+/** Deletes a rule of the pack, which its installation creates again. */
+async function aMissingRule(_: string, bearer: string): Promise<string> {
+  const { body } = await hub.call<{ items: Json[] }>('GET', `${RULES}?limit=200`, { token: bearer });
+  const id = String(body.items.find(({ rule_name }) => rule_name === 'Reorder recommended')?.['id']);
+  await hub.call('DELETE', `${RULES}/${id}`, { token: bearer });
+  return id;
+}
+
 /** Every administrative route that changes something. Add new routes here. */
 const changes: Record<string, Change> = {
   [`POST ${RULES}`]: { body: () => aRule(), action: 'rule.created' },
@@ -65,6 +73,7 @@ const changes: Record<string, Change> = {
   [`POST ${RULES}/{id}/disable`]: { given: aRuleMade, action: 'rule.disabled' },
   [`POST ${RULES}/{id}/restore`]: { given: aRuleMade, body: () => ({ version: 1 }), action: 'rule.restored' },
   [`POST ${RULES}/import`]: { body: () => ({ rules: [aRule()] }), action: 'rule.created' },
+  [`POST ${RULES}/packs/{name}/install`]: { given: aMissingRule, action: 'rule.created' },
   [`POST ${SUPPRESSIONS}`]: { body: aSuppression, action: 'suppression.created' },
   [`PUT ${SUPPRESSIONS}/{id}`]: {
     given: made(SUPPRESSIONS, aSuppression),
@@ -138,7 +147,10 @@ it('this test covers every administrative route', async () => {
 describe.each(Object.entries(changes))('%s', (route, { given, body, action }) => {
   const [method = '', path = ''] = route.split(' ');
   const ask = (id: string, bearer: string): Promise<Answer> =>
-    hub.call(method, path.replace('{id}', id), { token: bearer, ...(body && { body: body(id) }) });
+    hub.call(method, path.replace('{id}', id).replace('{name}', 'retail'), {
+      token: bearer,
+      ...(body && { body: body(id) }),
+    });
 
   it('adds one line with the actor, the action and the subject', async () => {
     const { tenantId, sub, bearer } = await administrator();
@@ -150,7 +162,7 @@ describe.each(Object.entries(changes))('%s', (route, { given, body, action }) =>
     expect(lines).toHaveLength(1);
     const [line] = lines;
     expect(line).toMatchObject({ action, actor_id: sub, actor_name: 'Ana', subject_type: action.split('.')[0] });
-    const imported = route.endsWith('/import');
+    const imported = /\/(import|install)$/.test(route);
     if (!imported) expect([id, answer?.['id'], tenantId]).toContain(line?.['subject_id']);
     expect([line?.['before'] === null, line?.['after'] === null]).toEqual([
       /created$/.test(action),

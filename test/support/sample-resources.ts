@@ -15,6 +15,7 @@ export class SampleResources {
   private readonly kinds: Readonly<Record<string, () => Promise<string | readonly string[]>>> = {
     '/api/v1/alerts/members/{id}/contact-methods/{': () => this.contactMethod(),
     '/api/v1/alerts/members/': () => this.made('/api/v1/alerts/members', { roles: ['staff'] }),
+    '/api/v1/alerts/rules/packs/': () => Promise.resolve('retail'),
     '/api/v1/alerts/rules/': () => this.made(RULES, aRule()),
     '/api/v1/alerts/suppressions/': () =>
       this.made('/api/v1/alerts/suppressions', {
@@ -42,7 +43,6 @@ export class SampleResources {
     '/api/v1/alerts/on-call/schedules/{id}/swaps/{': () => this.swap(),
     '/api/v1/alerts/on-call/swaps/': async () => (await this.swap())[1] ?? '',
     '/api/v1/calendars/': () => this.calendar(),
-    '/api/v1/alerts/rules/packs/': () => Promise.resolve('retail'),
     '/api/v1/alerts/on-call/schedules/': () => this.schedule(),
     '/api/v1/alerts/escalation-policies/': () =>
       this.made('/api/v1/alerts/escalation-policies', aPolicy({ name: randomUUID() })),
