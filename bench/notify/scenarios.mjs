@@ -104,6 +104,7 @@ async function makeReceivers(machinery, receiver, count) {
   const names = Array.from({ length: count }, (_, n) => receiver.urlOf(`screen-${n}`));
   const tenantId = await makeTenant(machinery, { destinations: names, config: { auto_notify: false } });
   await withCampana(machinery, async () => {
+    await waitFor(machinery);
     machinery.publish(anEvent(tenantId, 'one'));
     await until(async () => (await machinery.counted(tenantId)) === 1);
   });
