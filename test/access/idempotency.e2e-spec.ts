@@ -15,10 +15,7 @@ beforeAll(async () => {
   hub = await Hub.start();
   owner = await token(hub.tenantId);
 });
-afterAll(async () => {
-  await Process.endAll();
-  await hub.stop();
-});
+afterAll(() => hub.stop());
 
 const post = (path: string, key: string | undefined, body: unknown = {}, bearer = owner): Promise<Answer> =>
   hub.call('POST', path, { token: bearer, body, ...(key !== undefined && { headers: { 'idempotency-key': key } }) });

@@ -5,9 +5,8 @@ import { loadConfig } from '../../libs/config/config';
 import { eventually } from '../../libs/testing/eventually';
 import { Ledger, overAmqp, type Send } from '../faults/ledger';
 import { disagreeingKeys, keysWithTwoOpenAlerts } from '../faults/open-alerts';
-import { service } from '../faults/service';
+import { startStopped } from '../faults/service';
 import { SECRET } from '../support/application';
-import { Process } from '../support/process';
 import { aRule } from '../support/rules-hub';
 import { Cluster } from './cluster';
 import { Disturber, scheduleOf } from './disturbances';
@@ -34,9 +33,8 @@ const exchanges = [...loadConfig({ ...process.env, AUTH_JWT_SECRET: SECRET }).in
 let cluster: Cluster;
 let broker: ChannelModel | undefined;
 afterAll(async () => {
-  for (const name of ['postgres', 'redis', 'rabbitmq'] as const) await service('up', name);
+  await startStopped();
   await broker?.close();
-  await Process.endAll();
   cluster.close();
 });
 

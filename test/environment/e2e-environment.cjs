@@ -16,4 +16,11 @@ module.exports = class E2eEnvironment extends TestEnvironment {
     // metadata of decorators in a test must be visible to the application
     this.global.Reflect = Reflect;
   }
+
+  async teardown() {
+    const left = [...worker.cleanups.values()];
+    worker.cleanups.clear();
+    for (const cleanup of left) await cleanup();
+    await super.teardown();
+  }
 };

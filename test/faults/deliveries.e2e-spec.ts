@@ -17,7 +17,6 @@ beforeAll(async () => {
   hub = await Hub.start({ ...localReceivers, ROLE: 'api' });
 });
 afterAll(async () => {
-  await Process.endAll();
   await hub.stop();
   await receiver.close();
 });

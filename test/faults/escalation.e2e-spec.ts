@@ -4,7 +4,7 @@ import { eventually } from '../../libs/testing/eventually';
 import { Hub } from '../support/hub';
 import { Process } from '../support/process';
 import { owners, RunsHub } from '../support/runs-hub';
-import { service } from './service';
+import { service, startStopped } from './service';
 
 jest.setTimeout(240_000);
 
@@ -15,9 +15,9 @@ const LEVELS = [4, 9, 14, 19];
 /** How late a level may be after a fault, from its due time, the restart included. */
 const MAX_LATE_SECONDS = 20;
 
-afterEach(() => Process.endAll());
-afterAll(async () => {
-  for (const name of ['postgres', 'redis', 'rabbitmq'] as const) await service('up', name);
+afterEach(async () => {
+  await Process.endAll();
+  await startStopped();
 });
 
 interface Taken {

@@ -6,7 +6,7 @@ import { localReceivers, WebhookReceiver } from '../support/delivery-hub';
 import { DirectoryHub } from '../support/directory-hub';
 import { Hub, type Json } from '../support/hub';
 import { Process } from '../support/process';
-import { service } from './service';
+import { service, startStopped } from './service';
 
 const KILLS = Number(process.env['FAULTS_KILLS'] || 3);
 const SEED = Number(process.env['FAULTS_SEED'] || Date.now() % 2 ** 31);
@@ -18,11 +18,11 @@ const LEASE_SECONDS = 60;
 
 let receiver: WebhookReceiver;
 beforeAll(async () => (receiver = await WebhookReceiver.open()));
-afterEach(() => Process.endAll());
-afterAll(async () => {
-  for (const name of ['postgres', 'redis'] as const) await service('up', name);
-  await receiver.close();
+afterEach(async () => {
+  await Process.endAll();
+  await startStopped();
 });
+afterAll(() => receiver.close());
 
 /** Numbers from 0 to 1 that are the same for the same seed. */
 function seeded(seed: number): () => number {

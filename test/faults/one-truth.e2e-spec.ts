@@ -15,10 +15,7 @@ const ACTIONS_A_CHUNK = 10;
 
 let hub: Hub;
 beforeAll(async () => (hub = await Hub.start({ ROLE: 'api' })));
-afterAll(async () => {
-  await hub.stop();
-  await Process.endAll();
-});
+afterAll(() => hub.stop());
 
 /** Resolves, ignores and reopens alerts at random until it is told to stop. */
 async function actAtRandom(isOver: () => boolean, onDone: () => void): Promise<void> {

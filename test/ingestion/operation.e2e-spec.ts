@@ -18,10 +18,7 @@ const run = (file: string, ...args: string[]) =>
 let hub: Hub;
 // a process of its own, so that its metrics count only the events of this file
 beforeAll(async () => (hub = await Hub.of(await Process.start())));
-afterAll(async () => {
-  await hub.stop();
-  await Process.endAll();
-});
+afterAll(() => hub.stop());
 
 const open = <T = Json>(path: string) => hub.call<T>('GET', path, { token: '' });
 

@@ -31,10 +31,7 @@ beforeAll(async () => {
   const owner = run('node scripts/token.mjs --email owner@bakery.localhost').stdout.trim();
   await fetch(`${campana.url}/api/v1/alerts/rules?limit=1`, { headers: { authorization: `Bearer ${owner}` } });
 });
-afterAll(async () => {
-  mailCatcher.kill();
-  await Process.endAll();
-});
+afterAll(() => mailCatcher.kill());
 
 /** Runs a block of the README as printed, against the process of this test. */
 const run = (block: string) => {

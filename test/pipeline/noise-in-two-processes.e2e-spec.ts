@@ -15,10 +15,7 @@ beforeAll(async () => {
   const processes = await Promise.all([Process.start(), Process.start()]);
   await Promise.all(processes.map((one) => one.ready()));
 }, 90_000);
-afterAll(async () => {
-  await Process.endAll();
-  await hub.stop();
-});
+afterAll(() => hub.stop());
 
 /** Publishes events of `KEYS` problems, half of them on each of two exchanges. */
 async function publish({ eventType }: Kind, from: number, count: number): Promise<void> {

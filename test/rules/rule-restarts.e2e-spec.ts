@@ -16,10 +16,7 @@ beforeAll(async () => {
   await Promise.all([first?.ready(), other?.ready()]);
   one = first;
 }, 90_000);
-afterAll(async () => {
-  await Process.endAll();
-  await hub.stop();
-});
+afterAll(() => hub.stop());
 
 /** Kills one of the two processes without a shutdown, and starts another. */
 async function restart(): Promise<void> {

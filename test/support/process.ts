@@ -16,6 +16,9 @@ export async function freePort(): Promise<string> {
   return String(typeof address === 'object' && address ? address.port : 0);
 }
 
+/** What is done at the end of a test file (test/environment/worker.cjs). */
+declare const worker: { readonly cleanups: Map<unknown, () => Promise<unknown>> };
+
 const started: Process[] = [];
 
 const root = join(__dirname, '..', '..');
@@ -60,6 +63,7 @@ export class Process {
     const env = { ...(process.env as Record<string, string>), ...own, ...environment };
     const one = new Process(env, `http://127.0.0.1:${port}`);
     started.push(one);
+    worker.cleanups.set(Process, () => Process.endAll());
     return one;
   }
 
