@@ -4844,6 +4844,11 @@ export interface components {
                 [key: string]: string;
             };
             /**
+             * @description The worst state of its deadlines; `none`: it has no deadline.
+             * @enum {string}
+             */
+            sla_state: "none" | "on_time" | "at_risk" | "breached" | "paused";
+            /**
              * @description The channel of the first delivery that was accepted.
              * @enum {string|null}
              */
@@ -4919,6 +4924,10 @@ export interface components {
             expires_at: string | null;
             /** @description The fields that members have edited. Later events do not overwrite them. */
             edited_fields: string[];
+            /** @description By when somebody must react to it. Null: it has no such deadline, or the time is paused. */
+            response_due_at: string | null;
+            /** @description By when it must be resolved. Null: it has no such deadline, or the time is paused. */
+            resolution_due_at: string | null;
             /** @description When you read it. */
             read_at: string | null;
             /** @description When you dismissed it. */
@@ -4993,6 +5002,11 @@ export interface components {
             labels?: {
                 [key: string]: string;
             };
+            /**
+             * @description The worst state of its deadlines; `none`: it has no deadline.
+             * @enum {string}
+             */
+            sla_state?: "none" | "on_time" | "at_risk" | "breached" | "paused";
             /**
              * @description The channel of the first delivery that was accepted.
              * @enum {string|null}
@@ -5069,6 +5083,10 @@ export interface components {
             expires_at?: string | null;
             /** @description The fields that members have edited. Later events do not overwrite them. */
             edited_fields?: string[];
+            /** @description By when somebody must react to it. Null: it has no such deadline, or the time is paused. */
+            response_due_at?: string | null;
+            /** @description By when it must be resolved. Null: it has no such deadline, or the time is paused. */
+            resolution_due_at?: string | null;
             /** @description When you read it. */
             read_at?: string | null;
             /** @description When you dismissed it. */
@@ -13788,7 +13806,7 @@ export interface operations {
                 /** @description By creation time, or by severity with the newest first within each. With `-`, the newest or the most severe come first. */
                 sort?: "-created_at" | "created_at" | "-severity" | "severity";
                 /** @description Only these fields of each alert. They are read and sent faster than all. Example: `id,title,severity,status,created_at`. */
-                fields?: ("id" | "tenant_id" | "rule_id" | "alert_type" | "alert_category" | "severity" | "priority" | "status" | "title" | "description" | "recommended_action" | "business_impact" | "source_service" | "source_event_id" | "source_event_type" | "source_event_data" | "related_product_id" | "related_ingredient_id" | "related_batch_id" | "related_order_id" | "related_supplier_id" | "aggregation_key" | "labels" | "occurrence_count" | "last_occurrence_at" | "created_at" | "rang_at" | "acknowledged_at" | "acknowledged_by" | "resolved_at" | "resolved_by" | "resolution_notes" | "snoozed_until" | "notification_sent" | "notification_channel" | "notification_id" | "notify" | "notification_channels" | "notify_roles" | "escalation_policy_id" | "epoch" | "episode" | "response_time_seconds" | "resolution_time_seconds" | "previous_alert_id" | "recurrence" | "group_id" | "quiet_reason" | "quiet_by" | "is_flapping" | "silenced" | "version" | "updated_at" | "status_at" | "status_by" | "status_by_name" | "acknowledgment_notes" | "assigned_to" | "assigned_role" | "escalation_level" | "escalated_at" | "expires_at" | "edited_fields" | "read_at" | "dismissed_at")[];
+                fields?: ("id" | "tenant_id" | "rule_id" | "alert_type" | "alert_category" | "severity" | "priority" | "status" | "title" | "description" | "recommended_action" | "business_impact" | "source_service" | "source_event_id" | "source_event_type" | "source_event_data" | "related_product_id" | "related_ingredient_id" | "related_batch_id" | "related_order_id" | "related_supplier_id" | "aggregation_key" | "labels" | "occurrence_count" | "last_occurrence_at" | "created_at" | "rang_at" | "acknowledged_at" | "acknowledged_by" | "resolved_at" | "resolved_by" | "resolution_notes" | "snoozed_until" | "notification_sent" | "notification_channel" | "notification_id" | "notify" | "notification_channels" | "notify_roles" | "escalation_policy_id" | "epoch" | "episode" | "response_time_seconds" | "resolution_time_seconds" | "previous_alert_id" | "recurrence" | "group_id" | "quiet_reason" | "quiet_by" | "is_flapping" | "silenced" | "version" | "updated_at" | "status_at" | "status_by" | "status_by_name" | "acknowledgment_notes" | "assigned_to" | "assigned_role" | "escalation_level" | "escalated_at" | "expires_at" | "response_due_at" | "resolution_due_at" | "sla_state" | "edited_fields" | "read_at" | "dismissed_at")[];
             };
             header?: never;
             path?: never;
@@ -16245,7 +16263,7 @@ export interface operations {
                 /** @description By creation time, or by severity with the newest first within each. With `-`, the newest or the most severe come first. */
                 sort?: "-created_at" | "created_at" | "-severity" | "severity";
                 /** @description Only these fields of each alert. They are read and sent faster than all. Example: `id,title,severity,status,created_at`. */
-                fields?: ("id" | "tenant_id" | "rule_id" | "alert_type" | "alert_category" | "severity" | "priority" | "status" | "title" | "description" | "recommended_action" | "business_impact" | "source_service" | "source_event_id" | "source_event_type" | "source_event_data" | "related_product_id" | "related_ingredient_id" | "related_batch_id" | "related_order_id" | "related_supplier_id" | "aggregation_key" | "labels" | "occurrence_count" | "last_occurrence_at" | "created_at" | "rang_at" | "acknowledged_at" | "acknowledged_by" | "resolved_at" | "resolved_by" | "resolution_notes" | "snoozed_until" | "notification_sent" | "notification_channel" | "notification_id" | "notify" | "notification_channels" | "notify_roles" | "escalation_policy_id" | "epoch" | "episode" | "response_time_seconds" | "resolution_time_seconds" | "previous_alert_id" | "recurrence" | "group_id" | "quiet_reason" | "quiet_by" | "is_flapping" | "silenced" | "version" | "updated_at" | "status_at" | "status_by" | "status_by_name" | "acknowledgment_notes" | "assigned_to" | "assigned_role" | "escalation_level" | "escalated_at" | "expires_at" | "edited_fields" | "read_at" | "dismissed_at")[];
+                fields?: ("id" | "tenant_id" | "rule_id" | "alert_type" | "alert_category" | "severity" | "priority" | "status" | "title" | "description" | "recommended_action" | "business_impact" | "source_service" | "source_event_id" | "source_event_type" | "source_event_data" | "related_product_id" | "related_ingredient_id" | "related_batch_id" | "related_order_id" | "related_supplier_id" | "aggregation_key" | "labels" | "occurrence_count" | "last_occurrence_at" | "created_at" | "rang_at" | "acknowledged_at" | "acknowledged_by" | "resolved_at" | "resolved_by" | "resolution_notes" | "snoozed_until" | "notification_sent" | "notification_channel" | "notification_id" | "notify" | "notification_channels" | "notify_roles" | "escalation_policy_id" | "epoch" | "episode" | "response_time_seconds" | "resolution_time_seconds" | "previous_alert_id" | "recurrence" | "group_id" | "quiet_reason" | "quiet_by" | "is_flapping" | "silenced" | "version" | "updated_at" | "status_at" | "status_by" | "status_by_name" | "acknowledgment_notes" | "assigned_to" | "assigned_role" | "escalation_level" | "escalated_at" | "expires_at" | "response_due_at" | "resolution_due_at" | "sla_state" | "edited_fields" | "read_at" | "dismissed_at")[];
             };
             header?: never;
             path: {

@@ -14,6 +14,8 @@ import { LockAlertsHandler } from './escalated/commands/lock-alerts';
 import { RecordEscalationHandler } from './escalated/commands/record-escalation';
 import { ScanNotifyingAlertsHandler } from './escalated/queries/scan-notifying-alerts';
 import { EscalatedAlertsRepository } from './escalated/persistence/escalated-alerts.repository';
+import { RecordDeadlinesHandler } from './deadlines/commands/record-deadlines';
+import { DeadlinesRepository } from './deadlines/persistence/deadlines.repository';
 import { EditAlertHandler } from './lifecycle/commands/edit-alert';
 import { ExpireAlertsHandler } from './lifecycle/commands/expire-alerts';
 import { ForgetEscalationPolicyHandler } from './lifecycle/commands/forget-escalation-policy';
@@ -152,6 +154,8 @@ import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-aler
     LockAlertsHandler,
     ScanNotifyingAlertsHandler,
     RecordEscalationHandler,
+    DeadlinesRepository,
+    RecordDeadlinesHandler,
     FindMissingEventFieldsHandler,
     GetAlertHandler,
     GetAlertsHandler,

@@ -1,6 +1,7 @@
 import type { Channel } from '../../../libs/config/config';
 import { selected } from '../../../libs/database/columns';
 import { openStatuses, type Status } from '../domain/alert-status';
+import type { SlaState } from '../domain/sla-state';
 import { severities, type Priority, type Severity } from '../domain/severity';
 
 /** A row of `alerts`. */
@@ -74,6 +75,10 @@ export interface AlertRow {
   readonly escalationLevel: number;
   readonly escalatedAt: Date | null;
   readonly expiresAt: Date | null;
+  /** null: none, or its clock is paused. */
+  readonly responseDueAt: Date | null;
+  readonly resolutionDueAt: Date | null;
+  readonly slaState: SlaState;
   /** The fields that a member has edited, with the values from before the first edit. */
   readonly edited: Readonly<Record<string, unknown>>;
 }
@@ -189,6 +194,9 @@ export const alertColumnTypes = {
   escalationLevel: 'int',
   escalatedAt: 'timestamptz',
   expiresAt: 'timestamptz',
+  responseDueAt: 'timestamptz',
+  resolutionDueAt: 'timestamptz',
+  slaState: 'text',
   edited: 'jsonb',
 } as const satisfies Record<keyof AlertRow, string>;
 
