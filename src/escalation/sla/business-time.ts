@@ -1,6 +1,6 @@
-import { sharedClockOf } from '../../../../libs/windows/cached-wall-clock';
-import { daysOfWeek, type DayOfWeek, type DayWindow } from '../../../../libs/windows/day-windows';
-import { DAY_MS } from '../../../../libs/windows/wall-clock';
+import { sharedClockOf } from '../../../libs/windows/cached-wall-clock';
+import { daysOfWeek, type DayOfWeek, type DayWindow } from '../../../libs/windows/day-windows';
+import { DAY_MS } from '../../../libs/windows/wall-clock';
 
 /** A day on which no business time passes. */
 export interface Holiday {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { daysOfWeek } from '../../../../libs/windows/day-windows';
+import { daysOfWeek } from '../../../libs/windows/day-windows';
 import { addBusinessTime, type BusinessCalendar, businessTimeBetween } from './business-time';
 
 const MINUTE_MS = 60_000;
