@@ -15,6 +15,7 @@ import {
 } from './environment';
 import { providerFaults, providerSections, providerVariables } from './providers';
 import { serviceKeys } from './service-keys';
+import { slaSection, slaVariables } from './sla';
 import { origins, proxies } from './web';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -90,8 +91,7 @@ const variables = {
   SMS_PER_DAY: integer(0, 1_000_000, 500),
   WHATSAPP_PER_DAY: integer(0, 1_000_000, 500),
   VOICE_PER_DAY: integer(0, 1_000_000, 100),
-  CRITICAL_RESPONSE_SLA_MINUTES: integer(1, 43_200, 15),
-  HIGH_RESPONSE_SLA_MINUTES: integer(1, 43_200, 60),
+  ...slaVariables,
   ENABLE_ESCALATION: flag(true),
   DEFAULT_RULE_PACKS: listOf(rulePackNames, 'retail,operations'),
   ON_CALL_GAP_DAYS: integer(1, 365, 30),
@@ -176,7 +176,7 @@ const sectionsOf = (env: EnvironmentValues) => ({
     whatsappPerDay: env.WHATSAPP_PER_DAY,
     voicePerDay: env.VOICE_PER_DAY,
   },
-  response: { criticalSlaMinutes: env.CRITICAL_RESPONSE_SLA_MINUTES, highSlaMinutes: env.HIGH_RESPONSE_SLA_MINUTES },
+  sla: slaSection(env),
   escalation: { isEnabled: env.ENABLE_ESCALATION, flappingHoldMinutes: env.FLAPPING_HOLD_MINUTES },
   onCall: { gapDays: env.ON_CALL_GAP_DAYS },
   timers: {
@@ -228,7 +228,7 @@ export class Config implements Sections {
   readonly noise: Sections['noise'];
   readonly flapping: Sections['flapping'];
   readonly notifications: Sections['notifications'];
-  readonly response: Sections['response'];
+  readonly sla: Sections['sla'];
   readonly escalation: Sections['escalation'];
   readonly onCall: Sections['onCall'];
   readonly timers: Sections['timers'];

@@ -12,8 +12,10 @@ import { CommentAlertHandler } from './lifecycle/commands/comment-alert';
 import { UpdateAlertTextHandler } from './lifecycle/commands/update-alert-text';
 import { LockAlertsHandler } from './escalated/commands/lock-alerts';
 import { RecordEscalationHandler } from './escalated/commands/record-escalation';
-import { ScanNotifyingAlertsHandler } from './escalated/queries/scan-notifying-alerts';
+import { ScanLoudAlertsHandler } from './escalated/queries/scan-loud-alerts';
 import { EscalatedAlertsRepository } from './escalated/persistence/escalated-alerts.repository';
+import { RecordDeadlinesHandler } from './deadlines/commands/record-deadlines';
+import { DeadlinesRepository } from './deadlines/persistence/deadlines.repository';
 import { EditAlertHandler } from './lifecycle/commands/edit-alert';
 import { ExpireAlertsHandler } from './lifecycle/commands/expire-alerts';
 import { ForgetEscalationPolicyHandler } from './lifecycle/commands/forget-escalation-policy';
@@ -150,8 +152,10 @@ import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-aler
     RecordNotifiedHandler,
     EscalatedAlertsRepository,
     LockAlertsHandler,
-    ScanNotifyingAlertsHandler,
+    ScanLoudAlertsHandler,
     RecordEscalationHandler,
+    DeadlinesRepository,
+    RecordDeadlinesHandler,
     FindMissingEventFieldsHandler,
     GetAlertHandler,
     GetAlertsHandler,

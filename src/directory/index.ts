@@ -48,6 +48,6 @@ export {
   locales,
   type NoiseSettings,
   type NotificationSettings,
-  type ResponseSettings,
+  type SlaSettings,
   type TenantSettings,
 } from './tenant-settings';

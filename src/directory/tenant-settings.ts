@@ -14,11 +14,32 @@ export interface NoiseSettings {
   readonly stormAlertsPerMinute: number;
 }
 
-/** Within how many minutes somebody must react. */
-export interface ResponseSettings {
+/** How soon alerts must be answered and resolved. */
+export interface SlaSettings {
+  /** Within how many minutes somebody must react; 0: there is no deadline. */
   readonly criticalSlaMinutes: number;
   readonly highSlaMinutes: number;
+  readonly mediumSlaMinutes: number;
+  readonly lowSlaMinutes: number;
+  /** Within how many minutes an alert must be resolved; 0: there is no deadline. */
+  readonly criticalResolutionMinutes: number;
+  readonly highResolutionMinutes: number;
+  readonly mediumResolutionMinutes: number;
+  readonly lowResolutionMinutes: number;
+  /** After which part of its time a deadline is at risk. */
+  readonly atRiskPercent: number;
+  /** Whether deadlines wait while an alert is snoozed. */
+  readonly pausesOnSnooze: boolean;
+  /** The calendar of business time; null: all time counts. */
+  readonly slaCalendarId: string | null;
+  /** The severities whose deadlines count in that calendar. */
+  readonly slaCalendarSeverities: readonly SlaSeverity[];
+  /** The escalation policy of alerts to which nobody reacted in time; null: that of the alert. */
+  readonly slaBreachPolicyId: string | null;
 }
+
+export const slaSeverities = ['low', 'medium', 'high', 'critical'] as const;
+export type SlaSeverity = (typeof slaSeverities)[number];
 
 /** Whether people are notified of alerts automatically, through which channels, and when. */
 export interface NotificationSettings {
@@ -53,7 +74,7 @@ export interface TenantSettings {
   /** ISO 4217 code. */
   readonly currency: string;
   readonly noise: NoiseSettings;
-  readonly response: ResponseSettings;
+  readonly sla: SlaSettings;
   readonly notifications: NotificationSettings;
   /** Whether alerts escalate when nobody reacts to them. */
   readonly isEscalating: boolean;
@@ -62,7 +83,7 @@ export interface TenantSettings {
 }
 
 /** All settings that a tenant can change, as a flat object. */
-export interface EverySetting extends NoiseSettings, ResponseSettings, NotificationSettings {
+export interface EverySetting extends NoiseSettings, SlaSettings, NotificationSettings {
   readonly brand: string;
   readonly locale: TenantSettings['locale'];
   readonly timeZone: string;
@@ -98,6 +119,17 @@ export const settingColumns = {
   voicePerDay: 'voice_per_day',
   criticalSlaMinutes: 'critical_response_sla_minutes',
   highSlaMinutes: 'high_response_sla_minutes',
+  mediumSlaMinutes: 'medium_response_sla_minutes',
+  lowSlaMinutes: 'low_response_sla_minutes',
+  criticalResolutionMinutes: 'critical_resolution_sla_minutes',
+  highResolutionMinutes: 'high_resolution_sla_minutes',
+  mediumResolutionMinutes: 'medium_resolution_sla_minutes',
+  lowResolutionMinutes: 'low_resolution_sla_minutes',
+  atRiskPercent: 'sla_at_risk_percent',
+  pausesOnSnooze: 'sla_pause_on_snooze',
+  slaCalendarId: 'sla_calendar_id',
+  slaCalendarSeverities: 'sla_calendar_severities',
+  slaBreachPolicyId: 'sla_breach_policy_id',
   isEscalating: 'enable_escalation',
   retentionDays: 'alert_retention_days',
 } as const satisfies Record<keyof EverySetting, string>;
@@ -130,7 +162,10 @@ export const installationSettings = (config: Config): EverySetting => ({
   throttleMinutes: config.throttling.defaultMinutes,
   ...config.noise,
   ...config.notifications,
-  ...config.response,
+  ...config.sla,
+  slaCalendarId: null,
+  slaCalendarSeverities: ['medium', 'low'],
+  slaBreachPolicyId: null,
   isEscalating: config.escalation.isEnabled,
   retentionDays: config.retention.alertDays,
 });
@@ -176,7 +211,21 @@ export const groupedSettings = (every: EverySetting): TenantSettings => ({
     maxAlertsPerHour: every.maxAlertsPerHour,
     stormAlertsPerMinute: every.stormAlertsPerMinute,
   },
-  response: { criticalSlaMinutes: every.criticalSlaMinutes, highSlaMinutes: every.highSlaMinutes },
+  sla: {
+    criticalSlaMinutes: every.criticalSlaMinutes,
+    highSlaMinutes: every.highSlaMinutes,
+    mediumSlaMinutes: every.mediumSlaMinutes,
+    lowSlaMinutes: every.lowSlaMinutes,
+    criticalResolutionMinutes: every.criticalResolutionMinutes,
+    highResolutionMinutes: every.highResolutionMinutes,
+    mediumResolutionMinutes: every.mediumResolutionMinutes,
+    lowResolutionMinutes: every.lowResolutionMinutes,
+    atRiskPercent: every.atRiskPercent,
+    pausesOnSnooze: every.pausesOnSnooze,
+    slaCalendarId: every.slaCalendarId,
+    slaCalendarSeverities: every.slaCalendarSeverities,
+    slaBreachPolicyId: every.slaBreachPolicyId,
+  },
   notifications: {
     isAutomatic: every.isAutomatic,
     criticalChannels: every.criticalChannels,

@@ -117,6 +117,7 @@ export function newAlertOf(
     notificationChannels: rule.notificationChannels,
     notifyRoles: rule.notifyRoles,
     escalationPolicyId: rule.escalationPolicyId,
+    slaTargets: rule.slaTargets.length > 0 ? rule.slaTargets : null,
     assignedTo: assignee,
     expiresAt: expiryOf(rule.expiresAfterMinutes, at),
     at,

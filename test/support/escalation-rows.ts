@@ -35,4 +35,9 @@ export const escalationRows: readonly string[] = [
   `INSERT INTO escalation_policy_schedules (tenant_id, policy_id, schedule_id)
    SELECT p.tenant_id, p.id, s.id FROM escalation_policies p, on_call_schedules s
    WHERE p.tenant_id = $1 AND s.tenant_id = $1 AND $2::uuid IS NOT NULL LIMIT 1 ON CONFLICT DO NOTHING`,
+  `INSERT INTO sla_calendars (id, tenant_id, name, time_zone, hours, holidays, created_at, updated_at)
+   VALUES ($2, $1, 'x', 'UTC', '[]', '[]', now(), now())`,
+  `INSERT INTO sla_clocks
+     (id, tenant_id, alert_id, kind, state, severity, target_minutes, started_at, pauses, holds, is_at_risk, epoch, raised_at)
+   VALUES ($2, $1, $2, 'response', 'met', 'high', 1, now(), '[]', '[]', false, 1, now())`,
 ];

@@ -1,6 +1,8 @@
 import type { Channel } from '../../../libs/config/config';
 import { selected } from '../../../libs/database/columns';
 import { openStatuses, type Status } from '../domain/alert-status';
+import type { SlaState } from '../domain/sla-state';
+import type { AlertSlaTarget } from '../domain/sla-target';
 import { severities, type Priority, type Severity } from '../domain/severity';
 
 /** A row of `alerts`. */
@@ -53,6 +55,8 @@ export interface AlertRow {
   /** null: those who are concerned. */
   readonly notifyRoles: readonly string[] | null;
   readonly escalationPolicyId: string | null;
+  /** What its rule says about its deadlines; null: nothing. */
+  readonly slaTargets: readonly AlertSlaTarget[] | null;
   /** Rises when somebody reacts to it or it is suppressed, closed or reopened: earlier notifications are void then. */
   readonly epoch: number;
   /** Rises when it is reopened. */
@@ -77,6 +81,10 @@ export interface AlertRow {
   readonly escalationLevel: number;
   readonly escalatedAt: Date | null;
   readonly expiresAt: Date | null;
+  /** null: none, or its clock is paused. */
+  readonly responseDueAt: Date | null;
+  readonly resolutionDueAt: Date | null;
+  readonly slaState: SlaState;
   /** The fields that a member has edited, with the values from before the first edit. */
   readonly edited: Readonly<Record<string, unknown>>;
 }
@@ -172,6 +180,7 @@ export const alertColumnTypes = {
   notificationChannels: 'jsonb',
   notifyRoles: 'jsonb',
   escalationPolicyId: 'uuid',
+  slaTargets: 'jsonb',
   epoch: 'int',
   episode: 'int',
   responseTimeSeconds: 'int',
@@ -194,6 +203,9 @@ export const alertColumnTypes = {
   escalationLevel: 'int',
   escalatedAt: 'timestamptz',
   expiresAt: 'timestamptz',
+  responseDueAt: 'timestamptz',
+  resolutionDueAt: 'timestamptz',
+  slaState: 'text',
   edited: 'jsonb',
 } as const satisfies Record<keyof AlertRow, string>;
 

@@ -17,11 +17,13 @@ import {
   Min,
 } from 'class-validator';
 import { type Channel, channels, digestibleSeverities, type DigestibleSeverity } from '../../../libs/config/config';
+import { ChangeSlaConfigDto, SlaConfigDto } from './config-sla.dto';
+import { Limit, ListOf, Switch } from './config-fields';
 import { locales, settingColumns, type SettingSource } from '../tenant-settings';
 
 const sources = ['tenant', 'environment', 'default'] as const satisfies readonly SettingSource[];
 
-export class ConfigDto {
+export class ConfigDto extends SlaConfigDto {
   /** The name that messages carry. */
   brand: string;
   @ApiProperty({ enum: locales, description: 'The language of the alerts that built-in rules raise.' })
@@ -86,10 +88,6 @@ export class ConfigDto {
   whatsapp_per_day: number;
   /** Maximum number of calls in a day. */
   voice_per_day: number;
-  /** Within how many minutes somebody must react to a critical alert. */
-  critical_response_sla_minutes: number;
-  /** Within how many minutes somebody must react to an alert of high severity. */
-  high_response_sla_minutes: number;
   /** Whether alerts escalate when nobody reacts to them. */
   enable_escalation: boolean;
   /** For how many days resolved and ignored alerts are stored after they were closed. */
@@ -105,32 +103,6 @@ export class ConfigDto {
   sources: Readonly<Record<string, SettingSource>>;
 }
 
-const Switch = (description: string) =>
-  applyDecorators(
-    ApiPropertyOptional({ type: Boolean, nullable: true, description, example: true }),
-    IsOptional(),
-    IsBoolean(),
-  );
-
-const Limit = (description: string, min: number, max: number, example: number) =>
-  applyDecorators(
-    ApiPropertyOptional({ type: 'integer', nullable: true, description, minimum: min, maximum: max, example }),
-    IsOptional(),
-    IsInt(),
-    Min(min),
-    Max(max),
-  );
-
-const ListOf = (values: readonly string[], description: string, example: readonly string[]) =>
-  applyDecorators(
-    ApiPropertyOptional({ enum: values, isArray: true, nullable: true, description, example }),
-    IsOptional(),
-    IsArray(),
-    ArrayMaxSize(values.length),
-    ArrayUnique(),
-    IsIn(values, { each: true }),
-  );
-
 const Channels = (description: string, example: readonly Channel[]) => ListOf(channels, description, example);
 
 /** A limit that the installation sets; the handler refuses a greater one. */
@@ -140,9 +112,7 @@ const LoweredLimit = (description: string, example: number) =>
 const WEEK_MINUTES = 10_080;
 /** One line of text that is not blank. */
 const ONE_LINE = /^(?=.*\S)[^\p{Cc}\p{Zl}\p{Zp}]+$/u;
-const MONTH_MINUTES = 43_200;
-
-export class ChangeConfigDto {
+export class ChangeConfigDto extends ChangeSlaConfigDto {
   @ApiPropertyOptional({
     type: String,
     nullable: true,
@@ -240,12 +210,6 @@ export class ChangeConfigDto {
 
   @LoweredLimit('Maximum number of calls in a day.', 20)
   voice_per_day?: number | null;
-
-  @Limit('Within how many minutes somebody must react to a critical alert.', 1, MONTH_MINUTES, 15)
-  critical_response_sla_minutes?: number | null;
-
-  @Limit('Within how many minutes somebody must react to an alert of high severity.', 1, MONTH_MINUTES, 60)
-  high_response_sla_minutes?: number | null;
 
   @Switch('Whether alerts escalate when nobody reacts to them.')
   enable_escalation?: boolean | null;

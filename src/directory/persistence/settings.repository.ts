@@ -1,11 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { In, IsNull, Not } from 'typeorm';
 import { Database, SYSTEM } from '../../../libs/database/database';
+import { constraintOf } from '../../../libs/database/constraint-of';
 import { InvalidInput } from '../../../libs/kernel/domain-error';
-import { type OwnSettings, settingNames } from '../tenant-settings';
+import { type OwnSettings, settingColumns, settingNames } from '../tenant-settings';
 import { TenantEntity } from './tenant.entity';
 
 const settingsOf = ({ id: _, createdAt: __, escalatesSince: ___, ...settings }: TenantEntity): OwnSettings => settings;
+
+const foreignKeys = {
+  tenants_sla_calendar: { name: 'slaCalendarId', what: 'SLA calendar' },
+  tenants_sla_breach_policy: { name: 'slaBreachPolicyId', what: 'escalation policy' },
+} as const;
+
+/** What a setting names has to exist: the database knows. */
+const refuse =
+  (changed: Partial<OwnSettings>) =>
+  (error: unknown): never => {
+    const key = foreignKeys[constraintOf(error) as keyof typeof foreignKeys];
+    if (!key) throw error;
+    const detail = `is no ${key.what} of the tenant (given ${JSON.stringify(changed[key.name])})`;
+    throw new InvalidInput([{ pointer: `/${settingColumns[key.name]}`, detail }]);
+  };
 
 /** Reads and writes the tenants' own settings in `tenants`. */
 @Injectable()
@@ -61,7 +77,7 @@ export class SettingsRepository {
       const after = { ...before, ...changed };
       const isSwitched = after.isEscalating !== before.isEscalating || after.isAutomatic !== before.isAutomatic;
       const switched = isSwitched ? { escalatesSince: at } : {};
-      if (names.length > 0) await rows.update({ id: tenantId }, { ...changed, ...switched });
+      if (names.length > 0) await rows.update({ id: tenantId }, { ...changed, ...switched }).catch(refuse(changed));
       return { before, after };
     });
   }

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Channel, DigestibleSeverity } from '../../../libs/config/config';
-import { type OwnSettings, settingColumns } from '../tenant-settings';
+import { type OwnSettings, settingColumns, type SlaSeverity } from '../tenant-settings';
 
 /** A tenant and its own settings; null: the setting of the installation applies. */
 @Entity('tenants')
@@ -87,6 +87,39 @@ export class TenantEntity implements OwnSettings {
 
   @Column('int', { name: settingColumns.highSlaMinutes, nullable: true })
   highSlaMinutes: number | null;
+
+  @Column('int', { name: settingColumns.mediumSlaMinutes, nullable: true })
+  mediumSlaMinutes: number | null;
+
+  @Column('int', { name: settingColumns.lowSlaMinutes, nullable: true })
+  lowSlaMinutes: number | null;
+
+  @Column('int', { name: settingColumns.criticalResolutionMinutes, nullable: true })
+  criticalResolutionMinutes: number | null;
+
+  @Column('int', { name: settingColumns.highResolutionMinutes, nullable: true })
+  highResolutionMinutes: number | null;
+
+  @Column('int', { name: settingColumns.mediumResolutionMinutes, nullable: true })
+  mediumResolutionMinutes: number | null;
+
+  @Column('int', { name: settingColumns.lowResolutionMinutes, nullable: true })
+  lowResolutionMinutes: number | null;
+
+  @Column('int', { name: settingColumns.atRiskPercent, nullable: true })
+  atRiskPercent: number | null;
+
+  @Column('boolean', { name: settingColumns.pausesOnSnooze, nullable: true })
+  pausesOnSnooze: boolean | null;
+
+  @Column('uuid', { name: settingColumns.slaCalendarId, nullable: true })
+  slaCalendarId: string | null;
+
+  @Column('jsonb', { name: settingColumns.slaCalendarSeverities, nullable: true })
+  slaCalendarSeverities: readonly SlaSeverity[] | null;
+
+  @Column('uuid', { name: settingColumns.slaBreachPolicyId, nullable: true })
+  slaBreachPolicyId: string | null;
 
   @Column('boolean', { name: settingColumns.isEscalating, nullable: true })
   isEscalating: boolean | null;

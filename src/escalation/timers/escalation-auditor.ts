@@ -4,14 +4,17 @@ import { Config } from '../../../libs/config/config';
 import { againAndAgain } from '../../../libs/jobs/again-and-again';
 import { OutboundClients } from '../../../libs/outbound/outbound.module';
 import { ScrapedMetrics } from '../../../libs/telemetry/scraped-metrics';
-import { AuditRunsCommand } from '../runs/commands/audit-runs';
+import { type Audited, AuditRunsCommand } from '../runs/commands/audit-runs';
 import { RunsRepository } from '../runs/persistence/runs.repository';
+import { AuditClocksCommand } from '../sla/clocks/commands/audit-clocks';
+
+const countOf = ({ overdue, damaged, missing }: Audited): number => overdue + damaged + missing;
 
 const AUDIT_EVERY_MS = 60_000;
 const HEARTBEAT_WITHIN_MS = 10_000;
 
 /**
- * Looks every minute whether an escalation was forgotten. After a round that finds none it calls HEARTBEAT_URL: whoever
+ * Looks every minute whether an escalation or a deadline was forgotten. After a round that finds none it calls HEARTBEAT_URL: whoever
  * watches that from outside hears of it when the timers, or all of Campana, have stopped.
  */
 @Injectable()
@@ -56,12 +59,20 @@ export class EscalationAuditor implements OnApplicationBootstrap, BeforeApplicat
 
   /** One round. @returns whether nothing was forgotten */
   async audit(): Promise<boolean> {
-    const { overdue, damaged, missing } = await this.commands.execute(new AuditRunsCommand());
-    this.found = { running: await this.runs.countOpen(), overdue };
-    const isClean = overdue + damaged + missing === 0;
+    const runs = await this.commands.execute(new AuditRunsCommand());
+    const clocks = await this.commands.execute(new AuditClocksCommand());
+    this.found = { running: await this.runs.countOpen(), overdue: runs.overdue };
+    this.report('escalations', runs);
+    this.report('deadlines', clocks);
+    const isClean = [runs, clocks].every((found) => countOf(found) === 0);
     if (isClean) await this.beat();
-    else this.log.warn(`repaired escalations: ${overdue} overdue, ${damaged} without a due time, ${missing} missing`);
     return isClean;
+  }
+
+  private report(what: string, found: Audited): void {
+    const { overdue, damaged, missing } = found;
+    if (countOf(found) > 0)
+      this.log.warn(`repaired ${what}: ${overdue} overdue, ${damaged} without a due time, ${missing} missing`);
   }
 
   private async beat(): Promise<void> {

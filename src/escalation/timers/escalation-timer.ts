@@ -1,162 +1,17 @@
 import { InjectQueue } from '@nestjs/bull';
-import { BeforeApplicationShutdown, Injectable, Logger, OnApplicationBootstrap } from '@nestjs/common';
-import { CommandBus, type ICommand } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import type { Queue } from 'bull';
-import { LRUCache } from 'lru-cache';
-import { ClsServiceManager } from 'nestjs-cls';
 import { Config } from '../../../libs/config/config';
-import { againAndAgain } from '../../../libs/jobs/again-and-again';
-import { logFailure } from '../../../libs/jobs/log-failure';
-import { chunksOf } from '../../../libs/kernel/chunks-of';
 import { Clock } from '../../../libs/kernel/clock';
-
-/** What is due at a time. */
-export interface DueItem {
-  readonly id: string;
-  /** null: never. */
-  readonly nextAt: Date | null;
-}
-
-/** What the timer does; `runs` says so at the start. */
-export interface TimedWork {
-  readonly command: () => ICommand;
-  /** The first items that are due until a time. */
-  readonly dueUntil: (at: Date, max: number) => Promise<readonly { readonly id: string; readonly dueAt: Date }[]>;
-}
+import { DueTimer } from './due-timer';
 
 export const TAKE_LEVELS = 'take-levels';
 
-const MAX_SWEPT = 10_000;
-const JOBS_AT_ONCE = 500;
-const REMEMBERED_JOBS = 50_000;
-const REMEMBERED_MS = 60_000;
-/** How many calls may wait for Redis. */
-const MAX_ADDING = 20;
-/** How long alarms are gathered, and when what others had locked is tried again. */
-const SOON_MS = 200;
-
-/**
- * The alarm clock of escalations. The database knows what is due; a wake does all that is due, so that it does not matter who wakes,
- * or how often: a delayed job in Redis for each item, and a look every few seconds, for what Redis has lost.
- */
+/** The alarm clock of escalations. */
 @Injectable()
-export class EscalationTimer implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly log = new Logger(EscalationTimer.name);
-  private readonly stopping = new AbortController();
-  private readonly added = new LRUCache<string, true>({ max: REMEMBERED_JOBS, ttl: REMEMBERED_MS });
-  private work?: TimedWork;
-  private running: Promise<void> | undefined;
-  private isWanted = false;
-  private soon: NodeJS.Timeout | undefined;
-  private adding = 0;
-  private sweeping: Promise<void> = Promise.resolve();
-
-  constructor(
-    @InjectQueue('escalation') private readonly queue: Queue,
-    private readonly commands: CommandBus,
-    private readonly config: Config,
-    private readonly clock: Clock,
-  ) {}
-
-  /** Says what is to be done. Called once, before the application starts. */
-  does(work: TimedWork): void {
-    this.work = work;
-  }
-
-  onApplicationBootstrap(): void {
-    if (this.config.relays) this.sweeping = this.keepSweeping();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    await Promise.allSettled([this.sweeping, this.running]);
-  }
-
-  /** Sets the alarm for items whose due time is stored and committed. Without Redis, the next look finds them. */
-  schedule(items: readonly DueItem[]): void {
-    const now = this.clock.now().getTime();
-    const latest = now + this.config.timers.horizonSeconds * 1_000;
-    const due = items.flatMap(({ id, nextAt }) =>
-      nextAt && nextAt.getTime() <= latest ? [{ id, at: nextAt.getTime() }] : [],
-    );
-    const isNow = due.some(({ at }) => at <= now);
-    if (isNow && this.config.relays) void this.wake();
-    const jobs = due.filter(({ at }) => at > now || !this.config.relays);
-    this.addJobs(jobs, now).catch((error: Error) => this.log.debug(`jobs were not added: ${error.message}`));
-  }
-
-  /** Does what is due now, and again if somebody wakes meanwhile. Never throws: the next look tries again. */
-  wake(): Promise<void> {
-    this.isWanted = true;
-    // outside of the context of the caller, whose transaction it must not join
-    this.running ??= ClsServiceManager.getClsService()
-      .exit(() => this.doWanted())
-      .finally(() => this.rest());
-    return this.running;
-  }
-
-  /** Wakes a moment later. Who asks meanwhile is served by the same wake, so that many levels are taken together. */
-  wakeSoon(): void {
-    this.soon ??= setTimeout(() => {
-      this.soon = undefined;
-      void this.wake();
-    }, SOON_MS).unref();
-  }
-
-  /** Looks once at what is due, and sets the alarms that Redis may have lost. */
-  async sweep(): Promise<void> {
-    const now = this.clock.now();
-    const until = new Date(now.getTime() + (this.isReady ? this.config.timers.horizonSeconds * 1_000 : 0));
-    const due = (await this.work?.dueUntil(until, this.isReady ? MAX_SWEPT : 1)) ?? [];
-    this.schedule(due.map(({ id, dueAt }) => ({ id, nextAt: dueAt })));
-  }
-
-  private get isReady(): boolean {
-    return this.queue.client.status === 'ready';
-  }
-
-  /** Somebody may have woken it after its last look. */
-  private rest(): void {
-    this.running = undefined;
-    if (this.isWanted && this.work && !this.stopping.signal.aborted) void this.wake();
-  }
-
-  private async doWanted(): Promise<void> {
-    while (this.isWanted && this.work && !this.stopping.signal.aborted) {
-      this.isWanted = false;
-      try {
-        await this.commands.execute(this.work.command());
-      } catch (error) {
-        logFailure(this.log, TAKE_LEVELS, error);
-      }
-    }
-  }
-
-  /** A job of the same item and time exists once. */
-  private async addJobs(items: readonly { readonly id: string; readonly at: number }[], now: number): Promise<void> {
-    // Redis may hang: what is left out is found by the next look
-    if (!this.isReady || this.adding >= MAX_ADDING) return;
-    this.adding += 1;
-    await this.addFresh(items, now).finally(() => (this.adding -= 1));
-  }
-
-  private async addFresh(items: readonly { readonly id: string; readonly at: number }[], now: number): Promise<void> {
-    const fresh = items.filter(({ id, at }) => !this.added.has(`${id} ${at}`));
-    for (const some of chunksOf(fresh, JOBS_AT_ONCE)) {
-      await this.queue.addBulk(
-        some.map(({ id, at }) => ({
-          name: TAKE_LEVELS,
-          data: { id },
-          opts: { jobId: `${id} ${at}`, delay: Math.max(0, at - now), attempts: 1, removeOnFail: true },
-        })),
-      );
-      for (const { id, at } of some) this.added.set(`${id} ${at}`, true);
-    }
-  }
-
-  private async keepSweeping(): Promise<void> {
-    const everyMs = this.config.timers.sweepSeconds * 1_000;
-    await this.sweep().catch((error: unknown) => logFailure(this.log, 'sweep', error));
-    await againAndAgain({ name: 'sweep', everyMs, log: this.log, signal: this.stopping.signal }, () => this.sweep());
+export class EscalationTimer extends DueTimer {
+  constructor(@InjectQueue('escalation') queue: Queue, commands: CommandBus, config: Config, clock: Clock) {
+    super(queue, TAKE_LEVELS, commands, config, clock);
   }
 }

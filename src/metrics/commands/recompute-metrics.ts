@@ -39,10 +39,10 @@ export class RecomputeMetricsHandler implements ICommandHandler<RecomputeMetrics
     const now = this.clock.now();
     const settings = (await this.queries.execute(new GetTenantSettingsQuery([tenantId]))).get(tenantId);
     if (!settings) throw new Error(`Tenant ${tenantId} has no settings.`);
-    const { timeZone, response } = settings;
+    const { timeZone, sla } = settings;
     await this.rollUps.fill(new Map([[tenantId, timeZone]]), now);
     const days = await this.rollUps.mark(tenantId, timeZone, first, last, now);
-    const limits = { critical: response.criticalSlaMinutes, high: response.highSlaMinutes };
+    const limits = { critical: sla.criticalSlaMinutes, high: sla.highSlaMinutes };
     for (const some of chunksOf(days, DAYS_PER_TRANSACTION))
       await this.rollUps.calculate({ tenantId, timeZone, days: some }, limits, now);
     return days.length;

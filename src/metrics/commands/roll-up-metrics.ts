@@ -51,7 +51,7 @@ export class RollUpMetricsHandler implements ICommandHandler<RollUpMetricsComman
   private async tryCalculate(due: DueDays, now: Date): Promise<boolean> {
     try {
       const settings = (await this.queries.execute(new GetTenantSettingsQuery([due.tenantId]))).get(due.tenantId);
-      const { criticalSlaMinutes: critical = 0, highSlaMinutes: high = 0 } = settings?.response ?? {};
+      const { criticalSlaMinutes: critical = 0, highSlaMinutes: high = 0 } = settings?.sla ?? {};
       await this.rollUps.calculate(due, { critical, high }, now);
       return true;
     } catch (error) {

@@ -51,14 +51,14 @@ export class GetFiguresHandler implements IQueryHandler<GetFiguresQuery> {
 
   async execute({ request: { tenantId, from, to, interval } }: GetFiguresQuery): Promise<Figures> {
     const now = this.clock.now();
-    const { timeZone, response } = await this.settingsOf(tenantId);
+    const { timeZone, sla } = await this.settingsOf(tenantId);
     const period = await this.periods.resolve(timeZone, now, from, to);
     check(period, interval);
     const [rows, previousRows] = await Promise.all([
       this.figures.read(tenantId, timeZone, period, 'day'),
       this.figures.read(tenantId, timeZone, period.previous, 'day'),
     ]);
-    const limits = { critical: response.criticalSlaMinutes, high: response.highSlaMinutes };
+    const limits = { critical: sla.criticalSlaMinutes, high: sla.highSlaMinutes };
     return { period, limits, now, rows, previousRows };
   }
 

@@ -45,7 +45,7 @@ export class SummaryDeliveries {
   }
 
   private responsesOf(readers: readonly DueReader[], now: Date) {
-    const tenants = new Map(readers.map(({ tenantId, settings }) => [tenantId, settings.response]));
+    const tenants = new Map(readers.map(({ tenantId, settings }) => [tenantId, settings.sla]));
     const targets = [...tenants].map(([tenantId, { criticalSlaMinutes, highSlaMinutes }]) => ({
       tenantId,
       criticalMinutes: criticalSlaMinutes,

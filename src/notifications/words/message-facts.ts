@@ -14,6 +14,8 @@ export const reasonCodes = [
   'first_member',
   'subscription',
   'escalation',
+  'sla_at_risk',
+  'sla_breached',
   'on_call',
   'broadcast',
   'destination',
@@ -25,7 +27,7 @@ export interface MessageReason {
   readonly code: ReasonCode;
   /** The role that the rule notifies, or that is on call. */
   readonly role: string | null;
-  /** The name of the rule, escalation policy, schedule or destination. */
+  /** The name of the rule, escalation policy, schedule or destination; of a deadline, `response` or `resolution`. */
   readonly subject: string | null;
   /** The level of the escalation. */
   readonly level: number | null;

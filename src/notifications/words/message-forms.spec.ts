@@ -161,6 +161,8 @@ it.each([
   ['first_member', 'You get this as the first member: there is no owner to notify'],
   ['subscription', 'You get this: you subscribed to Stockout'],
   ['escalation', 'You get this: nobody reacted, and the alert escalated to level 2 of policy Stockout'],
+  ['sla_at_risk', 'You get this: most of the time to answer the alert is over'],
+  ['sla_breached', 'You get this: the alert was not answered in time'],
   ['on_call', 'You get this: you are on call in Stockout'],
   ['broadcast', 'You get this: it was sent to all members of your role'],
   ['destination', 'Sent here: the destination Stockout takes these alerts'],

@@ -78,6 +78,10 @@ const en: Vocabulary = {
     subscription: ({ subject }) => `You get this: you subscribed to ${subject ?? 'these alerts'}`,
     escalation: ({ subject, level }) =>
       `You get this: nobody reacted, and the alert escalated${part(level, (n) => ` to level ${n}`)}${part(subject, (name) => ` of policy ${name}`)}`,
+    sla_at_risk: ({ subject }) =>
+      `You get this: most of the time to ${subject === 'resolution' ? 'resolve' : 'answer'} the alert is over`,
+    sla_breached: ({ subject }) =>
+      `You get this: the alert was not ${subject === 'resolution' ? 'resolved' : 'answered'} in time`,
     on_call: ({ subject }) => `You get this: you are on call${part(subject, (name) => ` in ${name}`)}`,
     broadcast: () => 'You get this: it was sent to all members of your role',
     destination: ({ subject }) =>
@@ -127,6 +131,10 @@ const es: Vocabulary = {
     subscription: ({ subject }) => `Recibe esto porque se suscribió a ${subject ?? 'estas alertas'}`,
     escalation: ({ subject, level }) =>
       `Recibe esto porque nadie reaccionó y la alerta se escaló${part(level, (n) => ` al nivel ${n}`)}${part(subject, (name) => ` de la política ${name}`)}`,
+    sla_at_risk: ({ subject }) =>
+      `Recibe esto porque casi ha pasado el tiempo para ${subject === 'resolution' ? 'resolver' : 'atender'} la alerta`,
+    sla_breached: ({ subject }) =>
+      `Recibe esto porque la alerta no se ${subject === 'resolution' ? 'resolvió' : 'atendió'} a tiempo`,
     on_call: ({ subject }) => `Recibe esto porque está de guardia${part(subject, (name) => ` en ${name}`)}`,
     broadcast: () => 'Recibe esto porque se envió a todos los miembros de su rol',
     destination: ({ subject }) =>

@@ -2,6 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Priority, Severity } from '../../alerts';
 import type { ActiveHours } from '../domain/active-hours';
 import type { ResolveOn, RuleParameters, RuleType } from '../domain/rule-parameters';
+import type { RuleSlaTarget } from '../domain/sla-target';
 import type { ThresholdOperator } from '../domain/threshold';
 import type { ComputedFields } from '../evaluation/computed-fields';
 import type { SeverityTier } from '../evaluation/severity-tiers';
@@ -135,6 +136,9 @@ export class AlertRuleEntity {
 
   @Column('uuid', { name: 'escalation_policy_id', nullable: true })
   escalationPolicyId: string | null;
+
+  @Column('jsonb', { name: 'sla_targets', default: [] })
+  slaTargets: readonly RuleSlaTarget[];
 
   /** The minimum number of minutes between two alerts of one key; null: the default of the installation. */
   @Column('int', { name: 'throttle_minutes', nullable: true, default: 0 })

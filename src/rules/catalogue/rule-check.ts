@@ -8,6 +8,7 @@ import { checkCondition } from '../conditions/condition';
 import { isFieldPath } from '../conditions/field-path';
 import { compileActiveHours } from '../domain/active-hours';
 import type { AbsenceParameters, PatternParameters, ScheduleParameters } from '../domain/rule-parameters';
+import { slaTargetFaults } from '../domain/sla-target';
 import { isTopic } from '../domain/topic';
 import { compileSchedule } from '../evaluation/schedules/schedule';
 import { checksOfTemplates, defaultReader } from '../templates/alert-templates';
@@ -142,6 +143,7 @@ export async function checkRule(definition: RuleDefinition, now: Date): Promise<
     () => checkHours(definition),
     () => checkGroup(definition),
     () => checkAssignee(definition),
+    () => slaTargetFaults(definition.slaTargets),
     ...checksOfTexts(definition),
   ];
   const faults = (await mapInTurns(checks, (check) => check())).flat();

@@ -4,6 +4,7 @@ import { ApiProperty, PartialType } from '@nestjs/swagger';
 
 import { Status, statuses } from '../../domain/alert-status';
 import { priorities, Priority, severities, Severity } from '../../domain/severity';
+import { SlaState, slaStates } from '../../domain/sla-state';
 
 export class AlertIdDto {
   /** The alert's id. */
@@ -103,6 +104,12 @@ export class AlertDto {
   expires_at: string | null;
   /** The fields that members have edited. Later events do not overwrite them. */
   edited_fields: string[];
+  /** By when somebody must react to it. Null: it has no such deadline, or the time is paused. */
+  response_due_at: string | null;
+  /** By when it must be resolved. Null: it has no such deadline, or the time is paused. */
+  resolution_due_at: string | null;
+  @ApiProperty({ enum: slaStates, description: 'The worst state of its deadlines; `none`: it has no deadline.' })
+  sla_state: SlaState;
   /** When you read it. */
   read_at: string | null;
   /** When you dismissed it. */

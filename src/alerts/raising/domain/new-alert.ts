@@ -1,4 +1,5 @@
 import type { Priority, Severity } from '../../domain/severity';
+import type { AlertSlaTarget } from '../../domain/sla-target';
 import type { Resource } from './resource';
 
 /** An event that an alert reports. */
@@ -80,6 +81,8 @@ export interface NewAlert extends NotificationWish {
   readonly isFlapping: boolean;
   readonly suppressedCounts: SuppressedCounts;
   readonly escalationPolicyId: string | null;
+  /** What its rule says about its deadlines; null: nothing. */
+  readonly slaTargets: readonly AlertSlaTarget[] | null;
   /** The member who is responsible for it; null: it is everybody's. */
   readonly assignedTo: string | null;
   /** When it resolves automatically; null: never. */

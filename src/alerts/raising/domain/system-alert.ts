@@ -32,6 +32,7 @@ export const systemAlert = (facts: SystemFacts): NewAlert => ({
   notificationChannels: null,
   notifyRoles: ['owner', 'manager'],
   escalationPolicyId: null,
+  slaTargets: null,
   assignedTo: null,
   expiresAt: null,
   ...facts,

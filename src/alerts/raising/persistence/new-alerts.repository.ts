@@ -58,6 +58,7 @@ const rareColumns = columnTypesOf([
   'notificationChannels',
   'notifyRoles',
   'escalationPolicyId',
+  'slaTargets',
   'assignedTo',
   'expiresAt',
 ]);
@@ -90,8 +91,8 @@ function insertionFor(alerts: readonly NewAlert[]): ReturnType<typeof insertion>
 }
 
 /** Whether a rule says anything about notifying; all of it or nothing, so that there are few different statements. */
-const hasWish = ({ notify, notificationChannels, notifyRoles, escalationPolicyId }: NewAlert): boolean =>
-  !notify || notificationChannels !== null || notifyRoles !== null || escalationPolicyId !== null;
+const hasWish = ({ notify, notificationChannels, notifyRoles, escalationPolicyId, slaTargets }: NewAlert): boolean =>
+  !notify || [notificationChannels, notifyRoles, escalationPolicyId, slaTargets].some((wish) => wish !== null);
 
 /** Whether an alert is about a thing of another service. */
 const hasResource = ({ sourceEventData }: NewAlert): boolean => resourceOf(sourceEventData).resourceType !== null;
@@ -111,6 +112,7 @@ const differs: Record<keyof typeof rareColumns, (alert: NewAlert) => boolean> = 
   notificationChannels: hasWish,
   notifyRoles: hasWish,
   escalationPolicyId: hasWish,
+  slaTargets: hasWish,
   assignedTo: ({ assignedTo }) => assignedTo !== null,
   expiresAt: ({ expiresAt }) => expiresAt !== null,
 };
@@ -162,6 +164,7 @@ const newRow = (alert: NewAlert): NewRow => ({
   notificationChannels: alert.notificationChannels && JSON.stringify(alert.notificationChannels),
   notifyRoles: alert.notifyRoles && JSON.stringify(alert.notifyRoles),
   escalationPolicyId: alert.escalationPolicyId,
+  slaTargets: alert.slaTargets && JSON.stringify(alert.slaTargets),
   assignedTo: alert.assignedTo,
   expiresAt: alert.expiresAt,
 });

@@ -3,7 +3,7 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { chunksOf } from '../../../../libs/kernel/chunks-of';
 import { Clock } from '../../../../libs/kernel/clock';
 import { minutesAfter } from '../../../../libs/kernel/minutes-after';
-import { isBroadcast, type NotifyingAlert, ScanNotifyingAlertsQuery } from '../../../alerts';
+import { isBroadcast, type LoudAlert, ScanLoudAlertsQuery } from '../../../alerts';
 import { GetEscalationStartsQuery } from '../../../directory';
 import { EscalationTimer } from '../../timers/escalation-timer';
 import { AlertFacts, type RunAlert } from '../alert-facts';
@@ -36,7 +36,7 @@ const CATCH_UP_MINUTES = 60;
 
 @CommandHandler(AuditRunsCommand)
 export class AuditRunsHandler implements ICommandHandler<AuditRunsCommand> {
-  private after: NotifyingAlert | undefined;
+  private after: LoudAlert | undefined;
 
   constructor(
     private readonly runs: RunsRepository,
@@ -71,11 +71,11 @@ export class AuditRunsHandler implements ICommandHandler<AuditRunsCommand> {
   private async beginMissing(now: Date): Promise<readonly EscalationRun[]> {
     const begun: EscalationRun[] = [];
     for (let pages = 0; pages < MAX_PAGES; pages++) {
-      const page = await this.queries.execute(new ScanNotifyingAlertsQuery(minutesAfter(now, -1), PAGE, this.after));
+      const page = await this.queries.execute(new ScanLoudAlertsQuery(minutesAfter(now, -1), PAGE, this.after));
       this.after = page.length < PAGE ? undefined : page.at(-1);
       const withRun = await this.runs.withRun(page);
       const wanted = await this.wantedFor(
-        page.filter(({ id }) => !withRun.has(id)),
+        page.filter(({ id, notify }) => notify && !withRun.has(id)),
         now,
       );
       for (const some of chunksOf(wanted, REPAIRED_AT_ONCE)) begun.push(...(await this.store(some, now)));
@@ -85,7 +85,7 @@ export class AuditRunsHandler implements ICommandHandler<AuditRunsCommand> {
   }
 
   /** The runs that alerts lack: most of the alerts are of a severity that has no policy, and lack none. */
-  private async wantedFor(alerts: readonly NotifyingAlert[], now: Date): Promise<readonly NewRun[]> {
+  private async wantedFor(alerts: readonly LoudAlert[], now: Date): Promise<readonly NewRun[]> {
     const lacking = await this.withPolicy(alerts);
     if (lacking.length === 0) return [];
     const found = await this.facts.of(lacking.map(({ tenantId, id: alertId }) => ({ tenantId, alertId })));
@@ -102,7 +102,7 @@ export class AuditRunsHandler implements ICommandHandler<AuditRunsCommand> {
   }
 
   /** Those that rang while a policy applied to them. Alerts of one severity and policy are looked up together. */
-  private async withPolicy(alerts: readonly NotifyingAlert[]): Promise<readonly NotifyingAlert[]> {
+  private async withPolicy(alerts: readonly LoudAlert[]): Promise<readonly LoudAlert[]> {
     const kinds = new Map(alerts.map((alert) => [kindOf(alert), alert]));
     const policies = await this.changes.policiesOf([...kinds.values()]);
     const since = await this.runs.policiesApplySince([...policies.values()].flatMap(({ id }) => id ?? []));
@@ -122,7 +122,7 @@ export class AuditRunsHandler implements ICommandHandler<AuditRunsCommand> {
   }
 }
 
-const kindOf = ({ tenantId, severity, escalationPolicyId }: NotifyingAlert): string =>
+const kindOf = ({ tenantId, severity, escalationPolicyId }: LoudAlert): string =>
   `${tenantId} ${severity} ${escalationPolicyId}`;
 
 function startOf({ rangAt, createdAt }: RunAlert, now: Date): Date {

@@ -30,7 +30,7 @@ interface Facts {
 }
 
 /** What a page to whoever is on call is for. */
-const urgentReasons: readonly (string | undefined)[] = ['escalation', 'on_call'];
+const urgentReasons: readonly (string | undefined)[] = ['escalation', 'on_call', 'sla_at_risk', 'sla_breached'];
 
 /** Whether the alert still asks for those whom the message was to tell. */
 const stillAsks = (alert: AlertRow, { episode, epoch }: FailedFiring): boolean =>

@@ -25,6 +25,7 @@ export const ruleDefaults = {
   notifyRoles: null,
   assignFrom: null,
   escalationPolicyId: null,
+  slaTargets: [],
   throttleMinutes: 0,
   maxAlertsPerHour: null,
   maxAlertsPerDay: null,

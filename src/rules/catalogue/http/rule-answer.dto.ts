@@ -13,6 +13,7 @@ import {
   SeverityTierDto,
 } from './rule-parts.dto';
 import { TranslationsDto } from './rule-alert.dto';
+import { SlaTargetDto } from './sla-target.dto';
 
 export class RuleDto {
   id: string;
@@ -73,6 +74,8 @@ export class RuleDto {
   /** The field of the event with the id of the member to whom the alert is assigned. */
   assign_from: string | null;
   escalation_policy_id: string | null;
+  @ApiProperty({ type: [SlaTargetDto] })
+  sla_targets: SlaTargetDto[];
   throttle_minutes: number | null;
   max_alerts_per_hour: number | null;
   max_alerts_per_day: number | null;

@@ -9,6 +9,7 @@ import type {
   RuleType,
   ScheduleParameters,
 } from '../../domain/rule-parameters';
+import type { RuleSlaTarget } from '../../domain/sla-target';
 import type { AlertTemplates } from '../../templates/alert-templates';
 import type { SaveRuleDto } from './rule.dto';
 import type {
@@ -19,9 +20,17 @@ import type {
   PatternDto,
   ScheduleDto,
 } from './rule-parts.dto';
+import type { SlaTargetDto } from './sla-target.dto';
 import type { TextsDto, TranslationsDto } from './rule-alert.dto';
 
 const MIDNIGHT = '00:00';
+
+export const slaTargetFrom = (dto: SlaTargetDto): RuleSlaTarget => ({
+  severity: dto.severity ?? null,
+  response_minutes: dto.response_minutes,
+  resolution_minutes: dto.resolution_minutes,
+  calendar_id: dto.calendar_id ?? null,
+});
 
 const patternFrom = ({ count, window_seconds, distinct_field, distinct_count }: PatternDto): PatternParameters => ({
   count,

@@ -23,6 +23,7 @@ import { roles } from '../../../../libs/auth/permissions';
 import { type RuleType, ruleTypes } from '../../domain/rule-parameters';
 import { type ThresholdOperator, thresholdOperators } from '../../domain/threshold';
 import { RuleNoiseDto } from './rule-noise.dto';
+import { SlaTargetDto } from './sla-target.dto';
 import {
   AbsenceDto,
   ActiveHoursDto,
@@ -266,4 +267,16 @@ export class SaveRuleDto extends RuleNoiseDto {
   @IsOptional()
   @IsUuid()
   escalation_policy_id?: string | null;
+
+  @ApiPropertyOptional({
+    type: [SlaTargetDto],
+    maxItems: 5,
+    default: [],
+    example: [{ severity: 'critical', response_minutes: 10, resolution_minutes: 120, calendar_id: null }],
+    description: "How soon its alerts are to be answered and resolved. Without an entry for a severity: the tenant's.",
+  })
+  @IsOptional()
+  @NestedList(() => SlaTargetDto)
+  @ArrayMaxSize(5)
+  sla_targets?: SlaTargetDto[];
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { In, MoreThan, QueryDeepPartialEntity, QueryFailedError } from 'typeorm';
+import { In, MoreThan, QueryDeepPartialEntity } from 'typeorm';
 import type { AuditActor } from '../../../../libs/audit/audit-entry';
+import { constraintOf } from '../../../../libs/database/constraint-of';
 import { Database, SYSTEM } from '../../../../libs/database/database';
 import { insertAll } from '../../../../libs/database/insert-all';
 import { Clock } from '../../../../libs/kernel/clock';
@@ -9,8 +10,7 @@ import { uuidv7 } from '../../../../libs/kernel/uuid';
 import { AlertRuleEntity, RuleDefinition, ruleOf } from '../alert-rule.entity';
 import { RuleChanged, RuleNameTaken, RuleNotFound } from '../../domain/rule.errors';
 
-const constraintOf = (error: unknown): string | undefined =>
-  error instanceof QueryFailedError ? (error.driverError as { constraint?: string }).constraint : undefined;
+const CALENDAR = /^alert_rules_sla_calendar_(\d)$/;
 
 /** A cast: the row type of TypeORM does not allow free-form JSON. */
 const rowOf = (rule: AlertRuleEntity) => rule as QueryDeepPartialEntity<AlertRuleEntity>;
@@ -116,9 +116,14 @@ export class RulesRepository {
     return ruleOf(definition, now, { id: uuidv7(now.getTime()), tenantId, version: 1 });
   }
 
-  private refuse(error: unknown, { name, escalationPolicyId }: RuleDefinition): never {
+  private refuse(error: unknown, { name, escalationPolicyId, slaTargets }: RuleDefinition): never {
     const constraint = constraintOf(error);
     if (constraint === 'alert_rules_name') throw new RuleNameTaken(name);
+    const target = CALENDAR.exec(constraint ?? '')?.[1];
+    if (target !== undefined) {
+      const detail = `is no SLA calendar of the tenant (given ${JSON.stringify(slaTargets[Number(target)]?.calendar_id)})`;
+      throw new InvalidInput([{ pointer: `/sla_targets/${target}/calendar_id`, detail }]);
+    }
     if (constraint !== 'alert_rules_escalation_policy') throw error;
     const detail = `is no escalation policy of the tenant (given ${JSON.stringify(escalationPolicyId)})`;
     throw new InvalidInput([{ pointer: '/escalation_policy_id', detail }]);
