@@ -2066,6 +2066,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/sla/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the tenant's SLA calendars, oldest first.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["SlaCalendars_list"];
+        put?: never;
+        /**
+         * Creates an SLA calendar: the hours in which the time of deadlines counts. Rules and settings name it.
+         * @description Needs the permission `alerts.manage`.
+         */
+        post: operations["SlaCalendars_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/sla/calendars/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows one SLA calendar.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["SlaCalendars_get"];
+        /**
+         * Replaces an SLA calendar. Deadlines that count in it and are not over are computed again.
+         * @description Needs the permission `alerts.manage`.
+         */
+        put: operations["SlaCalendars_replace"];
+        post?: never;
+        /**
+         * Deletes an SLA calendar that no rule and no setting names.
+         * @description Needs the permission `alerts.manage`.
+         */
+        delete: operations["SlaCalendars_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows the deadlines of an alert. An alert that nobody was notified of yet has none.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["AlertSla_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/on-call/now": {
         parameters: {
             query?: never;
@@ -3502,6 +3574,30 @@ export interface components {
              */
             time_zone?: string;
         };
+        SlaTargetDto: {
+            /**
+             * @description Of which severity; null: of all that no other entry names.
+             * @example critical
+             * @enum {string|null}
+             */
+            severity?: "low" | "medium" | "high" | "critical" | null;
+            /**
+             * @description 0: no deadline.
+             * @example 10
+             */
+            response_minutes: number;
+            /**
+             * @description 0: no deadline.
+             * @example 120
+             */
+            resolution_minutes: number;
+            /**
+             * Format: uuid
+             * @description The SLA calendar in which the time counts; null: all time counts.
+             * @example null
+             */
+            calendar_id?: string | null;
+        };
         SaveRuleDto: {
             /**
              * @description What to do about the problem (template).
@@ -3710,6 +3806,19 @@ export interface components {
              * @description The escalation policy: who is notified next if nobody reacts.
              */
             escalation_policy_id?: string | null;
+            /**
+             * @description How soon its alerts are to be answered and resolved. Without an entry for a severity: the tenant's.
+             * @default []
+             * @example [
+             *       {
+             *         "severity": "critical",
+             *         "response_minutes": 10,
+             *         "resolution_minutes": 120,
+             *         "calendar_id": null
+             *       }
+             *     ]
+             */
+            sla_targets?: components["schemas"]["SlaTargetDto"][];
             /**
              * @description The name of the rule, unique in the tenant.
              * @example Flour almost gone
@@ -4051,6 +4160,7 @@ export interface components {
             active_hours: components["schemas"]["ActiveHoursDto"] | null;
             notification_channels: string[] | null;
             notify_roles: string[] | null;
+            sla_targets: components["schemas"]["SlaTargetDto"][];
             /** @description Names of labels. Alerts with equal values of these labels belong to one incident. */
             group_by: string[];
             /**
@@ -4945,6 +5055,11 @@ export interface components {
                 [key: string]: string;
             };
             /**
+             * @description The worst state of its deadlines; `none`: it has no deadline.
+             * @enum {string}
+             */
+            sla_state: "none" | "on_time" | "at_risk" | "breached" | "paused";
+            /**
              * @description The channel of the first delivery that was accepted.
              * @enum {string|null}
              */
@@ -5030,6 +5145,10 @@ export interface components {
             expires_at: string | null;
             /** @description The fields that members have edited. Later events do not overwrite them. */
             edited_fields: string[];
+            /** @description By when somebody must react to it. Null: it has no such deadline, or the time is paused. */
+            response_due_at: string | null;
+            /** @description By when it must be resolved. Null: it has no such deadline, or the time is paused. */
+            resolution_due_at: string | null;
             /** @description When you read it. */
             read_at: string | null;
             /** @description When you dismissed it. */
@@ -5104,6 +5223,11 @@ export interface components {
             labels?: {
                 [key: string]: string;
             };
+            /**
+             * @description The worst state of its deadlines; `none`: it has no deadline.
+             * @enum {string}
+             */
+            sla_state?: "none" | "on_time" | "at_risk" | "breached" | "paused";
             /**
              * @description The channel of the first delivery that was accepted.
              * @enum {string|null}
@@ -5190,6 +5314,10 @@ export interface components {
             expires_at?: string | null;
             /** @description The fields that members have edited. Later events do not overwrite them. */
             edited_fields?: string[];
+            /** @description By when somebody must react to it. Null: it has no such deadline, or the time is paused. */
+            response_due_at?: string | null;
+            /** @description By when it must be resolved. Null: it has no such deadline, or the time is paused. */
+            resolution_due_at?: string | null;
             /** @description When you read it. */
             read_at?: string | null;
             /** @description When you dismissed it. */
@@ -5508,6 +5636,18 @@ export interface components {
         };
         ConfigDto: {
             /**
+             * Format: uuid
+             * @description The calendar of business time.
+             */
+            sla_calendar_id: string | null;
+            /** @description Whose deadlines count in that calendar. */
+            sla_calendar_severities: ("low" | "medium" | "high" | "critical")[];
+            /**
+             * Format: uuid
+             * @description The escalation policy of alerts to which nobody reacted in time; null: that of the alert.
+             */
+            sla_breach_policy_id: string | null;
+            /**
              * @description The language of the alerts that built-in rules raise.
              * @enum {string}
              */
@@ -5550,6 +5690,17 @@ export interface components {
              *       "voice_per_day": "default",
              *       "critical_response_sla_minutes": "default",
              *       "high_response_sla_minutes": "default",
+             *       "medium_response_sla_minutes": "default",
+             *       "low_response_sla_minutes": "default",
+             *       "critical_resolution_sla_minutes": "default",
+             *       "high_resolution_sla_minutes": "default",
+             *       "medium_resolution_sla_minutes": "default",
+             *       "low_resolution_sla_minutes": "default",
+             *       "sla_at_risk_percent": "default",
+             *       "sla_pause_on_snooze": "default",
+             *       "sla_calendar_id": "default",
+             *       "sla_calendar_severities": "default",
+             *       "sla_breach_policy_id": "default",
              *       "enable_escalation": "default",
              *       "alert_retention_days": "default"
              *     }
@@ -5597,16 +5748,102 @@ export interface components {
             whatsapp_per_day: number;
             /** @description Maximum number of calls in a day. */
             voice_per_day: number;
-            /** @description Within how many minutes somebody must react to a critical alert. */
-            critical_response_sla_minutes: number;
-            /** @description Within how many minutes somebody must react to an alert of high severity. */
-            high_response_sla_minutes: number;
             /** @description Whether alerts escalate when nobody reacts to them. */
             enable_escalation: boolean;
             /** @description For how many days resolved and ignored alerts are stored after they were closed. */
             alert_retention_days: number;
+            /** @description Within how many minutes somebody must react to a critical alert; 0 means that there is no deadline. */
+            critical_response_sla_minutes: number;
+            /** @description Within how many minutes somebody must react to an alert of high severity. */
+            high_response_sla_minutes: number;
+            /** @description Within how many minutes somebody must react to an alert of medium severity. */
+            medium_response_sla_minutes: number;
+            /** @description Within how many minutes somebody must react to an alert of low severity. */
+            low_response_sla_minutes: number;
+            /** @description Within how many minutes a critical alert must be resolved; 0 means that there is no deadline. */
+            critical_resolution_sla_minutes: number;
+            /** @description Within how many minutes an alert of high severity must be resolved. */
+            high_resolution_sla_minutes: number;
+            /** @description Within how many minutes an alert of medium severity must be resolved. */
+            medium_resolution_sla_minutes: number;
+            /** @description Within how many minutes an alert of low severity must be resolved. */
+            low_resolution_sla_minutes: number;
+            /** @description After how many percent of its time a deadline is at risk. */
+            sla_at_risk_percent: number;
+            /** @description Whether deadlines wait while an alert is snoozed. */
+            sla_pause_on_snooze: boolean;
         };
         ChangeConfigDto: {
+            /**
+             * @description Within how many minutes somebody must react to a critical alert; 0 means that there is no deadline.
+             * @example 15
+             */
+            critical_response_sla_minutes?: number | null;
+            /**
+             * @description Within how many minutes somebody must react to an alert of high severity; 0 means that there is no deadline.
+             * @example 60
+             */
+            high_response_sla_minutes?: number | null;
+            /**
+             * @description Within how many minutes somebody must react to an alert of medium severity; 0 means that there is no deadline.
+             * @example 240
+             */
+            medium_response_sla_minutes?: number | null;
+            /**
+             * @description Within how many minutes somebody must react to an alert of low severity; 0 means that there is no deadline.
+             * @example 1440
+             */
+            low_response_sla_minutes?: number | null;
+            /**
+             * @description Within how many minutes a critical alert must be resolved; 0 means that there is no deadline.
+             * @example 240
+             */
+            critical_resolution_sla_minutes?: number | null;
+            /**
+             * @description Within how many minutes an alert of high severity must be resolved; 0 means that there is no deadline.
+             * @example 480
+             */
+            high_resolution_sla_minutes?: number | null;
+            /**
+             * @description Within how many minutes an alert of medium severity must be resolved; 0 means that there is no deadline.
+             * @example 1440
+             */
+            medium_resolution_sla_minutes?: number | null;
+            /**
+             * @description Within how many minutes an alert of low severity must be resolved; 0 means that there is no deadline.
+             * @example 4320
+             */
+            low_resolution_sla_minutes?: number | null;
+            /**
+             * @description After how many percent of its time a deadline is at risk.
+             * @example 75
+             */
+            sla_at_risk_percent?: number | null;
+            /**
+             * @description Whether deadlines wait while an alert is snoozed.
+             * @example true
+             */
+            sla_pause_on_snooze?: boolean | null;
+            /**
+             * Format: uuid
+             * @description The calendar of business time; null: all time counts.
+             * @example null
+             */
+            sla_calendar_id?: string | null;
+            /**
+             * @description The severities whose deadlines count in the calendar.
+             * @example [
+             *       "medium",
+             *       "low"
+             *     ]
+             */
+            sla_calendar_severities?: ("low" | "medium" | "high" | "critical")[] | null;
+            /**
+             * Format: uuid
+             * @description The escalation policy of alerts to which nobody reacted in time; null: that of the alert.
+             * @example null
+             */
+            sla_breach_policy_id?: string | null;
             /**
              * @description The name that messages carry, in one line.
              * @example ShelfOps
@@ -5732,16 +5969,6 @@ export interface components {
              * @example 20
              */
             voice_per_day?: number | null;
-            /**
-             * @description Within how many minutes somebody must react to a critical alert.
-             * @example 15
-             */
-            critical_response_sla_minutes?: number | null;
-            /**
-             * @description Within how many minutes somebody must react to an alert of high severity.
-             * @example 60
-             */
-            high_response_sla_minutes?: number | null;
             /**
              * @description Whether alerts escalate when nobody reacts to them.
              * @example true
@@ -7193,6 +7420,124 @@ export interface components {
             items: components["schemas"]["WaitingDigestDto"][];
             next_cursor: string | null;
         };
+        SlaHoursDto: {
+            /**
+             * @description `mon` … `sun` are read as well.
+             * @default [
+             *       "MO",
+             *       "TU",
+             *       "WE",
+             *       "TH",
+             *       "FR",
+             *       "SA",
+             *       "SU"
+             *     ]
+             * @example [
+             *       "MO",
+             *       "TU"
+             *     ]
+             */
+            days?: ("MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU")[];
+            /**
+             * @description The local time at which they begin.
+             * @example 09:00
+             */
+            from: string;
+            /**
+             * @description The local time at which they end. If it is not later than `from`, they end on the next day.
+             * @example 17:00
+             */
+            to: string;
+        };
+        HolidayDto: {
+            /**
+             * @description Whether it is one on this day of each year.
+             * @default false
+             * @example true
+             */
+            yearly?: boolean;
+            /**
+             * @description The day.
+             * @example 2026-12-25
+             */
+            date: string;
+        };
+        SlaCalendarDto: {
+            hours: components["schemas"]["SlaHoursDto"][];
+            holidays: components["schemas"]["HolidayDto"][];
+            version: number;
+            id: string;
+            name: string;
+            time_zone: string;
+            created_by: string | null;
+            created_at: string;
+            updated_at: string;
+        };
+        SlaCalendarPageDto: {
+            items: components["schemas"]["SlaCalendarDto"][];
+            next_cursor: string | null;
+        };
+        SaveSlaCalendarDto: {
+            /**
+             * @example [
+             *       {
+             *         "days": [
+             *           "MO",
+             *           "TU",
+             *           "WE",
+             *           "TH",
+             *           "FR"
+             *         ],
+             *         "from": "09:00",
+             *         "to": "17:00"
+             *       }
+             *     ]
+             */
+            hours: components["schemas"]["SlaHoursDto"][];
+            /**
+             * @default []
+             * @example [
+             *       {
+             *         "date": "2026-12-25",
+             *         "yearly": true
+             *       }
+             *     ]
+             */
+            holidays?: components["schemas"]["HolidayDto"][];
+            /**
+             * @description The name of the calendar, unique in the tenant.
+             * @example Office hours
+             */
+            name: string;
+            /**
+             * @description The time zone, as an IANA name.
+             * @example Europe/Madrid
+             */
+            time_zone: string;
+        };
+        SlaClockDto: {
+            /**
+             * @description `response`: somebody reacts; `resolution`: it is resolved.
+             * @enum {string}
+             */
+            kind: "response" | "resolution";
+            /**
+             * @description `paused`: while it is snoozed or silenced; `met`: it ended in time; `cancelled`: it was ignored.
+             * @enum {string}
+             */
+            state: "running" | "paused" | "met" | "breached" | "cancelled";
+            /** @description How many minutes there are. */
+            target_minutes: number;
+            /** @description null: it is paused before then. */
+            at_risk_at: string | null;
+            /** @description null: it is paused before then. */
+            due_at: string | null;
+            /** @description When people were first notified of the alert. */
+            started_at: string;
+        };
+        AlertSlaDto: {
+            clocks: components["schemas"]["SlaClockDto"][];
+        };
         OnCallDto: {
             schedule_id: string;
             /** @description The ids of members; empty: nobody. */
@@ -8427,6 +8772,7 @@ export type ScheduleDto = components['schemas']['ScheduleDto'];
 export type SeverityTierDto = components['schemas']['SeverityTierDto'];
 export type ResolveOnDto = components['schemas']['ResolveOnDto'];
 export type ActiveHoursDto = components['schemas']['ActiveHoursDto'];
+export type SlaTargetDto = components['schemas']['SlaTargetDto'];
 export type SaveRuleDto = components['schemas']['SaveRuleDto'];
 export type RuleFileDto = components['schemas']['RuleFileDto'];
 export type RuleDifferenceDto = components['schemas']['RuleDifferenceDto'];
@@ -8570,6 +8916,13 @@ export type ChannelStatusDto = components['schemas']['ChannelStatusDto'];
 export type ChannelListDto = components['schemas']['ChannelListDto'];
 export type WaitingDigestDto = components['schemas']['WaitingDigestDto'];
 export type WaitingDigestPageDto = components['schemas']['WaitingDigestPageDto'];
+export type SlaHoursDto = components['schemas']['SlaHoursDto'];
+export type HolidayDto = components['schemas']['HolidayDto'];
+export type SlaCalendarDto = components['schemas']['SlaCalendarDto'];
+export type SlaCalendarPageDto = components['schemas']['SlaCalendarPageDto'];
+export type SaveSlaCalendarDto = components['schemas']['SaveSlaCalendarDto'];
+export type SlaClockDto = components['schemas']['SlaClockDto'];
+export type AlertSlaDto = components['schemas']['AlertSlaDto'];
 export type OnCallDto = components['schemas']['OnCallDto'];
 export type OnCallPageDto = components['schemas']['OnCallPageDto'];
 export type ShiftDto = components['schemas']['ShiftDto'];
@@ -14107,7 +14460,7 @@ export interface operations {
                 /** @description By creation time, or by severity with the newest first within each. With `-`, the newest or the most severe come first. */
                 sort?: "-created_at" | "created_at" | "-severity" | "severity";
                 /** @description Only these fields of each alert. They are read and sent faster than all. Example: `id,title,severity,status,created_at`. */
-                fields?: ("id" | "tenant_id" | "rule_id" | "alert_type" | "alert_category" | "severity" | "priority" | "status" | "title" | "description" | "recommended_action" | "business_impact" | "source_service" | "source_event_id" | "source_event_type" | "source_event_data" | "related_product_id" | "related_ingredient_id" | "related_batch_id" | "related_order_id" | "related_supplier_id" | "resource_type" | "resource_id" | "aggregation_key" | "labels" | "occurrence_count" | "last_occurrence_at" | "created_at" | "rang_at" | "acknowledged_at" | "acknowledged_by" | "resolved_at" | "resolved_by" | "resolution_notes" | "snoozed_until" | "notification_sent" | "notification_channel" | "notification_id" | "notify" | "notification_channels" | "notify_roles" | "escalation_policy_id" | "epoch" | "episode" | "response_time_seconds" | "resolution_time_seconds" | "previous_alert_id" | "recurrence" | "group_id" | "quiet_reason" | "quiet_by" | "is_flapping" | "silenced" | "version" | "updated_at" | "status_at" | "status_by" | "status_by_name" | "acknowledgment_notes" | "assigned_to" | "assigned_role" | "escalation_level" | "escalated_at" | "expires_at" | "edited_fields" | "read_at" | "dismissed_at")[];
+                fields?: ("id" | "tenant_id" | "rule_id" | "alert_type" | "alert_category" | "severity" | "priority" | "status" | "title" | "description" | "recommended_action" | "business_impact" | "source_service" | "source_event_id" | "source_event_type" | "source_event_data" | "related_product_id" | "related_ingredient_id" | "related_batch_id" | "related_order_id" | "related_supplier_id" | "resource_type" | "resource_id" | "aggregation_key" | "labels" | "occurrence_count" | "last_occurrence_at" | "created_at" | "rang_at" | "acknowledged_at" | "acknowledged_by" | "resolved_at" | "resolved_by" | "resolution_notes" | "snoozed_until" | "notification_sent" | "notification_channel" | "notification_id" | "notify" | "notification_channels" | "notify_roles" | "escalation_policy_id" | "sla_targets" | "epoch" | "episode" | "response_time_seconds" | "resolution_time_seconds" | "previous_alert_id" | "recurrence" | "group_id" | "quiet_reason" | "quiet_by" | "is_flapping" | "silenced" | "version" | "updated_at" | "status_at" | "status_by" | "status_by_name" | "acknowledgment_notes" | "assigned_to" | "assigned_role" | "escalation_level" | "escalated_at" | "expires_at" | "response_due_at" | "resolution_due_at" | "sla_state" | "edited_fields" | "read_at" | "dismissed_at")[];
             };
             header?: never;
             path?: never;
@@ -16578,7 +16931,7 @@ export interface operations {
                 /** @description By creation time, or by severity with the newest first within each. With `-`, the newest or the most severe come first. */
                 sort?: "-created_at" | "created_at" | "-severity" | "severity";
                 /** @description Only these fields of each alert. They are read and sent faster than all. Example: `id,title,severity,status,created_at`. */
-                fields?: ("id" | "tenant_id" | "rule_id" | "alert_type" | "alert_category" | "severity" | "priority" | "status" | "title" | "description" | "recommended_action" | "business_impact" | "source_service" | "source_event_id" | "source_event_type" | "source_event_data" | "related_product_id" | "related_ingredient_id" | "related_batch_id" | "related_order_id" | "related_supplier_id" | "resource_type" | "resource_id" | "aggregation_key" | "labels" | "occurrence_count" | "last_occurrence_at" | "created_at" | "rang_at" | "acknowledged_at" | "acknowledged_by" | "resolved_at" | "resolved_by" | "resolution_notes" | "snoozed_until" | "notification_sent" | "notification_channel" | "notification_id" | "notify" | "notification_channels" | "notify_roles" | "escalation_policy_id" | "epoch" | "episode" | "response_time_seconds" | "resolution_time_seconds" | "previous_alert_id" | "recurrence" | "group_id" | "quiet_reason" | "quiet_by" | "is_flapping" | "silenced" | "version" | "updated_at" | "status_at" | "status_by" | "status_by_name" | "acknowledgment_notes" | "assigned_to" | "assigned_role" | "escalation_level" | "escalated_at" | "expires_at" | "edited_fields" | "read_at" | "dismissed_at")[];
+                fields?: ("id" | "tenant_id" | "rule_id" | "alert_type" | "alert_category" | "severity" | "priority" | "status" | "title" | "description" | "recommended_action" | "business_impact" | "source_service" | "source_event_id" | "source_event_type" | "source_event_data" | "related_product_id" | "related_ingredient_id" | "related_batch_id" | "related_order_id" | "related_supplier_id" | "resource_type" | "resource_id" | "aggregation_key" | "labels" | "occurrence_count" | "last_occurrence_at" | "created_at" | "rang_at" | "acknowledged_at" | "acknowledged_by" | "resolved_at" | "resolved_by" | "resolution_notes" | "snoozed_until" | "notification_sent" | "notification_channel" | "notification_id" | "notify" | "notification_channels" | "notify_roles" | "escalation_policy_id" | "sla_targets" | "epoch" | "episode" | "response_time_seconds" | "resolution_time_seconds" | "previous_alert_id" | "recurrence" | "group_id" | "quiet_reason" | "quiet_by" | "is_flapping" | "silenced" | "version" | "updated_at" | "status_at" | "status_by" | "status_by_name" | "acknowledgment_notes" | "assigned_to" | "assigned_role" | "escalation_level" | "escalated_at" | "expires_at" | "response_due_at" | "resolution_due_at" | "sla_state" | "edited_fields" | "read_at" | "dismissed_at")[];
             };
             header?: never;
             path: {
@@ -16964,6 +17317,20 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "critical_response_sla_minutes": 15,
+                 *       "high_response_sla_minutes": 60,
+                 *       "medium_response_sla_minutes": 240,
+                 *       "low_response_sla_minutes": 1440,
+                 *       "critical_resolution_sla_minutes": 240,
+                 *       "high_resolution_sla_minutes": 480,
+                 *       "medium_resolution_sla_minutes": 1440,
+                 *       "low_resolution_sla_minutes": 4320,
+                 *       "sla_at_risk_percent": 75,
+                 *       "sla_pause_on_snooze": true,
+                 *       "sla_calendar_severities": [
+                 *         "medium",
+                 *         "low"
+                 *       ],
                  *       "brand": "ShelfOps",
                  *       "locale": "es",
                  *       "time_zone": "Europe/Madrid",
@@ -16997,8 +17364,6 @@ export interface operations {
                  *       "sms_per_day": 200,
                  *       "whatsapp_per_day": 200,
                  *       "voice_per_day": 20,
-                 *       "critical_response_sla_minutes": 15,
-                 *       "high_response_sla_minutes": 60,
                  *       "enable_escalation": true,
                  *       "alert_retention_days": 30
                  *     }
@@ -22350,6 +22715,684 @@ export interface operations {
             };
             /** @description The roles of the member do not allow this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SlaCalendars_list: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items in the page. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaCalendarPageDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SlaCalendars_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice that makes it safe to repeat the request. For 24 hours, a request with the same key is not carried out again: it gets the same answer, with the header `Idempotency-Replay: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Bakery hours",
+                 *       "time_zone": "Europe/Madrid",
+                 *       "hours": [
+                 *         {
+                 *           "days": [
+                 *             "MO",
+                 *             "TU",
+                 *             "WE",
+                 *             "TH",
+                 *             "FR",
+                 *             "SA"
+                 *           ],
+                 *           "from": "07:00",
+                 *           "to": "20:00"
+                 *         }
+                 *       ],
+                 *       "holidays": [
+                 *         {
+                 *           "date": "2026-12-25",
+                 *           "yearly": true
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveSlaCalendarDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaCalendarDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB, or what the route allows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SlaCalendars_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The SLA calendar's id.
+                 * @example 0197c3a0-de30-701a-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaCalendarDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SlaCalendars_replace: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. Without this header: status 428. `*` means any version. */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The SLA calendar's id.
+                 * @example 0197c3a0-de30-701a-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Sample: replace me",
+                 *       "time_zone": "Europe/Madrid",
+                 *       "hours": [
+                 *         {
+                 *           "days": [
+                 *             "MO",
+                 *             "TU",
+                 *             "WE",
+                 *             "TH",
+                 *             "FR",
+                 *             "SA"
+                 *           ],
+                 *           "from": "07:00",
+                 *           "to": "20:00"
+                 *         }
+                 *       ],
+                 *       "holidays": [
+                 *         {
+                 *           "date": "2026-12-25",
+                 *           "yearly": true
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveSlaCalendarDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaCalendarDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was changed since you read it; this request changed nothing. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB, or what the route allows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The header If-Match is missing; this request changed nothing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SlaCalendars_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. Without this header: status 428. `*` means any version. */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The SLA calendar's id.
+                 * @example 0197c3a0-de30-701a-8000-000000000002
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was changed since you read it; this request changed nothing. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB, or what the route allows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The header If-Match is missing; this request changed nothing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    AlertSla_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the alert.
+                 * @example 0197c3a0-de30-7001-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertSlaDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

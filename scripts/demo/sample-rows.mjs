@@ -62,6 +62,17 @@ const policyOf = (tenantId, name, id) => ({
   updated_at: from,
 });
 
+const slaCalendarOf = (tenantId, name, id) => ({
+  id,
+  ...createdByTenant(tenantId),
+  name: `Sample: ${name}`,
+  time_zone: 'Europe/Madrid',
+  hours: JSON.stringify([{ days: ['MO'], from: '09:00', to: '17:00' }]),
+  holidays: '[]',
+  created_at: from,
+  updated_at: from,
+});
+
 const groupOf = (tenantId, { id, alertIds }) => ({
   id,
   tenant_id: tenantId,
@@ -144,6 +155,7 @@ const firstVersionOf = ({ id, tenant_id, ...rule }) => ({
     notificationChannels: null,
     notifyRoles: null,
     escalationPolicyId: null,
+    slaTargets: [],
     throttleMinutes: null,
     maxAlertsPerHour: null,
     maxAlertsPerDay: null,
@@ -232,6 +244,7 @@ export function rowsOf(samples, tenantId, encrypted) {
       contactMethodOf(tenantId, name, { id, memberId: members.seen }, encrypted.address),
     ),
     escalation_policies: each(samples.policies, policyOf),
+    sla_calendars: each(samples.slaCalendars, slaCalendarOf),
     on_call_schedules: scheduleRows,
     on_call_versions: scheduleRows.map(scheduleVersionOf),
     on_call_overrides: Object.values(samples.overrides).map((id) =>

@@ -67,6 +67,11 @@ export const groups: readonly Group[] = [
     routes: alerts('\\w+ /escalation-policies(/.+)?'),
   },
   {
+    name: 'Deadlines',
+    description: 'How soon alerts are to be answered and resolved, and the hours in which that time counts.',
+    routes: alerts('\\w+ /sla/calendars(/.+)?', 'GET /{}/sla'),
+  },
+  {
     name: 'On call',
     description: 'Who is on call now and later: schedules, their shifts and gaps, and changes for a time.',
     routes: [...alerts('\\w+ /on-call(/.+)?'), route('GET /api/v1/calendars/.+')],

@@ -79,6 +79,13 @@ const schedule = {
   handoff_notice_minutes: 60,
 };
 
+const slaCalendar = {
+  name: 'Bakery hours',
+  time_zone: 'Europe/Madrid',
+  hours: [{ days: ['MO', 'TU', 'WE', 'TH', 'FR', 'SA'], from: '07:00', to: '20:00' }],
+  holidays: [{ date: '2026-12-25', yearly: true }],
+};
+
 /** Valid example bodies, for routes where the examples of the fields together do not make one. */
 export const bodies: Readonly<Record<string, unknown>> = {
   'POST /rules': rule,
@@ -97,6 +104,8 @@ export const bodies: Readonly<Record<string, unknown>> = {
   'POST /escalation-policies': policy,
   'PUT /escalation-policies/{id}': { ...policy, name: 'Sample: replace me' },
   'POST /escalation-policies/explain': { alert: { severity: 'critical' }, at: '2030-01-01T23:00:00Z' },
+  'POST /sla/calendars': slaCalendar,
+  'PUT /sla/calendars/{id}': { ...slaCalendar, name: 'Sample: replace me' },
   'POST /on-call/schedules': schedule,
   'PUT /on-call/schedules/{id}': { ...schedule, name: 'Sample: replace me' },
   'POST /on-call/schedules/{id}/preview': schedule,

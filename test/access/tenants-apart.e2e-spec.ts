@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../libs/testing/eventually';
-import { aPolicy, POLICIES } from '../support/escalation-hub';
+import { aCalendar, aPolicy, POLICIES } from '../support/escalation-hub';
 import { Hub, Json, token } from '../support/hub';
 import { aSchedule, SCHEDULES } from '../support/on-call-hub';
 import { rowsOfTenant } from '../support/rows-of-tenant';
@@ -37,6 +37,7 @@ beforeAll(async () => {
   owned['/api/v1/alerts/templates/'] = await made('/api/v1/alerts/templates', template);
   owned['/api/v1/alerts/destinations/'] = await made('/api/v1/alerts/destinations', destination);
   owned[`${POLICIES}/`] = await made(POLICIES, aPolicy());
+  owned['/api/v1/alerts/sla/calendars/'] = await made('/api/v1/alerts/sla/calendars', aCalendar());
   const participants = [[owned['/api/v1/alerts/members/']]];
   const schedule = await made(SCHEDULES, aSchedule({ participants }));
   owned[`${SCHEDULES}/`] = schedule;

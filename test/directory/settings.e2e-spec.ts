@@ -51,6 +51,17 @@ const defaults = {
   voice_per_day: 100,
   critical_response_sla_minutes: 15,
   high_response_sla_minutes: 60,
+  medium_response_sla_minutes: 240,
+  low_response_sla_minutes: 1_440,
+  critical_resolution_sla_minutes: 240,
+  high_resolution_sla_minutes: 480,
+  medium_resolution_sla_minutes: 1_440,
+  low_resolution_sla_minutes: 4_320,
+  sla_at_risk_percent: 75,
+  sla_pause_on_snooze: true,
+  sla_calendar_id: null,
+  sla_calendar_severities: ['medium', 'low'],
+  sla_breach_policy_id: null,
   enable_escalation: true,
   alert_retention_days: 30,
 };
@@ -80,6 +91,15 @@ const own = {
   voice_per_day: 100,
   critical_response_sla_minutes: 16,
   high_response_sla_minutes: 61,
+  medium_response_sla_minutes: 0,
+  low_response_sla_minutes: 62,
+  critical_resolution_sla_minutes: 63,
+  high_resolution_sla_minutes: 64,
+  medium_resolution_sla_minutes: 65,
+  low_resolution_sla_minutes: 66,
+  sla_at_risk_percent: 50,
+  sla_pause_on_snooze: false,
+  sla_calendar_severities: ['critical'],
   enable_escalation: false,
   alert_retention_days: 31,
 };
@@ -97,7 +117,10 @@ it('a tenant without own settings has the defaults, and their source is `default
 it('each own setting of a tenant applies to this tenant only; null restores the value of the installation', async () => {
   const tenantId = randomUUID();
   const changed = await asTenant(hub, tenantId, 'PUT', own);
-  expect([changed.status, changed.body]).toEqual([200, { ...own, sources: each('tenant') }]);
+  // what they name has to exist: test/escalation/sla
+  const ids = { sla_calendar_id: null, sla_breach_policy_id: null };
+  const sources = { ...each('tenant'), sla_calendar_id: 'default', sla_breach_policy_id: 'default' };
+  expect([changed.status, changed.body]).toEqual([200, { ...own, ...ids, sources }]);
   expect((await asTenant(hub, tenantId, 'GET')).body).toEqual(changed.body);
   expect((await asTenant(hub, randomUUID(), 'GET')).body).toMatchObject(defaults);
   const ruleDefaults = await asTenant(hub, tenantId, 'PUT', each(null));
@@ -135,7 +158,7 @@ it('other modules read the settings grouped by topic', async () => {
     .get(QueryBus, { strict: false })
     .execute(new GetTenantSettingsQuery([tenantId, stranger]));
   expect(settings.get(tenantId)).toMatchObject({
-    response: { criticalSlaMinutes: 15, highSlaMinutes: 45 },
+    sla: { criticalSlaMinutes: 15, highSlaMinutes: 45 },
     retentionDays: 30,
     isEscalating: false,
     brand: 'Campana',
@@ -155,7 +178,7 @@ it('other modules read the settings grouped by topic', async () => {
     whatsappPerDay: 500,
     voicePerDay: 100,
   });
-  expect(settings.get(stranger)).toMatchObject({ response: { highSlaMinutes: 60 }, isEscalating: true });
+  expect(settings.get(stranger)).toMatchObject({ sla: { highSlaMinutes: 60 }, isEscalating: true });
 });
 
 it('a tenant may lower the limits of the installation, not raise them; a limit that the installation lowers later applies', async () => {
@@ -191,7 +214,7 @@ it.each([
   ['critical_alert_channels', 'email'],
   ['critical_alert_channels', ['pigeon']],
   ['high_alert_channels', ['email', 'email']],
-  ['critical_response_sla_minutes', 0],
+  ['critical_response_sla_minutes', -1],
   ['high_response_sla_minutes', 43_201],
   ['alert_retention_days', 0],
   ['alert_retention_days', 1.5],

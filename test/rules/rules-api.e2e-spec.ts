@@ -103,6 +103,7 @@ it('a rule can be created, read, replaced and deleted', async () => {
     notify_roles: null,
     assign_from: null,
     escalation_policy_id: null,
+    sla_targets: [],
     throttle_minutes: null,
     max_alerts_per_hour: null,
     max_alerts_per_day: null,

@@ -12,6 +12,14 @@ export const aPolicy = ({ targets = [{ type: 'role', id: 'owner' }], ...fields }
   ...fields,
 });
 
+/** A valid SLA calendar. */
+export const aCalendar = (fields: Json = {}): Json => ({
+  name: 'Shop hours',
+  time_zone: 'Europe/Madrid',
+  hours: [{ from: '09:00', to: '17:00' }],
+  ...fields,
+});
+
 /** A policy as it is answered when it is saved. */
 export interface SavedPolicyBody extends Json {
   readonly id: string;

@@ -46,6 +46,7 @@ export const aWholeRule = (escalationPolicyId: string | null = null): Json =>
     notify_roles: ['owner', 'manager'],
     assign_from: 'owner.id',
     escalation_policy_id: escalationPolicyId,
+    sla_targets: [{ severity: 'high', response_minutes: 5, resolution_minutes: 0, calendar_id: null }],
     throttle_minutes: 15,
     max_alerts_per_hour: 10,
     max_alerts_per_day: 50,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../libs/testing/eventually';
 import type { Hub, Json } from './hub';
-import { aPolicy } from './escalation-hub';
+import { aCalendar, aPolicy } from './escalation-hub';
 import { aSchedule, SCHEDULES } from './on-call-hub';
 import { aRule, RULES } from './rules-hub';
 
@@ -44,6 +44,7 @@ export class SampleResources {
     '/api/v1/alerts/on-call/swaps/': async () => (await this.swap())[1] ?? '',
     '/api/v1/calendars/': () => this.calendar(),
     '/api/v1/alerts/on-call/schedules/': () => this.schedule(),
+    '/api/v1/alerts/sla/calendars/': () => this.made('/api/v1/alerts/sla/calendars', aCalendar({ name: randomUUID() })),
     '/api/v1/alerts/escalation-policies/': () =>
       this.made('/api/v1/alerts/escalation-policies', aPolicy({ name: randomUUID() })),
     '/api/v1/alerts/templates/': () =>
