@@ -19,6 +19,14 @@ const tables = {
     updated_at timestamptz NOT NULL,
     CONSTRAINT sla_calendars_of_tenant UNIQUE (tenant_id, id),
     CONSTRAINT sla_calendars_name UNIQUE (tenant_id, name)`,
+  // the calendars that the targets of rules name, so that they are not deleted
+  alert_rule_sla_calendars: `
+    tenant_id uuid NOT NULL,
+    rule_id uuid NOT NULL REFERENCES alert_rules (id) ON DELETE CASCADE,
+    calendar_id uuid NOT NULL,
+    PRIMARY KEY (rule_id, calendar_id),
+    CONSTRAINT alert_rule_sla_calendars_calendar
+      FOREIGN KEY (tenant_id, calendar_id) REFERENCES sla_calendars (tenant_id, id)`,
   sla_clocks: `
     id uuid PRIMARY KEY,
     tenant_id uuid NOT NULL,
@@ -44,10 +52,8 @@ const tables = {
     CONSTRAINT sla_clocks_once UNIQUE (alert_id, kind)`,
 };
 
-/** A rule has at most so many targets: one for each severity, and one for all others. */
-const TARGETS = [0, 1, 2, 3, 4];
-
 const up = [
+  'CREATE INDEX idx_alert_rule_sla_calendars ON alert_rule_sla_calendars (tenant_id, calendar_id)',
   'CREATE INDEX idx_sla_clocks_next ON sla_clocks (next_at) WHERE next_at IS NOT NULL',
   `CREATE INDEX idx_sla_clocks_open ON sla_clocks (tenant_id, alert_id) WHERE state IN ('running', 'paused')`,
   'CREATE INDEX idx_sla_clocks_raised ON sla_clocks (tenant_id, raised_at)',
@@ -68,17 +74,24 @@ const up = [
     ADD CONSTRAINT tenants_sla_calendar FOREIGN KEY (id, sla_calendar_id) REFERENCES sla_calendars (tenant_id, id),
     ADD CONSTRAINT tenants_sla_breach_policy
       FOREIGN KEY (id, sla_breach_policy_id) REFERENCES escalation_policies (tenant_id, id)`,
-  // the calendars that the targets of a rule name, so that they are not deleted
-  ...TARGETS.flatMap((n) => [
-    `ALTER TABLE alert_rules
-      ADD COLUMN sla_calendar_${n} uuid GENERATED ALWAYS AS ((sla_targets -> ${n} ->> 'calendar_id')::uuid) STORED`,
-    `ALTER TABLE alert_rules ADD CONSTRAINT alert_rules_sla_calendar_${n}
-      FOREIGN KEY (tenant_id, sla_calendar_${n}) REFERENCES sla_calendars (tenant_id, id)`,
-  ]),
+  `CREATE FUNCTION name_sla_calendars() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+    BEGIN
+      DELETE FROM alert_rule_sla_calendars WHERE rule_id = NEW.id;
+      INSERT INTO alert_rule_sla_calendars (tenant_id, rule_id, calendar_id)
+      SELECT NEW.tenant_id, NEW.id, (target ->> 'calendar_id')::uuid FROM jsonb_array_elements(NEW.sla_targets) AS target
+      WHERE target ->> 'calendar_id' IS NOT NULL ON CONFLICT DO NOTHING;
+      RETURN NULL;
+    END $$`,
+  `CREATE TRIGGER name_sla_calendars_of_new_rules AFTER INSERT ON alert_rules
+    FOR EACH ROW WHEN (NEW.sla_targets <> '[]') EXECUTE FUNCTION name_sla_calendars()`,
+  `CREATE TRIGGER name_sla_calendars AFTER UPDATE OF sla_targets ON alert_rules
+    FOR EACH ROW WHEN (NEW.sla_targets <> OLD.sla_targets) EXECUTE FUNCTION name_sla_calendars()`,
 ];
 
 const down = [
-  ...TARGETS.map((n) => `ALTER TABLE alert_rules DROP COLUMN sla_calendar_${n}`),
+  'DROP TRIGGER name_sla_calendars ON alert_rules',
+  'DROP TRIGGER name_sla_calendars_of_new_rules ON alert_rules',
+  'DROP FUNCTION name_sla_calendars',
   `ALTER TABLE tenants
     DROP COLUMN medium_response_sla_minutes, DROP COLUMN low_response_sla_minutes,
     DROP COLUMN critical_resolution_sla_minutes, DROP COLUMN high_resolution_sla_minutes,

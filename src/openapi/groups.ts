@@ -68,8 +68,8 @@ export const groups: readonly Group[] = [
   },
   {
     name: 'Deadlines',
-    description: 'How soon alerts are to be answered and resolved, and the hours in which that time counts.',
-    routes: alerts('\\w+ /sla/calendars(/.+)?', 'GET /{}/sla'),
+    description: 'The hours in which the time of deadlines counts.',
+    routes: alerts('\\w+ /sla/calendars(/.+)?'),
   },
   {
     name: 'On call',

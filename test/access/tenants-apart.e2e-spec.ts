@@ -126,6 +126,7 @@ const bodyOf = ({ method, path }: Operation): { body?: unknown } => {
   if (path.endsWith('/imports') && method === 'POST') return { body: { ics: anEmptyCalendar } };
   if (path.endsWith('/swaps') && method === 'POST') return { body: { from: override.from, until: override.until } };
   if (path.startsWith(SCHEDULES) && method !== 'DELETE' && method !== 'GET') return { body: aSchedule() };
+  if (path.includes('/sla/calendars/') && method === 'PUT') return { body: aCalendar() };
   if (path.startsWith(POLICIES) && method === 'PUT') return { body: aPolicy() };
   if (path.endsWith('/extend')) return { body: { minutes: 5 } };
   if (path.endsWith('/feedback')) return { body: { is_useful: true } };

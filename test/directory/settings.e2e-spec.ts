@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { QueryBus } from '@nestjs/cqrs';
 import { channels } from '../../libs/config/config';
 import { GetTenantSettingsQuery } from '../../src/directory';
+import { withDeadlines } from '../support/application';
 import { Hub, Json, token } from '../support/hub';
 
 const CONFIG = '/api/v1/alerts/config';
@@ -9,9 +10,10 @@ let hub: Hub;
 /** An installation that sets some of the environment variables. */
 let other: Hub;
 beforeAll(async () => {
-  hub = await Hub.start({ ROLE: 'api', ENABLE_ESCALATION: '' });
+  hub = await Hub.start({ ROLE: 'api', ENABLE_ESCALATION: '', ...withDeadlines });
   other = await hub.sibling({
     ENABLE_ESCALATION: '',
+    ...withDeadlines,
     CRITICAL_ALERT_CHANNELS: 'sms, voice',
     HIGH_ALERT_CHANNELS: '[]',
     CRITICAL_RESPONSE_SLA_MINUTES: '5',

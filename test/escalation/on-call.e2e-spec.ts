@@ -197,7 +197,8 @@ describe('an override', () => {
         [ben, added.body.id],
       ].sort(),
     );
-    expect(layers[0]?.map(({ member_id }) => member_id)).toEqual([ana]);
+    // the span may contain a handoff
+    expect([...new Set(layers[0]?.map(({ member_id }) => member_id))]).toEqual([ana]);
     expect((await hub.call('DELETE', `${SCHEDULES}/${id}/overrides/${replaced.body.id}`)).status).toBe(204);
     expect((await onCall.now(id)).on_call).toEqual([ana, ben]);
     expect(await hub.call('DELETE', `${SCHEDULES}/${id}/overrides/${replaced.body.id}`)).toMatchObject({

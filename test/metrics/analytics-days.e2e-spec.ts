@@ -3,11 +3,12 @@ import { CommandBus } from '@nestjs/cqrs';
 import { eventually } from '../../libs/testing/eventually';
 import { RollUpMetricsCommand } from '../../src/metrics';
 import { aTenant, type Statistics } from '../support/expected-analytics';
+import { withDeadlines } from '../support/application';
 import { Hub, Json } from '../support/hub';
 
 const DAY_MS = 86_400_000;
 let hub: Hub;
-beforeAll(async () => (hub = await Hub.start()));
+beforeAll(async () => (hub = await Hub.start({ ...withDeadlines })));
 afterAll(() => hub.stop());
 
 const tenant = (timeZone?: string) => aTenant(hub, timeZone);

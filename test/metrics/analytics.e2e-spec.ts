@@ -8,11 +8,12 @@ import {
   type Statistics,
   expectedStatistics,
 } from '../support/expected-analytics';
+import { withDeadlines } from '../support/application';
 import { Hub, Json, token } from '../support/hub';
 
 const DAY_MS = 86_400_000;
 let hub: Hub;
-beforeAll(async () => (hub = await Hub.start({ ROLE: 'api' })));
+beforeAll(async () => (hub = await Hub.start({ ROLE: 'api', ...withDeadlines })));
 afterAll(() => hub.stop());
 
 const tenant = (timeZone?: string) => aTenant(hub, timeZone);

@@ -10,6 +10,13 @@ export const ENCRYPTION_KEYS = `tests:${Buffer.from('a key that only the tests u
 /** What the test files of one worker share (test/environment/worker.cjs). */
 declare const worker: { application?: Promise<NestFastifyApplication> | undefined };
 
+const severities = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'];
+const deadlines = severities.flatMap((name) => [`${name}_RESPONSE_SLA_MINUTES`, `${name}_RESOLUTION_SLA_MINUTES`]);
+/** Alerts have deadlines, which show in them a moment after they were raised: only where a test is about them. */
+export const withDeadlines = Object.fromEntries(deadlines.map((name) => [name, '']));
+/** Alerts have no deadlines. */
+export const withoutDeadlines = Object.fromEntries(deadlines.map((name) => [name, '0']));
+
 const ofTests = {
   LOG_LEVEL: 'silent',
   PORT: '0',
@@ -18,6 +25,7 @@ const ofTests = {
   ENCRYPTION_KEYS,
   // critical alerts would change while tests look at them; tests of escalation turn it on
   ENABLE_ESCALATION: 'false',
+  ...withoutDeadlines,
   // all tests ask from one address
   RATE_LIMIT_PER_IP_PER_MINUTE: '0',
   // the workers share the connections of one server

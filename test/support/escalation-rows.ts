@@ -37,6 +37,9 @@ export const escalationRows: readonly string[] = [
    WHERE p.tenant_id = $1 AND s.tenant_id = $1 AND $2::uuid IS NOT NULL LIMIT 1 ON CONFLICT DO NOTHING`,
   `INSERT INTO sla_calendars (id, tenant_id, name, time_zone, hours, holidays, created_at, updated_at)
    VALUES ($2, $1, 'x', 'UTC', '[]', '[]', now(), now())`,
+  `INSERT INTO alert_rule_sla_calendars (tenant_id, rule_id, calendar_id)
+   SELECT r.tenant_id, r.id, c.id FROM alert_rules r JOIN sla_calendars c USING (tenant_id)
+   WHERE r.tenant_id = $1 AND $2::uuid IS NOT NULL LIMIT 1 ON CONFLICT DO NOTHING`,
   `INSERT INTO sla_clocks
      (id, tenant_id, alert_id, kind, state, severity, target_minutes, started_at, pauses, holds, is_at_risk, epoch, raised_at)
    VALUES ($2, $1, $2, 'response', 'met', 'high', 1, now(), '[]', '[]', false, 1, now())`,

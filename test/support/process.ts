@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { eventually } from '../../libs/testing/eventually';
-import { ENCRYPTION_KEYS, SECRET, stopSharedApplication } from './application';
+import { ENCRYPTION_KEYS, SECRET, stopSharedApplication, withoutDeadlines } from './application';
 
 /** A port that was free a moment ago. */
 export async function freePort(): Promise<string> {
@@ -58,6 +58,7 @@ export class Process {
       RATE_LIMIT_PER_IP_PER_MINUTE: '0',
       // as in the applications of the tests: what escalates says so
       ENABLE_ESCALATION: 'false',
+      ...withoutDeadlines,
       DATABASE_POOL_SIZE: '10',
     };
     const env = { ...(process.env as Record<string, string>), ...own, ...environment };

@@ -30,4 +30,3 @@ export const ListOf = (values: readonly string[], description: string, example: 
     ArrayUnique(),
     IsIn(values, { each: true }),
   );
-

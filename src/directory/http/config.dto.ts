@@ -1,21 +1,5 @@
-import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsISO4217CurrencyCode,
-  IsOptional,
-  IsString,
-  IsTimeZone,
-  Length,
-  Matches,
-  Max,
-  Min,
-} from 'class-validator';
+import { IsIn, IsISO4217CurrencyCode, IsOptional, IsString, IsTimeZone, Length, Matches } from 'class-validator';
 import { type Channel, channels, digestibleSeverities, type DigestibleSeverity } from '../../../libs/config/config';
 import { ChangeSlaConfigDto, SlaConfigDto } from './config-sla.dto';
 import { Limit, ListOf, Switch } from './config-fields';

@@ -7,7 +7,7 @@ import type { BusinessCalendar } from '../business-time';
 import { CalendarsRepository } from '../calendars/persistence/calendars.repository';
 import type { SlaClock } from './clock-row';
 import type { ClockKind, ClockTerms } from './sla-clock';
-import { targetOf, type TenantSla } from './sla-target';
+import { slaTargetOf, type TenantSla } from './sla-target';
 
 /** What clocks need of an alert. */
 const clockFields = [
@@ -83,7 +83,7 @@ export class ClockFactsReader {
     };
     const termsFor = ({ tenantId, severity, slaTargets }: ClockAlert, kind: ClockKind): ClockTerms => {
       const sla = settings.get(tenantId)?.sla;
-      const target = sla && targetOf(kind, severity, slaTargets, tenantSla(sla));
+      const target = sla && slaTargetOf(kind, severity, slaTargets, tenantSla(sla));
       return terms(tenantId, target?.minutes ?? 0, target?.calendarId ?? null);
     };
     const termsOf = ({ tenantId, targetMinutes, calendarId }: SlaClock): ClockTerms =>

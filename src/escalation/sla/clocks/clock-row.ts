@@ -1,5 +1,5 @@
 import type { Severity } from '../../../alerts';
-import type { ClockProgress, Moment } from './sla-clock';
+import type { ClockProgress, SlaMoment } from './sla-clock';
 
 /** The clock of a deadline of an alert. */
 export interface SlaClock extends ClockProgress {
@@ -18,7 +18,7 @@ export interface SlaClock extends ClockProgress {
 /** A moment of a clock that has come. */
 export interface PassedMoment {
   readonly clock: SlaClock;
-  readonly moment: Moment;
+  readonly moment: SlaMoment;
   /** Whether people are told: of two moments that passed unseen, and of a clock that is over, not of each. */
   readonly isTold: boolean;
 }

@@ -5,7 +5,7 @@ export type ClockKind = (typeof clockKinds)[number];
 export const clockStates = ['running', 'paused', 'met', 'breached', 'cancelled'] as const;
 export type ClockState = (typeof clockStates)[number];
 /** What happens once in the life of a clock, in this order. */
-export type Moment = 'at_risk' | 'breached';
+export type SlaMoment = 'at_risk' | 'breached';
 
 /** Why a clock does not count. */
 export type Hold = 'snoozed' | 'silenced';
@@ -62,7 +62,7 @@ export type ClockChange =
 /** A clock after a change, and the moments that have passed. */
 export interface ClockStep<C extends ClockProgress> {
   readonly clock: C;
-  readonly moments: readonly Moment[];
+  readonly moments: readonly SlaMoment[];
 }
 
 /** A clock that was paused so often is not paused any more. */
@@ -118,7 +118,7 @@ const withNext = <C extends ClockProgress>(clock: C): C => ({
 export function passed<C extends ClockProgress>(clock: C, at: Date): ClockStep<C> {
   if (clock.state !== 'running' || !clock.atRiskAt || clock.atRiskAt > at) return { clock, moments: [] };
   const isOver = clock.dueAt !== null && clock.dueAt <= at;
-  const moments: Moment[] = [
+  const moments: SlaMoment[] = [
     ...(clock.atRiskToldAt ? [] : ['at_risk' as const]),
     ...(isOver ? ['breached' as const] : []),
   ];

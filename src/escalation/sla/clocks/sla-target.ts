@@ -20,7 +20,7 @@ export interface ChosenTarget {
  * The deadline of an alert: that of its rule for its severity, else that of its rule for all, else the tenant's.
  * @param own what the rule said; null: nothing
  */
-export function targetOf(
+export function slaTargetOf(
   kind: ClockKind,
   severity: Severity,
   own: readonly AlertSlaTarget[] | null,

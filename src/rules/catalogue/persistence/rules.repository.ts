@@ -1,16 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { In, MoreThan, QueryDeepPartialEntity } from 'typeorm';
 import type { AuditActor } from '../../../../libs/audit/audit-entry';
-import { constraintOf } from '../../../../libs/database/constraint-of';
+import { constraintDetailOf, constraintOf } from '../../../../libs/database/constraint-of';
 import { Database, SYSTEM } from '../../../../libs/database/database';
 import { insertAll } from '../../../../libs/database/insert-all';
 import { Clock } from '../../../../libs/kernel/clock';
-import { InvalidInput } from '../../../../libs/kernel/domain-error';
+import { type Fault, InvalidInput } from '../../../../libs/kernel/domain-error';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
 import { AlertRuleEntity, RuleDefinition, ruleOf } from '../alert-rule.entity';
 import { RuleChanged, RuleNameTaken, RuleNotFound } from '../../domain/rule.errors';
 
-const CALENDAR = /^alert_rules_sla_calendar_(\d)$/;
+/** What is wrong with the targets of a rule, when one of their calendars does not exist. */
+const calendarFaults = (targets: RuleDefinition['slaTargets'], missing: string): Fault[] =>
+  targets.flatMap(({ calendar_id: id }, i) =>
+    missing.includes(String(id))
+      ? [{ pointer: `/sla_targets/${i}/calendar_id`, detail: `is no SLA calendar of the tenant (given "${id}")` }]
+      : [],
+  );
 
 /** A cast: the row type of TypeORM does not allow free-form JSON. */
 const rowOf = (rule: AlertRuleEntity) => rule as QueryDeepPartialEntity<AlertRuleEntity>;
@@ -119,11 +125,8 @@ export class RulesRepository {
   private refuse(error: unknown, { name, escalationPolicyId, slaTargets }: RuleDefinition): never {
     const constraint = constraintOf(error);
     if (constraint === 'alert_rules_name') throw new RuleNameTaken(name);
-    const target = CALENDAR.exec(constraint ?? '')?.[1];
-    if (target !== undefined) {
-      const detail = `is no SLA calendar of the tenant (given ${JSON.stringify(slaTargets[Number(target)]?.calendar_id)})`;
-      throw new InvalidInput([{ pointer: `/sla_targets/${target}/calendar_id`, detail }]);
-    }
+    if (constraint === 'alert_rule_sla_calendars_calendar')
+      throw new InvalidInput(calendarFaults(slaTargets, constraintDetailOf(error)));
     if (constraint !== 'alert_rules_escalation_policy') throw error;
     const detail = `is no escalation policy of the tenant (given ${JSON.stringify(escalationPolicyId)})`;
     throw new InvalidInput([{ pointer: '/escalation_policy_id', detail }]);

@@ -12,7 +12,7 @@ const lockTenant = `SELECT pg_advisory_xact_lock(hashtextextended('sla calendars
 
 /** What names a calendar. */
 const isNaming = (constraint: string | undefined): boolean =>
-  /^(tenants|alert_rules)_sla_calendar/.test(constraint ?? '');
+  /^(tenants|alert_rule)_sla_calendar/.test(constraint ?? '');
 
 /** Reads and writes `sla_calendars`. */
 @Injectable()

@@ -6,7 +6,7 @@ import { CurrentMember, type Member } from '../../../../../libs/auth/member';
 import { viewerOf } from '../../../../alerts';
 import { GetSlaQuery } from '../queries/get-sla';
 import { AlertSlaDto, SlaAlertIdDto } from './sla.dto';
-import { presentSla } from './sla.presenter';
+import { presentAlertSla } from './sla.presenter';
 
 @ApiTags('sla')
 @Controller('alerts/:id')
@@ -17,6 +17,6 @@ export class AlertSlaController {
   @Get('sla')
   @RequirePermission('alerts.read')
   async get(@Param() { id }: SlaAlertIdDto, @CurrentMember() me: Member): Promise<AlertSlaDto> {
-    return presentSla(await this.queries.execute(new GetSlaQuery(me.tenantId, id, viewerOf(me))));
+    return presentAlertSla(await this.queries.execute(new GetSlaQuery(me.tenantId, id, viewerOf(me))));
   }
 }

@@ -1,7 +1,7 @@
 import type { SlaClock } from '../clock-row';
 import type { AlertSlaDto } from './sla.dto';
 
-export const presentSla = (clocks: readonly SlaClock[]): AlertSlaDto => ({
+export const presentAlertSla = (clocks: readonly SlaClock[]): AlertSlaDto => ({
   clocks: clocks.map(({ kind, state, targetMinutes, startedAt, atRiskAt, dueAt }) => ({
     ...{ kind, state },
     target_minutes: targetMinutes,
