@@ -27,7 +27,7 @@ const withSecondTry = ['e2e', 'faults'];
 const MAX_SECOND_TRIES = 8;
 
 /** A project that takes longer is ended, and has failed; chaos takes as long as it is asked to. */
-const MAX_MS = own === 'chaos' ? undefined : 30 * 60_000;
+const MAX_MS = own === 'chaos' ? undefined : 45 * 60_000;
 
 /** Runs one of the projects of jest. A file that cannot be run counts as a failed test. */
 function jest(project, env, mode, options) {

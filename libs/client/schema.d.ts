@@ -5035,6 +5035,19 @@ export interface components {
             /** @example 240 */
             expires_in_minutes?: number;
         };
+        AlertSlaTargetDto: {
+            /**
+             * @description Null: all severities that no other entry names.
+             * @enum {string|null}
+             */
+            severity: "low" | "medium" | "high" | "critical" | null;
+            /** @description 0: there is no deadline. */
+            response_minutes: number;
+            /** @description 0: there is no deadline. */
+            resolution_minutes: number;
+            /** @description Null: all time counts. */
+            calendar_id: string | null;
+        };
         AlertDto: {
             /** @enum {string} */
             severity: "low" | "medium" | "high" | "critical";
@@ -5068,6 +5081,8 @@ export interface components {
             notification_channels: ("in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[] | null;
             /** @description The roles to notify. Null: those who are concerned. */
             notify_roles: string[] | null;
+            /** @description Null: the targets of the tenant. */
+            sla_targets: components["schemas"]["AlertSlaTargetDto"][] | null;
             /**
              * @description How many of its events were suppressed, by reason.
              * @example {
@@ -5237,6 +5252,8 @@ export interface components {
             notification_channels?: ("in_app" | "email" | "sms" | "whatsapp" | "push" | "slack" | "discord" | "teams" | "telegram" | "webhook" | "voice")[] | null;
             /** @description The roles to notify. Null: those who are concerned. */
             notify_roles?: string[] | null;
+            /** @description Null: the targets of the tenant. */
+            sla_targets?: components["schemas"]["AlertSlaTargetDto"][] | null;
             /**
              * @description How many of its events were suppressed, by reason.
              * @example {
@@ -8831,6 +8848,7 @@ export type BulkResultDto = components['schemas']['BulkResultDto'];
 export type BulkOutcomeDto = components['schemas']['BulkOutcomeDto'];
 export type UnreadCountDto = components['schemas']['UnreadCountDto'];
 export type BroadcastDto = components['schemas']['BroadcastDto'];
+export type AlertSlaTargetDto = components['schemas']['AlertSlaTargetDto'];
 export type AlertDto = components['schemas']['AlertDto'];
 export type InboxMarkDto = components['schemas']['InboxMarkDto'];
 export type GiveFeedbackDto = components['schemas']['GiveFeedbackDto'];

@@ -5,6 +5,7 @@ import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { Status, statuses } from '../../domain/alert-status';
 import { priorities, Priority, severities, Severity } from '../../domain/severity';
 import { SlaState, slaStates } from '../../domain/sla-state';
+import type { AlertSlaTarget } from '../../domain/sla-target';
 
 export class AlertIdDto {
   /** The alert's id. */
@@ -22,6 +23,17 @@ export class TenantAlertIdDto extends TenantIdDto {
   /** The alert's id. */
   @IsUuid()
   alert_id: string;
+}
+
+export class AlertSlaTargetDto implements AlertSlaTarget {
+  @ApiProperty({ enum: severities, nullable: true, description: 'Null: all severities that no other entry names.' })
+  severity: Severity | null;
+  /** 0: there is no deadline. */
+  response_minutes: number;
+  /** 0: there is no deadline. */
+  resolution_minutes: number;
+  /** Null: all time counts. */
+  calendar_id: string | null;
 }
 
 export class AlertDto {
@@ -128,6 +140,8 @@ export class AlertDto {
   notify_roles: readonly string[] | null;
   /** The escalation policy of its rule. */
   escalation_policy_id: string | null;
+  @ApiProperty({ type: [AlertSlaTargetDto], nullable: true, description: 'Null: the targets of the tenant.' })
+  sla_targets: readonly AlertSlaTargetDto[] | null;
   /** Rises when somebody reacts to it, and when it is silenced, closed or reopened. Earlier notifications are void then. */
   epoch: number;
   /** How often it was raised: 1, and one more each time it was reopened. */

@@ -55,6 +55,7 @@ export const presentAlert = (row: AlertRow & Partial<InboxMark>): AlertDto => ({
   notification_channels: row.notificationChannels,
   notify_roles: row.notifyRoles,
   escalation_policy_id: row.escalationPolicyId,
+  sla_targets: row.slaTargets,
   epoch: row.epoch,
   episode: row.episode,
   response_time_seconds: row.responseTimeSeconds,
