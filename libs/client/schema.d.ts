@@ -2648,6 +2648,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/metric-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the tenant's metric sources, oldest first.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["MetricSources_list"];
+        put?: never;
+        /**
+         * Creates a metric source: where the figures are read that rules of the type `metric` judge.
+         * @description Needs the permission `alerts.manage`.
+         */
+        post: operations["MetricSources_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/metric-sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows one metric source. Passwords, tokens and keys are never shown.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["MetricSources_get"];
+        /**
+         * Replaces a metric source. Without `auth` it stays as it is, unless `url` names another server.
+         * @description Needs the permission `alerts.manage`.
+         */
+        put: operations["MetricSources_replace"];
+        post?: never;
+        /**
+         * Deletes a metric source that no rule names.
+         * @description Needs the permission `alerts.manage`.
+         */
+        delete: operations["MetricSources_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/metric-sources/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks a metric source a question now, as a rule would, and shows what it answers.
+         * @description Needs the permission `alerts.manage`.
+         */
+        post: operations["MetricSources_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/analytics/dashboard": {
         parameters: {
             query?: never;
@@ -7962,6 +8034,133 @@ export interface components {
             /** @description The level that is taken next. */
             next: components["schemas"]["NextLevelDto"] | null;
         };
+        ShownAuthDto: {
+            /** @enum {string} */
+            type: "basic" | "bearer" | "header";
+            /** @description For `basic`. */
+            username?: string;
+            /** @description The name of the header, for `header`. */
+            name?: string;
+        };
+        MetricSourceDto: {
+            /** @enum {string} */
+            type: "prometheus" | "http_json";
+            auth: components["schemas"]["ShownAuthDto"] | null;
+            /** @description Why the last reading failed; null: it did not. */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last read, to a minute.
+             */
+            read_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            id: string;
+            name: string;
+            url: string;
+            timeout_seconds: number;
+            /** @description The last three readings, or more, have failed. */
+            is_errored: boolean;
+            version: number;
+            created_by: string;
+        };
+        MetricSourcePageDto: {
+            items: components["schemas"]["MetricSourceDto"][];
+            next_cursor: string | null;
+        };
+        MetricAuthDto: {
+            /**
+             * @description `basic`: with `username` and `password`; `bearer`: with `token`; `header`: with `name` and `value`.
+             * @example basic
+             * @enum {string}
+             */
+            type: "basic" | "bearer" | "header";
+            /**
+             * @description For `basic`.
+             * @example campana
+             */
+            username?: string;
+            /**
+             * @description For `basic`.
+             * @example a password
+             */
+            password?: string;
+            /**
+             * @description For `bearer`.
+             * @example a-token
+             */
+            token?: string;
+            /**
+             * @description The name of the header, for `header`.
+             * @example X-Api-Key
+             */
+            name?: string;
+            /**
+             * @description The value of the header, for `header`.
+             * @example a-key
+             */
+            value?: string;
+        };
+        SaveMetricSourceDto: {
+            /**
+             * @description `prometheus`: queries in PromQL; `http_json`: a number, or a list of `{labels, value}`, in the JSON at the URL.
+             * @example prometheus
+             * @enum {string}
+             */
+            type: "prometheus" | "http_json";
+            /** @description How Campana identifies itself. Left out when replacing: it stays as it is; null: not at all. */
+            auth?: components["schemas"]["MetricAuthDto"] | null;
+            /**
+             * @description How long an answer may take.
+             * @default 10
+             * @example 10
+             */
+            timeout_seconds?: number;
+            /**
+             * @description The name of the source, unique in the tenant.
+             * @example Production Prometheus
+             */
+            name: string;
+            /**
+             * @description Where it is read: the address of the Prometheus, without /api/v1/query; or the address of the JSON.
+             * @example https://prometheus.example.com
+             */
+            url: string;
+        };
+        TryMetricSourceDto: {
+            /**
+             * @description PromQL; for JSON, parameters that are added to the URL, such as `day=today`.
+             * @default
+             * @example 100 - avg(rate(node_cpu_seconds_total{mode="idle"}[5m])) * 100
+             */
+            query?: string;
+            /**
+             * @description For JSON: where the value stands. Left out: the whole answer is the value.
+             * @example data.orders
+             */
+            value_path?: string | null;
+        };
+        MetricSeriesDto: {
+            /**
+             * @example {
+             *       "instance": "shop-1"
+             *     }
+             */
+            labels: {
+                [key: string]: string;
+            };
+            value: number;
+        };
+        TriedMetricSourceDto: {
+            /** @description At most 1,000. */
+            series: components["schemas"]["MetricSeriesDto"][];
+            /** @description Why there are no series. */
+            error: string | null;
+            /** @description Whether the source answered with series, or with none. */
+            ok: boolean;
+        };
         VolumePartDto: {
             mean_response_seconds: number | null;
             mean_resolution_seconds: number | null;
@@ -8624,6 +8823,14 @@ export type EscalationTargetDto = components['schemas']['EscalationTargetDto'];
 export type EscalationLineDto = components['schemas']['EscalationLineDto'];
 export type NextLevelDto = components['schemas']['NextLevelDto'];
 export type EscalationDto = components['schemas']['EscalationDto'];
+export type ShownAuthDto = components['schemas']['ShownAuthDto'];
+export type MetricSourceDto = components['schemas']['MetricSourceDto'];
+export type MetricSourcePageDto = components['schemas']['MetricSourcePageDto'];
+export type MetricAuthDto = components['schemas']['MetricAuthDto'];
+export type SaveMetricSourceDto = components['schemas']['SaveMetricSourceDto'];
+export type TryMetricSourceDto = components['schemas']['TryMetricSourceDto'];
+export type MetricSeriesDto = components['schemas']['MetricSeriesDto'];
+export type TriedMetricSourceDto = components['schemas']['TriedMetricSourceDto'];
 export type VolumePartDto = components['schemas']['VolumePartDto'];
 export type TimeSpanDto = components['schemas']['TimeSpanDto'];
 export type PeriodDto = components['schemas']['PeriodDto'];
@@ -26606,6 +26813,679 @@ export interface operations {
             };
             /** @description It does not exist in this tenant. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    MetricSources_list: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items in the page. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricSourcePageDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    MetricSources_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Sample Prometheus",
+                 *       "type": "prometheus",
+                 *       "url": "https://prometheus.example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveMetricSourceDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricSourceDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB, or what the route allows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    MetricSources_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The metric source's id.
+                 * @example 0197c3a0-de30-701a-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricSourceDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    MetricSources_replace: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. Without this header: status 428. `*` means any version. */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The metric source's id.
+                 * @example 0197c3a0-de30-701a-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Sample: replace me",
+                 *       "type": "prometheus",
+                 *       "url": "https://prometheus.example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveMetricSourceDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricSourceDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was changed since you read it; this request changed nothing. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB, or what the route allows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The header If-Match is missing; this request changed nothing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    MetricSources_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. Without this header: status 428. `*` means any version. */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The metric source's id.
+                 * @example 0197c3a0-de30-701a-8000-000000000002
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was changed since you read it; this request changed nothing. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB, or what the route allows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The header If-Match is missing; this request changed nothing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    MetricSources_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The metric source's id.
+                 * @example 0197c3a0-de30-701a-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "query": "up"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TryMetricSourceDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedMetricSourceDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB, or what the route allows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -79,6 +79,8 @@ const schedule = {
   handoff_notice_minutes: 60,
 };
 
+const metricSource = { name: 'Sample Prometheus', type: 'prometheus', url: 'https://prometheus.example.com' };
+
 /** Valid example bodies, for routes where the examples of the fields together do not make one. */
 export const bodies: Readonly<Record<string, unknown>> = {
   'POST /rules': rule,
@@ -97,6 +99,9 @@ export const bodies: Readonly<Record<string, unknown>> = {
   'POST /escalation-policies': policy,
   'PUT /escalation-policies/{id}': { ...policy, name: 'Sample: replace me' },
   'POST /escalation-policies/explain': { alert: { severity: 'critical' }, at: '2030-01-01T23:00:00Z' },
+  'POST /metric-sources': metricSource,
+  'PUT /metric-sources/{id}': { ...metricSource, name: 'Sample: replace me' },
+  'POST /metric-sources/{id}/test': { query: 'up' },
   'POST /on-call/schedules': schedule,
   'PUT /on-call/schedules/{id}': { ...schedule, name: 'Sample: replace me' },
   'POST /on-call/schedules/{id}/preview': schedule,

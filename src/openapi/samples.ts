@@ -57,6 +57,7 @@ export const samples = {
   inhibitions: { seen: id(5), replaced: id(5, 1), deleted: id(5, 2) },
   templates: { seen: id(8), replaced: id(8, 1), restored: id(8, 2), deleted: id(8, 3) },
   policies: { seen: id(0xe), replaced: id(0xe, 1), deleted: id(0xe, 2) },
+  metricSources: { seen: id(0x1a), replaced: id(0x1a, 1), deleted: id(0x1a, 2) },
   schedules: { seen: id(0xf), replaced: id(0xf, 1), deleted: id(0xf, 2) },
   /** Of the schedule in `schedules.seen`. */
   overrides: { deleted: id(0x10), seen: id(0x10, 1) },
@@ -87,6 +88,7 @@ const {
   destinations,
   deliveries,
   policies,
+  metricSources,
   schedules,
   swaps,
 } = samples;
@@ -115,6 +117,8 @@ const ids: Readonly<Record<string, string>> = {
   'DELETE /destinations/{id}': destinations.deleted,
   'PUT /escalation-policies/{id}': policies.replaced,
   'DELETE /escalation-policies/{id}': policies.deleted,
+  'PUT /metric-sources/{id}': metricSources.replaced,
+  'DELETE /metric-sources/{id}': metricSources.deleted,
   'PUT /on-call/schedules/{id}': schedules.replaced,
   'DELETE /on-call/schedules/{id}': schedules.deleted,
   'POST /on-call/swaps/{id}/accept': swaps.accepted,
@@ -134,6 +138,7 @@ const seen: readonly (readonly [RegExp, string])[] = [
   [/^\w+ \/templates\//, templates.seen],
   [/^\w+ \/destinations\//, destinations.seen],
   [/^\w+ \/escalation-policies\//, policies.seen],
+  [/^\w+ \/metric-sources\//, metricSources.seen],
   [/^\w+ \/on-call\/schedules\//, schedules.seen],
   [/^\w+ \/dead-letters\//, deadLetters.replayed],
   [/^\w+ \/members\//, members.seen],
