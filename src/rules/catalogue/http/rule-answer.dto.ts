@@ -12,6 +12,7 @@ import {
   ScheduleDto,
   SeverityTierDto,
 } from './rule-parts.dto';
+import { MetricDto, SlaDto } from './rule-sources.dto';
 import { TranslationsDto } from './rule-alert.dto';
 
 export class RuleDto {
@@ -37,6 +38,10 @@ export class RuleDto {
   absence: AbsenceDto | null;
   @ApiProperty({ type: ScheduleDto, nullable: true })
   schedule: ScheduleDto | null;
+  @ApiProperty({ type: MetricDto, nullable: true })
+  metric: MetricDto | null;
+  @ApiProperty({ type: SlaDto, nullable: true })
+  sla: SlaDto | null;
   @ApiProperty({ type: Object, additionalProperties: { type: 'string' } })
   computed_fields: Readonly<Record<string, string>>;
   threshold_field: string | null;

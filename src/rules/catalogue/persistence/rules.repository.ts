@@ -7,10 +7,16 @@ import { Clock } from '../../../../libs/kernel/clock';
 import { InvalidInput } from '../../../../libs/kernel/domain-error';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
 import { AlertRuleEntity, RuleDefinition, ruleOf } from '../alert-rule.entity';
+import type { MetricParameters } from '../../domain/rule-parameters';
 import { RuleChanged, RuleNameTaken, RuleNotFound } from '../../domain/rule.errors';
 
 const constraintOf = (error: unknown): string | undefined =>
   error instanceof QueryFailedError ? (error.driverError as { constraint?: string }).constraint : undefined;
+
+const unknownSource = ({ sourceId }: MetricParameters): InvalidInput =>
+  new InvalidInput([
+    { pointer: '/metric/source_id', detail: `is no metric source of the tenant (given ${JSON.stringify(sourceId)})` },
+  ]);
 
 /** A cast: the row type of TypeORM does not allow free-form JSON. */
 const rowOf = (rule: AlertRuleEntity) => rule as QueryDeepPartialEntity<AlertRuleEntity>;
@@ -77,7 +83,7 @@ export class RulesRepository {
     );
   }
 
-  /** Inserts a rule. @throws RuleNameTaken; InvalidInput if its escalation policy does not exist */
+  /** Inserts a rule. @throws RuleNameTaken; InvalidInput if its escalation policy or metric source does not exist */
   async create(tenantId: string, definition: RuleDefinition, by: AuditActor): Promise<AlertRuleEntity> {
     const rule = { ...this.newRule(tenantId, definition), createdBy: by.id, createdByName: by.name ?? null };
     await this.database
@@ -88,7 +94,7 @@ export class RulesRepository {
 
   /**
    * Replaces the definition of a locked rule, and increases its version.
-   * @throws RuleNameTaken; InvalidInput if its escalation policy does not exist
+   * @throws RuleNameTaken; InvalidInput if its escalation policy or metric source does not exist
    */
   async replace(rule: AlertRuleEntity, definition: RuleDefinition): Promise<AlertRuleEntity> {
     const changed = { ...rule, ...definition, version: rule.version + 1, updatedAt: this.clock.now() };
@@ -116,8 +122,9 @@ export class RulesRepository {
     return ruleOf(definition, now, { id: uuidv7(now.getTime()), tenantId, version: 1 });
   }
 
-  private refuse(error: unknown, { name, escalationPolicyId }: RuleDefinition): never {
+  private refuse(error: unknown, { name, escalationPolicyId, parameters }: RuleDefinition): never {
     const constraint = constraintOf(error);
+    if (constraint === 'alert_rules_metric_source') throw unknownSource(parameters as MetricParameters);
     if (constraint === 'alert_rules_name') throw new RuleNameTaken(name);
     if (constraint !== 'alert_rules_escalation_policy') throw error;
     const detail = `is no escalation policy of the tenant (given ${JSON.stringify(escalationPolicyId)})`;
