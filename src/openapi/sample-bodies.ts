@@ -99,6 +99,7 @@ export const bodies: Readonly<Record<string, unknown>> = {
   'POST /escalation-policies': policy,
   'PUT /escalation-policies/{id}': { ...policy, name: 'Sample: replace me' },
   'POST /escalation-policies/explain': { alert: { severity: 'critical' }, at: '2030-01-01T23:00:00Z' },
+  'POST /rules/packs/{name}/install': {},
   'POST /metric-sources': metricSource,
   'PUT /metric-sources/{id}': { ...metricSource, name: 'Sample: replace me' },
   'POST /metric-sources/{id}/test': { query: 'up' },
