@@ -165,8 +165,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Runs the tenant’s time-dependent rules now: all schedules, even if they are not due, and absence rules that are
-         *     overdue.
+         * Runs the tenant’s time-dependent rules now: all schedules and metric rules, even if they are not due, and absence rules
+         *     that are overdue.
          * @description Needs the permission `alerts.manage`.
          */
         post: operations["Evaluation_evaluate"];
@@ -3374,8 +3374,15 @@ export interface components {
             /** @description The totals of both destinations (an event that waits for both counts twice), and each destination separately. */
             outbox: components["schemas"]["OutboxBacklogsDto"];
         };
+        FailedRuleDto: {
+            rule_id: string;
+            rule_name: string;
+            error: string;
+        };
         EvaluationDto: {
-            /** @description How many schedules and overdue keys were evaluated. */
+            /** @description The metric rules that could not be read. Their alerts stay as they are. */
+            failed: components["schemas"]["FailedRuleDto"][];
+            /** @description How many schedules, overdue keys and metric rules were evaluated. */
             evaluated: number;
             /** @description How many occurrences they produced. */
             occurrences: number;
@@ -3512,6 +3519,74 @@ export interface components {
              * @example Europe/Madrid
              */
             time_zone?: string;
+        };
+        MetricDto: {
+            /**
+             * Format: uuid
+             * @description The metric source.
+             * @example 0197c3a0-de30-701a-8000-000000000000
+             */
+            source_id: string;
+            /**
+             * @description What is asked: PromQL, needed for a Prometheus; for JSON, parameters that are added to the URL, such as `day=today`.
+             * @default
+             * @example sum by (instance) (rate(http_requests_total{code=~"5.."}[5m]))
+             */
+            query?: string;
+            /**
+             * @default 60
+             * @example 60
+             */
+            interval_seconds?: number;
+            /**
+             * @description How long the condition must hold before the alert is raised.
+             * @default 0
+             * @example 300
+             */
+            for_seconds?: number;
+            /**
+             * @description If a series with a problem is missing from an answer: `keep` its problem as it is; `ok`: the problem is over; `alert`: it goes on. With `alert`, an answer without any series is a problem, too.
+             * @default keep
+             * @example keep
+             * @enum {string}
+             */
+            no_data?: "keep" | "ok" | "alert";
+            /**
+             * @description For JSON: where the number, or the list of `{labels, value}`, stands. Left out: it is the whole answer.
+             * @example data.orders
+             */
+            value_path?: string | null;
+        };
+        SlaMomentsDto: {
+            /**
+             * @description `at_risk`: the deadline is near; `breached`: it has passed.
+             * @default [
+             *       "at_risk",
+             *       "breached"
+             *     ]
+             * @example [
+             *       "breached"
+             *     ]
+             */
+            moments?: ("at_risk" | "breached")[];
+            /**
+             * @default [
+             *       "response",
+             *       "resolution"
+             *     ]
+             * @example [
+             *       "response"
+             *     ]
+             */
+            kinds?: ("response" | "resolution")[];
+            /**
+             * @description The types of work items; none: all.
+             * @default []
+             * @example [
+             *       "complaint"
+             *     ]
+             */
+            resource_types?: string[];
         };
         SeverityTierDto: {
             /**
@@ -3655,14 +3730,14 @@ export interface components {
              */
             is_active?: boolean;
             /**
-             * @description When the rule raises an alert. `threshold`: for each matching event; `pattern`: for several matching events within a time; `anomaly`: for an unusual value; `absence`: if an expected event does not arrive; `schedule`: at fixed times.
+             * @description When the rule raises an alert. `threshold`: for each matching event; `pattern`: for several matching events within a time; `anomaly`: for an unusual value; `absence`: if an expected event does not arrive; `schedule`: at fixed times; `metric`: for a figure of a metric source; `sla`: for deadlines of work items.
              * @default threshold
              * @example threshold
              * @enum {string}
              */
-            rule_type?: "threshold" | "pattern" | "anomaly" | "absence" | "schedule";
+            rule_type?: "threshold" | "pattern" | "anomaly" | "absence" | "schedule" | "metric" | "sla";
             /**
-             * @description The type of the events. `*` stands for one word, `#` for any number of words. Required, except for `schedule`.
+             * @description The type of the events. `*` stands for one word, `#` for any number of words. Required, except for `schedule`, `metric` and `sla`.
              * @example inventory.low_stock
              */
             source_event_type?: string | null;
@@ -3710,8 +3785,12 @@ export interface components {
             absence?: components["schemas"]["AbsenceDto"] | null;
             /** @description Required for the `rule_type` `schedule`. */
             schedule?: components["schemas"]["ScheduleDto"] | null;
+            /** @description Required for the `rule_type` `metric`. */
+            metric?: components["schemas"]["MetricDto"] | null;
+            /** @description Required for the `rule_type` `sla`. */
+            sla?: components["schemas"]["SlaMomentsDto"] | null;
             /**
-             * @description The field of the event to compare with `threshold_value`. Needs `threshold_operator` and `threshold_value`. Without it, every event of the type matches.
+             * @description The field of the event to compare with `threshold_value`. Needs `threshold_operator` and `threshold_value`. Without it, every event of the type matches. Of a `metric` rule: `value`.
              * @example current_stock
              */
             threshold_field?: string | null;
@@ -3881,6 +3960,13 @@ export interface components {
         };
         RulePacksDto: {
             items: components["schemas"]["RulePackDto"][];
+        };
+        InstallPackDto: {
+            /**
+             * Format: uuid
+             * @description The metric source that the metric rules of the pack read. Needed for `monitoring`.
+             */
+            source_id?: string;
         };
         InstalledRuleDto: {
             /** @enum {string} */
@@ -4075,7 +4161,7 @@ export interface components {
         };
         RuleDto: {
             /** @enum {string} */
-            rule_type: "threshold" | "pattern" | "anomaly" | "absence" | "schedule";
+            rule_type: "threshold" | "pattern" | "anomaly" | "absence" | "schedule" | "metric" | "sla";
             /**
              * @description A condition on the fields of the event: a tree of `all`, `any`, `not` and `{field, operator, value}`, where the value can be another `{field}`; or `{"cel": "event.a < event.b"}`. Every event meets the condition `{}`.
              * @example {
@@ -4107,6 +4193,8 @@ export interface components {
             anomaly: components["schemas"]["AnomalyDto"] | null;
             absence: components["schemas"]["AbsenceDto"] | null;
             schedule: components["schemas"]["ScheduleDto"] | null;
+            metric: components["schemas"]["MetricDto"] | null;
+            sla: components["schemas"]["SlaMomentsDto"] | null;
             computed_fields: {
                 [key: string]: string;
             };
@@ -8615,6 +8703,7 @@ export type ConsumersDto = components['schemas']['ConsumersDto'];
 export type OutboxBacklogDto = components['schemas']['OutboxBacklogDto'];
 export type OutboxBacklogsDto = components['schemas']['OutboxBacklogsDto'];
 export type QueueStatsDto = components['schemas']['QueueStatsDto'];
+export type FailedRuleDto = components['schemas']['FailedRuleDto'];
 export type EvaluationDto = components['schemas']['EvaluationDto'];
 export type TextsDto = components['schemas']['TextsDto'];
 export type TranslationsDto = components['schemas']['TranslationsDto'];
@@ -8623,6 +8712,8 @@ export type AnomalyDto = components['schemas']['AnomalyDto'];
 export type AbsenceStartDto = components['schemas']['AbsenceStartDto'];
 export type AbsenceDto = components['schemas']['AbsenceDto'];
 export type ScheduleDto = components['schemas']['ScheduleDto'];
+export type MetricDto = components['schemas']['MetricDto'];
+export type SlaMomentsDto = components['schemas']['SlaMomentsDto'];
 export type SeverityTierDto = components['schemas']['SeverityTierDto'];
 export type ResolveOnDto = components['schemas']['ResolveOnDto'];
 export type ActiveHoursDto = components['schemas']['ActiveHoursDto'];
@@ -8634,6 +8725,7 @@ export type ImportDto = components['schemas']['ImportDto'];
 export type PackRuleDto = components['schemas']['PackRuleDto'];
 export type RulePackDto = components['schemas']['RulePackDto'];
 export type RulePacksDto = components['schemas']['RulePacksDto'];
+export type InstallPackDto = components['schemas']['InstallPackDto'];
 export type InstalledRuleDto = components['schemas']['InstalledRuleDto'];
 export type InstalledPackDto = components['schemas']['InstalledPackDto'];
 export type TestUnsavedRuleDto = components['schemas']['TestUnsavedRuleDto'];
@@ -9999,7 +10091,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["InstallPackDto"];
+            };
+        };
         responses: {
             200: {
                 headers: {

@@ -65,13 +65,13 @@ export interface MetricParameters {
   readonly noData: NoDataPolicy;
 }
 
-export const slaMoments = ['at_risk', 'breached'] as const;
-export const slaKinds = ['response', 'resolution'] as const;
+export const selectableMoments = ['at_risk', 'breached'] as const;
+export const selectableKinds = ['response', 'resolution'] as const;
 
 /** Parameters of an SLA rule: the moments of deadlines of work items. */
 export interface SlaParameters {
-  readonly moments: readonly (typeof slaMoments)[number][];
-  readonly kinds: readonly (typeof slaKinds)[number][];
+  readonly moments: readonly (typeof selectableMoments)[number][];
+  readonly kinds: readonly (typeof selectableKinds)[number][];
   /** The types of work items; none: all. */
   readonly resourceTypes: readonly string[];
 }

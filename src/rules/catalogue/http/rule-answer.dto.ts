@@ -12,7 +12,7 @@ import {
   ScheduleDto,
   SeverityTierDto,
 } from './rule-parts.dto';
-import { MetricDto, SlaDto } from './rule-sources.dto';
+import { MetricDto, SlaMomentsDto } from './rule-sources.dto';
 import { TranslationsDto } from './rule-alert.dto';
 
 export class RuleDto {
@@ -40,8 +40,8 @@ export class RuleDto {
   schedule: ScheduleDto | null;
   @ApiProperty({ type: MetricDto, nullable: true })
   metric: MetricDto | null;
-  @ApiProperty({ type: SlaDto, nullable: true })
-  sla: SlaDto | null;
+  @ApiProperty({ type: SlaMomentsDto, nullable: true })
+  sla: SlaMomentsDto | null;
   @ApiProperty({ type: Object, additionalProperties: { type: 'string' } })
   computed_fields: Readonly<Record<string, string>>;
   threshold_field: string | null;

@@ -21,7 +21,7 @@ import type {
   PatternDto,
   ScheduleDto,
 } from './rule-parts.dto';
-import { metricFrom, presentMetric, presentSla, slaFrom } from './rule-sources.presenter';
+import { metricFrom, presentMetric, presentSlaMoments, slaFrom } from './rule-sources.presenter';
 import type { TextsDto, TranslationsDto } from './rule-alert.dto';
 
 const MIDNIGHT = '00:00';
@@ -132,7 +132,7 @@ export const presentParameters = ({ ruleType, parameters }: RuleDefinition) => (
   absence: ruleType === 'absence' ? presentAbsence(parameters as AbsenceParameters) : null,
   schedule: ruleType === 'schedule' ? presentSchedule(parameters as ScheduleParameters) : null,
   metric: ruleType === 'metric' ? presentMetric(parameters as MetricParameters) : null,
-  sla: ruleType === 'sla' ? presentSla(parameters as SlaParameters) : null,
+  sla: ruleType === 'sla' ? presentSlaMoments(parameters as SlaParameters) : null,
 });
 
 export const presentHours = ({ days, from, to, timeZone }: ActiveHours): ActiveHoursDto => ({

@@ -13,7 +13,7 @@ import {
   Min,
 } from 'class-validator';
 import { IsUuid } from '../../../../libs/http/is-uuid';
-import { noDataPolicies, type NoDataPolicy, slaKinds, slaMoments } from '../../domain/rule-parameters';
+import { noDataPolicies, type NoDataPolicy, selectableKinds, selectableMoments } from '../../domain/rule-parameters';
 
 const DAY_SECONDS = 86_400;
 
@@ -76,26 +76,26 @@ export class MetricDto {
 }
 
 /** Deadlines of work items that come near, or that have passed. */
-export class SlaDto {
+export class SlaMomentsDto {
   @ApiPropertyOptional({
-    enum: slaMoments,
+    enum: selectableMoments,
     isArray: true,
-    default: [...slaMoments],
+    default: [...selectableMoments],
     example: ['breached'],
     description: '`at_risk`: the deadline is near; `breached`: it has passed.',
   })
   @IsOptional()
-  @IsIn(slaMoments, { each: true })
+  @IsIn(selectableMoments, { each: true })
   @ArrayMinSize(1)
   @ArrayUnique()
-  moments?: (typeof slaMoments)[number][];
+  moments?: (typeof selectableMoments)[number][];
 
-  @ApiPropertyOptional({ enum: slaKinds, isArray: true, default: [...slaKinds], example: ['response'] })
+  @ApiPropertyOptional({ enum: selectableKinds, isArray: true, default: [...selectableKinds], example: ['response'] })
   @IsOptional()
-  @IsIn(slaKinds, { each: true })
+  @IsIn(selectableKinds, { each: true })
   @ArrayMinSize(1)
   @ArrayUnique()
-  kinds?: (typeof slaKinds)[number][];
+  kinds?: (typeof selectableKinds)[number][];
 
   @ApiPropertyOptional({
     type: [String],

@@ -1,5 +1,10 @@
-import { type MetricParameters, slaKinds, slaMoments, type SlaParameters } from '../../domain/rule-parameters';
-import type { MetricDto, SlaDto } from './rule-sources.dto';
+import {
+  type MetricParameters,
+  selectableKinds,
+  selectableMoments,
+  type SlaParameters,
+} from '../../domain/rule-parameters';
+import type { MetricDto, SlaMomentsDto } from './rule-sources.dto';
 
 /** Converts the parameters of a metric rule, with the defaults filled in. */
 export const metricFrom = (dto: MetricDto): MetricParameters => ({
@@ -12,9 +17,9 @@ export const metricFrom = (dto: MetricDto): MetricParameters => ({
 });
 
 /** Converts the parameters of an SLA rule, with the defaults filled in. */
-export const slaFrom = ({ moments, kinds, resource_types }: SlaDto): SlaParameters => ({
-  moments: moments ?? slaMoments,
-  kinds: kinds ?? slaKinds,
+export const slaFrom = ({ moments, kinds, resource_types }: SlaMomentsDto): SlaParameters => ({
+  moments: moments ?? selectableMoments,
+  kinds: kinds ?? selectableKinds,
   resourceTypes: resource_types ?? [],
 });
 
@@ -27,7 +32,7 @@ export const presentMetric = (parameters: MetricParameters): MetricDto => ({
   value_path: parameters.valuePath,
 });
 
-export const presentSla = ({ moments, kinds, resourceTypes }: SlaParameters): SlaDto => ({
+export const presentSlaMoments = ({ moments, kinds, resourceTypes }: SlaParameters): SlaMomentsDto => ({
   moments: [...moments],
   kinds: [...kinds],
   resource_types: [...resourceTypes],

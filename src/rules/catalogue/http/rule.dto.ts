@@ -22,7 +22,7 @@ import { Nested, NestedList } from '../../../../libs/http/nested';
 import { roles } from '../../../../libs/auth/permissions';
 import { type RuleType, ruleTypes } from '../../domain/rule-parameters';
 import { type ThresholdOperator, thresholdOperators } from '../../domain/threshold';
-import { MetricDto, SlaDto } from './rule-sources.dto';
+import { MetricDto, SlaMomentsDto } from './rule-sources.dto';
 import { RuleNoiseDto } from './rule-noise.dto';
 import {
   AbsenceDto,
@@ -138,10 +138,10 @@ export class SaveRuleDto extends RuleNoiseDto {
   @Nested(() => MetricDto)
   metric?: MetricDto | null;
 
-  @ApiPropertyOptional({ type: SlaDto, description: 'Required for the `rule_type` `sla`.' })
+  @ApiPropertyOptional({ type: SlaMomentsDto, description: 'Required for the `rule_type` `sla`.' })
   @IsOptional()
-  @Nested(() => SlaDto)
-  sla?: SlaDto | null;
+  @Nested(() => SlaMomentsDto)
+  sla?: SlaMomentsDto | null;
 
   @ApiPropertyOptional({
     description:
