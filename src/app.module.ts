@@ -36,6 +36,7 @@ import { NotificationsModule } from './notifications';
 import { PipelineModule } from './pipeline';
 import { queues } from './queues';
 import { ProvisionTenantsCommand, RulesModule } from './rules';
+import { SourcesModule } from './sources';
 import { SuppressionModule } from './suppression';
 
 const technical = [
@@ -65,6 +66,7 @@ const product = [
   DirectoryModule,
   NotificationsModule,
   EscalationModule,
+  SourcesModule,
   MetricsModule,
   HealthModule,
   CompatibilityModule,

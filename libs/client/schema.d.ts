@@ -165,8 +165,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Runs the tenant’s time-dependent rules now: all schedules, even if they are not due, and absence rules that are
-         *     overdue.
+         * Runs the tenant’s time-dependent rules now: all schedules and metric rules, even if they are not due, and absence rules
+         *     that are overdue.
          * @description Needs the permission `alerts.manage`.
          */
         post: operations["Evaluation_evaluate"];
@@ -2720,6 +2720,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/metric-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the tenant's metric sources, oldest first.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["MetricSources_list"];
+        put?: never;
+        /**
+         * Creates a metric source: where the figures are read that rules of the type `metric` judge.
+         * @description Needs the permission `alerts.manage`.
+         */
+        post: operations["MetricSources_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/metric-sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows one metric source. Passwords, tokens and keys are never shown.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["MetricSources_get"];
+        /**
+         * Replaces a metric source. Without `auth` it stays as it is, unless `url` names another server.
+         * @description Needs the permission `alerts.manage`.
+         */
+        put: operations["MetricSources_replace"];
+        post?: never;
+        /**
+         * Deletes a metric source that no rule names.
+         * @description Needs the permission `alerts.manage`.
+         */
+        delete: operations["MetricSources_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/metric-sources/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks a metric source a question now, as a rule would, and shows what it answers.
+         * @description Needs the permission `alerts.manage`.
+         */
+        post: operations["MetricSources_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/analytics/dashboard": {
         parameters: {
             query?: never;
@@ -3374,8 +3446,15 @@ export interface components {
             /** @description The totals of both destinations (an event that waits for both counts twice), and each destination separately. */
             outbox: components["schemas"]["OutboxBacklogsDto"];
         };
+        FailedRuleDto: {
+            rule_id: string;
+            rule_name: string;
+            error: string;
+        };
         EvaluationDto: {
-            /** @description How many schedules and overdue keys were evaluated. */
+            /** @description The metric rules that could not be read. Their alerts stay as they are. */
+            failed: components["schemas"]["FailedRuleDto"][];
+            /** @description How many schedules, overdue keys and metric rules were evaluated. */
             evaluated: number;
             /** @description How many occurrences they produced. */
             occurrences: number;
@@ -3512,6 +3591,74 @@ export interface components {
              * @example Europe/Madrid
              */
             time_zone?: string;
+        };
+        MetricDto: {
+            /**
+             * Format: uuid
+             * @description The metric source.
+             * @example 0197c3a0-de30-701a-8000-000000000000
+             */
+            source_id: string;
+            /**
+             * @description What is asked: PromQL, needed for a Prometheus; for JSON, parameters that are added to the URL, such as `day=today`.
+             * @default
+             * @example sum by (instance) (rate(http_requests_total{code=~"5.."}[5m]))
+             */
+            query?: string;
+            /**
+             * @default 60
+             * @example 60
+             */
+            interval_seconds?: number;
+            /**
+             * @description How long the condition must hold before the alert is raised.
+             * @default 0
+             * @example 300
+             */
+            for_seconds?: number;
+            /**
+             * @description If a series with a problem is missing from an answer: `keep` its problem as it is; `ok`: the problem is over; `alert`: it goes on. With `alert`, an answer without any series is a problem, too.
+             * @default keep
+             * @example keep
+             * @enum {string}
+             */
+            no_data?: "keep" | "ok" | "alert";
+            /**
+             * @description For JSON: where the number, or the list of `{labels, value}`, stands. Left out: it is the whole answer.
+             * @example data.orders
+             */
+            value_path?: string | null;
+        };
+        SlaMomentsDto: {
+            /**
+             * @description `at_risk`: the deadline is near; `breached`: it has passed.
+             * @default [
+             *       "at_risk",
+             *       "breached"
+             *     ]
+             * @example [
+             *       "breached"
+             *     ]
+             */
+            moments?: ("at_risk" | "breached")[];
+            /**
+             * @default [
+             *       "response",
+             *       "resolution"
+             *     ]
+             * @example [
+             *       "response"
+             *     ]
+             */
+            kinds?: ("response" | "resolution")[];
+            /**
+             * @description The types of work items; none: all.
+             * @default []
+             * @example [
+             *       "complaint"
+             *     ]
+             */
+            resource_types?: string[];
         };
         SeverityTierDto: {
             /**
@@ -3679,14 +3826,14 @@ export interface components {
              */
             is_active?: boolean;
             /**
-             * @description When the rule raises an alert. `threshold`: for each matching event; `pattern`: for several matching events within a time; `anomaly`: for an unusual value; `absence`: if an expected event does not arrive; `schedule`: at fixed times.
+             * @description When the rule raises an alert. `threshold`: for each matching event; `pattern`: for several matching events within a time; `anomaly`: for an unusual value; `absence`: if an expected event does not arrive; `schedule`: at fixed times; `metric`: for a figure of a metric source; `sla`: for deadlines of work items.
              * @default threshold
              * @example threshold
              * @enum {string}
              */
-            rule_type?: "threshold" | "pattern" | "anomaly" | "absence" | "schedule";
+            rule_type?: "threshold" | "pattern" | "anomaly" | "absence" | "schedule" | "metric" | "sla";
             /**
-             * @description The type of the events. `*` stands for one word, `#` for any number of words. Required, except for `schedule`.
+             * @description The type of the events. `*` stands for one word, `#` for any number of words. Required, except for `schedule`, `metric` and `sla`.
              * @example inventory.low_stock
              */
             source_event_type?: string | null;
@@ -3734,8 +3881,12 @@ export interface components {
             absence?: components["schemas"]["AbsenceDto"] | null;
             /** @description Required for the `rule_type` `schedule`. */
             schedule?: components["schemas"]["ScheduleDto"] | null;
+            /** @description Required for the `rule_type` `metric`. */
+            metric?: components["schemas"]["MetricDto"] | null;
+            /** @description Required for the `rule_type` `sla`. */
+            sla?: components["schemas"]["SlaMomentsDto"] | null;
             /**
-             * @description The field of the event to compare with `threshold_value`. Needs `threshold_operator` and `threshold_value`. Without it, every event of the type matches.
+             * @description The field of the event to compare with `threshold_value`. Needs `threshold_operator` and `threshold_value`. Without it, every event of the type matches. Of a `metric` rule: `value`.
              * @example current_stock
              */
             threshold_field?: string | null;
@@ -3918,6 +4069,13 @@ export interface components {
         };
         RulePacksDto: {
             items: components["schemas"]["RulePackDto"][];
+        };
+        InstallPackDto: {
+            /**
+             * Format: uuid
+             * @description The metric source that the metric rules of the pack read. Needed for `monitoring`.
+             */
+            source_id?: string;
         };
         InstalledRuleDto: {
             /** @enum {string} */
@@ -4112,7 +4270,7 @@ export interface components {
         };
         RuleDto: {
             /** @enum {string} */
-            rule_type: "threshold" | "pattern" | "anomaly" | "absence" | "schedule";
+            rule_type: "threshold" | "pattern" | "anomaly" | "absence" | "schedule" | "metric" | "sla";
             /**
              * @description A condition on the fields of the event: a tree of `all`, `any`, `not` and `{field, operator, value}`, where the value can be another `{field}`; or `{"cel": "event.a < event.b"}`. Every event meets the condition `{}`.
              * @example {
@@ -4144,6 +4302,8 @@ export interface components {
             anomaly: components["schemas"]["AnomalyDto"] | null;
             absence: components["schemas"]["AbsenceDto"] | null;
             schedule: components["schemas"]["ScheduleDto"] | null;
+            metric: components["schemas"]["MetricDto"] | null;
+            sla: components["schemas"]["SlaMomentsDto"] | null;
             computed_fields: {
                 [key: string]: string;
             };
@@ -8324,6 +8484,133 @@ export interface components {
             /** @description The level that is taken next. */
             next: components["schemas"]["NextLevelDto"] | null;
         };
+        ShownAuthDto: {
+            /** @enum {string} */
+            type: "basic" | "bearer" | "header";
+            /** @description For `basic`. */
+            username?: string;
+            /** @description The name of the header, for `header`. */
+            name?: string;
+        };
+        MetricSourceDto: {
+            /** @enum {string} */
+            type: "prometheus" | "http_json";
+            auth: components["schemas"]["ShownAuthDto"] | null;
+            /** @description Why the last reading failed; null: it did not. */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last read, to a minute.
+             */
+            read_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            id: string;
+            name: string;
+            url: string;
+            timeout_seconds: number;
+            /** @description The last three readings, or more, have failed. */
+            is_errored: boolean;
+            version: number;
+            created_by: string;
+        };
+        MetricSourcePageDto: {
+            items: components["schemas"]["MetricSourceDto"][];
+            next_cursor: string | null;
+        };
+        MetricAuthDto: {
+            /**
+             * @description `basic`: with `username` and `password`; `bearer`: with `token`; `header`: with `name` and `value`.
+             * @example basic
+             * @enum {string}
+             */
+            type: "basic" | "bearer" | "header";
+            /**
+             * @description For `basic`.
+             * @example campana
+             */
+            username?: string;
+            /**
+             * @description For `basic`.
+             * @example a password
+             */
+            password?: string;
+            /**
+             * @description For `bearer`.
+             * @example a-token
+             */
+            token?: string;
+            /**
+             * @description The name of the header, for `header`.
+             * @example X-Api-Key
+             */
+            name?: string;
+            /**
+             * @description The value of the header, for `header`.
+             * @example a-key
+             */
+            value?: string;
+        };
+        SaveMetricSourceDto: {
+            /**
+             * @description `prometheus`: queries in PromQL; `http_json`: a number, or a list of `{labels, value}`, in the JSON at the URL.
+             * @example prometheus
+             * @enum {string}
+             */
+            type: "prometheus" | "http_json";
+            /** @description How Campana identifies itself. Left out when replacing: it stays as it is; null: not at all. */
+            auth?: components["schemas"]["MetricAuthDto"] | null;
+            /**
+             * @description How long an answer may take.
+             * @default 10
+             * @example 10
+             */
+            timeout_seconds?: number;
+            /**
+             * @description The name of the source, unique in the tenant.
+             * @example Production Prometheus
+             */
+            name: string;
+            /**
+             * @description Where it is read: the address of the Prometheus, without /api/v1/query; or the address of the JSON.
+             * @example https://prometheus.example.com
+             */
+            url: string;
+        };
+        TryMetricSourceDto: {
+            /**
+             * @description PromQL; for JSON, parameters that are added to the URL, such as `day=today`.
+             * @default
+             * @example 100 - avg(rate(node_cpu_seconds_total{mode="idle"}[5m])) * 100
+             */
+            query?: string;
+            /**
+             * @description For JSON: where the value stands. Left out: the whole answer is the value.
+             * @example data.orders
+             */
+            value_path?: string | null;
+        };
+        MetricSeriesDto: {
+            /**
+             * @example {
+             *       "instance": "shop-1"
+             *     }
+             */
+            labels: {
+                [key: string]: string;
+            };
+            value: number;
+        };
+        TriedMetricSourceDto: {
+            /** @description At most 1,000. */
+            series: components["schemas"]["MetricSeriesDto"][];
+            /** @description Why there are no series. */
+            error: string | null;
+            /** @description Whether the source answered with series, or with none. */
+            ok: boolean;
+        };
         VolumePartDto: {
             mean_response_seconds: number | null;
             mean_resolution_seconds: number | null;
@@ -8778,6 +9065,7 @@ export type ConsumersDto = components['schemas']['ConsumersDto'];
 export type OutboxBacklogDto = components['schemas']['OutboxBacklogDto'];
 export type OutboxBacklogsDto = components['schemas']['OutboxBacklogsDto'];
 export type QueueStatsDto = components['schemas']['QueueStatsDto'];
+export type FailedRuleDto = components['schemas']['FailedRuleDto'];
 export type EvaluationDto = components['schemas']['EvaluationDto'];
 export type TextsDto = components['schemas']['TextsDto'];
 export type TranslationsDto = components['schemas']['TranslationsDto'];
@@ -8786,6 +9074,8 @@ export type AnomalyDto = components['schemas']['AnomalyDto'];
 export type AbsenceStartDto = components['schemas']['AbsenceStartDto'];
 export type AbsenceDto = components['schemas']['AbsenceDto'];
 export type ScheduleDto = components['schemas']['ScheduleDto'];
+export type MetricDto = components['schemas']['MetricDto'];
+export type SlaMomentsDto = components['schemas']['SlaMomentsDto'];
 export type SeverityTierDto = components['schemas']['SeverityTierDto'];
 export type ResolveOnDto = components['schemas']['ResolveOnDto'];
 export type ActiveHoursDto = components['schemas']['ActiveHoursDto'];
@@ -8798,6 +9088,7 @@ export type ImportDto = components['schemas']['ImportDto'];
 export type PackRuleDto = components['schemas']['PackRuleDto'];
 export type RulePackDto = components['schemas']['RulePackDto'];
 export type RulePacksDto = components['schemas']['RulePacksDto'];
+export type InstallPackDto = components['schemas']['InstallPackDto'];
 export type InstalledRuleDto = components['schemas']['InstalledRuleDto'];
 export type InstalledPackDto = components['schemas']['InstalledPackDto'];
 export type TestUnsavedRuleDto = components['schemas']['TestUnsavedRuleDto'];
@@ -8995,6 +9286,14 @@ export type EscalationTargetDto = components['schemas']['EscalationTargetDto'];
 export type EscalationLineDto = components['schemas']['EscalationLineDto'];
 export type NextLevelDto = components['schemas']['NextLevelDto'];
 export type EscalationDto = components['schemas']['EscalationDto'];
+export type ShownAuthDto = components['schemas']['ShownAuthDto'];
+export type MetricSourceDto = components['schemas']['MetricSourceDto'];
+export type MetricSourcePageDto = components['schemas']['MetricSourcePageDto'];
+export type MetricAuthDto = components['schemas']['MetricAuthDto'];
+export type SaveMetricSourceDto = components['schemas']['SaveMetricSourceDto'];
+export type TryMetricSourceDto = components['schemas']['TryMetricSourceDto'];
+export type MetricSeriesDto = components['schemas']['MetricSeriesDto'];
+export type TriedMetricSourceDto = components['schemas']['TriedMetricSourceDto'];
 export type VolumePartDto = components['schemas']['VolumePartDto'];
 export type TimeSpanDto = components['schemas']['TimeSpanDto'];
 export type PeriodDto = components['schemas']['PeriodDto'];
@@ -10163,7 +10462,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["InstallPackDto"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -27667,6 +27971,679 @@ export interface operations {
             };
             /** @description It does not exist in this tenant. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    MetricSources_list: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items in the page. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricSourcePageDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    MetricSources_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Sample Prometheus",
+                 *       "type": "prometheus",
+                 *       "url": "https://prometheus.example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveMetricSourceDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricSourceDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB, or what the route allows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    MetricSources_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The metric source's id.
+                 * @example 0197c3a0-de30-701b-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricSourceDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    MetricSources_replace: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. Without this header: status 428. `*` means any version. */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The metric source's id.
+                 * @example 0197c3a0-de30-701b-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Sample: replace me",
+                 *       "type": "prometheus",
+                 *       "url": "https://prometheus.example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveMetricSourceDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricSourceDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was changed since you read it; this request changed nothing. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB, or what the route allows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The header If-Match is missing; this request changed nothing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    MetricSources_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. Without this header: status 428. `*` means any version. */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The metric source's id.
+                 * @example 0197c3a0-de30-701b-8000-000000000002
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was changed since you read it; this request changed nothing. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB, or what the route allows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The header If-Match is missing; this request changed nothing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    MetricSources_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The metric source's id.
+                 * @example 0197c3a0-de30-701b-8000-000000000000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "query": "up"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TryMetricSourceDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedMetricSourceDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB, or what the route allows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

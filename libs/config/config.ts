@@ -97,6 +97,7 @@ const variables = {
   ON_CALL_GAP_DAYS: integer(1, 365, 30),
   TIMER_SWEEP_SECONDS: integer(1, 5, 5),
   TIMER_HORIZON_SECONDS: integer(10, 3_600, 120),
+  METRIC_CACHE_SECONDS: integer(0, 3_600, 300),
   HEARTBEAT_URL: optional(serviceUrl('https', 'http')),
   ALERT_RETENTION_DAYS: integer(1, 3_650, 30),
   OCCURRENCE_RETENTION_DAYS: integer(1, 365, 30),
@@ -198,6 +199,7 @@ const sectionsOf = (env: EnvironmentValues) => ({
     audience: env.AUTH_AUDIENCE,
     serviceKeys: env.INTERNAL_SERVICE_KEYS ?? [],
   },
+  sources: { cacheSeconds: env.METRIC_CACHE_SECONDS },
   metrics: { maxTenants: env.METRICS_MAX_TENANTS, token: env.METRICS_TOKEN },
   ...providerSections(env),
   delivery: {
@@ -235,6 +237,7 @@ export class Config implements Sections {
   readonly retention: Sections['retention'];
   readonly rules: Sections['rules'];
   readonly auth: Sections['auth'];
+  readonly sources: Sections['sources'];
   readonly metrics: Sections['metrics'];
   readonly outbound: Sections['outbound'];
   readonly providers: Sections['providers'];

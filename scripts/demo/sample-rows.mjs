@@ -52,6 +52,17 @@ const historyOf = ({ id, tenant_id, created_at }) => ({
   new_status: 'active',
 });
 
+const metricSourceOf = (tenantId, name, id) => ({
+  id,
+  ...createdByTenant(tenantId),
+  name: `Sample: ${name}`,
+  type: 'prometheus',
+  url: 'https://prometheus.example.com',
+  timeout_seconds: 1,
+  created_at: from,
+  updated_at: from,
+});
+
 const policyOf = (tenantId, name, id) => ({
   id,
   ...createdByTenant(tenantId),
@@ -243,6 +254,7 @@ export function rowsOf(samples, tenantId, encrypted) {
     contact_methods: Object.entries(encrypted ? samples.contactMethods : {}).map(([name, id]) =>
       contactMethodOf(tenantId, name, { id, memberId: members.seen }, encrypted.address),
     ),
+    metric_sources: each(samples.metricSources, metricSourceOf),
     escalation_policies: each(samples.policies, policyOf),
     sla_calendars: each(samples.slaCalendars, slaCalendarOf),
     on_call_schedules: scheduleRows,

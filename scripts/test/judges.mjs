@@ -8,5 +8,12 @@ const pythonPackage = (debianPackage, module) => ({
     pythons.some((python) => spawnSync(python, ['-c', `import ${module}`], { stdio: 'ignore' }).status === 0),
 });
 
-/** Programs that nobody of this project wrote, by which tests judge its mails and its calendars. */
-export const judges = [pythonPackage('python3-aiosmtpd', 'aiosmtpd'), pythonPackage('python3-icalendar', 'icalendar')];
+/** Programs that nobody of this project wrote, by which tests judge its mails, its calendars and its reading of metrics. */
+export const judges = [
+  pythonPackage('python3-aiosmtpd', 'aiosmtpd'),
+  pythonPackage('python3-icalendar', 'icalendar'),
+  {
+    debianPackage: 'prometheus',
+    isInstalled: () => spawnSync('prometheus', ['--version'], { stdio: 'ignore' }).status === 0,
+  },
+];

@@ -72,6 +72,11 @@ export const groups: readonly Group[] = [
     routes: alerts('\\w+ /sla/calendars(/.+)?'),
   },
   {
+    name: 'Metric sources',
+    description: 'Where the figures are read that rules of the type `metric` judge: Prometheus, or any JSON.',
+    routes: alerts('\\w+ /metric-sources(/.+)?'),
+  },
+  {
     name: 'On call',
     description: 'Who is on call now and later: schedules, their shifts and gaps, and changes for a time.',
     routes: [...alerts('\\w+ /on-call(/.+)?'), route('GET /api/v1/calendars/.+')],

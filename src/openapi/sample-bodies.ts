@@ -85,6 +85,7 @@ const slaCalendar = {
   hours: [{ days: ['MO', 'TU', 'WE', 'TH', 'FR', 'SA'], from: '07:00', to: '20:00' }],
   holidays: [{ date: '2026-12-25', yearly: true }],
 };
+const metricSource = { name: 'Sample Prometheus', type: 'prometheus', url: 'https://prometheus.example.com' };
 
 /** Valid example bodies, for routes where the examples of the fields together do not make one. */
 export const bodies: Readonly<Record<string, unknown>> = {
@@ -106,6 +107,10 @@ export const bodies: Readonly<Record<string, unknown>> = {
   'POST /escalation-policies/explain': { alert: { severity: 'critical' }, at: '2030-01-01T23:00:00Z' },
   'POST /sla/calendars': slaCalendar,
   'PUT /sla/calendars/{id}': { ...slaCalendar, name: 'Sample: replace me' },
+  'POST /rules/packs/{name}/install': {},
+  'POST /metric-sources': metricSource,
+  'PUT /metric-sources/{id}': { ...metricSource, name: 'Sample: replace me' },
+  'POST /metric-sources/{id}/test': { query: 'up' },
   'POST /on-call/schedules': schedule,
   'PUT /on-call/schedules/{id}': { ...schedule, name: 'Sample: replace me' },
   'POST /on-call/schedules/{id}/preview': schedule,

@@ -58,6 +58,7 @@ export const samples = {
   templates: { seen: id(8), replaced: id(8, 1), restored: id(8, 2), deleted: id(8, 3) },
   policies: { seen: id(0xe), replaced: id(0xe, 1), deleted: id(0xe, 2) },
   slaCalendars: { seen: id(0x1a), replaced: id(0x1a, 1), deleted: id(0x1a, 2) },
+  metricSources: { seen: id(0x1b), replaced: id(0x1b, 1), deleted: id(0x1b, 2) },
   schedules: { seen: id(0xf), replaced: id(0xf, 1), deleted: id(0xf, 2) },
   /** Of the schedule in `schedules.seen`. */
   overrides: { deleted: id(0x10), seen: id(0x10, 1) },
@@ -89,6 +90,7 @@ const {
   deliveries,
   policies,
   slaCalendars,
+  metricSources,
   schedules,
   swaps,
 } = samples;
@@ -119,6 +121,8 @@ const ids: Readonly<Record<string, string>> = {
   'DELETE /escalation-policies/{id}': policies.deleted,
   'PUT /sla/calendars/{id}': slaCalendars.replaced,
   'DELETE /sla/calendars/{id}': slaCalendars.deleted,
+  'PUT /metric-sources/{id}': metricSources.replaced,
+  'DELETE /metric-sources/{id}': metricSources.deleted,
   'PUT /on-call/schedules/{id}': schedules.replaced,
   'DELETE /on-call/schedules/{id}': schedules.deleted,
   'POST /on-call/swaps/{id}/accept': swaps.accepted,
@@ -139,6 +143,7 @@ const seen: readonly (readonly [RegExp, string])[] = [
   [/^\w+ \/destinations\//, destinations.seen],
   [/^\w+ \/escalation-policies\//, policies.seen],
   [/^\w+ \/sla\/calendars\//, slaCalendars.seen],
+  [/^\w+ \/metric-sources\//, metricSources.seen],
   [/^\w+ \/on-call\/schedules\//, schedules.seen],
   [/^\w+ \/dead-letters\//, deadLetters.replayed],
   [/^\w+ \/members\//, members.seen],

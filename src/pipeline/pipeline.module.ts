@@ -4,17 +4,20 @@ import { AlertLimits } from './alert-limits';
 import { AlertPipeline } from './alert-pipeline';
 import { Backlog } from './backlog';
 import { EvaluateDueRulesHandler } from './commands/evaluate-due-rules';
+import { EvaluateMetricRulesHandler } from './commands/evaluate-metric-rules';
 import { RecordMarkerHandler } from './commands/record-marker';
 import { ProcessEventsHandler } from './commands/process-events';
 import { RefreshStormAlertsHandler } from './commands/refresh-storm-alerts';
 import { ReleaseSuppressedHandler } from './commands/release-suppressed';
 import { SettleFlappingHandler } from './commands/settle-flapping';
 import { EvaluationController } from './http/evaluation.controller';
+import { MetricRules } from './metric-rules';
 import { PipelineLog } from './pipeline.log';
 
 const commands = [
   ProcessEventsHandler,
   EvaluateDueRulesHandler,
+  EvaluateMetricRulesHandler,
   RecordMarkerHandler,
   ReleaseSuppressedHandler,
   SettleFlappingHandler,
@@ -23,6 +26,6 @@ const commands = [
 
 @Module({
   controllers: [EvaluationController],
-  providers: [AlertPipeline, PipelineLog, AlertLimits, Assignees, Backlog, ...commands],
+  providers: [AlertPipeline, MetricRules, PipelineLog, AlertLimits, Assignees, Backlog, ...commands],
 })
 export class PipelineModule {}

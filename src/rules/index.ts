@@ -2,6 +2,13 @@ export { TriggerSchedulesCommand } from './evaluation/commands/trigger-schedules
 export { ApplyObservationsCommand } from './evaluation/commands/apply-observations';
 export { RecordRuleActivityCommand } from './evaluation/commands/record-rule-activity';
 export { SampleEventsCommand } from './evaluation/commands/sample-events';
+export { ApplyMetricReadingCommand } from './evaluation/commands/apply-metric-reading';
+export {
+  type ClaimedMetricRule,
+  ClaimMetricRulesCommand,
+  ReleaseMetricRuleCommand,
+} from './evaluation/commands/claim-metric-rules';
+export { firstDueMetric } from './evaluation/queries/first-due-metric';
 export { ClaimDueOccurrencesCommand } from './evaluation/commands/claim-due-occurrences';
 export { ProvisionTenantsCommand } from './catalogue/commands/provision-tenants';
 export { failureOccurrence, RULE_ERROR } from './evaluation/failing-rule';

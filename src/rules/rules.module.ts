@@ -9,6 +9,9 @@ import { PurgeRuleRecordsHandler } from './catalogue/commands/purge-rule-records
 import { TriggerSchedulesHandler } from './evaluation/commands/trigger-schedules';
 import { InstallPackHandler } from './catalogue/commands/install-pack';
 import { ImportRulesHandler } from './catalogue/commands/import-rules';
+import { ApplyMetricReadingHandler } from './evaluation/commands/apply-metric-reading';
+import { ClaimMetricRulesHandler, ReleaseMetricRuleHandler } from './evaluation/commands/claim-metric-rules';
+import { MetricStatesRepository } from './evaluation/persistence/metric-states.repository';
 import { ApplyObservationsHandler } from './evaluation/commands/apply-observations';
 import { RecordRuleActivityHandler } from './evaluation/commands/record-rule-activity';
 import { ReplaceRuleHandler } from './catalogue/commands/replace-rule';
@@ -43,6 +46,7 @@ const persistence = [
   RulesRepository,
   RuleHistoryRepository,
   RuleStatesRepository,
+  MetricStatesRepository,
   RuleStatsRepository,
   RecentEventsRepository,
 ];
@@ -58,6 +62,9 @@ const commands = [
   InstallPackHandler,
   ApplyObservationsHandler,
   ClaimDueOccurrencesHandler,
+  ClaimMetricRulesHandler,
+  ReleaseMetricRuleHandler,
+  ApplyMetricReadingHandler,
   TriggerSchedulesHandler,
   RecordRuleActivityHandler,
   SampleEventsHandler,

@@ -3,6 +3,7 @@ import { eventually } from '../../libs/testing/eventually';
 import { aCalendar, aPolicy, POLICIES } from '../support/escalation-hub';
 import { Hub, Json, token } from '../support/hub';
 import { aSchedule, SCHEDULES } from '../support/on-call-hub';
+import { aMetricSource } from '../support/sources-hub';
 import { rowsOfTenant } from '../support/rows-of-tenant';
 
 interface Operation {
@@ -36,6 +37,7 @@ beforeAll(async () => {
   owned[`${contactMethods}/`] = await made(contactMethods, contactMethod);
   owned['/api/v1/alerts/templates/'] = await made('/api/v1/alerts/templates', template);
   owned['/api/v1/alerts/destinations/'] = await made('/api/v1/alerts/destinations', destination);
+  owned['/api/v1/alerts/metric-sources/'] = await made('/api/v1/alerts/metric-sources', aMetricSource());
   owned[`${POLICIES}/`] = await made(POLICIES, aPolicy());
   owned['/api/v1/alerts/sla/calendars/'] = await made('/api/v1/alerts/sla/calendars', aCalendar());
   const participants = [[owned['/api/v1/alerts/members/']]];
@@ -128,6 +130,7 @@ const bodyOf = ({ method, path }: Operation): { body?: unknown } => {
   if (path.startsWith(SCHEDULES) && method !== 'DELETE' && method !== 'GET') return { body: aSchedule() };
   if (path.includes('/sla/calendars/') && method === 'PUT') return { body: aCalendar() };
   if (path.startsWith(POLICIES) && method === 'PUT') return { body: aPolicy() };
+  if (path.startsWith('/api/v1/alerts/metric-sources') && method === 'PUT') return { body: aMetricSource() };
   if (path.endsWith('/extend')) return { body: { minutes: 5 } };
   if (path.endsWith('/feedback')) return { body: { is_useful: true } };
   if (path.endsWith('/comment')) return { body: { comment: 'x' } };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eventually } from '../../libs/testing/eventually';
 import { administratorToken, Hub, Json, token } from '../support/hub';
 import { aRule, RULES } from '../support/rules-hub';
+import { aMetricSource, SOURCES } from '../support/sources-hub';
 
 const SUPPRESSIONS = '/api/v1/alerts/suppressions';
 const INHIBITIONS = '/api/v1/alerts/inhibitions';
@@ -74,6 +75,13 @@ const changes: Record<string, Change> = {
   [`POST ${RULES}/{id}/restore`]: { given: aRuleMade, body: () => ({ version: 1 }), action: 'rule.restored' },
   [`POST ${RULES}/import`]: { body: () => ({ rules: [aRule()] }), action: 'rule.created' },
   [`POST ${RULES}/packs/{name}/install`]: { given: aMissingRule, action: 'rule.created' },
+  [`POST ${SOURCES}`]: { body: () => aMetricSource(), action: 'metric_source.created' },
+  [`PUT ${SOURCES}/{id}`]: {
+    given: made(SOURCES, aMetricSource),
+    body: () => aMetricSource(),
+    action: 'metric_source.updated',
+  },
+  [`DELETE ${SOURCES}/{id}`]: { given: made(SOURCES, aMetricSource), action: 'metric_source.deleted' },
   [`POST ${SUPPRESSIONS}`]: { body: aSuppression, action: 'suppression.created' },
   [`PUT ${SUPPRESSIONS}/{id}`]: {
     given: made(SUPPRESSIONS, aSuppression),
@@ -99,7 +107,12 @@ const changes: Record<string, Change> = {
 };
 
 /** Administrative routes that change nothing. */
-const readOnly = [`POST ${RULES}/test`, `POST ${RULES}/{id}/test`, `POST ${SUPPRESSIONS}/preview`];
+const readOnly = [
+  `POST ${SOURCES}/{id}/test`,
+  `POST ${RULES}/test`,
+  `POST ${RULES}/{id}/test`,
+  `POST ${SUPPRESSIONS}/preview`,
+];
 
 const logOf = (tenantId: string): Promise<Json[]> =>
   hub.sql('SELECT * FROM audit_log WHERE tenant_id = $1 ORDER BY seq', [tenantId]);
@@ -138,7 +151,9 @@ async function administrator() {
 it('this test covers every administrative route', async () => {
   const { body } = await hub.call<{ paths: Record<string, object> }>('GET', '/docs/openapi.json');
   const administrative = Object.entries(body.paths)
-    .filter(([path]) => [RULES, SUPPRESSIONS, INHIBITIONS, LETTERS, CONFIG].some((area) => path.startsWith(area)))
+    .filter(([path]) =>
+      [RULES, SOURCES, SUPPRESSIONS, INHIBITIONS, LETTERS, CONFIG].some((area) => path.startsWith(area)),
+    )
     .flatMap(([path, item]) => Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`))
     .filter((route) => !route.startsWith('GET '));
   expect(administrative.sort()).toEqual([...Object.keys(changes), ...readOnly].sort());
@@ -149,6 +164,7 @@ describe.each(Object.entries(changes))('%s', (route, { given, body, action }) =>
   const ask = (id: string, bearer: string): Promise<Answer> =>
     hub.call(method, path.replace('{id}', id).replace('{name}', 'retail'), {
       token: bearer,
+      headers: { 'if-match': '*' },
       ...(body && { body: body(id) }),
     });
 

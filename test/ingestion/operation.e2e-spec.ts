@@ -225,7 +225,7 @@ describe('the OpenAPI document', () => {
     );
     const schema = operation.requestBody?.content['application/json']?.schema;
     const hasNoBody =
-      /\/(evaluate|install|enable|disable|cancel|accept|decline|defaults|apply|read|dismiss|send-code|rotate-secret|resend|destinations\/\{id\}\/test)$/.test(
+      /\/(evaluate|enable|disable|cancel|accept|decline|defaults|apply|read|dismiss|send-code|rotate-secret|resend|destinations\/\{id\}\/test)$/.test(
         path,
       );
     expect(schema !== undefined).toBe(['POST', 'PUT'].includes(method) && !hasNoBody);

@@ -87,7 +87,7 @@ it('the pack operations: a payment that failed is resolved by its success', asyn
 describe('installing a pack', () => {
   it('creates the rules that are missing; edited ones stay, and a second time changes nothing', async () => {
     const { body: packs } = await hub.call<{ items: Json[] }>('GET', PACKS);
-    expect(packs.items.map(({ name }) => name)).toEqual(['retail', 'operations']);
+    expect(packs.items.map(({ name }) => name)).toEqual(['retail', 'operations', 'monitoring']);
     const before = await named();
     const { body: list } = await hub.call<{ items: (Json & { id: string })[] }>('GET', `${RULES}?limit=200`);
     const reorder = list.items.find(({ rule_name }) => rule_name === 'Reorder recommended');

@@ -84,6 +84,8 @@ it('a rule can be created, read, replaced and deleted', async () => {
     anomaly: null,
     absence: null,
     schedule: null,
+    metric: null,
+    sla: null,
     computed_fields: {},
     severity_tiers: [],
     priority: 'normal',

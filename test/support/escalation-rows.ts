@@ -1,7 +1,9 @@
-/** Statements that write a row into each table of escalation; $1 is the tenant, $2 an id. The tenant has a member. */
+/** Statements that write a row into each table of escalation and metric sources; $1 is the tenant, $2 an id. The tenant has a member. */
 export const escalationRows: readonly string[] = [
   `INSERT INTO escalation_policies (id, tenant_id, name, levels, default_for, created_at, updated_at)
    VALUES ($2, $1, 'x', '[]', '{}', now(), now())`,
+  `INSERT INTO metric_sources (id, tenant_id, name, type, url, created_by, created_at, updated_at)
+   VALUES ($2, $1, 'x', 'prometheus', 'https://prometheus.example.com', $2, now(), now())`,
   `INSERT INTO on_call_schedules (id, tenant_id, name, time_zone, layers, created_at, updated_at)
    VALUES ($2, $1, 'x', 'UTC', '[]', now(), now())`,
   `INSERT INTO on_call_versions (tenant_id, schedule_id, version, valid_from, time_zone, layers)

@@ -3,6 +3,7 @@ import { eventually } from '../../libs/testing/eventually';
 import type { Hub, Json } from './hub';
 import { aCalendar, aPolicy } from './escalation-hub';
 import { aSchedule, SCHEDULES } from './on-call-hub';
+import { aMetricSource } from './sources-hub';
 import { aRule, RULES } from './rules-hub';
 
 const anEmptyCalendar = 'BEGIN:VCALENDAR\nEND:VCALENDAR';
@@ -47,6 +48,7 @@ export class SampleResources {
     '/api/v1/alerts/sla/calendars/': () => this.made('/api/v1/alerts/sla/calendars', aCalendar({ name: randomUUID() })),
     '/api/v1/alerts/escalation-policies/': () =>
       this.made('/api/v1/alerts/escalation-policies', aPolicy({ name: randomUUID() })),
+    '/api/v1/alerts/metric-sources/': () => this.made('/api/v1/alerts/metric-sources', aMetricSource()),
     '/api/v1/alerts/templates/': () =>
       this.made('/api/v1/alerts/templates', {
         name: 'sample',

@@ -4,6 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { RequirePermission } from '../../../libs/auth/auth.guard';
 import { CurrentMember, type Member } from '../../../libs/auth/member';
 import { EvaluateDueRulesCommand } from '../commands/evaluate-due-rules';
+import { EvaluateMetricRulesCommand } from '../commands/evaluate-metric-rules';
 import { EvaluationDto } from './evaluation.dto';
 
 @ApiTags('rules')
@@ -12,14 +13,20 @@ export class EvaluationController {
   constructor(private readonly commands: CommandBus) {}
 
   /**
-   * Runs the tenant’s time-dependent rules now: all schedules, even if they are not due, and absence rules that are
-   * overdue.
+   * Runs the tenant’s time-dependent rules now: all schedules and metric rules, even if they are not due, and absence rules
+   * that are overdue.
    */
   @Post()
   @HttpCode(200)
   @RequirePermission('alerts.manage')
   async evaluate(@CurrentMember() me: Member): Promise<EvaluationDto> {
-    const { evaluated, occurrences, alertIds } = await this.commands.execute(new EvaluateDueRulesCommand(me.tenantId));
-    return { evaluated, occurrences, alert_ids: [...alertIds] };
+    const due = await this.commands.execute(new EvaluateDueRulesCommand(me.tenantId));
+    const metrics = await this.commands.execute(new EvaluateMetricRulesCommand(me.tenantId));
+    return {
+      evaluated: due.evaluated + metrics.evaluated,
+      occurrences: due.occurrences + metrics.occurrences,
+      alert_ids: [...due.alertIds, ...metrics.alertIds],
+      failed: metrics.failed.map(({ ruleId: rule_id, ruleName: rule_name, error }) => ({ rule_id, rule_name, error })),
+    };
   }
 }

@@ -7,7 +7,13 @@ import { checksOfComputedFields } from '../evaluation/computed-fields';
 import { checkCondition } from '../conditions/condition';
 import { isFieldPath } from '../conditions/field-path';
 import { compileActiveHours } from '../domain/active-hours';
-import type { AbsenceParameters, PatternParameters, ScheduleParameters } from '../domain/rule-parameters';
+import {
+  type AbsenceParameters,
+  isSetOffByClock,
+  type PatternParameters,
+  type ScheduleParameters,
+  SLA_EVENT,
+} from '../domain/rule-parameters';
 import { slaTargetFaults } from '../domain/sla-target';
 import { isTopic } from '../domain/topic';
 import { compileSchedule } from '../evaluation/schedules/schedule';
@@ -34,8 +40,10 @@ const checkTopic = (pointer: string, topic: string): Fault[] =>
 
 function checkSource({ ruleType, eventType }: RuleDefinition): Fault[] {
   const pointer = '/source_event_type';
-  if (ruleType === 'schedule')
-    return unless(eventType === null, pointer, 'must be left out: a schedule rule does not use events');
+  if (isSetOffByClock(ruleType))
+    return unless(eventType === null, pointer, `must be left out: a ${ruleType} rule does not use events`);
+  if (ruleType === 'sla')
+    return unless(eventType === SLA_EVENT, pointer, `must be ${SLA_EVENT}, or left out (given ${eventType})`);
   return eventType === null
     ? [{ pointer, detail: 'is needed: the type of the events' }]
     : checkTopic(pointer, eventType);

@@ -4,6 +4,7 @@ import { Config } from '../../../libs/config/config';
 import { Clock } from '../../../libs/kernel/clock';
 import type { AlertRuleEntity, RuleDefinition } from './alert-rule.entity';
 import { CompiledRule } from '../evaluation/compiled-rule';
+import { METRIC_CLOCK } from '../evaluation/domain/metric';
 import { AbsenceMemory } from '../evaluation/domain/absence';
 import { TooManyRules } from '../domain/rule.errors';
 import type { AbsenceParameters } from '../domain/rule-parameters';
@@ -20,6 +21,7 @@ export function initialStates(rule: AlertRuleEntity, now: Date): readonly Stored
   if (!rule.isActive) return [];
   const { basis, memory, nextTime } = new CompiledRule(rule, defaultReader);
   const { id: ruleId, tenantId, ruleType } = rule;
+  if (ruleType === 'metric') return [{ ruleId, tenantId, ruleType, key: METRIC_CLOCK, basis, state: null, dueAt: now }];
   const dueAt = nextTime?.(now) ?? null;
   if (nextTime) return dueAt === null ? [] : [{ ruleId, tenantId, ruleType, key: '', basis, state: null, dueAt }];
   if (!(memory instanceof AbsenceMemory)) return [];

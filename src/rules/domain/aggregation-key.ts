@@ -29,12 +29,14 @@ const hash = (text: string): string => {
   return (value >>> 0).toString(16).padStart(8, '0');
 };
 
-const fitted = (key: string): string =>
+/** Cuts a key to what fits; cut keys stay distinct. */
+export const fittedKey = (key: string): string =>
   key.length <= MAX_KEY_LENGTH ? key : `${key.slice(0, MAX_KEY_LENGTH - 9).toWellFormed()}~${hash(key)}`;
 
 /** Compiles a key template: each `{field}` is replaced by the value of the field, or by nothing if it is missing. */
 export function compileKey(template: string): KeyOf {
   const parts = template.split(/\{([^{}]+)\}/);
   // split() with a group puts the field names at the odd places
-  return (data) => fitted(parts.map((part, i) => (i % 2 === 1 ? asText(fieldOf(data, part.trim())) : part)).join(''));
+  return (data) =>
+    fittedKey(parts.map((part, i) => (i % 2 === 1 ? asText(fieldOf(data, part.trim())) : part)).join(''));
 }

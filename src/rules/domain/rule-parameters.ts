@@ -1,6 +1,6 @@
 import type { EventData } from './event-data';
 
-export const ruleTypes = ['threshold', 'pattern', 'anomaly', 'absence', 'schedule'] as const;
+export const ruleTypes = ['threshold', 'pattern', 'anomaly', 'absence', 'schedule', 'metric', 'sla'] as const;
 export type RuleType = (typeof ruleTypes)[number];
 
 /** Parameters of a pattern: a number of events with one key in a window, optionally with several values of a field. */
@@ -49,8 +49,42 @@ export interface ScheduleParameters {
   readonly timeZone: string;
 }
 
+/** What becomes of a problem whose series is missing from an answer. */
+export const noDataPolicies = ['keep', 'ok', 'alert'] as const;
+export type NoDataPolicy = (typeof noDataPolicies)[number];
+
+/** Parameters of a metric: a question to a metric source, and how its answers are judged. */
+export interface MetricParameters {
+  readonly sourceId: string;
+  readonly query: string;
+  /** Where the value stands in JSON; null: the answer is the value. */
+  readonly valuePath: string | null;
+  readonly intervalSeconds: number;
+  /** How long the condition must hold before it counts. */
+  readonly forSeconds: number;
+  readonly noData: NoDataPolicy;
+}
+
+export const selectableMoments = ['at_risk', 'breached'] as const;
+export const selectableKinds = ['response', 'resolution'] as const;
+
+/** Parameters of an SLA rule: the moments of deadlines of work items. */
+export interface SlaParameters {
+  readonly moments: readonly (typeof selectableMoments)[number][];
+  readonly kinds: readonly (typeof selectableKinds)[number][];
+  /** The types of work items; none: all. */
+  readonly resourceTypes: readonly string[];
+}
+
+/** The type of the events that tell of deadlines of work items. */
+export const SLA_EVENT = 'campana.work_item_sla';
+
 /** The parameters that depend on the type of a rule. */
-export type RuleParameters = PatternParameters | AnomalyParameters | AbsenceParameters | ScheduleParameters;
+export type RuleParameters =
+  PatternParameters | AnomalyParameters | AbsenceParameters | ScheduleParameters | MetricParameters | SlaParameters;
+
+/** Whether the clock sets rules of the type off, instead of events. */
+export const isSetOffByClock = (ruleType: RuleType): boolean => ruleType === 'schedule' || ruleType === 'metric';
 
 /** An event that ends the problem with the same key. */
 export interface ResolveOn {

@@ -17,11 +17,14 @@ import type {
   Memory,
   PatternParameters,
   ScheduleParameters,
+  SlaParameters,
 } from '../domain/rule-parameters';
 import { thresholdCondition } from '../domain/threshold';
 import { compileSchedule, type NextTime } from './schedules/schedule';
 import { RenderingTime, withinTime } from './rendering-time';
 import { compileTiers } from './severity-tiers';
+import { compileSla, slaKeyTemplate } from './sla-moments';
+import { seriesKey, withSeriesLabels } from './metrics/series-labels';
 import { type AlertText, compileTemplates, type Reader } from '../templates/alert-templates';
 
 type Rule = AlertRuleEntity;
@@ -42,6 +45,13 @@ const defaultNoise: NoiseSettings = {
   maxAlertsPerHour: 0,
   stormAlertsPerMinute: 0,
 };
+
+/** The default keys of series and deadlines tell them apart. */
+function keyOfRule({ ruleType, alertType, aggregationKeyTemplate: own }: Rule): KeyOf {
+  if (ruleType === 'metric' && own === null) return (data) => seriesKey(alertType, data);
+  if (ruleType === 'sla') return compileKey(own ?? slaKeyTemplate(alertType));
+  return compileKey(keyTemplateOf(alertType, own));
+}
 
 const noLabels = {};
 
@@ -98,6 +108,7 @@ export class CompiledRule {
   /** The hash that memories of this rule must have. */
   readonly basis: string;
   private readonly dataOf: (data: EventData) => EventData;
+  private readonly selectsMoment: (data: EventData) => boolean;
   private readonly tierOf: (data: EventData) => Severity | undefined;
 
   /**
@@ -119,9 +130,11 @@ export class CompiledRule {
     this.start = after && compileCondition(after.condition);
     this.memory = compileMemory(rule);
     this.nextTime = rule.ruleType === 'schedule' ? compileSchedule(rule.parameters as ScheduleParameters) : null;
-    this.keyOf = compileKey(keyTemplateOf(rule.alertType, rule.aggregationKeyTemplate));
+    this.keyOf = keyOfRule(rule);
     this.assigneeOf = rule.assignFrom === null ? () => null : compileFieldPath(rule.assignFrom);
-    this.labelsOf = compileLabels(rule.labels);
+    const labelsOf = compileLabels(rule.labels);
+    this.labelsOf = rule.ruleType === 'metric' ? (data) => withSeriesLabels(labelsOf(data), data) : labelsOf;
+    this.selectsMoment = rule.ruleType === 'sla' ? compileSla(rule.parameters as SlaParameters) : () => true;
     const textOf = compileTemplates(rule.translations[reader.locale] ?? rule);
     this.textOf = withinTime((data: EventData) => textOf(data, reader), time);
     this.isActiveAt = rule.activeHours ? compileActiveHours(rule.activeHours) : () => true;
@@ -159,7 +172,7 @@ export class CompiledRule {
 
   /** Whether an event meets the threshold and the condition. */
   matches(data: EventData): boolean {
-    return this.threshold.holds(data) && this.condition.holds(data);
+    return this.selectsMoment(data) && this.threshold.holds(data) && this.condition.holds(data);
   }
 
   /** The number of comparisons of different types in its conditions since the last call. */

@@ -28,7 +28,7 @@ export class ProvisionTenantsHandler implements ICommandHandler<ProvisionTenants
   async execute({ tenantIds }: ProvisionTenantsCommand): Promise<void> {
     const newTenants = await this.commands.execute(new RegisterTenantsCommand(tenantIds));
     if (newTenants.length === 0) return;
-    const packs = rulePacks.filter(({ name }) => this.config.rules.defaultPacks.includes(name));
+    const packs = rulePacks.filter(({ name }) => this.config.rules.defaultPacks.some((one) => one === name));
     const rules = [...defaultRules, ...packs.flatMap((pack) => pack.rules)];
     const installed = await this.rules.install(newTenants, rules);
     await this.history.record(SYSTEM, 'created', null, installed);

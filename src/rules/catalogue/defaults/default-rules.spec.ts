@@ -5,7 +5,9 @@ import type { Reader } from '../../templates/alert-templates';
 import { defaultRules } from './default-rules';
 import { rulePacks } from './rule-packs';
 
-const shipped = [...defaultRules, ...rulePacks.flatMap(({ rules }) => rules)];
+const all = [...defaultRules, ...rulePacks.flatMap(({ rules }) => rules)];
+const shipped = all.filter(({ eventType }) => eventType !== null);
+const ofMetrics = all.filter(({ eventType }) => eventType === null);
 
 const at = new Date('2026-11-21T00:00:00Z');
 const readers: Record<'en' | 'es', Reader> = {
@@ -193,6 +195,12 @@ const impacts: [string, Record<string, unknown>, string, string][] = [
     '8 sales (€16.00) are not counted for any product.',
     '8 ventas (16,00 €) no cuentan para ningún producto.',
   ],
+  [
+    'campana.metric_source_away',
+    { source_id: 'x' },
+    'Rules that read it neither raise nor resolve alerts.',
+    'Las reglas que la leen no generan ni resuelven alertas.',
+  ],
 ];
 
 it.each(impacts)('calculates the impact of %s with %j', (eventType, data, inEnglish, inSpanish) => {
@@ -203,11 +211,12 @@ it('each of the nineteen standard event types and of the packs has a valid rule,
   expect(defaultRules).toHaveLength(19);
   expect(rulePacks.map(({ name, rules }) => [name, rules.length])).toEqual([
     ['retail', 3],
-    ['operations', 3],
+    ['operations', 4],
+    ['monitoring', 6],
   ]);
   expect(new Set(impacts.map(([eventType]) => eventType))).toEqual(new Set(shipped.map(({ eventType }) => eventType)));
-  expect(new Set(shipped.map(({ name }) => name)).size).toBe(shipped.length);
-  for (const rule of shipped) {
+  expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
+  for (const rule of all) {
     await expect(checkRule(rule, at)).resolves.toBeUndefined();
     expect(Object.keys(rule.translations)).toEqual(['es']);
   }
@@ -219,6 +228,18 @@ it.each(
   const [title, description, action, impact] = textOf(eventType, locale, {});
   for (const text of [title, description, action]) expect(text).not.toMatch(/\{\{|\{%|undefined|null|NaN/);
   expect(impact).toBeNull();
+});
+
+it.each(ofMetrics)('$name has texts in two languages for a series with and without labels', (definition) => {
+  for (const locale of ['en', 'es'] as const)
+    for (const data of [{ value: 91.26 }, { value: 0, instance: 'a', job: 'b', mountpoint: '/' }]) {
+      const { title, description, recommendedAction } = new CompiledRule(
+        ruleOf(definition, at),
+        readers[locale],
+      ).textOf(data);
+      for (const text of [title, description, recommendedAction])
+        expect(text).not.toMatch(/\{\{|\{%|undefined|null|NaN/);
+    }
 });
 
 it('a shop in Spain gets dates and prices in the Spanish format', () => {

@@ -56,6 +56,28 @@ export const operationsRules: readonly ShippedRule[] = [
     more: ofResource('escalation_unrouted'),
   },
   {
+    name: 'Metric source away',
+    eventType: 'campana.metric_source_away',
+    alertType: 'metric_source_away',
+    severity: 'medium',
+    en: {
+      title: 'Metric source cannot be read: {{ name }}',
+      description: 'Three readings in a row have failed. {{ error }}',
+      action: 'Check the address and the credentials of the source, and whether it runs.',
+      impact: '{% if source_id %}Rules that read it neither raise nor resolve alerts.{% endif %}',
+    },
+    es: {
+      title: 'No se puede leer la fuente de métricas: {{ name }}',
+      description: 'Tres lecturas seguidas han fallado. {{ error }}',
+      action: 'Compruebe la dirección y las credenciales de la fuente, y si está en marcha.',
+      impact: '{% if source_id %}Las reglas que la leen no generan ni resuelven alertas.{% endif %}',
+    },
+    more: {
+      ...ofResource('metric_source_away'),
+      resolveOn: { eventType: 'campana.metric_source_back', condition: {} },
+    },
+  },
+  {
     name: 'Payment failed',
     eventType: 'payments.failed',
     alertType: 'payment_failed',

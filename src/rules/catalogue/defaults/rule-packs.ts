@@ -1,12 +1,13 @@
 import type { RulePackName } from '../../../../libs/config/config';
 import type { RuleDefinition } from '../alert-rule.entity';
+import { monitoringRules } from './monitoring-rules';
 import { operationsRules } from './operations-rules';
 import { retailRules } from './retail-rules';
 import { shippedDefinition } from './shipped-rule';
 
 /** Rules that are installed together. */
 export interface RulePack {
-  readonly name: RulePackName;
+  readonly name: RulePackName | 'monitoring';
   readonly description: string;
   readonly rules: readonly RuleDefinition[];
 }
@@ -22,5 +23,11 @@ export const rulePacks: readonly RulePack[] = [
     name: 'operations',
     description: 'What Campana itself reports, such as times without anybody on call, and failed payments.',
     rules: operationsRules.map(shippedDefinition),
+  },
+  {
+    name: 'monitoring',
+    description:
+      'Figures of a Prometheus: processors, disks, errors, slow answers, failed logins, revenue. Needs a metric source.',
+    rules: monitoringRules,
   },
 ];

@@ -12,6 +12,7 @@ import {
   ScheduleDto,
   SeverityTierDto,
 } from './rule-parts.dto';
+import { MetricDto, SlaMomentsDto } from './rule-sources.dto';
 import { TranslationsDto } from './rule-alert.dto';
 import { SlaTargetDto } from './sla-target.dto';
 
@@ -38,6 +39,10 @@ export class RuleDto {
   absence: AbsenceDto | null;
   @ApiProperty({ type: ScheduleDto, nullable: true })
   schedule: ScheduleDto | null;
+  @ApiProperty({ type: MetricDto, nullable: true })
+  metric: MetricDto | null;
+  @ApiProperty({ type: SlaMomentsDto, nullable: true })
+  sla: SlaMomentsDto | null;
   @ApiProperty({ type: Object, additionalProperties: { type: 'string' } })
   computed_fields: Readonly<Record<string, string>>;
   threshold_field: string | null;

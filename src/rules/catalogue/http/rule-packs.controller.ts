@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { RequirePermission } from '../../../../libs/auth/auth.guard';
@@ -6,7 +6,7 @@ import { CurrentMember, type Member } from '../../../../libs/auth/member';
 import { InstallPackCommand } from '../commands/install-pack';
 import { rulePacks } from '../defaults/rule-packs';
 import { PackNotFound } from '../../domain/rule.errors';
-import { InstalledPackDto, InstallQueryDto, PackNameDto, RulePacksDto } from './rule-packs.dto';
+import { InstalledPackDto, InstallPackDto, InstallQueryDto, PackNameDto, RulePacksDto } from './rule-packs.dto';
 
 @ApiTags('rules')
 @Controller('alerts/rules/packs')
@@ -36,11 +36,12 @@ export class RulePacksController {
   async install(
     @Param() { name }: PackNameDto,
     @Query() { dry_run }: InstallQueryDto,
+    @Body() { source_id }: InstallPackDto,
     @CurrentMember() me: Member,
   ): Promise<InstalledPackDto> {
     const pack = rulePacks.find((one) => one.name === name);
     if (!pack) throw new PackNotFound(name);
-    const installed = await this.commands.execute(new InstallPackCommand(me.tenantId, pack, me, dry_run));
+    const installed = await this.commands.execute(new InstallPackCommand(me.tenantId, pack, me, dry_run, source_id));
     const rules = installed.map(({ name: rule_name, action }) => ({ rule_name, action }));
     const count = (action: 'created' | 'unchanged') => rules.filter((rule) => rule.action === action).length;
     return { dry_run, created: count('created'), unchanged: count('unchanged'), rules };

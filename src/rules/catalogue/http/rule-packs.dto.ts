@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsString, MaxLength } from 'class-validator';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsUuid } from '../../../../libs/http/is-uuid';
 import { QueryBoolean } from '../../../../libs/http/query';
 import { severities, type Severity } from '../../../alerts';
 
@@ -21,6 +22,16 @@ export class InstallQueryDto {
   })
   @QueryBoolean()
   dry_run: boolean = false;
+}
+
+export class InstallPackDto {
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description: 'The metric source that the metric rules of the pack read. Needed for `monitoring`.',
+  })
+  @IsOptional()
+  @IsUuid()
+  source_id?: string;
 }
 
 export class PackRuleDto {

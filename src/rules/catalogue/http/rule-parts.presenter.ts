@@ -4,10 +4,12 @@ import type {
   AbsenceParameters,
   AbsenceStart,
   AnomalyParameters,
+  MetricParameters,
   PatternParameters,
   RuleParameters,
   RuleType,
   ScheduleParameters,
+  SlaParameters,
 } from '../../domain/rule-parameters';
 import type { RuleSlaTarget } from '../../domain/sla-target';
 import type { AlertTemplates } from '../../templates/alert-templates';
@@ -21,6 +23,7 @@ import type {
   ScheduleDto,
 } from './rule-parts.dto';
 import type { SlaTargetDto } from './sla-target.dto';
+import { metricFrom, presentMetric, presentSlaMoments, slaFrom } from './rule-sources.presenter';
 import type { TextsDto, TranslationsDto } from './rule-alert.dto';
 
 const MIDNIGHT = '00:00';
@@ -68,13 +71,15 @@ const scheduleFrom = ({ cron, rrule, time_zone }: ScheduleDto): ScheduleParamete
 
 /** Converts the parameters of the rule type; null: it has none. */
 export function parametersFrom(
-  { pattern, anomaly, absence, schedule }: SaveRuleDto,
+  { pattern, anomaly, absence, schedule, metric, sla }: SaveRuleDto,
   ruleType: RuleType,
 ): RuleParameters | null {
   if (ruleType === 'pattern' && pattern) return patternFrom(pattern);
   if (ruleType === 'anomaly' && anomaly) return anomalyFrom(anomaly);
   if (ruleType === 'absence' && absence) return absenceFrom(absence);
   if (ruleType === 'schedule' && schedule) return scheduleFrom(schedule);
+  if (ruleType === 'metric' && metric) return metricFrom(metric);
+  if (ruleType === 'sla' && sla) return slaFrom(sla);
   return null;
 }
 
@@ -135,6 +140,8 @@ export const presentParameters = ({ ruleType, parameters }: RuleDefinition) => (
   anomaly: ruleType === 'anomaly' ? presentAnomaly(parameters as AnomalyParameters) : null,
   absence: ruleType === 'absence' ? presentAbsence(parameters as AbsenceParameters) : null,
   schedule: ruleType === 'schedule' ? presentSchedule(parameters as ScheduleParameters) : null,
+  metric: ruleType === 'metric' ? presentMetric(parameters as MetricParameters) : null,
+  sla: ruleType === 'sla' ? presentSlaMoments(parameters as SlaParameters) : null,
 });
 
 export const presentHours = ({ days, from, to, timeZone }: ActiveHours): ActiveHoursDto => ({

@@ -22,6 +22,7 @@ import { Nested, NestedList } from '../../../../libs/http/nested';
 import { roles } from '../../../../libs/auth/permissions';
 import { type RuleType, ruleTypes } from '../../domain/rule-parameters';
 import { type ThresholdOperator, thresholdOperators } from '../../domain/threshold';
+import { MetricDto, SlaMomentsDto } from './rule-sources.dto';
 import { RuleNoiseDto } from './rule-noise.dto';
 import { SlaTargetDto } from './sla-target.dto';
 import {
@@ -40,8 +41,10 @@ const HOUR_MINUTES = 60;
 const MAX_SPAN_MINUTES = 7 * 24 * HOUR_MINUTES;
 const MAX_LIFE_MINUTES = 366 * 24 * 60;
 
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
+
 const typesDescription =
-  'When the rule raises an alert. `threshold`: for each matching event; `pattern`: for several matching events within a time; `anomaly`: for an unusual value; `absence`: if an expected event does not arrive; `schedule`: at fixed times.';
+  'When the rule raises an alert. `threshold`: for each matching event; `pattern`: for several matching events within a time; `anomaly`: for an unusual value; `absence`: if an expected event does not arrive; `schedule`: at fixed times; `metric`: for a figure of a metric source; `sla`: for deadlines of work items.';
 
 /** An example with the required fields and a condition. */
 export const exampleRule = {
@@ -82,10 +85,13 @@ export class SaveRuleDto extends RuleNoiseDto {
 
   @ApiPropertyOptional({
     description:
-      'The type of the events. `*` stands for one word, `#` for any number of words. Required, except for `schedule`.',
+      'The type of the events. `*` stands for one word, `#` for any number of words. Required, except for `schedule`, `metric` and `sla`.',
     example: 'inventory.low_stock',
   })
-  @ValidateIf(({ rule_type }: SaveRuleDto) => rule_type !== 'schedule')
+  @ValidateIf(
+    ({ rule_type, source_event_type }: SaveRuleDto) =>
+      !['schedule', 'metric', 'sla'].includes(String(rule_type)) || (rule_type === 'sla' && isGiven(source_event_type)),
+  )
   @Matches(/^([\w-]+|\*|#)(\.([\w-]+|\*|#))*$/, {
     message: 'source_event_type must be words separated by dots, such as inventory.low_stock, or * or # in their place',
   })
@@ -128,9 +134,19 @@ export class SaveRuleDto extends RuleNoiseDto {
   @Nested(() => ScheduleDto)
   schedule?: ScheduleDto | null;
 
+  @ApiPropertyOptional({ type: MetricDto, description: 'Required for the `rule_type` `metric`.' })
+  @IsOptional()
+  @Nested(() => MetricDto)
+  metric?: MetricDto | null;
+
+  @ApiPropertyOptional({ type: SlaMomentsDto, description: 'Required for the `rule_type` `sla`.' })
+  @IsOptional()
+  @Nested(() => SlaMomentsDto)
+  sla?: SlaMomentsDto | null;
+
   @ApiPropertyOptional({
     description:
-      'The field of the event to compare with `threshold_value`. Needs `threshold_operator` and `threshold_value`. Without it, every event of the type matches.',
+      'The field of the event to compare with `threshold_value`. Needs `threshold_operator` and `threshold_value`. Without it, every event of the type matches. Of a `metric` rule: `value`.',
     example: 'current_stock',
   })
   @IsOptional()

@@ -3,6 +3,7 @@ import { type Fault, InvalidInput } from '../../../../libs/kernel/domain-error';
 import { priorityOf, type Severity } from '../../../alerts';
 import type { RuleDefinition } from '../alert-rule.entity';
 import type { RuleView } from '../rule-view';
+import { SLA_EVENT } from '../../domain/rule-parameters';
 import type { SeverityTier } from '../../evaluation/severity-tiers';
 import type { RuleDto, RulePageDto } from './rule-answer.dto';
 import type { SaveRuleDto } from './rule.dto';
@@ -12,6 +13,12 @@ import * as parts from './rule-parts.presenter';
 const thresholdParts = ['threshold_operator', 'threshold_value'] as const;
 
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
+
+/** The figure of a metric rule is compared, unless another field is named. */
+const withDefaultField = (dto: SaveRuleDto): SaveRuleDto =>
+  dto.rule_type === 'metric' && (isGiven(dto.threshold_operator) || isGiven(dto.threshold_value) || comparesTiers(dto))
+    ? { ...dto, threshold_field: dto.threshold_field ?? 'value' }
+    : dto;
 
 /** Whether a severity tier compares the threshold field. */
 const comparesTiers = ({ severity_tiers = [] }: SaveRuleDto): boolean =>
@@ -39,7 +46,7 @@ function tierFaults({ severity_tiers = [] }: SaveRuleDto): Fault[] {
 }
 
 function parameterFaults(dto: SaveRuleDto, ruleType: string): Fault[] {
-  return (['pattern', 'anomaly', 'absence', 'schedule'] as const).flatMap((part) => {
+  return (['pattern', 'anomaly', 'absence', 'schedule', 'metric', 'sla'] as const).flatMap((part) => {
     if (part === ruleType)
       return isGiven(dto[part]) ? [] : [{ pointer: `/${part}`, detail: `is needed, as rule_type is ${part}` }];
     return isGiven(dto[part]) ? [{ pointer: `/${part}`, detail: `must be left out, as rule_type is ${ruleType}` }] : [];
@@ -58,9 +65,9 @@ const presentTier = (tier: SeverityTier<Severity>): SeverityTierDto =>
  */
 export function definitionFrom(dto: SaveRuleDto): RuleDefinition {
   const ruleType = dto.rule_type ?? 'threshold';
-  const faults = [...thresholdFaults(dto), ...tierFaults(dto), ...parameterFaults(dto, ruleType)];
+  const faults = [...thresholdFaults(withDefaultField(dto)), ...tierFaults(dto), ...parameterFaults(dto, ruleType)];
   if (faults.length > 0) throw new InvalidInput(faults);
-  const eventType = dto.source_event_type ?? null;
+  const eventType = dto.source_event_type ?? (ruleType === 'sla' ? SLA_EVENT : null);
   return {
     name: dto.rule_name,
     ruleType,
@@ -69,7 +76,7 @@ export function definitionFrom(dto: SaveRuleDto): RuleDefinition {
     sourceService: eventType?.match(/^[\w-]+/)?.[0] ?? null,
     eventType,
     condition: dto.condition_json ?? {},
-    thresholdField: dto.threshold_field ?? null,
+    thresholdField: withDefaultField(dto).threshold_field ?? null,
     thresholdOperator: dto.threshold_operator ?? null,
     thresholdValue: dto.threshold_value ?? null,
     computedFields: dto.computed_fields ?? {},

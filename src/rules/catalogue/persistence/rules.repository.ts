@@ -8,6 +8,7 @@ import { Clock } from '../../../../libs/kernel/clock';
 import { type Fault, InvalidInput } from '../../../../libs/kernel/domain-error';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
 import { AlertRuleEntity, RuleDefinition, ruleOf } from '../alert-rule.entity';
+import type { MetricParameters } from '../../domain/rule-parameters';
 import { RuleChanged, RuleNameTaken, RuleNotFound } from '../../domain/rule.errors';
 
 /** What is wrong with the targets of a rule, when one of their calendars does not exist. */
@@ -17,6 +18,11 @@ const calendarFaults = (targets: RuleDefinition['slaTargets'], missing: string):
       ? [{ pointer: `/sla_targets/${i}/calendar_id`, detail: `is no SLA calendar of the tenant (given "${id}")` }]
       : [],
   );
+
+const unknownSource = ({ sourceId }: MetricParameters): InvalidInput =>
+  new InvalidInput([
+    { pointer: '/metric/source_id', detail: `is no metric source of the tenant (given ${JSON.stringify(sourceId)})` },
+  ]);
 
 /** A cast: the row type of TypeORM does not allow free-form JSON. */
 const rowOf = (rule: AlertRuleEntity) => rule as QueryDeepPartialEntity<AlertRuleEntity>;
@@ -83,7 +89,7 @@ export class RulesRepository {
     );
   }
 
-  /** Inserts a rule. @throws RuleNameTaken; InvalidInput if its escalation policy does not exist */
+  /** Inserts a rule. @throws RuleNameTaken; InvalidInput if its escalation policy or metric source does not exist */
   async create(tenantId: string, definition: RuleDefinition, by: AuditActor): Promise<AlertRuleEntity> {
     const rule = { ...this.newRule(tenantId, definition), createdBy: by.id, createdByName: by.name ?? null };
     await this.database
@@ -94,7 +100,7 @@ export class RulesRepository {
 
   /**
    * Replaces the definition of a locked rule, and increases its version.
-   * @throws RuleNameTaken; InvalidInput if its escalation policy does not exist
+   * @throws RuleNameTaken; InvalidInput if its escalation policy or metric source does not exist
    */
   async replace(rule: AlertRuleEntity, definition: RuleDefinition): Promise<AlertRuleEntity> {
     const changed = { ...rule, ...definition, version: rule.version + 1, updatedAt: this.clock.now() };
@@ -122,8 +128,9 @@ export class RulesRepository {
     return ruleOf(definition, now, { id: uuidv7(now.getTime()), tenantId, version: 1 });
   }
 
-  private refuse(error: unknown, { name, escalationPolicyId, slaTargets }: RuleDefinition): never {
+  private refuse(error: unknown, { name, escalationPolicyId, slaTargets, parameters }: RuleDefinition): never {
     const constraint = constraintOf(error);
+    if (constraint === 'alert_rules_metric_source') throw unknownSource(parameters as MetricParameters);
     if (constraint === 'alert_rules_name') throw new RuleNameTaken(name);
     if (constraint === 'alert_rule_sla_calendars_calendar')
       throw new InvalidInput(calendarFaults(slaTargets, constraintDetailOf(error)));

@@ -17,7 +17,7 @@ export class GetDueTenantsQuery extends Query<readonly string[]> {
 }
 
 /** SQL: when the first state of a rule is due. */
-export const firstDueRule = 'SELECT min(due_at) FROM rule_states';
+export const firstDueRule = `SELECT min(due_at) FROM rule_states WHERE due_at IS NOT NULL AND rule_type <> 'metric'`;
 
 const select = `
   SELECT DISTINCT tenant_id AS "tenantId" FROM
