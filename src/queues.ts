@@ -11,6 +11,7 @@ export const queues: readonly QueueSpec[] = [
   { name: 'clock', jobs: [{ name: 'do-due-work', repeat: everySecond }] },
   // added for each level that is due soon
   { name: 'escalation', jobs: [{ name: 'take-levels' }] },
+  { name: 'work-items', jobs: [{ name: 'reconcile-work-items', repeat: { cron: '*/10 * * * *' } }] },
   { name: 'metrics', jobs: [{ name: 'roll-up-metrics', repeat: everyMinute }] },
   {
     name: 'retention',

@@ -92,6 +92,10 @@ const variables = {
   VOICE_PER_DAY: integer(0, 1_000_000, 100),
   CRITICAL_RESPONSE_SLA_MINUTES: integer(1, 43_200, 15),
   HIGH_RESPONSE_SLA_MINUTES: integer(1, 43_200, 60),
+  WORK_ITEM_AT_RISK_MINUTES: integer(0, 10_080, 60),
+  UNASSIGNED_CRITICAL_MINUTES: integer(1, 10_080, 15),
+  UNASSIGNED_HIGH_MINUTES: integer(1, 10_080, 60),
+  WORKLOAD_THRESHOLD: integer(1, 10_000, 20),
   ENABLE_ESCALATION: flag(true),
   DEFAULT_RULE_PACKS: listOf(rulePackNames, 'retail,operations'),
   ON_CALL_GAP_DAYS: integer(1, 365, 30),
@@ -177,6 +181,12 @@ const sectionsOf = (env: EnvironmentValues) => ({
     voicePerDay: env.VOICE_PER_DAY,
   },
   response: { criticalSlaMinutes: env.CRITICAL_RESPONSE_SLA_MINUTES, highSlaMinutes: env.HIGH_RESPONSE_SLA_MINUTES },
+  workItems: {
+    workItemAtRiskMinutes: env.WORK_ITEM_AT_RISK_MINUTES,
+    unassignedCriticalMinutes: env.UNASSIGNED_CRITICAL_MINUTES,
+    unassignedHighMinutes: env.UNASSIGNED_HIGH_MINUTES,
+    workloadThreshold: env.WORKLOAD_THRESHOLD,
+  },
   escalation: { isEnabled: env.ENABLE_ESCALATION, flappingHoldMinutes: env.FLAPPING_HOLD_MINUTES },
   onCall: { gapDays: env.ON_CALL_GAP_DAYS },
   timers: {
@@ -229,6 +239,7 @@ export class Config implements Sections {
   readonly flapping: Sections['flapping'];
   readonly notifications: Sections['notifications'];
   readonly response: Sections['response'];
+  readonly workItems: Sections['workItems'];
   readonly escalation: Sections['escalation'];
   readonly onCall: Sections['onCall'];
   readonly timers: Sections['timers'];

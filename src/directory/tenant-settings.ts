@@ -20,6 +20,18 @@ export interface ResponseSettings {
   readonly highSlaMinutes: number;
 }
 
+/** When work items of other services are reported to the rules. */
+export interface WorkItemSettings {
+  /** An item is at risk this long before its deadline, or later, when 75 % of its time have passed. */
+  readonly workItemAtRiskMinutes: number;
+  /** For how long nobody may have a critical item. */
+  readonly unassignedCriticalMinutes: number;
+  /** For how long nobody may have an item of high priority. */
+  readonly unassignedHighMinutes: number;
+  /** A member with more open items than this has too many. */
+  readonly workloadThreshold: number;
+}
+
 /** Whether people are notified of alerts automatically, through which channels, and when. */
 export interface NotificationSettings {
   readonly isAutomatic: boolean;
@@ -55,6 +67,7 @@ export interface TenantSettings {
   readonly noise: NoiseSettings;
   readonly response: ResponseSettings;
   readonly notifications: NotificationSettings;
+  readonly workItems: WorkItemSettings;
   /** Whether alerts escalate when nobody reacts to them. */
   readonly isEscalating: boolean;
   /** For how many days closed alerts are stored. */
@@ -62,7 +75,7 @@ export interface TenantSettings {
 }
 
 /** All settings that a tenant can change, as a flat object. */
-export interface EverySetting extends NoiseSettings, ResponseSettings, NotificationSettings {
+export interface EverySetting extends NoiseSettings, ResponseSettings, NotificationSettings, WorkItemSettings {
   readonly brand: string;
   readonly locale: TenantSettings['locale'];
   readonly timeZone: string;
@@ -98,6 +111,10 @@ export const settingColumns = {
   voicePerDay: 'voice_per_day',
   criticalSlaMinutes: 'critical_response_sla_minutes',
   highSlaMinutes: 'high_response_sla_minutes',
+  workItemAtRiskMinutes: 'work_item_at_risk_minutes',
+  unassignedCriticalMinutes: 'unassigned_critical_minutes',
+  unassignedHighMinutes: 'unassigned_high_minutes',
+  workloadThreshold: 'workload_threshold',
   isEscalating: 'enable_escalation',
   retentionDays: 'alert_retention_days',
 } as const satisfies Record<keyof EverySetting, string>;
@@ -131,6 +148,7 @@ export const installationSettings = (config: Config): EverySetting => ({
   ...config.noise,
   ...config.notifications,
   ...config.response,
+  ...config.workItems,
   isEscalating: config.escalation.isEnabled,
   retentionDays: config.retention.alertDays,
 });
@@ -191,6 +209,12 @@ export const groupedSettings = (every: EverySetting): TenantSettings => ({
     smsPerDay: every.smsPerDay,
     whatsappPerDay: every.whatsappPerDay,
     voicePerDay: every.voicePerDay,
+  },
+  workItems: {
+    workItemAtRiskMinutes: every.workItemAtRiskMinutes,
+    unassignedCriticalMinutes: every.unassignedCriticalMinutes,
+    unassignedHighMinutes: every.unassignedHighMinutes,
+    workloadThreshold: every.workloadThreshold,
   },
   isEscalating: every.isEscalating,
   retentionDays: every.retentionDays,

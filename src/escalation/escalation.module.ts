@@ -4,11 +4,11 @@ import { beyondControllers, beyondProviders } from './on-call/beyond.providers';
 import { onCallControllers, onCallEntities, onCallProviders } from './on-call/on-call.providers';
 import { policyControllers, policyEntities, policyProviders } from './policies/policies.providers';
 import { runControllers, runProviders } from './runs/runs.providers';
-import { workItemProviders } from './work-items/work-items.providers';
+import { workItemControllers, workItemProviders } from './work-items/work-items.providers';
 
 @Module({
   imports: [TypeOrmModule.forFeature([...onCallEntities, ...policyEntities])],
-  controllers: [...onCallControllers, ...beyondControllers, ...policyControllers, ...runControllers],
+  controllers: [...onCallControllers, ...beyondControllers, ...policyControllers, ...runControllers, ...workItemControllers],
   providers: [...onCallProviders, ...policyProviders, ...runProviders, ...beyondProviders, ...workItemProviders],
 })
 export class EscalationModule {}

@@ -79,6 +79,14 @@ const schedule = {
   handoff_notice_minutes: 60,
 };
 
+const workItem = {
+  title: 'Cold soup at table 7',
+  priority: 'high',
+  assignee_id: members.seen,
+  response_due_at: '2099-01-01T10:00:00Z',
+  metadata: { table: 7 },
+};
+
 /** Valid example bodies, for routes where the examples of the fields together do not make one. */
 export const bodies: Readonly<Record<string, unknown>> = {
   'POST /rules': rule,
@@ -97,6 +105,8 @@ export const bodies: Readonly<Record<string, unknown>> = {
   'POST /escalation-policies': policy,
   'PUT /escalation-policies/{id}': { ...policy, name: 'Sample: replace me' },
   'POST /escalation-policies/explain': { alert: { severity: 'critical' }, at: '2030-01-01T23:00:00Z' },
+  'POST /work-items': { items: [{ ...workItem, resource_type: 'complaint', resource_id: 'sample-4712' }] },
+  'PUT /work-items/{resource_type}/{resource_id}': { ...workItem, status: 'in_progress' },
   'POST /on-call/schedules': schedule,
   'PUT /on-call/schedules/{id}': { ...schedule, name: 'Sample: replace me' },
   'POST /on-call/schedules/{id}/preview': schedule,

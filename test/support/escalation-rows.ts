@@ -35,4 +35,7 @@ export const escalationRows: readonly string[] = [
   `INSERT INTO escalation_policy_schedules (tenant_id, policy_id, schedule_id)
    SELECT p.tenant_id, p.id, s.id FROM escalation_policies p, on_call_schedules s
    WHERE p.tenant_id = $1 AND s.tenant_id = $1 AND $2::uuid IS NOT NULL LIMIT 1 ON CONFLICT DO NOTHING`,
+  `INSERT INTO work_items (id, tenant_id, resource_type, resource_id, started_at, occurred_at)
+   VALUES ($2, $1, 'complaint', $2, now(), now())`,
+  `INSERT INTO work_item_loads (tenant_id, member_id, open_items) VALUES ($1, $2, 0)`,
 ];

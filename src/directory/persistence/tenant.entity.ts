@@ -88,6 +88,18 @@ export class TenantEntity implements OwnSettings {
   @Column('int', { name: settingColumns.highSlaMinutes, nullable: true })
   highSlaMinutes: number | null;
 
+  @Column('int', { name: settingColumns.workItemAtRiskMinutes, nullable: true })
+  workItemAtRiskMinutes: number | null;
+
+  @Column('int', { name: settingColumns.unassignedCriticalMinutes, nullable: true })
+  unassignedCriticalMinutes: number | null;
+
+  @Column('int', { name: settingColumns.unassignedHighMinutes, nullable: true })
+  unassignedHighMinutes: number | null;
+
+  @Column('int', { name: settingColumns.workloadThreshold, nullable: true })
+  workloadThreshold: number | null;
+
   @Column('boolean', { name: settingColumns.isEscalating, nullable: true })
   isEscalating: boolean | null;
 

@@ -6,6 +6,16 @@ export type WorkItemPriority = (typeof workItemPriorities)[number];
 export const workItemStatuses = ['open', 'in_progress', 'waiting', 'escalated', 'done', 'cancelled'] as const;
 export type WorkItemStatus = (typeof workItemStatuses)[number];
 
+/** The longest names and contents that services can report. */
+export const MAX_RESOURCE_TYPE = 50;
+export const MAX_RESOURCE_ID = 255;
+export const MAX_TITLE = 500;
+export const MAX_METADATA_BYTES = 16_384;
+
+/** Whether a value has at most `MAX_METADATA_BYTES` as JSON. */
+export const isSmallMetadata = (value: unknown): boolean =>
+  Buffer.byteLength(JSON.stringify(value) ?? '') <= MAX_METADATA_BYTES;
+
 /** What services report of a work item. */
 export interface WorkItemFields {
   readonly title: string | null;
