@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
+import { groupBy } from '../../../libs/kernel/group-by';
 import { type DayOfWeek, daysOfWeek, endOfWindows } from '../../../libs/windows/day-windows';
 import { GetRecipientsQuery, GetTenantSettingsQuery, memberRoles, type Recipient, type TenantSettings } from '../../directory';
 import { GetPeopleOnCallQuery } from '../on-call/queries/get-people-on-call';
@@ -40,7 +41,7 @@ export class AvailableMembers {
       openOf(member) < (settings.get(member.tenantId)?.workItems.workloadThreshold ?? Infinity);
     // sorting is stable: of those with as many items the one who was added first
     const inOrder = present.filter(isFree).sort((a, b) => openOf(a) - openOf(b));
-    const grouped = Map.groupBy(inOrder, ({ tenantId }) => tenantId);
+    const grouped = groupBy(inOrder, ({ tenantId }) => tenantId);
     return new Map([...grouped].map(([tenantId, some]) => [tenantId, some.map(({ id }) => id)]));
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { SYSTEM } from '../../../libs/database/database';
+import { groupBy } from '../../../libs/kernel/group-by';
 import { Outbox } from '../../../libs/outbox/outbox';
 import { FindMembersQuery, GetTenantSettingsQuery } from '../../directory';
 import { isOpenStatus } from './domain/judge-item';
@@ -51,7 +52,7 @@ export class Workloads {
       .map((load) => ({ ...load, isHigh: isHighLoad(load.openItems, thresholdOf(load.tenantId), load.isHigh) }))
       .filter(({ isHigh }, i) => isHigh !== loads[i]?.isHigh);
     await this.workloads.saveHigh(changed);
-    for (const [tenantId, some] of Map.groupBy(changed, (load) => load.tenantId))
+    for (const [tenantId, some] of groupBy(changed, (load) => load.tenantId))
       await this.report(tenantId, some, thresholdOf(tenantId), now);
   }
 

@@ -2,6 +2,7 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { chunksOf } from '../../../../libs/kernel/chunks-of';
 import { Clock } from '../../../../libs/kernel/clock';
+import { groupBy } from '../../../../libs/kernel/group-by';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
 import { unassignedSinceOf } from '../domain/judge-item';
 import { applyChange, differs, type WorkItemChange, type WorkItemKey } from '../domain/work-item';
@@ -48,7 +49,7 @@ export class UpsertWorkItemsHandler implements ICommandHandler<UpsertWorkItemsCo
   @Transactional()
   async execute({ changes, by, version }: UpsertWorkItemsCommand): Promise<readonly WorkItemRecord[]> {
     const now = this.clock.now();
-    const changesOf = Map.groupBy(changes, textOf);
+    const changesOf = groupBy(changes, textOf);
     // chunks follow the order of keys too, so that two callers never wait for each other
     const inOrder = [...changesOf].sort(isGreater).map(([, some]) => some);
     const pairs: ItemChange[] = [];
