@@ -31,6 +31,7 @@ export const queues: readonly QueueSpec[] = [
       { name: 'purge-dead-letters', repeat: { cron: '27 * * * *' } },
       { name: 'purge-idempotency-keys', repeat: { cron: '25 * * * *' } },
       { name: 'purge-verifications', repeat: { cron: '29 * * * *' } },
+      { name: 'purge-work-items', repeat: { cron: '33 * * * *' } },
       { name: 'purge-deliveries', repeat: { cron: '31 * * * *' } },
     ],
   },

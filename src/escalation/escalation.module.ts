@@ -8,7 +8,13 @@ import { workItemControllers, workItemProviders } from './work-items/work-items.
 
 @Module({
   imports: [TypeOrmModule.forFeature([...onCallEntities, ...policyEntities])],
-  controllers: [...onCallControllers, ...beyondControllers, ...policyControllers, ...runControllers, ...workItemControllers],
+  controllers: [
+    ...onCallControllers,
+    ...beyondControllers,
+    ...policyControllers,
+    ...runControllers,
+    ...workItemControllers,
+  ],
   providers: [...onCallProviders, ...policyProviders, ...runProviders, ...beyondProviders, ...workItemProviders],
 })
 export class EscalationModule {}

@@ -73,7 +73,7 @@ export const samples = {
   deliveries: { seen: id(0xa), resent: id(0xa, 1) },
   eventId: 'sample-order-4711',
   /** Complaints. */
-  workItems: { seen: 'sample-4711', deleted: 'sample-4710' },
+  workItems: { seen: id(0x1a), deleted: id(0x1a, 1) },
 } as const;
 
 const {

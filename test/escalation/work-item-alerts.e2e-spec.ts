@@ -45,10 +45,9 @@ const alertIs = (alertType: string, id: string, expected: Json) =>
   );
 
 const stored = (id: string) =>
-  eventually(
-    async () => (await hub.call('GET', `/api/v1/alerts/work-items/complaint/${id}`)).status === 200,
-    { what: `the item ${id}` },
-  );
+  eventually(async () => (await hub.call('GET', `/api/v1/alerts/work-items/complaint/${id}`)).status === 200, {
+    what: `the item ${id}`,
+  });
 
 it('sla_breach: at risk is medium, breached is critical, in one alert that its end resolves', async () => {
   const { id: member } = await directory.member();
@@ -57,7 +56,7 @@ it('sla_breach: at risk is medium, breached is critical, in one alert that its e
   await stored('late');
   hub.moveClock(91 * MINUTE_MS);
   await alertIs('sla_breach', 'late', {
-    ...{ severity: 'medium', category: 'work_item', assigned_to: member, status: 'active' },
+    ...{ severity: 'medium', alert_category: 'work_item', assigned_to: member, status: 'active' },
     ...{ aggregation_key: 'sla_breach:complaint:late:resolution', resource_type: 'complaint' },
   });
   hub.moveClock(30 * MINUTE_MS);
@@ -112,7 +111,8 @@ it('high_workload: more than the threshold, until it is 80 % of it; members who 
 
   await hub.call('DELETE', `/api/v1/alerts/members/${member}`);
   const mine = async () =>
-    (await hub.call<{ items: Json[] }>('GET', `/api/v1/alerts/work-items?assignee_id=${member}&is_open=true`)).body.items;
+    (await hub.call<{ items: Json[] }>('GET', `/api/v1/alerts/work-items?assignee_id=${member}&is_open=true`)).body
+      .items;
   await eventually(async () => (await mine()).length === 0, { what: 'no items of a removed member' });
 });
 

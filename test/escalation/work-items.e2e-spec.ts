@@ -57,14 +57,27 @@ describe('over HTTP', () => {
     const created = await put('complaint/C%2F1', { title: 'Cold soup', priority: 'high', metadata: { table: 7 } });
     expect([created.status, created.body]).toMatchObject([
       200,
-      { resource_type: 'complaint', resource_id: 'C/1', priority: 'high', status: 'open', assignee_id: null, version: 1 },
+      {
+        resource_type: 'complaint',
+        resource_id: 'C/1',
+        priority: 'high',
+        status: 'open',
+        assignee_id: null,
+        version: 1,
+      },
     ]);
     const { id } = created.body;
     const older = { title: 'Older', status: 'waiting', occurred_at: '2020-01-01T00:00:00Z' };
-    expect((await put('complaint/C%2F1', older)).body).toMatchObject({ title: 'Cold soup', status: 'waiting', version: 2 });
+    expect((await put('complaint/C%2F1', older)).body).toMatchObject({
+      title: 'Cold soup',
+      status: 'waiting',
+      version: 2,
+    });
     expect((await put('complaint/C%2F1', older)).body).toMatchObject({ version: 2 });
     expect((await put('complaint/C%2F1', { priority: 'low' }, { 'if-match': '"1"' })).status).toBe(412);
-    expect((await put('complaint/C%2F1', { priority: 'low' }, { 'if-match': '"2"' })).body).toMatchObject({ version: 3 });
+    expect((await put('complaint/C%2F1', { priority: 'low' }, { 'if-match': '"2"' })).body).toMatchObject({
+      version: 3,
+    });
     expect((await hub.call('GET', `${ITEMS}/complaint/C%2F1`)).body).toMatchObject({ id, priority: 'low' });
 
     const path = `${ITEMS}/complaint/C%2F1`;

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { groupBy } from '../../../libs/kernel/group-by';
 import { type DayOfWeek, daysOfWeek, endOfWindows } from '../../../libs/windows/day-windows';
-import { GetRecipientsQuery, GetTenantSettingsQuery, memberRoles, type Recipient, type TenantSettings } from '../../directory';
+import {
+  GetRecipientsQuery,
+  GetTenantSettingsQuery,
+  memberRoles,
+  type Recipient,
+  type TenantSettings,
+} from '../../directory';
 import { GetPeopleOnCallQuery } from '../on-call/queries/get-people-on-call';
 import { SchedulesRepository } from '../on-call/schedules/persistence/schedules.repository';
 import { WorkloadsRepository } from './persistence/workloads.repository';
@@ -34,7 +40,10 @@ export class AvailableMembers {
     const present = members.filter(
       (member) => onCall.has(`${member.tenantId} ${member.id}`) || worksAt(member, settings.get(member.tenantId), at),
     );
-    const loads = await this.workloads.of(tenantIds, present.map(({ id }) => id));
+    const loads = await this.workloads.of(
+      tenantIds,
+      present.map(({ id }) => id),
+    );
     const loadOf = new Map(loads.map(({ tenantId, memberId, openItems }) => [`${tenantId} ${memberId}`, openItems]));
     const openOf = ({ tenantId, id }: Recipient): number => loadOf.get(`${tenantId} ${id}`) ?? 0;
     const isFree = (member: Recipient) =>

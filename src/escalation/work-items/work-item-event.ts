@@ -68,8 +68,7 @@ const checks: Readonly<Record<string, Check>> = {
   assignee_id: { allowed: 'a UUID or null', holds: (value) => value === null || isUuid(value) },
   metadata: {
     allowed: `an object of at most ${MAX_METADATA_BYTES} bytes as JSON`,
-    holds: (value) =>
-      typeof value === 'object' && value !== null && !Array.isArray(value) && isSmallMetadata(value),
+    holds: (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && isSmallMetadata(value),
   },
   response_due_at: instant,
   resolution_due_at: instant,

@@ -5,8 +5,7 @@ import type { WorkloadRecord } from './persistence/workloads.repository';
 import type { WorkItemRecord } from './work-item-record';
 
 const detailsOf = (report: ItemReport): object => {
-  if (report.type === 'sla')
-    return { moment: report.moment, kind: report.kind, due_at: report.dueAt.toISOString() };
+  if (report.type === 'sla') return { moment: report.moment, kind: report.kind, due_at: report.dueAt.toISOString() };
   if (report.type === 'waiting') return { waiting_minutes: report.waitingMinutes };
   return report.type === 'settled' ? { alert_type: report.alertType, kind: report.kind ?? null } : {};
 };

@@ -2,10 +2,12 @@ import { AvailableMembers } from './available-members';
 import { DeleteWorkItemHandler } from './commands/delete-work-item';
 import { JudgeDueWorkItemsHandler } from './commands/judge-due-work-items';
 import { JudgeTenantAgainHandler } from './commands/judge-tenant-again';
+import { PurgeWorkItemsHandler } from './commands/purge-work-items';
 import { ReconcileWorkItemsHandler } from './commands/reconcile-work-items';
 import { UnassignItemsHandler } from './commands/unassign-items';
 import { UpsertWorkItemsHandler } from './commands/upsert-work-items';
 import { WorkItemsController } from './http/work-items.controller';
+import { PurgeWorkItemsJob } from './jobs/purge-work-items.job';
 import { ReconcileWorkItemsJob } from './jobs/reconcile-work-items.job';
 import { OpenItems } from './open-items';
 import { WorkItemsRepository } from './persistence/work-items.repository';
@@ -44,4 +46,6 @@ export const workItemProviders = [
   UnassignWhenMemberLeft,
   JudgeAgainWhenSettingsChanged,
   ReconcileWorkItemsJob,
+  PurgeWorkItemsHandler,
+  PurgeWorkItemsJob,
 ];

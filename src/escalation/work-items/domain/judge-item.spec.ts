@@ -92,7 +92,11 @@ it.each<[string, Parameters<typeof story>[0], string[]]>([
     ],
     ['0: escalated', '2: escalated', '4: settled item_escalated'],
   ],
-  ['what is done from the start reports nothing', [[0, { status: 'done', priority: 'critical', responseDueAt: at(-9) }]], []],
+  [
+    'what is done from the start reports nothing',
+    [[0, { status: 'done', priority: 'critical', responseDueAt: at(-9) }]],
+    [],
+  ],
 ])('%s', (_, steps, reports) => {
   expect(story(steps)).toEqual(reports);
 });

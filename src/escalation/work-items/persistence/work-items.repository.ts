@@ -58,6 +58,11 @@ const selectOpen = `${select} WHERE ${isOpen} AND ($1::uuid IS NULL OR id > $1) 
 const selectOpenOfTenant = `
   ${select} WHERE tenant_id = $3 AND ${isOpen} AND ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT $2`;
 
+const purgeSome = `
+  DELETE FROM work_items WHERE tenant_id = $1 AND id IN (
+    SELECT id FROM work_items WHERE tenant_id = $1 AND status IN ('done', 'cancelled') AND updated_at < $2
+    LIMIT $3 FOR UPDATE SKIP LOCKED)`;
+
 /** SQL: when the first work item is to be judged. */
 export const firstDueWorkItem = 'SELECT min(next_at) FROM work_items WHERE next_at IS NOT NULL';
 
@@ -142,6 +147,19 @@ export class WorkItemsRepository {
   open(max: number, after: string | null, tenantId?: string): Promise<readonly WorkItemRecord[]> {
     if (tenantId === undefined) return this.database.query(SYSTEM, selectOpen, [after, max]);
     return this.database.query(SYSTEM, selectOpenOfTenant, [after, max, tenantId]);
+  }
+
+  /** The tenants that have work items. */
+  async tenants(): Promise<readonly string[]> {
+    const sql = 'SELECT DISTINCT tenant_id AS id FROM work_items';
+    return (await this.database.query<{ id: string }[]>(SYSTEM, sql)).map(({ id }) => id);
+  }
+
+  /** Deletes closed items that were last changed before a time, at most `max`. @returns how many */
+  async purge(tenantId: string, before: Date, max: number): Promise<number> {
+    // TypeORM answers a DELETE with its rows and their number
+    const [, count] = await this.database.query<[unknown[], number]>(tenantId, purgeSome, [tenantId, before, max]);
+    return count;
   }
 
   /** The number of open items of all tenants. */

@@ -46,14 +46,14 @@ export const workItemRules: readonly ShippedRule[] = [
     alertType: 'sla_breach',
     severity: 'medium',
     en: {
-      title:
-        '{% if moment == "breached" %}Too late: {{ title }}{% else %}Soon too late: {{ title }}{% endif %}',
+      title: '{% if moment == "breached" %}Too late: {{ title }}{% else %}Soon too late: {{ title }}{% endif %}',
       description: '{{ title }} ({{ resource_type }} {{ resource_id }}) is due on {{ due_at | date: "datetime" }}.',
       action: '{% if kind == "response" %}Respond to it.{% else %}Finish it.{% endif %}',
       impact: '{% if priority %}Its priority is {{ priority }}.{% endif %}',
     },
     es: {
-      title: '{% if moment == "breached" %}Fuera de plazo: {{ title }}{% else %}Pronto fuera de plazo: {{ title }}{% endif %}',
+      title:
+        '{% if moment == "breached" %}Fuera de plazo: {{ title }}{% else %}Pronto fuera de plazo: {{ title }}{% endif %}',
       description: '{{ title }} ({{ resource_type }} {{ resource_id }}) vence el {{ due_at | date: "datetime" }}.',
       action: '{% if kind == "response" %}Responda.{% else %}Termínelo.{% endif %}',
       impact: '{% if priority %}Su prioridad es {{ priority }}.{% endif %}',
