@@ -27222,7 +27222,7 @@ export interface operations {
                 resource_type: string;
                 /**
                  * @description Its id in that service.
-                 * @example sample-4711
+                 * @example 0197c3a0-de30-701a-8000-000000000000
                  */
                 resource_id: string;
             };
@@ -27318,7 +27318,7 @@ export interface operations {
                 resource_type: string;
                 /**
                  * @description Its id in that service.
-                 * @example sample-4711
+                 * @example 0197c3a0-de30-701a-8000-000000000000
                  */
                 resource_id: string;
             };
@@ -27466,7 +27466,7 @@ export interface operations {
                 resource_type: string;
                 /**
                  * @description Its id in that service.
-                 * @example sample-4710
+                 * @example 0197c3a0-de30-701a-8000-000000000001
                  */
                 resource_id: string;
             };

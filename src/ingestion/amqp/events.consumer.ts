@@ -16,7 +16,7 @@ import { ConsumerStates } from '../../../libs/messaging/consumer-states';
 import { ConflictReports } from '../conflict-reports';
 import { InboundEvent, ReservedType } from '../domain/inbound-event';
 import { ProcessedCounts } from '../ingestion.metrics';
-import { readEvent } from '../read-event';
+import { readServiceEvent } from '../read-service-event';
 import { MessageIds } from './message-ids';
 import { declareQueue, declareQueues } from './topology';
 
@@ -134,7 +134,7 @@ function parse(
         return ids.of(message);
       },
     };
-    return sourceOf(exchange, readEvent(content, delivery));
+    return sourceOf(exchange, readServiceEvent(content, delivery));
   } catch (error) {
     if (error instanceof InvalidInput) return error;
     throw error;

@@ -10,7 +10,7 @@ import type { InboundEvent } from '../domain/inbound-event';
 import { isConflict } from '../once-only';
 import { ProcessedEventsRepository, type SeenRow } from '../persistence/processed-events.repository';
 import { HTTP_EXCHANGE } from '../../pipeline';
-import { readEvent } from '../read-event';
+import { readServiceEvent } from '../read-service-event';
 
 /** What is known of an event with the same sender and id, which makes this one a duplicate: whether its content is the same. */
 export type Repeat = 'same' | 'conflict';
@@ -89,7 +89,7 @@ export class AcceptEventsHandler implements ICommandHandler<AcceptEventsCommand>
   private check(tenantId: string | undefined, senderId: string, body: unknown): Checked {
     const content = Buffer.from(JSON.stringify(withTenant(tenantId, body)) ?? '');
     try {
-      const event = readEvent(content, {
+      const event = readServiceEvent(content, {
         source: HTTP_EXCHANGE,
         origin: httpOrigin(senderId),
         routingKey: WITHOUT_TYPE,

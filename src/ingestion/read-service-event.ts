@@ -5,7 +5,7 @@ import { type Delivery, type InboundEvent, parseEvent } from './domain/inbound-e
  * Reads a message, and checks what it says of a work item.
  * @throws InvalidInput naming each invalid field; ReservedType
  */
-export function readEvent(content: Buffer, delivery: Delivery): InboundEvent {
+export function readServiceEvent(content: Buffer, delivery: Delivery): InboundEvent {
   const event = parseEvent(content, delivery);
   if (isWorkItemEvent(event)) checkWorkItemEvent(event);
   return event;
