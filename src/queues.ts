@@ -12,6 +12,7 @@ export const queues: readonly QueueSpec[] = [
   // added for each level that is due soon
   { name: 'escalation', jobs: [{ name: 'take-levels' }] },
   { name: 'sla', jobs: [{ name: 'pass-deadlines' }] },
+  { name: 'work-items', jobs: [{ name: 'reconcile-work-items', repeat: { cron: '*/10 * * * *' } }] },
   { name: 'metrics', jobs: [{ name: 'roll-up-metrics', repeat: everyMinute }] },
   {
     name: 'retention',
@@ -31,6 +32,7 @@ export const queues: readonly QueueSpec[] = [
       { name: 'purge-dead-letters', repeat: { cron: '27 * * * *' } },
       { name: 'purge-idempotency-keys', repeat: { cron: '25 * * * *' } },
       { name: 'purge-verifications', repeat: { cron: '29 * * * *' } },
+      { name: 'purge-work-items', repeat: { cron: '33 * * * *' } },
       { name: 'purge-deliveries', repeat: { cron: '31 * * * *' } },
     ],
   },

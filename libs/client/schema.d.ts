@@ -2720,6 +2720,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/work-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the work items of other services, the one that was reported first first.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["WorkItems_list"];
+        put?: never;
+        /**
+         * Reports up to 1,000 work items: adds those that are new, and changes the others. What is left out of an item stays as it
+         *     is, and so does what was reported of a later time. All are stored, or none.
+         * @description Needs the permission `alerts.write`.
+         */
+        post: operations["WorkItems_save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/work-items/workload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows how many open work items each member has.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["WorkItems_workload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/work-items/{resource_type}/{resource_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows one work item.
+         * @description Needs the permission `alerts.read`.
+         */
+        get: operations["WorkItems_get"];
+        /**
+         * Reports one work item, as `POST` does for many.
+         * @description Needs the permission `alerts.write`.
+         */
+        put: operations["WorkItems_replace"];
+        post?: never;
+        /**
+         * Deletes a work item. Its alerts are over.
+         * @description Needs the permission `alerts.write`.
+         */
+        delete: operations["WorkItems_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/metric-sources": {
         parameters: {
             query?: never;
@@ -5878,6 +5951,10 @@ export interface components {
              *       "sla_calendar_id": "default",
              *       "sla_calendar_severities": "default",
              *       "sla_breach_policy_id": "default",
+             *       "work_item_at_risk_minutes": "default",
+             *       "unassigned_critical_minutes": "default",
+             *       "unassigned_high_minutes": "default",
+             *       "workload_threshold": "default",
              *       "enable_escalation": "default",
              *       "alert_retention_days": "default"
              *     }
@@ -5925,6 +6002,14 @@ export interface components {
             whatsapp_per_day: number;
             /** @description Maximum number of calls in a day. */
             voice_per_day: number;
+            /** @description A work item is at risk this many minutes before its deadline, or later, when 75 % of its time have passed. */
+            work_item_at_risk_minutes: number;
+            /** @description For how many minutes nobody may have a critical work item. */
+            unassigned_critical_minutes: number;
+            /** @description For how many minutes nobody may have a work item of high priority. */
+            unassigned_high_minutes: number;
+            /** @description A member with more open work items than this has too many. */
+            workload_threshold: number;
             /** @description Whether alerts escalate when nobody reacts to them. */
             enable_escalation: boolean;
             /** @description For how many days resolved and ignored alerts are stored after they were closed. */
@@ -6146,6 +6231,26 @@ export interface components {
              * @example 20
              */
             voice_per_day?: number | null;
+            /**
+             * @description A work item is at risk this many minutes before its deadline, or later, when 75 % of its time have passed.
+             * @example 60
+             */
+            work_item_at_risk_minutes?: number | null;
+            /**
+             * @description For how many minutes nobody may have a critical work item.
+             * @example 15
+             */
+            unassigned_critical_minutes?: number | null;
+            /**
+             * @description For how many minutes nobody may have a work item of high priority.
+             * @example 60
+             */
+            unassigned_high_minutes?: number | null;
+            /**
+             * @description A member with more open work items than this has too many.
+             * @example 20
+             */
+            workload_threshold?: number | null;
             /**
              * @description Whether alerts escalate when nobody reacts to them.
              * @example true
@@ -8484,6 +8589,184 @@ export interface components {
             /** @description The level that is taken next. */
             next: components["schemas"]["NextLevelDto"] | null;
         };
+        WorkItemDto: {
+            /** @enum {string} */
+            priority: "low" | "medium" | "high" | "critical";
+            /** @enum {string} */
+            status: "open" | "in_progress" | "waiting" | "escalated" | "done" | "cancelled";
+            metadata: {
+                [key: string]: unknown;
+            };
+            version: number;
+            id: string;
+            resource_type: string;
+            resource_id: string;
+            title: string | null;
+            assignee_id: string | null;
+            response_due_at: string | null;
+            resolution_due_at: string | null;
+            responded_at: string | null;
+            resolved_at: string | null;
+            /** @description When it was first reported: its deadlines count from here. */
+            started_at: string;
+            /** @description The time of the last report. */
+            occurred_at: string;
+        };
+        WorkItemPageDto: {
+            items: components["schemas"]["WorkItemDto"][];
+            next_cursor: string | null;
+        };
+        ReportedWorkItemDto: {
+            /** @example Cold soup at table 7 */
+            title?: string | null;
+            /**
+             * @description Of a new item: `medium`.
+             * @example high
+             * @enum {string}
+             */
+            priority?: "low" | "medium" | "high" | "critical";
+            /**
+             * @description Of a new item: `open`.
+             * @example open
+             * @enum {string}
+             */
+            status?: "open" | "in_progress" | "waiting" | "escalated" | "done" | "cancelled";
+            /**
+             * Format: uuid
+             * @description The member who does it; null: nobody.
+             */
+            assignee_id?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when somebody must have responded.
+             * @example 2030-11-24T10:00:00Z
+             */
+            response_due_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it must be done.
+             * @example 2030-11-25T10:00:00Z
+             */
+            resolution_due_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When somebody responded.
+             * @example 2030-11-24T09:30:00Z
+             */
+            responded_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was done.
+             * @example 2030-11-25T09:30:00Z
+             */
+            resolved_at?: string | null;
+            /**
+             * @description Anything else, at most 16 KiB as JSON.
+             * @example {
+             *       "table": 7
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description Since when this is so; left out: now. What was reported of a later time stays as it is.
+             * @example 2026-11-23T08:00:00Z
+             */
+            occurred_at?: string | null;
+            /**
+             * @description What it is, as its service calls it: complaint, booking, order.
+             * @example complaint
+             */
+            resource_type: string;
+            /**
+             * @description Its id in that service.
+             * @example C-4711
+             */
+            resource_id: string;
+        };
+        SaveWorkItemsDto: {
+            items: components["schemas"]["ReportedWorkItemDto"][];
+        };
+        SavedWorkItemsDto: {
+            /** @description The work items as they are now, each once. */
+            items: components["schemas"]["WorkItemDto"][];
+        };
+        WorkloadDto: {
+            /** @description The work items that are neither done nor cancelled. */
+            open_items: number;
+            /** @description More open items than this are too many. */
+            threshold: number;
+            /** @description Whether they are too many, and were not at most 80 % of the threshold since. */
+            is_high: boolean;
+            member_id: string;
+            member_name: string | null;
+        };
+        WorkloadPageDto: {
+            items: components["schemas"]["WorkloadDto"][];
+            next_cursor: string | null;
+        };
+        SaveWorkItemDto: {
+            /** @example Cold soup at table 7 */
+            title?: string | null;
+            /**
+             * @description Of a new item: `medium`.
+             * @example high
+             * @enum {string}
+             */
+            priority?: "low" | "medium" | "high" | "critical";
+            /**
+             * @description Of a new item: `open`.
+             * @example open
+             * @enum {string}
+             */
+            status?: "open" | "in_progress" | "waiting" | "escalated" | "done" | "cancelled";
+            /**
+             * Format: uuid
+             * @description The member who does it; null: nobody.
+             */
+            assignee_id?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when somebody must have responded.
+             * @example 2030-11-24T10:00:00Z
+             */
+            response_due_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it must be done.
+             * @example 2030-11-25T10:00:00Z
+             */
+            resolution_due_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When somebody responded.
+             * @example 2030-11-24T09:30:00Z
+             */
+            responded_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was done.
+             * @example 2030-11-25T09:30:00Z
+             */
+            resolved_at?: string | null;
+            /**
+             * @description Anything else, at most 16 KiB as JSON.
+             * @example {
+             *       "table": 7
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description Since when this is so; left out: now. What was reported of a later time stays as it is.
+             * @example 2026-11-23T08:00:00Z
+             */
+            occurred_at?: string | null;
+        };
         ShownAuthDto: {
             /** @enum {string} */
             type: "basic" | "bearer" | "header";
@@ -9286,6 +9569,14 @@ export type EscalationTargetDto = components['schemas']['EscalationTargetDto'];
 export type EscalationLineDto = components['schemas']['EscalationLineDto'];
 export type NextLevelDto = components['schemas']['NextLevelDto'];
 export type EscalationDto = components['schemas']['EscalationDto'];
+export type WorkItemDto = components['schemas']['WorkItemDto'];
+export type WorkItemPageDto = components['schemas']['WorkItemPageDto'];
+export type ReportedWorkItemDto = components['schemas']['ReportedWorkItemDto'];
+export type SaveWorkItemsDto = components['schemas']['SaveWorkItemsDto'];
+export type SavedWorkItemsDto = components['schemas']['SavedWorkItemsDto'];
+export type WorkloadDto = components['schemas']['WorkloadDto'];
+export type WorkloadPageDto = components['schemas']['WorkloadPageDto'];
+export type SaveWorkItemDto = components['schemas']['SaveWorkItemDto'];
 export type ShownAuthDto = components['schemas']['ShownAuthDto'];
 export type MetricSourceDto = components['schemas']['MetricSourceDto'];
 export type MetricSourcePageDto = components['schemas']['MetricSourcePageDto'];
@@ -17686,6 +17977,10 @@ export interface operations {
                  *       "sms_per_day": 200,
                  *       "whatsapp_per_day": 200,
                  *       "voice_per_day": 20,
+                 *       "work_item_at_risk_minutes": 60,
+                 *       "unassigned_critical_minutes": 15,
+                 *       "unassigned_high_minutes": 60,
+                 *       "workload_threshold": 20,
                  *       "enable_escalation": true,
                  *       "alert_retention_days": 30
                  *     }
@@ -27980,6 +28275,659 @@ export interface operations {
             };
             /** @description The input is not valid; `errors` has an entry for each invalid field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    WorkItems_list: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items in the page. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+                /** @description What it is, as its service calls it: complaint, booking, order. Example: `"complaint"`. */
+                resource_type?: string;
+                /** @description Example: `"open"`. */
+                status?: "open" | "in_progress" | "waiting" | "escalated" | "done" | "cancelled";
+                /** @description Example: `"high"`. */
+                priority?: "low" | "medium" | "high" | "critical";
+                /** @description The member who has it. */
+                assignee_id?: string;
+                /** @description true: neither done nor cancelled. Example: `true`. */
+                is_open?: boolean;
+                /** @description Somebody must respond before this time. */
+                response_due_before?: string;
+                /** @description It must be done before this time. */
+                resolution_due_before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItemPageDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    WorkItems_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "title": "Cold soup at table 7",
+                 *           "priority": "high",
+                 *           "assignee_id": "0197c3a0-de30-7008-8000-000000000000",
+                 *           "response_due_at": "2099-01-01T10:00:00Z",
+                 *           "metadata": {
+                 *             "table": 7
+                 *           },
+                 *           "resource_type": "complaint",
+                 *           "resource_id": "sample-4712"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveWorkItemsDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedWorkItemsDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB, or what the route allows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    WorkItems_workload: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items in the page. Example: `50`. */
+                limit?: number;
+                /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkloadPageDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    WorkItems_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description What it is, as its service calls it: complaint, booking, order.
+                 * @example complaint
+                 */
+                resource_type: string;
+                /**
+                 * @description Its id in that service.
+                 * @example 0197c3a0-de30-701a-8000-000000000000
+                 */
+                resource_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItemDto"];
+                };
+            };
+            /** @description The path cannot be decoded. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    WorkItems_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description What it is, as its service calls it: complaint, booking, order.
+                 * @example complaint
+                 */
+                resource_type: string;
+                /**
+                 * @description Its id in that service.
+                 * @example 0197c3a0-de30-701a-8000-000000000000
+                 */
+                resource_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Cold soup at table 7",
+                 *       "priority": "high",
+                 *       "assignee_id": "0197c3a0-de30-7008-8000-000000000000",
+                 *       "response_due_at": "2099-01-01T10:00:00Z",
+                 *       "metadata": {
+                 *         "table": 7
+                 *       },
+                 *       "status": "in_progress"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveWorkItemDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItemDto"];
+                };
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was changed since you read it; this request changed nothing. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB, or what the route allows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests with this credential or from this address; `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A service that this request needs is unavailable. Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    WorkItems_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that you last read. If it has changed since, the request is refused with status 412. Without this header: status 428. `*` means any version. */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description What it is, as its service calls it: complaint, booking, order.
+                 * @example complaint
+                 */
+                resource_type: string;
+                /**
+                 * @description Its id in that service.
+                 * @example 0197c3a0-de30-701a-8000-000000000001
+                 */
+                resource_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or not UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The credential is missing, expired or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The roles of the member do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not exist in this tenant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The request conflicts with the current state; nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was changed since you read it; this request changed nothing. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than 1 MiB, or what the route allows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The media type or the character set of the body is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The input is not valid; `errors` has an entry for each invalid field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The header If-Match is missing; this request changed nothing. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -92,6 +92,10 @@ const variables = {
   WHATSAPP_PER_DAY: integer(0, 1_000_000, 500),
   VOICE_PER_DAY: integer(0, 1_000_000, 100),
   ...slaVariables,
+  WORK_ITEM_AT_RISK_MINUTES: integer(0, 10_080, 60),
+  UNASSIGNED_CRITICAL_MINUTES: integer(1, 10_080, 15),
+  UNASSIGNED_HIGH_MINUTES: integer(1, 10_080, 60),
+  WORKLOAD_THRESHOLD: integer(1, 10_000, 20),
   ENABLE_ESCALATION: flag(true),
   DEFAULT_RULE_PACKS: listOf(rulePackNames, 'retail,operations'),
   ON_CALL_GAP_DAYS: integer(1, 365, 30),
@@ -178,6 +182,12 @@ const sectionsOf = (env: EnvironmentValues) => ({
     voicePerDay: env.VOICE_PER_DAY,
   },
   sla: slaSection(env),
+  workItems: {
+    workItemAtRiskMinutes: env.WORK_ITEM_AT_RISK_MINUTES,
+    unassignedCriticalMinutes: env.UNASSIGNED_CRITICAL_MINUTES,
+    unassignedHighMinutes: env.UNASSIGNED_HIGH_MINUTES,
+    workloadThreshold: env.WORKLOAD_THRESHOLD,
+  },
   escalation: { isEnabled: env.ENABLE_ESCALATION, flappingHoldMinutes: env.FLAPPING_HOLD_MINUTES },
   onCall: { gapDays: env.ON_CALL_GAP_DAYS },
   timers: {
@@ -231,6 +241,7 @@ export class Config implements Sections {
   readonly flapping: Sections['flapping'];
   readonly notifications: Sections['notifications'];
   readonly sla: Sections['sla'];
+  readonly workItems: Sections['workItems'];
   readonly escalation: Sections['escalation'];
   readonly onCall: Sections['onCall'];
   readonly timers: Sections['timers'];

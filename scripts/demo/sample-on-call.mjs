@@ -54,6 +54,18 @@ export const swapOf = (tenantId, scheduleId, memberId, id) => ({
   updated_at: from,
 });
 
+export const workItemOf = (tenantId, id) => ({
+  id,
+  tenant_id: tenantId,
+  version: 1,
+  resource_type: 'complaint',
+  resource_id: id,
+  title: 'Cold soup at table 7',
+  started_at: from,
+  occurred_at: from,
+  unassigned_since: from,
+});
+
 export const overrideOf = (tenantId, scheduleId, memberId, id) => ({
   id,
   ...createdByTenant(tenantId),

@@ -6,7 +6,15 @@ import {
   memberOf,
   templateOf,
 } from './sample-people.mjs';
-import { calendarTokenOf, importOf, overrideOf, scheduleOf, scheduleVersionOf, swapOf } from './sample-on-call.mjs';
+import {
+  calendarTokenOf,
+  importOf,
+  overrideOf,
+  scheduleOf,
+  scheduleVersionOf,
+  swapOf,
+  workItemOf,
+} from './sample-on-call.mjs';
 
 const SELECTION = { alertTypes: ['equipment_maintenance'], severities: null, sources: null, labels: [] };
 const createdByTenant = (tenantId) => ({ tenant_id: tenantId, created_by: tenantId });
@@ -267,6 +275,7 @@ export function rowsOf(samples, tenantId, encrypted) {
     ),
     on_call_imports: Object.values(samples.imports).map((id) => importOf(tenantId, samples.schedules.seen, id)),
     on_call_swaps: Object.values(samples.swaps).map((id) => swapOf(tenantId, samples.schedules.seen, members.seen, id)),
+    work_items: Object.values(samples.workItems).map((id) => workItemOf(tenantId, id)),
     notification_destinations: Object.entries(encrypted ? samples.destinations : {}).map(([name, id]) =>
       destinationOf(tenantId, name, id, encrypted.config),
     ),

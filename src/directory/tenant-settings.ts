@@ -40,6 +40,17 @@ export interface SlaSettings {
 
 export const slaSeverities = ['low', 'medium', 'high', 'critical'] as const;
 export type SlaSeverity = (typeof slaSeverities)[number];
+/** When work items of other services are reported to the rules. */
+export interface WorkItemSettings {
+  /** An item is at risk this long before its deadline, or later, when 75 % of its time have passed. */
+  readonly workItemAtRiskMinutes: number;
+  /** For how long nobody may have a critical item. */
+  readonly unassignedCriticalMinutes: number;
+  /** For how long nobody may have an item of high priority. */
+  readonly unassignedHighMinutes: number;
+  /** A member with more open items than this has too many. */
+  readonly workloadThreshold: number;
+}
 
 /** Whether people are notified of alerts automatically, through which channels, and when. */
 export interface NotificationSettings {
@@ -76,6 +87,7 @@ export interface TenantSettings {
   readonly noise: NoiseSettings;
   readonly sla: SlaSettings;
   readonly notifications: NotificationSettings;
+  readonly workItems: WorkItemSettings;
   /** Whether alerts escalate when nobody reacts to them. */
   readonly isEscalating: boolean;
   /** For how many days closed alerts are stored. */
@@ -83,7 +95,7 @@ export interface TenantSettings {
 }
 
 /** All settings that a tenant can change, as a flat object. */
-export interface EverySetting extends NoiseSettings, SlaSettings, NotificationSettings {
+export interface EverySetting extends NoiseSettings, SlaSettings, NotificationSettings, WorkItemSettings {
   readonly brand: string;
   readonly locale: TenantSettings['locale'];
   readonly timeZone: string;
@@ -130,6 +142,10 @@ export const settingColumns = {
   slaCalendarId: 'sla_calendar_id',
   slaCalendarSeverities: 'sla_calendar_severities',
   slaBreachPolicyId: 'sla_breach_policy_id',
+  workItemAtRiskMinutes: 'work_item_at_risk_minutes',
+  unassignedCriticalMinutes: 'unassigned_critical_minutes',
+  unassignedHighMinutes: 'unassigned_high_minutes',
+  workloadThreshold: 'workload_threshold',
   isEscalating: 'enable_escalation',
   retentionDays: 'alert_retention_days',
 } as const satisfies Record<keyof EverySetting, string>;
@@ -166,6 +182,7 @@ export const installationSettings = (config: Config): EverySetting => ({
   slaCalendarId: null,
   slaCalendarSeverities: ['medium', 'low'],
   slaBreachPolicyId: null,
+  ...config.workItems,
   isEscalating: config.escalation.isEnabled,
   retentionDays: config.retention.alertDays,
 });
@@ -240,6 +257,12 @@ export const groupedSettings = (every: EverySetting): TenantSettings => ({
     smsPerDay: every.smsPerDay,
     whatsappPerDay: every.whatsappPerDay,
     voicePerDay: every.voicePerDay,
+  },
+  workItems: {
+    workItemAtRiskMinutes: every.workItemAtRiskMinutes,
+    unassignedCriticalMinutes: every.unassignedCriticalMinutes,
+    unassignedHighMinutes: every.unassignedHighMinutes,
+    workloadThreshold: every.workloadThreshold,
   },
   isEscalating: every.isEscalating,
   retentionDays: every.retentionDays,

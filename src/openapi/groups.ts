@@ -77,6 +77,11 @@ export const groups: readonly Group[] = [
     routes: alerts('\\w+ /metric-sources(/.+)?'),
   },
   {
+    name: 'Work items',
+    description: 'What is open in other services, such as complaints and bookings: who does it, and until when.',
+    routes: alerts('\\w+ /work-items(/.+)?'),
+  },
+  {
     name: 'On call',
     description: 'Who is on call now and later: schedules, their shifts and gaps, and changes for a time.',
     routes: [...alerts('\\w+ /on-call(/.+)?'), route('GET /api/v1/calendars/.+')],

@@ -86,6 +86,13 @@ const slaCalendar = {
   holidays: [{ date: '2026-12-25', yearly: true }],
 };
 const metricSource = { name: 'Sample Prometheus', type: 'prometheus', url: 'https://prometheus.example.com' };
+const workItem = {
+  title: 'Cold soup at table 7',
+  priority: 'high',
+  assignee_id: members.seen,
+  response_due_at: '2099-01-01T10:00:00Z',
+  metadata: { table: 7 },
+};
 
 /** Valid example bodies, for routes where the examples of the fields together do not make one. */
 export const bodies: Readonly<Record<string, unknown>> = {
@@ -111,6 +118,8 @@ export const bodies: Readonly<Record<string, unknown>> = {
   'POST /metric-sources': metricSource,
   'PUT /metric-sources/{id}': { ...metricSource, name: 'Sample: replace me' },
   'POST /metric-sources/{id}/test': { query: 'up' },
+  'POST /work-items': { items: [{ ...workItem, resource_type: 'complaint', resource_id: 'sample-4712' }] },
+  'PUT /work-items/{resource_type}/{resource_id}': { ...workItem, status: 'in_progress' },
   'POST /on-call/schedules': schedule,
   'PUT /on-call/schedules/{id}': { ...schedule, name: 'Sample: replace me' },
   'POST /on-call/schedules/{id}/preview': schedule,

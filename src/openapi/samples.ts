@@ -74,6 +74,8 @@ export const samples = {
   contactMethods: { verified: id(9), changed: id(9, 1), deleted: id(9, 2), unverified: id(9, 3) },
   deliveries: { seen: id(0xa), resent: id(0xa, 1) },
   eventId: 'sample-order-4711',
+  /** Complaints. */
+  workItems: { seen: id(0x1a), deleted: id(0x1a, 1) },
 } as const;
 
 const {
@@ -171,6 +173,8 @@ export const pathExamples = (route: string): Readonly<Record<string, string | un
     file: `${DEMO_TENANT}-${samples.calendarTokens.seen}.ics`,
     import_id: samples.imports.deleted,
     swap_id: swaps.deleted,
+    resource_type: 'complaint',
+    resource_id: route.startsWith('DELETE ') ? samples.workItems.deleted : samples.workItems.seen,
     contact_method_id: contactMethodIds[route] ?? contactMethods.verified,
   };
 };

@@ -9,3 +9,4 @@ export { HTTP_EXCHANGE, queueOf } from './event-queues';
 export { type EventMatch, type EventOutcome, type Outcome, type RuleOutcome, ruleOutcomes } from './outcomes';
 export { PipelineModule } from './pipeline.module';
 export type { RuleEvent } from '../rules';
+export { checkWorkItemEvent, isWorkItemEvent } from '../escalation';

@@ -63,6 +63,10 @@ function moreText({ compiled }: Occurrence, reported: readonly ReportedThrottled
 const expiryOf = (minutes: number | null, at: Date): Date | null =>
   minutes === null ? null : minutesAfter(at, minutes);
 
+/** Alerts of work items have a category of their own; others that of the service which sent their event. */
+const categoryOf = ({ eventType, source }: Occurrence['event']): string =>
+  eventType.startsWith('campana.work') ? 'work_item' : source;
+
 /** What a new alert contains besides its occurrences. */
 export interface AlertContext {
   readonly suppression: AlertSuppression | null;
@@ -89,7 +93,7 @@ export function newAlertOf(
     tenantId: event.tenantId,
     ruleId: latest.ruleId,
     alertType: latest.alertType,
-    category: event.source,
+    category: categoryOf(event),
     severity,
     priority,
     title: text.title,

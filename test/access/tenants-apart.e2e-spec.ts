@@ -54,6 +54,10 @@ beforeAll(async () => {
   const shift = { from: coming, until: override.until, member_id: owned['/api/v1/alerts/members/'] };
   owned[`${path}/swaps/`] = await made(`${path}/swaps`, shift);
   owned['/api/v1/alerts/on-call/swaps/'] = owned[`${path}/swaps/`] ?? '';
+  const [kind, item] = [randomUUID(), randomUUID()];
+  owned['/api/v1/alerts/work-items/'] = kind;
+  owned[`/api/v1/alerts/work-items/${kind}/`] = item;
+  await hub.call('PUT', `/api/v1/alerts/work-items/${kind}/${item}`, { body: { title: 'x' } });
   owned['/api/v1/alerts/groups/'] = randomUUID();
   await hub.sql(
     `INSERT INTO alert_groups (id, tenant_id, group_key, labels, lead_alert_id, severity, alert_count, first_at, last_at, open_until)
@@ -140,8 +144,9 @@ const bodyOf = ({ method, path }: Operation): { body?: unknown } => {
   return method === 'POST' || method === 'PUT' ? { body: {} } : {};
 };
 
-/** This route creates a member of the tenant that asks, whoever has the id elsewhere. */
-const upserts = ({ method, path }: Operation) => method === 'PUT' && path === '/api/v1/alerts/members/{id}';
+/** These routes create a member or a work item of the tenant that asks, also if others have one with the id. */
+const upserts = ({ method, path }: Operation) =>
+  method === 'PUT' && /^\/api\/v1\/alerts\/(members\/\{id\}|work-items\/.+)$/.test(path);
 
 /** A pack of rules is everybody's; a calendar's token is its credential, for anybody who has it. */
 const isOfNoTenant = ({ path }: Operation) =>

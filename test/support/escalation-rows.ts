@@ -45,4 +45,7 @@ export const escalationRows: readonly string[] = [
   `INSERT INTO sla_clocks
      (id, tenant_id, alert_id, kind, state, severity, target_minutes, started_at, pauses, holds, is_at_risk, epoch, raised_at)
    VALUES ($2, $1, $2, 'response', 'met', 'high', 1, now(), '[]', '[]', false, 1, now())`,
+  `INSERT INTO work_items (id, tenant_id, resource_type, resource_id, started_at, occurred_at)
+   VALUES ($2, $1, 'complaint', $2, now(), now())`,
+  `INSERT INTO work_item_loads (tenant_id, member_id, open_items) VALUES ($1, $2, 0)`,
 ];

@@ -46,6 +46,7 @@ export class SampleResources {
     '/api/v1/calendars/': () => this.calendar(),
     '/api/v1/alerts/on-call/schedules/': () => this.schedule(),
     '/api/v1/alerts/sla/calendars/': () => this.made('/api/v1/alerts/sla/calendars', aCalendar({ name: randomUUID() })),
+    '/api/v1/alerts/work-items/': () => this.workItem(),
     '/api/v1/alerts/escalation-policies/': () =>
       this.made('/api/v1/alerts/escalation-policies', aPolicy({ name: randomUUID() })),
     '/api/v1/alerts/metric-sources/': () => this.made('/api/v1/alerts/metric-sources', aMetricSource()),
@@ -83,6 +84,15 @@ export class SampleResources {
     const { status, body: answer } = await this.hub.call('POST', path, { body });
     if (status !== 201) throw new Error(`${path}: ${status} ${JSON.stringify(answer)}`);
     return String(answer['id']);
+  }
+
+  /** A work item. @returns its type and its id */
+  private async workItem(): Promise<string[]> {
+    const id = randomUUID();
+    const path = `/api/v1/alerts/work-items/complaint/${id}`;
+    const { status, body } = await this.hub.call('PUT', path, { body: { title: 'Sample' } });
+    if (status !== 200) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`);
+    return ['complaint', id];
   }
 
   /** A verified contact method. @returns the ids of the member and of the contact method */

@@ -72,6 +72,14 @@ export class ConfigDto extends SlaConfigDto {
   whatsapp_per_day: number;
   /** Maximum number of calls in a day. */
   voice_per_day: number;
+  /** A work item is at risk this many minutes before its deadline, or later, when 75 % of its time have passed. */
+  work_item_at_risk_minutes: number;
+  /** For how many minutes nobody may have a critical work item. */
+  unassigned_critical_minutes: number;
+  /** For how many minutes nobody may have a work item of high priority. */
+  unassigned_high_minutes: number;
+  /** A member with more open work items than this has too many. */
+  workload_threshold: number;
   /** Whether alerts escalate when nobody reacts to them. */
   enable_escalation: boolean;
   /** For how many days resolved and ignored alerts are stored after they were closed. */
@@ -194,6 +202,23 @@ export class ChangeConfigDto extends ChangeSlaConfigDto {
 
   @LoweredLimit('Maximum number of calls in a day.', 20)
   voice_per_day?: number | null;
+
+  @Limit(
+    'A work item is at risk this many minutes before its deadline, or later, when 75 % of its time have passed.',
+    0,
+    WEEK_MINUTES,
+    60,
+  )
+  work_item_at_risk_minutes?: number | null;
+
+  @Limit('For how many minutes nobody may have a critical work item.', 1, WEEK_MINUTES, 15)
+  unassigned_critical_minutes?: number | null;
+
+  @Limit('For how many minutes nobody may have a work item of high priority.', 1, WEEK_MINUTES, 60)
+  unassigned_high_minutes?: number | null;
+
+  @Limit('A member with more open work items than this has too many.', 1, 10_000, 20)
+  workload_threshold?: number | null;
 
   @Switch('Whether alerts escalate when nobody reacts to them.')
   enable_escalation?: boolean | null;

@@ -120,6 +120,17 @@ export class TenantEntity implements OwnSettings {
 
   @Column('uuid', { name: settingColumns.slaBreachPolicyId, nullable: true })
   slaBreachPolicyId: string | null;
+  @Column('int', { name: settingColumns.workItemAtRiskMinutes, nullable: true })
+  workItemAtRiskMinutes: number | null;
+
+  @Column('int', { name: settingColumns.unassignedCriticalMinutes, nullable: true })
+  unassignedCriticalMinutes: number | null;
+
+  @Column('int', { name: settingColumns.unassignedHighMinutes, nullable: true })
+  unassignedHighMinutes: number | null;
+
+  @Column('int', { name: settingColumns.workloadThreshold, nullable: true })
+  workloadThreshold: number | null;
 
   @Column('boolean', { name: settingColumns.isEscalating, nullable: true })
   isEscalating: boolean | null;

@@ -14,8 +14,9 @@ import { HTTP_EXCHANGE, queueOf, RecordMarkerCommand } from '../../pipeline';
 import { IngestEventsCommand, IngestResult } from '../commands/ingest-events';
 import { ConsumerStates } from '../../../libs/messaging/consumer-states';
 import { ConflictReports } from '../conflict-reports';
-import { InboundEvent, parseEvent, ReservedType } from '../domain/inbound-event';
+import { InboundEvent, ReservedType } from '../domain/inbound-event';
 import { ProcessedCounts } from '../ingestion.metrics';
+import { readServiceEvent } from '../read-service-event';
 import { MessageIds } from './message-ids';
 import { declareQueue, declareQueues } from './topology';
 
@@ -133,7 +134,7 @@ function parse(
         return ids.of(message);
       },
     };
-    return sourceOf(exchange, parseEvent(content, delivery));
+    return sourceOf(exchange, readServiceEvent(content, delivery));
   } catch (error) {
     if (error instanceof InvalidInput) return error;
     throw error;

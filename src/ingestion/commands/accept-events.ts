@@ -6,10 +6,11 @@ import { Fault, InvalidInput } from '../../../libs/kernel/domain-error';
 import { uuidv7 } from '../../../libs/kernel/uuid';
 import { ORIGIN_HEADER, originFrom } from '../../../libs/messaging/origin';
 import { Publisher } from '../../../libs/messaging/publisher';
-import { type InboundEvent, parseEvent } from '../domain/inbound-event';
+import type { InboundEvent } from '../domain/inbound-event';
 import { isConflict } from '../once-only';
 import { ProcessedEventsRepository, type SeenRow } from '../persistence/processed-events.repository';
 import { HTTP_EXCHANGE } from '../../pipeline';
+import { readServiceEvent } from '../read-service-event';
 
 /** What is known of an event with the same sender and id, which makes this one a duplicate: whether its content is the same. */
 export type Repeat = 'same' | 'conflict';
@@ -88,7 +89,7 @@ export class AcceptEventsHandler implements ICommandHandler<AcceptEventsCommand>
   private check(tenantId: string | undefined, senderId: string, body: unknown): Checked {
     const content = Buffer.from(JSON.stringify(withTenant(tenantId, body)) ?? '');
     try {
-      const event = parseEvent(content, {
+      const event = readServiceEvent(content, {
         source: HTTP_EXCHANGE,
         origin: httpOrigin(senderId),
         routingKey: WITHOUT_TYPE,

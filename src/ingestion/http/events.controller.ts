@@ -13,7 +13,7 @@ import { faultsOf, presentAcceptances, presentTrace } from './event.presenter';
 
 const MAX_EVENTS = 1_000;
 
-/** One event or a list of events. Each is checked by `parseEvent`, not by a DTO. */
+/** One event or a list of events. Each is checked by `readServiceEvent`, not by a DTO. */
 const Events = createParamDecorator((_: unknown, context: ExecutionContext): unknown[] => {
   const { body } = context.switchToHttp().getRequest<FastifyRequest>();
   const events: unknown[] = Array.isArray(body) ? body : [body];

@@ -1,6 +1,7 @@
 import { Command, CommandBus, CommandHandler, ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Lines } from '../../../libs/kernel/lines';
+import { UpsertWorkItemsCommand, workItemChangeOf } from '../../escalation';
 import {
   ApplyObservationsCommand,
   failureOccurrence,
@@ -125,6 +126,7 @@ export class ProcessEventsHandler implements ICommandHandler<ProcessEventsComman
     const matches = matchesToProcess(judged.matches, toProcess, events.length);
     const batch = await this.process(matches, judged.verdicts, processed, at);
     const outcomes = outcomesOf(processed, batch);
+    await this.upsertWorkItems(processed, at);
     await this.commands.execute(new SampleEventsCommand(processed, at));
     await Promise.all([
       duplicates.record(outcomes, at),
@@ -132,6 +134,12 @@ export class ProcessEventsHandler implements ICommandHandler<ProcessEventsComman
       this.commands.execute(new RecordRuleActivityCommand(activitiesOf(batch, matches.mismatches), at)),
     ]);
     return { outcomes, failures: matches.failures, batch };
+  }
+
+  /** What services report of their work items counts as soon as their events do. */
+  private async upsertWorkItems(events: readonly RuleEvent[], at: Date): Promise<void> {
+    const changes = events.flatMap((event) => workItemChangeOf(event, at) ?? []);
+    if (changes.length > 0) await this.commands.execute(new UpsertWorkItemsCommand(changes));
   }
 
   private async process(

@@ -189,6 +189,21 @@ const impacts: [string, Record<string, unknown>, string, string][] = [
     '100,00 € respecto a las ventas esperadas.',
   ],
   ['payments.failed', { amount: 250, currency: 'USD' }, '$250.00 were not received.', 'No se han recibido 250,00 US$.'],
+  ['campana.work_item_sla', { priority: 'high' }, 'Its priority is high.', 'Su prioridad es high.'],
+  ['campana.work_item_critical', { status: 'open' }, 'Its status is open.', 'Su estado es open.'],
+  [
+    'campana.work_item_waiting',
+    { waiting_minutes: 15 },
+    'It has waited for 15 minutes.',
+    'Espera desde hace 15 minutos.',
+  ],
+  ['campana.work_item_escalated', { priority: 'low' }, 'Its priority is low.', 'Su prioridad es low.'],
+  [
+    'campana.workload_high',
+    { open_items: 21, threshold: 20 },
+    '21 open items; 20 are allowed.',
+    '21 tareas abiertas; se admiten 20.',
+  ],
   [
     'pos.mapping_needed',
     { unmapped_sales: 8, unmapped_amount: 16 },
@@ -211,7 +226,7 @@ it('each of the nineteen standard event types and of the packs has a valid rule,
   expect(defaultRules).toHaveLength(19);
   expect(rulePacks.map(({ name, rules }) => [name, rules.length])).toEqual([
     ['retail', 3],
-    ['operations', 4],
+    ['operations', 10],
     ['monitoring', 6],
   ]);
   expect(new Set(impacts.map(([eventType]) => eventType))).toEqual(new Set(shipped.map(({ eventType }) => eventType)));

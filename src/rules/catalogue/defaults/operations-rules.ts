@@ -1,4 +1,5 @@
 import type { ShippedRule } from './shipped-rule';
+import { workItemRules } from './work-item-rules';
 
 /** One problem for each resource. It is told again before its window ends, so that it stays the same problem. */
 const ofResource = (alertType: string) => ({
@@ -9,7 +10,7 @@ const ofResource = (alertType: string) => ({
 /** A gap that begins within a day cannot wait. */
 const soon = { condition: { field: 'starts_in_hours', operator: '<', value: 24 }, severity: 'high' } as const;
 
-/** The pack `operations`: what Campana itself reports, and payments. */
+/** The pack `operations`: what Campana itself reports, payments, and work items of other services. */
 export const operationsRules: readonly ShippedRule[] = [
   {
     name: 'On-call gap',
@@ -102,4 +103,5 @@ export const operationsRules: readonly ShippedRule[] = [
       resolveOn: { eventType: 'payments.succeeded', condition: {} },
     },
   },
+  ...workItemRules,
 ];

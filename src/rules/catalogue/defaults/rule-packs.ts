@@ -21,7 +21,8 @@ export const rulePacks: readonly RulePack[] = [
   },
   {
     name: 'operations',
-    description: 'What Campana itself reports, such as times without anybody on call, and failed payments.',
+    description:
+      'What Campana itself reports, such as times without anybody on call; late and critical work items; failed payments.',
     rules: operationsRules.map(shippedDefinition),
   },
   {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In, MoreThan, type QueryDeepPartialEntity, QueryFailedError } from 'typeorm';
 import { Database, SYSTEM } from '../../../../../libs/database/database';
 import { ScheduleInUse, ScheduleNameTaken, ScheduleNotFound } from '../../domain/schedule.errors';
+import type { TenantRef } from '../../domain/tenant-ref';
 import type { ScheduleRow } from '../schedule-view';
 import { ScheduleEntity } from './schedule.entity';
 
@@ -83,6 +84,13 @@ export class SchedulesRepository {
   named(tenantIds: readonly string[], name: string): Promise<readonly ScheduleRow[]> {
     return this.database.withRepository(SYSTEM, ScheduleEntity, (rows) =>
       rows.findBy({ tenantId: In(tenantIds), name }),
+    );
+  }
+
+  /** The ids of all schedules of these tenants. */
+  refs(tenantIds: readonly string[]): Promise<readonly TenantRef[]> {
+    return this.database.withRepository(SYSTEM, ScheduleEntity, (rows) =>
+      rows.find({ select: { tenantId: true, id: true }, where: { tenantId: In(tenantIds) }, order: { id: 'ASC' } }),
     );
   }
 

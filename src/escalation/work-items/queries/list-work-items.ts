@@ -1,0 +1,42 @@
+import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import type { WorkItemKey } from '../domain/work-item';
+import { WorkItemsRepository } from '../persistence/work-items.repository';
+import type { WorkItemFilter } from '../work-item-filter';
+import type { WorkItemRecord } from '../work-item-record';
+
+/** A page of the work items of a tenant, oldest first. */
+export class ListWorkItemsQuery extends Query<readonly WorkItemRecord[]> {
+  constructor(
+    readonly tenantId: string,
+    readonly filter: WorkItemFilter,
+    readonly limit: number,
+    readonly after?: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ListWorkItemsQuery)
+export class ListWorkItemsHandler implements IQueryHandler<ListWorkItemsQuery> {
+  constructor(private readonly items: WorkItemsRepository) {}
+
+  execute({ tenantId, filter, limit, after }: ListWorkItemsQuery): Promise<readonly WorkItemRecord[]> {
+    return this.items.list(tenantId, filter, limit, after);
+  }
+}
+
+/** One work item. Throws WorkItemNotFound. */
+export class GetWorkItemQuery extends Query<WorkItemRecord> {
+  constructor(readonly key: WorkItemKey) {
+    super();
+  }
+}
+
+@QueryHandler(GetWorkItemQuery)
+export class GetWorkItemHandler implements IQueryHandler<GetWorkItemQuery> {
+  constructor(private readonly items: WorkItemsRepository) {}
+
+  execute({ key }: GetWorkItemQuery): Promise<WorkItemRecord> {
+    return this.items.get(key);
+  }
+}
