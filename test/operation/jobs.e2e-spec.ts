@@ -199,7 +199,7 @@ it('an application has one Redis connection per queue, two shared by all queues,
   };
   const blocking = queues.map((queue) => `{campana}:${Buffer.from(queue.name).toString('base64')}`);
   const all = ['campana', 'campana-jobs-client', 'campana-jobs-subscriber', ...blocking].toSorted();
-  expect(all).toHaveLength(9);
+  expect(all).toHaveLength(10);
   const campana = await (await Campana.start()).ready();
   await eventually(async () => (await names()).toSorted().join() === all.join(), { what: all.join() });
   const api = await (await Campana.start({ ROLE: 'api' })).ready();
