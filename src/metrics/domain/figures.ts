@@ -19,11 +19,11 @@ export interface MetricRow {
   readonly suppressionReasons: readonly string[];
   /** For each alert that was acknowledged: the time until then, without the time in which it was suppressed. */
   readonly responses: readonly number[];
-  /** For each alert that was reacted to: the time until it was acknowledged, else resolved, else ignored. */
+  /** For each alert without a deadline that was reacted to: the time until it was acknowledged, else resolved, else ignored. */
   readonly reactions: readonly number[];
   /** For each resolved alert: the time until then. */
   readonly resolutions: readonly number[];
-  /** For each alert that waits for a reaction, since when; Infinity while it is suppressed. */
+  /** For each alert without a deadline that waits for a reaction, since when; Infinity while it is suppressed. */
   readonly waitingSince: readonly (Date | number)[];
 }
 

@@ -1,3 +1,5 @@
+import { groupBy } from '../../../libs/kernel/group-by';
+import type { DeadlineCount, Judged } from './compliance';
 import type { MetricRow } from './figures';
 
 export const intervals = ['hour', 'day', 'week'] as const;
@@ -31,21 +33,23 @@ export interface Part extends DateRange {
   /** Elapsed hours: a day on which the clocks change has 23 or 25. */
   readonly hours: number;
   readonly rows: readonly MetricRow[];
+  readonly deadlines: readonly DeadlineCount[];
 }
 
 /**
- * Divides a period into parts, each with its rows.
+ * Divides a period into parts, each with its figures.
  * @param beginnings the beginning of each part, in order, and the end of the last one
- * @param rows rows of days or hours, none longer than a part
+ * @param judged of days or hours, none longer than a part
  */
 export function partsOf(
   { from, to }: DateRange,
   beginnings: readonly SeriesStart[],
-  rows: readonly MetricRow[],
+  { rows, deadlines }: Judged,
 ): Part[] {
   const starts = beginnings.map(({ at }) => at.getTime());
-  const inside: MetricRow[][] = beginnings.map(() => []);
-  for (const row of rows) inside[partIndexOf(starts, row.at.getTime())]?.push(row);
+  const inside = <T extends { readonly at: Date }>(some: readonly T[]): ReadonlyMap<number, readonly T[]> =>
+    groupBy(some, ({ at }) => partIndexOf(starts, at.getTime()));
+  const [rowsOf, deadlinesOf] = [inside(rows), inside(deadlines)];
   return beginnings.slice(0, -1).map(({ at, local }, i) => {
     const since = Math.max(at.getTime(), from.getTime());
     const until = Math.min(starts[i + 1] ?? Infinity, to.getTime());
@@ -54,7 +58,8 @@ export function partsOf(
       to: new Date(until),
       local,
       hours: (until - since) / 3_600_000,
-      rows: inside[i] ?? [],
+      rows: rowsOf.get(i) ?? [],
+      deadlines: deadlinesOf.get(i) ?? [],
     };
   });
 }

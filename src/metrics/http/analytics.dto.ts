@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { IsISO8601, Matches } from 'class-validator';
 import { type Interval, intervals } from '../domain/period';
 
@@ -81,6 +81,15 @@ export class ComplianceDto {
   /** The percentage of `met` in `met` and `violated`; null when both are 0. */
   @ApiProperty({ type: Number, nullable: true })
   rate_percent: number | null;
+  /** Alerts that were resolved in time. */
+  resolution_met: number;
+  /** Alerts that were not resolved in time. */
+  resolution_violated: number;
+  /** Alerts that are not resolved yet, with time left. */
+  resolution_pending: number;
+  /** The percentage of `resolution_met` in `resolution_met` and `resolution_violated`; null when both are 0. */
+  @ApiProperty({ type: Number, nullable: true })
+  resolution_rate_percent: number | null;
 }
 
 export class NoiseDto {
@@ -140,13 +149,7 @@ export class TimesPartDto extends PartDto {
   max: number | null;
 }
 
-export class CompliancePartDto extends PartDto {
-  met: number;
-  violated: number;
-  pending: number;
-  @ApiProperty({ type: Number, nullable: true })
-  rate_percent: number | null;
-}
+export class CompliancePartDto extends IntersectionType(PartDto, ComplianceDto) {}
 
 export class StatisticsDto {
   period: PeriodDto;
@@ -222,7 +225,7 @@ export class TimesDto {
 
 export class SeverityComplianceDto extends ComplianceDto {
   severity: string;
-  /** Within how many minutes somebody must react. */
+  /** Within how many minutes somebody must react, unless the rule of the alert says otherwise; 0: there is no limit. */
   limit_minutes: number;
 }
 
@@ -232,6 +235,7 @@ export class SlaDto {
   interval: Interval;
   overall: ComplianceDto;
   rate_percent: ComparedDto;
+  resolution_rate_percent: ComparedDto;
   by_severity: SeverityComplianceDto[];
   series: CompliancePartDto[];
 }

@@ -1,5 +1,5 @@
 import { severities } from '../../alerts';
-import { type Compliance, complianceOf } from '../domain/compliance';
+import { type Compliance, type Judged, resolutionComplianceOf, responseComplianceOf } from '../domain/compliance';
 import {
   byType,
   type Compared,
@@ -50,19 +50,37 @@ const presentCompared = ({ value, previous, changePercent }: Compared): Compared
   change_percent: changePercent,
 });
 
-const presentCompliance = ({ ratePercent, ...counts }: Compliance): ComplianceDto => ({
-  ...counts,
-  rate_percent: ratePercent,
-});
+const presentCompliance = (judged: Judged, { limits, now }: Figures): ComplianceDto => {
+  const response = responseComplianceOf(judged, limits, now);
+  const resolution = resolutionComplianceOf(judged);
+  return {
+    met: response.met,
+    violated: response.violated,
+    pending: response.pending,
+    rate_percent: response.ratePercent,
+    resolution_met: resolution.met,
+    resolution_violated: resolution.violated,
+    resolution_pending: resolution.pending,
+    resolution_rate_percent: resolution.ratePercent,
+  };
+};
+
+const compareRates = (figures: Figures, complianceOf: (judged: Judged) => Compliance): ComparedDto =>
+  presentCompared(compared(complianceOf(figures).ratePercent, complianceOf(figures.previous).ratePercent));
+
+/** How often somebody reacted in time, compared with the previous period. */
+const compareResponseRates = (figures: Figures): ComparedDto =>
+  compareRates(figures, (judged) => responseComplianceOf(judged, figures.limits, figures.now));
 
 const share = (part: number, whole: number): number | null =>
   whole === 0 ? null : Math.round((part / whole) * 1000) / 10;
 
 /** A figure of the period, compared with the previous period. */
-const compare = ({ rows, previousRows }: Figures, of: (rows: readonly MetricRow[]) => number | null): ComparedDto =>
-  presentCompared(compared(of(rows), of(previousRows)));
+const compare = ({ rows, previous }: Figures, of: (rows: readonly MetricRow[]) => number | null): ComparedDto =>
+  presentCompared(compared(of(rows), of(previous.rows)));
 
-const ofSeverity = (rows: readonly MetricRow[], severity: string) => rows.filter((row) => row.severity === severity);
+const ofSeverity = <T extends { readonly severity: string }>(some: readonly T[], severity: string): readonly T[] =>
+  some.filter((one) => one.severity === severity);
 
 const presentSeverities = (rows: readonly MetricRow[]): SeveritiesDto => ({
   critical: volumeOf(ofSeverity(rows, 'critical')).total,
@@ -110,7 +128,7 @@ const meanResponseOf = (rows: readonly MetricRow[]) => responsesOf(rows).mean;
 const meanResolutionOf = (rows: readonly MetricRow[]) => resolutionsOf(rows).mean;
 
 export const presentStatistics = (figures: Figures): StatisticsDto => {
-  const { rows, limits, now } = figures;
+  const { rows } = figures;
   return {
     period: presentPeriod(figures),
     volume: {
@@ -124,8 +142,8 @@ export const presentStatistics = (figures: Figures): StatisticsDto => {
     resolution_times: resolutionsOf(rows),
     mean_response_seconds: compare(figures, meanResponseOf),
     mean_resolution_seconds: compare(figures, meanResolutionOf),
-    sla: presentCompliance(complianceOf(rows, limits, now)),
-    sla_rate_percent: compare(figures, (some) => complianceOf(some, limits, now).ratePercent),
+    sla: presentCompliance(figures, figures),
+    sla_rate_percent: compareResponseRates(figures),
     noise: presentNoise(rows),
   };
 };
@@ -152,7 +170,7 @@ const presentGroup = (figures: Figures, isOfGroup: (row: MetricRow) => boolean):
   const own = figures.rows.filter(isOfGroup);
   const { total, acknowledged, resolved, occurrences } = volumeOf(own);
   return {
-    total: presentCompared(compared(total, totalOf(figures.previousRows.filter(isOfGroup)))),
+    total: presentCompared(compared(total, totalOf(figures.previous.rows.filter(isOfGroup)))),
     share_percent: share(total, totalOf(figures.rows)),
     acknowledged,
     resolved,
@@ -184,28 +202,26 @@ export const presentTimes = (figures: SeriesOfFigures, spreadOf: (rows: readonly
   period: presentPeriod(figures),
   interval: figures.interval,
   overall: spreadOf(figures.rows),
-  previous: spreadOf(figures.previousRows),
+  previous: spreadOf(figures.previous.rows),
   mean: compare(figures, (rows) => spreadOf(rows).mean),
   by_severity: highestFirst.map((severity) => ({ severity, ...spreadOf(ofSeverity(figures.rows, severity)) })),
   by_type: byType(figures.rows).map(([alert_type, own]) => ({ alert_type, ...spreadOf(own) })),
   series: figures.parts.map((part) => ({ ...presentPart(part), ...spreadOf(part.rows) })),
 });
 
-export const presentSla = (figures: SeriesOfFigures): SlaDto => {
-  const { limits, now } = figures;
-  const of = (rows: readonly MetricRow[]) => presentCompliance(complianceOf(rows, limits, now));
-  return {
-    period: presentPeriod(figures),
-    interval: figures.interval,
-    overall: of(figures.rows),
-    rate_percent: compare(figures, (rows) => complianceOf(rows, limits, now).ratePercent),
-    by_severity: highestFirst
-      .filter((severity) => limits[severity] !== undefined)
-      .map((severity) => ({
-        severity,
-        limit_minutes: limits[severity] ?? 0,
-        ...of(ofSeverity(figures.rows, severity)),
-      })),
-    series: figures.parts.map((part) => ({ ...presentPart(part), ...of(part.rows) })),
-  };
-};
+export const presentSla = (figures: SeriesOfFigures): SlaDto => ({
+  period: presentPeriod(figures),
+  interval: figures.interval,
+  overall: presentCompliance(figures, figures),
+  rate_percent: compareResponseRates(figures),
+  resolution_rate_percent: compareRates(figures, resolutionComplianceOf),
+  by_severity: highestFirst.map((severity) => ({
+    severity,
+    limit_minutes: figures.limits[severity] ?? 0,
+    ...presentCompliance(
+      { rows: ofSeverity(figures.rows, severity), deadlines: ofSeverity(figures.deadlines, severity) },
+      figures,
+    ),
+  })),
+  series: figures.parts.map((part) => ({ ...presentPart(part), ...presentCompliance(part, figures) })),
+});

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../libs/database/database';
+import type { DeadlineCount, Judged } from '../domain/compliance';
 import type { MetricRow } from '../domain/figures';
 import type { DateRange } from '../domain/period';
-import { factsBetween, figureColumns } from './alert-facts';
+import { factsBetween, figureColumns, outcomeOf } from './alert-facts';
 
 /** The property of a row for each column. */
 const names = {
@@ -51,18 +52,46 @@ const byHour = `
   SELECT date_trunc('hour', f.created_at, $2) AS at, f.alert_type AS "alertType", f.severity, ${computed}
   FROM (${factsBetween('$3::timestamptz', '$4::timestamptz')}) f GROUP BY 1, 2, 3`;
 
+// the clocks of deleted alerts went with them
+const deadlines = `
+  SELECT raised_at, severity, kind, ${outcomeOf('state')} AS outcome FROM sla_clocks
+  WHERE tenant_id = $1 AND raised_at >= $3 AND raised_at < $4
+  UNION ALL
+  SELECT u.created_at, g.severity, o.kind, o.outcome
+  FROM forgotten_alerts g
+  CROSS JOIN LATERAL unnest(g.created_at, g.response_outcome, g.resolution_outcome) AS u(created_at, response, resolution)
+  CROSS JOIN LATERAL (VALUES ('response', u.response), ('resolution', u.resolution)) AS o(kind, outcome)
+  WHERE g.tenant_id = $1 AND g.created_on BETWEEN ($3::timestamptz AT TIME ZONE 'UTC')::date AND ($4::timestamptz AT TIME ZONE 'UTC')::date
+    AND u.created_at >= $3 AND u.created_at < $4`;
+
+// not rolled up: clocks change without an event of the alert, and an index counts them
+const deadlinesBy = {
+  day: `
+    SELECT day_start(day, $2) AS at, severity, kind, outcome, count
+    FROM (SELECT (raised_at AT TIME ZONE $2)::date AS day, severity, kind, outcome, count(*)::int AS count
+      FROM (${deadlines}) c WHERE outcome IS NOT NULL GROUP BY 1, 2, 3, 4) d`,
+  hour: `
+    SELECT date_trunc('hour', raised_at, $2) AS at, severity, kind, outcome, count(*)::int AS count
+    FROM (${deadlines}) c WHERE outcome IS NOT NULL GROUP BY 1, 2, 3, 4`,
+};
+
 /** Reads figures: from the roll-ups where they are up to date, else from the alerts. */
 @Injectable()
 export class FiguresRepository {
   constructor(private readonly database: Database) {}
 
-  /** The figures of a tenant's alerts that were raised in a time range, by hour or day in its time zone. */
+  /** The figures of a tenant's alerts that were raised in a time range and of their deadlines, by hour or day in its time zone. */
   async read(
     tenantId: string,
     timeZone: string,
     { from, to }: DateRange,
     unit: 'hour' | 'day',
-  ): Promise<readonly MetricRow[]> {
-    return this.database.query<MetricRow[]>(tenantId, unit === 'hour' ? byHour : byDay, [tenantId, timeZone, from, to]);
+  ): Promise<Judged> {
+    const values = [tenantId, timeZone, from, to];
+    const [rows, counts] = await Promise.all([
+      this.database.query<MetricRow[]>(tenantId, unit === 'hour' ? byHour : byDay, values),
+      this.database.query<DeadlineCount[]>(tenantId, deadlinesBy[unit], values),
+    ]);
+    return { rows, deadlines: counts };
   }
 }

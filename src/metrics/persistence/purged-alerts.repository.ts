@@ -11,6 +11,8 @@ const arrays = {
   response_seconds: 'response',
   reaction_seconds: 'reaction',
   resolution_seconds: 'resolution',
+  response_outcome: 'response_outcome',
+  resolution_outcome: 'resolution_outcome',
 };
 const names = Object.keys(arrays);
 

@@ -82,9 +82,10 @@ const claim = `
 
 const clear = `DELETE FROM alert_metrics WHERE tenant_id = $1 AND metric_date = ANY($2::date[])`;
 
-const inTime = (severity: string, limit: string) => `(f.severity = '${severity}' AND f.reaction <= ${limit} * 60)`;
+const inTime = (severity: string, limit: string) =>
+  `(f.severity = '${severity}' AND ${limit} > 0 AND f.reaction <= ${limit} * 60)`;
 const tooLate = (severity: string, limit: string) =>
-  `(f.severity = '${severity}' AND (f.reaction > ${limit} * 60 OR f.waiting_since < $4::timestamptz - ${limit} * interval '1 minute'))`;
+  `(f.severity = '${severity}' AND ${limit} > 0 AND (f.reaction > ${limit} * 60 OR f.waiting_since < $4::timestamptz - ${limit} * interval '1 minute'))`;
 
 /** Further columns, for people and tools that read the table directly. */
 const summaries = {
@@ -95,8 +96,8 @@ const summaries = {
   avg_resolution_time_seconds: 'round(avg(f.resolution))::int',
   max_response_time_seconds: 'max(f.response)',
   max_resolution_time_seconds: 'max(f.resolution)',
-  sla_met_count: `count(*) FILTER (WHERE ${inTime('critical', '$5')} OR ${inTime('high', '$6')})`,
-  sla_violated_count: `count(*) FILTER (WHERE ${tooLate('critical', '$5')} OR ${tooLate('high', '$6')})`,
+  sla_met_count: `count(*) FILTER (WHERE f.response_outcome = 'met' OR ${inTime('critical', '$5')} OR ${inTime('high', '$6')})`,
+  sla_violated_count: `count(*) FILTER (WHERE f.response_outcome = 'violated' OR ${tooLate('critical', '$5')} OR ${tooLate('high', '$6')})`,
   calculated_at: '$4::timestamptz',
 };
 const calculated = { ...figureColumns, ...summaries };

@@ -32,10 +32,10 @@ export class GetFigureSeriesHandler implements IQueryHandler<GetFigureSeriesQuer
     const figures = await this.queries.execute(new GetFiguresQuery(request));
     const { tenantId, interval } = request;
     const { period } = figures;
-    const [beginnings, rows] = await Promise.all([
+    const [beginnings, judged] = await Promise.all([
       this.periods.beginnings(period.timeZone, period, interval),
-      interval === 'hour' ? this.figures.read(tenantId, period.timeZone, period, 'hour') : figures.rows,
+      interval === 'hour' ? this.figures.read(tenantId, period.timeZone, period, 'hour') : figures,
     ]);
-    return { ...figures, interval, parts: partsOf(period, beginnings, rows) };
+    return { ...figures, interval, parts: partsOf(period, beginnings, judged) };
   }
 }

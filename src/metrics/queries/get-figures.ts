@@ -2,8 +2,7 @@ import { IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import { Clock } from '../../../libs/kernel/clock';
 import { InvalidInput } from '../../../libs/kernel/domain-error';
 import { GetTenantSettingsQuery, type TenantSettings } from '../../directory';
-import type { ResponseLimits } from '../domain/compliance';
-import type { MetricRow } from '../domain/figures';
+import type { Judged, ResponseLimits } from '../domain/compliance';
 import type { Bound, Interval, Period } from '../domain/period';
 import { FiguresRepository } from '../persistence/figures.repository';
 import { PeriodsRepository } from '../persistence/periods.repository';
@@ -19,12 +18,11 @@ export interface FigureRequest {
 }
 
 /** The figures of a period and of the previous one. */
-export interface Figures {
+export interface Figures extends Judged {
   readonly period: Period;
   readonly limits: ResponseLimits;
   readonly now: Date;
-  readonly rows: readonly MetricRow[];
-  readonly previousRows: readonly MetricRow[];
+  readonly previous: Judged;
 }
 
 /** Gets the figures of a tenant in a period and in the previous one. Throws InvalidInput if it is empty or too long. */
@@ -54,12 +52,15 @@ export class GetFiguresHandler implements IQueryHandler<GetFiguresQuery> {
     const { timeZone, sla } = await this.settingsOf(tenantId);
     const period = await this.periods.resolve(timeZone, now, from, to);
     check(period, interval);
-    const [rows, previousRows] = await Promise.all([
+    const [judged, previous] = await Promise.all([
       this.figures.read(tenantId, timeZone, period, 'day'),
       this.figures.read(tenantId, timeZone, period.previous, 'day'),
     ]);
-    const limits = { critical: sla.criticalSlaMinutes, high: sla.highSlaMinutes };
-    return { period, limits, now, rows, previousRows };
+    const limits = {
+      ...{ critical: sla.criticalSlaMinutes, high: sla.highSlaMinutes },
+      ...{ medium: sla.mediumSlaMinutes, low: sla.lowSlaMinutes },
+    };
+    return { period, limits, now, ...judged, previous };
   }
 
   private async settingsOf(tenantId: string): Promise<TenantSettings> {
