@@ -15,6 +15,8 @@ import { RecordEscalationHandler } from './escalated/commands/record-escalation'
 import { ScanLoudAlertsHandler } from './escalated/queries/scan-loud-alerts';
 import { EscalatedAlertsRepository } from './escalated/persistence/escalated-alerts.repository';
 import { RecordDeadlinesHandler } from './deadlines/commands/record-deadlines';
+import { RecordSlaTargetsHandler } from './deadlines/commands/record-sla-targets';
+import { ListOpenAlertsOfRuleHandler } from './deadlines/queries/list-open-alerts-of-rule';
 import { DeadlinesRepository } from './deadlines/persistence/deadlines.repository';
 import { EditAlertHandler } from './lifecycle/commands/edit-alert';
 import { ExpireAlertsHandler } from './lifecycle/commands/expire-alerts';
@@ -156,6 +158,8 @@ import { PromoteNextWhenAlertClosed } from './groups/when/promote-next-when-aler
     RecordEscalationHandler,
     DeadlinesRepository,
     RecordDeadlinesHandler,
+    RecordSlaTargetsHandler,
+    ListOpenAlertsOfRuleHandler,
     FindMissingEventFieldsHandler,
     GetAlertHandler,
     GetAlertsHandler,

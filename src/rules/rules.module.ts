@@ -15,6 +15,8 @@ import { MetricStatesRepository } from './evaluation/persistence/metric-states.r
 import { ApplyObservationsHandler } from './evaluation/commands/apply-observations';
 import { RecordRuleActivityHandler } from './evaluation/commands/record-rule-activity';
 import { ReplaceRuleHandler } from './catalogue/commands/replace-rule';
+import { RetargetAlertsHandler } from './catalogue/commands/retarget-alerts';
+import { RetargetWhenTargetsChanged } from './catalogue/when/retarget-when-targets-changed';
 import { RestoreRuleHandler } from './catalogue/commands/restore-rule';
 import { Sampler, SampleEventsHandler } from './evaluation/commands/sample-events';
 import { SwitchRuleHandler } from './catalogue/commands/switch-rule';
@@ -59,6 +61,8 @@ const commands = [
   RestoreRuleHandler,
   DeleteRuleHandler,
   ImportRulesHandler,
+  RetargetAlertsHandler,
+  RetargetWhenTargetsChanged,
   InstallPackHandler,
   ApplyObservationsHandler,
   ClaimDueOccurrencesHandler,

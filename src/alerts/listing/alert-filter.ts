@@ -2,6 +2,7 @@ import { type AlertRow, openInSql } from './alert-view';
 import type { Viewer } from '../domain/actor';
 import type { Status } from '../domain/alert-status';
 import type { Priority, Severity } from '../domain/severity';
+import type { SlaState } from '../domain/sla-state';
 
 /** The kinds of things that an alert can be related to. */
 export const relatedThings = ['product', 'ingredient', 'batch', 'order', 'supplier'] as const;
@@ -25,6 +26,10 @@ export interface AlertFilter {
   readonly related?: Readonly<Partial<Record<RelatedThing, readonly string[]>>> | undefined;
   readonly groupId?: string | undefined;
   readonly quietBy?: string | undefined;
+  readonly slaState?: readonly SlaState[] | undefined;
+  /** ISO 8601. Alerts without this deadline are not selected. */
+  readonly responseDueBefore?: string | undefined;
+  readonly resolutionDueBefore?: string | undefined;
   /** ISO 8601; `createdFrom` is included, `createdTo` is not. */
   readonly createdFrom?: string | undefined;
   readonly createdTo?: string | undefined;
@@ -96,6 +101,14 @@ const columns = {
   source: 'source_service',
   resourceType: 'resource_type',
   resourceId: 'resource_id',
+  slaState: 'sla_state',
+} as const;
+
+const limits = {
+  responseDueBefore: 'response_due_at <',
+  resolutionDueBefore: 'resolution_due_at <',
+  createdFrom: 'created_at >=',
+  createdTo: 'created_at <',
 } as const;
 
 function assigned(wanted: readonly (string | null)[], parameter: AddParameter): string {
@@ -106,8 +119,9 @@ function assigned(wanted: readonly (string | null)[], parameter: AddParameter): 
 
 /** Returns the SQL conditions of a filter, for a statement on `alerts` whose first parameter is the tenant. */
 export function conditionsOf(filter: AlertFilter, viewer: Viewer, parameter: AddParameter): string[] {
-  const { assignedTo, related = {}, groupId, quietBy, createdFrom, createdTo, words = [], ids, isUnread } = filter;
+  const { assignedTo, related = {}, groupId, quietBy, words = [], ids, isUnread } = filter;
   const listed = Object.entries(columns) as [keyof typeof columns, string][];
+  const limited = Object.entries(limits) as [keyof typeof limits, string][];
   return [
     'tenant_id = $1',
     ...(viewer.seesAll ? [] : [visibleTo(viewer, parameter)]),
@@ -118,8 +132,7 @@ export function conditionsOf(filter: AlertFilter, viewer: Viewer, parameter: Add
     ),
     ...(groupId ? [`group_id = ${parameter(groupId)}`] : []),
     ...(quietBy ? [`quiet_by = ${parameter(quietBy)}`] : []),
-    ...(createdFrom ? [`created_at >= ${parameter(createdFrom)}::timestamptz`] : []),
-    ...(createdTo ? [`created_at < ${parameter(createdTo)}::timestamptz`] : []),
+    ...limited.flatMap(([name, limit]) => (filter[name] ? `${limit} ${parameter(filter[name])}::timestamptz` : [])),
     ...(ids ? [`id = ANY(${parameter(ids)}::uuid[])`] : []),
     ...words.map((word) => hasWord(parameter(patternOf(word)))),
     ...(isUnread === undefined ? [] : [`${isUnread ? '' : 'NOT '}${unreadBy(viewer, parameter)}`]),

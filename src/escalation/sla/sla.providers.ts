@@ -11,6 +11,7 @@ import { ClockWriter } from './clocks/clock-writer';
 import { AuditClocksHandler } from './clocks/commands/audit-clocks';
 import { EscalateBreachedHandler } from './clocks/commands/escalate-breached';
 import { FollowClocksHandler } from './clocks/commands/follow-clocks';
+import { OutdateClocksHandler } from './clocks/commands/outdate-clocks';
 import { PassDueClocksHandler } from './clocks/commands/pass-due-clocks';
 import { RecomputeClocksHandler } from './clocks/commands/recompute-clocks';
 import { AlertSlaController } from './clocks/http/alert-sla.controller';
@@ -18,7 +19,8 @@ import { ClocksRepository } from './clocks/persistence/clocks.repository';
 import { GetSlaHandler } from './clocks/queries/get-sla';
 import { EscalateWhenBreached } from './clocks/when/escalate-when-breached';
 import { FollowClocksWhenAlertsChanged } from './clocks/when/follow-clocks-when-alerts-changed';
-import { RecomputeWhenTermsChanged } from './clocks/when/recompute-when-terms-changed';
+import { OutdateWhenTermsChanged } from './clocks/when/outdate-when-terms-changed';
+import { RecomputeWhenOutdated } from './clocks/when/recompute-when-outdated';
 
 /** The tables of deadlines that are entities. */
 export const slaEntities = [SlaCalendarEntity];
@@ -41,10 +43,12 @@ export const slaProviders = [
   GetSlaCalendarHandler,
   GetSlaHandler,
   ListSlaCalendarsHandler,
+  OutdateClocksHandler,
+  OutdateWhenTermsChanged,
   PassDeadlinesJob,
   PassDueClocksHandler,
   RecomputeClocksHandler,
-  RecomputeWhenTermsChanged,
+  RecomputeWhenOutdated,
   SaveSlaCalendarHandler,
   SlaTimer,
 ];

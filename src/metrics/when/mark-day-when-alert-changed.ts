@@ -14,6 +14,7 @@ import {
   AlertUpdatedEvent,
   AlertWorsenedEvent,
 } from '../../alerts';
+import { SlaBreachedEvent } from '../../escalation';
 import { RollUpsRepository } from '../persistence/roll-ups.repository';
 
 /** The events that may change a figure, besides the creation of an alert. */
@@ -29,6 +30,7 @@ const changes = [
   AlertUnsnoozedEvent,
   AlertUpdatedEvent,
   AlertWorsenedEvent,
+  SlaBreachedEvent,
 ] as const;
 
 type Change = InstanceType<(typeof changes)[number]> | AlertCreatedEvent;

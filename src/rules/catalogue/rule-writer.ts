@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { AuditActor } from '../../../libs/audit/audit-entry';
 import { Config } from '../../../libs/config/config';
 import { Clock } from '../../../libs/kernel/clock';
+import { Outbox } from '../../../libs/outbox/outbox';
+import { SlaTargetsChangedEvent } from './events/sla-targets-changed.event';
 import type { AlertRuleEntity, RuleDefinition } from './alert-rule.entity';
 import { CompiledRule } from '../evaluation/compiled-rule';
 import { METRIC_CLOCK } from '../evaluation/domain/metric';
@@ -41,6 +44,7 @@ export class RuleWriter {
     private readonly stats: RuleStatsRepository,
     private readonly clock: Clock,
     private readonly config: Config,
+    private readonly outbox: Outbox,
   ) {}
 
   /** Creates a rule. @throws InvalidInput, RuleNameTaken, TooManyRules */
@@ -68,6 +72,7 @@ export class RuleWriter {
     if (action !== 'disabled') await checkRule(definition, this.clock.now());
     const changed = await this.rules.replace(rule, definition);
     await this.recordChange(action, changed, by);
+    if (!isDeepStrictEqual(changed.slaTargets, rule.slaTargets)) await this.recordTargets(changed);
     return changed;
   }
 
@@ -77,6 +82,11 @@ export class RuleWriter {
     await this.states.removeRule(rule.tenantId, rule.id);
     await this.stats.remove(rule.tenantId, rule.tenantId, rule.id);
     await this.history.record(rule.tenantId, 'deleted', by, [{ ...rule, version: rule.version + 1 }]);
+  }
+
+  private recordTargets({ tenantId, id: ruleId }: AlertRuleEntity): Promise<void> {
+    const timestamp = this.clock.now().toISOString();
+    return this.outbox.record(tenantId, [new SlaTargetsChangedEvent({ tenantId, ruleId, timestamp })]);
   }
 
   private async recordChange(action: RuleAction, rule: AlertRuleEntity, by: string): Promise<void> {

@@ -3,6 +3,7 @@ import { Database, SYSTEM } from '../../../../libs/database/database';
 import { prepared } from '../../../../libs/database/prepared';
 import { RowArrays } from '../../../../libs/database/row-arrays';
 import { columnTypesOf } from '../../listing/alert-view';
+import type { AlertSlaTarget } from '../../domain/sla-target';
 import type { AlertDeadlines } from '../deadlines';
 
 const recorded = new RowArrays(
@@ -18,6 +19,10 @@ const record = prepared(`
     sla_state = (l.new).sla_state
   FROM locked l WHERE a.id = l.id`);
 
+const recordTargets = prepared(`
+  UPDATE alerts SET sla_targets = $3 WHERE id IN (
+    SELECT id FROM alerts WHERE tenant_id = $1 AND id = ANY($2::uuid[]) ORDER BY id FOR NO KEY UPDATE)`);
+
 /** Writes the deadlines of alerts to `alerts`. */
 @Injectable()
 export class DeadlinesRepository {
@@ -27,5 +32,14 @@ export class DeadlinesRepository {
   async record(deadlines: readonly AlertDeadlines[]): Promise<void> {
     const rows = deadlines.map(({ alertId: id, ...rest }) => ({ id, ...rest }));
     await this.database.query(SYSTEM, record, recorded.of(rows));
+  }
+
+  /** @param slaTargets what the rule of the alerts wants */
+  async recordTargets(
+    tenantId: string,
+    alertIds: readonly string[],
+    slaTargets: readonly AlertSlaTarget[] | null,
+  ): Promise<void> {
+    await this.database.query(tenantId, recordTargets, [tenantId, alertIds, slaTargets && JSON.stringify(slaTargets)]);
   }
 }

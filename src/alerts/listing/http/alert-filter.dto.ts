@@ -8,6 +8,7 @@ import { PageQueryDto } from '../../../../libs/http/page.dto';
 import { itemsOf, QueryBoolean } from '../../../../libs/http/query';
 import { canonicalStatus, Status, statuses } from '../../domain/alert-status';
 import { canonicalSeverity, priorities, Priority, severities, Severity } from '../../domain/severity';
+import { SlaState, slaStates } from '../../domain/sla-state';
 import { MAX_RESOURCE_ID_LENGTH, MAX_RESOURCE_TYPE_LENGTH } from '../../raising/domain/resource';
 import { type AlertField, alertFields } from './alert-fields';
 import { type AlertSort, sorts } from '../queries/list-alerts';
@@ -114,6 +115,15 @@ export class AlertFilterDto {
   @QueryBoolean()
   unread?: boolean;
 
+  @among(slaStates, (value) => value, 'The worst state of its deadlines; `none`: it has no deadline.', ['breached'])
+  sla_state?: SlaState[];
+
+  @instant('Somebody had to react to it before this time: ISO 8601.', '2035-11-30T00:00:00Z')
+  response_due_before?: string;
+
+  @instant('It had to be resolved before this time: ISO 8601.', '2035-11-30T00:00:00Z')
+  resolution_due_before?: string;
+
   @instant('Raised at this time or later: ISO 8601.', '2025-11-01T00:00:00Z')
   created_from?: string;
 
@@ -160,7 +170,7 @@ export class ListAlertsDto extends IntersectionType(AlertFilterDto, PageQueryDto
     enum: sorts,
     default: '-created_at',
     description:
-      'By creation time, or by severity with the newest first within each. With `-`, the newest or the most severe come first.',
+      'By creation time, by severity with the newest first within each, or by a deadline; alerts without it come last, the newest first. With `-`, the newest or the most severe come first.',
   })
   @IsOptional()
   @IsIn(sorts)

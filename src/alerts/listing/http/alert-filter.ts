@@ -4,7 +4,8 @@ import { isUuid } from '../../../../libs/kernel/uuid';
 import { type AlertFilter, relatedThings } from '../alert-filter';
 import { type Status, statuses } from '../../domain/alert-status';
 import { type Severity, severities } from '../../domain/severity';
-import type { AlertPosition, AlertSort } from '../queries/list-alerts';
+import type { AlertRow } from '../alert-view';
+import { type AlertPosition, type AlertSort, deadlineSorts, isDeadlineSort } from '../queries/list-alerts';
 import type { AlertFilterDto } from './alert-filter.dto';
 
 const MAX_WORDS = 8;
@@ -33,6 +34,9 @@ export function filterOf(dto: AlertFilterDto, me: Member): AlertFilter {
     related: Object.fromEntries(related.filter(([, ids]) => ids !== undefined)),
     groupId: dto.group_id,
     quietBy: dto.quiet_by,
+    slaState: dto.sla_state,
+    responseDueBefore: dto.response_due_before,
+    resolutionDueBefore: dto.resolution_due_before,
     createdFrom: dto.created_from,
     createdTo: dto.created_to,
     words: dto.q?.split(/\s+/).filter(Boolean).slice(0, MAX_WORDS),
@@ -41,14 +45,25 @@ export function filterOf(dto: AlertFilterDto, me: Member): AlertFilter {
 }
 
 const isSeverity = (value: string): boolean => (severities as readonly string[]).includes(value);
+/** The cursor of an alert without a deadline has this in its place. */
+const NO_DEADLINE = '-';
+const isDeadline = (value: string): boolean => value === NO_DEADLINE || isCursorTime(value);
+
+type Listed = Pick<AlertRow, 'createdAt' | 'id' | 'severity'> &
+  Partial<Pick<AlertRow, 'responseDueAt' | 'resolutionDueAt'>>;
+
+/** What of an alert comes first in its order; undefined: nothing. */
+function headOf(sort: AlertSort, alert: Listed): string | undefined {
+  if (isDeadlineSort(sort)) return alert[deadlineSorts[sort]]?.toISOString() ?? NO_DEADLINE;
+  return sort === 'severity' || sort === '-severity' ? alert.severity : undefined;
+}
 
 /** Returns a function that gives the parts of an alert's cursor. Cursors name their order, except the default one. */
 export const sortPositionOf =
   (sort: AlertSort) =>
-  (alert: { createdAt: Date; id: string; severity: Severity }): string[] => {
-    const position = [alert.createdAt.toISOString(), alert.id];
-    if (sort === '-created_at') return position;
-    return sort === 'created_at' ? [sort, ...position] : [sort, alert.severity, ...position];
+  (alert: Listed): string[] => {
+    const position = [headOf(sort, alert) ?? [], alert.createdAt.toISOString(), alert.id].flat();
+    return sort === '-created_at' ? position : [sort, ...position];
   };
 
 /**
@@ -58,11 +73,14 @@ export const sortPositionOf =
 export function positionOf(sort: AlertSort, cursor?: string): AlertPosition | undefined {
   if (cursor === undefined) return undefined;
   const isSort = (value: string) => value === sort;
+  const place = [isCursorTime, isUuid];
   if (sort === '-created_at' || sort === 'created_at') {
     const head = sort === 'created_at' ? [isSort] : [];
-    const [createdAt = '', id = ''] = decodeCursor(cursor, [...head, isCursorTime, isUuid]).slice(head.length);
+    const [createdAt = '', id = ''] = decodeCursor(cursor, [...head, ...place]).slice(head.length);
     return { createdAt, id };
   }
-  const [, severity, createdAt = '', id = ''] = decodeCursor(cursor, [isSort, isSeverity, isCursorTime, isUuid]);
-  return { createdAt, id, severity: severity as Severity };
+  const isHead = isDeadlineSort(sort) ? isDeadline : isSeverity;
+  const [, head = '', createdAt = '', id = ''] = decodeCursor(cursor, [isSort, isHead, ...place]);
+  if (isDeadlineSort(sort)) return { createdAt, id, dueAt: head === NO_DEADLINE ? undefined : head };
+  return { createdAt, id, severity: head as Severity };
 }

@@ -1,17 +1,28 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { selected } from '../../../../libs/database/columns';
+import { columnOf, selected } from '../../../../libs/database/columns';
 import { Database } from '../../../../libs/database/database';
 import { type AlertFilter, conditionsOf } from '../alert-filter';
 import { TextSearch } from '../persistence/text-search';
 import { type AlertRow, type InboxMark, selectedAlert, type SeenAlert, withInbox } from '../alert-view';
 import type { Viewer } from '../../domain/actor';
+import { statuses } from '../../domain/alert-status';
 import { severities, type Severity } from '../../domain/severity';
 
+/** The orders by a deadline, and the property that has it. */
+export const deadlineSorts = { response_due_at: 'responseDueAt', resolution_due_at: 'resolutionDueAt' } as const;
+type DeadlineSort = keyof typeof deadlineSorts;
+type Deadline = (typeof deadlineSorts)[DeadlineSort];
+
 /**
- * By creation, or by severity with the newest first within each. With `-`, the newest or the most severe come first.
+ * By creation, by severity with the newest first within each, or by a deadline; alerts without it come last, the newest
+ * first. With `-`, the newest or the most severe come first.
  */
-export const sorts = ['-created_at', 'created_at', '-severity', 'severity'] as const;
+export const sorts = [
+  ...(['-created_at', 'created_at', '-severity', 'severity'] as const),
+  ...(['response_due_at', 'resolution_due_at'] as const satisfies readonly DeadlineSort[]),
+] as const;
 export type AlertSort = (typeof sorts)[number];
+export const isDeadlineSort = (sort: AlertSort): sort is DeadlineSort => Object.hasOwn(deadlineSorts, sort);
 
 /** What the order, the next cursor and the inbox need. */
 const always = ['id', 'tenantId', 'createdAt', 'severity'] as const satisfies readonly (keyof AlertRow)[];
@@ -29,6 +40,8 @@ export interface AlertPosition {
   readonly createdAt: string;
   readonly id: string;
   readonly severity?: Severity | undefined;
+  /** In an order by a deadline; undefined: it has none. */
+  readonly dueAt?: string | undefined;
 }
 
 /** Returns a page of a tenant's alerts that match a filter and that the viewer may see: all of an alert, or some properties. */
@@ -60,6 +73,10 @@ interface Listing extends Pick<ListAlertsQuery, 'tenantId' | 'viewer' | 'filter'
   readonly after?: AlertPosition | undefined;
   /** true: the oldest alert comes first. */
   readonly isAscending: boolean;
+  /** The alerts that have this deadline, in the order of it; by default all, in the order of their creation. */
+  readonly by?: Deadline;
+  /** Only alerts that do not have this deadline. */
+  readonly without?: Deadline;
   readonly properties?: readonly (keyof SeenAlert)[] | undefined;
 }
 
@@ -88,32 +105,37 @@ const isEmpty = (value: unknown): boolean =>
 export const isInOrder = (filter: AlertFilter): boolean =>
   Object.entries(filter).every(([name, value]) => indexed.includes(name) || isEmpty(value));
 
-/** Returns the statement that reads alerts in the order of their creation. It sorts at most one page per branch. */
-export function listing({ tenantId, viewer, filter, limit, after, isAscending, properties }: Listing): Statement {
-  const { columns, hasInbox } = selectionOf(properties);
+/** Returns the statement that reads alerts in their order. It sorts at most one page per branch. */
+export function listing(listed: Listing): Statement {
+  const { tenantId, viewer, filter, limit, after, isAscending, by = 'createdAt', without, properties } = listed;
+  const { columns, hasInbox } = selectionOf(properties && [...properties, by]);
   const values: unknown[] = [tenantId];
   const parameter = (value: unknown) => `$${values.push(value)}`;
   const direction = isAscending ? 'ASC' : 'DESC';
   const max = parameter(limit);
-  const [at, id] = after ? [parameter(after.createdAt), parameter(after.id)] : [];
-  const position = at ? [`(created_at, id) ${isAscending ? '>' : '<'} (${at}::timestamptz, ${id}::uuid)`] : [];
-  const order = `ORDER BY "createdAt" ${direction}, id ${direction}`;
+  const [at, id] = after ? [parameter(by === 'createdAt' ? after.createdAt : after.dueAt), parameter(after.id)] : [];
+  const further = [
+    ...(at ? [`(${columnOf(by)}, id) ${isAscending ? '>' : '<'} (${at}::timestamptz, ${id}::uuid)`] : []),
+    ...(by === 'createdAt' ? [] : [`${columnOf(by)} IS NOT NULL`]),
+    ...(without ? [`${columnOf(without)} IS NULL`] : []),
+  ];
+  const order = `ORDER BY "${by}" ${direction}, id ${direction}`;
   const branches = branchesOf(filter).map((branch) => {
-    const conditions = [...conditionsOf(branch, viewer, parameter), ...position].join(' AND ');
+    const conditions = [...conditionsOf(branch, viewer, parameter), ...further].join(' AND ');
     return `SELECT ${columns} FROM alerts WHERE ${conditions} ${order} LIMIT ${max}`;
   });
   const [only] = branches;
-  const listed =
+  const rows =
     branches.length === 1 && only
       ? only
       : `${branches.map((one) => `(${one})`).join(' UNION ALL ')} ${order} LIMIT ${max}`;
-  return { sql: hasInbox ? `${withInbox(listed, parameter(viewer.memberId))} ${order}` : listed, values };
+  return { sql: hasInbox ? `${withInbox(rows, parameter(viewer.memberId))} ${order}` : rows, values };
 }
 
 /** Reads a page of alerts, in the order of an index where one has them in this order. */
 export function readListing(database: Database, listed: Listing): Promise<readonly SeenAlert[]> {
   const { sql, values } = listing(listed);
-  return isInOrder(listed.filter)
+  return isInOrder(listed.filter) && !listed.without
     ? database.queryInOrder<SeenAlert[]>(listed.tenantId, sql, [...values])
     : database.query<SeenAlert[]>(listed.tenantId, sql, [...values]);
 }
@@ -129,6 +151,7 @@ export class ListAlertsHandler implements IQueryHandler<ListAlertsQuery> {
     const { sort } = asked;
     const query = { ...asked, filter: await this.search.narrow(asked.tenantId, asked.filter) };
     if (sort === 'severity' || sort === '-severity') return this.bySeverity(query, sort === 'severity');
+    if (isDeadlineSort(sort)) return this.byDeadline(query, deadlineSorts[sort]);
     return this.some({ ...query, isAscending: sort === 'created_at' });
   }
 
@@ -149,6 +172,17 @@ export class ListAlertsHandler implements IQueryHandler<ListAlertsQuery> {
       if (found.length === limit) break;
     }
     return found;
+  }
+
+  /** The index of a deadline begins with the status, so that those of closed alerts are not read with those of open ones. */
+  private async byDeadline(query: Omit<Listing, 'isAscending'>, by: Deadline): Promise<readonly SeenAlert[]> {
+    const { after, filter, limit } = query;
+    const isOver = after && after.dueAt === undefined;
+    const first = { ...query, by, isAscending: true, filter: { ...filter, status: filter.status ?? statuses } };
+    const found = isOver ? [] : await this.some(first);
+    if (found.length === limit) return found;
+    const rest = { ...query, after: isOver ? after : undefined, limit: limit - found.length, isAscending: false };
+    return [...found, ...(await this.some({ ...rest, without: by }))];
   }
 
   private some(listed: Listing): Promise<readonly SeenAlert[]> {

@@ -2,7 +2,9 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { retryDeadlocks } from '../../../../../libs/database/retry-deadlocks';
 import { Clock } from '../../../../../libs/kernel/clock';
+import { chunksOf } from '../../../../../libs/kernel/chunks-of';
 import { groupBy } from '../../../../../libs/kernel/group-by';
+import { type AlertRef, MAX_DEADLINES } from '../../../../alerts';
 import { SlaTimer } from '../../../timers/sla-timer';
 import { recomputedClocks } from '../clock-changes';
 import { type ClockFacts, ClockFactsReader } from '../clock-facts';
@@ -10,14 +12,12 @@ import { ClockWriter, type WrittenClocks } from '../clock-writer';
 import { ClocksRepository } from '../persistence/clocks.repository';
 import { countMoments } from '../sla.metrics';
 
-/** Computes the deadlines of a tenant that are not over from their start, by what applies now. Those that are over stay. */
+/** Computes deadlines of alerts that are not over from their start, by what applies now. Those that are over stay. */
 export class RecomputeClocksCommand extends Command<void> {
-  constructor(readonly tenantId: string) {
+  constructor(readonly alerts: readonly AlertRef[]) {
     super();
   }
 }
-
-const BATCH = 500;
 
 @CommandHandler(RecomputeClocksCommand)
 export class RecomputeClocksHandler implements ICommandHandler<RecomputeClocksCommand> {
@@ -29,23 +29,20 @@ export class RecomputeClocksHandler implements ICommandHandler<RecomputeClocksCo
     private readonly clock: Clock,
   ) {}
 
-  async execute({ tenantId }: RecomputeClocksCommand): Promise<void> {
-    let ids = await this.clocks.openOf(tenantId, null, BATCH);
-    while (ids.length > 0) {
-      const some = ids;
-      const facts = await this.facts.of(some.map((alertId) => ({ tenantId, alertId })));
+  async execute({ alerts }: RecomputeClocksCommand): Promise<void> {
+    for (const some of chunksOf(alerts, MAX_DEADLINES)) {
+      const facts = await this.facts.of(some);
       const written = await retryDeadlocks(() => this.recompute(some, facts));
       countMoments(written.moments, this.clock.now());
       this.timer.schedule(written.clocks);
-      ids = await this.clocks.openOf(tenantId, some.at(-1) ?? null, BATCH);
     }
   }
 
   @Transactional()
-  protected async recompute(alertIds: readonly string[], facts: ClockFacts): Promise<WrittenClocks> {
+  protected async recompute(alerts: readonly AlertRef[], facts: ClockFacts): Promise<WrittenClocks> {
     const now = this.clock.now();
-    const locked = groupBy(await this.clocks.lockOf(alertIds), ({ alertId }) => alertId);
-    const changed = [...locked].flatMap(([id, before]) => {
+    const clocks = await this.clocks.lockOf(alerts.map(({ alertId }) => alertId));
+    const changed = [...groupBy(clocks, ({ alertId }) => alertId)].flatMap(([id, before]) => {
       const alert = facts.alerts.get(id);
       return alert ? [recomputedClocks({ alert, before, after: before, moments: [] }, facts, now)] : [];
     });
