@@ -12,7 +12,7 @@ const columns = `
   url text NOT NULL,
   auth jsonb,
   auth_secret text,
-  timeout_seconds int NOT NULL DEFAULT 10,
+  timeout_seconds int NOT NULL,
   failures int NOT NULL DEFAULT 0,
   is_errored boolean NOT NULL DEFAULT false,
   error text,

@@ -1,5 +1,5 @@
-import { RULES } from '../support/rules-hub';
 import type { Json } from '../support/hub';
+import { aRule, RULES } from '../support/rules-hub';
 import { minutesBetween, SlaHub } from '../support/sla-hub';
 
 const CALENDARS = '/api/v1/alerts/sla/calendars';
@@ -87,5 +87,33 @@ describe('a calendar', () => {
       body: { ...body, sla_targets: [...sla_targets, ...sla_targets] },
     });
     expect(twice).toMatchObject({ status: 422, body: { errors: [{ pointer: '/sla_targets/1/severity' }] } });
+  });
+
+  it('of a rule, and its targets, count for its open alerts when they are edited', async () => {
+    const target = (minutes: number) => ({ response_minutes: minutes, resolution_minutes: minutes * 10 });
+    const { body: calendar } = await save({ ...office, name: 'Of an edited rule' });
+    const rule = aRule({ aggregation_key_template: '{oven}', sla_targets: [{ severity: null, ...target(20) }] });
+    const { id: ruleId } = await sla.noise.rule(rule);
+    const kind = { eventType: String(rule['source_event_type']), alertType: String(rule['alert_type']), ruleId };
+    const edit = async (sla_targets: unknown) =>
+      expect(await sla.hub.call('PUT', `${RULES}/${ruleId}`, { body: { ...rule, sla_targets } })).toMatchObject({
+        status: 200,
+      });
+    const closed = await sla.raised(kind);
+    await sla.clock(closed, 'response', ({ target_minutes }) => target_minutes === 20);
+    await sla.act(closed, 'resolve');
+    await sla.states(closed, 'met', 'met');
+    const id = await sla.raised(kind, { oven: 2 });
+    await sla.clock(id, 'response', ({ target_minutes }) => target_minutes === 20);
+
+    const edited = [{ severity: null, ...target(40), calendar_id: calendar['id'] }];
+    await edit(edited);
+    await sla.clock(id, 'response', ({ target_minutes }) => target_minutes === 40);
+    expect(await sla.clock(id, 'resolution')).toMatchObject({ target_minutes: 400 });
+    expect(await sla.alert(id)).toMatchObject({ sla_targets: edited });
+    expect(await sla.clock(closed, 'response')).toMatchObject({ target_minutes: 20, state: 'met' });
+    await edit([]);
+    expect(await sla.clock(id, 'response', ({ target_minutes }) => target_minutes === 60)).toBeDefined();
+    expect(await sla.alert(id)).toMatchObject({ sla_targets: null });
   });
 });

@@ -245,12 +245,7 @@ describe('columns accept only the values of the product', () => {
     ['tenants', 'storm_alerts_per_minute', [0, 5, null], [-1]],
     ['alert_history', 'previous_status', [...statuses, null], ['open']],
     ['alert_history', 'new_status', [...statuses, null], ['open']],
-    [
-      'alert_rules',
-      'rule_type',
-      ['threshold', 'pattern', 'anomaly', 'absence', 'schedule', 'metric', 'sla'],
-      ['cron', ''],
-    ],
+    ['alert_rules', 'rule_type', ['threshold', 'pattern', 'anomaly', 'absence', 'schedule', 'sla'], ['cron', '']],
     ['alert_rules', 'severity', severities, ['info']],
     ['alert_rules', 'priority', priorities, ['first']],
     ['alert_rules', 'threshold_field', ['of the tiers', null], []],

@@ -2,8 +2,11 @@
 export const escalationRows: readonly string[] = [
   `INSERT INTO escalation_policies (id, tenant_id, name, levels, default_for, created_at, updated_at)
    VALUES ($2, $1, 'x', '[]', '{}', now(), now())`,
-  `INSERT INTO metric_sources (id, tenant_id, name, type, url, created_by, created_at, updated_at)
-   VALUES ($2, $1, 'x', 'prometheus', 'https://prometheus.example.com', $2, now(), now())`,
+  `INSERT INTO metric_sources (id, tenant_id, name, type, url, timeout_seconds, created_by, created_at, updated_at)
+   VALUES ($2, $1, 'x', 'prometheus', 'https://prometheus.example.com', 10, $2, now(), now())`,
+  `INSERT INTO alert_rule_metric_sources (tenant_id, rule_id, source_id)
+   SELECT r.tenant_id, r.id, s.id FROM alert_rules r JOIN metric_sources s USING (tenant_id)
+   WHERE r.tenant_id = $1 AND $2::uuid IS NOT NULL LIMIT 1 ON CONFLICT DO NOTHING`,
   `INSERT INTO on_call_schedules (id, tenant_id, name, time_zone, layers, created_at, updated_at)
    VALUES ($2, $1, 'x', 'UTC', '[]', now(), now())`,
   `INSERT INTO on_call_versions (tenant_id, schedule_id, version, valid_from, time_zone, layers)
@@ -46,6 +49,6 @@ export const escalationRows: readonly string[] = [
      (id, tenant_id, alert_id, kind, state, severity, target_minutes, started_at, pauses, holds, is_at_risk, epoch, raised_at)
    VALUES ($2, $1, $2, 'response', 'met', 'high', 1, now(), '[]', '[]', false, 1, now())`,
   `INSERT INTO work_items (id, tenant_id, resource_type, resource_id, started_at, occurred_at)
-   VALUES ($2, $1, 'complaint', $2, now(), now())`,
+   VALUES ($2, $1, 'complaint', ($2::uuid)::text, now(), now())`,
   `INSERT INTO work_item_loads (tenant_id, member_id, open_items) VALUES ($1, $2, 0)`,
 ];

@@ -125,7 +125,7 @@ export interface Statistics {
 /** Converts the answer of the API to the format of `expectedStatistics`. */
 export const actualStatistics = ({ volume, response_times, resolution_times, sla, noise }: Statistics): Json => {
   const present = (counts: unknown) => Object.fromEntries(Object.entries(counts as Json).filter(([, n]) => n !== 0));
-  const { rate_percent: _, ...counts } = sla;
+  const { met, violated, pending } = sla;
   return {
     total: volume['total']?.['value'],
     acknowledged: volume['acknowledged']?.['value'],
@@ -136,6 +136,6 @@ export const actualStatistics = ({ volume, response_times, resolution_times, sla
     quiet: noise['quiet_by_reason'],
     response: response_times,
     resolution: resolution_times,
-    sla: counts,
+    sla: { met, violated, pending },
   };
 };

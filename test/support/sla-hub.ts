@@ -67,7 +67,14 @@ export class SlaHub {
   /** The alert of a kind, whose event was published. @returns its id */
   async raised(kind: Kind, fields: Json = {}): Promise<string> {
     await this.noise.trigger(kind, fields);
-    return String((await this.noise.alert(kind.alertType))['id']);
+    return String((await this.noise.alert(kind.alertType, ({ status }) => status === 'active'))['id']);
+  }
+
+  /** Waits until the clocks have followed all events. */
+  async followed(): Promise<void> {
+    const waiting = 'SELECT 1 FROM outbox_dispatches WHERE tenant_id = $1 LIMIT 1';
+    const isHeard = async () => (await this.hub.sql(waiting, [this.hub.tenantId])).length === 0;
+    await eventually(isHeard, { what: 'an empty outbox' });
   }
 
   /** Lets pass what is due. */

@@ -130,7 +130,7 @@ export class RulesRepository {
 
   private refuse(error: unknown, { name, escalationPolicyId, slaTargets, parameters }: RuleDefinition): never {
     const constraint = constraintOf(error);
-    if (constraint === 'alert_rules_metric_source') throw unknownSource(parameters as MetricParameters);
+    if (constraint === 'alert_rule_metric_sources_source') throw unknownSource(parameters as MetricParameters);
     if (constraint === 'alert_rules_name') throw new RuleNameTaken(name);
     if (constraint === 'alert_rule_sla_calendars_calendar')
       throw new InvalidInput(calendarFaults(slaTargets, constraintDetailOf(error)));
