@@ -5114,6 +5114,25 @@ export interface components {
             /** @description true: only open alerts that you have neither read nor dismissed; false: only the others. */
             unread?: boolean;
             /**
+             * @description The worst state of its deadlines; `none`: it has no deadline.
+             * @example [
+             *       "breached"
+             *     ]
+             */
+            sla_state?: ("none" | "on_time" | "at_risk" | "breached" | "paused")[];
+            /**
+             * Format: date-time
+             * @description Somebody had to react to it before this time: ISO 8601.
+             * @example 2035-11-30T00:00:00Z
+             */
+            response_due_before?: string;
+            /**
+             * Format: date-time
+             * @description It had to be resolved before this time: ISO 8601.
+             * @example 2035-11-30T00:00:00Z
+             */
+            resolution_due_before?: string;
+            /**
              * Format: date-time
              * @description Raised at this time or later: ISO 8601.
              * @example 2025-11-01T00:00:00Z
@@ -8967,12 +8986,20 @@ export interface components {
         ComplianceDto: {
             /** @description The percentage of `met` in `met` and `violated`; null when both are 0. */
             rate_percent: number | null;
+            /** @description The percentage of `resolution_met` in `resolution_met` and `resolution_violated`; null when both are 0. */
+            resolution_rate_percent: number | null;
             /** @description Alerts that somebody reacted to in time. */
             met: number;
             /** @description Alerts that nobody reacted to in time. */
             violated: number;
             /** @description Alerts that nobody has reacted to yet, with time left. */
             pending: number;
+            /** @description Alerts that were resolved in time. */
+            resolution_met: number;
+            /** @description Alerts that were not resolved in time. */
+            resolution_violated: number;
+            /** @description Alerts that are not resolved yet, with time left. */
+            resolution_pending: number;
         };
         TypeCountDto: {
             alert_type: string;
@@ -9094,28 +9121,48 @@ export interface components {
         SeverityComplianceDto: {
             /** @description The percentage of `met` in `met` and `violated`; null when both are 0. */
             rate_percent: number | null;
+            /** @description The percentage of `resolution_met` in `resolution_met` and `resolution_violated`; null when both are 0. */
+            resolution_rate_percent: number | null;
             /** @description Alerts that somebody reacted to in time. */
             met: number;
             /** @description Alerts that nobody reacted to in time. */
             violated: number;
             /** @description Alerts that nobody has reacted to yet, with time left. */
             pending: number;
+            /** @description Alerts that were resolved in time. */
+            resolution_met: number;
+            /** @description Alerts that were not resolved in time. */
+            resolution_violated: number;
+            /** @description Alerts that are not resolved yet, with time left. */
+            resolution_pending: number;
             severity: string;
-            /** @description Within how many minutes somebody must react. */
+            /** @description Within how many minutes somebody must react, unless the rule of the alert says otherwise; 0: there is no limit. */
             limit_minutes: number;
         };
         CompliancePartDto: {
+            /** @description The percentage of `met` in `met` and `violated`; null when both are 0. */
             rate_percent: number | null;
-            met: number;
-            violated: number;
-            pending: number;
+            /** @description The percentage of `resolution_met` in `resolution_met` and `resolution_violated`; null when both are 0. */
+            resolution_rate_percent: number | null;
+            from: string;
+            /** @description The end, excluded. */
+            to: string;
             /** @description The beginning in local time of the tenant. */
             local: string;
             /** @description Its length in hours: a day on which the clocks change has 23 or 25. */
             hours: number;
-            from: string;
-            /** @description The end, excluded. */
-            to: string;
+            /** @description Alerts that somebody reacted to in time. */
+            met: number;
+            /** @description Alerts that nobody reacted to in time. */
+            violated: number;
+            /** @description Alerts that nobody has reacted to yet, with time left. */
+            pending: number;
+            /** @description Alerts that were resolved in time. */
+            resolution_met: number;
+            /** @description Alerts that were not resolved in time. */
+            resolution_violated: number;
+            /** @description Alerts that are not resolved yet, with time left. */
+            resolution_pending: number;
         };
         SlaDto: {
             /** @enum {string} */
@@ -9123,6 +9170,7 @@ export interface components {
             period: components["schemas"]["PeriodDto"];
             overall: components["schemas"]["ComplianceDto"];
             rate_percent: components["schemas"]["ComparedDto"];
+            resolution_rate_percent: components["schemas"]["ComparedDto"];
             by_severity: components["schemas"]["SeverityComplianceDto"][];
             series: components["schemas"]["CompliancePartDto"][];
         };
@@ -15043,6 +15091,12 @@ export interface operations {
                 assigned_to?: string[];
                 /** @description true: only open alerts that you have neither read nor dismissed; false: only the others. */
                 unread?: boolean;
+                /** @description The worst state of its deadlines; `none`: it has no deadline. Example: `breached`. */
+                sla_state?: ("none" | "on_time" | "at_risk" | "breached" | "paused")[];
+                /** @description Somebody had to react to it before this time: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                response_due_before?: string;
+                /** @description It had to be resolved before this time: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                resolution_due_before?: string;
                 /** @description Raised at this time or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
                 created_from?: string;
                 /** @description Raised before this time: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
@@ -15070,8 +15124,8 @@ export interface operations {
                 limit?: number;
                 /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
                 cursor?: string;
-                /** @description By creation time, or by severity with the newest first within each. With `-`, the newest or the most severe come first. */
-                sort?: "-created_at" | "created_at" | "-severity" | "severity";
+                /** @description By creation time, by severity with the newest first within each, or by a deadline; alerts without it come last, the newest first. With `-`, the newest or the most severe come first. */
+                sort?: "-created_at" | "created_at" | "-severity" | "severity" | "response_due_at" | "resolution_due_at";
                 /** @description Only these fields of each alert. They are read and sent faster than all. Example: `id,title,severity,status,created_at`. */
                 fields?: ("id" | "tenant_id" | "rule_id" | "alert_type" | "alert_category" | "severity" | "priority" | "status" | "title" | "description" | "recommended_action" | "business_impact" | "source_service" | "source_event_id" | "source_event_type" | "source_event_data" | "related_product_id" | "related_ingredient_id" | "related_batch_id" | "related_order_id" | "related_supplier_id" | "resource_type" | "resource_id" | "aggregation_key" | "labels" | "occurrence_count" | "last_occurrence_at" | "created_at" | "rang_at" | "acknowledged_at" | "acknowledged_by" | "resolved_at" | "resolved_by" | "resolution_notes" | "snoozed_until" | "notification_sent" | "notification_channel" | "notification_id" | "notify" | "notification_channels" | "notify_roles" | "escalation_policy_id" | "sla_targets" | "epoch" | "episode" | "response_time_seconds" | "resolution_time_seconds" | "previous_alert_id" | "recurrence" | "group_id" | "quiet_reason" | "quiet_by" | "is_flapping" | "silenced" | "version" | "updated_at" | "status_at" | "status_by" | "status_by_name" | "acknowledgment_notes" | "assigned_to" | "assigned_role" | "escalation_level" | "escalated_at" | "expires_at" | "response_due_at" | "resolution_due_at" | "sla_state" | "edited_fields" | "read_at" | "dismissed_at")[];
             };
@@ -15362,6 +15416,12 @@ export interface operations {
                 assigned_to?: string[];
                 /** @description true: only open alerts that you have neither read nor dismissed; false: only the others. */
                 unread?: boolean;
+                /** @description The worst state of its deadlines; `none`: it has no deadline. Example: `breached`. */
+                sla_state?: ("none" | "on_time" | "at_risk" | "breached" | "paused")[];
+                /** @description Somebody had to react to it before this time: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                response_due_before?: string;
+                /** @description It had to be resolved before this time: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                resolution_due_before?: string;
                 /** @description Raised at this time or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
                 created_from?: string;
                 /** @description Raised before this time: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
@@ -15469,6 +15529,12 @@ export interface operations {
                 assigned_to?: string[];
                 /** @description true: only open alerts that you have neither read nor dismissed; false: only the others. */
                 unread?: boolean;
+                /** @description The worst state of its deadlines; `none`: it has no deadline. Example: `breached`. */
+                sla_state?: ("none" | "on_time" | "at_risk" | "breached" | "paused")[];
+                /** @description Somebody had to react to it before this time: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                response_due_before?: string;
+                /** @description It had to be resolved before this time: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                resolution_due_before?: string;
                 /** @description Raised at this time or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
                 created_from?: string;
                 /** @description Raised before this time: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
@@ -17514,6 +17580,12 @@ export interface operations {
                 assigned_to?: string[];
                 /** @description true: only open alerts that you have neither read nor dismissed; false: only the others. */
                 unread?: boolean;
+                /** @description The worst state of its deadlines; `none`: it has no deadline. Example: `breached`. */
+                sla_state?: ("none" | "on_time" | "at_risk" | "breached" | "paused")[];
+                /** @description Somebody had to react to it before this time: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                response_due_before?: string;
+                /** @description It had to be resolved before this time: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                resolution_due_before?: string;
                 /** @description Raised at this time or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
                 created_from?: string;
                 /** @description Raised before this time: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
@@ -17541,8 +17613,8 @@ export interface operations {
                 limit?: number;
                 /** @description The `next_cursor` of the previous page. Leave it out for the first page. */
                 cursor?: string;
-                /** @description By creation time, or by severity with the newest first within each. With `-`, the newest or the most severe come first. */
-                sort?: "-created_at" | "created_at" | "-severity" | "severity";
+                /** @description By creation time, by severity with the newest first within each, or by a deadline; alerts without it come last, the newest first. With `-`, the newest or the most severe come first. */
+                sort?: "-created_at" | "created_at" | "-severity" | "severity" | "response_due_at" | "resolution_due_at";
                 /** @description Only these fields of each alert. They are read and sent faster than all. Example: `id,title,severity,status,created_at`. */
                 fields?: ("id" | "tenant_id" | "rule_id" | "alert_type" | "alert_category" | "severity" | "priority" | "status" | "title" | "description" | "recommended_action" | "business_impact" | "source_service" | "source_event_id" | "source_event_type" | "source_event_data" | "related_product_id" | "related_ingredient_id" | "related_batch_id" | "related_order_id" | "related_supplier_id" | "resource_type" | "resource_id" | "aggregation_key" | "labels" | "occurrence_count" | "last_occurrence_at" | "created_at" | "rang_at" | "acknowledged_at" | "acknowledged_by" | "resolved_at" | "resolved_by" | "resolution_notes" | "snoozed_until" | "notification_sent" | "notification_channel" | "notification_id" | "notify" | "notification_channels" | "notify_roles" | "escalation_policy_id" | "sla_targets" | "epoch" | "episode" | "response_time_seconds" | "resolution_time_seconds" | "previous_alert_id" | "recurrence" | "group_id" | "quiet_reason" | "quiet_by" | "is_flapping" | "silenced" | "version" | "updated_at" | "status_at" | "status_by" | "status_by_name" | "acknowledgment_notes" | "assigned_to" | "assigned_role" | "escalation_level" | "escalated_at" | "expires_at" | "response_due_at" | "resolution_due_at" | "sla_state" | "edited_fields" | "read_at" | "dismissed_at")[];
             };
@@ -17656,6 +17728,12 @@ export interface operations {
                 assigned_to?: string[];
                 /** @description true: only open alerts that you have neither read nor dismissed; false: only the others. */
                 unread?: boolean;
+                /** @description The worst state of its deadlines; `none`: it has no deadline. Example: `breached`. */
+                sla_state?: ("none" | "on_time" | "at_risk" | "breached" | "paused")[];
+                /** @description Somebody had to react to it before this time: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                response_due_before?: string;
+                /** @description It had to be resolved before this time: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
+                resolution_due_before?: string;
                 /** @description Raised at this time or later: ISO 8601. Example: `"2025-11-01T00:00:00Z"`. */
                 created_from?: string;
                 /** @description Raised before this time: ISO 8601. Example: `"2035-11-30T00:00:00Z"`. */
