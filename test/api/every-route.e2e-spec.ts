@@ -11,7 +11,10 @@ const withBody = secured.filter(({ requestBody }) => requestBody);
 const closed = withBody.filter((operation) => !contract.isOpen(operation));
 const withId = secured.filter(({ path }) => path.includes('{'));
 /** The operations that find a resource by its id, and do not create one of that id. */
-const finding = withId.filter(({ name }) => name !== 'PUT /api/v1/alerts/members/{id}');
+const creating = ['members/{id}', 'work-items/{resource_type}/{resource_id}'].map(
+  (path) => `PUT /api/v1/alerts/${path}`,
+);
+const finding = withId.filter(({ name }) => !creating.includes(name));
 
 let hub: Hub;
 let resources: SampleResources;

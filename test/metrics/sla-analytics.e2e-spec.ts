@@ -98,7 +98,9 @@ it('the figures are those of the clocks and of the histories of the alerts, also
     // what an alert does not allow is refused
     for (const id of [pick(ids), pick(ids), pick(ids)]) {
       const action = pick(actions);
-      await sla.hub.call('POST', `/api/v1/alerts/${id}/${action}`, { body: action === 'snooze' ? { minutes: 15 } : {} });
+      await sla.hub.call('POST', `/api/v1/alerts/${id}/${action}`, {
+        body: action === 'snooze' ? { minutes: 15 } : {},
+      });
       await sla.followed();
     }
   }

@@ -54,7 +54,7 @@ describe('a file of rules', () => {
     expect((await call('')).body).toMatchObject({ dry_run: false, created: 1, updated: 1, unchanged: 29, deleted: 1 });
     const { body: after } = await hub.call<{ rules: Json[] }>('GET', `${RULES}/export`, { token: owner });
     expect(after.rules.map(({ rule_name }) => rule_name)).not.toContain(second?.['rule_name']);
-    expect((await call('')).body).toMatchObject({ created: 0, updated: 0, unchanged: 31, deleted: 0 });
+    expect((await call('')).body).toMatchObject({ created: 0, updated: 0, unchanged: 32, deleted: 0 });
   });
 
   it('with an invalid rule changes nothing, and each error has its pointer', async () => {
@@ -77,7 +77,7 @@ describe('a file of rules', () => {
     expect(pointers).toContain('/rules/1/condition_json/all/1/operator');
     expect(pointers).toContain('/rules/2/severity');
     const { body } = await hub.call<{ rules: Json[] }>('GET', `${RULES}/export`, { token: owner });
-    expect(body.rules).toHaveLength(31);
+    expect(body.rules).toHaveLength(32);
   });
 
   it.each([
