@@ -104,6 +104,9 @@ it('the figures are those of the clocks and of the histories of the alerts, also
       await sla.followed();
     }
   }
+  const resolved = await sla.clocked();
+  await sla.act(resolved, 'resolve');
+  ids.push(resolved);
   await sla.pass();
   await sla.followed();
 

@@ -20,7 +20,7 @@ describe('a file of rules', () => {
     const { body: yaml, headers } = await hub.call<string>('GET', `${RULES}/export?format=yaml`, { token: owner });
     expect(headers.get('content-type')).toContain('application/yaml');
     expect(parse(yaml)).toEqual(json);
-    expect(json.rules).toHaveLength(32);
+    expect(json.rules).toHaveLength(33);
     for (const [body, type] of [
       [json, 'application/json'],
       [yaml, 'application/yaml'],

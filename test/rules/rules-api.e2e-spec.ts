@@ -56,7 +56,7 @@ it('a new tenant gets the 32 built-in rules at its first request, sorted by name
   expect(body.items.map(({ rule_name }) => rule_name)).toEqual(names);
   expect(body.next_cursor).toBeNull();
   expect(body.items.every(({ is_active }) => is_active)).toBe(true);
-  expect(new Set(body.items.map(({ source_event_type }) => source_event_type)).size).toBe(30);
+  expect(new Set(body.items.map(({ source_event_type }) => source_event_type)).size).toBe(31);
 });
 
 it('concurrent first requests of a tenant create the built-in rules once', async () => {
