@@ -30,7 +30,7 @@ describe('a file of rules', () => {
         token: owner,
         headers: { 'content-type': type },
       });
-      expect(imported).toMatchObject({ created: 0, updated: 0, unchanged: 32, deleted: 0 });
+      expect(imported).toMatchObject({ created: 0, updated: 0, unchanged: 33, deleted: 0 });
     }
   });
 
@@ -44,14 +44,14 @@ describe('a file of rules', () => {
     const call = (query: string) =>
       hub.call('POST', `${RULES}/import?prune=true${query}`, { body: wanted, token: owner });
     const { body: dry } = await call('&dry_run=true');
-    expect(dry).toMatchObject({ dry_run: true, created: 1, updated: 1, unchanged: 29, deleted: 1 });
+    expect(dry).toMatchObject({ dry_run: true, created: 1, updated: 1, unchanged: 30, deleted: 1 });
     const changed = (dry['rules'] as Json[]).find(({ action }) => action === 'updated');
     expect(changed).toMatchObject({
       rule_name: first?.['rule_name'],
       changes: expect.arrayContaining([{ field: 'severity', from: first?.['severity'], to: 'low' }]) as unknown,
     });
     expect((await hub.call('GET', `${RULES}/export`, { token: owner })).body).toEqual(file);
-    expect((await call('')).body).toMatchObject({ dry_run: false, created: 1, updated: 1, unchanged: 29, deleted: 1 });
+    expect((await call('')).body).toMatchObject({ dry_run: false, created: 1, updated: 1, unchanged: 30, deleted: 1 });
     const { body: after } = await hub.call<{ rules: Json[] }>('GET', `${RULES}/export`, { token: owner });
     expect(after.rules.map(({ rule_name }) => rule_name)).not.toContain(second?.['rule_name']);
     expect((await call('')).body).toMatchObject({ created: 0, updated: 0, unchanged: 32, deleted: 0 });
