@@ -11,10 +11,7 @@ const withBody = secured.filter(({ requestBody }) => requestBody);
 const closed = withBody.filter((operation) => !contract.isOpen(operation));
 const withId = secured.filter(({ path }) => path.includes('{'));
 /** The operations that find a resource by its id, and do not create one of that id. */
-const creating = ['members/{id}', 'work-items/{resource_type}/{resource_id}'].map(
-  (path) => `PUT /api/v1/alerts/${path}`,
-);
-const finding = withId.filter(({ name }) => !creating.includes(name));
+const finding = withId.filter(({ name }) => !/^PUT .*\/(members|work-items)\/\{/.test(name));
 
 let hub: Hub;
 let resources: SampleResources;

@@ -81,12 +81,7 @@ export class FiguresRepository {
   constructor(private readonly database: Database) {}
 
   /** The figures of a tenant's alerts that were raised in a time range and of their deadlines, by hour or day in its time zone. */
-  async read(
-    tenantId: string,
-    timeZone: string,
-    { from, to }: DateRange,
-    unit: 'hour' | 'day',
-  ): Promise<Judged> {
+  async read(tenantId: string, timeZone: string, { from, to }: DateRange, unit: 'hour' | 'day'): Promise<Judged> {
     const values = [tenantId, timeZone, from, to];
     const [rows, counts] = await Promise.all([
       this.database.query<MetricRow[]>(tenantId, unit === 'hour' ? byHour : byDay, values),
