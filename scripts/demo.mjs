@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { bakeryDay } from './demo/bakery-day.mjs';
 import { checkReady, Client, untilProcessed } from './demo/hub.mjs';
+import { showLateItem } from './demo/late-item.mjs';
 import { mailsSince, reportMails } from './demo/mails.mjs';
 import { replayDay } from './demo/replay.mjs';
 import { report } from './demo/report.mjs';
@@ -44,6 +45,7 @@ async function main() {
     const client = new Client(demo.tenantId);
     report(events, processed, await client.all('?status=active,acknowledged,snoozed'));
     await showUnanswered(client, demo.tenantId);
+    await showLateItem(client, demo.tenantId);
     reportMails(await mailsSince(startedAt), await bundled(database, demo.tenantId));
   } finally {
     await database.query('UPDATE alert_suppressions SET is_active = false WHERE id = $1', [window]);

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { publish } from '../publish.mjs';
+import { line, until } from './story.mjs';
 
 const NAME = 'Demo: nobody answers';
 const EVENT_TYPE = 'production.freezer_failed';
 const ALERT_TYPE = 'demo_unanswered';
 /** Seconds from the alert to its levels; in production these would be minutes. */
 const [FIRST, SECOND] = [2, 4];
-const WITHIN_MS = 20_000;
 
 const levelsFor = (scheduleId) => [
   { after_seconds: FIRST, targets: [{ type: 'schedule', id: scheduleId }] },
@@ -30,17 +29,6 @@ async function idOf(client, path, nameField, body) {
   const found = (await client.all(path)).find((one) => one[nameField] === body[nameField]);
   return (found ?? (await client.call('POST', path, body))).id;
 }
-
-/** Asks until the answer is what was waited for. @throws Error when that takes too long */
-async function until(ask, isGood, what) {
-  for (const deadline = Date.now() + WITHIN_MS; Date.now() < deadline; await sleep(100)) {
-    const answer = await ask();
-    if (isGood(answer)) return answer;
-  }
-  throw new Error(`${what} did not happen within ${WITHIN_MS / 1000} s`);
-}
-
-const line = (name, text) => console.log(`  ${name.padEnd(16)}${text}`);
 
 /** Raises a critical alert that nobody answers, shows how it goes up two levels within seconds, and then answers it. */
 export async function showUnanswered(client, tenantId) {

@@ -22,6 +22,7 @@ export { RaiseAlertsCommand } from './raising/commands/raise-alerts';
 export { SuppressAlertsCommand } from './suppressed/commands/suppress-alerts';
 export { WakeWorsenedAlertsCommand } from './lifecycle/commands/wake-alerts';
 export { UnsuppressAlertsCommand } from './suppressed/commands/unsuppress-alerts';
+export { WORK_ITEM_CATEGORY } from './domain/work-item-category';
 export { isBroadcast } from './raising/domain/broadcast';
 export {
   type AlertOccurrence,

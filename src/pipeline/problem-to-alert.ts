@@ -7,6 +7,7 @@ import {
   type AlertRecurrence,
   systemAlert,
   worse,
+  WORK_ITEM_CATEGORY,
 } from '../alerts';
 import type { Occurrence } from '../rules';
 import type { ReportedThrottled } from '../suppression';
@@ -65,7 +66,7 @@ const expiryOf = (minutes: number | null, at: Date): Date | null =>
 
 /** Alerts of work items have a category of their own; others that of the service which sent their event. */
 const categoryOf = ({ eventType, source }: Occurrence['event']): string =>
-  eventType.startsWith('campana.work') ? 'work_item' : source;
+  eventType.startsWith('campana.work') ? WORK_ITEM_CATEGORY : source;
 
 /** What a new alert contains besides its occurrences. */
 export interface AlertContext {

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.stop());
 
-const builtInRules = 32;
+const builtInRules = 33;
 const list = (bearer: string) => hub.call<{ items: unknown[] }>('GET', `${RULES}?limit=200`, { token: bearer });
 
 it('concurrent first requests of a tenant all find its rules, and the tenant is provisioned once', async () => {

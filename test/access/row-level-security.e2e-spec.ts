@@ -105,7 +105,7 @@ async function fill(tenantId: string): Promise<void> {
      SELECT id, 1, tenant_id, 'x', now() FROM deliveries WHERE tenant_id = $1 AND $2::uuid IS NOT NULL`,
     // in an hour, so that no job ends them
     `INSERT INTO broadcasts (alert_id, tenant_id, created_at, updated_at) VALUES ($2, $1, now() + interval '1 hour', now())`,
-    `INSERT INTO failing_alerts (alert_id, tenant_id, raised_at) VALUES ($2, $1, now() + interval '1 hour')`,
+    `INSERT INTO reported_failures (id, tenant_id, raised_at) VALUES ($2, $1, now() + interval '1 hour')`,
     `INSERT INTO blocked_tenants (tenant_id, provider, seen_at)
      SELECT $1, 'x', now() + interval '1 hour' WHERE $2::uuid IS NOT NULL`,
     `INSERT INTO notification_reminders (alert_id, tenant_id, epoch, n, due_at)

@@ -29,6 +29,16 @@ it('an alert has a deadline for the reaction and one for its end, which it shows
   expect(shown['created_at']).toBe(started_at);
 });
 
+it('an alert of a work item has none: the item has', async () => {
+  const item = { resource_type: 'complaint', resource_id: randomUUID(), priority: 'critical' };
+  const event = { event_id: randomUUID(), tenant_id: sla.hub.tenantId, ...item };
+  await sla.hub.outside.publish('work_items', 'work_items.created', event);
+  const { id } = await sla.noise.alert('critical_item');
+  await sla.followed();
+  expect(await sla.clocks(String(id))).toEqual([]);
+  expect(await sla.alert(String(id))).toMatchObject({ sla_state: 'none', response_due_at: null });
+});
+
 describe('what happens to clocks when an alert is', () => {
   it('acknowledged, and not any more', async () => {
     const id = await sla.clocked();

@@ -48,7 +48,7 @@ it('what is due is asked by indexes that have the first due item at their beginn
     'idx_bulk_actions_running',
     'idx_daily_summaries_due',
     'idx_deliveries_failed',
-    'idx_failing_alerts_raised',
+    'idx_reported_failures_raised',
     'idx_members_erase_at',
     'idx_notification_reminders_due',
     'idx_on_call_gaps_due',

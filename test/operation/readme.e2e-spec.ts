@@ -57,6 +57,9 @@ it('every command of the README works as printed, from publishing an event to re
   expect(demo?.stdout).toMatch(
     /\nNobody answers\n {2}raised .*\(critical\)\n {2}level 1 +after \d.* s: .+\n {2}level 2 +after \d.* s: .+\n/,
   );
+  expect(demo?.stdout).toMatch(
+    /\nA complaint that nobody answers\n {2}at risk +after \d.* \(medium\)\n {2}missed +after \d.* \(critical\)\n {2}answered .*\n/,
+  );
   expect(demo?.stdout).toMatch(/\nMails that were sent\n( {2}owner@bakery\.localhost +\[[A-Z]+\] .*\n)+/);
   expect(demo?.stdout).toMatch(/owner@bakery\.localhost +\[CRITICAL\] /);
   expect(demo?.stdout).toContain(`  see ${mails.url}\n`);

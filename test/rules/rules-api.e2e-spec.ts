@@ -37,7 +37,7 @@ const outcomeOf = async (event: Json): Promise<unknown> => {
   });
 };
 
-it('a new tenant gets the 32 built-in rules at its first request, sorted by name, in pages', async () => {
+it('a new tenant gets the 33 built-in rules at its first request, sorted by name, in pages', async () => {
   const owner = await token(randomUUID());
   const names: unknown[] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
@@ -50,13 +50,13 @@ it('a new tenant gets the 32 built-in rules at its first request, sorted by name
     names.push(...body.items.map(({ rule_name }) => rule_name));
     cursor = body.next_cursor;
   }
-  expect(names).toHaveLength(32);
-  expect(new Set(names).size).toBe(32);
+  expect(names).toHaveLength(33);
+  expect(new Set(names).size).toBe(33);
   const { body } = await hub.call<{ items: Json[]; next_cursor: null }>('GET', `${RULES}?limit=200`, { token: owner });
   expect(body.items.map(({ rule_name }) => rule_name)).toEqual(names);
   expect(body.next_cursor).toBeNull();
   expect(body.items.every(({ is_active }) => is_active)).toBe(true);
-  expect(new Set(body.items.map(({ source_event_type }) => source_event_type)).size).toBe(31);
+  expect(new Set(body.items.map(({ source_event_type }) => source_event_type)).size).toBe(32);
 });
 
 it('concurrent first requests of a tenant create the built-in rules once', async () => {
@@ -64,7 +64,7 @@ it('concurrent first requests of a tenant create the built-in rules once', async
   const answers = await Promise.all(
     Array.from({ length: 8 }, () => hub.call<{ items: Json[] }>('GET', `${RULES}?limit=200`, { token: owner })),
   );
-  expect(answers.map(({ status, body }) => [status, body.items.length])).toEqual(Array(8).fill([200, 32]));
+  expect(answers.map(({ status, body }) => [status, body.items.length])).toEqual(Array(8).fill([200, 33]));
 });
 
 it('a rule can be created, read, replaced and deleted', async () => {

@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { chunksOf } from '../../../../libs/kernel/chunks-of';
-import { type AlertRef, type AlertRow, GetAlertsQuery, isBroadcast, MAX_ALERTS_AT_ONCE } from '../../../alerts';
+import {
+  type AlertRef,
+  type AlertRow,
+  GetAlertsQuery,
+  isBroadcast,
+  MAX_ALERTS_AT_ONCE,
+  WORK_ITEM_CATEGORY,
+} from '../../../alerts';
 import { GetTenantSettingsQuery, type SlaSettings } from '../../../directory';
 import type { BusinessCalendar } from '../business-time';
 import { CalendarsRepository } from '../calendars/persistence/calendars.repository';
@@ -14,6 +21,7 @@ const clockFields = [
   'id',
   'tenantId',
   'alertType',
+  'alertCategory',
   'severity',
   'priority',
   'title',
@@ -31,13 +39,16 @@ export type ClockAlert = Pick<AlertRow, (typeof clockFields)[number]>;
 
 /** What decides about the deadlines of alerts. */
 export interface ClockFacts {
-  /** By id; broadcasts are messages, and have no deadlines: they are missing. */
+  /** By id; those without deadlines are missing. */
   readonly alerts: ReadonlyMap<string, ClockAlert>;
   /** The terms of a new deadline, or of one that is computed again. */
   readonly termsFor: (alert: ClockAlert, kind: ClockKind) => ClockTerms;
   /** The terms of a deadline that goes on. */
   readonly termsOf: (clock: SlaClock) => ClockTerms;
 }
+
+/** Broadcasts are messages; of work items the deadlines are those of the items. */
+const hasDeadlines = (alert: ClockAlert): boolean => !isBroadcast(alert) && alert.alertCategory !== WORK_ITEM_CATEGORY;
 
 const tenantSla = (sla: SlaSettings): TenantSla => ({
   responseMinutes: {
@@ -69,7 +80,7 @@ export class ClockFactsReader {
     const alerts = new Map<string, ClockAlert>();
     for (const some of chunksOf(refs, MAX_ALERTS_AT_ONCE))
       for (const alert of await this.queries.execute(new GetAlertsQuery(some, clockFields)))
-        if (!isBroadcast(alert)) alerts.set(alert.id, alert);
+        if (hasDeadlines(alert)) alerts.set(alert.id, alert);
     return { alerts, ...(await this.termsIn([...new Set(refs.map(({ tenantId }) => tenantId))])) };
   }
 

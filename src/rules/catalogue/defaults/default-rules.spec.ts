@@ -226,7 +226,7 @@ it('each of the nineteen standard event types and of the packs has a valid rule,
   expect(defaultRules).toHaveLength(19);
   expect(rulePacks.map(({ name, rules }) => [name, rules.length])).toEqual([
     ['retail', 3],
-    ['operations', 10],
+    ['operations', 11],
     ['monitoring', 6],
   ]);
   expect(new Set(impacts.map(([eventType]) => eventType))).toEqual(new Set(shipped.map(({ eventType }) => eventType)));

@@ -79,6 +79,31 @@ export const operationsRules: readonly ShippedRule[] = [
     },
   },
   {
+    name: 'Notifications failing',
+    eventType: 'campana.notifications_failing',
+    alertType: 'notifications_failing',
+    severity: 'high',
+    en: {
+      title: 'Notifications are failing',
+      description:
+        '{% if failed %}{{ failed }} messages failed in the last 10 minutes.{% else %}{{ provider }} has not worked for 5 minutes or more.{% endif %}',
+      action: 'See the deliveries with the state failed, and send them again when the cause is mended.',
+      impact: '{% if failed or provider %}People may not have heard of alerts.{% endif %}',
+    },
+    es: {
+      title: 'Las notificaciones fallan',
+      description:
+        '{% if failed %}{{ failed }} mensajes han fallado en los últimos 10 minutos.{% else %}{{ provider }} no funciona desde hace 5 minutos o más.{% endif %}',
+      action: 'Consulte los envíos con el estado failed y repítalos cuando la causa esté corregida.',
+      impact: '{% if failed or provider %}Puede que alguien no se haya enterado de una alerta.{% endif %}',
+    },
+    more: {
+      ...ofResource('notifications_failing'),
+      notifyRoles: ['owner', 'manager'],
+      resolveOn: { eventType: 'campana.notifications_working', condition: {} },
+    },
+  },
+  {
     name: 'Payment failed',
     eventType: 'payments.failed',
     alertType: 'payment_failed',
