@@ -48,7 +48,6 @@ it('what is due is asked by indexes that have the first due item at their beginn
     'idx_bulk_actions_running',
     'idx_daily_summaries_due',
     'idx_deliveries_failed',
-    'idx_reported_failures_raised',
     'idx_members_erase_at',
     'idx_notification_reminders_due',
     'idx_on_call_gaps_due',
@@ -56,12 +55,15 @@ it('what is due is asked by indexes that have the first due item at their beginn
     'idx_on_call_swap_checks_due',
     'idx_on_call_swaps_open',
     'idx_on_call_watches_due',
+    'idx_reported_failures_raised',
     'idx_rule_states_due',
+    'idx_rule_states_metrics',
     'idx_silenced_problems_due',
     'idx_suppressions_due',
     'idx_suppressions_ending',
     'idx_suppressions_updated',
     'idx_suppressions_warn',
+    'idx_work_items_due',
   ]);
   // at most one row for each tenant
   expect(plan.filter((line) => line.includes('Seq Scan'))).toEqual([expect.stringContaining('alert_storms')]);

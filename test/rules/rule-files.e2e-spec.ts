@@ -51,7 +51,7 @@ describe('a file of rules', () => {
       changes: expect.arrayContaining([{ field: 'severity', from: first?.['severity'], to: 'low' }]) as unknown,
     });
     expect((await hub.call('GET', `${RULES}/export`, { token: owner })).body).toEqual(file);
-    expect((await call('')).body).toMatchObject({ dry_run: false, created: 1, updated: 1, unchanged: 30, deleted: 1 });
+    expect((await call('')).body).toMatchObject({ dry_run: false, created: 1, updated: 1, unchanged: 31, deleted: 1 });
     const { body: after } = await hub.call<{ rules: Json[] }>('GET', `${RULES}/export`, { token: owner });
     expect(after.rules.map(({ rule_name }) => rule_name)).not.toContain(second?.['rule_name']);
     expect((await call('')).body).toMatchObject({ created: 0, updated: 0, unchanged: 33, deleted: 0 });

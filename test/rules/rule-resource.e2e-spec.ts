@@ -7,7 +7,7 @@ import { aRule, aWholeRule, RULES, RulesHub } from '../support/rules-hub';
 let hub: Hub;
 let rules: RulesHub;
 beforeAll(async () => {
-  hub = await Hub.start({ MAX_RULES_PER_TENANT: '40' });
+  hub = await Hub.start({ MAX_RULES_PER_TENANT: '50' });
   rules = new RulesHub(hub);
 });
 afterAll(() => hub.stop());
@@ -142,12 +142,12 @@ it('the number of rules of a tenant is limited, and the error states the limit',
   const owner = await token(randomUUID());
   const make = () => hub.call('POST', RULES, { body: aRule(), token: owner });
   const answers = [];
-  // 33 of the 40 are the default rules
-  for (let i = 0; i < 7; i++) answers.push((await make()).status);
-  expect(answers).toEqual(Array<number>(7).fill(201));
+  // 33 of the 50 are the default rules
+  for (let i = 0; i < 17; i++) answers.push((await make()).status);
+  expect(answers).toEqual(Array<number>(17).fill(201));
   expect(await make()).toMatchObject({
     status: 409,
-    body: { type: '/problems/too-many-rules', limit: 40, current: 40 },
+    body: { type: '/problems/too-many-rules', limit: 50, current: 50 },
   });
 });
 

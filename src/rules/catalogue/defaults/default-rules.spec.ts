@@ -216,6 +216,12 @@ const impacts: [string, Record<string, unknown>, string, string][] = [
     'Rules that read it neither raise nor resolve alerts.',
     'Las reglas que la leen no generan ni resuelven alertas.',
   ],
+  [
+    'campana.notifications_failing',
+    { failed: 12 },
+    'People may not have heard of alerts.',
+    'Puede que alguien no se haya enterado de una alerta.',
+  ],
 ];
 
 it.each(impacts)('calculates the impact of %s with %j', (eventType, data, inEnglish, inSpanish) => {
