@@ -8706,6 +8706,7 @@ export interface components {
             resource_id: string;
         };
         SaveWorkItemsDto: {
+            /** @description What services report of work items. */
             items: components["schemas"]["ReportedWorkItemDto"][];
         };
         SavedWorkItemsDto: {

@@ -129,7 +129,12 @@ export class ReportedWorkItemDto extends SaveWorkItemDto {
 }
 
 export class SaveWorkItemsDto {
-  @ApiProperty({ type: [ReportedWorkItemDto], minItems: 1, maxItems: MAX_ITEMS })
+  @ApiProperty({
+    type: [ReportedWorkItemDto],
+    minItems: 1,
+    maxItems: MAX_ITEMS,
+    description: 'What services report of work items.',
+  })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MAX_ITEMS)
