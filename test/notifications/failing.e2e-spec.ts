@@ -32,7 +32,7 @@ const until = (expected: unknown) =>
       expect(await statuses()).toEqual(expected);
       return true;
     },
-    { within: 20_000, what: `alerts that are ${JSON.stringify(expected)}` },
+    { what: `alerts that are ${JSON.stringify(expected)}` },
   );
 
 /** Messages to a receiver that refuses them. */
