@@ -8706,7 +8706,17 @@ export interface components {
             resource_id: string;
         };
         SaveWorkItemsDto: {
-            /** @description What services report of work items. */
+            /**
+             * @description What services report of work items.
+             * @example [
+             *       {
+             *         "resource_type": "complaint",
+             *         "resource_id": "4712",
+             *         "title": "Cold soup at table 7",
+             *         "priority": "high"
+             *       }
+             *     ]
+             */
             items: components["schemas"]["ReportedWorkItemDto"][];
         };
         SavedWorkItemsDto: {

@@ -83,7 +83,10 @@ it('an imported calendar says who is on call; a bad file is 422 with its line, a
   const bad = await hub.call('POST', imports, {
     body: { ics: 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VEVENT\nEND:VCALENDAR' },
   });
-  expect([bad.status, bad.body]).toMatchObject([422, { line: 2, detail: 'is an event without DTSTART' }]);
+  expect([bad.status, bad.body]).toMatchObject([
+    422,
+    { line: 2, errors: [{ pointer: '/ics', detail: 'line 2 is an event without DTSTART' }] },
+  ]);
   expect((await hub.call('POST', imports, { body: {} })).status).toBe(422);
   const literal = await hub.call('POST', imports, { body: { url: 'https://10.0.0.1/x.ics' } });
   expect([literal.status, literal.body['errors']]).toMatchObject([422, [{ pointer: '/url' }]]);

@@ -134,6 +134,7 @@ export class SaveWorkItemsDto {
     minItems: 1,
     maxItems: MAX_ITEMS,
     description: 'What services report of work items.',
+    example: [{ resource_type: 'complaint', resource_id: '4712', title: 'Cold soup at table 7', priority: 'high' }],
   })
   @IsArray()
   @ArrayMinSize(1)

@@ -34,6 +34,10 @@ export class ImportNotFound extends DomainError {
 export class CalendarUnreachable extends DomainError {
   readonly problem = 'invalid';
   readonly type = 'calendar-unreachable';
+
+  override get details() {
+    return { errors: [{ pointer: '/url', detail: this.message }] };
+  }
 }
 
 /** The schedule has as many calendars as allowed. */

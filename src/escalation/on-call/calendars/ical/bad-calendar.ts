@@ -14,6 +14,6 @@ export class BadCalendar extends DomainError {
   }
 
   override get details() {
-    return { line: this.line };
+    return { line: this.line, errors: [{ pointer: '/ics', detail: `line ${this.line} ${this.message}` }] };
   }
 }
