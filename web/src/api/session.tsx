@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query';
+import { createContext, useContext } from 'react';
+import { tenantOfTab } from './tenant-of-tab';
+import { Problem } from './problem';
+
+/** Who is signed in, as `GET /session` says it. */
+export interface Session {
+  readonly member: { readonly id: string; readonly name: string | null };
+  readonly tenant_id: string;
+  readonly tenants: readonly { readonly id: string; readonly name: string | null }[];
+  readonly roles: readonly string[];
+  readonly permissions: readonly string[];
+  readonly expires_at: string;
+  readonly locale: string | null;
+  readonly time_zone: string | null;
+  readonly build: string;
+  /** Whether a demo day can be run here. */
+  readonly demo_mode?: boolean;
+}
+
+export interface SignInOptions {
+  readonly demo: readonly string[];
+  readonly token: boolean;
+  readonly oidc: { readonly name: string; readonly url: string } | null;
+}
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<T | null> {
+  const tenant = tenantOfTab();
+  const response = await fetch(`/api/v1${path}`, {
+    method,
+    credentials: 'same-origin',
+    headers: {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(tenant && { 'x-tenant-id': tenant }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  if (response.status === 401 && method === 'GET') return null;
+  if (!response.ok) throw await Problem.of(response);
+  return response.status === 204 ? null : ((await response.json()) as T);
+}
+
+/** null: nobody is signed in. */
+export const useSessionQuery = () =>
+  useQuery({ queryKey: ['session'], queryFn: () => call<Session>('GET', '/session'), staleTime: 60_000, retry: 1 });
+
+export const useSignInOptions = () =>
+  useQuery({ queryKey: ['session-options'], queryFn: () => call<SignInOptions>('GET', '/session/options') });
+
+export const signIn = (way: { demo: string } | { token: string }) => call<Session>('POST', '/session', way);
+export const signOut = () => call<null>('DELETE', '/session');
+
+export const SessionContext = createContext<Session | null>(null);
+
+/** The session. Only for what is shown to people who are signed in. */
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error('There is no session.');
+  return session;
+}
+
+/** Whether the signed-in member has a permission. The page offers exactly what the API allows. */
+export const useMay = (permission: string): boolean => useSession().permissions.includes(permission);
