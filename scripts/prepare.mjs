@@ -76,6 +76,15 @@ export async function buildWhenStale() {
   writeFileSync(file, stamp);
 }
 
+/** Builds the page of the dashboard into `dist/web`, unless it was built from the current sources. */
+export async function buildPageWhenStale() {
+  const stamp = stampOf(['web', 'libs/client', 'package-lock.json']);
+  const file = at('dist', 'web', '.campana-built');
+  if (isStamped(file, stamp)) return;
+  await timed('page', () => run('npm', ['run', 'web']));
+  writeFileSync(file, stamp);
+}
+
 /** Runs the migrations. */
 export async function migrate(env) {
   const cli = at('node_modules', 'typeorm', 'cli.js');
@@ -96,5 +105,6 @@ export async function prepare(name) {
   services.catch(() => undefined);
   await installWhenStale();
   await buildWhenStale();
+  await buildPageWhenStale();
   return services;
 }

@@ -32,6 +32,7 @@ function settings(services, mailCatcher) {
   const needsUrl = !process.env.PUBLIC_URL && !isProduction && address().PORT !== '0';
   return {
     NODE_ENV: 'development',
+    ...(!isProduction && { DEMO_MODE: 'true' }),
     LOG_LEVEL: 'warn',
     ...process.env,
     ...address(),

@@ -1,10 +1,11 @@
 import { DynamicModule, FactoryProvider, Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
-import { CommandBus, CqrsModule } from '@nestjs/cqrs';
+import { CommandBus, CqrsModule, QueryBus } from '@nestjs/cqrs';
 import { LoggerModule } from 'nestjs-pino';
 import { AuditModule } from '../libs/audit/audit.module';
 import { AuthModule } from '../libs/auth/auth.module';
 import { TenantProvisioner } from '../libs/auth/provisioned-tenants';
+import { BrowserSessions } from '../libs/auth/browser-sessions';
 import { MemberRecorder } from '../libs/auth/seen-members';
 import { Config } from '../libs/config/config';
 import { DatabaseModule } from '../libs/database/database.module';
@@ -27,6 +28,7 @@ import { TelemetryModule } from '../libs/telemetry/telemetry.module';
 import { AggregationModule } from './aggregation';
 import { ALERTS_EXCHANGE, AlertsModule } from './alerts';
 import { CompatibilityModule } from './compatibility';
+import { DashboardModule, FindSessionQuery, credentialOfSession } from './dashboard';
 import { DirectoryModule, RecordSeenMemberCommand } from './directory';
 import { EscalationModule } from './escalation';
 import { HealthModule } from './health';
@@ -70,6 +72,7 @@ const product = [
   MetricsModule,
   HealthModule,
   CompatibilityModule,
+  DashboardModule,
 ];
 
 const requestHandling = [
@@ -96,11 +99,23 @@ const recording: FactoryProvider<MemberRecorder> = {
   }),
 };
 
+/** Who is signed in to the dashboard may use the API as with a token. */
+const browsing: FactoryProvider<BrowserSessions> = {
+  provide: BrowserSessions,
+  inject: [QueryBus],
+  useFactory: (queries: QueryBus) => ({
+    credentialOf: async (secret) => {
+      const session = await queries.execute(new FindSessionQuery(secret));
+      return session && credentialOfSession(session);
+    },
+  }),
+};
+
 @Global()
 @Module({})
 export class AppModule {
   static forRoot(config: Config): DynamicModule {
-    const shared = [{ provide: Config, useValue: config }, Clock, ShutdownReport, provisioning, recording];
+    const shared = [{ provide: Config, useValue: config }, Clock, ShutdownReport, provisioning, recording, browsing];
     return {
       module: AppModule,
       imports: [LoggerModule.forRoot(logging(config)), ...technical, ...product],

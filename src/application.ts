@@ -11,13 +11,14 @@ import { answerUnreadable } from '../libs/http/unreadable-requests';
 import { tagVersions } from '../libs/http/version-tag';
 import { uuidv7 } from '../libs/kernel/uuid';
 import { AppModule } from './app.module';
+import { DashboardPage } from './dashboard';
 import { openApiDocument } from './openapi';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 /** The headers of a request, and the whole of it, must have arrived within these times. Late ones are looked for as often. */
 const arrival = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
 
-/** The page of Swagger UI needs inline scripts and styles. */
+/** For all that is no page of the dashboard. Swagger UI needs inline scripts and styles. */
 const contentSecurityPolicy = {
   directives: {
     scriptSrc: [`'self'`, `'unsafe-inline'`],
@@ -64,6 +65,7 @@ export async function createApplication(
   await app.register(helmet, { contentSecurityPolicy });
   registerRateLimits(app, config);
   tagVersions(app);
+  await app.get(DashboardPage).serve(app);
   dropIdleInterceptors(app);
   SwaggerModule.setup('docs', app, () => openApiDocument(app), {
     jsonDocumentUrl: 'docs/openapi.json',

@@ -34,6 +34,7 @@ export const queues: readonly QueueSpec[] = [
       { name: 'purge-verifications', repeat: { cron: '29 * * * *' } },
       { name: 'purge-work-items', repeat: { cron: '33 * * * *' } },
       { name: 'purge-deliveries', repeat: { cron: '31 * * * *' } },
+      { name: 'purge-sessions', repeat: { cron: '35 * * * *' } },
     ],
   },
 ];

@@ -6,6 +6,7 @@ import { RateLimits } from '../rate-limits/rate-limits';
 import { TenantConcurrency } from '../rate-limits/tenant-concurrency';
 import { routeIds } from '../telemetry/route-ids';
 import { Forbidden, Unauthenticated } from './auth.errors';
+import { BrowserSessions, isFromOwnPage, secretOf } from './browser-sessions';
 import { chosenTenant } from './chosen-tenant';
 import type { AuthenticatedRequest, Credential, Member } from './member';
 import type { Permission } from './permissions';
@@ -57,7 +58,8 @@ export const TakesNoTurn = () => SetMetadata(NO_TURN, true);
 const rateLimitKeyOf = ({ id, tenants, tenantId }: Member): string => (tenants === 'all' ? id : `${id}:${tenantId}`);
 
 /**
- * Authenticates, authorizes and counts requests. A bearer token takes precedence over a service key. A route without a
+ * Authenticates, authorizes and counts requests. A bearer token takes precedence over a service key,
+ * and both over the session of a browser. A route without a
  * decorator is refused to everybody. A tenant is provisioned before its first request is handled.
  */
 @Injectable()
@@ -71,6 +73,7 @@ export class AuthGuard implements CanActivate {
     private readonly log: PinoLogger,
     private readonly tenants: ProvisionedTenants,
     private readonly seen: SeenMembers,
+    private readonly sessions: BrowserSessions,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -103,11 +106,20 @@ export class AuthGuard implements CanActivate {
     return { ...credential, tenantId: chosenTenant(credential, request, mayOmitTenant) };
   }
 
-  private credentialOf({ headers }: AuthenticatedRequest): Credential | Promise<Credential> {
+  private credentialOf(request: AuthenticatedRequest): Credential | Promise<Credential> {
+    const { headers } = request;
     const token = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
     if (token) return this.tokens.credentialOf(token);
     const key = headers['x-service-key'];
     if (typeof key === 'string' && key) return this.serviceKeys.credentialOf(key);
+    return this.ofBrowser(request);
+  }
+
+  /** A browser sends its cookie with every request that any page makes: it counts only for our own pages. */
+  private async ofBrowser(request: AuthenticatedRequest): Promise<Credential> {
+    const secret = secretOf(request);
+    const credential = secret && isFromOwnPage(request) ? await this.sessions.credentialOf(secret) : undefined;
+    if (credential) return credential;
     throw new Unauthenticated('A bearer token or a service key is required.');
   }
 

@@ -18,6 +18,6 @@ import { Tokens } from './tokens';
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_GUARD, useClass: StrictInputGuard },
   ],
-  exports: [ProvisionedTenants],
+  exports: [ProvisionedTenants, Tokens],
 })
 export class AuthModule {}

@@ -78,12 +78,16 @@ export class Tokens {
    * @throws KeySetUnavailableError when it cannot be verified, because the key set is unavailable
    */
   async credentialOf(token: string): Promise<Credential> {
-    const remembered = this.remembered.get(token);
-    if (remembered) return remembered;
+    return this.remembered.get(token) ?? (await this.check(token)).credential;
+  }
+
+  /** Verifies a token, as `credentialOf` does. @returns the credential of its holder, and when the token expires */
+  async check(token: string): Promise<{ readonly credential: Credential; readonly expiresAt: Date }> {
     const claims = await this.claimsOf(token);
     const credential = credentialFrom(claims);
-    this.remembered.remember(token, credential, (claims.exp ?? 0) * 1_000);
-    return credential;
+    const expiresAt = new Date((claims.exp ?? 0) * 1_000);
+    this.remembered.remember(token, credential, expiresAt.getTime());
+    return { credential, expiresAt };
   }
 
   private async claimsOf(token: string): Promise<JWTPayload> {

@@ -1,3 +1,4 @@
+import { dashboardFaults, dashboardSection, dashboardVariables } from './dashboard';
 import { encryptionKeys } from './encryption-keys';
 import {
   Environment,
@@ -122,6 +123,7 @@ const variables = {
   CORS_ORIGINS: optional(origins),
   METRICS_MAX_TENANTS: integer(0, 10_000, 50),
   METRICS_TOKEN: secret,
+  ...dashboardVariables,
   SEND_CONCURRENCY: integer(4, 1_000, 64),
   UNKNOWN_OUTCOME_RESEND: listOf(digestibleSeverities, '["critical","high"]'),
   ACTION_LINK_TTL_HOURS: integer(1, 720, 72),
@@ -211,6 +213,7 @@ const sectionsOf = (env: EnvironmentValues) => ({
   },
   sources: { cacheSeconds: env.METRIC_CACHE_SECONDS },
   metrics: { maxTenants: env.METRICS_MAX_TENANTS, token: env.METRICS_TOKEN },
+  dashboard: dashboardSection(env),
   ...providerSections(env),
   delivery: {
     concurrency: env.SEND_CONCURRENCY,
@@ -250,6 +253,7 @@ export class Config implements Sections {
   readonly auth: Sections['auth'];
   readonly sources: Sections['sources'];
   readonly metrics: Sections['metrics'];
+  readonly dashboard: Sections['dashboard'];
   readonly outbound: Sections['outbound'];
   readonly providers: Sections['providers'];
   readonly delivery: Sections['delivery'];
@@ -284,6 +288,7 @@ export function loadConfig(environment: Environment = process.env): Config {
   const env = readEnvironment(variables, environment, [
     ...(isMissing ? [noCredentials] : []),
     ...providerFaults(environment),
+    ...dashboardFaults(environment),
   ]);
   return new Config(sectionsOf(env), givenNames(environment));
 }

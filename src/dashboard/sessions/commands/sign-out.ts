@@ -1,0 +1,35 @@
+import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
+import { Transactional } from '@nestjs-cls/transactional';
+import { Audit } from '../../../../libs/audit/audit';
+import { Clock } from '../../../../libs/kernel/clock';
+import { SessionNotFound } from '../domain/session.errors';
+import { SessionsRepository } from '../persistence/sessions.repository';
+
+/** Ends a session of a member. Throws SessionNotFound. */
+export class SignOutCommand extends Command<void> {
+  constructor(
+    readonly member: { readonly id: string; readonly name: string | null },
+    readonly sessionId: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(SignOutCommand)
+export class SignOutHandler implements ICommandHandler<SignOutCommand> {
+  constructor(
+    private readonly sessions: SessionsRepository,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  @Transactional()
+  async execute({ member, sessionId }: SignOutCommand): Promise<void> {
+    const ended = await this.sessions.end(member.id, sessionId, this.clock.now());
+    if (!ended) throw new SessionNotFound(sessionId);
+    for (const tenantId of ended.tenants)
+      await this.audit.record(tenantId, member, [
+        { subjectType: 'session', subjectId: sessionId, action: 'signed_out', before: null, after: null },
+      ]);
+  }
+}

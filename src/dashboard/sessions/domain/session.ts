@@ -1,0 +1,29 @@
+/** How somebody signed in. */
+export const signInWays = ['demo', 'token'] as const;
+export type SignInWay = (typeof signInWays)[number];
+
+/** A signed-in browser. What its holder may do is that of the credential with which it was begun. */
+export interface Session {
+  readonly id: string;
+  readonly memberId: string;
+  readonly memberName: string | null;
+  readonly tenants: readonly string[];
+  readonly roles: readonly string[];
+  readonly permissions: readonly string[];
+  readonly way: SignInWay;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+  readonly expiresAt: Date;
+  /** When its holder signed out; null: not yet. */
+  readonly endedAt: Date | null;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** When a session ends that begins now: with its credential, at the latest after some hours. */
+export const endOf = (now: Date, credentialEndsAt: Date, maxHours: number): Date =>
+  new Date(Math.min(credentialEndsAt.getTime(), now.getTime() + maxHours * HOUR_MS));
+
+/** Whether a session counts: nobody ended it, its time is not over, and it was used within the idle hours. */
+export const isLive = ({ endedAt, expiresAt, lastSeenAt }: Session, now: Date, idleHours: number): boolean =>
+  endedAt === null && now < expiresAt && now.getTime() < lastSeenAt.getTime() + idleHours * HOUR_MS;

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { columnList, selected } from '../../../../libs/database/columns';
+import { Database, SYSTEM } from '../../../../libs/database/database';
+import type { Session } from '../domain/session';
+
+const properties = [
+  'id',
+  'memberId',
+  'memberName',
+  'tenants',
+  'roles',
+  'permissions',
+  'way',
+  'createdAt',
+  'lastSeenAt',
+  'expiresAt',
+  'endedAt',
+] as const satisfies readonly (keyof Session)[];
+
+const insert = `
+  INSERT INTO sessions (${columnList(properties)}, token_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`;
+const byHash = `SELECT ${selected(properties)} FROM sessions WHERE token_hash = $1`;
+// not more than once a minute: a screen asks several times a second
+const touch = `UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2::timestamptz - interval '1 minute'`;
+const end = `
+  UPDATE sessions SET ended_at = $3 WHERE id = $2 AND member_id = $1 AND ended_at IS NULL RETURNING ${selected(properties)}`;
+const liveOf = `
+  SELECT ${selected(properties)} FROM sessions
+  WHERE member_id = $1 AND ended_at IS NULL AND expires_at > $2 ORDER BY id DESC LIMIT $3`;
+const purge = `
+  DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)`;
+const count = 'SELECT count(*)::int AS count FROM sessions WHERE ended_at IS NULL AND expires_at > $1';
+
+/** Reads and writes `sessions`. A session may be of several tenants, so every statement is in the system scope. */
+@Injectable()
+export class SessionsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Adds a session. @param hash of the secret in its cookie, which is not stored itself */
+  async add(session: Session, hash: Buffer): Promise<void> {
+    await this.database.query(SYSTEM, insert, [...properties.map((property) => session[property]), hash]);
+  }
+
+  /** The session whose cookie has a secret with this hash, live or not. */
+  async withHash(hash: Buffer): Promise<Session | undefined> {
+    const [row] = await this.database.query<Session[]>(SYSTEM, byHash, [hash]);
+    return row;
+  }
+
+  /** Notes that a session is used. */
+  async touch(id: string, now: Date): Promise<void> {
+    await this.database.query(SYSTEM, touch, [id, now]);
+  }
+
+  /** Ends a session of a member. @returns it; undefined: the member has no such live session */
+  async end(memberId: string, id: string, now: Date): Promise<Session | undefined> {
+    const [rows] = await this.database.query<[Session[], number]>(SYSTEM, end, [memberId, id, now]);
+    return rows[0];
+  }
+
+  /** The sessions of a member whose time is not over, the newest first. */
+  liveOf(memberId: string, now: Date, limit: number): Promise<readonly Session[]> {
+    return this.database.query(SYSTEM, liveOf, [memberId, now, limit]);
+  }
+
+  /** Deletes sessions that were over before a time. @returns how many */
+  async purge(before: Date, limit: number): Promise<number> {
+    const [, deleted] = await this.database.query<[unknown, number]>(SYSTEM, purge, [before, limit]);
+    return deleted;
+  }
+
+  /** How many sessions are not over. */
+  async countLive(now: Date): Promise<number> {
+    const [row] = await this.database.query<{ count: number }[]>(SYSTEM, count, [now]);
+    return row?.count ?? 0;
+  }
+}

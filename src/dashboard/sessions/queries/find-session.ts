@@ -1,0 +1,54 @@
+import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { Config } from '../../../../libs/config/config';
+import { Clock } from '../../../../libs/kernel/clock';
+import { isLive, type Session } from '../domain/session';
+import { SessionsRepository } from '../persistence/sessions.repository';
+import { hashOfSecret } from '../session-secret';
+
+/** The live session whose cookie has a secret; undefined: there is none, or it is over. It counts as used now. */
+export class FindSessionQuery extends Query<Session | undefined> {
+  constructor(readonly secret: string) {
+    super();
+  }
+}
+
+@QueryHandler(FindSessionQuery)
+export class FindSessionHandler implements IQueryHandler<FindSessionQuery> {
+  constructor(
+    private readonly sessions: SessionsRepository,
+    private readonly config: Config,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ secret }: FindSessionQuery): Promise<Session | undefined> {
+    const session = await this.sessions.withHash(hashOfSecret(secret));
+    const now = this.clock.now();
+    if (!session || !isLive(session, now, this.config.dashboard.sessionIdleHours)) return undefined;
+    await this.sessions.touch(session.id, now);
+    return session;
+  }
+}
+
+/** The sessions of a member that are not over, the newest first, at most 100. */
+export class ListSessionsQuery extends Query<readonly Session[]> {
+  constructor(readonly memberId: string) {
+    super();
+  }
+}
+
+const MAX_LISTED = 100;
+
+@QueryHandler(ListSessionsQuery)
+export class ListSessionsHandler implements IQueryHandler<ListSessionsQuery> {
+  constructor(
+    private readonly sessions: SessionsRepository,
+    private readonly config: Config,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ memberId }: ListSessionsQuery): Promise<readonly Session[]> {
+    const now = this.clock.now();
+    const found = await this.sessions.liveOf(memberId, now, MAX_LISTED);
+    return found.filter((session) => isLive(session, now, this.config.dashboard.sessionIdleHours));
+  }
+}
