@@ -7,8 +7,11 @@ export interface Frame {
   readonly data: Record<string, unknown>;
 }
 
-/** `live`: events arrive. `degraded`: the server cannot tell what happens. `offline`: no connection. */
-export type LiveState = 'connecting' | 'live' | 'degraded' | 'offline';
+/**
+ * `live`: events arrive. `polling`: they do not, and the page asks every 15 seconds. `degraded`: the same, because the server
+ * cannot tell what happens. `offline`: the browser has no network.
+ */
+export type LiveState = 'connecting' | 'live' | 'polling' | 'degraded' | 'offline';
 
 type Hear = (frame: Frame) => void;
 
@@ -119,7 +122,7 @@ export class LiveConnection {
   /** Full jitter, so that the clients of a process that ended do not come back all at once. */
   private reconnectAfter(code: number): void {
     clearTimeout(this.silence);
-    this.become('offline');
+    this.become(navigator.onLine ? 'polling' : 'offline');
     if (this.isStopped || FINAL_CODES.includes(code)) return;
     const most = Math.min(MAX_WAIT_MS, MIN_WAIT_MS * 2 ** this.attempts);
     this.attempts += 1;

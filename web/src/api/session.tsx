@@ -10,18 +10,17 @@ export interface Session {
   readonly tenants: readonly { readonly id: string; readonly name: string | null }[];
   readonly roles: readonly string[];
   readonly permissions: readonly string[];
-  readonly expires_at: string;
+  readonly expires_at: string | null;
   readonly locale: string | null;
   readonly time_zone: string | null;
   readonly build: string;
   /** Whether a demo day can be run here. */
-  readonly demo_mode?: boolean;
+  readonly demo_mode: boolean;
 }
 
 export interface SignInOptions {
   readonly demo: readonly string[];
   readonly token: boolean;
-  readonly oidc: { readonly name: string; readonly url: string } | null;
 }
 
 async function call<T>(method: string, path: string, body?: unknown): Promise<T | null> {
@@ -49,6 +48,18 @@ export const useSignInOptions = () =>
 
 export const signIn = (way: { demo: string } | { token: string }) => call<Session>('POST', '/session', way);
 export const signOut = () => call<null>('DELETE', '/session');
+
+/** One browser in which the member is signed in. */
+export interface BrowserSession {
+  readonly id: string;
+  readonly way: string;
+  readonly created_at: string;
+  readonly last_seen_at: string;
+}
+
+export const listSessions = async (): Promise<readonly BrowserSession[]> =>
+  (await call<{ items: BrowserSession[] }>('GET', '/sessions'))?.items ?? [];
+export const endSession = (id: string) => call<null>('DELETE', `/sessions/${id}`);
 
 export const SessionContext = createContext<Session | null>(null);
 

@@ -29,7 +29,8 @@ export function Banners() {
   useFrames(({ event, data }) => {
     if (event === 'hello' && typeof data['build'] === 'string') setNewest(data['build']);
   });
-  const minutes = Math.ceil((Date.parse(expires_at) - useNow()) / 60_000);
+  const now = useNow();
+  const minutes = expires_at ? Math.ceil((Date.parse(expires_at) - now) / 60_000) : Infinity;
   return (
     <>
       {state === 'degraded' && <p className="banner">{t.degraded}</p>}

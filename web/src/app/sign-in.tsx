@@ -48,11 +48,6 @@ export function SignIn() {
                 </div>
               </section>
             )}
-            {ways?.oidc && (
-              <a className="button button-primary" href={ways.oidc.url}>
-                {t.oidc(ways.oidc.name)}
-              </a>
-            )}
             {ways?.token ? (
               <form onSubmit={submit}>
                 <h2>{t.token}</h2>
@@ -69,7 +64,7 @@ export function SignIn() {
                 </Button>
               </form>
             ) : (
-              !ways?.oidc && <p>{t.none}</p>
+              <p>{t.none}</p>
             )}
           </>
         )}

@@ -113,7 +113,7 @@ function Whole({ alert, act }: { alert: Alert; act: Act }) {
           <StatusBadge status={alert.status} />
           {alert.sla_state !== 'none' && <SlaBadge state={alert.sla_state} />}
           <TimeLeft alert={alert} />
-          {alert.silenced && <Tag tone="warn">{t.silenced}</Tag>}
+          {alert.quiet_reason && <Tag tone="warn">{t.silenced}</Tag>}
           <span className="spring" />
           <span className="muted">
             <Age at={alert.created_at} />

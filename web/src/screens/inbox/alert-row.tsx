@@ -25,9 +25,11 @@ export function TimeLeft({ alert }: { alert: Alert }) {
   const due = alert.acknowledged_at ? alert.resolution_due_at : (alert.response_due_at ?? alert.resolution_due_at);
   const seconds = due ? (Date.parse(due) - useNow()) / 1_000 : null;
   if (seconds === null || alert.sla_state === 'none' || alert.status === 'resolved') return null;
-  const text = `${formatDuration(Math.abs(seconds), language)} ${seconds >= 0 ? t.left : t.overdue}`;
+  const length = formatDuration(Math.abs(seconds), language);
+  const text = seconds >= 0 ? length : `${length} ${t.overdue}`;
+  const hint = seconds >= 0 ? `${length} ${t.left}` : text;
   return (
-    <span className={`badge sla sla-${seconds < 0 ? 'breached' : alert.sla_state}`}>
+    <span className={`badge sla sla-${seconds < 0 ? 'breached' : alert.sla_state}`} title={hint}>
       <Icon name="clock" size={13} />
       {text}
     </span>

@@ -1,0 +1,106 @@
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useRef } from 'react';
+import { api, dataOf, type Schemas } from '../../api/client';
+import { useSave } from '../../api/use-save';
+import { Button } from '../../ui/button';
+import { Dialog } from '../../ui/dialog';
+import { Faults } from '../../ui/faults';
+import { SelectField, TextField } from '../../ui/field';
+import { commonWords } from '../../words/common';
+import { useWords } from '../../words/language';
+import { suppressionWords } from './words';
+
+type Body = Schemas['SaveSuppressionDto'];
+
+const HOUR_MS = 3_600_000;
+
+/** A time as the browser's control for it wants it: local, without seconds. */
+function localTime(at: number): string {
+  const date = new Date(at);
+  return new Date(at - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+function bodyOf(form: FormData): Body {
+  const text = (name: string) => String(form.get(name) ?? '').trim();
+  const types = text('alert_types')
+    .split(',')
+    .map((type) => type.trim())
+    .filter(Boolean);
+  return {
+    suppression_type: text('suppression_type') as Body['suppression_type'],
+    reason: text('reason'),
+    start_time: new Date(text('start_time')).toISOString(),
+    end_time: new Date(text('end_time')).toISOString(),
+    ...(types.length > 0 && { alert_types: types }),
+    silence_critical: form.has('silence_critical'),
+    include_existing: form.has('include_existing'),
+    // the form says what is concerned before it is saved
+    confirm: true,
+  };
+}
+
+/** Makes a suppression, with a look at what it would keep quiet. */
+export function SuppressionForm({ onClose }: { onClose: () => void }) {
+  const t = useWords(suppressionWords);
+  const { cancel } = useWords(commonWords);
+  const form = useRef<HTMLFormElement>(null);
+  const preview = useMutation({
+    mutationFn: (body: Body) => dataOf(api.POST('/api/v1/alerts/suppressions/preview', { body })),
+  });
+  const save = useSave({
+    stale: ['suppressions'],
+    save: (body: Body) => dataOf(api.POST('/api/v1/alerts/suppressions', { body })),
+    onSaved: onClose,
+  });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    save.mutate(bodyOf(new FormData(event.currentTarget)));
+  };
+  const look = () => {
+    if (form.current?.reportValidity()) preview.mutate(bodyOf(new FormData(form.current)));
+  };
+  return (
+    <Dialog title={t.make} onClose={onClose}>
+      <form ref={form} className="form" onSubmit={submit}>
+        <TextField label={t.reason} name="reason" required maxLength={500} />
+        <SelectField label={t.type} name="suppression_type" options={Object.entries(t.kinds)} />
+        <TextField label={t.types} hint={t.typesHint} name="alert_types" />
+        <div className="form-row">
+          <TextField
+            label={t.start}
+            name="start_time"
+            type="datetime-local"
+            required
+            defaultValue={localTime(Date.now())}
+          />
+          <TextField
+            label={t.end}
+            name="end_time"
+            type="datetime-local"
+            required
+            defaultValue={localTime(Date.now() + HOUR_MS)}
+          />
+        </div>
+        <label className="row">
+          <input type="checkbox" name="silence_critical" />
+          {t.critical}
+        </label>
+        <label className="row">
+          <input type="checkbox" name="include_existing" />
+          {t.existing}
+        </label>
+        {preview.data && <p role="status">{t.previewText(preview.data.active_alerts, preview.data.critical_alerts)}</p>}
+        <Faults error={save.error ?? preview.error} />
+        <div className="form-end">
+          <Button onClick={onClose}>{cancel}</Button>
+          <Button disabled={preview.isPending} onClick={look}>
+            {t.preview}
+          </Button>
+          <Button kind="primary" type="submit" disabled={save.isPending}>
+            {t.save}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
