@@ -36,14 +36,14 @@ const unusedVars = [
 // test/house/ proves that each rule of the objects named house/… catches its breach
 export default defineConfig(
   { ignores: ['dist/**', 'coverage/**', 'libs/client/schema.d.ts', '.services/**', '**/*.cjs'] },
-  { files: ['**/*.ts'], extends: [tseslint.configs.recommendedTypeChecked] },
+  { files: ['**/*.{ts,tsx}'], extends: [tseslint.configs.recommendedTypeChecked] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
   },
   {
     name: 'house/code',
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     rules: {
       eqeqeq: 'error',
       'max-lines': maxLines,
@@ -58,6 +58,19 @@ export default defineConfig(
   },
   // a tool of the command line speaks to the console
   { name: 'house/log', files: ['{src,libs}/**/*.ts'], ignores: ['src/**/cli/**'], rules: { 'no-console': 'error' } },
+  {
+    name: 'house/page',
+    files: ['web/**/*.tsx'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'JSXAttribute[name.name="dangerouslySetInnerHTML"]',
+          message: 'Foreign text never becomes markup.',
+        },
+      ],
+    },
+  },
   { name: 'house/migrations', files: ['migrations/**'], rules: { 'max-lines': 'off' } },
   {
     name: 'house/database',

@@ -16,7 +16,7 @@ const e2e = {
   ...shared,
   testEnvironment: '<rootDir>/test/environment/e2e-environment.cjs',
   transform: {
-    [`/node_modules/(${Object.keys(dependencies).join('|')})/.+\\.[cm]?js$`]:
+    [`/node_modules/(${[...Object.keys(dependencies), 'playwright-core'].join('|')})/.+\\.[cm]?js$`]:
       '<rootDir>/test/environment/loaded-once.cjs',
     [`^${__dirname}/(src|libs(?!/testing))/.+\\.ts$`]: '<rootDir>/test/environment/loaded-once.cjs',
     ...shared.transform,
@@ -31,7 +31,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{src,libs,scripts}/**/*.spec.ts', '<rootDir>/test/house/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{src,libs,scripts,web/src}/**/*.spec.ts', '<rootDir>/test/house/**/*.spec.ts'],
     },
     {
       ...e2e,

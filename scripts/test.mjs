@@ -80,7 +80,11 @@ async function workersOf(project, services) {
 
 async function main() {
   const { options, settings } = settingsOf(own, given);
-  installMissing(judges, (text) => console.error(text), ': the tests of e-mail, of calendars and of metrics need it');
+  installMissing(
+    judges,
+    (text) => console.error(text),
+    ': the tests of e-mail, of calendars, of metrics and of the page need it',
+  );
   const services = await prepare('test');
   const env = { ...process.env, ...settings, ...services, NODE_ENV: 'test', TZ: 'UTC' };
   const results = [];

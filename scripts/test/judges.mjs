@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 
 const pythons = ['/usr/bin/python3', 'python3'];
 
@@ -8,7 +9,7 @@ const pythonPackage = (debianPackage, module) => ({
     pythons.some((python) => spawnSync(python, ['-c', `import ${module}`], { stdio: 'ignore' }).status === 0),
 });
 
-/** Programs that nobody of this project wrote, by which tests judge its mails, its calendars and its reading of metrics. */
+/** Programs that nobody of this project wrote, by which tests judge its mails, its calendars, its reading of metrics and its page. */
 export const judges = [
   pythonPackage('python3-aiosmtpd', 'aiosmtpd'),
   pythonPackage('python3-icalendar', 'icalendar'),
@@ -16,4 +17,5 @@ export const judges = [
     debianPackage: 'prometheus',
     isInstalled: () => spawnSync('prometheus', ['--version'], { stdio: 'ignore' }).status === 0,
   },
+  { debianPackage: 'chromium', isInstalled: () => existsSync(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium') },
 ];

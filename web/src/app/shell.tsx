@@ -80,7 +80,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {t.skip}
       </a>
       <header className="top">
-        <Link href="/inbox" className="brand">
+        <Link href="/inbox" className="brand" aria-label="Campana">
           <img src="/campana.svg" alt="" width={24} height={24} />
           <span>Campana</span>
         </Link>

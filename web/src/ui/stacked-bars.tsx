@@ -27,16 +27,25 @@ function stacked(series: readonly BarSeries[]): number[][] {
   });
 }
 
+/** The colour that a token has in the theme that is shown: a canvas knows no tokens. */
+function colorOf(element: HTMLElement, token: string): string {
+  const before = element.style.color;
+  element.style.color = `var(${token})`;
+  const color = getComputedStyle(element).color;
+  element.style.color = before;
+  return color;
+}
+
 /** Bars over time, one on the other. The same figures stand in a table beside every chart. */
 export function StackedBars({ label, times, series }: Props) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = place.current;
     if (!element) return;
-    const style = getComputedStyle(element);
-    const color = (token: string) => style.getPropertyValue(token) || 'gray';
+    const color = (token: string) => colorOf(element, token);
     const bars = uPlot.paths.bars?.({ size: [0.7, 60], align: 1 });
     const axis = { stroke: color('--ink-soft'), grid: { stroke: color('--line'), width: 1 } };
+    const step = (times[1] ?? 0) - (times[0] ?? 0);
     const reversed = [...series].reverse();
     const data = [[...times], ...stacked(series).reverse()] as uPlot.AlignedData;
     const chart = new uPlot(
@@ -45,7 +54,10 @@ export function StackedBars({ label, times, series }: Props) {
         height: HEIGHT,
         legend: { show: false },
         cursor: { show: false },
-        scales: { y: { range: (_, __, max) => [0, Math.max(1, max)] } },
+        scales: {
+          x: { range: (_, from, until) => [from - step / 2, until + step] },
+          y: { range: (_, __, max) => [0, Math.max(1, max) * 1.1] },
+        },
         axes: [axis, { ...axis, size: 48 }],
         series: [
           {},

@@ -15,7 +15,7 @@ interface Props<Row> {
 
 /** A table that becomes a list of cards where it is narrow. */
 export const Table = <Row,>({ caption, columns, rows, idOf }: Props<Row>) => (
-  <div className="table-scroll">
+  <div className="table-scroll" role="region" aria-label={caption} tabIndex={0}>
     <table className="table">
       <caption className="hidden">{caption}</caption>
       <thead>

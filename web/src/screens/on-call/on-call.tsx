@@ -98,15 +98,9 @@ export default function OnCall() {
           return (
             <>
               {items.length > 1 && (
-                <div className="row" role="tablist">
+                <div className="row">
                   {items.map((one) => (
-                    <Button
-                      key={one.id}
-                      role="tab"
-                      aria-selected={one === shown}
-                      aria-pressed={one === shown}
-                      onClick={() => go(`/on-call/${one.id}`)}
-                    >
+                    <Button key={one.id} aria-pressed={one === shown} onClick={() => go(`/on-call/${one.id}`)}>
                       <bdi>{one.name}</bdi>
                     </Button>
                   ))}

@@ -121,7 +121,7 @@ export function Timeline({ scheduleId }: { scheduleId: string }) {
       </div>
       <Loaded of={shifts} rows={3}>
         {({ layers, final }) => (
-          <div className="timeline">
+          <div className="timeline" role="region" aria-label={t.final} tabIndex={0}>
             <div className="timeline-line timeline-days" aria-hidden="true">
               <span />
               <div className="timeline-track">

@@ -1,4 +1,5 @@
 import { catalogue } from '../../words/language';
+import { plural } from '../../words/plural';
 
 export const onCallWords = catalogue(
   {
@@ -18,7 +19,7 @@ export const onCallWords = catalogue(
     final: 'Who is called',
     layer: (n: number) => `Layer ${n}`,
     gap: 'Gap: nobody',
-    gaps: (n: number) => `${n} gaps in this time`,
+    gaps: (n: number) => plural('en', n, { one: '# gap in this time', other: '# gaps in this time' }),
     override: 'Override',
     overrideHint: 'Somebody takes a shift, whatever the rotation says.',
     person: 'Who',
@@ -66,7 +67,7 @@ export const onCallWords = catalogue(
     final: 'A quién se llama',
     layer: (n: number) => `Capa ${n}`,
     gap: 'Hueco: nadie',
-    gaps: (n: number) => `${n} huecos en este tiempo`,
+    gaps: (n: number) => plural('es', n, { one: '# hueco en este tiempo', other: '# huecos en este tiempo' }),
     override: 'Sustitución',
     overrideHint: 'Alguien toma un turno, diga lo que diga la rotación.',
     person: 'Quién',

@@ -129,7 +129,7 @@ export default function Work() {
           found.length === 0 ? (
             <Empty title={t.none}>{t.noneText}</Empty>
           ) : (
-            <div className="board">
+            <div className="board" role="region" aria-label={t.title} tabIndex={0}>
               {columns.map((status) => {
                 const inColumn = found.filter((item) => item.status === status);
                 return (
