@@ -134,6 +134,7 @@ const withPort = (url) => (process.env.PORT ? `PORT=${new URL(url).port} ` : '')
 
 const banner = (url, tenantId, token, mails) => `
 Campana is ready
+  page        ${url}/
   API         ${url}/api/v1/alerts
   Swagger UI  ${url}/docs${mails ? `\n  mails       ${mails.url} (nothing leaves this machine)` : ''}
   tenant      ${tenantId}

@@ -39,11 +39,11 @@ export const channels = [
 ] as const;
 export type Channel = (typeof channels)[number];
 
-/** The severities of alerts that can be told in a digest, the lowest first. */
 /** The packs of rules that come with Campana. */
 export const rulePackNames = ['retail', 'operations'] as const;
 export type RulePackName = (typeof rulePackNames)[number];
 
+/** The severities of alerts that can be told in a digest, the lowest first. */
 export const digestibleSeverities = ['low', 'medium', 'high', 'critical'] as const;
 export type DigestibleSeverity = (typeof digestibleSeverities)[number];
 
@@ -133,7 +133,6 @@ const variables = {
 
 const noCredentials =
   'AUTH_JWT_SECRET: given nothing, allowed: a secret of at least 32 characters, or set AUTH_JWKS_URL';
-
 type EnvironmentValues = Values<typeof variables>;
 
 const sectionsOf = (env: EnvironmentValues) => ({

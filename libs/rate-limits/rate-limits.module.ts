@@ -5,5 +5,8 @@ import { TenantConcurrency } from './tenant-concurrency';
 
 /** Limits the number of requests for each address and each credential, and how many of a tenant are handled at once. */
 @Global()
-@Module({ providers: [RequestCounter, RateLimits, TenantConcurrency], exports: [RequestCounter, RateLimits, TenantConcurrency] })
+@Module({
+  providers: [RequestCounter, RateLimits, TenantConcurrency],
+  exports: [RequestCounter, RateLimits, TenantConcurrency],
+})
 export class LimitsModule {}

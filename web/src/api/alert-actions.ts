@@ -74,7 +74,12 @@ async function post(
     case 'escalate':
       await api.POST('/api/v1/alerts/{id}/escalate', { params: { path: { id } }, body });
       return null;
-    default:
+    case 'acknowledge':
+    case 'unacknowledge':
+    case 'resolve':
+    case 'reopen':
+    case 'unsnooze':
+    case 'ignore':
       return dataOf(api.POST(`/api/v1/alerts/{id}/${action}`, { params, body }));
   }
 }

@@ -67,7 +67,8 @@ const SignedIn = ({ session }: { session: Session }) => (
 export function App() {
   const session = useSessionQuery();
   const queries = useQueryClient();
-  useEffect(() => onSignedOut(() => queries.setQueryData(['session'], null)), [queries]);
+  // asked again rather than believed: what people are about to do is not lost by one strange answer
+  useEffect(() => onSignedOut(() => void queries.invalidateQueries({ queryKey: ['session'] })), [queries]);
   return (
     <Words session={session.data ?? null}>
       {session.data ? (

@@ -4,6 +4,7 @@ import { useMembers } from '../../api/members';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { AreaField, SelectField, TextField } from '../../ui/field';
+import { formText } from '../../ui/form-text';
 import { commonWords } from '../../words/common';
 import { useWords } from '../../words/language';
 import { inboxWords } from '../inbox/words';
@@ -49,8 +50,8 @@ function AssignField() {
   return <SelectField label={t.assignTo} name="assigned_to" options={[...people, ['', nobody]]} />;
 }
 
-function detailsOf(action: Action, form: FormData): Details {
-  const text = (name: string) => String(form.get(name) ?? '').trim();
+function detailsOf(action: Action, form: HTMLFormElement): Details {
+  const text = formText(form);
   const notes = text('notes');
   const base = notes ? { notes } : {};
   if (action === 'assign') return { ...base, assigned_to: text('assigned_to') || null };
@@ -65,7 +66,7 @@ export function ActionDialog({ action, onClose, onDone }: Props) {
   const { cancel, notes } = useWords(commonWords);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    onDone(detailsOf(action, new FormData(event.currentTarget)));
+    onDone(detailsOf(action, event.currentTarget));
   };
   return (
     <Dialog title={t.actions[action]} onClose={onClose}>

@@ -4,6 +4,7 @@ import { type Alert, api, dataOf, type Schemas } from '../../api/client';
 import { useNames } from '../../api/members';
 import { Button } from '../../ui/button';
 import { AreaField } from '../../ui/field';
+import { formText } from '../../ui/form-text';
 import { Markdown } from '../../ui/markdown';
 import { Section } from '../../ui/page';
 import { useToasts } from '../../ui/toast';
@@ -53,7 +54,7 @@ function AddComment({ alertId }: { alertId: string }) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
-    const comment = String(new FormData(form).get('comment') ?? '').trim();
+    const comment = formText(form)('comment');
     if (comment) add.mutate(comment, { onSuccess: () => form.reset() });
   };
   return (

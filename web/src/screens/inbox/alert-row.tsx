@@ -56,10 +56,12 @@ export const AlertRow = memo(function AlertRow({ alert, height, href, isHere, is
           <bdi>{alert.title}</bdi>
           {!alert.read_at && <span className="hidden"> {t.unread}</span>}
         </span>
-        {alert.occurrence_count > 1 && <span className="numbers muted">{t.times(alert.occurrence_count)}</span>}
-        <TimeLeft alert={alert} />
-        <span className="alert-who">{assignee && <bdi>{assignee}</bdi>}</span>
-        {alert.status !== 'active' && <StatusBadge status={alert.status} />}
+        <span className="alert-meta">
+          {alert.occurrence_count > 1 && <span className="numbers muted">{t.times(alert.occurrence_count)}</span>}
+          <TimeLeft alert={alert} />
+          <span className="alert-who">{assignee && <bdi>{assignee}</bdi>}</span>
+          {alert.status !== 'active' && <StatusBadge status={alert.status} />}
+        </span>
         <span className="alert-age numbers">
           <Age at={alert.created_at} />
         </span>

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 
 const narrow = window.matchMedia('(max-width: 719px)');
 const CARD = 92;
-const ROW = { comfortable: 52, compact: 40 };
+const ROW = { comfortable: 64, compact: 40 };
 
 /** The height of a row in pixels: cards where it is narrow. */
 export function useRowHeight(density: 'comfortable' | 'compact'): number {

@@ -7,6 +7,7 @@ import { Tag } from '../../ui/badges';
 import { Button } from '../../ui/button';
 import { Faults } from '../../ui/faults';
 import { SelectField, TextField } from '../../ui/field';
+import { formText } from '../../ui/form-text';
 import { Section } from '../../ui/page';
 import { Loaded } from '../../ui/states';
 import { useWords } from '../../words/language';
@@ -39,7 +40,7 @@ function Confirm({ path }: { path: { id: string; contact_method_id: string } }) 
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    verify.mutate(String(new FormData(event.currentTarget).get('code')).trim());
+    verify.mutate(formText(event.currentTarget)('code'));
   };
   if (!isAsked) {
     return (
@@ -122,9 +123,9 @@ export function Contacts() {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
-    const data = new FormData(form);
-    const channel = data.get('channel') as (typeof channels)[number];
-    add.mutate({ channel, address: String(data.get('address')).trim() }, { onSuccess: () => form.reset() });
+    const text = formText(form);
+    const channel = text('channel') as (typeof channels)[number];
+    add.mutate({ channel, address: text('address') }, { onSuccess: () => form.reset() });
   };
   return (
     <Section title={t.contacts}>

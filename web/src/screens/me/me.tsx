@@ -6,6 +6,7 @@ import { SeverityBadge } from '../../ui/badges';
 import { Button } from '../../ui/button';
 import { Faults } from '../../ui/faults';
 import { SelectField, TextField } from '../../ui/field';
+import { formText } from '../../ui/form-text';
 import { Page, Section } from '../../ui/page';
 import { Loaded } from '../../ui/states';
 import { commonWords } from '../../words/common';
@@ -31,9 +32,9 @@ function Profile({ me }: { me: Schemas['OwnProfileDto'] }) {
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const text = (name: string) => String(form.get(name) ?? '').trim() || null;
-    save.mutate({ name: text('name'), time_zone: text('time_zone'), locale: text('locale') as 'en' | null });
+    const text = formText(event.currentTarget);
+    const locale = (text('locale') || null) as 'en' | null;
+    save.mutate({ name: text('name') || null, time_zone: text('time_zone') || null, locale });
   };
   return (
     <form className="form" onSubmit={submit}>

@@ -7,14 +7,15 @@ import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { Faults } from '../../ui/faults';
 import { SelectField, TextField } from '../../ui/field';
+import { formText } from '../../ui/form-text';
 import { commonWords } from '../../words/common';
 import { useReader, useWords } from '../../words/language';
 import { onCallWords } from './words';
 
 type Body = Schemas['SaveScheduleDto'];
 
-function bodyOf(form: FormData, people: readonly string[]): Body {
-  const text = (name: string) => String(form.get(name) ?? '');
+function bodyOf(form: HTMLFormElement, people: readonly string[]): Body {
+  const text = formText(form);
   const isWeekly = text('unit') === 'weeks';
   return {
     name: text('name'),
@@ -67,7 +68,7 @@ export function NewSchedule({ onClose }: { onClose: () => void }) {
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    save.mutate(bodyOf(new FormData(event.currentTarget), people));
+    save.mutate(bodyOf(event.currentTarget, people));
   };
   return (
     <Dialog title={t.make} onClose={onClose}>

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { SelectField, TextField } from '../../ui/field';
 import { Faults } from '../../ui/faults';
+import { formText } from '../../ui/form-text';
 import { commonWords } from '../../words/common';
 import { useWords } from '../../words/language';
 import { onCallWords } from './words';
@@ -26,8 +27,7 @@ export function OverrideForm({ scheduleId, onClose }: { scheduleId: string; onCl
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const text = (name: string) => String(form.get(name) ?? '');
+    const text = formText(event.currentTarget);
     const replaces = text('replaces');
     save.mutate({
       kind: replaces ? 'replace' : 'add',

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { Faults } from '../../ui/faults';
 import { SelectField, TextField } from '../../ui/field';
+import { formText } from '../../ui/form-text';
 import { Page } from '../../ui/page';
 import { PagedTable } from '../../ui/paged-table';
 import { Empty } from '../../ui/states';
@@ -33,8 +34,8 @@ function AddMember({ onClose }: { onClose: () => void }) {
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    save.mutate({ name: String(form.get('name')), roles: [form.get('role') as Member['role']] });
+    const text = formText(event.currentTarget);
+    save.mutate({ name: text('name'), roles: [text('role') as Member['role']] });
   };
   return (
     <Dialog title={t.add} onClose={onClose}>

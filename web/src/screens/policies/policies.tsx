@@ -7,6 +7,7 @@ import { SeverityBadge, Tag } from '../../ui/badges';
 import { Button } from '../../ui/button';
 import { Faults } from '../../ui/faults';
 import { TextField } from '../../ui/field';
+import { formText } from '../../ui/form-text';
 import { Page, Section } from '../../ui/page';
 import { Empty, Failure, Skeleton } from '../../ui/states';
 import { At, Duration } from '../../ui/time';
@@ -99,7 +100,7 @@ function Explain() {
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    explain.mutate(String(new FormData(event.currentTarget).get('alert_id')).trim());
+    explain.mutate(formText(event.currentTarget)('alert_id'));
   };
   return (
     <Section title={t.explain}>

@@ -12,12 +12,10 @@ type Change = Schemas['RuleChangeDto'];
 
 /** The fields in which two definitions differ. */
 function differing(one: Change | undefined, other: Change): readonly string[] {
-  const [was, is] = [
-    (one?.definition ?? {}) as Record<string, unknown>,
-    other.definition as unknown as Record<string, unknown>,
-  ];
-  const fields = [...new Set([...Object.keys(was), ...Object.keys(is)])];
-  return one ? fields.filter((field) => JSON.stringify(was[field]) !== JSON.stringify(is[field])) : [];
+  if (!one) return [];
+  const [was, is] = [new Map(Object.entries(one.definition)), new Map(Object.entries(other.definition))];
+  const fields = [...new Set([...was.keys(), ...is.keys()])];
+  return fields.filter((field) => JSON.stringify(was.get(field)) !== JSON.stringify(is.get(field)));
 }
 
 /** The versions of a rule: what changed, who changed it, and the way back. */

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { Faults } from '../../ui/faults';
 import { SelectField, TextField } from '../../ui/field';
+import { formText } from '../../ui/form-text';
 import { Page, Section } from '../../ui/page';
 import { PagedTable } from '../../ui/paged-table';
 import { Loaded } from '../../ui/states';
@@ -49,7 +50,7 @@ function Change({ setting, value, onClose }: { setting: string; value: Value; on
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    save.mutate(valueOf(String(new FormData(event.currentTarget).get('value') ?? ''), value));
+    save.mutate(valueOf(formText(event.currentTarget)('value'), value));
   };
   const label = nameOf(setting);
   return (

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { Faults } from '../../ui/faults';
 import { SelectField, TextField } from '../../ui/field';
+import { formText } from '../../ui/form-text';
 import { commonWords } from '../../words/common';
 import { useWords } from '../../words/language';
 import { suppressionWords } from './words';
@@ -20,8 +21,8 @@ function localTime(at: number): string {
   return new Date(at - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
-function bodyOf(form: FormData): Body {
-  const text = (name: string) => String(form.get(name) ?? '').trim();
+function bodyOf(form: HTMLFormElement): Body {
+  const text = formText(form);
   const types = text('alert_types')
     .split(',')
     .map((type) => type.trim())
@@ -32,8 +33,8 @@ function bodyOf(form: FormData): Body {
     start_time: new Date(text('start_time')).toISOString(),
     end_time: new Date(text('end_time')).toISOString(),
     ...(types.length > 0 && { alert_types: types }),
-    silence_critical: form.has('silence_critical'),
-    include_existing: form.has('include_existing'),
+    silence_critical: text('silence_critical') !== '',
+    include_existing: text('include_existing') !== '',
     // the form says what is concerned before it is saved
     confirm: true,
   };
@@ -54,10 +55,10 @@ export function SuppressionForm({ onClose }: { onClose: () => void }) {
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    save.mutate(bodyOf(new FormData(event.currentTarget)));
+    save.mutate(bodyOf(event.currentTarget));
   };
   const look = () => {
-    if (form.current?.reportValidity()) preview.mutate(bodyOf(new FormData(form.current)));
+    if (form.current?.reportValidity()) preview.mutate(bodyOf(form.current));
   };
   return (
     <Dialog title={t.make} onClose={onClose}>

@@ -74,7 +74,7 @@ function Windows({ make }: { make: () => void }) {
       columns={[
         { name: t.reason, cell: ({ reason }) => <bdi>{reason}</bdi> },
         { name: t.type, cell: ({ suppression_type }) => t.kinds[suppression_type] },
-        { name: t.what, cell: (suppression) => <What of={suppression as Schemas['SelectionDto']} /> },
+        { name: t.what, cell: (suppression) => <What of={suppression} /> },
         { name: t.start, cell: ({ start_time }) => <At at={start_time} /> },
         { name: t.end, cell: ({ end_time }) => <At at={end_time} /> },
         { name: t.state, cell: (suppression) => <State suppression={suppression} /> },
