@@ -59,7 +59,7 @@ export default defineConfig(
   // a tool of the command line speaks to the console
   { name: 'house/log', files: ['{src,libs}/**/*.ts'], ignores: ['src/**/cli/**'], rules: { 'no-console': 'error' } },
   {
-    name: 'house/page',
+    name: 'page/markup',
     files: ['web/**/*.tsx'],
     rules: {
       'no-restricted-syntax': [

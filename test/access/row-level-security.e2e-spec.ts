@@ -144,12 +144,23 @@ it('every table with rows of tenants has row-level security with a policy by ten
        SELECT json_agg(json_build_object('name', polname, 'using', pg_get_expr(polqual, polrelid)))
        FROM pg_policy WHERE polrelid = c.oid AND polcmd = '*' AND polroles = '{0}') AS policies
      FROM pg_class c
-     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname <> 'migrations'`,
+     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname NOT IN ('migrations', 'sessions')`,
   );
   expect(rows.map(({ name }) => name).sort()).toEqual(tables.map(({ name }) => name).sort());
   const using = expect.stringContaining("current_setting('app.tenant_id'::text, true)") as string;
   for (const { name, is_on, policies } of rows)
     expect([name, is_on, policies]).toEqual([name, true, [{ name: 'tenant_scope', using }]]);
+});
+
+it('sessions may be of several tenants: only the system scope sees them', async () => {
+  await hub.sql(
+    `INSERT INTO sessions (id, token_hash, member_id, tenants, roles, permissions, way, created_at, last_seen_at, expires_at)
+     VALUES ($1, sha256($1::text::bytea), $1, ARRAY[$2::uuid], '{}', '{}', 'token', now(), now(), now() + interval '1 hour')`,
+    [randomUUID(), one],
+  );
+  const [found] = await hub.sql<{ count: number }>('SELECT count(*)::int FROM sessions');
+  expect(found?.count).toBeGreaterThan(0);
+  for (const scope of [undefined, one, other]) expect(await attempt(scope, 'SELECT id FROM sessions')).toEqual([]);
 });
 
 it('no other role has a policy, except that of the search, which reads some columns of alerts and can do nothing else', async () => {

@@ -5,7 +5,7 @@ import type { Credential } from '../../../../libs/auth/member';
 import { Config } from '../../../../libs/config/config';
 import { Clock } from '../../../../libs/kernel/clock';
 import { uuidv7 } from '../../../../libs/kernel/uuid';
-import { endOf, type Session, type SignInWay } from '../domain/session';
+import { sessionEnd, type Session, type SignInWay } from '../domain/session';
 import { SignInRefused } from '../domain/session.errors';
 import { SessionsRepository } from '../persistence/sessions.repository';
 import { hashOfSecret, newSecret } from '../session-secret';
@@ -51,7 +51,7 @@ export class SignInHandler implements ICommandHandler<SignInCommand> {
       permissions: [...permissions],
       createdAt: now,
       lastSeenAt: now,
-      expiresAt: endOf(now, credentialEndsAt, this.config.dashboard.sessionHours),
+      expiresAt: sessionEnd(now, credentialEndsAt, this.config.dashboard.sessionHours),
       endedAt: null,
     };
     const secret = newSecret();

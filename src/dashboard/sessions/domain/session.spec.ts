@@ -1,4 +1,4 @@
-import { endOf, isLive, type Session } from './session';
+import { sessionEnd, isLive, type Session } from './session';
 
 const at = (hours: number) => new Date(Date.UTC(2030, 0, 1) + hours * 3_600_000);
 
@@ -12,7 +12,7 @@ describe('when a session ends', () => {
     ['the credential ends first', 2, 12, 2],
     ['the longest time is over first', 48, 12, 12],
   ])('%s', (_, credentialEnds, maxHours, expected) =>
-    expect(endOf(at(0), at(credentialEnds), maxHours)).toEqual(at(expected)),
+    expect(sessionEnd(at(0), at(credentialEnds), maxHours)).toEqual(at(expected)),
   );
 });
 

@@ -21,7 +21,7 @@ export interface Session {
 const HOUR_MS = 3_600_000;
 
 /** When a session ends that begins now: with its credential, at the latest after some hours. */
-export const endOf = (now: Date, credentialEndsAt: Date, maxHours: number): Date =>
+export const sessionEnd = (now: Date, credentialEndsAt: Date, maxHours: number): Date =>
   new Date(Math.min(credentialEndsAt.getTime(), now.getTime() + maxHours * HOUR_MS));
 
 /** Whether a session counts: nobody ended it, its time is not over, and it was used within the idle hours. */
