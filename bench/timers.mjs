@@ -47,15 +47,18 @@ const line = (name, figure, bar, isGood) =>
 const service = (command, name) =>
   spawnSync(process.execPath, [...nodeFlags, path.join(root, 'scripts/services.mjs'), command, name, '--for', 'bench']);
 
-/** What is due: how it is made, and how late it was served. */
+/** Without escalation: the auditor would begin runs for alerts that have only deadlines. */
+const withDeadlinesOnly = { enable_escalation: false };
+
+/** What is due: the settings of its tenant, how it is made, and how late it was served. */
 const kinds = {
-  runs: { make: makeRuns, latenessOf },
-  deadlines: { make: makeClocks, latenessOf: latenessOfClocks },
+  runs: { config: {}, make: makeRuns, latenessOf },
+  deadlines: { config: withDeadlinesOnly, make: makeClocks, latenessOf: latenessOfClocks },
 };
 
 /** Starts workers, makes what is due, and measures how late it is served. */
 async function lateness(machinery, kind = kinds.runs, during = () => undefined) {
-  const tenantId = await makeEscalatingTenant(machinery);
+  const tenantId = await makeEscalatingTenant(machinery, kind.config);
   const workers = await Promise.all(
     Array.from({ length: processes }, () => startCampana(machinery, { settings }, 'worker')),
   );
@@ -75,7 +78,7 @@ const show = (name, { served, p50, p99 }, barMs) =>
 /** Ingestion of events of one tenant, alone or while something of another one is served. */
 async function ingest(machinery, count, isBeside, kind = kinds.runs) {
   const tenantId = await makeEscalatingTenant(machinery, { auto_notify: false, enable_escalation: false });
-  const other = await makeEscalatingTenant(machinery);
+  const other = await makeEscalatingTenant(machinery, kind.config);
   await machinery.fill(tenantId, count, count);
   if (isBeside) await kind.make(machinery, other, runs, { inSeconds: 1, overSeconds: seconds });
   const child = machinery.campana(settings);
@@ -127,7 +130,7 @@ async function explain(machinery, { name, repository, statement, index }) {
 
 /** An edit of the settings computes all deadlines of a tenant again, while ingestion of another one goes on. */
 async function edited(machinery) {
-  const other = await makeEscalatingTenant(machinery);
+  const other = await makeEscalatingTenant(machinery, withDeadlinesOnly);
   await makeWaitingClocks(machinery, other, clocks);
   const tenantId = await makeEscalatingTenant(machinery, { auto_notify: false, enable_escalation: false });
   const ingestion = async (isBeside) => {
@@ -213,7 +216,7 @@ const measures = {
 const machinery = await Machinery.start();
 try {
   if (options.sla) {
-    const tenantId = await makeEscalatingTenant(machinery);
+    const tenantId = await makeEscalatingTenant(machinery, withDeadlinesOnly);
     await makeWaitingClocks(machinery, tenantId, clocks - runs);
   }
   for (const name of chosen) await measures[name](machinery);
