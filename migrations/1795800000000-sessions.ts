@@ -16,7 +16,7 @@ const up = [
     ended_at timestamptz,
     CONSTRAINT sessions_token UNIQUE (token_hash))`,
   'CREATE INDEX idx_sessions_member ON sessions (member_id, id)',
-  'CREATE INDEX idx_sessions_expires ON sessions (expires_at)',
+  'CREATE INDEX idx_sessions_over ON sessions (coalesce(ended_at, expires_at))',
   'ALTER TABLE sessions ENABLE ROW LEVEL SECURITY',
   'ALTER TABLE sessions FORCE ROW LEVEL SECURITY',
   // a session may be of several tenants: only the system scope sees the table

@@ -11,6 +11,7 @@ import { SessionView } from './sessions/http/session-view';
 import { SignInDoor } from './sessions/http/sign-in-door';
 import { PurgeSessionsJob } from './sessions/jobs/purge-sessions.job';
 import { SessionsRepository } from './sessions/persistence/sessions.repository';
+import { SessionsGauge } from './sessions/sessions-gauge';
 import { FindSessionHandler, ListSessionsHandler } from './sessions/queries/find-session';
 
 const handlers = [
@@ -24,6 +25,6 @@ const handlers = [
 
 @Module({
   controllers: [SessionController, SessionsController, ReportsController],
-  providers: [SessionsRepository, SessionView, SignInDoor, DashboardPage, PurgeSessionsJob, ...handlers],
+  providers: [SessionsRepository, SessionsGauge, SessionView, SignInDoor, DashboardPage, PurgeSessionsJob, ...handlers],
 })
 export class DashboardModule {}

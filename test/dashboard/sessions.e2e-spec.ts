@@ -1,4 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { CommandBus } from '@nestjs/cqrs';
+import { PurgeSessionsCommand } from '../../src/dashboard/sessions/commands/purge-sessions';
 import { type Call, Hub, type Json, token } from '../support/hub';
 
 const HOUR_MS = 3_600_000;
@@ -87,6 +89,21 @@ it('after signing out the cookie is worth nothing, and it is audited', async () 
   const { body } = await hub.call<{ items: Json[] }>('GET', `/api/v1/alerts/audit?actor_id=${sub}`);
   expect(body.items.map(({ action }) => action).toSorted()).toEqual(['session.signed_in', 'session.signed_out']);
   expect((await hub.call('DELETE', '/api/v1/session', fromPage(cookie))).status).toBe(204);
+});
+
+it('two tabs that sign out at once are both signed out', async () => {
+  const { cookie } = await signedIn();
+  const out = () => hub.call('DELETE', '/api/v1/session', fromPage(cookie));
+  expect((await Promise.all([out(), out()])).map(({ status }) => status)).toEqual([204, 204]);
+});
+
+it('sessions that were over 30 days ago are deleted, also those that somebody ended early', async () => {
+  const [ended, live] = [await signedIn(), await signedIn()];
+  await hub.call('DELETE', '/api/v1/session', fromPage(ended.cookie));
+  await hub.sql(`UPDATE sessions SET ended_at = now() - interval '31 days' WHERE ended_at IS NOT NULL`);
+  await hub.app.get(CommandBus, { strict: false }).execute(new PurgeSessionsCommand());
+  expect(await hub.sql('SELECT id FROM sessions WHERE ended_at IS NOT NULL')).toEqual([]);
+  expect((await hub.call('GET', '/api/v1/session', fromPage(live.cookie))).status).toBe(200);
 });
 
 it('somebody sees and ends their own sessions, and nobody else does', async () => {

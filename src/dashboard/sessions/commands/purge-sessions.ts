@@ -1,7 +1,6 @@
 import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '../../../../libs/kernel/clock';
 import { SessionsRepository } from '../persistence/sessions.repository';
-import { showActive } from '../session.metrics';
 
 const KEPT_MS = 30 * 86_400_000;
 const CHUNK = 1_000;
@@ -21,10 +20,7 @@ export class PurgeSessionsHandler implements ICommandHandler<PurgeSessionsComman
     for (let deleted = 0; ;) {
       const some = await this.sessions.purge(new Date(now.getTime() - KEPT_MS), CHUNK);
       deleted += some;
-      if (some < CHUNK) {
-        showActive(await this.sessions.countLive(now));
-        return deleted;
-      }
+      if (some < CHUNK) return deleted;
     }
   }
 }

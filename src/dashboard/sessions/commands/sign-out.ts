@@ -2,11 +2,10 @@ import { Command, CommandHandler, ICommandHandler } from '@nestjs/cqrs';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Audit } from '../../../../libs/audit/audit';
 import { Clock } from '../../../../libs/kernel/clock';
-import { SessionNotFound } from '../domain/session.errors';
 import { SessionsRepository } from '../persistence/sessions.repository';
 
-/** Ends a session of a member. Throws SessionNotFound. */
-export class SignOutCommand extends Command<void> {
+/** Ends a session of a member. Returns whether there was one that was not over. */
+export class SignOutCommand extends Command<boolean> {
   constructor(
     readonly member: { readonly id: string; readonly name: string | null },
     readonly sessionId: string,
@@ -24,12 +23,13 @@ export class SignOutHandler implements ICommandHandler<SignOutCommand> {
   ) {}
 
   @Transactional()
-  async execute({ member, sessionId }: SignOutCommand): Promise<void> {
+  async execute({ member, sessionId }: SignOutCommand): Promise<boolean> {
     const ended = await this.sessions.end(member.id, sessionId, this.clock.now());
-    if (!ended) throw new SessionNotFound(sessionId);
-    for (const tenantId of ended.tenants)
+    if (!ended) return false;
+    for (const tenantId of ended.tenants.toSorted())
       await this.audit.record(tenantId, member, [
         { subjectType: 'session', subjectId: sessionId, action: 'signed_out', before: null, after: null },
       ]);
+    return true;
   }
 }

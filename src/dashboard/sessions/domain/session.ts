@@ -24,6 +24,9 @@ const HOUR_MS = 3_600_000;
 export const sessionEnd = (now: Date, credentialEndsAt: Date, maxHours: number): Date =>
   new Date(Math.min(credentialEndsAt.getTime(), now.getTime() + maxHours * HOUR_MS));
 
+/** Sessions that were not used since then are over. */
+export const idleSince = (now: Date, idleHours: number): Date => new Date(now.getTime() - idleHours * HOUR_MS);
+
 /** Whether a session counts: nobody ended it, its time is not over, and it was used within the idle hours. */
 export const isLive = ({ endedAt, expiresAt, lastSeenAt }: Session, now: Date, idleHours: number): boolean =>
-  endedAt === null && now < expiresAt && now.getTime() < lastSeenAt.getTime() + idleHours * HOUR_MS;
+  endedAt === null && now < expiresAt && lastSeenAt > idleSince(now, idleHours);

@@ -14,6 +14,7 @@ import { SignOutCommand } from '../commands/sign-out';
 import { credentialOfSession } from '../credential-of-session';
 import { SignInRefused } from '../domain/session.errors';
 import { FindSessionQuery } from '../queries/find-session';
+import { countSignIn } from '../session.metrics';
 import { clearCookie, setCookie } from './session-cookie';
 import { SessionDto, SignInDto, SignInOptionsDto } from './session.dto';
 import { SessionView } from './session-view';
@@ -56,7 +57,6 @@ export class SessionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionDto> {
     await this.limits.admit(request);
-    await this.door.admit(request);
     const { session, secret } = await this.begin(body, request);
     setCookie(request, reply, secret, session.expiresAt);
     const credential = credentialOfSession(session);
@@ -76,7 +76,17 @@ export class SessionController {
     clearCookie(request, reply);
   }
 
-  private async begin({ demo, token }: SignInDto, request: FastifyRequest): Promise<BegunSession> {
+  private async begin(body: SignInDto, request: FastifyRequest): Promise<BegunSession> {
+    try {
+      await this.door.admit(request);
+      return await this.enter(body, request);
+    } catch (error) {
+      countSignIn(body.demo === undefined ? 'token' : 'demo', 'refused');
+      throw error;
+    }
+  }
+
+  private async enter({ demo, token }: SignInDto, request: FastifyRequest): Promise<BegunSession> {
     if (demo !== undefined && token === undefined) {
       this.door.checkDemo(request);
       return this.commands.execute(new EnterDemoCommand(demo));

@@ -5,6 +5,7 @@ import { RequirePermission } from '../../../../libs/auth/auth.guard';
 import { CurrentMember, type Member } from '../../../../libs/auth/member';
 import { SignOutCommand } from '../commands/sign-out';
 import type { Session } from '../domain/session';
+import { SessionNotFound } from '../domain/session.errors';
 import { ListSessionsQuery } from '../queries/find-session';
 import { type BrowserSessionDto, BrowserSessionListDto, SessionIdDto } from './session.dto';
 
@@ -38,6 +39,6 @@ export class SessionsController {
   @RequirePermission('alerts.read')
   @HttpCode(204)
   async end(@CurrentMember() member: Member, @Param() { id }: SessionIdDto): Promise<void> {
-    await this.commands.execute(new SignOutCommand(member, id));
+    if (!(await this.commands.execute(new SignOutCommand(member, id)))) throw new SessionNotFound(id);
   }
 }

@@ -9,7 +9,6 @@ import { networkOf } from '../../../../libs/rate-limits/network';
 import { RequestCounter } from '../../../../libs/rate-limits/request-counter';
 import { type BegunSession, SignInCommand } from '../commands/sign-in';
 import { SignInRefused, TooManySignIns } from '../domain/session.errors';
-import { countSignIn } from '../session.metrics';
 
 const MAX_PER_MINUTE = 10;
 
@@ -54,18 +53,12 @@ export class SignInDoor {
   /** @throws SignInRefused when the demo is not offered to the browser */
   checkDemo(request: FastifyRequest): void {
     if (this.offersDemo(request)) return;
-    countSignIn('demo', 'refused');
     throw new SignInRefused('The demo is entered on its own machine, and only where DEMO_MODE is on.');
   }
 
   /** Begins a session with a bearer token. @throws Unauthenticated, SignInRefused */
   async enterWith(token: string): Promise<BegunSession> {
-    try {
-      const { credential, expiresAt } = await this.tokens.check(token);
-      return await this.commands.execute(new SignInCommand('token', credential, expiresAt));
-    } catch (error) {
-      countSignIn('token', 'refused');
-      throw error;
-    }
+    const { credential, expiresAt } = await this.tokens.check(token);
+    return this.commands.execute(new SignInCommand('token', credential, expiresAt));
   }
 }

@@ -26,10 +26,13 @@ const end = `
   UPDATE sessions SET ended_at = $3 WHERE id = $2 AND member_id = $1 AND ended_at IS NULL RETURNING ${selected(properties)}`;
 const liveOf = `
   SELECT ${selected(properties)} FROM sessions
-  WHERE member_id = $1 AND ended_at IS NULL AND expires_at > $2 ORDER BY id DESC LIMIT $3`;
+  WHERE member_id = $1 AND ended_at IS NULL AND expires_at > $2 AND last_seen_at > $3 ORDER BY id DESC LIMIT $4`;
 const purge = `
-  DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)`;
-const count = 'SELECT count(*)::int AS count FROM sessions WHERE ended_at IS NULL AND expires_at > $1';
+  DELETE FROM sessions WHERE id IN (
+    SELECT id FROM sessions WHERE coalesce(ended_at, expires_at) < $1 ORDER BY coalesce(ended_at, expires_at) LIMIT $2)`;
+const count = `
+  SELECT count(*)::int AS count FROM sessions
+  WHERE coalesce(ended_at, expires_at) > $1 AND ended_at IS NULL AND last_seen_at > $2`;
 
 /** Reads and writes `sessions`. A session may be of several tenants, so every statement is in the system scope. */
 @Injectable()
@@ -58,9 +61,9 @@ export class SessionsRepository {
     return rows[0];
   }
 
-  /** The sessions of a member whose time is not over, the newest first. */
-  liveOf(memberId: string, now: Date, limit: number): Promise<readonly Session[]> {
-    return this.database.query(SYSTEM, liveOf, [memberId, now, limit]);
+  /** The live sessions of a member, the newest first. @param usedSince those that were not used since are over */
+  liveOf(memberId: string, now: Date, usedSince: Date, limit: number): Promise<readonly Session[]> {
+    return this.database.query(SYSTEM, liveOf, [memberId, now, usedSince, limit]);
   }
 
   /** Deletes sessions that were over before a time. @returns how many */
@@ -69,9 +72,9 @@ export class SessionsRepository {
     return deleted;
   }
 
-  /** How many sessions are not over. */
-  async countLive(now: Date): Promise<number> {
-    const [row] = await this.database.query<{ count: number }[]>(SYSTEM, count, [now]);
+  /** How many sessions are live. @param usedSince those that were not used since are over */
+  async countLive(now: Date, usedSince: Date): Promise<number> {
+    const [row] = await this.database.query<{ count: number }[]>(SYSTEM, count, [now, usedSince]);
     return row?.count ?? 0;
   }
 }

@@ -1,7 +1,7 @@
 import { IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Config } from '../../../../libs/config/config';
 import { Clock } from '../../../../libs/kernel/clock';
-import { isLive, type Session } from '../domain/session';
+import { idleSince, isLive, type Session } from '../domain/session';
 import { SessionsRepository } from '../persistence/sessions.repository';
 import { hashOfSecret } from '../session-secret';
 
@@ -48,7 +48,7 @@ export class ListSessionsHandler implements IQueryHandler<ListSessionsQuery> {
 
   async execute({ memberId }: ListSessionsQuery): Promise<readonly Session[]> {
     const now = this.clock.now();
-    const found = await this.sessions.liveOf(memberId, now, MAX_LISTED);
-    return found.filter((session) => isLive(session, now, this.config.dashboard.sessionIdleHours));
+    const usedSince = idleSince(now, this.config.dashboard.sessionIdleHours);
+    return this.sessions.liveOf(memberId, now, usedSince, MAX_LISTED);
   }
 }
