@@ -25,21 +25,24 @@ export interface TimedWork {
 
 const MAX_SWEPT = 10_000;
 const JOBS_AT_ONCE = 500;
-const REMEMBERED_JOBS = 50_000;
+const REMEMBERED_JOBS = 5_000;
 const REMEMBERED_MS = 60_000;
 /** How many calls may wait for Redis. */
 const MAX_ADDING = 20;
-/** How long alarms are gathered, and when what others had locked is tried again. */
+/** How long items are gathered for one alarm, and when what others had locked is tried again. */
 const SOON_MS = 200;
+
+/** The time of the alarm of an item: the end of the fifth of a second in which it is due, which others share. */
+const alarmFor = (at: number): number => (Math.floor(at / SOON_MS) + 1) * SOON_MS;
 
 /**
  * An alarm clock for items with a due time. The database knows what is due; a wake does all that is due, so that it does not matter who wakes,
- * or how often: a delayed job in Redis for each item, and a look every few seconds, for what Redis has lost.
+ * or how often: delayed jobs in Redis, one for all that is due at about the same time, and a look every few seconds, for what Redis has lost.
  */
 export abstract class DueTimer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger(this.constructor.name);
   private readonly stopping = new AbortController();
-  private readonly added = new LRUCache<string, true>({ max: REMEMBERED_JOBS, ttl: REMEMBERED_MS });
+  private readonly added = new LRUCache<number, true>({ max: REMEMBERED_JOBS, ttl: REMEMBERED_MS });
   private work?: TimedWork;
   private running: Promise<void> | undefined;
   private isWanted = false;
@@ -74,13 +77,13 @@ export abstract class DueTimer implements OnApplicationBootstrap, BeforeApplicat
   schedule(items: readonly DueItem[]): void {
     const now = this.clock.now().getTime();
     const latest = now + this.config.timers.horizonSeconds * 1_000;
-    const due = items.flatMap(({ id, nextAt }) =>
-      nextAt && nextAt.getTime() <= latest ? [{ id, at: nextAt.getTime() }] : [],
-    );
-    const isNow = due.some(({ at }) => at <= now);
+    const due = items.flatMap(({ nextAt }) => (nextAt && nextAt.getTime() <= latest ? [nextAt.getTime()] : []));
+    const isNow = due.some((at) => at <= now);
     if (isNow && this.config.relays) void this.wake();
-    const jobs = due.filter(({ at }) => at > now || !this.config.relays);
-    this.addJobs(jobs, now).catch((error: Error) => this.log.debug(`jobs were not added: ${error.message}`));
+    const alarms = due.filter((at) => at > now || !this.config.relays).map((at) => alarmFor(Math.max(at, now)));
+    this.addJobs([...new Set(alarms)], now).catch((error: Error) =>
+      this.log.debug(`jobs were not added: ${error.message}`),
+    );
   }
 
   /** Does what is due now, and again if somebody wakes meanwhile. Never throws: the next look tries again. */
@@ -130,25 +133,25 @@ export abstract class DueTimer implements OnApplicationBootstrap, BeforeApplicat
     }
   }
 
-  /** A job of the same item and time exists once. */
-  private async addJobs(items: readonly { readonly id: string; readonly at: number }[], now: number): Promise<void> {
+  /** A job of the same time exists once. */
+  private async addJobs(alarms: readonly number[], now: number): Promise<void> {
     // Redis may hang: what is left out is found by the next look
     if (!this.isReady || this.adding >= MAX_ADDING) return;
     this.adding += 1;
-    await this.addFresh(items, now).finally(() => (this.adding -= 1));
+    await this.addFresh(alarms, now).finally(() => (this.adding -= 1));
   }
 
-  private async addFresh(items: readonly { readonly id: string; readonly at: number }[], now: number): Promise<void> {
-    const fresh = items.filter(({ id, at }) => !this.added.has(`${id} ${at}`));
+  private async addFresh(alarms: readonly number[], now: number): Promise<void> {
+    const fresh = alarms.filter((at) => !this.added.has(at));
     for (const some of chunksOf(fresh, JOBS_AT_ONCE)) {
       await this.queue.addBulk(
-        some.map(({ id, at }) => ({
+        some.map((at) => ({
           name: this.job,
-          data: { id },
-          opts: { jobId: `${id} ${at}`, delay: Math.max(0, at - now), attempts: 1, removeOnFail: true },
+          data: {},
+          opts: { jobId: `at ${at}`, delay: Math.max(0, at - now), attempts: 1, removeOnFail: true },
         })),
       );
-      for (const { id, at } of some) this.added.set(`${id} ${at}`, true);
+      for (const at of some) this.added.set(at, true);
     }
   }
 
