@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { eventually } from '../../libs/testing/eventually';
 import { TestBrowser } from '../support/browser';
 import { Hub, type Json } from '../support/hub';
@@ -85,6 +86,22 @@ it('filters stand in the address: a link shows the same, and "back" takes them a
   await same.getByText('1 alert', { exact: true }).waitFor();
   await page.goBack();
   await page.waitForURL(/\/inbox$/);
+});
+
+it('what the filter shows is saved as CSV', async () => {
+  const name = `Saved ${randomUUID().slice(0, 8)}`;
+  await anAlert(name);
+  const page = await browser.signedIn('owner', `/inbox?q=${encodeURIComponent(name)}`);
+  await page.getByText('1 alert', { exact: true }).waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Export as CSV' }).click(),
+  ]);
+  const lines = readFileSync(await download.path(), 'utf8')
+    .trim()
+    .split('\n');
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toContain(name);
 });
 
 it('several alerts are resolved together', async () => {

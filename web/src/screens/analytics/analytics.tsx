@@ -7,6 +7,7 @@ import { Button } from '../../ui/button';
 import { Figure, Page, Section } from '../../ui/page';
 import { Empty, Loaded } from '../../ui/states';
 import { Table } from '../../ui/table';
+import { Download } from '../../ui/download';
 import { commonWords } from '../../words/common';
 import { formatDate, formatDuration } from '../../words/dates';
 import { useReader, useWords } from '../../words/language';
@@ -120,9 +121,9 @@ function ByType({ from }: { from: string }) {
     <Section
       title={t.byType}
       actions={
-        <a className="button button-plain" href={csv} download>
+        <Download path={csv} fileName="alerts-by-type.csv">
           {t.csv}
-        </a>
+        </Download>
       }
     >
       <Loaded of={types}>

@@ -11,6 +11,7 @@ import { PagedTable } from '../../ui/paged-table';
 import { Empty } from '../../ui/states';
 import { useToasts } from '../../ui/toast';
 import { At } from '../../ui/time';
+import { Download } from '../../ui/download';
 import { catalogue, useWords } from '../../words/language';
 
 const words = catalogue(
@@ -72,9 +73,9 @@ function Verify() {
       <Button disabled={verify.isPending} onClick={() => verify.mutate()}>
         {t.verify}
       </Button>
-      <a className="button button-plain" href="/api/v1/alerts/audit/export" download="audit.jsonl">
+      <Download path="/api/v1/alerts/audit/export" fileName="audit.jsonl">
         {t.file}
-      </a>
+      </Download>
     </>
   );
 }

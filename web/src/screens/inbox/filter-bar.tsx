@@ -2,9 +2,10 @@ import { type RefObject, useEffect, useState } from 'react';
 import { useSession } from '../../api/session';
 import { SEVERITIES, STATUSES } from '../../ui/badges';
 import { Button } from '../../ui/button';
+import { Download } from '../../ui/download';
 import { commonWords } from '../../words/common';
 import { useWords } from '../../words/language';
-import type { Sort, useFilter } from './filter';
+import { type Filter, queryOf, type Sort, type useFilter } from './filter';
 import { inboxWords } from './words';
 
 type Filtering = ReturnType<typeof useFilter>;
@@ -64,6 +65,13 @@ function Choices<T extends string>(props: {
   );
 }
 
+/** The filter as the query of a link. */
+function exportQuery(filter: Filter): string {
+  const { sort: _, ...query } = queryOf(filter);
+  const pairs = Object.entries(query).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)]));
+  return new URLSearchParams(pairs).toString();
+}
+
 /** Search and filters. What they say stands in the address. */
 export function FilterBar({ filtering, field }: { filtering: Filtering; field: RefObject<HTMLInputElement | null> }) {
   const t = useWords(inboxWords);
@@ -108,6 +116,9 @@ export function FilterBar({ filtering, field }: { filtering: Filtering; field: R
           </option>
         ))}
       </select>
+      <Download path={`/api/v1/alerts/export?${exportQuery(filter)}`} fileName="alerts.csv">
+        {t.csv}
+      </Download>
       {isNarrowed && (
         <Button kind="quiet" onClick={clear}>
           {t.clear}

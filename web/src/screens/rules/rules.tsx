@@ -9,6 +9,7 @@ import { Page, Section } from '../../ui/page';
 import { PagedTable } from '../../ui/paged-table';
 import { Empty, Loaded } from '../../ui/states';
 import { useToasts } from '../../ui/toast';
+import { Download } from '../../ui/download';
 import { useWords } from '../../words/language';
 import { EditRule, NewRule } from './edit-rule';
 import { ruleWords } from './words';
@@ -74,9 +75,9 @@ function List() {
   );
   const actions = (
     <>
-      <a className="button button-plain" href="/api/v1/alerts/rules/export?format=yaml" download="rules.yaml">
+      <Download path="/api/v1/alerts/rules/export?format=yaml" fileName="rules.yaml">
         {t.file}
-      </a>
+      </Download>
       <Link className="button button-primary" href="/rules/new">
         {t.make}
       </Link>
