@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { APPLICATION_ROLE } from '../../libs/database/pipelined-client';
 import { eventually } from '../../libs/testing/eventually';
@@ -155,8 +155,8 @@ it('every table with rows of tenants has row-level security with a policy by ten
 it('sessions may be of several tenants: only the system scope sees them', async () => {
   await hub.sql(
     `INSERT INTO sessions (id, token_hash, member_id, tenants, roles, permissions, way, created_at, last_seen_at, expires_at)
-     VALUES ($1, sha256($1::text::bytea), $1, ARRAY[$2::uuid], '{}', '{}', 'token', now(), now(), now() + interval '1 hour')`,
-    [randomUUID(), one],
+     VALUES ($1, $2, $1, ARRAY[$3::uuid], '{}', '{}', 'token', now(), now(), now() + interval '1 hour')`,
+    [randomUUID(), randomBytes(32), one],
   );
   const [found] = await hub.sql<{ count: number }>('SELECT count(*)::int FROM sessions');
   expect(found?.count).toBeGreaterThan(0);
