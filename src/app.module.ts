@@ -28,7 +28,7 @@ import { TelemetryModule } from '../libs/telemetry/telemetry.module';
 import { AggregationModule } from './aggregation';
 import { ALERTS_EXCHANGE, AlertsModule } from './alerts';
 import { CompatibilityModule } from './compatibility';
-import { DashboardModule, FindSessionQuery, credentialOfSession } from './dashboard';
+import { DashboardModule, FindOverSessionsQuery, FindSessionQuery, credentialOfSession } from './dashboard';
 import { DirectoryModule, RecordSeenMemberCommand } from './directory';
 import { EscalationModule } from './escalation';
 import { HealthModule } from './health';
@@ -38,6 +38,7 @@ import { NotificationsModule } from './notifications';
 import { PipelineModule } from './pipeline';
 import { queues } from './queues';
 import { ProvisionTenantsCommand, RulesModule } from './rules';
+import { RealtimeModule } from './realtime';
 import { SourcesModule } from './sources';
 import { SuppressionModule } from './suppression';
 
@@ -73,6 +74,7 @@ const product = [
   HealthModule,
   CompatibilityModule,
   DashboardModule,
+  RealtimeModule,
 ];
 
 const requestHandling = [
@@ -108,6 +110,7 @@ const browsing: FactoryProvider<BrowserSessions> = {
       const session = await queries.execute(new FindSessionQuery(secret));
       return session && credentialOfSession(session);
     },
+    over: (sessionIds) => queries.execute(new FindOverSessionsQuery(sessionIds)),
   }),
 };
 

@@ -13,6 +13,7 @@ import { uuidv7 } from '../libs/kernel/uuid';
 import { AppModule } from './app.module';
 import { DashboardPage } from './dashboard';
 import { openApiDocument } from './openapi';
+import { routeUpgrades } from './realtime';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 /** The headers of a request, and the whole of it, must have arrived within these times. Late ones are looked for as often. */
@@ -67,6 +68,7 @@ export async function createApplication(
   tagVersions(app);
   await app.get(DashboardPage).serve(app);
   dropIdleInterceptors(app);
+  routeUpgrades(app);
   SwaggerModule.setup('docs', app, () => openApiDocument(app), {
     jsonDocumentUrl: 'docs/openapi.json',
     swaggerOptions: { persistAuthorization: true, tryItOutEnabled: true },

@@ -5,6 +5,9 @@ import type { Credential } from './member';
 export abstract class BrowserSessions {
   /** @returns the credential of the holder; undefined: there is no such session, or it is over */
   abstract credentialOf(secret: string): Promise<Credential | undefined>;
+
+  /** Those of some sessions that are over: signed out, expired, or not used for too long. */
+  abstract over(sessionIds: readonly string[]): Promise<readonly string[]>;
 }
 
 /** The cookie of a session: over TLS it is for this host alone; without TLS it exists on loopback only. */

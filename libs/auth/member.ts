@@ -13,6 +13,10 @@ export interface Credential {
   readonly tenants: readonly string[] | 'all';
   readonly roles: readonly string[];
   readonly permissions: ReadonlySet<Permission>;
+  /** When it ends; missing: it does not end by itself. */
+  readonly expiresAt?: Date;
+  /** The session of a browser; missing: the request has a credential of its own. */
+  readonly sessionId?: string;
   /** Whether the holder is a program: it used a service key, or has the role `service`. */
   readonly isService: boolean;
   /** Whether the holder sees everything of the tenant, not only what is addressed to it. */

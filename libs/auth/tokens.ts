@@ -84,8 +84,8 @@ export class Tokens {
   /** Verifies a token, as `credentialOf` does. @returns the credential of its holder, and when the token expires */
   async check(token: string): Promise<{ readonly credential: Credential; readonly expiresAt: Date }> {
     const claims = await this.claimsOf(token);
-    const credential = credentialFrom(claims);
     const expiresAt = new Date((claims.exp ?? 0) * 1_000);
+    const credential = { ...credentialFrom(claims), expiresAt };
     this.remembered.remember(token, credential, expiresAt.getTime());
     return { credential, expiresAt };
   }

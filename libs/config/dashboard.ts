@@ -1,4 +1,5 @@
 import { type Environment, flag, integer, type Values } from './environment';
+import { realtimeSection, realtimeVariables } from './realtime';
 
 /** The variables of the dashboard. */
 export const dashboardVariables = {
@@ -6,6 +7,7 @@ export const dashboardVariables = {
   DEMO_MODE: flag(false),
   SESSION_HOURS: integer(1, 168, 12),
   SESSION_IDLE_HOURS: integer(1, 168, 8),
+  ...realtimeVariables,
 };
 
 export const dashboardSection = (env: Values<typeof dashboardVariables>) => ({
@@ -13,6 +15,7 @@ export const dashboardSection = (env: Values<typeof dashboardVariables>) => ({
   isDemo: env.DEMO_MODE,
   sessionHours: env.SESSION_HOURS,
   sessionIdleHours: env.SESSION_IDLE_HOURS,
+  realtime: realtimeSection(env),
 });
 
 /** In production nobody may enter without a credential. */

@@ -77,6 +77,11 @@ export { AlertChanged, AlertClosed, AlertNotFound, IllegalTransition } from './l
 export { type Actor, actorOf, type Viewer, viewerOf } from './domain/actor';
 export { isOpen, type Status, statuses } from './domain/alert-status';
 export { FindMissingEventFieldsQuery } from './listing/queries/find-missing-event-fields';
+export { maySee } from './listing/alert-filter';
+export { presentAlert } from './listing/present-alert';
+export { presentGroupView } from './groups/present-group';
+export { GetGroupQuery } from './groups/queries/list-groups';
+export { CountUnreadQuery } from './inbox/queries/count-unread';
 export { GetAlertQuery } from './listing/queries/get-alert';
 export { type AlertRef, GetAlertsQuery, MAX_ALERTS_AT_ONCE } from './listing/queries/get-alerts';
 export { ListAlertsQuery } from './listing/queries/list-alerts';

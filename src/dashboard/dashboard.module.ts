@@ -12,7 +12,7 @@ import { SignInDoor } from './sessions/http/sign-in-door';
 import { PurgeSessionsJob } from './sessions/jobs/purge-sessions.job';
 import { SessionsRepository } from './sessions/persistence/sessions.repository';
 import { SessionsGauge } from './sessions/sessions-gauge';
-import { FindSessionHandler, ListSessionsHandler } from './sessions/queries/find-session';
+import { FindOverSessionsHandler, FindSessionHandler, ListSessionsHandler } from './sessions/queries/find-session';
 
 const handlers = [
   SignInHandler,
@@ -20,6 +20,7 @@ const handlers = [
   SignOutHandler,
   PurgeSessionsHandler,
   FindSessionHandler,
+  FindOverSessionsHandler,
   ListSessionsHandler,
 ];
 

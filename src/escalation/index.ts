@@ -1,4 +1,8 @@
 export { EscalationModule } from './escalation.module';
+export { OnCallChangedEvent } from './on-call/notices/events/on-call-changed.event';
+export { AlertEscalatedEvent } from './runs/events/alert-escalated.event';
+export { EscalationEndedEvent } from './runs/events/escalation-ended.event';
+export { SlaAtRiskEvent } from './sla/clocks/events/sla-at-risk.event';
 export { ScheduleChangedEvent } from './on-call/events/schedule-changed.event';
 export { GetOnCallQuery, type OnCall } from './on-call/queries/get-on-call';
 export { SlaBreachedEvent } from './sla/clocks/events/sla-breached.event';

@@ -1,5 +1,6 @@
 export { NotificationsModule } from './notifications.module';
 export { AlertNotifiedEvent } from './deliveries/events/alert-notified.event';
+export { InboxNotifiedEvent } from './deliveries/events/inbox-notified.event';
 export { NotificationFailedEvent } from './deliveries/events/notification-failed.event';
 export { FindDestinationsQuery, type NamedDestination } from './destinations/queries/find-destinations';
 export { NotifyCommand } from './requests/commands/notify';

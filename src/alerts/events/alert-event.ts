@@ -13,6 +13,10 @@ export abstract class AlertEvent extends OutboxEvent {
   readonly epoch: number;
   readonly episode: number;
   readonly timestamp: string;
+  /** Who did it; null: Campana itself. Missing: nobody said. */
+  readonly actor?: { readonly id: string; readonly name: string | null } | null;
+  /** What changed of its status, severity, priority, assignee and incident: `{ field: [before, after] }`. */
+  readonly changes?: Readonly<Record<string, readonly [unknown, unknown]>>;
 
   subject(): string {
     return this.alertId;

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../libs/kernel/domain-error';
 import { type Scope, SYSTEM } from '../../../libs/database/database';
-import type { OutboxEvent } from '../../../libs/outbox/outbox-event';
 import { Outbox } from '../../../libs/outbox/outbox';
 import type { AlertRow } from '../listing/alert-view';
 import type { Actor } from '../domain/actor';
@@ -10,6 +9,8 @@ import type { KeyHolder } from '../keys/persistence/held-keys';
 import type { Alert } from './domain/alert';
 import { ProblemGoesOn } from './domain/alert.errors';
 import { type AlertActionName, type AlertAction, apply, wakingTime } from './domain/alert-action';
+import type { AlertEvent } from '../events/alert-event';
+import { automatic, withStory } from '../events/alert-story';
 import { acknowledgedEvent } from '../events/alert-acknowledged.event';
 import { assignedEvent } from '../events/alert-assigned.event';
 import { ignoredEvent } from '../events/alert-ignored.event';
@@ -31,7 +32,7 @@ const eventOf = {
   reopen: (row, { id }, at) => reopenedEvent(row, id, at),
   ignore: (row, _, at) => ignoredEvent(row, at),
   assign: (row, { id }, at) => assignedEvent(row, id, at),
-} as const satisfies Record<AlertActionName, (row: AlertRow, by: Actor, at: Date) => OutboxEvent>;
+} as const satisfies Record<AlertActionName, (row: AlertRow, by: Actor, at: Date) => AlertEvent>;
 
 /** The result of one action on several alerts. */
 export interface PerformedActions {
@@ -75,9 +76,10 @@ export class AlertActionService {
       }
     const rows = await this.save(tenantId, changes, action);
     await this.alerts.returnKeys(tenantId, keys?.claimed ?? [], at);
+    const entries = new Map(changes.map(({ alert, entry }) => [alert.state.id, entry]));
     await this.outbox.record(
       tenantId,
-      rows.map((row) => eventOf[action.action](row, by, at)),
+      rows.map((row) => withStory(eventOf[action.action](row, by, at), entries.get(row.id))),
     );
     return { rows, refused };
   }
@@ -91,7 +93,7 @@ export class AlertActionService {
     const rows = await this.alerts.autoResolve(alertIds, at, notes);
     await this.outbox.record(
       SYSTEM,
-      rows.map((row) => resolvedEvent(row, at)),
+      rows.map((row) => withStory(resolvedEvent(row, at), automatic({ ...row, newStatus: row.status }))),
     );
     return rows.map(({ id }) => id);
   }

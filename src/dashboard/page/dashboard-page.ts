@@ -1,16 +1,11 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { Injectable } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { Config } from '../../../libs/config/config';
+import { PAGE_FOLDER, readPage } from '../../../libs/http/page-build';
 import { pagePolicy } from './content-security-policy';
-
-/** Where `npm run build` puts the page, from the folder in which Campana is started. */
-const FOLDER = path.resolve('dist/web');
-const BUILD_LENGTH = 12;
 
 /** The addresses of the screens. Everything below them is the page, too. */
 const screens = [
@@ -42,10 +37,9 @@ export class DashboardPage {
   private readonly html: string;
 
   constructor(private readonly config: Config) {
-    const file = path.join(FOLDER, 'index.html');
-    const isBuilt = existsSync(file);
-    this.html = isBuilt ? readFileSync(file, 'utf8') : notBuilt;
-    this.build = isBuilt ? createHash('sha256').update(this.html).digest('hex').slice(0, BUILD_LENGTH) : '';
+    const { html, build } = readPage();
+    this.html = html || notBuilt;
+    this.build = build;
   }
 
   /** Adds the page to an application that does not listen yet. */
@@ -56,11 +50,11 @@ export class DashboardPage {
     for (const url of ['/', ...screens.flatMap((name) => [`/${name}`, `/${name}/*`])]) server.get(url, send);
     if (this.build === '') return;
     const options = { decorateReply: false, preCompressed: true, index: false } as const;
-    const assets = { root: path.join(FOLDER, 'assets'), prefix: '/assets/', immutable: true, maxAge: '365d' };
+    const assets = { root: path.join(PAGE_FOLDER, 'assets'), prefix: '/assets/', immutable: true, maxAge: '365d' };
     await app.register(fastifyStatic, { ...options, ...assets });
     await app.register(fastifyStatic, {
       ...options,
-      root: FOLDER,
+      root: PAGE_FOLDER,
       globIgnore: ['assets/**', '**/*.{html,br,gz}'],
       wildcard: false,
     });

@@ -3,7 +3,7 @@ import { granted } from '../../../libs/auth/permissions';
 import type { Session } from './domain/session';
 
 /** What the holder of a session may do: the same as with the credential with which it was begun. */
-export function credentialOfSession({ memberId, memberName, tenants, roles, permissions }: Session): Credential {
+export function credentialOfSession({ id, expiresAt, memberId, memberName, tenants, roles, permissions }: Session): Credential {
   const all = granted(roles, permissions);
   return {
     id: memberId,
@@ -12,6 +12,8 @@ export function credentialOfSession({ memberId, memberName, tenants, roles, perm
     tenants,
     roles,
     permissions: all,
+    expiresAt,
+    sessionId: id,
     isService: false,
     seesAll: all.has('alerts.manage'),
   };

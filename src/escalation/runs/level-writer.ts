@@ -90,6 +90,8 @@ const escalatedEvent = ({ taking, handled, escalationLevel }: TakenLevel, at: Da
   const { round, level } = handled;
   return new AlertEscalatedEvent({
     ...alertEventFields(alert, at),
+    actor: by && { id: by.id, name: by.name },
+    changes: {},
     escalatedBy: by?.id ?? null,
     escalationLevel,
     policyId: run.policy.id,

@@ -2,20 +2,9 @@ import { Controller, Get } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { RequirePermission } from '../../../libs/auth/auth.guard';
-import { GetSystemHealthQuery, type SystemHealth } from '../queries/get-system-health';
+import { GetSystemHealthQuery } from '../queries/get-system-health';
+import { presentSystemHealth } from '../system-health-view';
 import { SystemHealthDto } from './system-health.dto';
-
-const present = ({ isOk, services, consumers, outbox: { status, backlog } }: SystemHealth): SystemHealthDto => ({
-  status: isOk ? 'ok' : 'degraded',
-  services,
-  consumers: { ...consumers },
-  outbox: {
-    status,
-    waiting: backlog?.waiting ?? null,
-    oldest_age_seconds: backlog?.oldestAgeSeconds ?? null,
-    failing: backlog?.failing ?? null,
-  },
-});
 
 @ApiTags('operation')
 @Controller('alerts')
@@ -31,6 +20,6 @@ export class SystemHealthController {
   @Get('health')
   @RequirePermission('alerts.read')
   async health(): Promise<SystemHealthDto> {
-    return present(await this.queries.execute(new GetSystemHealthQuery()));
+    return presentSystemHealth(await this.queries.execute(new GetSystemHealthQuery()));
   }
 }

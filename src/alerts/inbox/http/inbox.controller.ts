@@ -33,8 +33,8 @@ export class InboxController {
   @Get('unread/count')
   @RequirePermission('alerts.read')
   async unread(@CurrentMember() me: Member): Promise<UnreadCountDto> {
-    const { count, isExact } = await this.queries.execute(new CountUnreadQuery(me.tenantId, viewerOf(me)));
-    return { unread_count: count, is_exact: isExact };
+    const [unread] = await this.queries.execute(new CountUnreadQuery(me.tenantId, [viewerOf(me)]));
+    return { unread_count: unread?.count ?? 0, is_exact: unread?.isExact ?? true };
   }
 
   /** Sends a message to all members of the tenant, as an alert. It resolves automatically when it expires. */

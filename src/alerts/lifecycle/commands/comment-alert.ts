@@ -4,6 +4,7 @@ import { Clock } from '../../../../libs/kernel/clock';
 import { Outbox } from '../../../../libs/outbox/outbox';
 import type { HistoryRow } from '../../listing/alert-view';
 import { commentedEvent } from '../../events/alert-commented.event';
+import { withStory } from '../../events/alert-story';
 import { AlertsRepository } from '../persistence/alerts.repository';
 import type { ActingMember } from './change-alert';
 
@@ -34,8 +35,9 @@ export class CommentAlertHandler implements ICommandHandler<CommentAlertCommand>
     const { tenantId } = by;
     const at = this.clock.now();
     const locked = await this.alerts.lockSeen(tenantId, alertId, by.viewer, by.version);
-    const line = await this.alerts.remark(locked, locked.alert.comment(comment, by.actor, at));
-    await this.outbox.record(tenantId, [commentedEvent(locked.row, by.actor.id, comment, at)]);
+    const entry = locked.alert.comment(comment, by.actor, at);
+    const line = await this.alerts.remark(locked, entry);
+    await this.outbox.record(tenantId, [withStory(commentedEvent(locked.row, by.actor.id, comment, at), entry)]);
     return line;
   }
 }

@@ -5,6 +5,7 @@ import { Outbox } from '../../../../libs/outbox/outbox';
 import type { AlertRow } from '../../listing/alert-view';
 import { edit, type Edits } from '../domain/edit';
 import { assignedEvent } from '../../events/alert-assigned.event';
+import { withStory } from '../../events/alert-story';
 import { updatedEvent } from '../../events/alert-updated.event';
 import { AlertsRepository } from '../persistence/alerts.repository';
 import type { ActingMember } from './change-alert';
@@ -39,11 +40,12 @@ export class EditAlertHandler implements ICommandHandler<EditAlertCommand> {
     const { content, changes } = edit(locked.row, edits);
     const changed = Object.keys(changes);
     if (changed.length === 0) return locked.row;
-    const row = await this.alerts.saveContent(locked, content, locked.alert.edited(changes, by.actor, at));
+    const entry = locked.alert.edited(changes, by.actor, at);
+    const row = await this.alerts.saveContent(locked, content, entry);
     const isReassigned = changed.some((name) => name === 'assigned_to' || name === 'assigned_role');
     await this.outbox.record(tenantId, [
-      updatedEvent(row, by.actor.id, changed, at),
-      ...(isReassigned ? [assignedEvent(row, by.actor.id, at)] : []),
+      withStory(updatedEvent(row, by.actor.id, changed, at), entry),
+      ...(isReassigned ? [withStory(assignedEvent(row, by.actor.id, at), entry)] : []),
     ]);
     return row;
   }

@@ -4,6 +4,7 @@ import { chunksOf } from '../../../../libs/kernel/chunks-of';
 import { Clock } from '../../../../libs/kernel/clock';
 import { Outbox } from '../../../../libs/outbox/outbox';
 import { assignedEvent } from '../../events/alert-assigned.event';
+import { withStory } from '../../events/alert-story';
 import { AlertsRepository } from '../persistence/alerts.repository';
 
 /** Takes the open alerts of a member who was removed away from them: each is its role's, or everybody's, again. */
@@ -37,16 +38,15 @@ export class UnassignMemberHandler implements ICommandHandler<UnassignMemberComm
     const at = this.clock.now();
     const locked = await this.alerts.lockAll(tenantId, ids);
     const own = locked.filter(({ isOpen, state: { assignedTo } }) => isOpen && assignedTo === memberId);
-    const rows = await this.alerts.saveAll(
-      tenantId,
-      own.map((alert) => ({
-        alert,
-        entry: alert.assign(null, alert.state.assignedRole, null, at, 'the member was removed'),
-      })),
-    );
+    const changes = own.map((alert) => ({
+      alert,
+      entry: alert.assign(null, alert.state.assignedRole, null, at, 'the member was removed'),
+    }));
+    const entries = new Map(changes.map(({ alert, entry }) => [alert.state.id, entry]));
+    const rows = await this.alerts.saveAll(tenantId, changes);
     await this.outbox.record(
       tenantId,
-      rows.map((row) => assignedEvent(row, null, at)),
+      rows.map((row) => withStory(assignedEvent(row, null, at), entries.get(row.id))),
     );
   }
 }

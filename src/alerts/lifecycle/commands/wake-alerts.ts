@@ -9,6 +9,7 @@ import { WhenDue } from '../../../../libs/jobs/when-due';
 import { Outbox } from '../../../../libs/outbox/outbox';
 import { observeWakeLateness } from '../../alerts.metrics';
 import type { Alert } from '../domain/alert';
+import { automatic, withStory } from '../../events/alert-story';
 import { unsnoozedEvent, type WakeReason } from '../../events/alert-unsnoozed.event';
 import { AlertsRepository, firstSnoozed } from '../persistence/alerts.repository';
 
@@ -43,7 +44,9 @@ async function wakeAll(
   );
   await outbox.record(
     SYSTEM,
-    rows.map((row) => unsnoozedEvent(row, reason, null, at)),
+    rows.map((row) =>
+      withStory(unsnoozedEvent(row, reason, null, at), automatic({ previousStatus: 'snoozed', newStatus: row.status })),
+    ),
   );
 }
 

@@ -107,6 +107,9 @@ export interface Change {
   readonly entry: HistoryEntry;
 }
 
+/** An alert after a change of its status, with the one before. */
+export type ChangedAlert = AlertRow & { readonly previousStatus: Status };
+
 /** Writes to `alerts` and `alert_history`. */
 @Injectable()
 export class AlertsRepository {
@@ -119,13 +122,13 @@ export class AlertsRepository {
    * Resolves those of the alerts that are open, without an actor, and adds a history entry to each.
    * @returns the rows of the resolved alerts, after the change
    */
-  async autoResolve(ids: readonly string[], at: Date, notes: string): Promise<readonly AlertRow[]> {
+  async autoResolve(ids: readonly string[], at: Date, notes: string): Promise<readonly ChangedAlert[]> {
     return this.database.transaction(SYSTEM, async (entities) => {
       const values = [ids, openStatuses, at, notes];
       // sent without waiting in between; the database runs them in this order
       const [, [rows]] = await Promise.all([
         lockKeysOf(entities, ids),
-        entities.query<[(AlertRow & { previousStatus: Status })[], number]>(autoResolve, values),
+        entities.query<[ChangedAlert[], number]>(autoResolve, values),
         closeKeysOf(entities, ids),
       ]);
       const lines = rows.map(({ tenantId, id: alertId, previousStatus }) => ({

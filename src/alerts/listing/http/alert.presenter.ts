@@ -4,88 +4,13 @@ import type { AlertRow, HistoryRow, InboxMark, OccurrenceRow } from '../alert-vi
 import { isOpen, statuses } from '../../domain/alert-status';
 import { severities } from '../../domain/severity';
 import type { AlertCount } from '../queries/summarise-alerts';
+import { presentAlert } from '../present-alert';
 import type { AlertCountsDto, AlertDto, HistoryEntryDto, HistoryPageDto, InboxMarkDto } from './alert.dto';
 import type { OccurrenceDto, OccurrencePageDto } from '../../groups/http/group.dto';
 
-const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
+export { presentAlert };
 
-/**
- * Returns an alert as the API shows it.
- * @param row the alert, with the inbox marks of the member if they have any
- */
-export const presentAlert = (row: AlertRow & Partial<InboxMark>): AlertDto => ({
-  id: row.id,
-  tenant_id: row.tenantId,
-  rule_id: row.ruleId,
-  alert_type: row.alertType,
-  alert_category: row.alertCategory,
-  severity: row.severity,
-  priority: row.priority,
-  status: row.status,
-  title: row.title,
-  description: row.description,
-  recommended_action: row.recommendedAction,
-  business_impact: row.businessImpact,
-  source_service: row.sourceService,
-  source_event_id: row.sourceEventId,
-  source_event_type: row.sourceEventType,
-  source_event_data: row.sourceEventData,
-  related_product_id: row.relatedProductId,
-  related_ingredient_id: row.relatedIngredientId,
-  related_batch_id: row.relatedBatchId,
-  related_order_id: row.relatedOrderId,
-  related_supplier_id: row.relatedSupplierId,
-  resource_type: row.resourceType,
-  resource_id: row.resourceId,
-  aggregation_key: row.aggregationKey,
-  labels: row.labels,
-  occurrence_count: row.occurrenceCount,
-  last_occurrence_at: row.lastOccurrenceAt.toISOString(),
-  created_at: row.createdAt.toISOString(),
-  acknowledged_at: iso(row.acknowledgedAt),
-  acknowledged_by: row.acknowledgedBy,
-  resolved_at: iso(row.resolvedAt),
-  resolved_by: row.resolvedBy,
-  resolution_notes: row.resolutionNotes,
-  snoozed_until: iso(row.snoozedUntil),
-  notification_sent: row.notificationSent,
-  notification_channel: row.notificationChannel,
-  notification_id: row.notificationId,
-  notify: row.notify,
-  notification_channels: row.notificationChannels,
-  notify_roles: row.notifyRoles,
-  escalation_policy_id: row.escalationPolicyId,
-  sla_targets: row.slaTargets,
-  epoch: row.epoch,
-  episode: row.episode,
-  response_time_seconds: row.responseTimeSeconds,
-  resolution_time_seconds: row.resolutionTimeSeconds,
-  previous_alert_id: row.previousAlertId,
-  recurrence: row.recurrence,
-  group_id: row.groupId,
-  quiet_reason: row.quietReason,
-  quiet_by: row.quietBy,
-  is_flapping: row.isFlapping,
-  silenced: row.silenced,
-  version: row.version,
-  updated_at: row.updatedAt.toISOString(),
-  status_at: iso(row.statusAt),
-  status_by: row.statusBy,
-  status_by_name: row.statusByName,
-  acknowledgment_notes: row.acknowledgmentNotes,
-  assigned_to: row.assignedTo,
-  assigned_role: row.assignedRole,
-  rang_at: iso(row.rangAt),
-  escalation_level: row.escalationLevel,
-  escalated_at: iso(row.escalatedAt),
-  expires_at: iso(row.expiresAt),
-  response_due_at: iso(row.responseDueAt),
-  resolution_due_at: iso(row.resolutionDueAt),
-  sla_state: row.slaState,
-  read_at: iso(row.readAt ?? null),
-  dismissed_at: iso(row.dismissedAt ?? null),
-  edited_fields: Object.keys(row.edited),
-});
+const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
 export const presentMark = (alertId: string, { readAt, dismissedAt }: InboxMark): InboxMarkDto => ({
   alert_id: alertId,

@@ -6,9 +6,11 @@ import type { NewAlert, AlertRecurrence } from '../domain/new-alert';
 import { AlertAggregatedEvent } from '../../events/alert-aggregated.event';
 import { createdEvent } from '../../events/alert-created.event';
 import { type AlertColumns, alertEventFields } from '../../events/alert-event';
+import { automatic, withStory } from '../../events/alert-story';
 import { AlertReopenedEvent } from '../../events/alert-reopened.event';
 import { unsuppressedEvent } from '../../events/alert-unsuppressed.event';
 import { AlertWorsenedEvent } from '../../events/alert-worsened.event';
+import { priorityOf } from '../../domain/severity';
 import { AlertGroupsRepository } from '../../groups/persistence/alert-groups.repository';
 import { AutoNotify } from '../auto-notify';
 import { NewAlertsRepository } from '../persistence/new-alerts.repository';
@@ -42,11 +44,14 @@ const AGGREGATED_EVERY = 10;
 
 /** Creates the event for an alert that a recurrence has reopened. */
 const reopenedEvent = (alert: ReopenedAlert, { severity, priority, title }: AlertRecurrence, at: Date) =>
-  new AlertReopenedEvent({
-    ...alertEventFields({ ...alert, severity, priority, title }, at),
-    aggregationKey: alert.aggregationKey,
-    reopenedBy: null,
-  });
+  withStory(
+    new AlertReopenedEvent({
+      ...alertEventFields({ ...alert, severity, priority, title }, at),
+      aggregationKey: alert.aggregationKey,
+      reopenedBy: null,
+    }),
+    automatic({ previousStatus: alert.previousStatus, newStatus: 'active' }),
+  );
 
 /** An alert whose number of occurrences has grown. */
 type Grown = AlertColumns & Pick<AddedTo, 'occurrenceCount' | 'countBefore'>;
@@ -63,7 +68,14 @@ const asGrown = (alert: NewAlert): Grown => ({ ...alert, epoch: 1, episode: 1, c
 function worsenedEvents(row: AddedTo, at: Date) {
   const { severity, severityBefore, notifies, quietReasonBefore } = row;
   if (severity === severityBefore) return [];
-  const worsened = new AlertWorsenedEvent({ ...alertEventFields(row, at), previousSeverity: severityBefore });
+  const worsened = withStory(
+    new AlertWorsenedEvent({ ...alertEventFields(row, at), previousSeverity: severityBefore }),
+    automatic({
+      previousStatus: row.status,
+      newStatus: row.status,
+      details: { severity: [severityBefore, severity], priority: [priorityOf(severityBefore), row.priority] },
+    }),
+  );
   if (!notifies) return [worsened];
   return [worsened, unsuppressedEvent({ ...row, quietReason: quietReasonBefore ?? '' }, true, at)];
 }

@@ -8,6 +8,7 @@ import { Outbox } from '../../../../libs/outbox/outbox';
 import type { AlertRow } from '../../listing/alert-view';
 import type { ManualAlert } from '../domain/new-alert';
 import { createdEvent } from '../../events/alert-created.event';
+import { withStory } from '../../events/alert-story';
 import type { ActingMember } from '../../lifecycle/commands/change-alert';
 import { AutoNotify } from '../auto-notify';
 import { NewAlertsRepository, type WrittenAlert } from '../persistence/new-alerts.repository';
@@ -49,8 +50,12 @@ export class WriteAlertHandler implements ICommandHandler<WriteAlertCommand> {
   @Transactional()
   protected async write(written: readonly WrittenAlert[]): Promise<readonly AlertRow[]> {
     const isAutomatic = await this.autoNotify.of(written.map(({ tenantId }) => tenantId));
-    const events = written.map(({ alert, id, tenantId, at }) =>
-      createdEvent({ ...alert, id, tenantId, at }, isAutomatic.get(tenantId) ?? true),
+    const events = written.map(({ alert, id, tenantId, by, at }) =>
+      withStory(createdEvent({ ...alert, id, tenantId, at }, isAutomatic.get(tenantId) ?? true), {
+        by,
+        previousStatus: null,
+        newStatus: null,
+      }),
     );
     // sent without waiting in between
     const [rows] = await Promise.all([this.alerts.insertWritten(written), this.outbox.record(SYSTEM, events)]);

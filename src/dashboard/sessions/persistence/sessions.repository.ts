@@ -27,6 +27,10 @@ const end = `
 const liveOf = `
   SELECT ${selected(properties)} FROM sessions
   WHERE member_id = $1 AND ended_at IS NULL AND expires_at > $2 AND last_seen_at > $3 ORDER BY id DESC LIMIT $4`;
+const over = `
+  SELECT wanted.id FROM unnest($1::uuid[]) AS wanted(id) LEFT JOIN sessions s ON s.id = wanted.id
+    AND s.ended_at IS NULL AND s.expires_at > $2 AND s.last_seen_at > $3
+  WHERE s.id IS NULL`;
 const purge = `
   DELETE FROM sessions WHERE id IN (
     SELECT id FROM sessions WHERE coalesce(ended_at, expires_at) < $1 ORDER BY coalesce(ended_at, expires_at) LIMIT $2)`;
@@ -64,6 +68,12 @@ export class SessionsRepository {
   /** The live sessions of a member, the newest first. @param usedSince those that were not used since are over */
   liveOf(memberId: string, now: Date, usedSince: Date, limit: number): Promise<readonly Session[]> {
     return this.database.query(SYSTEM, liveOf, [memberId, now, usedSince, limit]);
+  }
+
+  /** Those of some sessions that are not live. @param usedSince those that were not used since are over */
+  async overAmong(ids: readonly string[], now: Date, usedSince: Date): Promise<readonly string[]> {
+    const rows = await this.database.query<{ id: string }[]>(SYSTEM, over, [ids, now, usedSince]);
+    return rows.map(({ id }) => id);
   }
 
   /** Deletes sessions that were over before a time. @returns how many */

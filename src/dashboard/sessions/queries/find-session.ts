@@ -52,3 +52,24 @@ export class ListSessionsHandler implements IQueryHandler<ListSessionsQuery> {
     return this.sessions.liveOf(memberId, now, usedSince, MAX_LISTED);
   }
 }
+
+/** Those of some sessions that are over. */
+export class FindOverSessionsQuery extends Query<readonly string[]> {
+  constructor(readonly sessionIds: readonly string[]) {
+    super();
+  }
+}
+
+@QueryHandler(FindOverSessionsQuery)
+export class FindOverSessionsHandler implements IQueryHandler<FindOverSessionsQuery> {
+  constructor(
+    private readonly sessions: SessionsRepository,
+    private readonly config: Config,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ sessionIds }: FindOverSessionsQuery): Promise<readonly string[]> {
+    const now = this.clock.now();
+    return this.sessions.overAmong(sessionIds, now, idleSince(now, this.config.dashboard.sessionIdleHours));
+  }
+}

@@ -7,6 +7,7 @@ import { Outbox } from '../../../../libs/outbox/outbox';
 import { RecordNotifiedCommand } from '../../../alerts';
 import type { DeliveryRow } from '../delivery-row';
 import { GatheredItems } from '../persistence/gathered-items';
+import { InboxNotifiedEvent } from '../events/inbox-notified.event';
 import { AlertNotifiedEvent } from '../events/alert-notified.event';
 import { NotificationFailedEvent } from '../events/notification-failed.event';
 
@@ -64,6 +65,7 @@ export class DeliveryOutcomes {
     const first = new Set(await this.commands.execute(new RecordNotifiedCommand(told.flatMap(acceptedDelivery))));
     await this.outbox.record(SYSTEM, [
       ...told.filter(({ id }) => first.has(id)).map(notifiedEvent),
+      ...accepted.flatMap(inboxEvents),
       ...changed.filter(hasFailed).map(failedEvent),
     ]);
   }
@@ -102,6 +104,14 @@ const failedEvent = (row: DeliveryRow) =>
     ...eventFields(row),
     reason: row.state === 'unknown' ? 'unknown_outcome' : row.stateReason,
   });
+
+/** A page of the member rings for what came into their inbox; an edit or an update does not ask for anybody. */
+const inboxEvents = (row: DeliveryRow): InboxNotifiedEvent[] => {
+  const { tenantId, userId, channel, content, id: deliveryId, alertId, kind, cause, severity, reason, updatedAt } = row;
+  if (channel !== 'in_app' || userId === null || content.isEdit === true || content.isUpdate === true) return [];
+  const about = { deliveryId, alertId, kind, cause, severity, subjectLine: row.subject, reason };
+  return [new InboxNotifiedEvent({ tenantId, memberId: userId, ...about, timestamp: updatedAt.toISOString() })];
+};
 
 const eventFields = ({ tenantId, alertId, id, userId, channel, stateReason, updatedAt }: DeliveryRow) => ({
   tenantId,
