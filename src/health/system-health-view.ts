@@ -2,7 +2,12 @@ import type { SystemHealthDto } from './http/system-health.dto';
 import type { SystemHealth } from './queries/get-system-health';
 
 /** The health of each part as the API shows it. */
-export const presentSystemHealth = ({ isOk, services, consumers, outbox: { status, backlog } }: SystemHealth): SystemHealthDto => ({
+export const presentSystemHealth = ({
+  isOk,
+  services,
+  consumers,
+  outbox: { status, backlog },
+}: SystemHealth): SystemHealthDto => ({
   status: isOk ? 'ok' : 'degraded',
   services,
   consumers: { ...consumers },
@@ -13,4 +18,3 @@ export const presentSystemHealth = ({ isOk, services, consumers, outbox: { statu
     failing: backlog?.failing ?? null,
   },
 });
-

@@ -8,7 +8,11 @@ export { RecordInhibitorsCommand } from './commands/record-inhibitors';
 export { SettleSuppressedCommand, type Settlement } from './commands/settle-suppressed';
 export { ReportThrottledCommand, type ReportedThrottled } from './commands/report-throttled';
 export { ExtendSuppressionCommand } from './commands/extend-suppression';
-export { SuppressionEndedEvent, SuppressionExpiringEvent, SuppressionStartedEvent } from './events/suppression-switched.event';
+export {
+  SuppressionEndedEvent,
+  SuppressionExpiringEvent,
+  SuppressionStartedEvent,
+} from './events/suppression-switched.event';
 export { SuppressionEnded } from './domain/suppression.errors';
 export { GetSuppressedByQuery, type SuppressedBy } from './queries/get-suppressed-by';
 export { held, type SuppressedOccurrence, throttled, throttleReasons, type Verdict } from './domain/verdict';

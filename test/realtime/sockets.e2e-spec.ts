@@ -124,7 +124,7 @@ describe('visibility', () => {
     const alert = await hub.anAlert();
     for (const client of [aneClient, jonClient, manager])
       await client.next('alerts.created', ({ data }) => (data['alert'] as Json)['id'] === alert['id']);
-    await act(alert, 'assign', { user_id: ane });
+    await act(alert, 'assign', { assigned_to: ane });
     await aneClient.next('alerts.assigned');
     await manager.next('alerts.assigned');
     const hidden = await jonClient.next('alerts.hidden');

@@ -49,7 +49,7 @@ export class AlertsChannel {
   private async tenantsHeard(tenantIds: readonly string[]): Promise<ReadonlySet<string>> {
     const unknown = tenantIds.filter((id) => !this.heard.has(id));
     if (unknown.length > 0) {
-      const counts = (await this.redis.pubsub('NUMSUB', ...unknown.map((id) => `${CHANNEL}${id}`)));
+      const counts = await this.redis.pubsub('NUMSUB', ...unknown.map((id) => `${CHANNEL}${id}`));
       const patterns = (await this.redis.pubsub('NUMPAT')) as unknown as number;
       for (const [i, id] of unknown.entries()) this.heard.set(id, patterns > 0 || Number(counts[2 * i + 1]) > 0);
     }

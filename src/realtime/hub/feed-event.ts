@@ -48,11 +48,7 @@ export class FeedEvent {
       const named: Json = Object.fromEntries(
         Object.entries(details).map(([name, value]) => [renamed[name] ?? name, value]),
       );
-      return EncodedFrame.of(
-        type,
-        { event_id: eventId, at, ...named, replayed: more.replayed },
-        id,
-      );
+      return EncodedFrame.of(type, { event_id: eventId, at, ...named, replayed: more.replayed }, id);
     }
     const head = JSON.stringify({ event_id: eventId, at, actor: actor ?? null }).slice(0, -1);
     const tail = JSON.stringify({ changed: changed ?? {}, details, ...more }).slice(1);

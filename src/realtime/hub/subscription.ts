@@ -1,10 +1,9 @@
 import { compareEntries } from '../feed/feed-position';
+import type { Viewer } from '../../alerts';
 import type { Topic } from '../feed/feed-entry';
 import type { EncodedFrame } from './encoded-frame';
 import type { FeedEvent } from './feed-event';
 import type { FrameFilter } from './frame-filter';
-import type { Socket } from './socket';
-import type { TenantRoom } from './tenant-room';
 
 const AT_ONCE = 200;
 
@@ -14,6 +13,28 @@ export interface SubscriptionSpec {
   readonly filter: FrameFilter;
   /** 0: every event is told; else only the latest of each alert, so often. */
   readonly coalesceMs: number;
+}
+
+/** The connection of the client. */
+export interface Listener {
+  readonly viewer: Viewer;
+  readonly isClosed: boolean;
+  readonly isSlow: boolean;
+  /** Whether its other subscriptions have been told all. */
+  isSettledBeside(own: Subscription): boolean;
+  send(frame: EncodedFrame): void;
+  tell(event: string, data: object, id?: string): void;
+}
+
+/** The feed that it hears. */
+export interface Feed {
+  /** The latest event. */
+  readonly entryId: string;
+  readonly isFlooded: boolean;
+  /** The events after a position; undefined: some are no longer known. */
+  after(entryId: string, max: number): Promise<readonly FeedEvent[] | undefined>;
+  resync(subscription: Subscription, reason: 'too-old'): void;
+  fail(error: Error): void;
 }
 
 /** What is told of an event: the frame of the alert, or that it is hidden now. */
@@ -45,8 +66,8 @@ export class Subscription {
   /** @param entryId up to here nothing is told any more */
   constructor(
     readonly id: string,
-    readonly socket: Socket,
-    private readonly room: TenantRoom,
+    readonly socket: Listener,
+    private readonly room: Feed,
     readonly spec: SubscriptionSpec,
     private entryId: string,
   ) {}

@@ -7,7 +7,7 @@ export function useUnread() {
   const { data } = useQuery({
     queryKey: ['unread'],
     queryFn: () => dataOf(api.GET('/api/v1/alerts/unread/count')),
-    refetchInterval: usePolling(),
+    refetchInterval: usePolling('unread'),
   });
   return data;
 }

@@ -19,12 +19,10 @@ const POLL_MS = 15_000;
 /** Which lists are read again when something happens that is not an alert. */
 const staleAfter: Record<string, string> = {
   'incidents.changed': 'incidents',
-  'work_items.changed': 'work-items',
   'alerts.on_call_changed': 'on-call',
   'alerts.suppression_started': 'suppressions',
   'alerts.suppression_ended': 'suppressions',
   'alerts.suppression_expiring': 'suppressions',
-  'deliveries.changed': 'deliveries',
   'config.changed': 'configuration',
   'operations.changed': 'operations',
   'inbox.marked': 'unread',
@@ -72,5 +70,9 @@ export function useFrames(hear: (frame: Frame) => void): void {
   useEffect(() => connection.hear((frame) => latest(frame)), [connection]);
 }
 
-/** How often to ask again, for queries: never while events arrive. */
-export const usePolling = (): number | false => (useLiveState() === 'live' ? false : POLL_MS);
+/** What events tell of, by the first word of the keys of queries. */
+const told = new Set([...Object.values(staleAfter), 'alerts', 'alert', 'wall']);
+
+/** How often to ask again, for queries: never while events tell of it. @param name the first word of the query's key */
+export const usePolling = (name: unknown): number | false =>
+  useLiveState() === 'live' && typeof name === 'string' && told.has(name) ? false : POLL_MS;

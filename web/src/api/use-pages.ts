@@ -21,5 +21,5 @@ export const usePages = <Row>(
     queryFn: async ({ pageParam }): Promise<Page<Row>> => dataOf(read(pageParam)),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
-    refetchInterval: usePolling(),
+    refetchInterval: usePolling(key[0]),
   });

@@ -33,7 +33,7 @@ import {
 import { AlertNotifiedEvent, InboxNotifiedEvent, NotificationFailedEvent } from '../../../notifications';
 import { SuppressionEndedEvent, SuppressionExpiringEvent, SuppressionStartedEvent } from '../../../suppression';
 import { AlertsChannel } from '../alerts-channel';
-import { entryOf } from '../feed-entry';
+import { entryOf, type FeedEntry } from '../feed-entry';
 import { FeedLog } from '../feed-log';
 import { FeedGapsRepository } from '../persistence/feed-gaps.repository';
 import { countAppends } from '../../realtime.metrics';
@@ -90,12 +90,24 @@ export class AppendToFeed implements EventsListener<OutboxEvent> {
     const missed = await Promise.all(
       tenants.map(async ([tenantId, some]) => {
         const entries = some.map(({ entry }) => entry);
-        const isAppended = await this.appending.call(() => this.feed.append(tenantId, entries).then(() => true));
+        const isAppended = await this.appending.call(() => this.append(tenantId, entries));
         countAppends(isAppended ? 'ok' : 'failed', entries.length);
         return isAppended ? [] : [tenantId];
       }),
     );
     if (missed.flat().length > 0) await this.gaps.note(missed.flat());
     await this.publishing.call(() => this.channel.publish(told));
+  }
+
+  /** @returns false: Redis refuses it; the logs of other tenants are not concerned */
+  private async append(tenantId: string, entries: readonly FeedEntry[]): Promise<boolean> {
+    try {
+      await this.feed.append(tenantId, entries);
+      return true;
+    } catch (error) {
+      if ((error as Error).name !== 'ReplyError') throw error;
+      this.log.warn(`the real-time feed: ${(error as Error).message}`);
+      return false;
+    }
   }
 }

@@ -28,7 +28,7 @@ function useAlert(id: string) {
   return useQuery({
     queryKey: ['alert', id],
     queryFn: () => dataOf(api.GET('/api/v1/alerts/{id}', { params: { path: { id } } })),
-    refetchInterval: usePolling(),
+    refetchInterval: usePolling('alert'),
   });
 }
 

@@ -59,7 +59,7 @@ export function useAlertList(filter: Filter, mayMove: () => boolean) {
   const query = queryOf(filter);
   const key = ['alerts', 'list', query];
   const [newer, setNewer] = useState<ReadonlySet<string>>(new Set());
-  const polling = usePolling();
+  const polling = usePolling('alerts');
   const list = useInfiniteQuery({
     queryKey: key,
     queryFn: async ({ pageParam: cursor }) => {

@@ -24,7 +24,7 @@ export default function Wall() {
   const t = useWords(words);
   const { severity: names } = useWords(commonWords);
   const people = useNames();
-  const polling = usePolling();
+  const polling = usePolling('wall');
   const refetchInterval = polling === false ? 30_000 : polling;
   const counts = useQuery({
     queryKey: ['wall', 'counts'],

@@ -120,7 +120,7 @@ export default function Work() {
   const items = useQuery({
     queryKey: ['work-items', 'open'],
     queryFn: () => dataOf(api.GET('/api/v1/alerts/work-items', { params: { query: { is_open: true, limit: 100 } } })),
-    refetchInterval: usePolling(),
+    refetchInterval: usePolling('work-items'),
   });
   return (
     <Page title={t.title} question={t.question}>
