@@ -17,7 +17,7 @@ beforeAll(async () => {
   for (const tenantId of [one, other]) await fill(tenantId);
   const found = await hub.sql<{ name: string }>(
     `SELECT table_name AS name FROM information_schema.columns
-     WHERE table_schema = 'public' AND column_name = 'tenant_id' ORDER BY 1`,
+     WHERE table_schema = 'public' AND column_name = 'tenant_id' AND table_name <> 'realtime_gaps' ORDER BY 1`,
   );
   tables = [{ name: 'tenants', column: 'id' }, ...found.map(({ name }) => ({ name, column: 'tenant_id' }))];
   application = new Client({ connectionString: process.env['DATABASE_URL'] });
@@ -144,7 +144,7 @@ it('every table with rows of tenants has row-level security with a policy by ten
        SELECT json_agg(json_build_object('name', polname, 'using', pg_get_expr(polqual, polrelid)))
        FROM pg_policy WHERE polrelid = c.oid AND polcmd = '*' AND polroles = '{0}') AS policies
      FROM pg_class c
-     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname NOT IN ('migrations', 'sessions')`,
+     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname NOT IN ('migrations', 'sessions', 'realtime_gaps')`,
   );
   expect(rows.map(({ name }) => name).sort()).toEqual(tables.map(({ name }) => name).sort());
   const using = expect.stringContaining("current_setting('app.tenant_id'::text, true)") as string;
@@ -161,6 +161,12 @@ it('sessions may be of several tenants: only the system scope sees them', async 
   const [found] = await hub.sql<{ count: number }>('SELECT count(*)::int FROM sessions');
   expect(found?.count).toBeGreaterThan(0);
   for (const scope of [undefined, one, other]) expect(await attempt(scope, 'SELECT id FROM sessions')).toEqual([]);
+});
+
+it('gaps of the real-time feed are for listeners of events alone', async () => {
+  await hub.sql("INSERT INTO realtime_gaps (tenant_id, noted_at) VALUES ($1, now() + interval '1 hour')", [one]);
+  for (const scope of [undefined, one, other])
+    expect(await attempt(scope, 'SELECT tenant_id FROM realtime_gaps')).toEqual([]);
 });
 
 it('no other role has a policy, except that of the search, which reads some columns of alerts and can do nothing else', async () => {

@@ -45,7 +45,7 @@ describe('the table of problem types', () => {
 });
 
 describe('every environment variable', () => {
-  const config = ['config.ts', 'dashboard.ts', 'providers.ts', 'sla.ts']
+  const config = ['config.ts', 'dashboard.ts', 'providers.ts', 'realtime.ts', 'sla.ts']
     .map((file) => read('libs', 'config', file))
     .join('\n');
   const variables = [...config.matchAll(/^ {2}([A-Z][A-Z_]+): (.*),$/gm)].map(([, name = '', rule = '']) => ({

@@ -6,8 +6,15 @@ import { entryOf, topicOf } from './feed-entry';
 
 const timestamp = '2026-01-02T03:04:05.678Z';
 const alert = {
-  ...{ tenantId: 't', alertId: 'a', alertType: 'stockout', severity: 'high', title: 'Harina', priority: 'high' },
-  ...{ epoch: 1, episode: 1, timestamp },
+  tenantId: 't',
+  alertId: 'a',
+  alertType: 'stockout',
+  severity: 'high',
+  title: 'Harina',
+  priority: 'urgent',
+  epoch: 1,
+  episode: 1,
+  timestamp,
 } as const;
 const withId = <E extends OutboxEvent>(event: E): E => Object.assign(event, { eventId: 'e' });
 

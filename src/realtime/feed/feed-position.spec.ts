@@ -1,12 +1,12 @@
-import { compareEntries, idOf, positionOf } from './feed-position';
+import { compareEntries, idOf, feedPositionOf } from './feed-position';
 
 it('is read as it was written', () => {
   const position = { generation: 'k3x9', entryId: '1795800000000-12' };
-  expect(positionOf(idOf(position))).toEqual(position);
+  expect(feedPositionOf(idOf(position))).toEqual(position);
 });
 
 it.each(['', 'k3', 'k3-1', 'k3-1-2-3', 'K3-1-2', `k3-${'9'.repeat(80)}-0`, 'k3-1-x'])('%s is none', (id) => {
-  expect(positionOf(id)).toBeUndefined();
+  expect(feedPositionOf(id)).toBeUndefined();
 });
 
 it.each([

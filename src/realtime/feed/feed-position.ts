@@ -13,7 +13,7 @@ const pattern = /^([a-z0-9]{1,16})-(\d{1,15}-\d{1,15})$/;
 export const idOf = ({ generation, entryId }: FeedPosition): string => `${generation}-${entryId}`;
 
 /** Reads an id. @returns undefined: it is none of ours */
-export function positionOf(id: string): FeedPosition | undefined {
+export function feedPositionOf(id: string): FeedPosition | undefined {
   const [, generation, entryId] = (id.length <= MAX_LENGTH && pattern.exec(id)) || [];
   return generation && entryId ? { generation, entryId } : undefined;
 }

@@ -5,7 +5,7 @@ import { countClose, countFrame } from '../realtime.metrics';
 import { closeCodes } from './close-codes';
 import { EncodedFrame } from './encoded-frame';
 import type { Outlet } from './outlet';
-import type { Subscription } from './subscription';
+import type { FeedSubscription } from './feed-subscription';
 
 const SLOW_ABOVE_BYTES = 256 * 1024;
 const GOES_ON_BELOW_BYTES = 64 * 1024;
@@ -14,7 +14,7 @@ const EXPIRES_SOON_MS = 60_000;
 
 /** An open connection of one member in one tenant. */
 export class Socket {
-  readonly subscriptions = new Map<string, Subscription>();
+  readonly subscriptions = new Map<string, FeedSubscription>();
   /** The last count of unread alerts that was told. */
   unread: string | undefined;
   isClosed = false;
@@ -49,7 +49,7 @@ export class Socket {
   }
 
   /** Whether the other subscriptions have been told all, so that an id means the same for all of them. */
-  isSettledBeside(own?: Subscription): boolean {
+  isSettledBeside(own?: FeedSubscription): boolean {
     if (this.subscriptions.size === 1 && own) return true;
     return [...this.subscriptions.values()].every((one) => one === own || one.isSettled);
   }

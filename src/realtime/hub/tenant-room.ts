@@ -1,12 +1,12 @@
 import { chunksOf } from '../../../libs/kernel/chunks-of';
-import { compareEntries, type FeedPosition, idOf, positionOf } from '../feed/feed-position';
+import { compareEntries, type FeedPosition, idOf, feedPositionOf } from '../feed/feed-position';
 import type { FeedLog, FeedMessage, LoggedEntry } from '../feed/feed-log';
 import { countResume, observeLatency } from '../realtime.metrics';
 import type { AlertReader } from './alert-reader';
 import { FeedEvent } from './feed-event';
 import { Flood } from './flood';
 import type { Socket } from './socket';
-import { Subscription, type SubscriptionSpec } from './subscription';
+import { FeedSubscription, type SubscriptionSpec } from './feed-subscription';
 
 const AT_ONCE = 200;
 const MAX_RECENT = 1_000;
@@ -89,9 +89,9 @@ export class TenantRoom {
     lastId?: string,
   ): Promise<{ readonly replayed: number; readonly resync: boolean }> {
     if (!this.position) return this.subscribeWithoutPosition(socket, id, spec);
-    const from = lastId === undefined ? this.position : positionOf(lastId);
+    const from = lastId === undefined ? this.position : feedPositionOf(lastId);
     const isKnown = from?.generation === this.position.generation && compareEntries(from.entryId, this.entryId) <= 0;
-    const subscription = new Subscription(id, socket, this, spec, isKnown ? from.entryId : this.entryId);
+    const subscription = new FeedSubscription(id, socket, this, spec, isKnown ? from.entryId : this.entryId);
     socket.subscriptions.set(id, subscription);
     if (!isKnown) this.resync(subscription, 'too-old');
     const replayed = await subscription.catchUp();
@@ -110,7 +110,7 @@ export class TenantRoom {
   }
 
   /** Tells a subscription that events may be missing, and goes on from now. */
-  resync(subscription: Subscription, reason: ResyncReason): void {
+  resync(subscription: FeedSubscription, reason: ResyncReason): void {
     subscription.restart(this.entryId);
     subscription.socket.tell('resync', { reason }, this.id);
   }
@@ -130,7 +130,7 @@ export class TenantRoom {
   }
 
   private subscribeWithoutPosition(socket: Socket, id: string, spec: SubscriptionSpec) {
-    const subscription = new Subscription(id, socket, this, spec, '');
+    const subscription = new FeedSubscription(id, socket, this, spec, '');
     socket.subscriptions.set(id, subscription);
     subscription.answered();
     this.tellDegraded(socket);
@@ -155,7 +155,7 @@ export class TenantRoom {
     );
   }
 
-  private eachSubscription(work: (subscription: Subscription) => void): void {
+  private eachSubscription(work: (subscription: FeedSubscription) => void): void {
     for (const { subscriptions } of this.sockets) for (const one of subscriptions.values()) work(one);
   }
 

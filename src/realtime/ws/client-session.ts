@@ -13,7 +13,7 @@ import { FrameFilter } from '../hub/frame-filter';
 import type { RealtimeHub } from '../hub/realtime-hub';
 import type { Socket } from '../hub/socket';
 import { FramesOfAMinute, MAX_SUBSCRIPTIONS } from '../hub/socket-limits';
-import type { SubscriptionSpec } from '../hub/subscription';
+import type { SubscriptionSpec } from '../hub/feed-subscription';
 import type { TenantRoom } from '../hub/tenant-room';
 
 const MAX_REF_LENGTH = 64;

@@ -21,7 +21,7 @@ export interface Listener {
   readonly isClosed: boolean;
   readonly isSlow: boolean;
   /** Whether its other subscriptions have been told all. */
-  isSettledBeside(own: Subscription): boolean;
+  isSettledBeside(own: FeedSubscription): boolean;
   send(frame: EncodedFrame): void;
   tell(event: string, data: object, id?: string): void;
 }
@@ -33,7 +33,7 @@ export interface Feed {
   readonly isFlooded: boolean;
   /** The events after a position; undefined: some are no longer known. */
   after(entryId: string, max: number): Promise<readonly FeedEvent[] | undefined>;
-  resync(subscription: Subscription, reason: 'too-old'): void;
+  resync(subscription: FeedSubscription, reason: 'too-old'): void;
   fail(error: Error): void;
 }
 
@@ -50,7 +50,7 @@ interface Held {
  * What one client hears of the feed. While it is behind (it resumes, or its connection is slow), it reads on from its position;
  * then it is live, and hears each event as it comes. No event is between the two.
  */
-export class Subscription {
+export class FeedSubscription {
   private isLive = false;
   private isReading = false;
   private readonly held = new Map<string, Held>();

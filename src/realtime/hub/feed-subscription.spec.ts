@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { FeedEvent } from './feed-event';
 import { FrameFilter } from './frame-filter';
 import type { LiveAlert } from './live-alert';
-import type { Feed, Listener } from './subscription';
-import { Subscription } from './subscription';
+import type { Feed, Listener } from './feed-subscription';
+import { FeedSubscription } from './feed-subscription';
 
 interface Told {
   readonly event: string;
@@ -45,7 +45,7 @@ function setUp({ coalesceMs = 0, from = 0 } = {}) {
     },
   };
   const spec = { topics: new Set(['alerts'] as const), filter: new FrameFilter({}, 'm'), coalesceMs };
-  const subscription = new Subscription('s', socket as Listener, feed as Feed, spec, `${from}-0`);
+  const subscription = new FeedSubscription('s', socket, feed, spec, `${from}-0`);
   const happen = (event: FeedEvent) => {
     log.push(event);
     feed.entryId = event.entryId;
