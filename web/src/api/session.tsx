@@ -23,7 +23,8 @@ export interface SignInOptions {
   readonly token: boolean;
 }
 
-async function call<T>(method: string, path: string, body?: unknown): Promise<T | null> {
+/** Calls a route that the page has for itself, and that the OpenAPI document does not name. @throws Problem */
+export async function call<T>(method: string, path: string, body?: unknown): Promise<T | null> {
   const tenant = tenantOfTab();
   const response = await fetch(`/api/v1${path}`, {
     method,
